@@ -1,0 +1,72 @@
+package org.initscope.core.network;
+
+import java.io.Serializable;
+
+/** One layer of the network, in the order in which it is applied; a value without weights. */
+public sealed interface Layer extends Serializable {
+
+    /** The name in tables, unique in the network, for example {@code linear1}. */
+    String name();
+
+    /** The width of the layer's output. */
+    int outputs();
+
+    /** The kind in tables: embedding, linear, batch_norm, layer_norm, the nonlinearity's name, softmax. */
+    String kind();
+
+    /**
+     * The shared character embedding: contexts [examples, blockSize] → [examples, blockSize × size], oldest character
+     * first, so that output = position × size + component.
+     */
+    record Embedding(String name, int vocabularySize, int size, int blockSize) implements Layer {
+        @Override
+        public int outputs() {
+            return size * blockSize;
+        }
+
+        @Override
+        public String kind() {
+            return "embedding";
+        }
+    }
+
+    /** y = x W (+ b), with W [inputs, outputs]. */
+    record Linear(String name, int inputs, int outputs, boolean bias) implements Layer {
+        @Override
+        public String kind() {
+            return "linear";
+        }
+    }
+
+    /** Batch normalization of {@code outputs} units. */
+    record BatchNorm(String name, int outputs, Normalization.Batch normalization) implements Layer {
+        @Override
+        public String kind() {
+            return "batch_norm";
+        }
+    }
+
+    /** Layer normalization over {@code outputs} units. */
+    record LayerNorm(String name, int outputs, Normalization.PerExample normalization) implements Layer {
+        @Override
+        public String kind() {
+            return "layer_norm";
+        }
+    }
+
+    /** The nonlinearity of a hidden layer; its input is the preactivation. */
+    record Nonlinearity(String name, int outputs, Activation activation) implements Layer {
+        @Override
+        public String kind() {
+            return activation.label().replace('-', '_');
+        }
+    }
+
+    /** Softmax with mean cross-entropy in nats; its input, the logits, is its preactivation. */
+    record Softmax(String name, int outputs) implements Layer {
+        @Override
+        public String kind() {
+            return "softmax";
+        }
+    }
+}

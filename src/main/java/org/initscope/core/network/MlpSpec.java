@@ -1,0 +1,80 @@
+package org.initscope.core.network;
+
+import static org.initscope.core.Check.require;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The shape of a character MLP: one embedding shared by all positions, hidden layers of Linear → normalization →
+ * nonlinearity, and an output layer with softmax cross-entropy (Bengio et al. 2003; makemore part 3).
+ *
+ * @param vocabularySize number of classes, the boundary included
+ * @param blockSize characters of context
+ * @param embeddingSize components of a character's embedding
+ * @param hidden widths of the hidden layers, first to last; may be empty
+ * @param activation the nonlinearity of every hidden layer
+ * @param normalization what stands between a hidden linear layer and its nonlinearity
+ * @param biasBeforeNormalization whether a linear layer that a normalization follows has a bias, which batch
+ *     normalization cancels
+ * @param outputNormalization what stands between the output's linear layer and the softmax
+ */
+public record MlpSpec(
+        int vocabularySize,
+        int blockSize,
+        int embeddingSize,
+        List<Integer> hidden,
+        Activation activation,
+        Normalization normalization,
+        boolean biasBeforeNormalization,
+        Normalization outputNormalization)
+        implements Serializable {
+
+    public MlpSpec {
+        require(vocabularySize >= 2, "the vocabulary has %d classes, expected at least 2", vocabularySize);
+        require(blockSize >= 1, "the block size is %d, expected at least 1 character of context", blockSize);
+        require(embeddingSize >= 1, "the embedding has %d components, expected at least 1", embeddingSize);
+        hidden = List.copyOf(hidden);
+        for (int width : hidden) {
+            require(width >= 1, "a hidden layer has %d units, expected at least 1", width);
+        }
+    }
+
+    /** Whether any layer normalizes over the minibatch, which needs two examples or more. */
+    public boolean usesBatchNorm() {
+        return layers().stream().anyMatch(Layer.BatchNorm.class::isInstance);
+    }
+
+    /** The loss of a uniform guess, ln V nats. */
+    public double uniformLoss() {
+        return StrictMath.log(vocabularySize);
+    }
+
+    /** The layers in the order of application, the embedding first (index 0) and the softmax last. */
+    public List<Layer> layers() {
+        List<Layer> layers = new ArrayList<>();
+        layers.add(new Layer.Embedding("embedding", vocabularySize, embeddingSize, blockSize));
+        int width = blockSize * embeddingSize;
+        for (int i = 0; i < hidden.size(); i++) {
+            String number = Integer.toString(i + 1);
+            addLinear(layers, "linear" + number, "norm" + number, width, hidden.get(i), normalization);
+            width = hidden.get(i);
+            layers.add(new Layer.Nonlinearity(activation.label().replace('-', '_') + number, width, activation));
+        }
+        addLinear(layers, "output", "output_norm", width, vocabularySize, outputNormalization);
+        layers.add(new Layer.Softmax("softmax", vocabularySize));
+        return List.copyOf(layers);
+    }
+
+    private void addLinear(
+            List<Layer> layers, String name, String normName, int inputs, int outputs, Normalization following) {
+        boolean bias = following instanceof Normalization.None || biasBeforeNormalization;
+        layers.add(new Layer.Linear(name, inputs, outputs, bias));
+        if (following instanceof Normalization.Batch batch) {
+            layers.add(new Layer.BatchNorm(normName, outputs, batch));
+        } else if (following instanceof Normalization.PerExample perExample) {
+            layers.add(new Layer.LayerNorm(normName, outputs, perExample));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.initscope.core.training;
+
+import org.initscope.core.statistics.Quantity;
+
+/**
+ * Sees the arrays of a measured step while they are there; it reads them during the call and changes nothing.
+ *
+ * <p>Matrices are row-major with a stride ≥ columns: element (r, c) is {@code values[offset + r * stride + c]}; what
+ * stands between columns and stride is padding.
+ */
+public interface StepObserver {
+
+    /**
+     * A preactivation, activation or activation gradient [examples, units] of a layer of {@code MlpSpec.layers()}; for
+     * the softmax layer the logits as preactivation. Gradients are of the mean loss.
+     */
+    void onLayer(
+            Quantity quantity, int layerIndex, float[] values, int offset, int rows, int columns, int stride);
+
+    /**
+     * A parameter before the update, its gradient, the update, or the parameter after the update, by its place in
+     * {@code ParameterLayout.parameters()}. A step shows all four of a parameter, the parameter before the update first
+     * and the parameter after it last.
+     */
+    void onParameter(
+            Quantity quantity, int parameterIndex, float[] values, int offset, int rows, int columns, int stride);
+
+    /** Mean and biased variance [units] of a minibatch in a batch norm, {@code examples} rows. */
+    void onBatchNorm(int layerIndex, float[] mean, float[] biasedVariance, int units, int examples);
+}
