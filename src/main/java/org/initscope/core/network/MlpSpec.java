@@ -31,6 +31,9 @@ public record MlpSpec(
         Normalization outputNormalization)
         implements Serializable {
 
+    /** The name of the output's linear layer. */
+    public static final String OUTPUT = "output";
+
     public MlpSpec {
         require(vocabularySize >= 2, "the vocabulary has %d classes, expected at least 2", vocabularySize);
         require(blockSize >= 1, "the block size is %d, expected at least 1 character of context", blockSize);
@@ -62,7 +65,7 @@ public record MlpSpec(
             width = hidden.get(i);
             layers.add(new Layer.Nonlinearity(activation.label().replace('-', '_') + number, width, activation));
         }
-        addLinear(layers, "output", "output_norm", width, vocabularySize, outputNormalization);
+        addLinear(layers, OUTPUT, OUTPUT + "_norm", width, vocabularySize, outputNormalization);
         layers.add(new Layer.Softmax("softmax", vocabularySize));
         return List.copyOf(layers);
     }

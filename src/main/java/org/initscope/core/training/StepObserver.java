@@ -25,6 +25,16 @@ public interface StepObserver {
     void onParameter(
             Quantity quantity, int parameterIndex, float[] values, int offset, int rows, int columns, int stride);
 
-    /** Mean and biased variance [units] of a minibatch in a batch norm, {@code examples} rows. */
-    void onBatchNorm(int layerIndex, float[] mean, float[] biasedVariance, int units, int examples);
+    /**
+     * Mean and biased variance [units] of a minibatch of {@code examples} rows in a batch norm, and its running
+     * statistics [units] after the step (unbiased variance, PyTorch's convention); units stand at 0 … units − 1.
+     */
+    void onBatchNorm(
+            int layerIndex,
+            float[] batchMean,
+            float[] batchVariance,
+            float[] runningMean,
+            float[] runningVariance,
+            int units,
+            int examples);
 }

@@ -1,0 +1,206 @@
+package org.initscope.core.network;
+
+import static org.initscope.core.Check.require;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.initscope.core.RandomStream;
+
+/** How the weights [inputs, outputs] of a linear layer are drawn; fan_in is inputs, fan_out outputs. */
+public sealed interface WeightScheme extends Serializable {
+
+    /** Fills row-major weights [inputs, outputs]. */
+    void fill(float[] weights, int inputs, int outputs, RandomStream random);
+
+    /** The same scheme with weights times a factor. */
+    WeightScheme scaled(double factor);
+
+    /** N(0, std²), whatever the fan_in: the lecture's original start with std 1. */
+    record Normal(double std) implements WeightScheme {
+        public Normal {
+            require(std >= 0 && Double.isFinite(std), "the std of normal weights is %s, expected 0 or more", std);
+        }
+
+        @Override
+        public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = (float) (std * random.nextGaussian());
+            }
+        }
+
+        @Override
+        public WeightScheme scaled(double factor) {
+            return new Normal(std * factor);
+        }
+    }
+
+    /** N(0, gain² / fan_in) (He et al. 2015, mode fan_in). */
+    record FanIn(double gain) implements WeightScheme {
+        public FanIn {
+            requireGain(gain);
+        }
+
+        @Override
+        public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
+            new Normal(gain / StrictMath.sqrt(inputs)).fill(weights, inputs, outputs, random);
+        }
+
+        @Override
+        public WeightScheme scaled(double factor) {
+            return new FanIn(gain * factor);
+        }
+    }
+
+    /** U(−a, a) with a = gain √(3 / fan_in) (He et al. 2015). */
+    record KaimingUniform(double gain) implements WeightScheme {
+        public KaimingUniform {
+            requireGain(gain);
+        }
+
+        @Override
+        public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
+            uniform(weights, gain * StrictMath.sqrt(3.0 / inputs), random);
+        }
+
+        @Override
+        public WeightScheme scaled(double factor) {
+            return new KaimingUniform(gain * factor);
+        }
+    }
+
+    /** N(0, gain² 2 / (fan_in + fan_out)) (Glorot and Bengio 2010). */
+    record XavierNormal(double gain) implements WeightScheme {
+        public XavierNormal {
+            requireGain(gain);
+        }
+
+        @Override
+        public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
+            new Normal(gain * StrictMath.sqrt(2.0 / (inputs + outputs))).fill(weights, inputs, outputs, random);
+        }
+
+        @Override
+        public WeightScheme scaled(double factor) {
+            return new XavierNormal(gain * factor);
+        }
+    }
+
+    /** U(−a, a) with a = gain √(6 / (fan_in + fan_out)) (Glorot and Bengio 2010). */
+    record XavierUniform(double gain) implements WeightScheme {
+        public XavierUniform {
+            requireGain(gain);
+        }
+
+        @Override
+        public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
+            uniform(weights, gain * StrictMath.sqrt(6.0 / (inputs + outputs)), random);
+        }
+
+        @Override
+        public WeightScheme scaled(double factor) {
+            return new XavierUniform(gain * factor);
+        }
+    }
+
+    /** gain × a matrix with orthonormal rows or columns, whichever are fewer (Saxe et al. 2014). */
+    record Orthogonal(double gain) implements WeightScheme {
+        public Orthogonal {
+            requireGain(gain);
+        }
+
+        @Override
+        public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
+            int vectors = Math.min(inputs, outputs);
+            int length = Math.max(inputs, outputs);
+            double[][] basis = orthonormal(vectors, length, random);
+            for (int i = 0; i < inputs; i++) {
+                for (int o = 0; o < outputs; o++) {
+                    weights[i * outputs + o] = (float) (gain * (inputs <= outputs ? basis[i][o] : basis[o][i]));
+                }
+            }
+        }
+
+        /** Gram–Schmidt, twice over each vector so that rounding does not add up. */
+        private static double[][] orthonormal(int vectors, int length, RandomStream random) {
+            double[][] basis = new double[vectors][length];
+            for (int v = 0; v < vectors; v++) {
+                for (int i = 0; i < length; i++) {
+                    basis[v][i] = random.nextGaussian();
+                }
+                for (int pass = 0; pass < 2; pass++) {
+                    for (int earlier = 0; earlier < v; earlier++) {
+                        double projection = dot(basis[v], basis[earlier]);
+                        for (int i = 0; i < length; i++) {
+                            basis[v][i] -= projection * basis[earlier][i];
+                        }
+                    }
+                    double norm = StrictMath.sqrt(dot(basis[v], basis[v]));
+                    for (int i = 0; i < length; i++) {
+                        basis[v][i] /= norm;
+                    }
+                }
+            }
+            return basis;
+        }
+
+        private static double dot(double[] a, double[] b) {
+            double sum = 0;
+            for (int i = 0; i < a.length; i++) {
+                sum += a[i] * b[i];
+            }
+            return sum;
+        }
+
+        @Override
+        public WeightScheme scaled(double factor) {
+            return new Orthogonal(gain * factor);
+        }
+    }
+
+    /** gain where input and output have the same index, 0 elsewhere. */
+    record Identity(double gain) implements WeightScheme {
+        public Identity {
+            requireGain(gain);
+        }
+
+        @Override
+        public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
+            Arrays.fill(weights, 0f);
+            for (int i = 0; i < Math.min(inputs, outputs); i++) {
+                weights[i * outputs + i] = (float) gain;
+            }
+        }
+
+        @Override
+        public WeightScheme scaled(double factor) {
+            return new Identity(gain * factor);
+        }
+    }
+
+    /** Every weight the same, which leaves the units of a layer symmetric; 0 is the zero start. */
+    record Constant(double value) implements WeightScheme {
+        public Constant {
+            require(Double.isFinite(value), "a constant weight is %s, expected a finite number", value);
+        }
+
+        @Override
+        public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
+            Arrays.fill(weights, (float) value);
+        }
+
+        @Override
+        public WeightScheme scaled(double factor) {
+            return new Constant(value * factor);
+        }
+    }
+
+    private static void requireGain(double gain) {
+        require(gain >= 0 && Double.isFinite(gain), "the gain is %s, expected a finite number >= 0", gain);
+    }
+
+    private static void uniform(float[] weights, double bound, RandomStream random) {
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) (bound * (2 * random.nextDouble() - 1));
+        }
+    }
+}
