@@ -3,6 +3,7 @@ package org.initscope.core.network;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where each parameter and each running statistic of a network stands in two flat float arrays.
@@ -20,7 +21,12 @@ public final class ParameterLayout implements Serializable {
         WEIGHT,
         BIAS,
         GAMMA,
-        BETA
+        BETA;
+
+        /** The name in tables. */
+        public String label() {
+            return this == EMBEDDING ? "weight" : name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -84,8 +90,7 @@ public final class ParameterLayout implements Serializable {
     }
 
     private static int add(List<Parameter> to, Layer layer, int index, Role role, int rows, int columns, int offset) {
-        String name = layer.name() + "." + (role == Role.EMBEDDING ? "weight" : role.name().toLowerCase(java.util.Locale.ROOT));
-        to.add(new Parameter(name, to.size(), index, role, rows, columns, offset));
+        to.add(new Parameter(layer.name() + "." + role.label(), to.size(), index, role, rows, columns, offset));
         return Math.addExact(offset, Math.multiplyExact(rows, columns));
     }
 

@@ -1,0 +1,119 @@
+package org.initscope.core.statistics;
+
+import static org.initscope.core.Check.require;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * Counts of finite elements in equal bins on [lower, upper], the last bin closed on the right (as
+ * {@code numpy.histogram}); what is outside is counted as underflow or overflow, NaN nowhere.
+ *
+ * <p>Two histograms merge where their edges are equal, or where both are {@link Binning.PowerOfTwo}: the narrower one is
+ * folded into the wider, which is exact since bins align outward from zero.
+ */
+public record Histogram(double lower, double upper, long[] counts, long underflow, long overflow)
+        implements Serializable {
+
+    public Histogram {
+        require(lower < upper, "a histogram goes from %s to %s, expected a range", lower, upper);
+        require(counts.length >= 1, "a histogram has %d bins, expected at least 1", counts.length);
+        counts = counts.clone();
+    }
+
+    @Override
+    public long[] counts() {
+        return counts.clone();
+    }
+
+    /** The histogram of a strided row-major matrix [rows, columns] over given edges. */
+    public static Histogram of(
+            float[] values, int offset, int rows, int columns, int stride, double lower, double upper, int bins) {
+        long[] counts = new long[bins];
+        long underflow = 0;
+        long overflow = 0;
+        double scale = bins / (upper - lower);
+        double shift = lower * scale;
+        for (int r = 0; r < rows; r++) {
+            int start = offset + r * stride;
+            for (int i = start; i < start + columns; i++) {
+                double value = values[i];
+                if (value >= lower && value <= upper) {
+                    // Scaled before shifted: a tiny negative number stays below zero, as folding into wider bins needs.
+                    int bin = (int) (Math.floor(value * scale) - shift);
+                    counts[Math.min(bins - 1, bin)]++;
+                } else if (value < lower) {
+                    underflow++;
+                } else if (value > upper) {
+                    overflow++;
+                }
+            }
+        }
+        return new Histogram(lower, upper, counts, underflow, overflow);
+    }
+
+    /** All elements counted. */
+    public long total() {
+        return Arrays.stream(counts).sum() + underflow + overflow;
+    }
+
+    /**
+     * The histogram of the union of two disjoint sets of elements.
+     *
+     * @throws IllegalArgumentException where the edges neither agree nor are symmetric powers of two
+     */
+    public Histogram merge(Histogram other) {
+        require(
+                counts.length == other.counts.length,
+                "histograms of %d and %d bins do not merge",
+                counts.length,
+                other.counts.length);
+        if (upper < other.upper) {
+            return widen(other.lower, other.upper).merge(other);
+        }
+        if (upper > other.upper) {
+            return merge(other.widen(lower, upper));
+        }
+        require(lower == other.lower, "histograms from %s and from %s do not merge", lower, other.lower);
+        long[] sum = counts.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += other.counts[i];
+        }
+        return new Histogram(lower, upper, sum, underflow + other.underflow, overflow + other.overflow);
+    }
+
+    private Histogram widen(double newLower, double newUpper) {
+        boolean symmetric = lower == -upper && newLower == -newUpper && counts.length % 2 == 0;
+        double factor = newUpper / upper;
+        require(
+                symmetric && factor == Math.rint(factor) && underflow == 0 && overflow == 0,
+                "a histogram on [%s, %s] does not widen to [%s, %s]",
+                lower,
+                upper,
+                newLower,
+                newUpper);
+        int half = counts.length / 2;
+        long[] wide = new long[counts.length];
+        for (int i = 0; i < half; i++) {
+            int outward = (int) (i / factor);
+            wide[half + outward] += counts[half + i];
+            wide[half - 1 - outward] += counts[half - 1 - i];
+        }
+        return new Histogram(newLower, newUpper, wide, 0, 0);
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Histogram h
+                && lower == h.lower
+                && upper == h.upper
+                && Arrays.equals(counts, h.counts)
+                && underflow == h.underflow
+                && overflow == h.overflow;
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(counts);
+    }
+}

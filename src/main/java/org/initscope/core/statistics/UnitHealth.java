@@ -1,0 +1,95 @@
+package org.initscope.core.statistics;
+
+import static org.initscope.core.Check.require;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.initscope.core.network.Activation;
+
+/**
+ * Saturation of a layer's activations [examples, units] and which of its units were dead for every example.
+ *
+ * <p>Saturated: |h| &gt; 0.97 (0.99), strictly, as the lecture counts for tanh; for the sigmoid |2h − 1|. Dead: for tanh
+ * and sigmoid a unit beyond 0.99 in every example, for relu one that is 0 in every example; other nonlinearities have no
+ * dead units.
+ *
+ * @param elements examples × units seen
+ * @param saturated97 elements beyond 0.97
+ * @param saturated99 elements beyond 0.99
+ * @param units width of the layer
+ * @param alive units that were not dead in at least one example
+ */
+public record UnitHealth(long elements, long saturated97, long saturated99, int units, BitSet alive)
+        implements Serializable {
+
+    public UnitHealth {
+        alive = (BitSet) alive.clone();
+    }
+
+    @Override
+    public BitSet alive() {
+        return (BitSet) alive.clone();
+    }
+
+    /** The state of a strided row-major matrix [rows, columns] of activations. */
+    public static UnitHealth of(Activation activation, float[] values, int offset, int rows, int columns, int stride) {
+        long beyond97 = 0;
+        long beyond99 = 0;
+        BitSet alive = new BitSet(columns);
+        for (int r = 0; r < rows; r++) {
+            int start = offset + r * stride;
+            for (int c = 0; c < columns; c++) {
+                float value = values[start + c];
+                float magnitude = Math.abs(activation == Activation.SIGMOID ? 2 * value - 1 : value);
+                beyond97 += magnitude > 0.97f ? 1 : 0;
+                beyond99 += magnitude > 0.99f ? 1 : 0;
+                if (!isDead(activation, value, magnitude)) {
+                    alive.set(c);
+                }
+            }
+        }
+        return new UnitHealth((long) rows * columns, beyond97, beyond99, columns, alive);
+    }
+
+    private static boolean isDead(Activation activation, float value, float magnitude) {
+        return switch (activation) {
+            case TANH, SIGMOID -> magnitude > 0.99f;
+            case RELU -> value == 0f;
+            default -> false;
+        };
+    }
+
+    /** Units that were dead in every example. */
+    public int deadUnits() {
+        return elements == 0 ? 0 : units - alive.cardinality();
+    }
+
+    /** The state of the union of two sets of examples of one layer. */
+    public UnitHealth merge(UnitHealth other) {
+        require(units == other.units, "layers of %d and %d units do not merge", units, other.units);
+        BitSet either = (BitSet) alive.clone();
+        either.or(other.alive);
+        return new UnitHealth(
+                elements + other.elements,
+                saturated97 + other.saturated97,
+                saturated99 + other.saturated99,
+                units,
+                either);
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof UnitHealth h
+                && elements == h.elements
+                && saturated97 == h.saturated97
+                && saturated99 == h.saturated99
+                && units == h.units
+                && alive.equals(h.alive);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(new long[] {elements, saturated97, saturated99, units}) ^ alive.hashCode();
+    }
+}

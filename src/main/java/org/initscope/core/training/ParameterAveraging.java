@@ -1,0 +1,11 @@
+package org.initscope.core.training;
+
+/** One way to run averaging rounds: parameters out, local steps on each worker's own shard, the average back. */
+public interface ParameterAveraging extends AutoCloseable {
+
+    /** Runs one round of local steps from a state. */
+    RoundResult round(NetworkState start, int localSteps);
+
+    @Override
+    void close();
+}

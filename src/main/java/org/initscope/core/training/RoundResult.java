@@ -1,0 +1,14 @@
+package org.initscope.core.training;
+
+import java.util.List;
+
+/**
+ * One averaging round: what each worker brought back, in the order of the workers, and their average.
+ *
+ * @param seconds of wall time of the whole round
+ */
+public record RoundResult(NetworkState average, List<WorkerRound> workers, double seconds) {
+    public RoundResult {
+        workers = List.copyOf(workers);
+    }
+}

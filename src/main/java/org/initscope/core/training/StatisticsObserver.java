@@ -1,0 +1,157 @@
+package org.initscope.core.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.initscope.core.network.Activation;
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.statistics.BatchNormUnits;
+import org.initscope.core.statistics.Binning;
+import org.initscope.core.statistics.LayerHistogram;
+import org.initscope.core.statistics.LayerStatistics;
+import org.initscope.core.statistics.LayerStatistics.LayerSubject;
+import org.initscope.core.statistics.LayerStatistics.ParameterSubject;
+import org.initscope.core.statistics.LayerStatistics.Subject;
+import org.initscope.core.statistics.Measurement;
+import org.initscope.core.statistics.Moments;
+import org.initscope.core.statistics.Quantity;
+import org.initscope.core.statistics.UnitHealth;
+
+/** Gathers the statistics of one measured step after another from the arrays that a step shows. */
+public final class StatisticsObserver implements StepObserver {
+    private final ParameterLayout layout;
+    private final int bins;
+    private final Activation activation;
+    private final List<LayerSubject> layerSubjects = new ArrayList<>();
+    private final List<ParameterSubject> parameterSubjects = new ArrayList<>();
+
+    private final List<LayerStatistics> statistics = new ArrayList<>();
+    private final List<LayerHistogram> histograms = new ArrayList<>();
+    private final List<BatchNormUnits> batchNorms = new ArrayList<>();
+    private final double[] dataStd;
+    private final Moments[] updateMoments;
+    private final float[][] normParameters;
+
+    /**
+     * @param bins bins of each histogram, an even number; 0 for no histograms
+     */
+    public StatisticsObserver(MlpSpec spec, int bins) {
+        this.layout = ParameterLayout.of(spec);
+        this.bins = bins;
+        this.activation = spec.activation();
+        List<Layer> layers = spec.layers();
+        for (int i = 0; i < layers.size(); i++) {
+            layerSubjects.add(new LayerSubject(i, layers.get(i).name(), layers.get(i).kind()));
+        }
+        for (ParameterLayout.Parameter parameter : layout.parameters()) {
+            Layer layer = layers.get(parameter.layerIndex());
+            parameterSubjects.add(
+                    new ParameterSubject(parameter.layerIndex(), layer.name(), layer.kind(), parameter.role().label()));
+        }
+        this.dataStd = new double[layout.parameters().size()];
+        this.updateMoments = new Moments[layout.parameters().size()];
+        this.normParameters = new float[layout.parameters().size()][];
+    }
+
+    @Override
+    public void onLayer(
+            Quantity quantity, int layerIndex, float[] values, int offset, int rows, int columns, int stride) {
+        Moments moments = Moments.of(values, offset, rows, columns, stride);
+        LayerStatistics.Detail detail = quantity == Quantity.ACTIVATION
+                ? new LayerStatistics.Activity(UnitHealth.of(activation, values, offset, rows, columns, stride))
+                : new LayerStatistics.Plain();
+        Subject subject = layerSubjects.get(layerIndex);
+        statistics.add(new LayerStatistics(subject, quantity, moments, detail));
+        addHistogram(subject, quantity, values, offset, rows, columns, stride, moments);
+    }
+
+    @Override
+    public void onParameter(
+            Quantity quantity, int index, float[] values, int offset, int rows, int columns, int stride) {
+        Moments moments = Moments.of(values, offset, rows, columns, stride);
+        Subject subject = parameterSubjects.get(index);
+        double std = moments.std().orElse(0);
+        switch (quantity) {
+            case PARAMETER -> {
+                dataStd[index] = std;
+                statistics.add(new LayerStatistics(subject, quantity, moments, new LayerStatistics.Plain()));
+                keepNormParameter(index, values, offset, columns);
+            }
+            case GRADIENT -> statistics.add(
+                    new LayerStatistics(subject, quantity, moments, new LayerStatistics.BesideData(dataStd[index])));
+            case UPDATE -> updateMoments[index] = moments;
+            default -> {
+                statistics.add(new LayerStatistics(
+                        subject, Quantity.UPDATE, updateMoments[index], new LayerStatistics.BesideUpdatedData(std)));
+                statistics.add(new LayerStatistics(subject, quantity, moments, new LayerStatistics.Plain()));
+            }
+        }
+        if (quantity != Quantity.UPDATED_PARAMETER) {
+            addHistogram(subject, quantity, values, offset, rows, columns, stride, moments);
+        }
+    }
+
+    private void keepNormParameter(int index, float[] values, int offset, int columns) {
+        ParameterLayout.Role role = layout.parameters().get(index).role();
+        if (role == ParameterLayout.Role.GAMMA || role == ParameterLayout.Role.BETA) {
+            normParameters[index] = Arrays.copyOfRange(values, offset, offset + columns);
+        }
+    }
+
+    private void addHistogram(
+            Subject subject,
+            Quantity quantity,
+            float[] values,
+            int offset,
+            int rows,
+            int columns,
+            int stride,
+            Moments moments) {
+        if (bins > 0) {
+            Binning binning = Binning.of(quantity, activation);
+            histograms.add(new LayerHistogram(
+                    subject,
+                    quantity,
+                    binning.histogram(values, offset, rows, columns, stride, bins, moments)));
+        }
+    }
+
+    @Override
+    public void onBatchNorm(
+            int layerIndex,
+            float[] batchMean,
+            float[] batchVariance,
+            float[] runningMean,
+            float[] runningVariance,
+            int units,
+            int examples) {
+        batchNorms.add(new BatchNormUnits(
+                layerIndex,
+                normParameter(layerIndex, ParameterLayout.Role.GAMMA),
+                normParameter(layerIndex, ParameterLayout.Role.BETA),
+                Arrays.copyOf(batchMean, units),
+                Arrays.copyOf(batchVariance, units),
+                Arrays.copyOf(runningMean, units),
+                Arrays.copyOf(runningVariance, units)));
+    }
+
+    private float[] normParameter(int layerIndex, ParameterLayout.Role role) {
+        for (ParameterLayout.Parameter parameter : layout.parameters()) {
+            if (parameter.layerIndex() == layerIndex && parameter.role() == role) {
+                return normParameters[parameter.index()];
+            }
+        }
+        throw new IllegalStateException("layer " + layerIndex + " has no " + role.label());
+    }
+
+    /** The measurement of the step just taken, in order of layers and quantities; the observer is ready for another. */
+    public Measurement finish(long step) {
+        Measurement measurement = new Measurement(step, statistics, histograms, batchNorms);
+        statistics.clear();
+        histograms.clear();
+        batchNorms.clear();
+        return measurement;
+    }
+}

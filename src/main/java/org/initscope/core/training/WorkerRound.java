@@ -1,0 +1,42 @@
+package org.initscope.core.training;
+
+import java.io.Serializable;
+import java.util.List;
+import org.initscope.core.statistics.Measurement;
+
+/**
+ * What one worker brings back from its local steps of a round.
+ *
+ * @param worker its number, from 0
+ * @param state after its local steps
+ * @param losses of each local step before its update, in nats; shorter than the round where the worker diverged
+ * @param examples seen in the round
+ * @param measurements at the scheduled steps
+ * @param divergence where the loss stopped being a number
+ * @param seconds of wall time in the local steps
+ */
+public record WorkerRound(
+        int worker,
+        NetworkState state,
+        double[] losses,
+        long examples,
+        List<Measurement> measurements,
+        Divergence divergence,
+        double seconds)
+        implements Serializable {
+
+    public WorkerRound {
+        losses = losses.clone();
+        measurements = List.copyOf(measurements);
+    }
+
+    @Override
+    public double[] losses() {
+        return losses.clone();
+    }
+
+    /** The same round with the wall time that its caller measured. */
+    public WorkerRound withSeconds(double wall) {
+        return new WorkerRound(worker, state, losses, examples, measurements, divergence, wall);
+    }
+}
