@@ -1,5 +1,7 @@
 package org.initscope.core.training;
 
+import org.initscope.core.names.Minibatch;
+
 /**
  * One engine that takes optimization steps on one network: loss, gradients and update from a minibatch.
  *

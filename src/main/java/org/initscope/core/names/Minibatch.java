@@ -1,4 +1,4 @@
-package org.initscope.core.training;
+package org.initscope.core.names;
 
 import static org.initscope.core.Check.require;
 
