@@ -1,0 +1,99 @@
+package org.initscope;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+
+/** The rooms of the house and what each may see: app → report, spark → dl4j → core. */
+@AnalyzeClasses(packages = "org.initscope", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String CORE = "org.initscope.core..";
+    private static final String DL4J = "org.initscope.dl4j..";
+    private static final String SPARK = "org.initscope.spark..";
+    private static final String REPORT = "org.initscope.report..";
+    private static final String APP = "org.initscope.app..";
+
+    private static final String[] JAVA = {"java..", "jdk.incubator.vector.."};
+    private static final String[] DL4J_LIBRARY = {"org.deeplearning4j..", "org.nd4j..", "org.slf4j.."};
+    private static final String[] SPARK_LIBRARY = {
+        "org.apache.spark..", "org.apache.hadoop..", "org.apache.parquet..", "scala.."
+    };
+
+    @ArchTest
+    static final ArchRule everyClassStandsInARoom = classes()
+            .should()
+            .resideInAnyPackage(CORE, DL4J, SPARK, REPORT, APP)
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule coreIsPlainJava = room(CORE, JAVA, CORE);
+
+    @ArchTest
+    static final ArchRule dl4jSeesCore = room(DL4J, JAVA, DL4J, CORE, DL4J_LIBRARY);
+
+    @ArchTest
+    static final ArchRule sparkSeesDl4jAndCore = room(SPARK, JAVA, SPARK, DL4J, CORE, DL4J_LIBRARY, SPARK_LIBRARY);
+
+    @ArchTest
+    static final ArchRule reportSeesTablesAndCore = room(REPORT, JAVA, REPORT, CORE, SPARK, SPARK_LIBRARY);
+
+    @ArchTest
+    static final ArchRule nothingSeesTheApp = noClasses()
+            .that()
+            .resideOutsideOfPackage(APP)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(APP)
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule coreTouchesNoFileAndNoNetwork = noClasses()
+            .that()
+            .resideInAPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..", "java.sql..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.io\\.(File|RandomAccessFile|PrintStream).*")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule coreReadsNoClock = noClasses()
+            .that()
+            .resideInAPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.time..")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule coreHasNoCycles = slices().matching("org.initscope.core.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .allowEmptyShould(true);
+
+    /** The rule that the classes of a package depend on nothing outside the given ones (patterns, or arrays of them). */
+    private static ArchRule room(String room, Object... visible) {
+        String[] packages = Stream.of(visible)
+                .flatMap(one -> one instanceof String[] many ? Stream.of(many) : Stream.of((String) one))
+                .toArray(String[]::new);
+        return classes()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(packages)
+                .allowEmptyShould(true);
+    }
+}
