@@ -1,0 +1,40 @@
+package org.initscope.core.names;
+
+import java.util.Locale;
+
+/** What may be wrong with a line of a names file. */
+public enum Irregularity {
+    /** Nothing stands on the line. */
+    EMPTY_LINE("is empty", "empty-lines"),
+    /** The name holds white space. */
+    BLANK("has a blank in its name", "blanks"),
+    /** The name holds a decimal digit of any script. */
+    DIGIT("has a digit in its name", "digits"),
+    /** The name holds '.', which marks the boundary; it is always refused. */
+    BOUNDARY("has '.' in its name, which marks the boundary of names", ""),
+    /** The name holds a control character other than a tabulator; it is always refused. */
+    CONTROL_CHARACTER("has a control character in its name", "");
+
+    private final String predicate;
+    private final String option;
+
+    Irregularity(String predicate, String option) {
+        this.predicate = predicate;
+        this.option = option;
+    }
+
+    /** What a line with this irregularity does, for an error's sentence: "line 3 of names.txt …". */
+    public String predicate() {
+        return predicate;
+    }
+
+    /** How to mend it, for an error's sentence. */
+    public String remedy() {
+        return option.isEmpty() ? "remove it" : "remove it, or set " + option + " = skip or allow";
+    }
+
+    /** The name in files, for example {@code empty_line}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

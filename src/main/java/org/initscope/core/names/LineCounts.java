@@ -1,0 +1,61 @@
+package org.initscope.core.names;
+
+import java.io.Serializable;
+import org.initscope.core.names.NameRules.Handling;
+import org.initscope.core.names.NameRules.Judgement;
+
+/**
+ * Counts of the lines of a names file by what became of them; the merge of two counts is the count of both.
+ *
+ * <p>A name with two irregularities counts for each of them that asked for what became of it.
+ */
+public final class LineCounts implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final int KINDS = Irregularity.values().length;
+
+    private long lines;
+    private long names;
+    private final long[] counts = new long[Handling.values().length * KINDS];
+
+    /** Counts one line. */
+    public void add(NameRules rules, Judgement judgement) {
+        lines++;
+        if (judgement.isKept()) {
+            names++;
+        }
+        for (Irregularity irregularity : judgement.irregularities()) {
+            if (rules.handling(irregularity) == judgement.handling()) {
+                counts[index(judgement.handling(), irregularity)]++;
+            }
+        }
+    }
+
+    /** Adds other counts to these. */
+    public void merge(LineCounts other) {
+        lines += other.lines;
+        names += other.names;
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] += other.counts[i];
+        }
+    }
+
+    /** All lines. */
+    public long lines() {
+        return lines;
+    }
+
+    /** Lines that became a name. */
+    public long names() {
+        return names;
+    }
+
+    /** Lines with an irregularity that were handled so because of it. */
+    public long count(Handling handling, Irregularity irregularity) {
+        return counts[index(handling, irregularity)];
+    }
+
+    private static int index(Handling handling, Irregularity irregularity) {
+        return handling.ordinal() * KINDS + irregularity.ordinal();
+    }
+}
