@@ -1,0 +1,53 @@
+package org.initscope.app.config;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * One experiment, as a job file with its defaults and overrides states it.
+ *
+ * @param render the resolved configuration as text: complete, sorted, readable as a job file; jobs with the same values
+ *     have the same text, whatever they are written like
+ */
+public record Job(
+        DataSettings data,
+        ModelSettings model,
+        TrainingSettings training,
+        AveragingSettings averaging,
+        MeasureSettings measure,
+        EvaluationSettings evaluate,
+        String render) {
+
+    /**
+     * Reads a job file.
+     *
+     * @param overrides {@code key=value} each, the later one before the earlier one
+     * @throws IllegalArgumentException with the file, the line and the key where something is wrong
+     */
+    public static Job load(Path file, List<String> overrides) {
+        return JobReader.read(JobSource.file(file, overrides));
+    }
+
+    /**
+     * Reads the text of a job, for example one that {@link #render} gave.
+     *
+     * @param name what sentences call the text
+     */
+    public static Job parse(String text, String name) {
+        return JobReader.read(JobSource.text(text, name));
+    }
+
+    /** The sha256 of {@link #render}, in hexadecimal. */
+    public String hash() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(render.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}

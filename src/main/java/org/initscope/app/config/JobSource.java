@@ -1,0 +1,193 @@
+package org.initscope.app.config;
+
+import static org.initscope.core.Check.require;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigParseable;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The three layers of a job, defaults below a file below overrides, merged into one tree whose values know where they stand. */
+final class JobSource {
+    /** Sections that one word may stand for, and the key that the word then is the value of. */
+    private static final Map<String, String> SHORT_FORMS = Map.of(
+            "training.optimizer", "name",
+            "model.initialization.weights", "scheme",
+            "model.initialization.output", "scheme");
+
+    private static final String LAYERS = "model.initialization.layers";
+
+    /** The place in front of a parser's message, and its guesses about other file formats behind it. */
+    private static final Pattern PLACE = Pattern.compile("^(.*?): (\\d+): ");
+
+    private static final Pattern GUESS = Pattern.compile(" \\((if you intended|Reserved|you can|use quot).*$");
+
+    private JobSource() {}
+
+    static ConfigObject file(Path file, List<String> overrides) {
+        String shown = Origins.shown(file);
+        require(
+                Files.exists(file),
+                "there is no job file %s in %s",
+                file,
+                Path.of("").toAbsolutePath());
+        require(Files.isRegularFile(file), "the job file %s is not a file", shown);
+        require(Files.isReadable(file), "the job file %s cannot be read, its permissions forbid it", shown);
+        ConfigParseOptions strict =
+                ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new RequiredIncluder(shown));
+        return explained(() -> merge(
+                ConfigFactory.parseFile(file.toAbsolutePath().normalize().toFile(), strict), overrides(overrides)));
+    }
+
+    static ConfigObject text(String text, String name) {
+        ConfigParseOptions described = ConfigParseOptions.defaults().setOriginDescription(name);
+        return explained(() -> merge(ConfigFactory.parseString(text, described), ConfigFactory.empty()));
+    }
+
+    /** The defaults. */
+    static Config reference() {
+        try (InputStream in = JobSource.class.getResourceAsStream("reference.conf")) {
+            if (in == null) {
+                throw new IllegalStateException("reference.conf, the defaults, is not on the class path");
+            }
+            return ConfigFactory.parseReader(
+                    new InputStreamReader(in, StandardCharsets.UTF_8),
+                    ConfigParseOptions.defaults().setOriginDescription(Origins.REFERENCE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a value is the default of its key. */
+    static boolean isDefault(String path, ConfigValue value) {
+        return value.equals(find(reference(), path));
+    }
+
+    private static ConfigObject merge(Config file, Config overrides) {
+        Config defaults = reference();
+        Config all = overrides.withFallback(file).withFallback(defaults).resolve();
+        // short forms are spelled out layer by layer: a word in one layer and a section in another would hide each
+        // other
+        return spelledOut(overrides.resolveWith(all))
+                .withFallback(spelledOut(file.resolveWith(all)))
+                .withFallback(defaults)
+                .root();
+    }
+
+    private static Config spelledOut(Config layer) {
+        Map<String, String> forms = new TreeMap<>(SHORT_FORMS);
+        if (find(layer, LAYERS) instanceof ConfigObject layers) {
+            layers.keySet().forEach(name -> forms.put(LAYERS + "." + ConfigUtil.joinPath(name), "scheme"));
+        }
+        Config result = layer;
+        for (Map.Entry<String, String> form : forms.entrySet()) {
+            ConfigValue value = find(result, form.getKey());
+            if (value != null && value.valueType() == ConfigValueType.STRING) {
+                ConfigObject section = ConfigFactory.empty()
+                        .root()
+                        .withValue(form.getValue(), value)
+                        .withOrigin(value.origin());
+                result = result.withValue(form.getKey(), section);
+            }
+        }
+        return result;
+    }
+
+    /** The value at a path, or null where there is none or something on the way is not a section. */
+    private static ConfigValue find(Config config, String path) {
+        ConfigValue value = config.root();
+        for (String name : ConfigUtil.splitPath(path)) {
+            value = value instanceof ConfigObject section ? section.get(name) : null;
+        }
+        return value;
+    }
+
+    private static Config overrides(List<String> assignments) {
+        Config all = ConfigFactory.empty();
+        for (String assignment : assignments) {
+            Config next = override(assignment);
+            all = (next.isResolved() ? spelledOut(next) : next).withFallback(all);
+        }
+        return all;
+    }
+
+    private static Config override(String assignment) {
+        int equals = assignment.indexOf('=');
+        require(equals > 0, "%s %s is not key=value", Origins.OVERRIDE, assignment);
+        ConfigParseOptions described = ConfigParseOptions.defaults().setOriginDescription(Origins.OVERRIDE);
+        String key = assignment.substring(0, equals).strip();
+        String value = assignment.substring(equals + 1).strip();
+        try {
+            return ConfigFactory.parseString(key + " = " + (value.isEmpty() ? "\"\"" : value), described);
+        } catch (ConfigException.Parse e) {
+            // a text that the format would want in quotes, such as a path with a colon
+            boolean structured = value.startsWith("[") || value.startsWith("{") || value.startsWith("\"");
+            require(!structured, "%s %s: the value does not parse", Origins.OVERRIDE, assignment);
+            return ConfigFactory.parseString(key + " = " + ConfigUtil.quoteString(value), described);
+        }
+    }
+
+    private static ConfigObject explained(Supplier<ConfigObject> parse) {
+        try {
+            return parse.get();
+        } catch (ConfigException.IO e) {
+            throw new IllegalArgumentException("cannot read " + e.getMessage(), e);
+        } catch (ConfigException e) {
+            String message = GUESS.matcher(e.getMessage().replace('\n', ' ')).replaceFirst("");
+            throw new IllegalArgumentException(
+                    PLACE.matcher(message).replaceFirst(found -> place(found.group(1), found.group(2))), e);
+        }
+    }
+
+    private static String place(String source, String line) {
+        if (source.startsWith(Origins.OVERRIDE)) {
+            return Origins.OVERRIDE + ": ";
+        }
+        return Matcher.quoteReplacement(Origins.shown(source) + ":" + line + ": ");
+    }
+
+    /** Includes files beside the one that names them, and fails where one is not there. */
+    private record RequiredIncluder(String job) implements ConfigIncluder {
+        @Override
+        public ConfigIncluder withFallback(ConfigIncluder fallback) {
+            return this;
+        }
+
+        @Override
+        public ConfigObject include(ConfigIncludeContext context, String what) {
+            ConfigParseable included = context.relativeTo(what);
+            try {
+                ConfigObject object = included.parse(context.parseOptions().setAllowMissing(false));
+                return object.toConfig().isResolved()
+                        ? spelledOut(object.toConfig()).root()
+                        : object;
+            } catch (ConfigException.IO e) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "%s: include \"%s\" is not there; an include is looked for beside the file that names it",
+                                job, what),
+                        e);
+            }
+        }
+    }
+}

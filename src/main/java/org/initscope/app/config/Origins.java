@@ -1,0 +1,63 @@
+package org.initscope.app.config;
+
+import com.typesafe.config.ConfigOrigin;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where a value was written: the file and line that a sentence names, and which layer overrides which. */
+final class Origins {
+    /** The description that the origins of overrides carry. */
+    static final String OVERRIDE = "--set";
+
+    /** The description that the origins of defaults carry. */
+    static final String REFERENCE = "reference.conf";
+
+    /** {@code file: 12}, {@code file: 12-14} or {@code merge of file: 12,other: 3}. */
+    private static final Pattern DESCRIPTION =
+            Pattern.compile("(?:merge of )?(?<source>.*?)(?:: (?<line>\\d+)(?:-\\d+)?)?(?:,.*)?");
+
+    private Origins() {}
+
+    /** For example {@code jobs/names.conf:12}, or {@code --set}. */
+    static String place(ConfigOrigin origin) {
+        Matcher parts = parts(origin);
+        String source = shown(parts.group("source"));
+        return parts.group("line") == null || source.equals(OVERRIDE) ? source : source + ":" + parts.group("line");
+    }
+
+    /** The place without its line. */
+    static String source(ConfigOrigin origin) {
+        return shown(parts(origin).group("source"));
+    }
+
+    /** Of a section that was merged from several places, the one that overrides the others. */
+    private static Matcher parts(ConfigOrigin origin) {
+        Matcher parts = DESCRIPTION.matcher(origin.description());
+        if (!parts.matches()) {
+            throw new IllegalStateException("an origin without a description");
+        }
+        return parts;
+    }
+
+    /** A source as a user would write it. */
+    static String shown(String source) {
+        return source.startsWith("/") ? shown(Path.of(source)) : source;
+    }
+
+    /** A path as a user would write it: relative where it lies below the working directory. */
+    static String shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        Path absolute = path.toAbsolutePath().normalize();
+        return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
+    }
+
+    /** 0 for a default, 1 for a file, 2 for an override. */
+    static int layer(ConfigOrigin origin) {
+        return switch (source(origin)) {
+            case REFERENCE -> 0;
+            case OVERRIDE -> 2;
+            default -> 1;
+        };
+    }
+}

@@ -1,0 +1,115 @@
+package org.initscope.app.config;
+
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.List;
+import org.initscope.core.training.LearningRateSchedule;
+import org.initscope.core.training.LearningRateSchedule.Piece;
+import org.initscope.core.training.Optimizer;
+
+/** Reads section {@code training}. */
+final class TrainingReader {
+    private static final List<String> OPTIMIZERS = List.of("sgd", "momentum", "adam", "rmsprop");
+    private static final List<String> OPTIMIZER_PARAMETERS = List.of("momentum", "beta1", "beta2", "decay", "epsilon");
+
+    private final Section training;
+
+    private TrainingReader(Section training) {
+        this.training = training;
+    }
+
+    static TrainingSettings read(Section training) {
+        return new TrainingReader(training).read();
+    }
+
+    private TrainingSettings read() {
+        TrainingSettings.Length length = length();
+        return new TrainingSettings(
+                length,
+                training.whole("batch-size", 1),
+                optimizer(training.section("optimizer")),
+                training.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+                learningRate(length),
+                training.choice("step", TrainingSettings.Engine.class));
+    }
+
+    private TrainingSettings.Length length() {
+        boolean steps = training.has("steps");
+        boolean epochs = training.has("epochs");
+        if (steps && epochs) {
+            int stepsLayer = Origins.layer(training.origin("steps"));
+            int epochsLayer = Origins.layer(training.origin("epochs"));
+            if (stepsLayer == epochsLayer) {
+                throw training.fault(
+                        "epochs",
+                        "stands beside training.steps (%s), expected one of the two (null takes the other away)",
+                        Origins.place(training.origin("steps")));
+            }
+            steps = stepsLayer > epochsLayer;
+        }
+        return steps || !epochs
+                ? new TrainingSettings.Length.Steps(training.whole("steps", 1, Long.MAX_VALUE))
+                : new TrainingSettings.Length.Epochs(training.number("epochs", Range.moreThan(0)));
+    }
+
+    private static Optimizer optimizer(Section optimizer) {
+        String name = optimizer.choice("name", OPTIMIZERS);
+        List<String> takes =
+                switch (name) {
+                    case "momentum" -> List.of("momentum");
+                    case "adam" -> List.of("beta1", "beta2", "epsilon");
+                    case "rmsprop" -> List.of("decay", "epsilon");
+                    default -> List.of();
+                };
+        optimizer.refuseUnused(optimizer.origin("name"), "optimizer " + name, takes, OPTIMIZER_PARAMETERS);
+        return switch (name) {
+            case "momentum" -> new Optimizer.Nesterov(optimizer.number("momentum", Range.below(0, 1)));
+            case "adam" -> new Optimizer.Adam(
+                    optimizer.number("beta1", Range.below(0, 1)),
+                    optimizer.number("beta2", Range.below(0, 1)),
+                    optimizer.number("epsilon", Range.moreThan(0)));
+            case "rmsprop" -> new Optimizer.RmsProp(
+                    optimizer.number("decay", Range.below(0, 1)), optimizer.number("epsilon", Range.moreThan(0)));
+            default -> new Optimizer.Sgd();
+        };
+    }
+
+    private LearningRateSchedule learningRate(TrainingSettings.Length length) {
+        ConfigValueType type = training.type("learning-rate");
+        if (type == ConfigValueType.LIST) {
+            return stepwise(training.sections("learning-rate"));
+        }
+        if (type == ConfigValueType.OBJECT) {
+            return cosine(training.section("learning-rate").section("cosine"), length);
+        }
+        return LearningRateSchedule.Stepwise.constant(training.number("learning-rate", Range.atLeast(0)));
+    }
+
+    private LearningRateSchedule stepwise(List<Section> entries) {
+        if (entries.isEmpty()) {
+            throw training.fault("learning-rate", "is an empty list, expected at least { rate = … }");
+        }
+        List<Piece> pieces = new ArrayList<>();
+        long start = 0;
+        for (Section entry : entries) {
+            boolean last = pieces.size() == entries.size() - 1;
+            long until = last && !entry.has("until") ? Long.MAX_VALUE : entry.whole("until", 1, Long.MAX_VALUE);
+            if (until <= start) {
+                throw entry.fault("until", "is %d, expected a later step than the %d before it", until, start);
+            }
+            pieces.add(new Piece(until, entry.number("rate", Range.atLeast(0))));
+            start = until;
+        }
+        return new LearningRateSchedule.Stepwise(pieces);
+    }
+
+    private static LearningRateSchedule cosine(Section cosine, TrainingSettings.Length length) {
+        double first = cosine.number("first", Range.atLeast(0));
+        double last = cosine.number("last", Range.atLeast(0));
+        if (!cosine.has("steps") && length instanceof TrainingSettings.Length.Steps steps) {
+            cosine.record("steps", steps.count());
+            return new LearningRateSchedule.Cosine(first, last, steps.count());
+        }
+        return new LearningRateSchedule.Cosine(first, last, cosine.whole("steps", 1, Long.MAX_VALUE));
+    }
+}

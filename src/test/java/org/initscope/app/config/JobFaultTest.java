@@ -1,0 +1,142 @@
+package org.initscope.app.config;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a wrong job file is answered: one sentence with the file, the line, the key and the remedy. */
+class JobFaultTest {
+    @TempDir
+    Path folder;
+
+    private void assertFault(Path file, List<String> overrides, String sentence) {
+        assertThatThrownBy(() -> Job.load(file, overrides))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(sentence)
+                .hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            data.blok-size = 4                    | unknown key data.blok-size, did you mean data.block-size?
+            batch-size = 4                        | unknown key batch-size, did you mean training.batch-size?
+            trainig { steps = 3 }                 | unknown key trainig, did you mean training?
+            model.xyzzy.plugh = 1                 | unknown key model.xyzzy
+            training.batch-size = many            | training.batch-size is 'many', expected a whole number, 1 or more
+            training.batch-size = 2.5             | training.batch-size is 2.5, expected a whole number, 1 or more
+            training.batch-size = 0               | training.batch-size is 0, expected a whole number, 1 or more
+            training.batch-size = [1]             | training.batch-size is a list, expected a whole number, 1 or more
+            training.batch-size = null            | training.batch-size is null, expected a whole number, 1 or more
+            training.batch-size = 1               | training.batch-size is 1, but batch normalization needs a minibatch of 2 examples or more
+            averaging.workers = 3000000000        | averaging.workers is 3000000000, expected a whole number, 1 or more and at most 2147483647
+            data.block-size = 0                   | data.block-size is 0, expected a whole number, 1 or more
+            data.block-size = -3                  | data.block-size is -3, expected a whole number, 1 or more
+            data.trim = maybe                     | data.trim is 'maybe', expected true or false
+            data.split = 0.8                      | data.split is 0.8, expected { … }
+            data.split.test = 0.3                 | data.split shares out 0.8 + 0.1 + 0.3 = 1.2 of the names, expected train + dev + test = 1
+            data.split.train = 0                  | data.split.train is 0, expected a number, more than 0 and at most 1
+            model.embedding = 0                   | model.embedding is 0, expected a whole number, 1 or more
+            model.hidden = 200                    | model.hidden is 200, expected a list of whole numbers
+            model.hidden = [200, -1]              | model.hidden[1] is -1, expected a whole number, 1 or more
+            model.activation = tahn               | model.activation is 'tahn', expected one of identity, tanh, relu, leaky-relu, elu, sigmoid or gelu, did you mean tanh?
+            model.initialization.weights.std = 2  | model.initialization.weights.std has no effect: scheme fan-in takes gain
+            model.initialization.weights.gain = -1| model.initialization.weights.gain is -1, expected a number, 0 or more
+            model.initialization.layers.linear2 = zero | model.initialization.layers.linear2 is not a hidden layer, expected one of linear1 (model.initialization.output is the output layer)
+            training.optimizer.beta1 = 0.5        | training.optimizer.beta1 has no effect: optimizer sgd takes nothing
+            training.optimizer = adamw            | training.optimizer.name is 'adamw', expected one of sgd, momentum, adam or rmsprop, did you mean adam?
+            training.optimizer { name = momentum, momentum = 1 } | training.optimizer.momentum is 1, expected a number, 0 or more and less than 1
+            training.learning-rate = -0.1         | training.learning-rate is -0.1, expected a number, 0 or more
+            training.learning-rate = []           | training.learning-rate is an empty list, expected at least { rate = … }
+            training.learning-rate = [{ until = 5, rate = 1 }, { until = 5, rate = 2 }] | training.learning-rate[1].until is 5, expected a later step than the 5 before it
+            training.learning-rate = [{ rate = 1, unto = 2 }] | unknown key training.learning-rate[0].unto, did you mean training.learning-rate[0].until?
+            measure.every = 1e-2                  | measure.every is 0.01, expected a whole number, 0 or more
+            """)
+    void aFaultNamesFileLineAndKey(String line, String sentence) throws IOException {
+        Path file = Files.writeString(folder.resolve("wrong.conf"), "# a comment\n\n" + line + "\n");
+
+        assertFault(file, List.of(), file + ":3: " + sentence);
+    }
+
+    @Test
+    void aFaultInAnIncludedFileNamesThatFile() throws IOException {
+        Path common = Files.writeString(folder.resolve("common.conf"), "training {\n  stpes = 3\n}\n");
+        Path file = Files.writeString(folder.resolve("job.conf"), "include \"common.conf\"\n");
+
+        assertFault(file, List.of(), common + ":2: unknown key training.stpes, did you mean training.steps?");
+    }
+
+    @Test
+    void aMissingIncludeIsNotPassedOver() throws IOException {
+        Path file = Files.writeString(folder.resolve("job.conf"), "include \"comon.conf\"\n");
+
+        assertFault(
+                file,
+                List.of(),
+                file + ": include \"comon.conf\" is not there; an include is looked for beside the file that names it");
+    }
+
+    @Test
+    void aFileThatDoesNotParseIsNamedWithItsLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("job.conf"), "data {\n  names = = x\n}\n");
+
+        assertThatThrownBy(() -> Job.load(file, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file + ":2: ")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aValueThatRefersToNothingIsNamedWithItsLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("job.conf"), "\ntraining.steps = ${no.such.key}\n");
+
+        assertThatThrownBy(() -> Job.load(file, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(file + ":2: ")
+                .hasMessageContaining("${no.such.key}");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        assertFault(
+                Path.of("no-such.conf"),
+                List.of(),
+                "there is no job file no-such.conf in " + Path.of("").toAbsolutePath());
+    }
+
+    @Test
+    void stepsAndEpochsInOneFileContradict() throws IOException {
+        Path file = Files.writeString(folder.resolve("job.conf"), "training {\n steps = 3\n epochs = 1\n}\n");
+
+        assertFault(
+                file,
+                List.of(),
+                file + ":3: training.epochs stands beside training.steps (" + file
+                        + ":2), expected one of the two (null takes the other away)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            training.stpes=3       | --set: unknown key training.stpes, did you mean training.steps?
+            training.steps=-1      | --set: training.steps is -1, expected a whole number, 1 or more
+            training.steps=        | --set: training.steps is '', expected a whole number, 1 or more
+            training.steps         | --set training.steps is not key=value
+            =3                     | --set =3 is not key=value
+            model.hidden=[1        | --set model.hidden=[1: the value does not parse
+            """)
+    void aFaultOfAnOverrideSaysSo(String assignment, String sentence) {
+        assertFault(Path.of("jobs/names-batchnorm.conf"), List.of(assignment), sentence);
+    }
+}

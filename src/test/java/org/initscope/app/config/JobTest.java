@@ -1,0 +1,243 @@
+package org.initscope.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.initscope.core.network.Activation;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.network.WeightScheme;
+import org.initscope.core.training.LearningRateSchedule;
+import org.initscope.core.training.LearningRateSchedule.Piece;
+import org.initscope.core.training.Optimizer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a job file means. */
+class JobTest {
+    private static final double FIVE_THIRDS = 5.0 / 3.0;
+
+    @TempDir
+    Path folder;
+
+    static Stream<Path> shippedJobs() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("jobs"))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    private static Job job(String text) {
+        return Job.parse(text, "test.conf");
+    }
+
+    @ParameterizedTest
+    @MethodSource("shippedJobs")
+    void everyShippedJobIsReadAndItsResolvedTextMeansTheSame(Path file) {
+        Job job = Job.load(file, List.of());
+
+        Job again = Job.parse(job.render(), "resolved");
+
+        assertThat(again).isEqualTo(job);
+        assertThat(again.hash()).isEqualTo(job.hash()).matches("[0-9a-f]{64}");
+    }
+
+    @Test
+    void theFirstJobIsTheOneOfTheReadme() {
+        Job job = Job.load(Path.of("jobs/names-batchnorm.conf"), List.of());
+
+        assertThat(job.data().split()).isEqualTo(new DataSettings.Shares(0.8, 0.1, 0.1, 42));
+        assertThat(job.model().spec(27, 3).layers()).extracting("name").contains("linear1", "norm1", "tanh1", "output");
+        assertThat(job.model().initialization().weights()).isEqualTo(new WeightScheme.FanIn(FIVE_THIRDS));
+        assertThat(job.model().initialization().outputWeights()).isEqualTo(new WeightScheme.FanIn(1));
+        assertThat(job.model().initialization().outputScale()).isEqualTo(0.1);
+        assertThat(job.training().steps(180_000, 2)).isEqualTo(20_000);
+        assertThat(job.training().learningRate())
+                .isEqualTo(new LearningRateSchedule.Stepwise(
+                        List.of(new Piece(15_000, 0.1), new Piece(Long.MAX_VALUE, 0.01))));
+        assertThat(job.averaging())
+                .isEqualTo(new AveragingSettings(
+                        AveragingSettings.Master.DL4J_SPARK, 2, 500, AveragingSettings.BatchNorm.MEAN));
+        assertThat(job.measure().histogramBins()).isEqualTo(64);
+    }
+
+    @Test
+    void theLecturesStartsAreThoseOfItsCells() {
+        assertThat(start("lecture-original"))
+                .isEqualTo(new Start(new WeightScheme.Normal(1), new WeightScheme.Normal(1), 1, 1, 1));
+        assertThat(start("lecture-softmax-fix"))
+                .isEqualTo(new Start(new WeightScheme.Normal(1), new WeightScheme.Normal(1), 0.01, 1, 0));
+        assertThat(start("lecture-tanh-fix"))
+                .isEqualTo(new Start(new WeightScheme.Normal(0.2), new WeightScheme.Normal(1), 0.01, 0.01, 0));
+        assertThat(start("lecture-kaiming"))
+                .isEqualTo(new Start(new WeightScheme.FanIn(FIVE_THIRDS), new WeightScheme.Normal(1), 0.01, 0.01, 0));
+        assertThat(Job.load(Path.of("jobs/lecture-batchnorm.conf"), List.of())
+                        .model()
+                        .normalization())
+                .isEqualTo(new Normalization.Batch(1e-5, 0.001, 1, 0));
+        ModelSettings deep =
+                Job.load(Path.of("jobs/lecture-deep.conf"), List.of()).model();
+        assertThat(deep.hidden()).isEqualTo(List.of(100, 100, 100, 100, 100));
+        assertThat(deep.outputNormalization())
+                .isEqualTo(Normalization.Batch.standard().withGamma(0.1));
+        assertThat(deep.initialization().outputWeights()).isEqualTo(new WeightScheme.FanIn(FIVE_THIRDS));
+        assertThat(deep.initialization().outputScale()).isEqualTo(1);
+    }
+
+    private record Start(
+            WeightScheme weights, WeightScheme output, double outputScale, double hiddenBias, double outputBias) {}
+
+    private static Start start(String name) {
+        var start = Job.load(Path.of("jobs", name + ".conf"), List.of()).model().initialization();
+        return new Start(
+                start.weights(),
+                start.outputWeights(),
+                start.outputScale(),
+                start.hiddenBiasStd(),
+                start.outputBiasStd());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "normal,          'std = 0.2',  Normal[std=0.2]",
+        "fan-in,          'gain = 2',   FanIn[gain=2.0]",
+        "kaiming-normal,  'gain = elu', FanIn[gain=1.0]",
+        "kaiming-uniform, 'gain = relu', KaimingUniform[gain=1.4142135623730951]",
+        "xavier-normal,   '',           XavierNormal[gain=1.0]",
+        "xavier-uniform,  'gain = 3',   XavierUniform[gain=3.0]",
+        "orthogonal,      'gain = linear', Orthogonal[gain=1.0]",
+        "identity,        'gain = 1',   Identity[gain=1.0]",
+        "constant,        'value = -1', Constant[value=-1.0]",
+        "zero,            '',           Constant[value=0.0]",
+    })
+    void everySchemeIsRead(String scheme, String parameters, String expected) {
+        Job job = job(
+                "model { activation = elu, initialization.weights { scheme = " + scheme + ", " + parameters + " } }");
+
+        assertThat(job.model().initialization().weights()).hasToString(expected);
+        assertThat(Job.parse(job.render(), "resolved")).isEqualTo(job);
+    }
+
+    @Test
+    void aLayersOwnSchemeTakesWhatItLeavesOutFromTheCommonOne() {
+        Job job = job("model { hidden = [5, 5, 5], initialization { weights { scheme = xavier-normal, gain = 2 }\n"
+                + "layers { linear2 = orthogonal, linear3 { scheme = normal, std = 3 } } } }");
+
+        assertThat(job.model().initialization().perLayer())
+                .isEqualTo(Map.of("linear2", new WeightScheme.Orthogonal(2), "linear3", new WeightScheme.Normal(3)));
+        assertThat(job.model().initialization().outputWeights()).isEqualTo(new WeightScheme.XavierNormal(1));
+        assertThat(Job.parse(job.render(), "resolved")).isEqualTo(job);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sgd,                                    Sgd[]",
+        "momentum,                               Nesterov[momentum=0.9]",
+        "adam,                                   'Adam[beta1=0.9, beta2=0.999, epsilon=1.0E-8]'",
+        "'{ name = adam, beta1 = 0.5 }',         'Adam[beta1=0.5, beta2=0.999, epsilon=1.0E-8]'",
+        "'{ name = rmsprop, decay = 0.9 }',      'RmsProp[decay=0.9, epsilon=1.0E-8]'",
+    })
+    void everyOptimizerIsReadByNameOrWithParameters(String written, String expected) {
+        Job job = job("training.optimizer = " + written);
+
+        assertThat(job.training().optimizer()).hasToString(expected);
+        assertThat(Job.parse(job.render(), "resolved")).isEqualTo(job);
+    }
+
+    @Test
+    void aCosineLastsAsLongAsTheTrainingWhereItDoesNotSay() {
+        Job job = job("training { steps = 700, learning-rate { cosine { first = 0.1, last = 0.01 } } }");
+
+        assertThat(job.training().learningRate()).isEqualTo(new LearningRateSchedule.Cosine(0.1, 0.01, 700));
+        assertThat(Job.parse(job.render(), "resolved")).isEqualTo(job);
+    }
+
+    @Test
+    void epochsAreStepsOfEveryWorkerOverTheExamples() {
+        Job job = job("training { epochs = 2, batch-size = 10 }");
+
+        assertThat(job.training().steps(1001, 4)).as("⌈2 · 1001 / (4 · 10)⌉").isEqualTo(51);
+        assertThat(Job.parse(job.render(), "resolved")).isEqualTo(job);
+    }
+
+    @Test
+    void overridesComeBeforeTheFileAndTheLaterBeforeTheEarlier() {
+        Job job = Job.load(
+                Path.of("jobs/names-batchnorm.conf"),
+                List.of(
+                        "training.steps=7",
+                        "training.optimizer=adam",
+                        "training.optimizer.beta1=0.8",
+                        "training.learning-rate=0.5",
+                        "training.learning-rate=0.25",
+                        "model.hidden=[3, 4]",
+                        "model.activation=relu",
+                        "data.names=odd name:with, marks"));
+
+        assertThat(job.training().steps(1, 1)).isEqualTo(7);
+        assertThat(job.training().optimizer()).isEqualTo(new Optimizer.Adam(0.8, 0.999, 1e-8));
+        assertThat(job.training().learningRate()).isEqualTo(LearningRateSchedule.Stepwise.constant(0.25));
+        assertThat(job.model().hidden()).isEqualTo(List.of(3, 4));
+        assertThat(job.model().activation()).isEqualTo(Activation.RELU);
+        assertThat(job.data().names()).isEqualTo("odd name:with, marks");
+    }
+
+    @Test
+    void epochsOnTheCommandLineReplaceStepsOfTheFileAndTheOtherWayRound() {
+        Path file = Path.of("jobs/names-batchnorm.conf");
+
+        assertThat(Job.load(file, List.of("training.epochs=3")).training().length())
+                .isEqualTo(new TrainingSettings.Length.Epochs(3));
+        assertThat(Job.load(file, List.of("training.steps=3")).training().length())
+                .isEqualTo(new TrainingSettings.Length.Steps(3));
+    }
+
+    @Test
+    void parametersOfASchemeThatAnOverrideReplacesAreForgotten() {
+        Job job = Job.load(Path.of("jobs/names-batchnorm.conf"), List.of("model.initialization.weights.scheme=normal"));
+
+        assertThat(job.model().initialization().weights()).isEqualTo(new WeightScheme.Normal(1));
+        assertThat(job.render()).doesNotContain("1.666");
+    }
+
+    @Test
+    void theSameValuesHaveTheSameHashHoweverTheyAreWritten() {
+        String hash = job("training { learning-rate = 0.1, optimizer = sgd }\nmodel.initialization.weights.gain = tanh")
+                .hash();
+
+        assertThat(job("training.learning-rate=1e-1\nmodel.initialization.weights=kaiming-normal")
+                        .hash())
+                .isEqualTo(hash);
+        assertThat(job("training.learning-rate=0.2").hash()).isNotEqualTo(hash);
+    }
+
+    @Test
+    void namesAreFoundBesideTheFolderOfTheJobFile() throws IOException {
+        Files.createDirectories(folder.resolve("mine/jobs"));
+        Path names = Files.writeString(folder.resolve("mine/own.txt"), "ada\n");
+        Path file = Files.writeString(folder.resolve("mine/jobs/own.conf"), "data.names = own.txt\n");
+
+        assertThat(Job.load(file, List.of()).data().locateNames(Optional.of(file)))
+                .isEqualTo(names);
+    }
+
+    @Test
+    void namesThatAreNowhereEndInOneSentenceWithThePlaces() {
+        Path file = folder.resolve("jobs/own.conf");
+        DataSettings data = job("data.names = nowhere.txt").data();
+
+        assertThatThrownBy(() -> data.locateNames(Optional.of(file)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("there is no names file nowhere.txt; looked for ")
+                .hasMessageContaining(Path.of("nowhere.txt").toAbsolutePath().toString())
+                .hasMessageContaining(folder.resolve("nowhere.txt").toString());
+    }
+}
