@@ -1,0 +1,85 @@
+package org.initscope.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.reference.ReferenceTrainingStepFactory;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every engine against numbers that PyTorch computed in double: forward, statistics, gradients, SGD steps, evaluation and
+ * parameter averaging. {@code -Dparity.fixtures=DIR} reads another folder of fixtures.
+ */
+class ParityTest {
+    private static final List<EngineUnderTest> ENGINES =
+            List.of(EngineUnderTest.reference(), EngineUnderTest.of(new ReferenceTrainingStepFactory()));
+
+    @Test
+    void theFolderHasFixtures() {
+        Path folder = ParityFixture.folder();
+        assertThat(Files.isDirectory(folder))
+                .as("%s is a folder", folder.toAbsolutePath())
+                .isTrue();
+        assertThat(ParityFixture.files(folder))
+                .as("*.json in %s", folder.toAbsolutePath())
+                .isNotEmpty();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyEngineComputesWhatTheFixtureExpects() {
+        return ParityFixture.files(ParityFixture.folder()).stream()
+                .map(ParityFixture::read)
+                .filter(fixture -> fixture.format().equals(ParityFixture.PARITY))
+                .flatMap(fixture -> ENGINES.stream()
+                        .map(engine -> DynamicTest.dynamicTest(
+                                fixture.file() + " by " + engine.label(), () -> compare(fixture, engine))));
+    }
+
+    /** A rate that is off by one in a thousand must not pass, or the comparison would prove nothing. */
+    @Test
+    void aSlightlyWrongEngineIsFound() {
+        ParityFixture fixture = ParityFixture.named("tiny_tanh_bn.json");
+        EngineUnderTest right = EngineUnderTest.of(new ReferenceTrainingStepFactory());
+        EngineUnderTest wrong = new EngineUnderTest() {
+            @Override
+            public String label() {
+                return "wrong";
+            }
+
+            @Override
+            public String precision() {
+                return right.precision();
+            }
+
+            @Override
+            public NetworkUnderTest<?> create(MlpSpec spec, double rate) {
+                return right.create(spec, 1.001 * rate);
+            }
+        };
+        assertThatThrownBy(() -> new ParityCheck(fixture, wrong).run().verify("wrong"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("sgd.params_after")
+                .hasMessageContaining("times the tolerance");
+    }
+
+    private static void compare(ParityFixture fixture, EngineUnderTest engine) {
+        String subject = "parity " + fixture.file() + " by " + engine.label();
+        try {
+            Deviations deviations = new ParityCheck(fixture, engine).run();
+            System.out.println(subject + ": " + deviations.summary());
+            deviations.verify(subject);
+        } catch (FixtureNetwork.NotExpressible e) {
+            String skipped = subject + ": skipped, " + e.getMessage();
+            System.out.println(skipped);
+            Assumptions.abort(skipped);
+        }
+    }
+}
