@@ -1,11 +1,14 @@
 package org.initscope.app.config;
 
+import org.initscope.core.training.StateAverage;
+
 /**
  * How the workers' networks become one: section {@code averaging} of a job.
  *
  * @param localSteps local steps of a worker between two averages
+ * @param batchNorm how the workers' running variances become one
  */
-public record AveragingSettings(Master master, int workers, int localSteps, BatchNorm batchNorm) {
+public record AveragingSettings(Master master, int workers, int localSteps, StateAverage batchNorm) {
 
     /** Who averages. */
     public enum Master {
@@ -13,13 +16,5 @@ public record AveragingSettings(Master master, int workers, int localSteps, Batc
         DL4J_SPARK,
         /** This project's own, whose shards stay on the executors. */
         RESIDENT
-    }
-
-    /** How running variances become one. */
-    public enum BatchNorm {
-        /** Their mean, weighted by examples. */
-        MEAN,
-        /** The variance of the union, which adds the spread of the workers' means. */
-        POOLED
     }
 }

@@ -7,50 +7,18 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.initscope.core.names.DataSpec;
 
 /**
  * What is learnt from: section {@code data} of a job.
  *
  * @param names the path of the names as the job gives it; see {@link #locateNames}
- * @param blockSize characters of context
- * @param lowerCase whether names are turned to lower case first
- * @param trim whether white space around a name is cut off first
+ * @param spec how they become examples
  */
-public record DataSettings(
-        String names,
-        int blockSize,
-        Shares split,
-        Duplicates duplicates,
-        boolean lowerCase,
-        boolean trim,
-        Irregular blanks,
-        Irregular digits,
-        EmptyLines emptyLines) {
+public record DataSettings(String names, DataSpec spec) {
 
     /** System property with the project's folder, which the launcher sets. */
     public static final String HOME_PROPERTY = "initscope.home";
-
-    /** Shares of the three splits, which add up to 1, and the seed of the hash that deals the names. */
-    public record Shares(double train, double dev, double test, long seed) {}
-
-    /** What becomes of a name that stands in the file again. */
-    public enum Duplicates {
-        KEEP,
-        DROP
-    }
-
-    /** What becomes of a name with a character that names seldom have. */
-    public enum Irregular {
-        REFUSE,
-        KEEP,
-        SKIP
-    }
-
-    /** What becomes of a line without a name. */
-    public enum EmptyLines {
-        REFUSE,
-        SKIP
-    }
 
     /**
      * The file of the names: the path itself, below the working directory, below the folder above the job file's, or below

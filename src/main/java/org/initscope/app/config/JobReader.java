@@ -4,12 +4,16 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
+import java.util.List;
+import org.initscope.core.names.DataSpec;
+import org.initscope.core.names.NameRules;
+import org.initscope.core.names.NameRules.Handling;
+import org.initscope.core.names.Split;
 import org.initscope.core.network.Normalization;
+import org.initscope.core.training.StateAverage;
 
 /** Reads the merged tree of a job, key by key. */
 final class JobReader {
-    private static final double SHARES_TOLERANCE = 1e-9;
-
     private JobReader() {}
 
     static Job read(ConfigObject tree) {
@@ -46,32 +50,23 @@ final class JobReader {
     }
 
     private static DataSettings data(Section data) {
-        return new DataSettings(
-                data.text("names"),
-                data.whole("block-size", 1),
-                shares(data.section("split"), data),
-                data.choice("duplicates", DataSettings.Duplicates.class),
-                data.flag("lower-case"),
-                data.flag("trim"),
-                data.choice("blanks", DataSettings.Irregular.class),
-                data.choice("digits", DataSettings.Irregular.class),
-                data.choice("empty-lines", DataSettings.EmptyLines.class));
-    }
-
-    private static DataSettings.Shares shares(Section split, Section data) {
+        String names = data.text("names");
+        int blockSize = (int) data.whole("block-size", 1, DataSpec.MAXIMUM_BLOCK_SIZE);
+        Section split = data.section("split");
         double train = split.number("train", new Range(0, false, 1, true));
         double dev = split.number("dev", Range.between(0, 1));
         double test = split.number("test", Range.between(0, 1));
-        if (Math.abs(train + dev + test - 1) > SHARES_TOLERANCE) {
-            throw data.fault(
-                    "split",
-                    "shares out %s + %s + %s = %s of the names, expected train + dev + test = 1",
-                    train,
-                    dev,
-                    test,
-                    train + dev + test);
-        }
-        return new DataSettings.Shares(train, dev, test, split.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE));
+        long seed = split.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+        data.checked("split", () -> new Split(train, dev, test, seed));
+        boolean keepDuplicates =
+                data.choice("duplicates", List.of("keep", "drop")).equals("keep");
+        NameRules rules = new NameRules(
+                data.flag("lower-case"),
+                data.flag("trim"),
+                data.choice("empty-lines", Handling.class),
+                data.choice("blanks", Handling.class),
+                data.choice("digits", Handling.class));
+        return new DataSettings(names, new DataSpec(blockSize, train, dev, test, seed, keepDuplicates, rules));
     }
 
     private static AveragingSettings averaging(Section averaging) {
@@ -79,7 +74,7 @@ final class JobReader {
                 averaging.choice("master", AveragingSettings.Master.class),
                 averaging.whole("workers", 1),
                 averaging.whole("local-steps", 1),
-                averaging.choice("batch-norm", AveragingSettings.BatchNorm.class));
+                averaging.choice("batch-norm", StateAverage.class));
     }
 
     private static MeasureSettings measure(Section measure) {
@@ -88,9 +83,17 @@ final class JobReader {
                 measure.whole("every", 0, Long.MAX_VALUE),
                 measure.flag("logarithmic"),
                 measure.flag("last"),
-                measure.whole("histogram-bins", 0),
+                histogramBins(measure),
                 measure.flag("workers"),
                 measure.flag("averaged"));
+    }
+
+    private static int histogramBins(Section measure) {
+        int bins = measure.whole("histogram-bins", 0);
+        if (bins % 2 != 0) {
+            throw measure.fault("histogram-bins", "is %d, expected an even number, or 0 for no histograms", bins);
+        }
+        return bins;
     }
 
     private static EvaluationSettings evaluate(Section evaluate) {

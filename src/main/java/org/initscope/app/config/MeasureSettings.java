@@ -1,5 +1,7 @@
 package org.initscope.app.config;
 
+import org.initscope.core.statistics.MeasurementSchedule;
+
 /**
  * When and how finely the network is measured: section {@code measure} of a job.
  *
@@ -18,4 +20,10 @@ public record MeasureSettings(
         boolean last,
         int histogramBins,
         boolean workers,
-        boolean averaged) {}
+        boolean averaged) {
+
+    /** Which of a worker's local steps are measured, in a run of so many steps. */
+    public MeasurementSchedule schedule(long steps) {
+        return workers ? new MeasurementSchedule(first, every, logarithmic, last, steps) : MeasurementSchedule.never();
+    }
+}

@@ -28,7 +28,8 @@ final class Scalars {
         if (decimal.stripTrailingZeros().scale() > 0
                 || decimal.compareTo(BigDecimal.valueOf(low)) < 0
                 || decimal.compareTo(BigDecimal.valueOf(high)) > 0) {
-            String limit = decimal.compareTo(BigDecimal.valueOf(high)) > 0 ? " and at most " + high : "";
+            boolean silent = high >= Integer.MAX_VALUE && decimal.compareTo(BigDecimal.valueOf(high)) > 0;
+            String limit = silent ? " and at most " + high : "";
             throw fault(value.origin(), name, "is %s, expected %s%s", shown(value), expected, limit);
         }
         return decimal.longValueExact();

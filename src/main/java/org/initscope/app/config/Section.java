@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -184,6 +185,15 @@ final class Section {
                     throw fault(key, "has no effect: %s takes %s", choice, takes);
                 }
             }
+        }
+    }
+
+    /** What a constructor gives; its refusal becomes a fault of the key. */
+    <T> T checked(String key, Supplier<T> constructor) {
+        try {
+            return constructor.get();
+        } catch (IllegalArgumentException e) {
+            throw fault(key, "does not fit: %s", e.getMessage());
         }
     }
 

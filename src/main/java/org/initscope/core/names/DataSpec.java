@@ -20,8 +20,8 @@ public record DataSpec(
         int blockSize, double train, double dev, double test, long splitSeed, boolean keepDuplicates, NameRules rules)
         implements Serializable {
 
-    /** Columns of a Parquet file; more characters than this are longer than any name. */
-    private static final int MAXIMUM_BLOCK_SIZE = 1000;
+    /** The largest block size: columns of a Parquet file; more characters than this are longer than any name. */
+    public static final int MAXIMUM_BLOCK_SIZE = 1000;
 
     public DataSpec {
         require(

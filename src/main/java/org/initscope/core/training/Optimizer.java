@@ -77,7 +77,7 @@ public sealed interface Optimizer extends Serializable {
         }
     }
 
-    /** RMSProp: s' = d s + (1 − d) g²; u = rate g / √(s' + ε); s starts at ε (Deeplearning4j). */
+    /** RMSProp: s' = d s + (1 − d) g²; u = rate g / (√s' + ε); s starts at ε (Deeplearning4j). */
     record RmsProp(double decay, double epsilon) implements Optimizer {
         public RmsProp {
             require(decay >= 0 && decay < 1, "decay of rmsprop is %s, expected 0 or more and less than 1", decay);

@@ -39,11 +39,11 @@ class JobFaultTest {
             training.batch-size = null            | training.batch-size is null, expected a whole number, 1 or more
             training.batch-size = 1               | training.batch-size is 1, but batch normalization needs a minibatch of 2 examples or more
             averaging.workers = 3000000000        | averaging.workers is 3000000000, expected a whole number, 1 or more and at most 2147483647
-            data.block-size = 0                   | data.block-size is 0, expected a whole number, 1 or more
-            data.block-size = -3                  | data.block-size is -3, expected a whole number, 1 or more
+            data.block-size = 0                   | data.block-size is 0, expected a whole number, 1 to 1000
+            data.block-size = -3                  | data.block-size is -3, expected a whole number, 1 to 1000
             data.trim = maybe                     | data.trim is 'maybe', expected true or false
             data.split = 0.8                      | data.split is 0.8, expected { … }
-            data.split.test = 0.3                 | data.split shares out 0.8 + 0.1 + 0.3 = 1.2 of the names, expected train + dev + test = 1
+            data.split.test = 0.3                 | data.split does not fit: the fractions train 0.8, dev 0.1 and test 0.3 have the sum 1.2, expected 1
             data.split.train = 0                  | data.split.train is 0, expected a number, more than 0 and at most 1
             model.embedding = 0                   | model.embedding is 0, expected a whole number, 1 or more
             model.hidden = 200                    | model.hidden is 200, expected a list of whole numbers
@@ -59,6 +59,7 @@ class JobFaultTest {
             training.learning-rate = []           | training.learning-rate is an empty list, expected at least { rate = … }
             training.learning-rate = [{ until = 5, rate = 1 }, { until = 5, rate = 2 }] | training.learning-rate[1].until is 5, expected a later step than the 5 before it
             training.learning-rate = [{ rate = 1, unto = 2 }] | unknown key training.learning-rate[0].unto, did you mean training.learning-rate[0].until?
+            measure.histogram-bins = 7            | measure.histogram-bins is 7, expected an even number, or 0 for no histograms
             measure.every = 1e-2                  | measure.every is 0.01, expected a whole number, 0 or more
             """)
     void aFaultNamesFileLineAndKey(String line, String sentence) throws IOException {

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.initscope.core.names.DataSpec;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.StateAverage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +56,7 @@ class JobTest {
     void theFirstJobIsTheOneOfTheReadme() {
         Job job = Job.load(Path.of("jobs/names-batchnorm.conf"), List.of());
 
-        assertThat(job.data().split()).isEqualTo(new DataSettings.Shares(0.8, 0.1, 0.1, 42));
+        assertThat(job.data().spec()).isEqualTo(DataSpec.standard());
         assertThat(job.model().spec(27, 3).layers()).extracting("name").contains("linear1", "norm1", "tanh1", "output");
         assertThat(job.model().initialization().weights()).isEqualTo(new WeightScheme.FanIn(FIVE_THIRDS));
         assertThat(job.model().initialization().outputWeights()).isEqualTo(new WeightScheme.FanIn(1));
@@ -64,8 +66,7 @@ class JobTest {
                 .isEqualTo(new LearningRateSchedule.Stepwise(
                         List.of(new Piece(15_000, 0.1), new Piece(Long.MAX_VALUE, 0.01))));
         assertThat(job.averaging())
-                .isEqualTo(new AveragingSettings(
-                        AveragingSettings.Master.DL4J_SPARK, 2, 500, AveragingSettings.BatchNorm.MEAN));
+                .isEqualTo(new AveragingSettings(AveragingSettings.Master.DL4J_SPARK, 2, 500, StateAverage.MEAN));
         assertThat(job.measure().histogramBins()).isEqualTo(64);
     }
 

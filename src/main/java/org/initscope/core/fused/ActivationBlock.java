@@ -1,0 +1,41 @@
+package org.initscope.core.fused;
+
+import org.initscope.core.network.Activation;
+import org.initscope.core.network.Layer;
+import org.initscope.core.statistics.Quantity;
+import org.initscope.core.training.StepObserver;
+
+/** h = f(z), elementwise; z is the preactivation. */
+final class ActivationBlock extends Block {
+    private final Activation activation;
+    private final ActivationArithmetic arithmetic;
+
+    ActivationBlock(
+            Layer.Nonlinearity layer, int layerIndex, ActivationArithmetic arithmetic, Signal input, Signal output) {
+        super(layerIndex, input, output);
+        this.activation = layer.activation();
+        this.arithmetic = arithmetic;
+    }
+
+    @Override
+    void forward(int examples) {
+        arithmetic.apply(activation, examples * output().stride(), input().values(), output().values());
+    }
+
+    @Override
+    void backward(int examples) {
+        arithmetic.backward(
+                activation, examples * output().stride(), input().values(), output().values(), output().gradient());
+    }
+
+    @Override
+    void showForward(StepObserver observer, int examples) {
+        input().showValues(observer, Quantity.PREACTIVATION, layerIndex(), examples);
+        output().showValues(observer, Quantity.ACTIVATION, layerIndex(), examples);
+    }
+
+    @Override
+    void showGradient(StepObserver observer, int examples) {
+        output().showGradient(observer, layerIndex(), examples);
+    }
+}

@@ -1,0 +1,133 @@
+package org.initscope.core.fused;
+
+/**
+ * Elementary functions in float arithmetic of a fixed order, so that every machine finds the same bits; the vector
+ * kernels repeat these formulas lane by lane.
+ */
+final class Elementary {
+    private Elementary() {}
+
+    /** From here on the rational function for tanh is 1 in float arithmetic. */
+    static final float TANH_BOUND = 7.90531110763549805f;
+
+    /** Odd coefficients of the numerator, of x^1 to x^13, and even ones of the denominator, of x^0 to x^6. */
+    static final float TANH_P1 = 4.89352455891786e-03f;
+
+    static final float TANH_P3 = 6.37261928875436e-04f;
+    static final float TANH_P5 = 1.48572235717979e-05f;
+    static final float TANH_P7 = 5.12229709037114e-08f;
+    static final float TANH_P9 = -8.60467152213735e-11f;
+    static final float TANH_P11 = 2.00018790482477e-13f;
+    static final float TANH_P13 = -2.76076847742355e-16f;
+    static final float TANH_Q0 = 4.89352518554385e-03f;
+    static final float TANH_Q2 = 2.26843463243900e-03f;
+    static final float TANH_Q4 = 1.18534705686654e-04f;
+    static final float TANH_Q6 = 1.19825839466702e-06f;
+
+    static final float LOG2_E = 1.44269504088896341f;
+    /** ln 2 in two parts: the first times a small whole number is exact. */
+    static final float LN2_HIGH = 0.693359375f;
+
+    static final float LN2_LOW = -2.12194440e-4f;
+    /** 1.5 · 2^23: adding it rounds a float to a whole number, which then stands in the low bits. */
+    static final float ROUNDER = 12582912f;
+
+    static final int ROUNDER_BITS = 0x4B400000;
+    /** Beyond these e^x is 0 and infinite. */
+    static final float EXP_LOWEST = -104f;
+
+    static final float EXP_HIGHEST = 89f;
+    static final float EXP_C6 = 1.9875691500e-4f;
+    static final float EXP_C5 = 1.3981999507e-3f;
+    static final float EXP_C4 = 8.3334519073e-3f;
+    static final float EXP_C3 = 4.1665795894e-2f;
+    static final float EXP_C2 = 1.6666665459e-1f;
+    static final float EXP_C1 = 5.0000001201e-1f;
+
+    private static final float[] LOG = {
+        7.0376836292e-2f,
+        -1.1514610310e-1f,
+        1.1676998740e-1f,
+        -1.2420140846e-1f,
+        1.4249322787e-1f,
+        -1.6668057665e-1f,
+        2.0000714765e-1f,
+        -2.4999993993e-1f,
+        3.3333331174e-1f
+    };
+
+    /** tanh x, absolute error ≤ 3e-7 for every float; the rational function of Eigen's {@code ptanh}. */
+    static float tanh(float x) {
+        float bounded = Math.max(-TANH_BOUND, Math.min(TANH_BOUND, x));
+        float square = bounded * bounded;
+        float p = Math.fma(square, TANH_P13, TANH_P11);
+        p = Math.fma(square, p, TANH_P9);
+        p = Math.fma(square, p, TANH_P7);
+        p = Math.fma(square, p, TANH_P5);
+        p = Math.fma(square, p, TANH_P3);
+        p = Math.fma(square, p, TANH_P1);
+        float q = Math.fma(square, TANH_Q6, TANH_Q4);
+        q = Math.fma(square, q, TANH_Q2);
+        q = Math.fma(square, q, TANH_Q0);
+        return bounded * p / q;
+    }
+
+    /** 1 / (1 + e^−x) = (1 + tanh(x/2))/2, absolute error ≤ 3e-7 for every float. */
+    static float sigmoid(float x) {
+        return Math.fma(0.5f, tanh(0.5f * x), 0.5f);
+    }
+
+    /** e^x − 1 = 2t/(1 − t) with t = tanh(x/2), absolute error ≤ 3e-7 for x ≤ 0. */
+    static float expMinusOne(float x) {
+        float t = tanh(0.5f * x);
+        return 2f * t / (1f - t);
+    }
+
+    /** e^x, relative error ≤ 3e-7 where the result is a normal float; 0 and infinity beyond; after Cephes' expf. */
+    static float exp(float x) {
+        float bounded = Math.max(EXP_LOWEST, Math.min(EXP_HIGHEST, x));
+        float rounded = Math.fma(bounded, LOG2_E, ROUNDER);
+        int power = Float.floatToRawIntBits(rounded) - ROUNDER_BITS;
+        float whole = rounded - ROUNDER;
+        float r = Math.fma(whole, -LN2_HIGH, bounded);
+        r = Math.fma(whole, -LN2_LOW, r);
+        float p = Math.fma(r, EXP_C6, EXP_C5);
+        p = Math.fma(p, r, EXP_C4);
+        p = Math.fma(p, r, EXP_C3);
+        p = Math.fma(p, r, EXP_C2);
+        p = Math.fma(p, r, EXP_C1);
+        p = Math.fma(p, r * r, r) + 1f;
+        // two factors, for 2^power itself may be beyond the normal floats
+        int half = power >> 1;
+        return p * powerOfTwo(half) * powerOfTwo(power - half);
+    }
+
+    private static float powerOfTwo(int exponent) {
+        return Float.intBitsToFloat((exponent + 127) << 23);
+    }
+
+    /** ln x, relative error ≤ 3e-7 (absolute near 1) for every float, NaN below 0; after Cephes' logf. */
+    static float log(float x) {
+        if (!(x > 0f) || x == Float.POSITIVE_INFINITY) {
+            return x == 0f ? Float.NEGATIVE_INFINITY : x < 0f ? Float.NaN : x;
+        }
+        boolean subnormal = x < Float.MIN_NORMAL;
+        int bits = Float.floatToRawIntBits(subnormal ? x * 0x1p24f : x);
+        int exponent = (bits >>> 23) - 126 - (subnormal ? 24 : 0);
+        float m = Float.intBitsToFloat((bits & 0x007FFFFF) | 0x3F000000);
+        if (m < 0.707106781186547524f) {
+            exponent--;
+            m += m;
+        }
+        float r = m - 1f;
+        float square = r * r;
+        float p = LOG[0];
+        for (int i = 1; i < LOG.length; i++) {
+            p = Math.fma(p, r, LOG[i]);
+        }
+        float y = p * r * square;
+        y = Math.fma((float) exponent, LN2_LOW, y);
+        y = Math.fma(-0.5f, square, y);
+        return Math.fma((float) exponent, LN2_HIGH, r + y);
+    }
+}

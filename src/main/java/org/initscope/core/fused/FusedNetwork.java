@@ -1,0 +1,217 @@
+package org.initscope.core.fused;
+
+import static org.initscope.core.Check.require;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.network.ParameterLayout.Parameter;
+import org.initscope.core.network.ParameterLayout.Role;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.StepObserver;
+
+/** The blocks of a network, the signals between them and its parameters; it belongs to one thread. */
+final class FusedNetwork {
+    private final MlpSpec spec;
+    private final PaddedParameters parameters;
+    private final EmbeddingBlock embedding;
+    private final Block[] blocks;
+    private final SoftmaxBlock softmax;
+    private final List<BatchNormBlock> batchNorms = new ArrayList<>();
+
+    FusedNetwork(MlpSpec spec, int slotCount, Arithmetic arithmetic) {
+        this.spec = spec;
+        this.parameters = new PaddedParameters(spec, slotCount);
+        List<Layer> layers = spec.layers();
+        List<Block> between = new ArrayList<>();
+        Workspace[] gradients = {new Workspace(), new Workspace()};
+        Layer.Embedding first = (Layer.Embedding) layers.get(0);
+        Signal signal = new Signal(first.outputs(), gradients[0]);
+        this.embedding = new EmbeddingBlock(first, parameters, parameter(0, Role.EMBEDDING), signal);
+        for (int i = 1; i < layers.size() - 1; i++) {
+            Layer layer = layers.get(i);
+            // a product cannot write over its input: each linear layer changes the workspace, the others stay in it
+            boolean sameWorkspace = !(layer instanceof Layer.Linear);
+            Workspace gradient =
+                    (signal.gradientWorkspace() == gradients[0]) == sameWorkspace ? gradients[0] : gradients[1];
+            Signal output = new Signal(layer.outputs(), gradient);
+            between.add(block(layer, i, arithmetic, signal, output));
+            signal = output;
+        }
+        this.blocks = between.toArray(Block[]::new);
+        this.softmax = new SoftmaxBlock(layers.size() - 1, arithmetic.softmax(), signal);
+    }
+
+    private Block block(Layer layer, int index, Arithmetic arithmetic, Signal input, Signal output) {
+        if (layer instanceof Layer.Linear linear) {
+            Optional<Parameter> bias = linear.bias() ? Optional.of(parameter(index, Role.BIAS)) : Optional.empty();
+            Parameter weight = parameter(index, Role.WEIGHT);
+            return new LinearBlock(linear, index, parameters, weight, bias, arithmetic.matrix(), input, output);
+        }
+        if (layer instanceof Layer.Nonlinearity nonlinearity) {
+            return new ActivationBlock(nonlinearity, index, arithmetic.activation(), input, output);
+        }
+        Parameter gamma = parameter(index, Role.GAMMA);
+        Parameter beta = parameter(index, Role.BETA);
+        if (layer instanceof Layer.LayerNorm norm) {
+            return new LayerNormBlock(norm, index, parameters, gamma, beta, arithmetic.normalization(), input, output);
+        }
+        if (layer instanceof Layer.BatchNorm norm) {
+            ParameterLayout.RunningStatistics place = parameters.layout().runningStatistics().stream()
+                    .filter(running -> running.layerIndex() == index)
+                    .findFirst()
+                    .orElseThrow();
+            BatchNormBlock block =
+                    new BatchNormBlock(norm, place, parameters, gamma, beta, arithmetic.normalization(), input, output);
+            batchNorms.add(block);
+            return block;
+        }
+        throw new IllegalArgumentException("the fused step has no arithmetic for a layer of kind " + layer.kind());
+    }
+
+    private Parameter parameter(int layerIndex, Role role) {
+        return parameters.layout().parameters().stream()
+                .filter(p -> p.layerIndex() == layerIndex && p.role() == role)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    PaddedParameters parameters() {
+        return parameters;
+    }
+
+    void load(NetworkState state) {
+        float[] running = state.running();
+        int expected = parameters.layout().runningCount();
+        require(running.length == expected, "%d running statistics given, expected %d", running.length, expected);
+        parameters.load(state.parameters());
+        for (BatchNormBlock norm : batchNorms) {
+            norm.loadRunning(running);
+        }
+    }
+
+    float[] storeRunning() {
+        float[] running = new float[parameters.layout().runningCount()];
+        for (BatchNormBlock norm : batchNorms) {
+            norm.storeRunning(running);
+        }
+        return running;
+    }
+
+    /** Computes anew what the backward pass needs of the parameters. */
+    void parametersChanged() {
+        for (Block block : blocks) {
+            block.parametersChanged();
+        }
+    }
+
+    /** Forward and backward in training mode: leaves the gradients and returns the mean loss in nats. */
+    double gradients(Minibatch batch) {
+        return gradients(batch, Optional.empty());
+    }
+
+    /** The same, shown to an observer. */
+    double gradients(Minibatch batch, Optional<StepObserver> observer) {
+        int examples = batch.examples();
+        checkContexts(batch);
+        checkTargets(batch);
+        require(
+                batchNorms.isEmpty() || examples >= 2,
+                "a minibatch has %d example, expected at least 2 for batch normalization",
+                examples);
+        reserveValues(examples);
+        reserveGradients(examples);
+        embedding.forward(batch.contexts(), 0, examples);
+        for (Block block : blocks) {
+            block.forward(examples);
+            if (observer.isPresent()) {
+                block.showForward(observer.get(), examples);
+            }
+        }
+        double lossSum = softmax.lossSum(batch.targets(), examples);
+        if (observer.isPresent()) {
+            softmax.show(observer.get(), examples);
+        }
+        for (int i = blocks.length - 1; i >= 0; i--) {
+            if (observer.isPresent()) {
+                blocks[i].showGradient(observer.get(), examples);
+            }
+            blocks[i].backward(examples);
+        }
+        embedding.backward(batch.contexts(), examples);
+        return lossSum / examples;
+    }
+
+    /** Shows the batch norms of the step that was taken last. */
+    void showBatchNorms(StepObserver observer, int examples) {
+        for (BatchNormBlock norm : batchNorms) {
+            norm.show(observer, examples);
+        }
+    }
+
+    /** The logits of some examples in evaluation mode, from the given one on. */
+    Signal evaluate(Minibatch batch, int firstExample, int examples) {
+        return evaluate(batch, firstExample, examples, blocks.length);
+    }
+
+    /** The input of a batch norm in evaluation mode, of some examples from the given one on. */
+    Signal normalizationInput(Minibatch batch, int firstExample, int examples, int layerIndex) {
+        for (int i = 0; i < blocks.length; i++) {
+            if (blocks[i].layerIndex() == layerIndex && blocks[i] instanceof BatchNormBlock) {
+                return evaluate(batch, firstExample, examples, i);
+            }
+        }
+        throw new IllegalArgumentException("layer " + layerIndex + " is not a batch norm");
+    }
+
+    private Signal evaluate(Minibatch batch, int firstExample, int examples, int blockCount) {
+        reserveValues(examples);
+        embedding.forward(batch.contexts(), firstExample, examples);
+        Signal signal = embedding.output();
+        for (int i = 0; i < blockCount; i++) {
+            blocks[i].evaluate(examples);
+            signal = blocks[i].output();
+        }
+        return signal;
+    }
+
+    private void reserveValues(int examples) {
+        embedding.output().reserveValues(examples);
+        for (Block block : blocks) {
+            block.output().reserveValues(examples);
+        }
+    }
+
+    private void reserveGradients(int examples) {
+        embedding.output().reserveGradient(examples);
+        for (Block block : blocks) {
+            block.output().reserveGradient(examples);
+        }
+    }
+
+    void checkContexts(Minibatch batch) {
+        require(
+                batch.blockSize() == spec.blockSize(),
+                "contexts have %d characters, expected %d",
+                batch.blockSize(),
+                spec.blockSize());
+        checkClasses(batch.contexts(), "a context");
+    }
+
+    void checkTargets(Minibatch batch) {
+        checkClasses(batch.targets(), "the targets");
+    }
+
+    private void checkClasses(int[] classes, String where) {
+        for (int c : classes) {
+            if (c < 0 || c >= spec.vocabularySize()) {
+                throw new IllegalArgumentException(
+                        "class " + c + " stands in " + where + ", expected 0 to " + (spec.vocabularySize() - 1));
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.initscope.core.fused;
+
+import static org.initscope.core.Check.require;
+
+import java.util.Optional;
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout.Parameter;
+import org.initscope.core.statistics.Quantity;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.StepObserver;
+import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.TrainingStep;
+
+/**
+ * The training step in Java arithmetic over flat float arrays: forward, backward and update without an allocation.
+ *
+ * <p>Every sum has a fixed order and every product is a fused multiply-add, so the result is the same to the bit on
+ * every machine, with vector instructions of any width and without.
+ */
+public final class FusedTrainingStep implements TrainingStep {
+    private final TrainingSpec training;
+    private final FusedNetwork network;
+    private final PaddedParameters parameters;
+    private final UpdateRule rule;
+    private final Parameter[] shown;
+    private long step;
+    private boolean loaded;
+
+    /** A step with the fastest arithmetic of this machine. */
+    public FusedTrainingStep(MlpSpec spec, TrainingSpec training) {
+        this(spec, training, Arithmetic.fastest());
+    }
+
+    FusedTrainingStep(MlpSpec spec, TrainingSpec training, Arithmetic arithmetic) {
+        this.training = training;
+        this.network = new FusedNetwork(spec, training.optimizer().slots(), arithmetic);
+        this.parameters = network.parameters();
+        this.rule = UpdateRule.of(training.optimizer(), parameters, arithmetic.update());
+        this.shown = parameters.layout().parameters().toArray(Parameter[]::new);
+    }
+
+    @Override
+    public void load(NetworkState state) {
+        network.load(state);
+        parameters.loadSlots(state.optimizer());
+        network.parametersChanged();
+        step = state.step();
+        loaded = true;
+    }
+
+    @Override
+    public NetworkState store() {
+        requireLoaded();
+        return new NetworkState(parameters.store(), network.storeRunning(), parameters.storeSlots(), step);
+    }
+
+    @Override
+    public double step(Minibatch batch) {
+        requireLoaded();
+        double loss = network.gradients(batch);
+        rule.apply(0, parameters.size(), training.learningRate().rateAt(step), step);
+        network.parametersChanged();
+        step++;
+        return loss;
+    }
+
+    @Override
+    public double step(Minibatch batch, StepObserver observer) {
+        requireLoaded();
+        double loss = network.gradients(batch, Optional.of(observer));
+        double rate = training.learningRate().rateAt(step);
+        for (Parameter parameter : shown) {
+            show(observer, Quantity.PARAMETER, parameter, parameters.values());
+            show(observer, Quantity.GRADIENT, parameter, parameters.gradients());
+            rule.apply(parameters.offset(parameter), parameters.end(parameter), rate, step);
+            show(observer, Quantity.UPDATE, parameter, parameters.gradients());
+            show(observer, Quantity.UPDATED_PARAMETER, parameter, parameters.values());
+        }
+        network.showBatchNorms(observer, batch.examples());
+        network.parametersChanged();
+        step++;
+        return loss;
+    }
+
+    private void show(StepObserver observer, Quantity quantity, Parameter parameter, float[] array) {
+        observer.onParameter(
+                quantity,
+                parameter.index(),
+                array,
+                parameters.offset(parameter),
+                parameter.rows(),
+                parameter.columns(),
+                parameters.stride(parameter));
+    }
+
+    @Override
+    public void logits(Minibatch batch, float[] logits) {
+        requireLoaded();
+        Inference.logits(network, batch, logits);
+    }
+
+    private void requireLoaded() {
+        require(loaded, "the training step has no parameters, expected load() before");
+    }
+}

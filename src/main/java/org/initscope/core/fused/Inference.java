@@ -1,0 +1,103 @@
+package org.initscope.core.fused;
+
+import static org.initscope.core.Check.require;
+
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.training.NetworkState;
+
+/**
+ * A network in evaluation mode: batch norms use their running statistics. It belongs to one thread; a minibatch may have
+ * any number of examples, and memory does not grow with it.
+ */
+public final class Inference {
+    private static final int SLICE = 512;
+
+    private final FusedNetwork network;
+
+    public Inference(MlpSpec spec, NetworkState state) {
+        this(spec, state, Arithmetic.fastest());
+    }
+
+    Inference(MlpSpec spec, NetworkState state, Arithmetic arithmetic) {
+        this.network = new FusedNetwork(spec, 0, arithmetic);
+        network.load(state);
+    }
+
+    /** Writes the logits [examples, classes], row-major without padding; targets are not read. */
+    public void logits(Minibatch batch, float[] out) {
+        logits(network, batch, out);
+    }
+
+    static void logits(FusedNetwork network, Minibatch batch, float[] out) {
+        network.checkContexts(batch);
+        for (int first = 0; first < batch.examples(); first += SLICE) {
+            int count = Math.min(SLICE, batch.examples() - first);
+            copy(network.evaluate(batch, first, count), count, out, first, batch.examples());
+        }
+    }
+
+    /**
+     * Writes the input [examples, units] of a batch norm, row-major without padding, from which its statistics can be
+     * computed anew.
+     *
+     * @param layerIndex the batch norm's place in {@code MlpSpec.layers()}
+     */
+    public void normalizationInput(Minibatch batch, int layerIndex, float[] out) {
+        network.checkContexts(batch);
+        for (int first = 0; first < batch.examples(); first += SLICE) {
+            int count = Math.min(SLICE, batch.examples() - first);
+            copy(network.normalizationInput(batch, first, count, layerIndex), count, out, first, batch.examples());
+        }
+    }
+
+    private static void copy(Signal signal, int count, float[] out, int first, int examples) {
+        int columns = signal.columns();
+        require(
+                out.length >= examples * columns,
+                "an array of %d floats given, expected [%d, %d]",
+                out.length,
+                examples,
+                columns);
+        for (int r = 0; r < count; r++) {
+            System.arraycopy(signal.values(), r * signal.stride(), out, (first + r) * columns, columns);
+        }
+    }
+
+    /** Cross-entropy and correct guesses of a minibatch. */
+    public Score score(Minibatch batch) {
+        network.checkContexts(batch);
+        network.checkTargets(batch);
+        double lossSum = 0;
+        long correct = 0;
+        for (int first = 0; first < batch.examples(); first += SLICE) {
+            int count = Math.min(SLICE, batch.examples() - first);
+            Signal logits = network.evaluate(batch, first, count);
+            for (int r = 0; r < count; r++) {
+                int target = batch.targets()[first + r];
+                int row = r * logits.stride();
+                int best = mostProbable(logits.values(), row, logits.columns());
+                lossSum += crossEntropy(logits.values(), row, logits.columns(), best, target);
+                correct += best == target ? 1 : 0;
+            }
+        }
+        return new Score(batch.examples(), lossSum, correct);
+    }
+
+    private static int mostProbable(float[] logits, int row, int classes) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+            best = logits[row + c] > logits[row + best] ? c : best;
+        }
+        return best;
+    }
+
+    private static double crossEntropy(float[] logits, int row, int classes, int best, int target) {
+        float highest = logits[row + best];
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            sum += Elementary.exp(logits[row + c] - highest);
+        }
+        return StrictMath.log(sum) + ((double) highest - logits[row + target]);
+    }
+}

@@ -1,0 +1,63 @@
+package org.initscope.core.fused;
+
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.network.ParameterLayout.Parameter;
+
+/** Layer normalization; its input becomes x̂, in place. */
+final class LayerNormBlock extends Block {
+    private final Normalization.PerExample normalization;
+    private final PaddedParameters parameters;
+    private final NormalizationArithmetic arithmetic;
+    private final int gamma;
+    private final int beta;
+    private final Workspace inverse = new Workspace();
+
+    LayerNormBlock(
+            Layer.LayerNorm layer,
+            int layerIndex,
+            PaddedParameters parameters,
+            Parameter gamma,
+            Parameter beta,
+            NormalizationArithmetic arithmetic,
+            Signal input,
+            Signal output) {
+        super(layerIndex, input, output);
+        this.normalization = layer.normalization();
+        this.parameters = parameters;
+        this.arithmetic = arithmetic;
+        this.gamma = parameters.offset(gamma);
+        this.beta = parameters.offset(beta);
+    }
+
+    @Override
+    void forward(int examples) {
+        inverse.reserve(examples);
+        arithmetic.normalizeRows(
+                examples,
+                output().columns(),
+                output().stride(),
+                input().values(),
+                (float) normalization.epsilon(),
+                inverse.values(),
+                parameters.values(),
+                gamma,
+                beta,
+                output().values());
+    }
+
+    @Override
+    void backward(int examples) {
+        arithmetic.normalizeRowsBackward(
+                examples,
+                output().columns(),
+                output().stride(),
+                input().values(),
+                inverse.values(),
+                parameters.values(),
+                gamma,
+                beta,
+                parameters.gradients(),
+                output().gradient());
+    }
+}

@@ -1,0 +1,134 @@
+package org.initscope.core.fused;
+
+import static org.initscope.core.Check.require;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.network.ParameterLayout.Parameter;
+
+/**
+ * All parameters of a network in one flat array whose matrix rows are padded for vectors, with gradients and the
+ * optimizer's state in arrays of the same form. Padding is 0, and what comes into it never reaches a parameter.
+ */
+final class PaddedParameters {
+    private final ParameterLayout layout;
+    private final int[] offsets;
+    private final int size;
+    private final float[] values;
+    private final float[] gradients;
+    private final List<float[]> slots = new ArrayList<>();
+
+    PaddedParameters(MlpSpec spec, int slotCount) {
+        layout = ParameterLayout.of(spec);
+        offsets = new int[layout.parameters().size()];
+        int end = 0;
+        for (Parameter parameter : layout.parameters()) {
+            offsets[parameter.index()] = end;
+            end = Math.addExact(end, Math.multiplyExact(parameter.rows(), stride(parameter)));
+        }
+        size = end;
+        values = new float[size];
+        gradients = new float[size];
+        for (int i = 0; i < slotCount; i++) {
+            slots.add(new float[size]);
+        }
+    }
+
+    ParameterLayout layout() {
+        return layout;
+    }
+
+    float[] values() {
+        return values;
+    }
+
+    float[] gradients() {
+        return gradients;
+    }
+
+    /** The optimizer's state of one kind. */
+    float[] slot(int index) {
+        return slots.get(index);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Where a parameter starts in every array. */
+    int offset(Parameter parameter) {
+        return offsets[parameter.index()];
+    }
+
+    /** Where a parameter ends, its padding included. */
+    int end(Parameter parameter) {
+        return offset(parameter) + parameter.rows() * stride(parameter);
+    }
+
+    int stride(Parameter parameter) {
+        return Stride.of(parameter.columns());
+    }
+
+    /** Takes over parameters in the layout's order. */
+    void load(float[] parameters) {
+        require(
+                parameters.length == layout.parameterCount(),
+                "%d parameters given, expected %d",
+                parameters.length,
+                layout.parameterCount());
+        pad(parameters, 0, values);
+    }
+
+    /** Takes over the optimizer's state, kind after kind in the layout's order. */
+    void loadSlots(float[] state) {
+        int count = layout.parameterCount();
+        require(
+                state.length == slots.size() * count,
+                "%d floats of optimizer state given, expected %d for each of %d parameters",
+                state.length,
+                slots.size(),
+                count);
+        for (int i = 0; i < slots.size(); i++) {
+            pad(state, i * count, slots.get(i));
+        }
+    }
+
+    /** The parameters in the layout's order. */
+    float[] store() {
+        float[] parameters = new float[layout.parameterCount()];
+        unpad(values, parameters, 0);
+        return parameters;
+    }
+
+    /** The optimizer's state, kind after kind in the layout's order. */
+    float[] storeSlots() {
+        int count = layout.parameterCount();
+        float[] state = new float[slots.size() * count];
+        for (int i = 0; i < slots.size(); i++) {
+            unpad(slots.get(i), state, i * count);
+        }
+        return state;
+    }
+
+    private void pad(float[] from, int fromOffset, float[] to) {
+        Arrays.fill(to, 0f);
+        for (Parameter p : layout.parameters()) {
+            for (int r = 0; r < p.rows(); r++) {
+                System.arraycopy(
+                        from, fromOffset + p.offset() + r * p.columns(), to, offset(p) + r * stride(p), p.columns());
+            }
+        }
+    }
+
+    private void unpad(float[] from, float[] to, int toOffset) {
+        for (Parameter p : layout.parameters()) {
+            for (int r = 0; r < p.rows(); r++) {
+                System.arraycopy(
+                        from, offset(p) + r * stride(p), to, toOffset + p.offset() + r * p.columns(), p.columns());
+            }
+        }
+    }
+}
