@@ -53,10 +53,14 @@ public record Initialization(
         List<Layer> layers = spec.layers();
         for (String name : perLayer.keySet()) {
             require(
-                    layers.stream().anyMatch(l -> l instanceof Layer.Linear && l.name().equals(name)),
+                    layers.stream()
+                            .anyMatch(l -> l instanceof Layer.Linear && l.name().equals(name)),
                     "the initialization names layer %s, expected one of %s",
                     name,
-                    layers.stream().filter(Layer.Linear.class::isInstance).map(Layer::name).toList());
+                    layers.stream()
+                            .filter(Layer.Linear.class::isInstance)
+                            .map(Layer::name)
+                            .toList());
         }
         float[] all = new float[layout.parameterCount()];
         for (ParameterLayout.Parameter parameter : layout.parameters()) {

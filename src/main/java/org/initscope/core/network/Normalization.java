@@ -23,9 +23,16 @@ public sealed interface Normalization extends Serializable {
      */
     record Batch(double epsilon, double momentum, double gamma, double beta) implements Normalization {
         public Batch {
-            require(epsilon >= 0 && Double.isFinite(epsilon), "epsilon of batch normalization is %s, expected >= 0", epsilon);
+            require(
+                    epsilon >= 0 && Double.isFinite(epsilon),
+                    "epsilon of batch normalization is %s, expected >= 0",
+                    epsilon);
             require(momentum >= 0 && momentum <= 1, "momentum of batch normalization is %s, expected 0 to 1", momentum);
-            require(Double.isFinite(gamma) && Double.isFinite(beta), "gamma %s and beta %s must be finite", gamma, beta);
+            require(
+                    Double.isFinite(gamma) && Double.isFinite(beta),
+                    "gamma %s and beta %s must be finite",
+                    gamma,
+                    beta);
         }
 
         /** PyTorch's defaults: ε 1e-5, momentum 0.1, γ 1, β 0. */
@@ -47,7 +54,10 @@ public sealed interface Normalization extends Serializable {
      */
     record PerExample(double epsilon, double gamma) implements Normalization {
         public PerExample {
-            require(epsilon >= 0 && Double.isFinite(epsilon), "epsilon of layer normalization is %s, expected >= 0", epsilon);
+            require(
+                    epsilon >= 0 && Double.isFinite(epsilon),
+                    "epsilon of layer normalization is %s, expected >= 0",
+                    epsilon);
             require(Double.isFinite(gamma), "gamma of layer normalization is %s, expected a finite number", gamma);
         }
     }

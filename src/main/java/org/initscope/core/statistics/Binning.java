@@ -27,7 +27,8 @@ public sealed interface Binning extends Serializable {
         public Histogram histogram(
                 float[] values, int offset, int rows, int columns, int stride, int bins, Moments moments) {
             double largest = moments.count() == 0 ? 0 : Math.max(Math.abs(moments.min()), Math.abs(moments.max()));
-            int exponent = largest == 0 ? SMALLEST_EXPONENT : Math.max(SMALLEST_EXPONENT, Math.getExponent(largest) + 1);
+            int exponent =
+                    largest == 0 ? SMALLEST_EXPONENT : Math.max(SMALLEST_EXPONENT, Math.getExponent(largest) + 1);
             double bound = Math.scalb(1.0, exponent);
             return Histogram.of(values, offset, rows, columns, stride, -bound, bound, bins);
         }

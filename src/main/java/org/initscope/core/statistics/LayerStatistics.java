@@ -38,8 +38,7 @@ public record LayerStatistics(Subject subject, Quantity quantity, Moments moment
     }
 
     /** A parameter of a layer. */
-    public record ParameterSubject(int layerIndex, String layerName, String layerKind, String role)
-            implements Subject {
+    public record ParameterSubject(int layerIndex, String layerName, String layerKind, String role) implements Subject {
         @Override
         public Optional<String> parameter() {
             return Optional.of(role);
@@ -68,7 +67,9 @@ public record LayerStatistics(Subject subject, Quantity quantity, Moments moment
 
     /** std(gradient) / std(parameter before the update); undefined where either std is, or the parameter's is 0. */
     public OptionalDouble gradDataRatio() {
-        if (detail instanceof BesideData data && data.dataStd() > 0 && moments.std().isPresent()) {
+        if (detail instanceof BesideData data
+                && data.dataStd() > 0
+                && moments.std().isPresent()) {
             return OptionalDouble.of(moments.std().getAsDouble() / data.dataStd());
         }
         return OptionalDouble.empty();

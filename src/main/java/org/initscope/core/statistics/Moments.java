@@ -21,8 +21,7 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
         implements Serializable {
 
     /** The state of no elements, neutral in {@link #merge}. */
-    public static final Moments EMPTY =
-            new Moments(0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+    public static final Moments EMPTY = new Moments(0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
 
     /**
      * The state of a strided row-major matrix [rows, columns].

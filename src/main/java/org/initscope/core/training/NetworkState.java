@@ -60,7 +60,11 @@ public final class NetworkState implements Serializable {
 
     /** The same network with other running statistics, for example recalibrated ones. */
     public NetworkState withRunning(float[] other) {
-        require(other.length == running.length, "%d running statistics given, expected %d", other.length, running.length);
+        require(
+                other.length == running.length,
+                "%d running statistics given, expected %d",
+                other.length,
+                running.length);
         return new NetworkState(parameters, other, optimizer, step);
     }
 

@@ -43,12 +43,16 @@ public final class StatisticsObserver implements StepObserver {
         this.activation = spec.activation();
         List<Layer> layers = spec.layers();
         for (int i = 0; i < layers.size(); i++) {
-            layerSubjects.add(new LayerSubject(i, layers.get(i).name(), layers.get(i).kind()));
+            layerSubjects.add(
+                    new LayerSubject(i, layers.get(i).name(), layers.get(i).kind()));
         }
         for (ParameterLayout.Parameter parameter : layout.parameters()) {
             Layer layer = layers.get(parameter.layerIndex());
-            parameterSubjects.add(
-                    new ParameterSubject(parameter.layerIndex(), layer.name(), layer.kind(), parameter.role().label()));
+            parameterSubjects.add(new ParameterSubject(
+                    parameter.layerIndex(),
+                    layer.name(),
+                    layer.kind(),
+                    parameter.role().label()));
         }
         this.dataStd = new double[layout.parameters().size()];
         this.updateMoments = new Moments[layout.parameters().size()];
@@ -112,9 +116,7 @@ public final class StatisticsObserver implements StepObserver {
         if (bins > 0) {
             Binning binning = Binning.of(quantity, activation);
             histograms.add(new LayerHistogram(
-                    subject,
-                    quantity,
-                    binning.histogram(values, offset, rows, columns, stride, bins, moments)));
+                    subject, quantity, binning.histogram(values, offset, rows, columns, stride, bins, moments)));
         }
     }
 

@@ -14,8 +14,7 @@ public interface StepObserver {
      * A preactivation, activation or activation gradient [examples, units] of a layer of {@code MlpSpec.layers()}; for
      * the softmax layer the logits as preactivation. Gradients are of the mean loss.
      */
-    void onLayer(
-            Quantity quantity, int layerIndex, float[] values, int offset, int rows, int columns, int stride);
+    void onLayer(Quantity quantity, int layerIndex, float[] values, int offset, int rows, int columns, int stride);
 
     /**
      * A parameter before the update, its gradient, the update, or the parameter after the update, by its place in

@@ -1,0 +1,243 @@
+package org.initscope.core.theory;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import org.initscope.core.network.Activation;
+import org.initscope.core.network.Initialization;
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.network.WeightScheme;
+
+/**
+ * The mean-field theory of wide networks at their start: how the variance of preactivations goes forward and that of
+ * gradients backward.
+ *
+ * <p>Forward q' = σw² E φ(√q z)² + σb² with σw² = fan_in × Var(W) (Poole et al. 2016); backward
+ * E g² = Var(W) × fan_out × E φ'(√q z)² × E g'² (Schoenholz et al. 2017). Batch normalization replaces q by γ² and
+ * divides the gradient by the variance over examples, σw² (E φ² − (E φ)²), which makes gradients grow towards the input
+ * (Yang et al. 2019); layer normalization divides by that over units, σw² E φ². Exact for infinite width and examples
+ * that have nothing in common; short of that an approximation, which is the point of putting it beside the measurement.
+ */
+public final class MeanField {
+    private static final double FIXED_POINT_TOLERANCE = 1e-6;
+    private static final double LARGEST_VARIANCE = 1e12;
+    private static final double SMALLEST_VARIANCE = 1e-12;
+    private static final int BISECTIONS = 50;
+
+    private final MlpSpec spec;
+    private final Initialization start;
+    private final int examples;
+
+    private MeanField(MlpSpec spec, Initialization start, int examples) {
+        this.spec = spec;
+        this.start = start;
+        this.examples = examples;
+    }
+
+    /**
+     * What a start will look like.
+     *
+     * @param examples of a minibatch, over which the loss is a mean
+     * @return empty where weights are not random (identity, constant)
+     */
+    public static Optional<Prediction> predict(MlpSpec spec, Initialization start, int examples) {
+        return new MeanField(spec, start, examples).predict();
+    }
+
+    /** A hidden or output linear layer with what follows it, as variances. */
+    private record Stage(Layer.Linear linear, double weightVariance, double gain, double preactivationVariance) {}
+
+    /** A hidden layer forward: its place, its moments and the factor of gradients on their way through it. */
+    private record Hidden(int layerIndex, String name, Stage stage, Moments moments) {}
+
+    /** E φ, E φ² and E φ'² at a preactivation N(mean, variance). */
+    private record Moments(double mean, double secondMoment, double slopeSquare) {
+        static Moments of(Activation activation, double mean, double variance) {
+            double std = Math.sqrt(variance);
+            return new Moments(
+                    GaussianMean.of(z -> ScalarNonlinearity.value(activation, mean + std * z)),
+                    GaussianMean.of(z -> square(ScalarNonlinearity.value(activation, mean + std * z))),
+                    GaussianMean.of(z -> ScalarNonlinearity.squaredSlope(activation, mean + std * z)));
+        }
+
+        double variance() {
+            return Math.max(0, secondMoment - mean * mean);
+        }
+    }
+
+    private Optional<Prediction> predict() {
+        List<Layer> layers = spec.layers();
+        List<Hidden> hidden = new ArrayList<>();
+        Optional<Stage> pending = Optional.empty();
+        Moments signal = new Moments(0, square(start.embeddingStd()), 1);
+        for (int i = 0; i < layers.size(); i++) {
+            if (layers.get(i) instanceof Layer.Linear linear) {
+                pending = stage(linear, signal);
+                if (pending.isEmpty()) {
+                    return Optional.empty();
+                }
+            } else if (layers.get(i) instanceof Layer.Nonlinearity nonlinearity) {
+                Stage stage = pending.orElseThrow();
+                signal = Moments.of(nonlinearity.activation(), shift(stage), stage.preactivationVariance());
+                hidden.add(new Hidden(i, nonlinearity.name(), stage, signal));
+            }
+        }
+        return Optional.of(prediction(hidden, pending.orElseThrow()));
+    }
+
+    private Prediction prediction(List<Hidden> hidden, Stage output) {
+        double logitsStd = Math.sqrt(output.preactivationVariance());
+        double squaredError = SoftmaxStart.expectedSquaredError(spec.vocabularySize(), logitsStd);
+        double gradient = squaredError / spec.vocabularySize() / square(examples);
+        Stage above = output;
+        double slope = 1;
+        List<Prediction.Layer> predicted = new ArrayList<>();
+        for (int i = hidden.size() - 1; i >= 0; i--) {
+            Hidden layer = hidden.get(i);
+            gradient *= above.weightVariance() * above.linear().outputs() * above.gain() * slope;
+            predicted.add(new Prediction.Layer(
+                    layer.layerIndex(),
+                    layer.name(),
+                    Math.sqrt(layer.stage().preactivationVariance()),
+                    Math.sqrt(layer.moments().variance()),
+                    Math.sqrt(gradient)));
+            above = layer.stage();
+            slope = layer.moments().slopeSquare();
+        }
+        Collections.reverse(predicted);
+        Optional<Prediction.Propagation> propagation =
+                hidden.isEmpty() ? Optional.empty() : Optional.of(propagation(hidden.get(hidden.size() - 1)));
+        double loss = SoftmaxStart.expectedLoss(spec.vocabularySize(), logitsStd);
+        return new Prediction(predicted, logitsStd, loss, propagation);
+    }
+
+    /** The linear layer on a signal, and the normalization behind it; {@code gain} is that of squared gradients. */
+    private Optional<Stage> stage(Layer.Linear linear, Moments signal) {
+        boolean output = linear.name().equals(MlpSpec.OUTPUT);
+        Optional<Double> variance = variance(scheme(linear, output), linear.inputs(), linear.outputs());
+        if (variance.isEmpty()) {
+            return Optional.empty();
+        }
+        double weight = variance.get() * linear.inputs();
+        double bias = linear.bias() ? square(output ? start.outputBiasStd() : start.hiddenBiasStd()) : 0;
+        Normalization following = output ? spec.outputNormalization() : spec.normalization();
+        double preactivation = weight * signal.secondMoment() + bias;
+        double gain = 1;
+        if (following instanceof Normalization.Batch batch) {
+            double overExamples = weight * signal.variance() + batch.epsilon();
+            preactivation = square(batch.gamma());
+            gain = preactivation / overExamples * projection();
+        } else if (following instanceof Normalization.PerExample perExample) {
+            gain = square(perExample.gamma()) / (preactivation + perExample.epsilon());
+            preactivation = square(perExample.gamma());
+        }
+        return Optional.of(new Stage(linear, variance.get(), gain, preactivation));
+    }
+
+    /** Batch norm takes the mean and the normalized direction out of a gradient over n examples, of n − 1 that vary. */
+    private double projection() {
+        return examples > 2 ? (examples - 2.0) / (examples - 1.0) : 0;
+    }
+
+    private WeightScheme scheme(Layer.Linear linear, boolean output) {
+        WeightScheme named = start.perLayer().get(linear.name());
+        if (named != null) {
+            return named;
+        }
+        return output ? start.outputWeights().scaled(start.outputScale()) : start.weights();
+    }
+
+    private double shift(Stage stage) {
+        boolean output = stage.linear().name().equals(MlpSpec.OUTPUT);
+        return !output && spec.normalization() instanceof Normalization.Batch batch ? batch.beta() : 0;
+    }
+
+    private Prediction.Propagation propagation(Hidden last) {
+        Activation activation = spec.activation();
+        double outward = last.stage().weightVariance() * last.stage().linear().outputs();
+        double chi = outward * last.stage().gain() * last.moments().slopeSquare();
+        Optional<Double> fixedPoint = Optional.of(last.stage().preactivationVariance());
+        if (spec.normalization() instanceof Normalization.None) {
+            double inward =
+                    last.stage().weightVariance() * last.stage().linear().inputs();
+            double bias = square(start.hiddenBiasStd());
+            fixedPoint = fixedPoint(activation, inward, bias, last.stage().preactivationVariance());
+            double at = fixedPoint.orElse(last.stage().preactivationVariance());
+            chi = outward * Moments.of(activation, 0, at).slopeSquare();
+        }
+        double log = Math.abs(Math.log(chi));
+        return new Prediction.Propagation(fixedPoint, chi, log < 1e-9 ? Double.POSITIVE_INFINITY : 1 / log);
+    }
+
+    /** Where q → f(q) = σw² E φ(√q z)² + σb², which is monotone, comes to rest from a start. */
+    private static Optional<Double> fixedPoint(Activation activation, double weight, double bias, double start) {
+        DoubleUnaryOperator growth = q -> {
+            double std = Math.sqrt(q);
+            return weight * GaussianMean.of(z -> square(ScalarNonlinearity.value(activation, std * z))) + bias - q;
+        };
+        double first = growth.applyAsDouble(start);
+        if (Math.abs(first) <= FIXED_POINT_TOLERANCE * start) {
+            return isLinear(activation) ? Optional.empty() : Optional.of(start);
+        }
+        double factor = first > 0 ? 2 : 0.5;
+        double near = start;
+        double far = start * factor;
+        while (growth.applyAsDouble(far) > 0 == first > 0) {
+            near = far;
+            far *= factor;
+            if (far > LARGEST_VARIANCE) {
+                return Optional.empty();
+            }
+            if (far < SMALLEST_VARIANCE) {
+                return Optional.of(0.0);
+            }
+        }
+        for (int i = 0; i < BISECTIONS; i++) {
+            double middle = (near + far) / 2;
+            if (growth.applyAsDouble(middle) > 0 == first > 0) {
+                near = middle;
+            } else {
+                far = middle;
+            }
+        }
+        return Optional.of((near + far) / 2);
+    }
+
+    /** Whether f(q) is a multiple of q, so that either no variance rests or every one does. */
+    private static boolean isLinear(Activation activation) {
+        return activation == Activation.IDENTITY
+                || activation == Activation.RELU
+                || activation == Activation.LEAKY_RELU;
+    }
+
+    /** Var(W) of a scheme; empty where weights are not random. */
+    private static Optional<Double> variance(WeightScheme scheme, int inputs, int outputs) {
+        if (scheme instanceof WeightScheme.Normal normal) {
+            return Optional.of(square(normal.std()));
+        }
+        if (scheme instanceof WeightScheme.FanIn fanIn) {
+            return Optional.of(square(fanIn.gain()) / inputs);
+        }
+        if (scheme instanceof WeightScheme.KaimingUniform kaiming) {
+            return Optional.of(square(kaiming.gain()) / inputs);
+        }
+        if (scheme instanceof WeightScheme.XavierNormal xavier) {
+            return Optional.of(square(xavier.gain()) * 2 / (inputs + outputs));
+        }
+        if (scheme instanceof WeightScheme.XavierUniform xavier) {
+            return Optional.of(square(xavier.gain()) * 2 / (inputs + outputs));
+        }
+        if (scheme instanceof WeightScheme.Orthogonal orthogonal) {
+            return Optional.of(square(orthogonal.gain()) / Math.max(inputs, outputs));
+        }
+        return Optional.empty();
+    }
+
+    private static double square(double value) {
+        return value * value;
+    }
+}

@@ -1,0 +1,47 @@
+package org.initscope.core.theory;
+
+import org.initscope.core.network.Activation;
+
+/** The nonlinearities and their slopes in double, for expectations. */
+final class ScalarNonlinearity {
+    private static final double GELU_SCALE = Math.sqrt(2 / Math.PI);
+    private static final double GELU_CUBIC = 0.044715;
+
+    private ScalarNonlinearity() {}
+
+    static double value(Activation activation, double z) {
+        return switch (activation) {
+            case IDENTITY -> z;
+            case TANH -> Math.tanh(z);
+            case RELU -> Math.max(0, z);
+            case LEAKY_RELU -> z > 0 ? z : Activation.LEAKY_SLOPE * z;
+            case ELU -> z > 0 ? z : Math.expm1(z);
+            case SIGMOID -> 1 / (1 + Math.exp(-z));
+            case GELU -> z / 2 * (1 + Math.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z)));
+        };
+    }
+
+    static double slope(Activation activation, double z) {
+        return switch (activation) {
+            case IDENTITY -> 1;
+            case TANH -> 1 - Math.tanh(z) * Math.tanh(z);
+            case RELU -> z > 0 ? 1 : 0;
+            case LEAKY_RELU -> z > 0 ? 1 : Activation.LEAKY_SLOPE;
+            case ELU -> z > 0 ? 1 : Math.exp(z);
+            case SIGMOID -> value(activation, z) * (1 - value(activation, z));
+            case GELU -> {
+                double tanh = Math.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z));
+                yield (1 + tanh) / 2 + z / 2 * (1 - tanh * tanh) * GELU_SCALE * (1 + 3 * GELU_CUBIC * z * z);
+            }
+        };
+    }
+
+    /** The slope squared; at a kink the mean of both sides' squares. */
+    static double squaredSlope(Activation activation, double z) {
+        if (z == 0) {
+            return (squaredSlope(activation, Double.MIN_VALUE) + squaredSlope(activation, -Double.MIN_VALUE)) / 2;
+        }
+        double slope = slope(activation, z);
+        return slope * slope;
+    }
+}

@@ -1,0 +1,82 @@
+package org.initscope.core.theory;
+
+import static org.initscope.core.Check.require;
+
+/**
+ * What a softmax over independent logits N(0, s²) costs before anything is learnt, when the target is unrelated to them.
+ *
+ * <p>With S = Σ exp(z_i) and m(t) = E exp(−t exp(z)), so that E exp(−tS) = m(t)^V:
+ * E ln S = ∫ (exp(−t) − m(t)^V) dt/t, and E Σ p_i² = V ∫ t E[exp(2z − t exp(z))] m(t)^(V−1) dt. Both by the trapezoidal
+ * rule over ln t; relative error below 1e-6.
+ */
+public final class SoftmaxStart {
+    /** The integrands are analytic for |Im ln t| < π/2, so that the rule's error is about exp(−π²/step). */
+    private static final double STEP = 0.25;
+
+    /** How far ln t goes beyond where the largest and smallest exp(z) put the transition. */
+    private static final double TAIL = 40;
+
+    private SoftmaxStart() {}
+
+    /** The expected loss in nats, E ln Σ exp(z) − E z; ln V for s = 0. */
+    public static double expectedLoss(int classes, double logitsStd) {
+        requireSane(classes, logitsStd);
+        double reach = reach(classes, logitsStd);
+        double sum = 0;
+        for (double u = -reach; u <= reach; u += STEP) {
+            sum += Math.exp(-Math.exp(u)) - Math.pow(laplace(u, logitsStd), classes);
+        }
+        return sum * STEP;
+    }
+
+    /** The expected Σ (p_i − y_i)² over the classes of an example, of softmax minus one-hot target. */
+    public static double expectedSquaredError(int classes, double logitsStd) {
+        requireSane(classes, logitsStd);
+        double reach = reach(classes, logitsStd);
+        double squares = 0;
+        for (double u = -reach; u <= reach; u += STEP) {
+            double at = u;
+            double tilted = GaussianMean.coarse(z -> {
+                double x = at + logitsStd * z;
+                return Math.exp(2 * x - Math.exp(x));
+            });
+            squares += tilted * Math.pow(laplace(u, logitsStd), classes - 1);
+        }
+        return classes * squares * STEP - 2.0 / classes + 1;
+    }
+
+    /** The logits' std at which the expected loss is ln V + excess, by bisection. */
+    public static double logitsStd(int classes, double excess) {
+        require(excess >= 0, "the excess over ln V is %s, expected 0 or more", excess);
+        double low = 0;
+        double high = 1;
+        double target = Math.log(classes) + excess;
+        while (expectedLoss(classes, high) < target) {
+            low = high;
+            high *= 2;
+        }
+        for (int i = 0; i < 24; i++) {
+            double middle = (low + high) / 2;
+            if (expectedLoss(classes, middle) < target) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return (low + high) / 2;
+    }
+
+    /** m(t) at ln t. */
+    private static double laplace(double u, double std) {
+        return GaussianMean.coarse(z -> Math.exp(-Math.exp(u + std * z)));
+    }
+
+    private static double reach(int classes, double std) {
+        return TAIL + Math.log(classes) + 6 * std;
+    }
+
+    private static void requireSane(int classes, double std) {
+        require(classes >= 2, "there are %d classes, expected at least 2", classes);
+        require(std >= 0 && Double.isFinite(std), "the logits' std is %s, expected a finite number >= 0", std);
+    }
+}

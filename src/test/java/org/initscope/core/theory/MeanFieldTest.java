@@ -1,0 +1,132 @@
+package org.initscope.core.theory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.initscope.core.network.Activation;
+import org.initscope.core.network.Initialization;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.network.WeightScheme;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MeanFieldTest {
+    private static final int BATCH = 32;
+
+    private static Prediction deep(Activation activation, Normalization normalization, double gain) {
+        MlpSpec spec = new MlpSpec(
+                27, 3, 10, Collections.nCopies(5, 100), activation, normalization, false, new Normalization.None());
+        WeightScheme weights = new WeightScheme.FanIn(gain);
+        Initialization start = new Initialization(1, weights, weights, 0.1, 0, 0, Map.of());
+        return MeanField.predict(spec, start, BATCH).orElseThrow();
+    }
+
+    /** Means over 100 seeds of what PyTorch measured (the parity fixtures' init_stats.json). */
+    static Stream<Arguments> measuredStds() {
+        return Stream.of(
+                Arguments.of(Activation.TANH, 0.5, List.of(0.4127, 0.1973, 0.0978, 0.0488, 0.0244)),
+                Arguments.of(Activation.TANH, 1.0, List.of(0.6218, 0.4809, 0.4046, 0.3542, 0.3184)),
+                Arguments.of(Activation.TANH, 5.0 / 3, List.of(0.7536, 0.6892, 0.6664, 0.6567, 0.6525)),
+                Arguments.of(Activation.TANH, 3.0, List.of(0.8590, 0.8402, 0.8373, 0.8367, 0.8366)),
+                Arguments.of(Activation.RELU, Math.sqrt(2), List.of(0.8273, 0.8269, 0.8224, 0.8176, 0.8221)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("measuredStds")
+    void predictsTheStdOfActivationsOfRealNets(Activation activation, double gain, List<Double> measured) {
+        Prediction prediction = deep(activation, new Normalization.None(), gain);
+        for (int i = 0; i < measured.size(); i++) {
+            assertThat(prediction.layers().get(i).activationStd())
+                    .as("layer %d", i + 1)
+                    .isCloseTo(measured.get(i), within(0.03 * measured.get(i)));
+        }
+    }
+
+    /** As above: std of the activation gradients, with an output scale of 0.1. */
+    static Stream<Arguments> measuredGradients() {
+        return Stream.of(
+                Arguments.of(0.5, List.of(1.82e-5, 3.791e-5, 7.652e-5, 1.532e-4, 3.067e-4)),
+                Arguments.of(1.0, List.of(1.685e-4, 2.103e-4, 2.461e-4, 2.777e-4, 3.067e-4)),
+                Arguments.of(5.0 / 3, List.of(4.117e-4, 3.953e-4, 3.665e-4, 3.357e-4, 3.068e-4)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("measuredGradients")
+    void predictsTheStdOfActivationGradientsOfRealNets(double gain, List<Double> measured) {
+        // the fixtures' output weights are N(0, 1) / √100 × 0.1 whatever the gain of the hidden layers
+        Prediction prediction = deep(Activation.TANH, new Normalization.None(), gain);
+        for (int i = 0; i < measured.size(); i++) {
+            assertThat(prediction.layers().get(i).activationGradientStd() / gain)
+                    .as("layer %d", i + 1)
+                    .isCloseTo(measured.get(i), within(0.08 * measured.get(i)));
+        }
+    }
+
+    @Test
+    void batchNormMakesReluGradientsGrowByTheRootOfPiOverPiMinusOne() {
+        Prediction prediction = deep(Activation.RELU, new Normalization.Batch(0, 0.1, 1, 0), 1);
+        double projection = (BATCH - 2.0) / (BATCH - 1.0);
+        assertThat(prediction.propagation().orElseThrow().chi())
+                .isCloseTo(Math.PI / (Math.PI - 1) * projection, within(1e-4));
+        assertThat(prediction.layers())
+                .allSatisfy(layer -> assertThat(layer.preactivationStd()).isEqualTo(1));
+    }
+
+    @Test
+    void reluKeepsAnyVarianceAtTheGainOfHe() {
+        Prediction.Propagation propagation = deep(Activation.RELU, new Normalization.None(), Math.sqrt(2))
+                .propagation()
+                .orElseThrow();
+        assertThat(propagation.chi()).isCloseTo(1, within(1e-5));
+        assertThat(propagation.fixedPoint()).isEmpty();
+        assertThat(propagation.depthScale()).isGreaterThan(1e4);
+    }
+
+    @Test
+    void reluGrowsWithoutBoundAboveIt() {
+        assertThat(deep(Activation.RELU, new Normalization.None(), 2)
+                        .propagation()
+                        .orElseThrow()
+                        .fixedPoint())
+                .isEmpty();
+    }
+
+    @Test
+    void tanhBelowAGainOfOneForgetsItsInput() {
+        Prediction.Propagation propagation = deep(Activation.TANH, new Normalization.None(), 0.5)
+                .propagation()
+                .orElseThrow();
+        assertThat(propagation.fixedPoint())
+                .hasValueSatisfying(q -> assertThat(q).isLessThan(1e-9));
+        assertThat(propagation.chi()).isCloseTo(0.25, within(1e-6));
+        assertThat(propagation.depthScale()).isCloseTo(1 / Math.log(4), within(1e-5));
+    }
+
+    @Test
+    void theFixedPointMapsToItself() {
+        double gain = 2;
+        Prediction.Propagation propagation = deep(Activation.TANH, new Normalization.None(), gain)
+                .propagation()
+                .orElseThrow();
+        double q = propagation.fixedPoint().orElseThrow();
+        double image = gain * gain * GaussianMean.of(z -> Math.pow(Math.tanh(Math.sqrt(q) * z), 2));
+        assertThat(image).isCloseTo(q, within(1e-9));
+        assertThat(propagation.chi()).isGreaterThan(1);
+    }
+
+    @Test
+    void weightsThatAreNotRandomHaveNoTheory() {
+        MlpSpec spec = new MlpSpec(
+                27, 3, 10, List.of(100), Activation.TANH, new Normalization.None(), false, new Normalization.None());
+        WeightScheme zero = new WeightScheme.Constant(0);
+        assertThat(MeanField.predict(spec, new Initialization(1, zero, zero, 1, 0, 0, Map.of()), BATCH))
+                .isEmpty();
+    }
+}
