@@ -1,0 +1,242 @@
+package org.initscope.spark.tables;
+
+import static org.initscope.spark.tables.Column.Type.BOOLEAN;
+import static org.initscope.spark.tables.Column.Type.DOUBLE;
+import static org.initscope.spark.tables.Column.Type.INT;
+import static org.initscope.spark.tables.Column.Type.LONG;
+import static org.initscope.spark.tables.Column.Type.LONG_ARRAY;
+import static org.initscope.spark.tables.Column.Type.STRING;
+import static org.initscope.spark.tables.Column.Type.TIMESTAMP;
+import static org.initscope.spark.tables.Column.nullable;
+import static org.initscope.spark.tables.Column.required;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** All tables of a run. Undefined is NULL, never NaN and never a sentinel; losses are in nats per character. */
+public final class Tables {
+    private static final String RUN = "run_id";
+
+    private static final List<Column> WHERE = List.of(
+            required("scope", STRING, "worker: one worker at its local step; averaged: the averaged network."),
+            nullable("worker", INT, "The worker's number from 0; NULL for the averaged network."),
+            required("round", LONG, "Averaging rounds done before, from 0."),
+            required("step", LONG, "Local steps taken before, from 0; the measured step is the next one."),
+            required("layer_index", INT, "The layer's place in the network; 0 is the embedding."));
+
+    private static final List<Column> WHAT = List.of(
+            required("layer_name", STRING, "The layer's name, unique in the network, such as linear1."),
+            required("layer_kind", STRING, "embedding, linear, batch_norm, layer_norm, the nonlinearity, or softmax."),
+            required(
+                    "quantity",
+                    STRING,
+                    "preactivation, activation, activation_gradient, parameter, gradient, update or updated_parameter."),
+            nullable("parameter", STRING, "weight, bias, gamma or beta; NULL where the whole layer is measured."));
+
+    /** One row a run. */
+    public static final TableSchema RUNS = new TableSchema(
+            "runs",
+            RUN,
+            "One row a run: what was run, how it ended, and its start beside a uniform guess.",
+            List.of(
+                    required("command", STRING, "The command that wrote the run: train or search."),
+                    required("status", STRING, "running, completed or diverged."),
+                    nullable("reason", STRING, "Of a diverged run: worker, step and layer of the first NaN or infinity."),
+                    required("started_at", TIMESTAMP, "When the run began, UTC."),
+                    nullable("finished_at", TIMESTAMP, "When it ended, UTC; NULL while it runs."),
+                    required("config", STRING, "The resolved job as text."),
+                    required("config_hash", STRING, "SHA-256 of the resolved job, hexadecimal."),
+                    required("names_sha256", STRING, "SHA-256 of the names file, hexadecimal."),
+                    required("seed", LONG, "training.seed."),
+                    required("versions", STRING, "Versions of InitScope, Spark, Deeplearning4j and Java."),
+                    required("workers", INT, "Workers between which parameters are averaged."),
+                    required("local_steps", INT, "Local steps of a worker between two averages."),
+                    required("batch_size", INT, "Examples of a minibatch of one worker."),
+                    required("steps", LONG, "Local steps of each worker that were asked for."),
+                    required("engine", STRING, "What took the steps: dl4j or fused."),
+                    required("master", STRING, "Who averaged: dl4j-spark or resident."),
+                    required("vocabulary_size", INT, "Classes, the boundary included."),
+                    required("train_examples", LONG, "Training examples in all shards."),
+                    required("parameters", LONG, "Trained parameters of the network."),
+                    nullable("uniform_loss", DOUBLE, "ln V, the loss of a uniform guess, in nats."),
+                    nullable("initial_loss", DOUBLE, "Loss before the first update, on the probe minibatch, in nats."),
+                    nullable("seconds", DOUBLE, "Wall time in seconds.")));
+
+    /** One row a local step of a worker. */
+    public static final TableSchema TRAINING_STEPS = new TableSchema(
+            "training_steps",
+            RUN,
+            "One row a local step of a worker.",
+            List.of(
+                    required("worker", INT, "The worker's number from 0."),
+                    required("step", LONG, "Local steps that the worker took before, from 0."),
+                    required("round", LONG, "Averaging rounds done before, from 0."),
+                    required("examples", INT, "Examples of the minibatch."),
+                    nullable("loss", DOUBLE, "Mean loss of the minibatch before the update; NULL where not finite."),
+                    required("learning_rate", DOUBLE, "Rate of the step.")));
+
+    /** One row a worker and round, and one for the average. */
+    public static final TableSchema AVERAGING_ROUNDS = new TableSchema(
+            "averaging_rounds",
+            RUN,
+            "One row a worker and round, and one with worker NULL for the average.",
+            List.of(
+                    required("round", LONG, "The round, from 0."),
+                    required("step", LONG, "Local steps that each worker has taken after the round."),
+                    nullable("worker", INT, "The worker's number from 0; NULL for the average."),
+                    required("examples", LONG, "Examples seen in the round."),
+                    nullable("loss", DOUBLE, "Mean loss over the round's minibatches."),
+                    nullable("drift_l2", DOUBLE, "L2 distance of the worker's parameters from the average; of the average the mean."),
+                    nullable("parameter_l2", DOUBLE, "L2 norm of the parameters."),
+                    nullable("compute_seconds", DOUBLE, "Wall time of the local steps; of the average the slowest worker's."),
+                    nullable("averaging_seconds", DOUBLE, "Of the average: wall time of the round beyond the local steps.")));
+
+    /** One row a tensor and measured step. */
+    public static final TableSchema LAYER_STATISTICS = new TableSchema(
+            "layer_statistics",
+            RUN,
+            "One row a tensor and measured step: additive counts and moments, and what follows from them.",
+            layerStatistics());
+
+    /** One row a tensor and measured step. */
+    public static final TableSchema LAYER_HISTOGRAMS = new TableSchema(
+            "layer_histograms", RUN, "One row a tensor and measured step: counts in equal bins.", layerHistograms());
+
+    /** One row a unit of a batch norm and measured step. */
+    public static final TableSchema BATCH_NORM_UNITS = new TableSchema(
+            "batch_norm_units",
+            RUN,
+            "One row a unit of a batch norm and measured step.",
+            concatenated(
+                    WHERE,
+                    List.of(
+                            required("unit", INT, "The unit, from 0."),
+                            nullable("running_mean", DOUBLE, "Running mean after the step."),
+                            nullable("running_var", DOUBLE, "Running variance after the step, fed by the unbiased variance."),
+                            nullable("gamma", DOUBLE, "Scale before the update."),
+                            nullable("beta", DOUBLE, "Shift before the update."),
+                            nullable("batch_mean", DOUBLE, "Mean of the minibatch."),
+                            nullable("batch_var", DOUBLE, "Biased variance of the minibatch, which normalizes."))));
+
+    /** One row an evaluation of a split. */
+    public static final TableSchema EVALUATIONS = new TableSchema(
+            "evaluations", RUN, "One row an evaluation of the averaged network on a split.", evaluations());
+
+    /** One row a trial of a search; the swept values follow as columns of their own. */
+    public static final TableSchema TRIALS = new TableSchema(
+            "trials",
+            "search_id",
+            "One row a trial; every swept key is a further column, with underscores for dots and dashes.",
+            List.of(
+                    required("trial_id", STRING, "Hash of the trial's resolved configuration."),
+                    required("seed", LONG, "training.seed of the trial."),
+                    required("outcome", STRING, "completed, diverged, failed or stopped."),
+                    nullable("reason", STRING, "Why and where, for all but completed trials."),
+                    required("steps", LONG, "Local steps taken."),
+                    nullable("initial_loss", DOUBLE, "Loss before the first update."),
+                    nullable("expected_initial_loss", DOUBLE, "ln V, the loss of a uniform guess."),
+                    nullable("train_loss", DOUBLE, "Loss on training examples at the end, running batch-norm statistics."),
+                    nullable("dev_loss", DOUBLE, "Loss on the dev split at the end, running batch-norm statistics."),
+                    nullable("dev_loss_recalibrated", DOUBLE, "The same with recalibrated batch-norm statistics."),
+                    required("seconds", DOUBLE, "Wall time of the trial."),
+                    nullable("verdict", STRING, "The worst verdict of the diagnosis."),
+                    required("config", STRING, "The resolved job as text.")));
+
+    /** One row a finding of the diagnosis. */
+    public static final TableSchema FINDINGS = new TableSchema(
+            "findings",
+            RUN,
+            "One row a finding of the diagnosis.",
+            List.of(
+                    nullable("trial_id", STRING, "The trial, in a search."),
+                    required("rule", STRING, "The rule's name."),
+                    required("rule_version", INT, "The rule's version."),
+                    required("verdict", STRING, "pass, warn, fail, not_applicable or insufficient_data."),
+                    nullable("layer_index", INT, "The layer."),
+                    nullable("layer_name", STRING, "The layer's name."),
+                    nullable("quantity", STRING, "What was looked at."),
+                    nullable("parameter", STRING, "The parameter."),
+                    nullable("from_step", LONG, "First step that was looked at."),
+                    nullable("to_step", LONG, "Last step that was looked at."),
+                    nullable("observed", DOUBLE, "The observed value."),
+                    nullable("threshold", DOUBLE, "The threshold that it was held against."),
+                    required("message", STRING, "One sentence."),
+                    nullable("remedy", STRING, "The change of the configuration, key=value, ready for --set.")));
+
+    /** All tables, for documentation and tests. */
+    public static final List<TableSchema> ALL = List.of(
+            RUNS,
+            TRAINING_STEPS,
+            AVERAGING_ROUNDS,
+            LAYER_STATISTICS,
+            LAYER_HISTOGRAMS,
+            BATCH_NORM_UNITS,
+            EVALUATIONS,
+            TRIALS,
+            FINDINGS);
+
+    private Tables() {}
+
+    /** A run's table as a search writes it: its rows name their trial, and its files the search. */
+    public static TableSchema ofTrials(TableSchema table) {
+        List<Column> trial = List.of(required("trial_id", STRING, "The trial."));
+        return new TableSchema(table.name(), "search_id", table.meaning(), concatenated(trial, table.columns()));
+    }
+
+    private static List<Column> layerStatistics() {
+        return concatenated(
+                WHERE,
+                concatenated(
+                        WHAT,
+                        List.of(
+                                required("count", LONG, "Finite elements."),
+                                required("nonfinite_count", LONG, "NaN and infinite elements, left out of all else."),
+                                required("zero_count", LONG, "Elements that are exactly 0."),
+                                nullable("mean", DOUBLE, "Mean of the finite elements."),
+                                nullable("m2", DOUBLE, "Sum of squared deviations from the mean."),
+                                nullable("std", DOUBLE, "Sample standard deviation, sqrt(m2 / (count - 1))."),
+                                nullable("min", DOUBLE, "Smallest finite element."),
+                                nullable("max", DOUBLE, "Largest finite element."),
+                                nullable("l2", DOUBLE, "sqrt(m2 + count * mean^2)."),
+                                nullable("saturated_97_count", LONG, "Of activations: elements with |h| > 0.97; sigmoid |2h - 1|."),
+                                nullable("saturated_99_count", LONG, "Of activations: elements with |h| > 0.99; sigmoid |2h - 1|."),
+                                nullable("unit_count", INT, "Of activations: units of the layer."),
+                                nullable("dead_unit_count", INT, "Of activations: units beyond 0.99 (relu: 0) in every example."),
+                                nullable("grad_data_ratio", DOUBLE, "Of gradients: std / std of the parameter before the update."),
+                                nullable(
+                                        "update_data_log10",
+                                        DOUBLE,
+                                        "Of updates: log10(std / std of the parameter after the update)."))));
+    }
+
+    private static List<Column> layerHistograms() {
+        return concatenated(
+                WHERE,
+                concatenated(
+                        WHAT,
+                        List.of(
+                                required("lower", DOUBLE, "Lower edge of the first bin."),
+                                required("upper", DOUBLE, "Upper edge of the last bin."),
+                                required("counts", LONG_ARRAY, "Elements in each bin, the last one closed on the right."),
+                                required("underflow", LONG, "Finite elements below the first bin."),
+                                required("overflow", LONG, "Finite elements above the last bin."))));
+    }
+
+    private static List<Column> evaluations() {
+        return List.of(
+                        required("round", LONG, "Averaging rounds done before."),
+                        required("step", LONG, "Local steps that each worker took before."),
+                        required("split", STRING, "train, dev or test."),
+                        required("bn_statistics", STRING, "running, or recalibrated on training examples."),
+                        nullable("loss", DOUBLE, "Mean loss over the examples."),
+                        nullable("accuracy", DOUBLE, "Share of examples whose most probable class is the target."),
+                        required("examples", LONG, "Examples evaluated."),
+                        required("complete", BOOLEAN, "Whether these are all examples of the split."));
+    }
+
+    private static List<Column> concatenated(List<Column> first, List<Column> second) {
+        List<Column> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+}
