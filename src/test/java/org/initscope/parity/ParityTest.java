@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.reference.ReferenceTrainingStepFactory;
 import org.junit.jupiter.api.Assumptions;
@@ -19,8 +20,10 @@ import org.junit.jupiter.api.TestFactory;
  * parameter averaging. {@code -Dparity.fixtures=DIR} reads another folder of fixtures.
  */
 class ParityTest {
-    private static final List<EngineUnderTest> ENGINES =
-            List.of(EngineUnderTest.reference(), EngineUnderTest.of(new ReferenceTrainingStepFactory()));
+    private static final List<EngineUnderTest> ENGINES = List.of(
+            EngineUnderTest.reference(),
+            EngineUnderTest.of(new ReferenceTrainingStepFactory()),
+            EngineUnderTest.of(new FusedTrainingStepFactory()));
 
     @Test
     void theFolderHasFixtures() {

@@ -21,11 +21,7 @@ final class TensorChecks {
         double scale = scale(record);
         statistics(where, got, record);
         TensorStatistics statistics = TensorStatistics.of(got);
-        deviations.scalar(
-                where + ".sum",
-                statistics.sum(),
-                record.required("sum").asDouble(),
-                Math.max(scale, Math.abs(record.get("sum").asDouble())));
+        sums(where + ".sum", new double[] {statistics.sum()}, record.required("sum"), scale, got.length);
         if (record.has("full")) {
             deviations.tensor(where, got, ParityFixture.array(record.get("full")), scale);
             return;
@@ -44,14 +40,22 @@ final class TensorChecks {
             rowSums[i / parameter.columns()] += got[i];
             columnSums[i % parameter.columns()] += got[i];
         }
-        sums(where + ".row_sums", rowSums, record.required("row_sums"), scale);
-        sums(where + ".col_sums", columnSums, record.required("col_sums"), scale);
+        sums(where + ".row_sums", rowSums, record.required("row_sums"), scale, parameter.columns());
+        sums(where + ".col_sums", columnSums, record.required("col_sums"), scale, parameter.rows());
     }
 
-    /** Sums may cancel, so their scale is never less than that of the entries. */
-    private void sums(String where, double[] got, JsonNode expected, double entryScale) {
+    /** Sums may cancel; independent errors of n entries add up to √n times that of one. */
+    private void sums(String where, double[] got, JsonNode expected, double entryScale, int terms) {
         double[] sums = ParityFixture.array(expected);
-        deviations.tensor(where, got, sums, Math.max(entryScale, Deviations.largest(sums)));
+        if (got.length != sums.length) {
+            deviations.fail(where, got.length + " sums", sums.length + " sums");
+            return;
+        }
+        Tolerance tolerance = deviations.tolerance();
+        double allowed = Math.max(tolerance.at(Deviations.largest(sums)), Math.sqrt(terms) * tolerance.at(entryScale));
+        for (int i = 0; i < sums.length; i++) {
+            deviations.number(where + "[" + i + "]", got[i], sums[i], allowed);
+        }
     }
 
     void statistics(String where, double[] got, JsonNode expected) {
