@@ -1,0 +1,125 @@
+package org.initscope.core.search;
+
+import static org.initscope.core.Check.require;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * The points to try: the product of the axes, the first one slowest, without what is excluded; all of them or a sample.
+ *
+ * @param exclusions points for which one of them holds are left out
+ * @param sample how many points to take at random
+ * @param limit most points that may come out
+ */
+public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample> sample, long limit) {
+    /** More than this would take minutes to go through. */
+    private static final long MOST_VISITED = 100_000_000L;
+
+    /**
+     * Points drawn without replacement. A larger sample with the same seed begins with the smaller one.
+     *
+     * @param count how many
+     */
+    public record Sample(long count, long seed) {
+        public Sample {
+            require(count >= 1, "the sample has %d points, expected at least 1", count);
+        }
+    }
+
+    public Grid {
+        axes = List.copyOf(axes);
+        exclusions = List.copyOf(exclusions);
+        require(limit >= 1, "the grid's limit is %d, expected at least 1", limit);
+        require(!axes.isEmpty(), "the grid is empty: no key is swept");
+        requireNoConflict(axes);
+    }
+
+    private static void requireNoConflict(List<Axis> axes) {
+        List<String> keys = axes.stream().flatMap(a -> a.keys().stream()).toList();
+        for (int i = 0; i < keys.size(); i++) {
+            for (int j = 0; j < keys.size(); j++) {
+                require(
+                        i == j || !keys.get(i).equals(keys.get(j)),
+                        "%s is swept twice, expected every key once in grid, zip and repeat",
+                        keys.get(i));
+                require(
+                        !keys.get(j).startsWith(keys.get(i) + "."),
+                        "%s and %s are both swept, but the one is a part of the other",
+                        keys.get(i),
+                        keys.get(j));
+            }
+        }
+    }
+
+    /** All swept keys, in the order of the axes. */
+    public List<String> keys() {
+        return axes.stream().flatMap(axis -> axis.keys().stream()).toList();
+    }
+
+    /** How many points the product has before exclusions. */
+    public BigInteger productSize() {
+        return axes.stream()
+                .map(axis -> BigInteger.valueOf(axis.points().size()))
+                .reduce(BigInteger.ONE, BigInteger::multiply);
+    }
+
+    /**
+     * The points in the order of the product, or of the sample.
+     *
+     * @throws IllegalArgumentException where there is none, or more than the limit
+     */
+    public List<GridPoint> points() {
+        BigInteger product = productSize();
+        require(product.bitLength() < Long.SIZE - 2, "the grid has %d points, more than can be numbered", product);
+        long size = product.longValue();
+        require(
+                sample.isPresent() || size <= MOST_VISITED,
+                "the grid has %,d points before exclusions, more than its limit of %,d: sweep less, or sample",
+                size,
+                limit);
+        LongUnaryOperator order = sample.isPresent()
+                ? new Permutation(size, sample.get().seed())::at
+                : LongUnaryOperator.identity();
+        long wanted = sample.map(Sample::count).orElse(Long.MAX_VALUE);
+        List<GridPoint> points = new ArrayList<>();
+        for (long place = 0; place < Math.min(size, MOST_VISITED) && points.size() < wanted; place++) {
+            Map<String, SweptValue> values = values(order.applyAsLong(place));
+            if (exclusions.stream().noneMatch(exclusion -> exclusion.holds(values))) {
+                require(points.size() < limit, tooLarge(), size, limit);
+                points.add(new GridPoint(values));
+            }
+        }
+        require(!points.isEmpty(), "the grid is empty: its exclusions leave none of %,d points", size);
+        return List.copyOf(points);
+    }
+
+    private String tooLarge() {
+        return sample.isPresent()
+                ? "the sample of a grid of %,d points has more than its limit of %,d: sample fewer, or raise the limit"
+                : "the grid of %,d points leaves more than its limit of %,d: sweep less, sample, or raise the limit";
+    }
+
+    private Map<String, SweptValue> values(long index) {
+        int[] places = new int[axes.size()];
+        long rest = index;
+        for (int a = axes.size() - 1; a >= 0; a--) {
+            int count = axes.get(a).points().size();
+            places[a] = (int) (rest % count);
+            rest /= count;
+        }
+        Map<String, SweptValue> values = new LinkedHashMap<>();
+        for (int a = 0; a < places.length; a++) {
+            Axis axis = axes.get(a);
+            for (int k = 0; k < axis.keys().size(); k++) {
+                values.put(axis.keys().get(k), axis.points().get(places[a]).get(k));
+            }
+        }
+        return values;
+    }
+}
