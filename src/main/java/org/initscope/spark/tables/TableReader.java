@@ -1,0 +1,129 @@
+package org.initscope.spark.tables;
+
+import static org.initscope.core.Check.require;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+
+/** Reads the committed batches of a table in their order, without Spark. */
+public final class TableReader {
+    private final Configuration hadoop;
+    private final String out;
+
+    /**
+     * @param out the folder that holds {@code tables/}
+     */
+    public TableReader(Configuration hadoop, String out) {
+        this.hadoop = hadoop;
+        this.out = out;
+    }
+
+    /** All rows of a run or search; none where nothing was written. */
+    public List<TableRow> read(TableSchema table, String id) {
+        return read(table, id, row -> true);
+    }
+
+    /**
+     * The rows of a run or search that a condition holds for.
+     *
+     * @throws IllegalArgumentException where a file is no Parquet file, is damaged, or has another schema version
+     */
+    public List<TableRow> read(TableSchema table, String id, Predicate<TableRow> condition) {
+        List<TableRow> rows = new ArrayList<>();
+        for (Path part : parts(table, id)) {
+            readPart(table, part, condition, rows);
+        }
+        return rows;
+    }
+
+    /** The committed files of a run or search, in the order of their batches. */
+    public List<Path> parts(TableSchema table, String id) {
+        Path folder = TableWriter.folder(out, table, id);
+        try {
+            FileSystem fileSystem = folder.getFileSystem(hadoop);
+            return Arrays.stream(fileSystem.listStatus(folder))
+                    .map(FileStatus::getPath)
+                    .filter(path -> path.getName().endsWith(".parquet") && !path.getName().startsWith("."))
+                    .sorted(Comparator.comparing(Path::getName))
+                    .toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the folder " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void readPart(TableSchema table, Path part, Predicate<TableRow> condition, List<TableRow> into) {
+        requireTable(table, part, metadata(part));
+        try (ParquetReader<TableRow> reader = new Reader(part, table, hadoop).build()) {
+            for (TableRow row = reader.read(); row != null; row = reader.read()) {
+                if (condition.test(row)) {
+                    into.add(row);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            throw damaged(part, e);
+        }
+    }
+
+    private Map<String, String> metadata(Path part) {
+        try (ParquetFileReader file = ParquetFileReader.open(
+                HadoopInputFile.fromPath(part, hadoop), ParquetReadOptions.builder().build())) {
+            return file.getFileMetaData().getKeyValueMetaData();
+        } catch (IOException | RuntimeException e) {
+            throw damaged(part, e);
+        }
+    }
+
+    private static IllegalArgumentException damaged(Path part, Exception cause) {
+        return new IllegalArgumentException(
+                "the file " + part + " is damaged or no Parquet file: remove it or write the run again", cause);
+    }
+
+    private static void requireTable(TableSchema table, Path part, Map<String, String> metadata) {
+        String version = metadata.get(ParquetSchema.VERSION_KEY);
+        require(
+                Integer.toString(TableSchema.VERSION).equals(version),
+                "the file %s has schema version %s, expected %d: read it with the InitScope that wrote it",
+                part,
+                version,
+                TableSchema.VERSION);
+        require(
+                table.name().equals(metadata.get(ParquetSchema.TABLE_KEY)),
+                "the file %s is of table %s, expected %s",
+                part,
+                metadata.get(ParquetSchema.TABLE_KEY),
+                table.name());
+    }
+
+    private static final class Reader extends ParquetReader.Builder<TableRow> {
+        private final TableSchema table;
+
+        @SuppressWarnings("deprecation") // the constructor of an InputFile cannot take a ReadSupport of one's own
+        Reader(Path path, TableSchema table, Configuration hadoop) {
+            super(path);
+            this.table = table;
+            withConf(hadoop);
+        }
+
+        @Override
+        protected ReadSupport<TableRow> getReadSupport() {
+            return new RowReadSupport(table);
+        }
+    }
+}

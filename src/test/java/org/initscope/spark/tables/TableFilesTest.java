@@ -1,0 +1,140 @@
+package org.initscope.spark.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows come back as they went in, a batch is there whole or not at all, and another engine reads the files. */
+class TableFilesTest {
+    private static final TableSchema TABLE = new TableSchema(
+            "every_type",
+            "run_id",
+            "A row.",
+            List.of(
+                    Column.required("text", Column.Type.STRING, "Text."),
+                    Column.nullable("whole", Column.Type.INT, "A number."),
+                    Column.nullable("long_number", Column.Type.LONG, "A number."),
+                    Column.nullable("real", Column.Type.DOUBLE, "A number."),
+                    Column.nullable("truth", Column.Type.BOOLEAN, "A truth."),
+                    Column.nullable("moment", Column.Type.TIMESTAMP, "A moment."),
+                    Column.nullable("counts", Column.Type.LONG_ARRAY, "Counts.")));
+
+    private static final Instant MOMENT = Instant.parse("2026-01-02T03:04:05.678901Z");
+
+    @TempDir
+    Path out;
+
+    private final Configuration hadoop = new Configuration();
+
+    private static TableRow full() {
+        return TABLE.row()
+                .set("text", "naïve \"name\"")
+                .set("whole", -7)
+                .set("long_number", 1L << 40)
+                .set("real", 0.1)
+                .set("truth", true)
+                .set("moment", MOMENT)
+                .set("counts", new long[] {0, 3, 5});
+    }
+
+    private static TableRow sparse() {
+        return TABLE.row().set("text", "").set("real", Double.NaN).set("counts", new long[0]);
+    }
+
+    @Test
+    void rowsComeBackInTheOrderOfTheirBatches() {
+        writer().write(TABLE, "a", 1, List.of(sparse()));
+        writer().write(TABLE, "a", 0, List.of(full()));
+        writer().write(TABLE, "b", 0, List.of(full(), full()));
+        assertThat(reader().read(TABLE, "a")).containsExactly(full(), sparse());
+        assertThat(reader().read(TABLE, "a").get(1).isNull("real")).isTrue();
+        assertThat(reader().read(TABLE, "none")).isEmpty();
+    }
+
+    @Test
+    void duckDbReadsEveryTypeWithoutHelp() throws Exception {
+        writer().write(TABLE, "a", 0, List.of(full(), sparse()));
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet row = duck.createStatement()
+                        .executeQuery("select text, whole, long_number, real, truth, epoch_us(moment), counts[2], run_id"
+                                + " from read_parquet('" + out + "/tables/every_type/*/*.parquet', hive_partitioning=true)"
+                                + " where real is not null")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getString(1)).isEqualTo("naïve \"name\"");
+            assertThat(row.getInt(2)).isEqualTo(-7);
+            assertThat(row.getLong(3)).isEqualTo(1L << 40);
+            assertThat(row.getDouble(4)).isEqualTo(0.1);
+            assertThat(row.getBoolean(5)).isTrue();
+            assertThat(row.getLong(6)).isEqualTo(ParquetSchema.micros(MOMENT));
+            assertThat(row.getLong(7)).isEqualTo(3);
+            assertThat(row.getString(8)).isEqualTo("a");
+            assertThat(row.next()).isFalse();
+        }
+    }
+
+    @Test
+    void aBatchIsNeverWrittenAgainAndAFailedOneLeavesNothing() throws IOException {
+        writer().write(TABLE, "a", 0, List.of(full()));
+        assertThatThrownBy(() -> writer().write(TABLE, "a", 0, List.of(sparse()))).hasMessageContaining("exists already");
+        assertThatThrownBy(() -> writer().write(TABLE, "a", 1, List.of(full(), TABLE.row())))
+                .hasMessageContaining("text")
+                .hasMessageContaining("no value");
+        assertThat(reader().read(TABLE, "a")).containsExactly(full());
+        try (var files = Files.walk(out)) {
+            assertThat(files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()))
+                    .allMatch(name -> name.contains("part-000000"));
+        }
+    }
+
+    @Test
+    void replacingLeavesTheNewRowsAlone() {
+        writer().replace(TABLE, "a", List.of(full()));
+        writer().replace(TABLE, "a", List.of(sparse()));
+        assertThat(reader().read(TABLE, "a")).containsExactly(sparse());
+    }
+
+    @Test
+    void wrongNamesTypesAndUndefinedValuesAreRefusedWhereTheyAreSet() {
+        assertThatThrownBy(() -> TABLE.row().set("nothing", 1)).hasMessageContaining("nothing");
+        assertThatThrownBy(() -> TABLE.row().set("whole", 1L)).hasMessageContaining("LONG");
+        assertThatThrownBy(() -> TABLE.row().set("text", (String) null)).hasMessageContaining("undefined");
+    }
+
+    @Test
+    void aDamagedFileAndAnotherTableAreNamed() throws IOException {
+        writer().write(TABLE, "a", 0, List.of(full()));
+        Path part = out.resolve("tables/every_type/run_id=a/part-000000.parquet");
+        TableSchema other = new TableSchema("every_type", "run_id", "A row.", List.of());
+        TableSchema renamed = new TableSchema("other", "run_id", "A row.", TABLE.columns());
+        assertThat(reader().read(other, "a")).hasSize(1);
+        Path elsewhere = out.resolve("tables/other/run_id=a/part-000000.parquet");
+        Files.createDirectories(elsewhere.getParent());
+        Files.copy(part, elsewhere);
+        assertThatThrownBy(() -> reader().read(renamed, "a")).hasMessageContaining("every_type");
+        byte[] bytes = Files.readAllBytes(part);
+        Files.write(part, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.deleteIfExists(part.resolveSibling(".part-000000.parquet.crc"));
+        assertThatThrownBy(() -> reader().read(TABLE, "a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("part-000000.parquet");
+    }
+
+    private TableWriter writer() {
+        return new TableWriter(hadoop, out.toString());
+    }
+
+    private TableReader reader() {
+        return new TableReader(hadoop, out.toString());
+    }
+}
