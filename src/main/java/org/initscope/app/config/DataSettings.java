@@ -5,8 +5,10 @@ import static org.initscope.core.Check.require;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.initscope.core.names.DataSpec;
 
 /**
@@ -20,6 +22,9 @@ public record DataSettings(String names, DataSpec spec) {
     /** System property with the project's folder, which the launcher sets. */
     public static final String HOME_PROPERTY = "initscope.home";
 
+    /** A file of another file system of Hadoop's, which is looked for there. */
+    private static final Pattern URI = Pattern.compile("[a-z][a-z0-9+.-]+:/.*");
+
     /**
      * The file of the names: the path itself, below the working directory, below the folder above the job file's, or below
      * the project's own folder.
@@ -27,23 +32,38 @@ public record DataSettings(String names, DataSpec spec) {
      * @param jobFile the file that the job was read from, where there is one
      * @throws IllegalArgumentException where it is in none of these
      */
-    public Path locateNames(Optional<Path> jobFile) {
-        Path given = Path.of(names);
-        Set<Path> candidates = new LinkedHashSet<>();
-        candidates.add(given.toAbsolutePath().normalize());
-        if (!given.isAbsolute()) {
-            jobFile.map(file -> file.toAbsolutePath().normalize().getParent().getParent())
-                    .ifPresent(above -> candidates.add(above.resolve(given).normalize()));
-            Optional.ofNullable(System.getProperty(HOME_PROPERTY))
-                    .ifPresent(home -> candidates.add(
-                            Path.of(home).toAbsolutePath().resolve(given).normalize()));
+    public String locateNames(Optional<Path> jobFile) {
+        Set<Path> folders = new LinkedHashSet<>();
+        folders.add(Path.of(""));
+        jobFile.map(file -> file.toAbsolutePath().normalize().getParent().getParent())
+                .ifPresent(folders::add);
+        Optional.ofNullable(System.getProperty(HOME_PROPERTY)).map(Path::of).ifPresent(folders::add);
+        return locateNames(names, folders);
+    }
+
+    /**
+     * A names file as the command line gives it: a path from the working directory.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
+    public static String locateNames(String given) {
+        return locateNames(given, Set.of(Path.of("")));
+    }
+
+    private static String locateNames(String given, Set<Path> folders) {
+        if (URI.matcher(given).matches()) {
+            return given;
         }
+        List<Path> candidates = folders.stream()
+                .map(folder -> folder.resolve(given).toAbsolutePath().normalize())
+                .distinct()
+                .toList();
         Optional<Path> found = candidates.stream().filter(Files::exists).findFirst();
         require(
                 found.isPresent(),
-                "there is no names file %s; looked for %s (data.names or --names gives another)",
-                names,
+                "there is no names file %s; looked for %s (data.names or prepare --names gives another)",
+                given,
                 String.join(", ", candidates.stream().map(Path::toString).toList()));
-        return found.get();
+        return Origins.shown(found.get());
     }
 }

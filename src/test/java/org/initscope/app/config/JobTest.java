@@ -227,7 +227,7 @@ class JobTest {
         Path file = Files.writeString(folder.resolve("mine/jobs/own.conf"), "data.names = own.txt\n");
 
         assertThat(Job.load(file, List.of()).data().locateNames(Optional.of(file)))
-                .isEqualTo(names);
+                .isEqualTo(names.toString());
     }
 
     @Test

@@ -1,0 +1,17 @@
+package org.initscope.app;
+
+/** What the command line returns to the shell. */
+final class ExitCode {
+    static final int OK = 0;
+
+    /** Something failed that the user did not ask for wrongly. */
+    static final int FAILURE = 1;
+
+    /** The command, the job file or the data are wrong; one sentence says how. */
+    static final int BAD_INPUT = 2;
+
+    /** Training met a number that is not finite; its tables are complete up to there. */
+    static final int DIVERGED = 3;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,96 @@
+package org.initscope.app;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns whatever goes wrong into one sentence and an exit code; the stack trace is there with --verbose. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    private static final String OWN_PACKAGE = "org.initscope.";
+
+    @Override
+    public int handleParseException(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        String sentence = failure instanceof UnmatchedArgumentException unmatched
+                ? unmatched(unmatched)
+                : uncapitalized(failure.getMessage());
+        String help = command.getCommandSpec().qualifiedName() + " --help lists what it takes";
+        print(command.getErr(), sentence + " (" + help + ")");
+        return ExitCode.BAD_INPUT;
+    }
+
+    private static String unmatched(UnmatchedArgumentException failure) {
+        String argument = failure.getUnmatched().get(0);
+        boolean command = failure.getCommandLine().getParent() == null;
+        String what =
+                failure.isUnknownOption() ? "unknown option " : command ? "unknown command " : "unexpected argument ";
+        return failure.getSuggestions().stream()
+                .findFirst()
+                .map(suggestion -> what + argument + ", did you mean " + suggestion + "?")
+                .orElse(what + argument);
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        return report(failure, command.getErr(), isVerbose(command));
+    }
+
+    /** Prints the sentence of a failure, with its stack trace where asked for, and gives the exit code. */
+    static int report(Throwable failure, PrintWriter err, boolean verbose) {
+        if (verbose) {
+            failure.printStackTrace(err);
+        }
+        Optional<String> sentence = badInput(failure);
+        if (sentence.isPresent()) {
+            print(err, sentence.get());
+            return ExitCode.BAD_INPUT;
+        }
+        Throwable root = root(failure);
+        String message = root.getMessage() == null ? "" : ": " + root.getMessage();
+        String hint = verbose ? "" : " (--verbose shows where)";
+        print(err, "internal failure, " + root.getClass().getSimpleName() + message + hint);
+        return ExitCode.FAILURE;
+    }
+
+    /**
+     * The sentence about bad input among the causes of a failure: an IllegalArgumentException that code of this project
+     * raised, here or on an executor. One that a library raised is a fault of this project.
+     */
+    static Optional<String> badInput(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            StackTraceElement[] frames = cause.getStackTrace();
+            if (cause instanceof IllegalArgumentException
+                    && frames.length > 0
+                    && frames[0].getClassName().startsWith(OWN_PACKAGE)) {
+                return Optional.of(cause.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static boolean isVerbose(CommandLine command) {
+        return command.getCommandSpec().root().userObject() instanceof Main main && main.isVerbose();
+    }
+
+    private static void print(PrintWriter err, String sentence) {
+        err.println("initscope: " + sentence.strip().replaceAll("\\s*\\R\\s*", " "));
+        err.flush();
+    }
+
+    private static String uncapitalized(String sentence) {
+        return sentence.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + sentence.substring(1);
+    }
+}

@@ -1,0 +1,34 @@
+package org.initscope.app;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Numbers as a reader of a terminal wants them. */
+final class Figures {
+    private static final double SMALLEST_PLAIN = 1e-3;
+    private static final double LARGEST_PLAIN = 1e5;
+
+    private Figures() {}
+
+    /** Four digits behind the point, or in powers of ten where that would hide the number. */
+    static String decimal(double value) {
+        double size = Math.abs(value);
+        boolean plain = size == 0 || size >= SMALLEST_PLAIN && size < LARGEST_PLAIN;
+        return String.format(Locale.ROOT, plain ? "%.4f" : "%.2e", value);
+    }
+
+    /** As {@link #decimal(double)}, and empty where undefined. */
+    static String decimal(OptionalDouble value) {
+        return value.isPresent() ? decimal(value.getAsDouble()) : "";
+    }
+
+    /** A share of 0 to 1 in percent, without the sign. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f", 100 * share);
+    }
+
+    /** A whole number with commas between the thousands. */
+    static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+}

@@ -1,0 +1,90 @@
+package org.initscope.app;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code initscope}. */
+@Command(
+        name = "initscope",
+        description = {
+            "Trains character models of names on Apache Spark and shows, layer by layer, whether the network is healthy.",
+            ""
+        },
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        usageHelpWidth = 110,
+        descriptionHeading = "%n",
+        parameterListHeading = "%n",
+        optionListHeading = "%nOptions:%n",
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:internal failure; --verbose shows where",
+            "2:bad input: the command, the job file or the data; one sentence on the standard error says how to mend it",
+            "3:train met a number that is not finite; the tables are complete up to there"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  initscope train jobs/names-batchnorm.conf",
+            "  initscope train jobs/lecture-kaiming.conf --set training.steps=5000 --run-id kaiming",
+            "  initscope show kaiming --step 0",
+            "  initscope sample kaiming -n 5"
+        },
+        subcommands = {ShowCommand.class})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Where something fails, print its stack trace too.")
+    private boolean verbose;
+
+    boolean isVerbose() {
+        return verbose;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "missing a command");
+    }
+
+    /** Runs the command line and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        // names are UTF-8 whatever the locale says
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+    }
+
+    /** Runs the command line and gives its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        Failures failures = new Failures();
+        CommandLine command = new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        try {
+            return command.execute(arguments);
+        } catch (Error e) {
+            return Failures.report(e, err, true);
+        }
+    }
+}

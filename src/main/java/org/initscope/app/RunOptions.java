@@ -1,0 +1,22 @@
+package org.initscope.app;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which run a command is about. */
+final class RunOptions {
+    @Parameters(paramLabel = "RUN", description = "The run: its folder, such as runs/first, or its id under --out.")
+    private String run;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "The folder of the runs (${DEFAULT-VALUE}).")
+    private Path out;
+
+    RunFolder find() {
+        return RunFolder.find(run, out);
+    }
+}

@@ -1,0 +1,42 @@
+package org.initscope.app;
+
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens the Spark session of a command: on the cluster that spark-submit or an option names, else on this machine. */
+final class Sessions {
+    private static final String THIS_MACHINE = "127.0.0.1";
+
+    private Sessions() {}
+
+    /**
+     * Opens a session.
+     *
+     * @param name what Spark calls the application
+     * @param master where it runs, such as {@code local[2]}; comes before spark-submit's and INITSCOPE_MASTER
+     */
+    static SparkSession open(String name, Optional<String> master) {
+        SparkConf conf = new SparkConf().setAppName(name);
+        master.ifPresent(conf::setMaster);
+        conf.setIfMissing(
+                "spark.master",
+                Optional.ofNullable(System.getenv("INITSCOPE_MASTER"))
+                        .filter(value -> !value.isBlank())
+                        .orElse("local[*]"));
+        conf.setIfMissing("spark.ui.enabled", "false");
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        if (conf.get("spark.master").startsWith("local[")) {
+            conf.setIfMissing("spark.driver.bindAddress", THIS_MACHINE);
+            conf.setIfMissing("spark.driver.host", THIS_MACHINE);
+        }
+        if (conf.get("spark.serializer", "").endsWith("KryoSerializer")) {
+            conf.setIfMissing("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
+        }
+        SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+        if (System.getProperty("log4j2.configurationFile") == null) {
+            session.sparkContext().setLogLevel("WARN");
+        }
+        return session;
+    }
+}

@@ -1,0 +1,26 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** What a command line did: its exit code and what it wrote. */
+record CommandRun(int exitCode, String out, String err) {
+
+    static CommandRun of(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        return new CommandRun(exitCode, out.toString(), err.toString());
+    }
+
+    /** The sentence of a run that bad input ended: exit code 2, one line, no stack trace, nothing on the output. */
+    String badInput() {
+        assertThat(err).startsWith("initscope: ").endsWith("\n").doesNotContain("\tat ");
+        assertThat(err.strip().lines()).hasSize(1);
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(out).isEmpty();
+        return err.strip().substring("initscope: ".length());
+    }
+}

@@ -1,0 +1,54 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.initscope.core.Check;
+import org.junit.jupiter.api.Test;
+
+/** Bad input and internal failures are told apart. */
+class FailuresTest {
+    private final StringWriter err = new StringWriter();
+
+    private int report(Throwable failure, boolean verbose) {
+        return Failures.report(failure, new PrintWriter(err, true), verbose);
+    }
+
+    @Test
+    void whatThisProjectRefusesIsBadInput() {
+        assertThat(report(catchThrowable(() -> Check.require(false, "line %d is empty", 7)), false))
+                .isEqualTo(2);
+        assertThat(err).hasToString("initscope: line 7 is empty\n");
+    }
+
+    @Test
+    void aRefusalInsideAFailureOfSparkIsBadInput() {
+        Throwable refusal = catchThrowable(() -> Check.require(false, "line 7 is empty"));
+
+        assertThat(report(new RuntimeException("job aborted", new RuntimeException("stage failed", refusal)), false))
+                .isEqualTo(2);
+        assertThat(err).hasToString("initscope: line 7 is empty\n");
+    }
+
+    @Test
+    void whatALibraryRefusesIsAFailureOfThisProject() {
+        Throwable refusal = catchThrowable(() -> List.of(1).subList(1, 0));
+
+        assertThat(refusal).isInstanceOf(IllegalArgumentException.class);
+        assertThat(report(refusal, false)).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("initscope: internal failure, IllegalArgumentException: ")
+                .endsWith("(--verbose shows where)\n")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aSentenceOfSeveralLinesBecomesOne() {
+        report(new IllegalStateException("first\n  second"), true);
+
+        assertThat(err.toString()).endsWith("initscope: internal failure, IllegalStateException: first second\n");
+    }
+}

@@ -1,0 +1,72 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.initscope.app.config.Job;
+import org.initscope.core.names.Vocabulary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a run lies. */
+class RunFolderTest {
+    @TempDir
+    Path out;
+
+    @Test
+    void aRunGivesBackItsJobAndVocabulary() {
+        Job job = Job.parse("training.steps = 7", "test");
+        Vocabulary vocabulary = Vocabulary.of('b', 'a', 0x1F600);
+        RunFolder.create(out, "first").write(job, vocabulary);
+
+        RunFolder found = RunFolder.find("first", out);
+
+        assertThat(found.job()).isEqualTo(job);
+        assertThat(found.vocabulary()).isEqualTo(vocabulary);
+        assertThat(found).isEqualTo(RunFolder.find(out.resolve("first").toString(), Path.of("elsewhere")));
+        assertThat(found.out()).isEqualTo(out);
+    }
+
+    @Test
+    void anIdIsGivenOnce() {
+        RunFolder.create(out, "first");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RunFolder.create(out, "first"))
+                .withMessage(out + " holds the run first already: give another --run-id");
+    }
+
+    @Test
+    void anIdOfTheTablesIsTakenToo() throws IOException {
+        Files.createDirectories(out.resolve("tables/runs/run_id=first"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RunFolder.create(out, "first"))
+                .withMessage(out + " holds the run first already: give another --run-id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "..", "a/b", "a b", "tables", "-x", "a=b"})
+    void anIdStandsInPathsAndQueries(String id) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RunFolder.create(out, id))
+                .withMessageStartingWith("the run id '" + id + "' is none");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamed() throws IOException {
+        Path file = Files.writeString(out.resolve("file"), "");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RunFolder.create(file, "first"))
+                .withMessage(file + " is a file, expected a folder for the runs");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RunFolder.create(file.resolve("below"), "first"))
+                .withMessageStartingWith("the folder " + file.resolve("below").resolve("first") + " cannot be written");
+    }
+}
