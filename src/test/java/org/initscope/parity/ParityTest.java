@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.dl4j.Dl4jTrainingStepFactory;
 import org.initscope.reference.ReferenceTrainingStepFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,7 +24,8 @@ class ParityTest {
     private static final List<EngineUnderTest> ENGINES = List.of(
             EngineUnderTest.reference(),
             EngineUnderTest.of(new ReferenceTrainingStepFactory()),
-            EngineUnderTest.of(new FusedTrainingStepFactory()));
+            EngineUnderTest.of(new FusedTrainingStepFactory()),
+            EngineUnderTest.of(new Dl4jTrainingStepFactory()));
 
     @Test
     void theFolderHasFixtures() {

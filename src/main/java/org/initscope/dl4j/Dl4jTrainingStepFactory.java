@@ -1,0 +1,21 @@
+package org.initscope.dl4j;
+
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.TrainingStep;
+import org.initscope.core.training.TrainingStepFactory;
+
+/** Makes Deeplearning4j's own step, {@code training.step = dl4j}. */
+public final class Dl4jTrainingStepFactory implements TrainingStepFactory {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String label() {
+        return "dl4j";
+    }
+
+    @Override
+    public TrainingStep create(MlpSpec spec, TrainingSpec training) {
+        return new Dl4jTrainingStep(spec, training);
+    }
+}

@@ -1,0 +1,23 @@
+package org.initscope.dl4j;
+
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Copies between matrices of ND4J, whatever their order and strides, and row-major float arrays. */
+final class RowMajor {
+    private RowMajor() {}
+
+    /** The elements of an array of any rank, last index fastest. */
+    @SuppressWarnings("try") // closing the scope is its use
+    static float[] copyOf(INDArray array) {
+        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            return array.dup('c').data().asFloat();
+        }
+    }
+
+    /** A matrix [rows, columns] in the workspace that is open. */
+    static INDArray matrix(float[] values, long rows, long columns) {
+        return Nd4j.createFromArray(values).reshape('c', rows, columns);
+    }
+}

@@ -1,0 +1,161 @@
+package org.initscope.dl4j;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.statistics.Quantity;
+import org.initscope.core.training.StepObserver;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Shows the arrays of a MultiLayerNetwork's step to an observer, in the layout of core: sums over the minibatch become
+ * gradients of the mean loss, column-major weights row-major ones.
+ */
+final class StepProbe extends BaseTrainingListener implements ObservedArrays {
+    private final List<Layer> layers;
+    private final int[] places;
+    private final ParameterVector vector;
+
+    private StepObserver observer;
+    private int examples;
+    private boolean logitsShown;
+    private float[] parameters;
+    private float[] gradients;
+    private final List<BatchStatistics> batchStatistics = new ArrayList<>();
+
+    StepProbe(MlpSpec spec, ParameterVector vector) {
+        this.layers = spec.layers();
+        this.places = NetworkConfiguration.places(spec);
+        this.vector = vector;
+    }
+
+    /** Measures the step that the action takes on this thread. */
+    void measure(StepObserver stepObserver, Runnable step) {
+        this.observer = stepObserver;
+        this.logitsShown = false;
+        try {
+            watch(step);
+        } finally {
+            this.observer = null;
+            this.parameters = null;
+            this.gradients = null;
+            this.batchStatistics.clear();
+        }
+    }
+
+    /** Takes the outputs of all Deeplearning4j layers but the last, after the network's input. */
+    @Override
+    public void onForwardPass(Model model, List<INDArray> activations) {
+        if (observer == null) {
+            return;
+        }
+        examples = (int) activations.get(0).size(0);
+        for (int i = 0; i < layers.size(); i++) {
+            INDArray input = activations.get(places[i]);
+            if (layers.get(i) instanceof Layer.Nonlinearity) {
+                onLayer(Quantity.PREACTIVATION, i, RowMajor.copyOf(input));
+                onLayer(Quantity.ACTIVATION, i, RowMajor.copyOf(activations.get(places[i] + 1)));
+            } else if (layers.get(i) instanceof Layer.BatchNorm norm) {
+                batchStatistics.add(BatchStatistics.of(RowMajor.copyOf(input), examples, norm.outputs()));
+            }
+        }
+    }
+
+    @Override
+    public void onActivationGradient(int layerIndex, INDArray gradient) {
+        float[] values = RowMajor.copyOf(gradient);
+        divide(values, examples);
+        onLayer(Quantity.ACTIVATION_GRADIENT, layerIndex, values);
+    }
+
+    @Override
+    public void onLogits(INDArray logits) {
+        if (!logitsShown) {
+            logitsShown = true;
+            onLayer(Quantity.PREACTIVATION, layers.size() - 1, RowMajor.copyOf(logits));
+        }
+    }
+
+    @Override
+    public void onGradientCalculation(Model model) {
+        if (observer != null) {
+            parameters = vector.parametersOf(model.params());
+            gradients = vector.parametersOf(model.gradient().gradient());
+            divide(gradients, examples);
+        }
+    }
+
+    /** Takes the updates, which by now stand where the gradients stood. */
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+        if (observer == null) {
+            return;
+        }
+        float[] updates = vector.parametersOf(((MultiLayerNetwork) model).getFlattenedGradients());
+        float[] updated = vector.parametersOf(model.params());
+        for (ParameterLayout.Parameter p : vector.layout().parameters()) {
+            onParameter(Quantity.PARAMETER, p, parameters);
+            onParameter(Quantity.GRADIENT, p, gradients);
+            onParameter(Quantity.UPDATE, p, updates);
+            onParameter(Quantity.UPDATED_PARAMETER, p, updated);
+        }
+        float[] running = vector.runningOf(model.params());
+        for (int i = 0; i < batchStatistics.size(); i++) {
+            onBatchNorm(i, running);
+        }
+    }
+
+    private void onLayer(Quantity quantity, int layerIndex, float[] values) {
+        int units = layers.get(layerIndex).outputs();
+        observer.onLayer(quantity, layerIndex, values, 0, examples, units, units);
+    }
+
+    private void onParameter(Quantity quantity, ParameterLayout.Parameter p, float[] values) {
+        observer.onParameter(quantity, p.index(), values, p.offset(), p.rows(), p.columns(), p.columns());
+    }
+
+    private void onBatchNorm(int index, float[] running) {
+        ParameterLayout.RunningStatistics norm =
+                vector.layout().runningStatistics().get(index);
+        BatchStatistics batch = batchStatistics.get(index);
+        float[] mean = Arrays.copyOfRange(running, norm.meanOffset(), norm.meanOffset() + norm.units());
+        float[] variance = Arrays.copyOfRange(running, norm.varianceOffset(), norm.varianceOffset() + norm.units());
+        observer.onBatchNorm(
+                norm.layerIndex(), batch.mean(), batch.biasedVariance(), mean, variance, norm.units(), examples);
+    }
+
+    private static void divide(float[] values, int divisor) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= divisor;
+        }
+    }
+
+    /** Mean and biased variance of each unit of a batch norm's input, summed in double. */
+    private record BatchStatistics(float[] mean, float[] biasedVariance) {
+
+        static BatchStatistics of(float[] input, int examples, int units) {
+            float[] mean = new float[units];
+            float[] variance = new float[units];
+            for (int unit = 0; unit < units; unit++) {
+                double sum = 0;
+                for (int i = unit; i < input.length; i += units) {
+                    sum += input[i];
+                }
+                double centre = sum / examples;
+                double squares = 0;
+                for (int i = unit; i < input.length; i += units) {
+                    squares += (input[i] - centre) * (input[i] - centre);
+                }
+                mean[unit] = (float) centre;
+                variance[unit] = (float) (squares / examples);
+            }
+            return new BatchStatistics(mean, variance);
+        }
+    }
+}
