@@ -1,0 +1,201 @@
+package org.initscope.dl4j;
+
+import static org.initscope.core.Check.require;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.util.ModelSerializer;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.TrainingSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
+
+/**
+ * A trained network as Deeplearning4j's zip: {@code ModelSerializer.restoreMultiLayerNetwork} restores it, with this
+ * package on the class path, and it scores the same there.
+ *
+ * <p>Restoring here takes numbers alone out of the file: the network is built from its specification, every entry must be
+ * of the form that {@link #save} writes, and nothing is deserialized.
+ */
+public final class ModelZip {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ITERATIONS = "iterationCount";
+    private static final int LONGEST_CONFIGURATION = 10_000_000;
+
+    private ModelZip() {}
+
+    /** Writes a network, its optimizer's state and its step; a file that stands there is replaced once all is written. */
+    public static void save(Path file, MlpSpec spec, TrainingSpec training, NetworkState state) {
+        Dl4jNetwork network = Dl4jNetwork.plain(spec, training);
+        network.load(state);
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial))) {
+                ModelSerializer.writeModel(network.network(), out, true);
+            }
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the model cannot be written to " + file, e);
+        }
+    }
+
+    /**
+     * The state of a saved network.
+     *
+     * @param spec of the network that was saved
+     * @throws IllegalArgumentException with a sentence where the file is missing, damaged, holds an entry that {@link
+     *     #save} does not write, or another network
+     */
+    public static NetworkState restore(Path file, MlpSpec spec, TrainingSpec training) {
+        require(Files.isRegularFile(file), "there is no model %s: train one, or name the run that has it", file);
+        Dl4jNetwork network = Dl4jNetwork.plain(spec, training);
+        Map<String, byte[]> expected = entries(network);
+        Map<String, byte[]> found = read(file, expected);
+        int step = requireConfiguration(file, expected, found);
+        int length = Math.toIntExact(network.network().numParams());
+        network.network().setParams(vector(file, ModelSerializer.COEFFICIENTS_BIN, expected, found, length));
+        if (expected.containsKey(ModelSerializer.UPDATER_BIN)) {
+            MultiLayerUpdater updater = (MultiLayerUpdater) network.network().getUpdater();
+            int slots = Math.toIntExact(updater.getStateViewArray().length());
+            updater.setStateViewArray(vector(file, ModelSerializer.UPDATER_BIN, expected, found, slots));
+        }
+        network.network().getLayerWiseConfigurations().setIterationCount(step);
+        return network.store();
+    }
+
+    /** What {@link #save} would write for a network. */
+    private static Map<String, byte[]> entries(Dl4jNetwork network) {
+        Map<String, byte[]> entries = new HashMap<>();
+        String json = network.network().getLayerWiseConfigurations().toJson();
+        entries.put(ModelSerializer.CONFIGURATION_JSON, json.getBytes());
+        entries.put(ModelSerializer.COEFFICIENTS_BIN, bytes(network.network().params()));
+        INDArray updater = network.network().getUpdater().getStateViewArray();
+        if (updater != null && updater.length() > 0) {
+            entries.put(ModelSerializer.UPDATER_BIN, bytes(updater));
+        }
+        return entries;
+    }
+
+    private static byte[] bytes(INDArray array) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            Nd4j.write(array, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Map<String, byte[]> read(Path file, Map<String, byte[]> expected) {
+        Map<String, byte[]> found = new HashMap<>();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                String name = entry.getName();
+                require(
+                        expected.containsKey(name) && !found.containsKey(name),
+                        "the model %s holds an entry %s, expected one each of %s: take a model that initscope has written",
+                        file,
+                        name,
+                        sorted(expected.keySet()));
+                int limit = name.equals(ModelSerializer.CONFIGURATION_JSON)
+                        ? LONGEST_CONFIGURATION
+                        : expected.get(name).length + 1;
+                found.put(name, content(zip, entry, limit));
+            }
+        } catch (ZipException | EOFException e) {
+            throw new IllegalArgumentException("the model " + file + " is damaged: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the model " + file + " cannot be read", e);
+        }
+        require(
+                found.keySet().equals(expected.keySet()),
+                "the model %s holds the entries %s, expected %s",
+                file,
+                sorted(found.keySet()),
+                sorted(expected.keySet()));
+        return found;
+    }
+
+    private static byte[] content(ZipFile zip, ZipEntry entry, int limit) throws IOException {
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] bytes = in.readNBytes(limit);
+            CRC32 checksum = new CRC32();
+            checksum.update(bytes);
+            if (bytes.length == entry.getSize() && checksum.getValue() != entry.getCrc()) {
+                throw new ZipException("the checksum of " + entry.getName() + " does not agree");
+            }
+            return bytes;
+        }
+    }
+
+    private static String sorted(Set<String> names) {
+        return String.join(", ", names.stream().sorted().toList());
+    }
+
+    /** Compares configurations, iteration counts left out; returns the iteration count that was saved. */
+    private static int requireConfiguration(Path file, Map<String, byte[]> expected, Map<String, byte[]> found) {
+        JsonNode saved = json(file, found);
+        int step = saved.path(ITERATIONS).asInt();
+        require(step >= 0, "the model %s was saved at step %d, expected 0 or more", file, step);
+        require(
+                withoutIterations(saved).equals(withoutIterations(json(file, expected))),
+                "the model %s holds another network than its job describes: take the job.conf that it was trained with",
+                file);
+        return step;
+    }
+
+    private static JsonNode json(Path file, Map<String, byte[]> entries) {
+        try {
+            return JSON.readTree(new String(entries.get(ModelSerializer.CONFIGURATION_JSON)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the configuration in model " + file + " is not JSON", e);
+        }
+    }
+
+    private static JsonNode withoutIterations(JsonNode configuration) {
+        configuration.findParents(ITERATIONS).forEach(parent -> ((ObjectNode) parent).remove(ITERATIONS));
+        return configuration;
+    }
+
+    /** An array of the expected entry's type and shape: what precedes its big-endian floats must be the same bytes. */
+    private static INDArray vector(
+            Path file, String name, Map<String, byte[]> expected, Map<String, byte[]> found, int length) {
+        byte[] bytes = found.get(name);
+        int header = expected.get(name).length - Float.BYTES * length;
+        require(
+                bytes.length == expected.get(name).length
+                        && Arrays.equals(bytes, 0, header, expected.get(name), 0, header),
+                "%s in model %s is not a vector of %d numbers: take the job.conf that it was trained with",
+                name,
+                file,
+                length);
+        float[] values = new float[length];
+        ByteBuffer.wrap(bytes, header, Float.BYTES * length).asFloatBuffer().get(values);
+        return RowMajor.matrix(values, 1, length);
+    }
+}

@@ -1,0 +1,196 @@
+package org.initscope.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.network.Activation;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.TrainingStep;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ModelZipTest {
+    private final MlpSpec spec = Networks.mlp(Activation.TANH, Networks.BATCH, Networks.NONE);
+    private final TrainingSpec training = Networks.training(new Optimizer.Adam(0.9, 0.999, 1e-8));
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void plainModelSerializerRestoresItAndItScoresTheSame(Activation activation) throws IOException {
+        for (Normalization output : new Normalization[] {Networks.NONE, Networks.BATCH}) {
+            MlpSpec network = Networks.mlp(activation, Networks.BATCH, output);
+            TrainingStep engine = trained(network);
+            Path file = folder.resolve("model.zip");
+            ModelZip.save(file, network, training, engine.store());
+
+            MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
+
+            Minibatch batch = Networks.batch(network, 20, 99);
+            float[] logits = new float[20 * 7];
+            engine.logits(batch, logits);
+            assertThat(restored.score(MinibatchArrays.dataSet(batch, 7))).isCloseTo(loss(logits, batch), within(1e-12));
+        }
+    }
+
+    private static double loss(float[] logits, Minibatch batch) {
+        double sum = 0;
+        for (int example = 0; example < batch.examples(); example++) {
+            float[] row = Arrays.copyOfRange(logits, example * 7, example * 7 + 7);
+            double total = 0;
+            for (float z : row) {
+                total += Math.exp(z);
+            }
+            sum += Math.log(total) - row[batch.targets()[example]];
+        }
+        return sum / batch.examples();
+    }
+
+    @Test
+    void aSavedStateComesBackToTheBit() {
+        for (Optimizer optimizer : Networks.OPTIMIZERS) {
+            TrainingSpec other = Networks.training(optimizer);
+            TrainingStep engine = new Dl4jTrainingStepFactory().create(spec, other);
+            engine.load(Networks.start(spec, optimizer, 1));
+            engine.step(Networks.batch(spec, 6, 1));
+            Path file = folder.resolve("model.zip");
+            ModelZip.save(file, spec, other, engine.store());
+            assertThat(ModelZip.restore(file, spec, other)).isEqualTo(engine.store());
+        }
+    }
+
+    @Test
+    void anotherNetworkIsRefused() {
+        Path file = saved();
+        MlpSpec other = Networks.mlp(Activation.RELU, Networks.BATCH, Networks.NONE);
+        assertThatThrownBy(() -> ModelZip.restore(file, other, training))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("holds another network than its job describes");
+    }
+
+    @Test
+    void serializedJavaObjectsAreRefusedUnread() throws IOException {
+        Path file = saved();
+        Map<String, byte[]> entries = entries(file);
+        entries.put("preprocessor.bin", new byte[] {(byte) 0xac, (byte) 0xed, 0, 5});
+        write(file, entries);
+        assertThatThrownBy(() -> ModelZip.restore(file, spec, training))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("holds an entry preprocessor.bin, expected one each of"
+                        + " coefficients.bin, configuration.json, updaterState.bin");
+    }
+
+    @Test
+    void pathsThatLeaveTheFolderAreRefused() throws IOException {
+        Path file = saved();
+        Map<String, byte[]> entries = entries(file);
+        entries.put("../configuration.json", new byte[0]);
+        write(file, entries);
+        assertThatThrownBy(() -> ModelZip.restore(file, spec, training))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("holds an entry ../configuration.json");
+        assertThat(folder.resolveSibling("configuration.json")).doesNotExist();
+    }
+
+    @Test
+    void vectorsOfAnotherLengthOrTypeAreRefused() throws IOException {
+        Path file = saved();
+        Map<String, byte[]> entries = entries(file);
+        byte[] vector = entries.get("coefficients.bin");
+        for (byte[] wrong : new byte[][] {
+            Arrays.copyOf(vector, vector.length - 4), Arrays.copyOf(vector, vector.length + 1_000_000), new byte[0]
+        }) {
+            entries.put("coefficients.bin", wrong);
+            write(file, entries);
+            assertThatThrownBy(() -> ModelZip.restore(file, spec, training))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("coefficients.bin in model")
+                    .hasMessageContaining("is not a vector of");
+        }
+    }
+
+    @Test
+    void aMissingEntryIsNamed() throws IOException {
+        Path file = saved();
+        Map<String, byte[]> entries = entries(file);
+        entries.remove("coefficients.bin");
+        write(file, entries);
+        assertThatThrownBy(() -> ModelZip.restore(file, spec, training))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("holds the entries configuration.json, updaterState.bin, expected");
+    }
+
+    @Test
+    void damagedAndMissingFilesAreNamed() throws IOException {
+        Path file = folder.resolve("damaged.zip");
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(saved()), 500));
+        assertThatThrownBy(() -> ModelZip.restore(file, spec, training))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("damaged.zip is damaged");
+        assertThatThrownBy(() -> ModelZip.restore(folder.resolve("none.zip"), spec, training))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("there is no model");
+        Map<String, byte[]> entries = entries(saved());
+        entries.put("configuration.json", "not JSON".getBytes(StandardCharsets.UTF_8));
+        write(file, entries);
+        assertThatThrownBy(() -> ModelZip.restore(file, spec, training))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not JSON");
+    }
+
+    private Path saved() {
+        Path file = folder.resolve("model.zip");
+        ModelZip.save(file, spec, training, trained(spec).store());
+        return file;
+    }
+
+    private TrainingStep trained(MlpSpec network) {
+        TrainingStep engine = new Dl4jTrainingStepFactory().create(network, training);
+        engine.load(Networks.start(network, training.optimizer(), 1));
+        for (int step = 0; step < 3; step++) {
+            engine.step(Networks.batch(network, 6, step));
+        }
+        return engine;
+    }
+
+    private static Map<String, byte[]> entries(Path file) throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        return entries;
+    }
+
+    private static void write(Path file, Map<String, byte[]> entries) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+    }
+}
