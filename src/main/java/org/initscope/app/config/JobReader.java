@@ -28,6 +28,7 @@ final class JobReader {
         AveragingSettings averaging = averaging(root.section("averaging"));
         MeasureSettings measure = measure(root.section("measure"));
         EvaluationSettings evaluate = evaluate(root.section("evaluate"));
+        root.leave(SearchReader.SECTION);
         root.refuseUnknownKeys();
         return new Job(data, model, trainingSettings, averaging, measure, evaluate, render(root));
     }

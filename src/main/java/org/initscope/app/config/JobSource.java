@@ -45,6 +45,10 @@ final class JobSource {
     private JobSource() {}
 
     static ConfigObject file(Path file, List<String> overrides) {
+        return layers(file, overrides).tree();
+    }
+
+    static Layers layers(Path file, List<String> overrides) {
         String shown = Origins.shown(file);
         require(
                 Files.exists(file),
@@ -55,8 +59,26 @@ final class JobSource {
         require(Files.isReadable(file), "the job file %s cannot be read, its permissions forbid it", shown);
         ConfigParseOptions strict =
                 ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new RequiredIncluder(shown));
-        return explained(() -> merge(
+        return explained(() -> new Layers(
                 ConfigFactory.parseFile(file.toAbsolutePath().normalize().toFile(), strict), overrides(overrides)));
+    }
+
+    /** A file and its overrides, parsed once, of which variants are merged. */
+    record Layers(Config file, Config overrides) {
+
+        ConfigObject tree() {
+            return explained(() -> merge(file, overrides));
+        }
+
+        /** The tree with values that override those of the file, but not what the command line overrides. */
+        ConfigObject tree(Config between) {
+            return explained(() -> merge(file, overrides, between));
+        }
+
+        /** Whether the command line gives a key, a part of it or a section around it. */
+        boolean overrides(String path) {
+            return find(overrides, path) != null;
+        }
     }
 
     static ConfigObject text(String text, String name) {
@@ -66,6 +88,15 @@ final class JobSource {
 
     /** The defaults. */
     static Config reference() {
+        return Reference.CONFIG;
+    }
+
+    /** Read once, when first asked for. */
+    private static final class Reference {
+        private static final Config CONFIG = read();
+    }
+
+    private static Config read() {
         try (InputStream in = JobSource.class.getResourceAsStream("reference.conf")) {
             if (in == null) {
                 throw new IllegalStateException("reference.conf, the defaults, is not on the class path");
@@ -84,11 +115,16 @@ final class JobSource {
     }
 
     private static ConfigObject merge(Config file, Config overrides) {
+        return merge(file, overrides, ConfigFactory.empty());
+    }
+
+    private static ConfigObject merge(Config file, Config overrides, Config between) {
         Config defaults = reference();
-        Config all = overrides.withFallback(file).withFallback(defaults).resolve();
+        Config all = overrides.withFallback(between).withFallback(file).withFallback(defaults).resolve();
         // short forms are spelled out layer by layer: a word in one layer and a section in another would hide each
         // other
         return spelledOut(overrides.resolveWith(all))
+                .withFallback(spelledOut(between))
                 .withFallback(spelledOut(file.resolveWith(all)))
                 .withFallback(defaults)
                 .root();
@@ -114,7 +150,7 @@ final class JobSource {
     }
 
     /** The value at a path, or null where there is none or something on the way is not a section. */
-    private static ConfigValue find(Config config, String path) {
+    static ConfigValue find(Config config, String path) {
         ConfigValue value = config.root();
         for (String name : ConfigUtil.splitPath(path)) {
             value = value instanceof ConfigObject section ? section.get(name) : null;
@@ -147,7 +183,7 @@ final class JobSource {
         }
     }
 
-    private static ConfigObject explained(Supplier<ConfigObject> parse) {
+    private static <T> T explained(Supplier<T> parse) {
         try {
             return parse.get();
         } catch (ConfigException.IO e) {

@@ -13,6 +13,9 @@ final class Origins {
     /** The description that the origins of defaults carry. */
     static final String REFERENCE = "reference.conf";
 
+    /** What the descriptions of a grid's values begin with. */
+    static final String GRID = "grid of ";
+
     /** {@code file: 12}, {@code file: 12-14} or {@code merge of file: 12,other: 3}. */
     private static final Pattern DESCRIPTION =
             Pattern.compile("(?:merge of )?(?<source>.*?)(?:: (?<line>\\d+)(?:-\\d+)?)?(?:,.*)?");
@@ -52,12 +55,13 @@ final class Origins {
         return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
     }
 
-    /** 0 for a default, 1 for a file, 2 for an override. */
+    /** 0 for a default, 1 for a file, 2 for an override or a grid's value. */
     static int layer(ConfigOrigin origin) {
-        return switch (source(origin)) {
+        String source = source(origin);
+        return switch (source) {
             case REFERENCE -> 0;
             case OVERRIDE -> 2;
-            default -> 1;
+            default -> source.startsWith(GRID) ? 2 : 1;
         };
     }
 }

@@ -58,6 +58,11 @@ final class Section {
         return find(key).filter(v -> v.valueType() != ConfigValueType.NULL).isPresent();
     }
 
+    /** Leaves a key to another reader. */
+    void leave(String key) {
+        known.add(key);
+    }
+
     List<String> keys() {
         return object.keySet().stream().sorted().toList();
     }

@@ -1,0 +1,139 @@
+package org.initscope.app.config;
+
+import static org.initscope.core.Check.require;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigOriginFactory;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.initscope.core.search.GridPoint;
+import org.initscope.core.search.SweptValue;
+import org.initscope.core.search.Trial;
+
+/** A job whose section {@code search} says which of its keys take which values. */
+public final class SearchJob {
+    private static final int ID_LENGTH = 16;
+    private static final String WORKERS = "averaging.workers";
+
+    private final JobSource.Layers layers;
+    private final Map<String, ConfigOrigin> origins;
+    private final SearchSettings settings;
+    private final Job base;
+
+    private SearchJob(
+            JobSource.Layers layers, Map<String, ConfigOrigin> origins, SearchSettings settings, Job base) {
+        this.layers = layers;
+        this.origins = origins;
+        this.settings = settings;
+        this.base = base;
+    }
+
+    /**
+     * Reads a job file with a grid.
+     *
+     * @param overrides {@code key=value} each, also of section {@code search}
+     * @throws IllegalArgumentException with the file, the line and the key where something is wrong
+     */
+    public static SearchJob load(Path file, List<String> overrides) {
+        JobSource.Layers layers = JobSource.layers(file, overrides);
+        Job asItStands = JobReader.read(layers.tree());
+        SearchReader reader = new SearchReader(layers.tree());
+        SearchSettings settings = reader.read(asItStands.training().seed());
+        for (String key : settings.grid().keys()) {
+            require(
+                    !layers.overrides(key),
+                    "%s %s: the key is swept (%s), change the grid instead",
+                    Origins.OVERRIDE,
+                    key,
+                    Origins.place(reader.origins().get(key)));
+        }
+        Config workers = workers(settings);
+        return new SearchJob(layers, reader.origins(), settings, JobReader.read(layers.tree(workers)));
+    }
+
+    private static Config workers(SearchSettings settings) {
+        return ConfigFactory.empty()
+                .withValue(WORKERS, ConfigValueFactory.fromAnyRef(settings.trialWorkers(), "search.trial.workers"));
+    }
+
+    public SearchSettings settings() {
+        return settings;
+    }
+
+    /** The job without its grid: what every trial shares where its own values do not differ. */
+    public Job base() {
+        return base;
+    }
+
+    /**
+     * Gives each trial with its resolved job, in the order of the grid; points that ask for the same are one trial.
+     *
+     * @throws IllegalArgumentException where a point is no job: a key or value that does not exist, or keys that do not go
+     *     together
+     */
+    public void forEachTrial(BiConsumer<Trial, Job> consumer) {
+        Set<String> seen = new HashSet<>();
+        for (GridPoint point : settings.grid().points()) {
+            Job job = job(point);
+            String id = job.hash().substring(0, ID_LENGTH);
+            if (seen.add(id)) {
+                consumer.accept(new Trial(id, point), job);
+            }
+        }
+    }
+
+    private Job job(GridPoint point) {
+        Config values = workers(settings);
+        for (Map.Entry<String, SweptValue> value : point.values().entrySet()) {
+            values = values.withValue(value.getKey(), configured(value.getKey(), value.getValue()));
+        }
+        try {
+            return JobReader.read(layers.tree(values));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + " (in the trial " + point + ")", e);
+        }
+    }
+
+    private ConfigValue configured(String key, SweptValue value) {
+        ConfigOrigin origin = origins.get(key);
+        ConfigOrigin marked = ConfigOriginFactory.newSimple(Origins.GRID + Origins.source(origin))
+                .withLineNumber(Math.max(origin.lineNumber(), 1));
+        return ConfigValueFactory.fromAnyRef(plain(value)).withOrigin(marked);
+    }
+
+    private static Object plain(SweptValue value) {
+        if (value instanceof SweptValue.Whole whole) {
+            return whole.value();
+        }
+        if (value instanceof SweptValue.Real real) {
+            return real.value();
+        }
+        if (value instanceof SweptValue.Flag flag) {
+            return flag.value();
+        }
+        if (value instanceof SweptValue.Several several) {
+            return several.values().stream().map(SearchJob::plain).toList();
+        }
+        if (value instanceof SweptValue.Section section) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            section.values().forEach((key, inner) -> values.put(ConfigUtil.joinPath(key), plain(inner)));
+            return values;
+        }
+        return ((SweptValue.Text) value).value();
+    }
+
+    /** Whether a key of a job takes whole numbers alone. */
+    public static boolean isWhole(String key) {
+        return SearchReader.isWhole(JobSource.find(JobSource.reference(), key));
+    }
+}

@@ -1,0 +1,237 @@
+package org.initscope.app.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.initscope.core.search.Axis;
+import org.initscope.core.search.Condition;
+import org.initscope.core.search.EarlyStopping;
+import org.initscope.core.search.Grid;
+import org.initscope.core.search.SweptValue;
+
+/** Reads section {@code search} of a job's tree. */
+final class SearchReader {
+    static final String SECTION = "search";
+
+    private static final String SEED = "training.seed";
+    private static final Set<String> RANGE_KEYS = Set.of("from", "to", "count", "scale");
+
+    private final ConfigObject tree;
+    private final ConfigObject object;
+    private final Section search;
+    private final Map<String, ConfigOrigin> origins = new LinkedHashMap<>();
+
+    SearchReader(ConfigObject tree) {
+        this.tree = tree;
+        this.search = Section.root(tree).section(SECTION);
+        this.object = (ConfigObject) tree.get(SECTION);
+    }
+
+    /** Where each swept key stands, once {@link #read} is done. */
+    Map<String, ConfigOrigin> origins() {
+        return origins;
+    }
+
+    SearchSettings read(long baseSeed) {
+        Section trial = search.section("trial");
+        SearchSettings settings = new SearchSettings(
+                grid(baseSeed),
+                earlyStopping(search.section("early-stopping")),
+                search.number("diverged-above", Range.moreThan(0)),
+                search.whole("failures-limit", 0, Long.MAX_VALUE),
+                commitEvery(),
+                search.choice("histograms", SearchSettings.Histograms.class),
+                trial.whole("workers", 1),
+                trial.whole("examples", 0));
+        search.refuseUnknownKeys();
+        return settings;
+    }
+
+    private Grid grid(long baseSeed) {
+        search.leave("grid");
+        search.leave("zip");
+        search.leave("exclude");
+        List<Axis> axes = new ArrayList<>();
+        lists(object.get("grid"))
+                .forEach((key, values) -> axes.add(at(origins.get(key), () -> Axis.of(key, values))));
+        for (ConfigValue zip : list("zip", "a list of { … }")) {
+            Map<String, List<SweptValue>> together = lists(zip);
+            axes.add(at(
+                    zip.origin(), () -> Axis.zip(List.copyOf(together.keySet()), List.copyOf(together.values()))));
+        }
+        int repeat = search.whole("repeat", 1);
+        if (repeat > 1) {
+            origins.putIfAbsent(SEED, search.origin("repeat"));
+            axes.add(Axis.repeat(SEED, baseSeed, repeat));
+        }
+        List<String> keys = axes.stream().flatMap(axis -> axis.keys().stream()).toList();
+        List<Condition> exclusions = new ArrayList<>();
+        for (ConfigValue condition : list("exclude", "a list of conditions")) {
+            exclusions.add(at(
+                    condition.origin(),
+                    () -> Condition.parse(String.valueOf(condition.unwrapped()), keys)));
+        }
+        Section sample = search.section("sample");
+        Optional<Grid.Sample> drawn = sample.has("points")
+                ? Optional.of(new Grid.Sample(
+                        sample.whole("points", 1, Long.MAX_VALUE),
+                        sample.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE)))
+                : Optional.empty();
+        sample.leave("seed");
+        long limit = search.whole("limit", 1, Long.MAX_VALUE);
+        return at(object.get("grid").origin(), () -> new Grid(axes, exclusions, drawn, limit));
+    }
+
+    /** The keys of a section, nested or dotted, and the values of each. */
+    private Map<String, List<SweptValue>> lists(ConfigValue section) {
+        if (!(section instanceof ConfigObject keys)) {
+            throw Scalars.fault(
+                    section.origin(), "search.grid", "is %s, expected { key = [ … ] }", Scalars.shown(section));
+        }
+        // in the order of the file, which a section of its own does not keep
+        Map<String, List<SweptValue>> lists = new TreeMap<>((a, b) -> {
+            int lines = Integer.compare(line(a), line(b));
+            return lines != 0 ? lines : a.compareTo(b);
+        });
+        collect("", keys, lists);
+        return new LinkedHashMap<>(lists);
+    }
+
+    private int line(String key) {
+        return origins.get(key).lineNumber();
+    }
+
+    private void collect(String prefix, ConfigObject section, Map<String, List<SweptValue>> into) {
+        section.forEach((name, value) -> {
+            // "a.b" in quotes and a { b } mean the same key here
+            String key = prefix.isEmpty() ? name : prefix + "." + name;
+            boolean range = value instanceof ConfigObject object && object.containsKey("from");
+            if (value instanceof ConfigObject nested && !range) {
+                collect(key, nested, into);
+                return;
+            }
+            origins.putIfAbsent(key, value.origin());
+            into.put(key, range ? range(key, (ConfigObject) value) : values(key, value));
+        });
+    }
+
+    private List<SweptValue> values(String key, ConfigValue value) {
+        if (!(value instanceof ConfigList list)) {
+            throw Scalars.fault(
+                    value.origin(),
+                    "search.grid, key " + key + ",",
+                    "is %s, expected a list [ … ] or a range { from = …, to = …, count = … }",
+                    Scalars.shown(value));
+        }
+        List<SweptValue> values = new ArrayList<>();
+        for (ConfigValue element : list) {
+            values.add(swept(key, element));
+        }
+        return values;
+    }
+
+    private List<SweptValue> range(String key, ConfigObject range) {
+        for (String name : range.keySet()) {
+            if (!RANGE_KEYS.contains(name)) {
+                throw Scalars.fault(
+                        range.get(name).origin(), name, "is no part of a range, expected from, to, count and scale");
+            }
+        }
+        Section ends = Section.root(range);
+        String scale = ends.has("scale") ? ends.choice("scale", List.of("linear", "log")) : "linear";
+        double from = ends.number("from", Range.any());
+        double to = ends.number("to", Range.any());
+        int count = ends.whole("count", 2);
+        boolean whole = isWhole(JobSource.find(JobSource.reference(), key));
+        return at(
+                range.origin(),
+                () -> new org.initscope.core.search.Range(from, to, count, scale.equals("log"), whole).values());
+    }
+
+    /** Whether a key of a job takes whole numbers. */
+    static boolean isWhole(ConfigValue value) {
+        return value != null && (value.unwrapped() instanceof Integer || value.unwrapped() instanceof Long);
+    }
+
+    private static SweptValue swept(String key, ConfigValue value) {
+        if (value instanceof ConfigList list) {
+            return new SweptValue.Several(list.stream().map(element -> swept(key, element)).toList());
+        }
+        if (value instanceof ConfigObject object) {
+            Map<String, SweptValue> values = new TreeMap<>();
+            object.forEach((name, element) -> values.put(name, swept(key, element)));
+            return new SweptValue.Section(values);
+        }
+        if (value.valueType() == ConfigValueType.NULL) {
+            throw Scalars.fault(value.origin(), key, "has null among its values, expected a value");
+        }
+        Object plain = value.unwrapped();
+        if (plain instanceof Boolean flag) {
+            return new SweptValue.Flag(flag);
+        }
+        if (plain instanceof Number number) {
+            return isWhole(value) ? new SweptValue.Whole(number.longValue()) : new SweptValue.Real(number.doubleValue());
+        }
+        return new SweptValue.Text((String) plain);
+    }
+
+    private ConfigList list(String key, String expected) {
+        ConfigValue value = object.get(key);
+        if (value instanceof ConfigList list) {
+            return list;
+        }
+        throw Scalars.fault(value.origin(), SECTION + "." + key, "is %s, expected %s", Scalars.shown(value), expected);
+    }
+
+    private static EarlyStopping earlyStopping(Section section) {
+        String rule = section.choice("rule", List.of("none", "successive-halving", "median"));
+        List<Long> rungs = section.wholes("rungs", 1).stream().map(Integer::longValue).toList();
+        double keep = section.number("keep", Range.any());
+        if (!rule.equals("none") && rungs.isEmpty()) {
+            throw section.fault("rungs", "is empty, expected numbers of steps for rule %s", rule);
+        }
+        return switch (rule) {
+            case "successive-halving" -> section.checked(
+                    "keep", () -> (EarlyStopping) new EarlyStopping.SuccessiveHalving(rungs, keep));
+            case "median" -> section.checked("rungs", () -> (EarlyStopping) new EarlyStopping.Median(rungs));
+            default -> new EarlyStopping.None();
+        };
+    }
+
+    private Duration commitEvery() {
+        Section commit = search.section("commit");
+        String text = commit.text("every");
+        try {
+            Config config = tree.toConfig().getConfig(ConfigUtil.joinPath(SECTION, "commit"));
+            Duration every = config.getDuration("every");
+            if (!every.isNegative()) {
+                return every;
+            }
+        } catch (ConfigException e) {
+            throw commit.fault("every", "is '%s', expected a time such as 1 minute or 30 s", text);
+        }
+        throw commit.fault("every", "is '%s', expected a time of 0 or more", text);
+    }
+
+    private static <T> T at(ConfigOrigin origin, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(Origins.place(origin) + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package org.initscope.app.config;
+
+import java.time.Duration;
+import org.initscope.core.search.EarlyStopping;
+import org.initscope.core.search.Grid;
+
+/**
+ * What a search tries and how: section {@code search} of a job.
+ *
+ * @param divergedAbove the loss above which a trial counts as diverged, in nats
+ * @param failuresLimit more failed trials end the search
+ * @param commitEvery most that is lost where the driver is killed
+ * @param trialWorkers workers of each trial
+ * @param trialExamples examples of train and dev for a trial's losses; 0: all
+ */
+public record SearchSettings(
+        Grid grid,
+        EarlyStopping earlyStopping,
+        double divergedAbove,
+        long failuresLimit,
+        Duration commitEvery,
+        Histograms histograms,
+        int trialWorkers,
+        int trialExamples) {
+
+    /** Which histograms of a trial are kept. */
+    public enum Histograms {
+        NONE,
+        FIRST_LAST,
+        ALL
+    }
+}

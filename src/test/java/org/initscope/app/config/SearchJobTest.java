@@ -1,0 +1,182 @@
+package org.initscope.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.network.WeightScheme;
+import org.initscope.core.search.EarlyStopping;
+import org.initscope.core.search.SweptValue;
+import org.initscope.core.search.Trial;
+import org.initscope.core.training.LearningRateSchedule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the section search of a job file means. */
+class SearchJobTest {
+    @TempDir
+    Path folder;
+
+    private SearchJob search(String text, String... overrides) {
+        Path file = folder.resolve("grid.conf");
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return SearchJob.load(file, List.of(overrides));
+    }
+
+    private static Map<Trial, Job> trials(SearchJob search) {
+        Map<Trial, Job> trials = new LinkedHashMap<>();
+        search.forEachTrial(trials::put);
+        return trials;
+    }
+
+    @Test
+    void sweptKeysReachTheJobsOfTheTrials() {
+        SearchJob search = search(
+                """
+                search.grid {
+                  "model.normalization" = [none, batch]
+                  model.initialization.weights.gain = [0.5, tanh]
+                  training.learning-rate = [0.1, [ { until = 10, rate = 0.2 }, { rate = 0.02 } ]]
+                }
+                """);
+
+        List<Job> jobs = new ArrayList<>(trials(search).values());
+        assertThat(jobs).hasSize(8);
+        assertThat(jobs.get(0).model().normalization()).isEqualTo(new Normalization.None());
+        assertThat(jobs.get(7).model().normalization()).isEqualTo(Normalization.Batch.standard());
+        assertThat(jobs.get(0).model().initialization().weights()).isEqualTo(new WeightScheme.FanIn(0.5));
+        assertThat(jobs.get(2).model().initialization().weights()).isEqualTo(new WeightScheme.FanIn(5.0 / 3.0));
+        assertThat(jobs.get(0).training().learningRate()).isEqualTo(LearningRateSchedule.Stepwise.constant(0.1));
+        assertThat(jobs.get(1).training().learningRate().rateAt(11)).isEqualTo(0.02);
+    }
+
+    @Test
+    void aTrialIsTheJobThatSaysTheSameInAFile() {
+        SearchJob search = search("training.steps = 7\nsearch.grid { training.batch-size = [8, 16] }");
+
+        Job written = Job.parse("training.steps = 7, training.batch-size = 16, averaging.workers = 1", "written");
+        assertThat(new ArrayList<>(trials(search).values()).get(1)).isEqualTo(written);
+        assertThat(trials(search).keySet()).extracting(Trial::id).contains(written.hash().substring(0, 16));
+    }
+
+    @Test
+    void anExtendedGridHasTheSameTrialsAndMore() {
+        SearchJob small = search("search.grid { training.batch-size = [8, 16] }");
+        SearchJob large = search("search.repeat = 2, search.grid { training.batch-size = [4, 8, 16] }");
+
+        List<String> ids = trials(large).keySet().stream().map(Trial::id).toList();
+        assertThat(ids).hasSize(6).containsAll(trials(small).keySet().stream().map(Trial::id).toList());
+    }
+
+    @Test
+    void pointsThatAskForTheSameAreOneTrial() {
+        SearchJob search = search("search.grid { model.initialization.weights.gain = [tanh, activation] }");
+
+        assertThat(trials(search)).hasSize(1);
+    }
+
+    @Test
+    void rangesZipsSamplesAndExclusionsAreRead() {
+        SearchJob search = search(
+                """
+                training.seed = 7
+                search {
+                  grid {
+                    model.initialization.weights.gain = { from = 0.25, to = 4, count = 5, scale = log }
+                    training.steps = { from = 10, to = 20, count = 3 }
+                  }
+                  zip = [ { model.normalization = [batch, none], training.batch-size = [32, 64] } ]
+                  repeat = 2
+                  exclude = [ "model.initialization.weights.gain == 4 && model.normalization == none" ]
+                  sample { points = 10 }
+                  early-stopping { rule = successive-halving, rungs = [5, 8], keep = 0.25 }
+                  commit.every = 10 s
+                }
+                """);
+
+        assertThat(search.settings().grid().productSize()).isEqualTo(5 * 3 * 2 * 2);
+        assertThat(search.settings().grid().axes().get(0).points())
+                .extracting(point -> point.get(0).number())
+                .containsExactly(0.25, 0.5, 1.0, 2.0, 4.0);
+        assertThat(search.settings().grid().axes().get(1).points())
+                .extracting(point -> point.get(0))
+                .containsExactly(new SweptValue.Whole(10), new SweptValue.Whole(15), new SweptValue.Whole(20));
+        assertThat(search.settings().grid().axes().get(3).points())
+                .extracting(point -> point.get(0))
+                .containsExactly(new SweptValue.Whole(7), new SweptValue.Whole(8));
+        assertThat(trials(search)).hasSize(10);
+        assertThat(search.settings().earlyStopping())
+                .isEqualTo(new EarlyStopping.SuccessiveHalving(List.of(5L, 8L), 0.25));
+        assertThat(search.settings().commitEvery()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void theCommandLineOverridesTheGridAndTheBase() {
+        SearchJob search = search("search.grid { training.batch-size = [8, 16] }", "search.repeat=3", "training.steps=5");
+
+        assertThat(trials(search)).hasSize(6);
+        assertThat(search.base().training().steps(1, 1)).isEqualTo(5);
+    }
+
+    @Test
+    void aJobIgnoresTheGrid() throws IOException {
+        Path file = folder.resolve("job.conf");
+        Files.writeString(file, "training.steps = 3\nsearch.grid { training.batch-size = [8, 16] }");
+
+        assertThat(Job.load(file, List.of())).isEqualTo(Job.parse("training.steps = 3", "plain"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "search.repeat = 1; grid is empty: no key is swept",
+                "search.grid { model.activation = [] }; grid.conf:1: the grid is empty: model.activation has no values",
+                "search.grid { model.actvation = [tanh] }; grid.conf:1: unknown key model.actvation, did you mean"
+                        + " model.activation?",
+                "search.grid { model.activation = [tan] }; grid.conf:1: model.activation is 'tan', expected one of",
+                "search.grid { model.activation = tanh }; is 'tanh', expected a list",
+                "search.grid { training.steps = [1, null] }; training.steps has null among its values",
+                "search.grid { training.steps = [1, 1] }; training.steps has the value 1 twice",
+                "search { repeat = 2, grid { training.seed = [1, 2] } }; training.seed is swept twice",
+                "search.grid { \"model.initialization.weights\" = [zero], \"model.initialization.weights.gain\" = [1] };"
+                        + " is a part of the other",
+                "search { limit = 2, grid { training.seed = [1, 2, 3] } }; the grid of 3 points leaves more than its limit of 2",
+                "search { exclude = [\"model.gain > 1\"], grid { training.seed = [1] } };"
+                        + " names model.gain, which is not swept",
+                "search { zip = [ { training.seed = [1, 2], training.steps = [1] } ] };"
+                        + " a zip has 2 values of training.seed but 1 of training.steps",
+                "search { early-stopping.rule = median, grid { training.seed = [1] } };"
+                        + " search.early-stopping.rungs is empty",
+                "search { comit.every = 1 s, grid { training.seed = [1] } }; unknown key search.comit",
+                "search { commit.every = soon, grid { training.seed = [1] } }; search.commit.every is 'soon', expected a time",
+                "search.grid { model.initialization.weights { scheme = [normal], gain = [1] } };"
+                        + " model.initialization.weights.gain has no effect: scheme normal takes std",
+            })
+    void saysWhatIsWrong(String text, String sentence) {
+        assertThatThrownBy(() -> trials(search(text)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(sentence.strip());
+    }
+
+    @Test
+    void anOverrideOfASweptKeyIsRefused() {
+        assertThatThrownBy(() -> search("search.grid { training.seed = [1] }", "training.seed=3"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--set training.seed: the key is swept");
+    }
+}
