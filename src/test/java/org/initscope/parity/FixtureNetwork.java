@@ -218,4 +218,27 @@ public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<Stri
                 .map(q -> q / scale)
                 .toArray();
     }
+
+    /** Running statistics in our order from the fixture's state of its batch norms, by their names. */
+    public double[] running(JsonNode norms) {
+        double[] all = new double[ParameterLayout.of(spec).runningCount()];
+        for (String name : normNames()) {
+            RunningStatistics at = runningStatistics(name);
+            copy(norms.required(name).required("running_mean"), all, at.meanOffset(), at.units());
+            copy(norms.required(name).required("running_var"), all, at.varianceOffset(), at.units());
+        }
+        return all;
+    }
+
+    /** The fixture's names of the batch norms. */
+    public List<String> normNames() {
+        return layers.entrySet().stream()
+                .filter(entry -> spec.layers().get(entry.getValue()) instanceof Layer.BatchNorm)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static void copy(JsonNode values, double[] to, int offset, int length) {
+        System.arraycopy(ParityFixture.array(values), 0, to, offset, length);
+    }
 }

@@ -10,8 +10,8 @@ import org.initscope.core.names.Minibatch;
  */
 public interface NetworkUnderTest<S> extends AutoCloseable {
 
-    /** The state before the first step. */
-    S initial(double[] parameters);
+    /** A state without steps. */
+    S state(double[] parameters, double[] running);
 
     void load(S state);
 

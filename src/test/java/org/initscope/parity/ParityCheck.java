@@ -57,7 +57,7 @@ public final class ParityCheck {
 
     private <S> void checkSteps(NetworkUnderTest<S> subject, double rate) {
         JsonNode expected = fixture.expected();
-        subject.load(subject.initial(fixture.parameters(network)));
+        subject.load(initial(subject));
         StepRecord first = subject.measuredStep(fixture.batch(spec));
         if (expected.has("forward")) {
             new ForwardCheck(network, deviations).check(first, expected.get("forward"));
@@ -72,6 +72,12 @@ public final class ParityCheck {
         if (expected.has("sgd")) {
             checkSgd(subject, expected.get("sgd"), rate);
         }
+    }
+
+    private <S> S initial(NetworkUnderTest<S> subject) {
+        return subject.state(
+                fixture.parameters(network),
+                RecordingObserver.widen(ParameterLayout.of(spec).freshRunningStatistics()));
     }
 
     private void checkGradients(StepRecord step, JsonNode expected) {
@@ -100,7 +106,7 @@ public final class ParityCheck {
     }
 
     private <S> void checkSgd(NetworkUnderTest<S> subject, JsonNode expected, double rate) {
-        subject.load(subject.initial(fixture.parameters(network)));
+        subject.load(initial(subject));
         List<Minibatch> batches = fixture.stepBatches(spec);
         int steps = expected.required("steps").asInt();
         for (int t = 0; t < steps; t++) {
@@ -167,7 +173,7 @@ public final class ParityCheck {
     }
 
     private <S> void checkAveraging(NetworkUnderTest<S> subject, JsonNode expected) {
-        S shared = subject.initial(fixture.parameters(network));
+        S shared = initial(subject);
         List<List<List<Minibatch>>> rounds = fixture.averagingBatches(spec);
         int localSteps = expected.required("local_steps").asInt();
         int workers = expected.required("workers").asInt();

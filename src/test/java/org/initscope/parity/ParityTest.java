@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.network.MlpSpec;
@@ -45,7 +46,32 @@ class ParityTest {
                 .filter(fixture -> fixture.format().equals(ParityFixture.PARITY))
                 .flatMap(fixture -> ENGINES.stream()
                         .map(engine -> DynamicTest.dynamicTest(
-                                fixture.file() + " by " + engine.label(), () -> compare(fixture, engine))));
+                                fixture.file() + " by " + engine.label(),
+                                () -> report(fixture, engine.label(), () -> new ParityCheck(fixture, engine).run()))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyEngineScoresTheTrainedNetworkOnWholeSplits() {
+        return ParityFixture.files(ParityFixture.folder()).stream()
+                .map(ParityFixture::read)
+                .filter(fixture -> fixture.format().equals(ParityFixture.TRAINED))
+                .flatMap(fixture -> Stream.concat(
+                        ENGINES.stream()
+                                .map(engine -> DynamicTest.dynamicTest(
+                                        fixture.file() + " by " + engine.label(),
+                                        () -> report(fixture, engine.label(), () -> trained(fixture)
+                                                .run(engine)))),
+                        Stream.of(DynamicTest.dynamicTest(
+                                fixture.file() + " saturation",
+                                () -> report(fixture, "reference f64, saturation", () -> trained(fixture)
+                                        .saturation())))));
+    }
+
+    private static TrainedCheck trained(ParityFixture fixture) {
+        LectureNames names = LectureNames.read()
+                .orElseThrow(() -> new FixtureNetwork.NotExpressible(
+                        "there are no lecture names at " + LectureNames.file() + " (see -Dparity.names)"));
+        return new TrainedCheck(fixture, names);
     }
 
     /** A rate that is off by one in a thousand must not pass, or the comparison would prove nothing. */
@@ -75,10 +101,11 @@ class ParityTest {
                 .hasMessageContaining("times the tolerance");
     }
 
-    private static void compare(ParityFixture fixture, EngineUnderTest engine) {
-        String subject = "parity " + fixture.file() + " by " + engine.label();
+    /** Prints a line with the worst deviation, and fails where it is beyond the tolerance. */
+    private static void report(ParityFixture fixture, String by, Supplier<Deviations> check) {
+        String subject = "parity " + fixture.file() + " by " + by;
         try {
-            Deviations deviations = new ParityCheck(fixture, engine).run();
+            Deviations deviations = check.get();
             System.out.println(subject + ": " + deviations.summary());
             deviations.verify(subject);
         } catch (FixtureNetwork.NotExpressible e) {

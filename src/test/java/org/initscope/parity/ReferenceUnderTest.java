@@ -25,12 +25,8 @@ final class ReferenceUnderTest implements NetworkUnderTest<State> {
     }
 
     @Override
-    public State initial(double[] parameters) {
-        double[] running = new double[layout.runningCount()];
-        for (RunningStatistics norm : layout.runningStatistics()) {
-            Arrays.fill(running, norm.varianceOffset(), norm.varianceOffset() + norm.units(), 1);
-        }
-        return new State(parameters.clone(), running, new double[0], 0);
+    public State state(double[] parameters, double[] running) {
+        return new State(parameters.clone(), running.clone(), new double[0], 0);
     }
 
     @Override

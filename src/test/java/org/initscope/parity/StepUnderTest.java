@@ -6,7 +6,6 @@ import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.training.NetworkState;
-import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.TrainingStep;
 
@@ -23,8 +22,8 @@ final class StepUnderTest implements NetworkUnderTest<NetworkState> {
     }
 
     @Override
-    public NetworkState initial(double[] parameters) {
-        return NetworkState.initial(layout, new Optimizer.Sgd(), narrow(parameters));
+    public NetworkState state(double[] parameters, double[] running) {
+        return new NetworkState(narrow(parameters), narrow(running), new float[0], 0);
     }
 
     @Override

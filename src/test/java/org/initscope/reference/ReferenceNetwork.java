@@ -252,6 +252,7 @@ public final class ReferenceNetwork {
             Layer.Linear linear, int l, double[][] x, double[][] dy, double[] parameters, double[] gradients) {
         double[] weight = values(parameters, l, Role.WEIGHT);
         int weightOffset = parameter(l, Role.WEIGHT).offset();
+        int biasOffset = linear.bias() ? parameter(l, Role.BIAS).offset() : -1;
         double[][] dx = new double[dy.length][linear.inputs()];
         for (int r = 0; r < dy.length; r++) {
             for (int i = 0; i < linear.inputs(); i++) {
@@ -261,7 +262,7 @@ public final class ReferenceNetwork {
                 }
             }
             for (int o = 0; linear.bias() && o < linear.outputs(); o++) {
-                gradients[parameter(l, Role.BIAS).offset() + o] += dy[r][o];
+                gradients[biasOffset + o] += dy[r][o];
             }
         }
         return dx;
