@@ -5,11 +5,11 @@ import java.util.Locale;
 /** What may be wrong with a line of a names file. */
 public enum Irregularity {
     /** Nothing stands on the line. */
-    EMPTY_LINE("is empty", "empty-lines"),
+    EMPTY_LINE("is empty", "data.empty-lines"),
     /** The name holds white space. */
-    BLANK("has a blank in its name", "blanks"),
+    BLANK("has a blank in its name", "data.blanks"),
     /** The name holds a decimal digit of any script. */
-    DIGIT("has a digit in its name", "digits"),
+    DIGIT("has a digit in its name", "data.digits"),
     /** The name holds '.', which marks the boundary; it is always refused. */
     BOUNDARY("has '.' in its name, which marks the boundary of names", ""),
     /** The name holds a control character other than a tabulator; it is always refused. */

@@ -1,0 +1,137 @@
+package org.initscope.spark;
+
+import static org.initscope.core.Check.require;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.initscope.core.names.CharacterSet;
+import org.initscope.core.names.DataSpec;
+import org.initscope.core.names.Irregularity;
+import org.initscope.core.names.LineCounts;
+import org.initscope.core.names.NameRules.Handling;
+import org.initscope.core.names.Split;
+import org.initscope.core.names.Vocabulary;
+import org.initscope.spark.PreparedExamples.Counts;
+import org.initscope.spark.PreparedExamples.PartCounts;
+
+/**
+ * Turns a names file into examples in Parquet, a row an example.
+ *
+ * <p>The rows depend on the file and the {@link DataSpec} alone, not on the number of executors or partitions. They are
+ * written to a hidden folder beside the final one, which takes its name when everything stands in it.
+ */
+public final class ExamplePreparation {
+    private final JavaSparkContext spark;
+    private final DataSpec spec;
+
+    public ExamplePreparation(JavaSparkContext spark, DataSpec spec) {
+        this.spark = spark;
+        this.spec = spec;
+    }
+
+    /**
+     * Prepares the names of a file.
+     *
+     * @param names path of the file, local or of any file system of Hadoop
+     * @param out folder that does not exist yet
+     * @throws IllegalArgumentException where the file is no names file or the folder cannot be written
+     */
+    public PreparedExamples prepare(String names, String out) {
+        NamesFile file = NamesFile.check(spark.hadoopConfiguration(), names);
+        try {
+            Path path = new Path(out);
+            FileSystem fileSystem = path.getFileSystem(spark.hadoopConfiguration());
+            Path folder = fileSystem.makeQualified(path);
+            require(!fileSystem.exists(folder), "the output folder %s exists already: name another or remove it", out);
+            Path staging = new Path(folder.getParent(), "." + folder.getName() + "-" + UUID.randomUUID());
+            require(fileSystem.mkdirs(staging), "the output folder %s cannot be made", out);
+            try {
+                write(file, fileSystem, staging);
+                require(fileSystem.rename(staging, folder), "the output folder %s exists already", out);
+            } finally {
+                fileSystem.delete(staging, true);
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the output folder " + out + " cannot be written: " + e.getMessage(), e);
+        }
+        return PreparedExamples.open(spark.hadoopConfiguration(), out);
+    }
+
+    private void write(NamesFile file, FileSystem fileSystem, Path folder) throws IOException {
+        JavaRDD<String> lines = NameLines.of(spark, file);
+        DataSpec rules = spec;
+        List<NameScan> scans = lines.mapPartitions(
+                        part -> List.of(NameScan.of(part, rules)).iterator())
+                .collect();
+        LineCounts counts = lineCounts(scans, file.path());
+        require(counts.names() > 0, "the names file %s has %d lines and no name", file.path(), counts.lines());
+        Vocabulary vocabulary = vocabulary(scans);
+        KeptNames kept =
+                spec.keepDuplicates() ? KeptNames.all(lines, scans, spec) : KeptNames.distinct(lines, scans, spec);
+        SplitCounts sizes = kept.counts();
+        require(
+                sizes.names(Split.Part.TRAIN) > 0,
+                "none of the %d names of %s falls into the train split: give more names or another split seed",
+                sizes.names(),
+                file.path());
+        ExampleOutput output = new ExampleOutput(spark.hadoopConfiguration(), vocabulary, spec);
+        for (Split.Part part : Split.Part.values()) {
+            output.write(kept, part, new Path(folder, PreparedExamples.folderName(part)));
+        }
+        long distinct = spec.keepDuplicates() ? kept.distinctNames() : sizes.names();
+        PreparationFile preparation = new PreparationFile(
+                spec,
+                new PreparedExamples.Source(file.path(), file.sha256(), file.bytes()),
+                vocabulary.size(),
+                counts(counts, sizes, distinct));
+        writeText(fileSystem, new Path(folder, PreparedExamples.VOCABULARY), vocabulary.toText());
+        writeText(fileSystem, new Path(folder, PreparedExamples.PREPARATION), preparation.toJson());
+    }
+
+    /** The counts of all lines, where none of them is refused; else the sentence of the first that is. */
+    private static LineCounts lineCounts(List<NameScan> scans, String path) {
+        LineCounts counts = new LineCounts();
+        for (NameScan scan : scans) {
+            if (scan.isRefused()) {
+                throw new IllegalArgumentException(scan.refusal(path, counts.lines()));
+            }
+            counts.merge(scan.counts());
+        }
+        return counts;
+    }
+
+    private static Vocabulary vocabulary(List<NameScan> scans) {
+        CharacterSet characters = new CharacterSet();
+        scans.forEach(scan -> characters.addAll(scan.characters()));
+        return Vocabulary.of(characters.toArray());
+    }
+
+    private static Counts counts(LineCounts lines, SplitCounts sizes, long distinctNames) {
+        Map<Irregularity, Long> allowed = new EnumMap<>(Irregularity.class);
+        Map<Irregularity, Long> skipped = new EnumMap<>(Irregularity.class);
+        for (Irregularity irregularity : Irregularity.values()) {
+            allowed.put(irregularity, lines.count(Handling.ALLOW, irregularity));
+            skipped.put(irregularity, lines.count(Handling.SKIP, irregularity));
+        }
+        Map<Split.Part, PartCounts> parts = new EnumMap<>(Split.Part.class);
+        for (Split.Part part : Split.Part.values()) {
+            parts.put(part, new PartCounts(sizes.names(part), sizes.examples(part)));
+        }
+        return new Counts(lines.lines(), distinctNames, lines.names() - sizes.names(), allowed, skipped, parts);
+    }
+
+    private static void writeText(FileSystem fileSystem, Path file, String text) throws IOException {
+        try (OutputStream out = fileSystem.create(file, false)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.initscope.spark;
+
+import static org.initscope.core.Check.require;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.initscope.core.names.DataSpec;
+import org.initscope.core.names.Irregularity;
+import org.initscope.core.names.Split;
+import org.initscope.core.names.Vocabulary;
+
+/**
+ * A folder of examples that was written to its end: {@code split=train|dev|test/*.parquet}, {@code vocabulary.txt} and
+ * {@code preparation.json}.
+ *
+ * @param path of the folder
+ * @param spec how the names became examples
+ * @param names the file that they came from
+ * @param counts of its lines, names and examples
+ */
+public record PreparedExamples(String path, DataSpec spec, Vocabulary vocabulary, Source names, Counts counts)
+        implements Serializable {
+
+    static final String VOCABULARY = "vocabulary.txt";
+    static final String PREPARATION = "preparation.json";
+
+    /** The names file as it was: path, SHA-256 in hexadecimal, and length. */
+    public record Source(String path, String sha256, long bytes) implements Serializable {}
+
+    /**
+     * What was found and written.
+     *
+     * @param lines of the names file
+     * @param distinctNames names that differ, of those kept
+     * @param droppedDuplicates names left out since they stood in the file before
+     * @param allowed names kept in spite of an irregularity
+     * @param skipped lines left out because of one
+     * @param parts names and examples in each part of the split
+     */
+    public record Counts(
+            long lines,
+            long distinctNames,
+            long droppedDuplicates,
+            Map<Irregularity, Long> allowed,
+            Map<Irregularity, Long> skipped,
+            Map<Split.Part, PartCounts> parts)
+            implements Serializable {
+        public Counts {
+            allowed = Map.copyOf(allowed);
+            skipped = Map.copyOf(skipped);
+            parts = Map.copyOf(parts);
+        }
+    }
+
+    /** The size of one part. */
+    public record PartCounts(long names, long examples) implements Serializable {}
+
+    /** Opens a folder with the Hadoop configuration of this process. */
+    public static PreparedExamples open(String path) {
+        return open(new Configuration(), path);
+    }
+
+    /**
+     * Opens a folder that {@link ExamplePreparation} wrote.
+     *
+     * @throws IllegalArgumentException where it is none, has another version, or misses examples
+     */
+    public static PreparedExamples open(Configuration hadoop, String path) {
+        try {
+            Path folder = new Path(path);
+            FileSystem fileSystem = folder.getFileSystem(hadoop);
+            PreparationFile file = PreparationFile.parse(
+                    text(fileSystem, new Path(folder, PREPARATION)), new Path(folder, PREPARATION).toString());
+            Vocabulary vocabulary = Vocabulary.parse(text(fileSystem, new Path(folder, VOCABULARY)));
+            PreparedExamples prepared = new PreparedExamples(
+                    fileSystem.makeQualified(folder).toString(), file.spec(), vocabulary, file.names(), file.counts());
+            for (Split.Part part : Split.Part.values()) {
+                long found = ExampleFiles.of(hadoop, prepared.folder(part)).examples();
+                require(
+                        found == prepared.examples(part),
+                        "the folder %s holds %d examples, expected %d: prepare the names again",
+                        prepared.folder(part),
+                        found,
+                        prepared.examples(part));
+            }
+            return prepared;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the examples in " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(FileSystem fileSystem, Path file) throws IOException {
+        try (InputStream in = fileSystem.open(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (FileNotFoundException e) {
+            throw new IllegalArgumentException(
+                    "there are no prepared examples in " + file.getParent() + ": " + file.getName() + " is missing", e);
+        }
+    }
+
+    /** The folder with the Parquet files of a part. */
+    public String folder(Split.Part part) {
+        return new Path(path, folderName(part)).toString();
+    }
+
+    static String folderName(Split.Part part) {
+        return "split=" + part.label();
+    }
+
+    /** The number of names in a part, each as often as it is kept. */
+    public long names(Split.Part part) {
+        return counts.parts().get(part).names();
+    }
+
+    /** The number of examples in a part. */
+    public long examples(Split.Part part) {
+        return counts.parts().get(part).examples();
+    }
+}

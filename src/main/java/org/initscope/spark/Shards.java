@@ -1,0 +1,93 @@
+package org.initscope.spark;
+
+import static org.initscope.core.Check.require;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import org.initscope.core.names.Examples;
+import org.initscope.core.names.Split;
+
+/**
+ * The training names dealt out to workers: the name with rank r belongs to worker r mod workers.
+ *
+ * <p>Shards are disjoint and none is empty. Each stays in the memory of an executor, and one that is lost is read again
+ * from the Parquet files, the same to the byte.
+ */
+public final class Shards implements AutoCloseable {
+    private final JavaRDD<Shard> rdd;
+    private final int[] sizes;
+
+    private Shards(JavaRDD<Shard> rdd, int[] sizes) {
+        this.rdd = rdd;
+        this.sizes = sizes;
+    }
+
+    /**
+     * Reads the training examples into the memory of the executors.
+     *
+     * @throws IllegalArgumentException where there are fewer training names than workers
+     */
+    public static Shards open(JavaSparkContext spark, PreparedExamples prepared, int workers) {
+        require(workers >= 1, "the number of workers is %d, expected at least 1", workers);
+        long names = prepared.names(Split.Part.TRAIN);
+        require(
+                workers <= names,
+                "%d workers are too many for %d training names of %s: each needs one at least",
+                workers,
+                names,
+                prepared.names().path());
+        Broadcast<SerializableConfiguration> hadoop =
+                spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+        ExampleFiles files = ExampleFiles.of(spark.hadoopConfiguration(), prepared.folder(Split.Part.TRAIN));
+        int classes = prepared.vocabulary().size();
+        int blockSize = prepared.spec().blockSize();
+        JavaRDD<Shard> rdd = spark.parallelize(
+                        IntStream.range(0, workers).boxed().toList(), workers)
+                .map(worker -> {
+                    Examples.Builder examples = new Examples.Builder(classes, blockSize);
+                    files.read(hadoop.value().value(), 0, names, rank -> rank % workers == worker, examples);
+                    return new Shard(worker, examples.build());
+                })
+                .persist(StorageLevel.MEMORY_ONLY());
+        List<Integer> sizes = rdd.map(shard -> shard.examples().size()).collect();
+        return new Shards(rdd, sizes.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** The shards, partition k holding that of worker k, with its examples in the order of names and positions. */
+    public JavaRDD<Shard> rdd() {
+        return rdd;
+    }
+
+    public int workers() {
+        return sizes.length;
+    }
+
+    /** The number of examples of a worker. */
+    public int size(int worker) {
+        return sizes[worker];
+    }
+
+    /** Requires that a minibatch is not larger than any worker's shard. */
+    public void requireBatch(int batchSize) {
+        for (int worker = 0; worker < sizes.length; worker++) {
+            require(
+                    batchSize <= sizes[worker],
+                    "the batch of %d examples is larger than the shard of worker %d, which has %d: use a smaller batch,"
+                            + " fewer workers or more names",
+                    batchSize,
+                    worker,
+                    sizes[worker]);
+        }
+    }
+
+    /** Gives the executors' memory back. */
+    @Override
+    public void close() {
+        rdd.unpersist(false);
+    }
+}
