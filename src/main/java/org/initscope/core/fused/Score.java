@@ -2,6 +2,8 @@ package org.initscope.core.fused;
 
 import static org.initscope.core.Check.require;
 
+import java.io.Serializable;
+
 /**
  * How well a network predicts some examples; two scores merge into the score of the union.
  *
@@ -9,7 +11,7 @@ import static org.initscope.core.Check.require;
  * @param lossSum their cross-entropies added up, in nats
  * @param correct how many had their target as the most probable class (the first of equals)
  */
-public record Score(long examples, double lossSum, long correct) {
+public record Score(long examples, double lossSum, long correct) implements Serializable {
 
     public Score {
         require(examples >= 0, "a score of %d examples, expected 0 or more", examples);

@@ -1,5 +1,6 @@
 package org.initscope.core.training;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,5 +11,13 @@ import java.util.List;
 public record RoundResult(NetworkState average, List<WorkerRound> workers, double seconds) {
     public RoundResult {
         workers = List.copyOf(workers);
+    }
+
+    /** The mean loss over all local steps of all workers, each before its update, in nats. */
+    public double meanLoss() {
+        return workers.stream()
+                .flatMapToDouble(worker -> Arrays.stream(worker.losses()))
+                .average()
+                .orElse(Double.NaN);
     }
 }

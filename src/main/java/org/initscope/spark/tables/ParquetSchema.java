@@ -31,7 +31,8 @@ final class ParquetSchema {
             case INT -> Types.primitive(PrimitiveTypeName.INT32, repetition).named(column.name());
             case LONG -> Types.primitive(PrimitiveTypeName.INT64, repetition).named(column.name());
             case DOUBLE -> Types.primitive(PrimitiveTypeName.DOUBLE, repetition).named(column.name());
-            case BOOLEAN -> Types.primitive(PrimitiveTypeName.BOOLEAN, repetition).named(column.name());
+            case BOOLEAN -> Types.primitive(PrimitiveTypeName.BOOLEAN, repetition)
+                    .named(column.name());
             case TIMESTAMP -> Types.primitive(PrimitiveTypeName.INT64, repetition)
                     .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS))
                     .named(column.name());

@@ -58,7 +58,8 @@ public final class TableReader {
             FileSystem fileSystem = folder.getFileSystem(hadoop);
             return Arrays.stream(fileSystem.listStatus(folder))
                     .map(FileStatus::getPath)
-                    .filter(path -> path.getName().endsWith(".parquet") && !path.getName().startsWith("."))
+                    .filter(path -> path.getName().endsWith(".parquet")
+                            && !path.getName().startsWith("."))
                     .sorted(Comparator.comparing(Path::getName))
                     .toList();
         } catch (FileNotFoundException e) {
@@ -83,7 +84,8 @@ public final class TableReader {
 
     private Map<String, String> metadata(Path part) {
         try (ParquetFileReader file = ParquetFileReader.open(
-                HadoopInputFile.fromPath(part, hadoop), ParquetReadOptions.builder().build())) {
+                HadoopInputFile.fromPath(part, hadoop),
+                ParquetReadOptions.builder().build())) {
             return file.getFileMetaData().getKeyValueMetaData();
         } catch (IOException | RuntimeException e) {
             throw damaged(part, e);

@@ -41,7 +41,10 @@ public final class Tables {
             List.of(
                     required("command", STRING, "The command that wrote the run: train or search."),
                     required("status", STRING, "running, completed or diverged."),
-                    nullable("reason", STRING, "Of a diverged run: worker, step and layer of the first NaN or infinity."),
+                    nullable(
+                            "reason",
+                            STRING,
+                            "Of a diverged run: worker, step and layer of the first NaN or infinity."),
                     required("started_at", TIMESTAMP, "When the run began, UTC."),
                     nullable("finished_at", TIMESTAMP, "When it ended, UTC; NULL while it runs."),
                     required("config", STRING, "The resolved job as text."),
@@ -86,10 +89,19 @@ public final class Tables {
                     nullable("worker", INT, "The worker's number from 0; NULL for the average."),
                     required("examples", LONG, "Examples seen in the round."),
                     nullable("loss", DOUBLE, "Mean loss over the round's minibatches."),
-                    nullable("drift_l2", DOUBLE, "L2 distance of the worker's parameters from the average; of the average the mean."),
+                    nullable(
+                            "drift_l2",
+                            DOUBLE,
+                            "L2 distance of the worker's parameters from the average; of the average the mean."),
                     nullable("parameter_l2", DOUBLE, "L2 norm of the parameters."),
-                    nullable("compute_seconds", DOUBLE, "Wall time of the local steps; of the average the slowest worker's."),
-                    nullable("averaging_seconds", DOUBLE, "Of the average: wall time of the round beyond the local steps.")));
+                    nullable(
+                            "compute_seconds",
+                            DOUBLE,
+                            "Wall time of the local steps; of the average the slowest worker's."),
+                    nullable(
+                            "averaging_seconds",
+                            DOUBLE,
+                            "Of the average: wall time of the round beyond the local steps.")));
 
     /** One row a tensor and measured step. */
     public static final TableSchema LAYER_STATISTICS = new TableSchema(
@@ -112,7 +124,10 @@ public final class Tables {
                     List.of(
                             required("unit", INT, "The unit, from 0."),
                             nullable("running_mean", DOUBLE, "Running mean after the step."),
-                            nullable("running_var", DOUBLE, "Running variance after the step, fed by the unbiased variance."),
+                            nullable(
+                                    "running_var",
+                                    DOUBLE,
+                                    "Running variance after the step, fed by the unbiased variance."),
                             nullable("gamma", DOUBLE, "Scale before the update."),
                             nullable("beta", DOUBLE, "Shift before the update."),
                             nullable("batch_mean", DOUBLE, "Mean of the minibatch."),
@@ -135,7 +150,10 @@ public final class Tables {
                     required("steps", LONG, "Local steps taken."),
                     nullable("initial_loss", DOUBLE, "Loss before the first update."),
                     nullable("expected_initial_loss", DOUBLE, "ln V, the loss of a uniform guess."),
-                    nullable("train_loss", DOUBLE, "Loss on training examples at the end, running batch-norm statistics."),
+                    nullable(
+                            "train_loss",
+                            DOUBLE,
+                            "Loss on training examples at the end, running batch-norm statistics."),
                     nullable("dev_loss", DOUBLE, "Loss on the dev split at the end, running batch-norm statistics."),
                     nullable("dev_loss_recalibrated", DOUBLE, "The same with recalibrated batch-norm statistics."),
                     required("seconds", DOUBLE, "Wall time of the trial."),
@@ -198,11 +216,23 @@ public final class Tables {
                                 nullable("min", DOUBLE, "Smallest finite element."),
                                 nullable("max", DOUBLE, "Largest finite element."),
                                 nullable("l2", DOUBLE, "sqrt(m2 + count * mean^2)."),
-                                nullable("saturated_97_count", LONG, "Of activations: elements with |h| > 0.97; sigmoid |2h - 1|."),
-                                nullable("saturated_99_count", LONG, "Of activations: elements with |h| > 0.99; sigmoid |2h - 1|."),
+                                nullable(
+                                        "saturated_97_count",
+                                        LONG,
+                                        "Of activations: elements with |h| > 0.97; sigmoid |2h - 1|."),
+                                nullable(
+                                        "saturated_99_count",
+                                        LONG,
+                                        "Of activations: elements with |h| > 0.99; sigmoid |2h - 1|."),
                                 nullable("unit_count", INT, "Of activations: units of the layer."),
-                                nullable("dead_unit_count", INT, "Of activations: units beyond 0.99 (relu: 0) in every example."),
-                                nullable("grad_data_ratio", DOUBLE, "Of gradients: std / std of the parameter before the update."),
+                                nullable(
+                                        "dead_unit_count",
+                                        INT,
+                                        "Of activations: units beyond 0.99 (relu: 0) in every example."),
+                                nullable(
+                                        "grad_data_ratio",
+                                        DOUBLE,
+                                        "Of gradients: std / std of the parameter before the update."),
                                 nullable(
                                         "update_data_log10",
                                         DOUBLE,
@@ -217,21 +247,24 @@ public final class Tables {
                         List.of(
                                 required("lower", DOUBLE, "Lower edge of the first bin."),
                                 required("upper", DOUBLE, "Upper edge of the last bin."),
-                                required("counts", LONG_ARRAY, "Elements in each bin, the last one closed on the right."),
+                                required(
+                                        "counts",
+                                        LONG_ARRAY,
+                                        "Elements in each bin, the last one closed on the right."),
                                 required("underflow", LONG, "Finite elements below the first bin."),
                                 required("overflow", LONG, "Finite elements above the last bin."))));
     }
 
     private static List<Column> evaluations() {
         return List.of(
-                        required("round", LONG, "Averaging rounds done before."),
-                        required("step", LONG, "Local steps that each worker took before."),
-                        required("split", STRING, "train, dev or test."),
-                        required("bn_statistics", STRING, "running, or recalibrated on training examples."),
-                        nullable("loss", DOUBLE, "Mean loss over the examples."),
-                        nullable("accuracy", DOUBLE, "Share of examples whose most probable class is the target."),
-                        required("examples", LONG, "Examples evaluated."),
-                        required("complete", BOOLEAN, "Whether these are all examples of the split."));
+                required("round", LONG, "Averaging rounds done before."),
+                required("step", LONG, "Local steps that each worker took before."),
+                required("split", STRING, "train, dev or test."),
+                required("bn_statistics", STRING, "running, or recalibrated on training examples."),
+                nullable("loss", DOUBLE, "Mean loss over the examples."),
+                nullable("accuracy", DOUBLE, "Share of examples whose most probable class is the target."),
+                required("examples", LONG, "Examples evaluated."),
+                required("complete", BOOLEAN, "Whether these are all examples of the split."));
     }
 
     private static List<Column> concatenated(List<Column> first, List<Column> second) {

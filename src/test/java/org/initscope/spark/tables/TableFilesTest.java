@@ -67,9 +67,11 @@ class TableFilesTest {
         writer().write(TABLE, "a", 0, List.of(full(), sparse()));
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 ResultSet row = duck.createStatement()
-                        .executeQuery("select text, whole, long_number, real, truth, epoch_us(moment), counts[2], run_id"
-                                + " from read_parquet('" + out + "/tables/every_type/*/*.parquet', hive_partitioning=true)"
-                                + " where real is not null")) {
+                        .executeQuery(
+                                "select text, whole, long_number, real, truth, epoch_us(moment), counts[2], run_id"
+                                        + " from read_parquet('" + out
+                                        + "/tables/every_type/*/*.parquet', hive_partitioning=true)"
+                                        + " where real is not null")) {
             assertThat(row.next()).isTrue();
             assertThat(row.getString(1)).isEqualTo("naïve \"name\"");
             assertThat(row.getInt(2)).isEqualTo(-7);
@@ -86,13 +88,15 @@ class TableFilesTest {
     @Test
     void aBatchIsNeverWrittenAgainAndAFailedOneLeavesNothing() throws IOException {
         writer().write(TABLE, "a", 0, List.of(full()));
-        assertThatThrownBy(() -> writer().write(TABLE, "a", 0, List.of(sparse()))).hasMessageContaining("exists already");
+        assertThatThrownBy(() -> writer().write(TABLE, "a", 0, List.of(sparse())))
+                .hasMessageContaining("exists already");
         assertThatThrownBy(() -> writer().write(TABLE, "a", 1, List.of(full(), TABLE.row())))
                 .hasMessageContaining("text")
                 .hasMessageContaining("no value");
         assertThat(reader().read(TABLE, "a")).containsExactly(full());
         try (var files = Files.walk(out)) {
-            assertThat(files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()))
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(f -> f.getFileName().toString()))
                     .allMatch(name -> name.contains("part-000000"));
         }
     }

@@ -1,0 +1,19 @@
+package org.initscope.spark;
+
+import java.util.OptionalInt;
+
+/**
+ * Whose statistics a row has: a worker's, or those of the averaged network.
+ *
+ * @param scope worker or averaged
+ * @param round averaging rounds done before
+ */
+record Origin(String scope, OptionalInt worker, long round) {
+    static Origin worker(int worker, long round) {
+        return new Origin("worker", OptionalInt.of(worker), round);
+    }
+
+    static Origin averaged(long round) {
+        return new Origin("averaged", OptionalInt.empty(), round);
+    }
+}

@@ -1,0 +1,61 @@
+package org.initscope.spark;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.training.LocalTraining;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.ParameterAveraging;
+import org.initscope.core.training.RoundResult;
+import org.initscope.core.training.StateAverage;
+import org.initscope.core.training.WorkerPlan;
+import org.initscope.core.training.WorkerRound;
+
+/**
+ * Averaging rounds over shards that stay on the executors: a round is one job, the state travels in its closure and
+ * comes back with each worker's result.
+ */
+public final class ResidentAveraging implements ParameterAveraging {
+    private final Shards shards;
+    private final WorkerPlan plan;
+    private final StateAverage average;
+    private final ParameterLayout layout;
+
+    public ResidentAveraging(Shards shards, WorkerPlan plan, StateAverage average) {
+        this.shards = shards;
+        this.plan = plan;
+        this.average = average;
+        this.layout = ParameterLayout.of(plan.spec());
+    }
+
+    @Override
+    public RoundResult round(NetworkState start, int localSteps) {
+        long began = System.nanoTime();
+        WorkerPlan workerPlan = plan;
+        List<WorkerRound> rounds = new ArrayList<>(shards.rdd()
+                .mapPartitions(shard -> localRound(workerPlan, shard, start, localSteps))
+                .collect());
+        rounds.sort(Comparator.comparingInt(WorkerRound::worker));
+        NetworkState mean = average.of(
+                layout,
+                rounds.stream().map(WorkerRound::state).toList(),
+                rounds.stream().mapToLong(WorkerRound::examples).toArray());
+        return new RoundResult(mean, rounds, (System.nanoTime() - began) / 1e9);
+    }
+
+    private static Iterator<WorkerRound> localRound(
+            WorkerPlan plan, Iterator<Shard> partition, NetworkState start, int localSteps) {
+        Shard shard = partition.next();
+        long began = System.nanoTime();
+        try (LocalTraining training = plan.worker(shard.worker(), shard.examples())) {
+            WorkerRound round = training.round(start, localSteps);
+            return List.of(round.withSeconds((System.nanoTime() - began) / 1e9)).iterator();
+        }
+    }
+
+    /** The shards belong to the caller. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,148 @@
+package org.initscope.spark;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.initscope.core.fused.Score;
+import org.initscope.core.statistics.BatchNormUnits;
+import org.initscope.core.statistics.LayerHistogram;
+import org.initscope.core.statistics.LayerStatistics;
+import org.initscope.core.statistics.Measurement;
+import org.initscope.core.training.LearningRateSchedule;
+import org.initscope.core.training.RoundResult;
+import org.initscope.core.training.WorkerRound;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.TableSchema;
+import org.initscope.spark.tables.TableWriter;
+import org.initscope.spark.tables.Tables;
+
+/** Gathers the rows of a run on the driver and commits them batch by batch, whole rounds at a time. */
+public final class RunTables {
+    private static final int ROWS_PER_BATCH = 200_000;
+
+    private final TableWriter writer;
+    private final String runId;
+    private final Map<TableSchema, List<TableRow>> pending = new LinkedHashMap<>();
+    private long batch;
+    private int pendingRows;
+
+    public RunTables(TableWriter writer, String runId) {
+        this.writer = writer;
+        this.runId = runId;
+    }
+
+    /** Adds what the workers of a round brought back. */
+    public void addRound(long round, RoundResult result, LearningRateSchedule rates) {
+        long firstStep = result.average().step() - longest(result);
+        double slowest = 0;
+        double drift = 0;
+        long examples = 0;
+        for (WorkerRound worker : result.workers()) {
+            addSteps(round, firstStep, worker, rates);
+            double distance = worker.state().distance(result.average());
+            add(Tables.AVERAGING_ROUNDS
+                    .row()
+                    .set("round", round)
+                    .set("step", worker.state().step())
+                    .set("worker", worker.worker())
+                    .set("examples", worker.examples())
+                    .set("loss", Arrays.stream(worker.losses()).average())
+                    .set("drift_l2", distance)
+                    .set("parameter_l2", worker.state().parameterNorm())
+                    .set("compute_seconds", worker.seconds()));
+            for (Measurement measurement : worker.measurements()) {
+                addMeasurement(Origin.worker(worker.worker(), round), measurement);
+            }
+            slowest = Math.max(slowest, worker.seconds());
+            drift += distance / result.workers().size();
+            examples += worker.examples();
+        }
+        add(Tables.AVERAGING_ROUNDS
+                .row()
+                .set("round", round)
+                .set("step", result.average().step())
+                .set("examples", examples)
+                .set("loss", result.meanLoss())
+                .set("drift_l2", drift)
+                .set("parameter_l2", result.average().parameterNorm())
+                .set("compute_seconds", slowest)
+                .set("averaging_seconds", Math.max(0, result.seconds() - slowest)));
+    }
+
+    private static long longest(RoundResult result) {
+        return result.workers().stream().mapToLong(w -> w.losses().length).max().orElse(0);
+    }
+
+    private void addSteps(long round, long firstStep, WorkerRound worker, LearningRateSchedule rates) {
+        double[] losses = worker.losses();
+        int perStep = (int) (worker.examples() / losses.length);
+        for (int i = 0; i < losses.length; i++) {
+            add(Tables.TRAINING_STEPS
+                    .row()
+                    .set("worker", worker.worker())
+                    .set("step", firstStep + i)
+                    .set("round", round)
+                    .set("examples", perStep)
+                    .set("loss", losses[i])
+                    .set("learning_rate", rates.rateAt(firstStep + i)));
+        }
+    }
+
+    /** Adds a measurement of the averaged network after so many rounds. */
+    public void addAverageMeasurement(long round, Measurement measurement) {
+        addMeasurement(Origin.averaged(round), measurement);
+    }
+
+    private void addMeasurement(Origin origin, Measurement measurement) {
+        for (LayerStatistics statistics : measurement.statistics()) {
+            add(MeasurementRows.statistics(origin, measurement.step(), statistics));
+        }
+        for (LayerHistogram histogram : measurement.histograms()) {
+            add(MeasurementRows.histogram(origin, measurement.step(), histogram));
+        }
+        for (BatchNormUnits units : measurement.batchNorms()) {
+            for (int unit = 0; unit < units.units(); unit++) {
+                add(MeasurementRows.batchNormUnit(origin, measurement.step(), units, unit));
+            }
+        }
+    }
+
+    /** Adds an evaluation; {@code complete} where it saw all examples of the split. */
+    public void addEvaluation(
+            long round, long step, String split, String batchNormStatistics, Score score, boolean complete) {
+        add(Tables.EVALUATIONS
+                .row()
+                .set("round", round)
+                .set("step", step)
+                .set("split", split)
+                .set("bn_statistics", batchNormStatistics)
+                .set("loss", score.loss())
+                .set("accuracy", score.accuracy())
+                .set("examples", score.examples())
+                .set("complete", complete));
+    }
+
+    private void add(TableRow row) {
+        pending.computeIfAbsent(row.schema(), schema -> new ArrayList<>()).add(row);
+        pendingRows++;
+    }
+
+    /** Commits where many rows wait; call it between rounds, so that a batch holds whole rounds. */
+    public void commitIfLarge() {
+        if (pendingRows >= ROWS_PER_BATCH) {
+            commit();
+        }
+    }
+
+    /** Writes all waiting rows as one batch. */
+    public void commit() {
+        for (Map.Entry<TableSchema, List<TableRow>> table : pending.entrySet()) {
+            writer.write(table.getKey(), runId, batch, table.getValue());
+        }
+        batch++;
+        pending.clear();
+        pendingRows = 0;
+    }
+}

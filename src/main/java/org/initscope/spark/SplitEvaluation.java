@@ -1,0 +1,143 @@
+package org.initscope.spark;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.storage.StorageLevel;
+import org.initscope.core.fused.Inference;
+import org.initscope.core.fused.Score;
+import org.initscope.core.names.Examples;
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.names.Split;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.statistics.UnitMoments;
+import org.initscope.core.training.NetworkState;
+
+/**
+ * Loss, accuracy and recalibrated batch-norm statistics over all examples of a split, chunk by chunk on the executors.
+ *
+ * <p>Chunks do not depend on the executors and their results are merged in the order of the chunks, so the figures are
+ * the same to the bit on every cluster.
+ */
+public final class SplitEvaluation implements AutoCloseable {
+    private static final int ROWS = 512;
+
+    private static final int NAMES_PER_CHUNK = 2048;
+
+    private final MlpSpec spec;
+    private final Split.Part part;
+    private final long examples;
+    private final JavaRDD<Examples> chunks;
+
+    public SplitEvaluation(JavaSparkContext spark, PreparedExamples prepared, Split.Part part, MlpSpec spec) {
+        this.spec = spec;
+        this.part = part;
+        this.examples = prepared.examples(part);
+        this.chunks = SplitExamples.of(spark, prepared, part, NAMES_PER_CHUNK).persist(StorageLevel.MEMORY_AND_DISK());
+    }
+
+    public Split.Part part() {
+        return part;
+    }
+
+    /** Examples of the whole split. */
+    public long examples() {
+        return examples;
+    }
+
+    /** Scores a state in evaluation mode on all examples. */
+    public Score score(NetworkState state) {
+        return score(state, examples);
+    }
+
+    /** Scores a state in evaluation mode on so many first examples at least, in whole chunks. */
+    public Score score(NetworkState state, long atLeast) {
+        MlpSpec network = spec;
+        List<Score> scores = first(atLeast, chunk -> scoreOf(network, state, chunk));
+        Score total = Score.none();
+        for (Score score : scores) {
+            total = total.merge(score);
+        }
+        return total;
+    }
+
+    /** What a function makes of each of the first chunks, in their order. */
+    private <T> List<T> first(long atLeast, Function<Examples, T> function) {
+        int all = chunks.getNumPartitions();
+        int used = examples == 0 ? 0 : (int) Math.min(all, Math.max(1, Math.ceil((double) all * atLeast / examples)));
+        return chunks.mapPartitionsWithIndex(
+                        (index, chunk) -> index < used
+                                ? List.of(function.call(chunk.next())).iterator()
+                                : Collections.<T>emptyIterator(),
+                        true)
+                .collect();
+    }
+
+    /**
+     * The state with running statistics measured over so many first examples at least, layer by layer: each norm's input
+     * is that of the network whose earlier norms are recalibrated already. The variance is the unbiased one.
+     */
+    public NetworkState recalibrate(NetworkState state, long atLeast) {
+        NetworkState calibrated = state;
+        for (ParameterLayout.RunningStatistics norm : ParameterLayout.of(spec).runningStatistics()) {
+            UnitMoments moments = inputMoments(calibrated, norm, atLeast);
+            float[] running = calibrated.running();
+            for (int unit = 0; unit < norm.units(); unit++) {
+                running[norm.meanOffset() + unit] = (float) moments.mean(unit);
+                running[norm.varianceOffset() + unit] = (float) moments.unbiasedVariance(unit);
+            }
+            calibrated = calibrated.withRunning(running);
+        }
+        return calibrated;
+    }
+
+    private UnitMoments inputMoments(NetworkState state, ParameterLayout.RunningStatistics norm, long atLeast) {
+        MlpSpec network = spec;
+        List<UnitMoments> parts =
+                first(atLeast, chunk -> momentsOf(network, state, chunk, norm.layerIndex(), norm.units()));
+        UnitMoments total = new UnitMoments(norm.units());
+        parts.forEach(total::merge);
+        return total;
+    }
+
+    private static Score scoreOf(MlpSpec spec, NetworkState state, Examples chunk) {
+        Inference inference = new Inference(spec, state);
+        Score total = Score.none();
+        for (Iterator<Minibatch> batches = batches(chunk); batches.hasNext(); ) {
+            total = total.merge(inference.score(batches.next()));
+        }
+        return total;
+    }
+
+    private static UnitMoments momentsOf(MlpSpec spec, NetworkState state, Examples chunk, int layerIndex, int units) {
+        Inference inference = new Inference(spec, state);
+        UnitMoments moments = new UnitMoments(units);
+        float[] input = new float[ROWS * units];
+        for (Iterator<Minibatch> batches = batches(chunk); batches.hasNext(); ) {
+            Minibatch batch = batches.next();
+            inference.normalizationInput(batch, layerIndex, input);
+            moments.add(input, batch.examples());
+        }
+        return moments;
+    }
+
+    private static Iterator<Minibatch> batches(Examples examples) {
+        List<Minibatch> batches = new ArrayList<>();
+        for (int first = 0; first < examples.size(); first += ROWS) {
+            Minibatch batch = new Minibatch(Math.min(ROWS, examples.size() - first), examples.blockSize());
+            examples.fill(batch, first);
+            batches.add(batch);
+        }
+        return batches.iterator();
+    }
+
+    @Override
+    public void close() {
+        chunks.unpersist();
+    }
+}

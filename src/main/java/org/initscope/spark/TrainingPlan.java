@@ -1,0 +1,59 @@
+package org.initscope.spark;
+
+import static org.initscope.core.Check.require;
+
+import org.initscope.core.network.Initialization;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.StateAverage;
+import org.initscope.core.training.WorkerPlan;
+
+/**
+ * Everything that a training run does, resolved.
+ *
+ * @param worker what every worker does alike
+ * @param seed of the initialization
+ * @param steps local steps of each worker in all
+ * @param workers how many shards and workers there are
+ * @param localSteps steps between two averagings
+ * @param master who runs the rounds
+ * @param average how the workers' states become one
+ * @param measureAverage whether the averaged network is measured before the first round and after each
+ * @param evaluateEvery evaluate the splits after every so many rounds; 0 for the end alone
+ * @param evaluationExamples how many first examples of a split an evaluation before the end takes at least
+ * @param recalibrationExamples how many training examples recalibrate batch-norm statistics at least; 0 for none
+ */
+public record TrainingPlan(
+        WorkerPlan worker,
+        Initialization initialization,
+        long seed,
+        long steps,
+        int workers,
+        int localSteps,
+        AveragingMaster master,
+        StateAverage average,
+        boolean measureAverage,
+        int evaluateEvery,
+        long evaluationExamples,
+        long recalibrationExamples) {
+
+    public TrainingPlan {
+        require(steps >= 1, "training.steps is %d, expected at least 1", steps);
+        require(workers >= 1, "averaging.workers is %d, expected at least 1", workers);
+        require(localSteps >= 1, "averaging.local-steps is %d, expected at least 1", localSteps);
+        require(evaluateEvery >= 0, "evaluate.every is %d, expected 0 or more rounds", evaluateEvery);
+    }
+
+    /** The state before the first step. */
+    public NetworkState initialState() {
+        return NetworkState.initial(
+                ParameterLayout.of(worker.spec()),
+                worker.training().optimizer(),
+                initialization.parameters(worker.spec(), seed));
+    }
+
+    /** Averaging rounds in all; the last one may be shorter. */
+    public long rounds() {
+        return (steps + localSteps - 1) / localSteps;
+    }
+}
