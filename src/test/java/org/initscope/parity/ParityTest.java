@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.dl4j.Dl4jTrainingStepFactory;
+import org.initscope.dl4j.Dl4jTrainingStepFactory;
 import org.initscope.reference.ReferenceTrainingStepFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
