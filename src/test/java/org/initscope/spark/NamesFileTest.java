@@ -1,0 +1,94 @@
+package org.initscope.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NamesFileTest {
+    /** The buffer of the reader: characters that its end cuts must not look malformed. */
+    private static final int BUFFER = 1 << 16;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theDigestIsThatOfTheBytes() throws Exception {
+        byte[] text = "zoë\n李雷\n".repeat(20_000).getBytes(StandardCharsets.UTF_8);
+
+        NamesFile file = check(text);
+
+        assertThat(file.bytes()).isEqualTo(text.length);
+        assertThat(file.sha256())
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(text)));
+    }
+
+    @Test
+    void aCharacterMayStandAcrossTheEndOfTheBuffer() throws IOException {
+        for (int shift = 0; shift < 4; shift++) {
+            String text = ("a\n".repeat(BUFFER / 2) + "\uD801\uDC28\n").substring(shift);
+            assertThat(check(text).bytes()).isEqualTo(BUFFER + 5 - shift);
+        }
+    }
+
+    @Test
+    void aMalformedByteIsNamedWithItsLineAndOffset() throws IOException {
+        byte[] latin1 = "emma\nzo\u00EB\nava\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> check(latin1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("line 2 of the names file")
+                .hasMessageContaining("offset 7")
+                .hasMessageContaining("expected UTF-8");
+
+        byte[] late = ("a\n".repeat(BUFFER) + "?").getBytes(StandardCharsets.UTF_8);
+        late[late.length - 1] = (byte) 0xC3;
+        assertThatThrownBy(() -> check(late))
+                .hasMessageStartingWith("line " + (BUFFER + 1) + " of the names file")
+                .hasMessageContaining("offset " + 2 * BUFFER);
+        assertThatThrownBy(() -> check(new byte[] {'a', '\n', (byte) 0xED, (byte) 0xA0, (byte) 0x80}))
+                .as("a surrogate in UTF-8")
+                .hasMessageContaining("line 2");
+    }
+
+    @Test
+    void aBinaryFileIsRefused() {
+        assertThatThrownBy(() -> check(new byte[] {'P', 'A', 'R', '1', 0, 1}))
+                .hasMessageContaining("is a binary file: byte 4 is 0");
+        assertThatThrownBy(() -> check("a".repeat(BUFFER + 1) + "\n"))
+                .hasMessageContaining("line 1")
+                .hasMessageContaining("more than 65536 bytes");
+    }
+
+    @Test
+    void aMissingAnEmptyAndAFolderForAFileAreRefused() {
+        Configuration hadoop = new Configuration();
+        assertThatThrownBy(
+                        () -> NamesFile.check(hadoop, folder.resolve("none.txt").toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("none.txt does not exist");
+        assertThatThrownBy(() -> check("")).hasMessageContaining("is empty");
+        assertThatThrownBy(() -> NamesFile.check(hadoop, folder.toString())).hasMessageContaining("is a folder");
+        assertThatThrownBy(() -> NamesFile.check(hadoop, " ")).hasMessageContaining("path of the names file is empty");
+        assertThatThrownBy(() -> NamesFile.check(hadoop, "nosuchscheme://names"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nosuchscheme");
+    }
+
+    private NamesFile check(String text) throws IOException {
+        return check(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private NamesFile check(byte[] bytes) throws IOException {
+        Path file = Files.write(folder.resolve("names.txt"), bytes);
+        return NamesFile.check(new Configuration(), file.toString());
+    }
+}
