@@ -1,0 +1,25 @@
+package org.initscope.spark;
+
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** Spark on two threads of this machine, one session for all tests. */
+public final class LocalSpark {
+    private LocalSpark() {}
+
+    /** The session; it ends with the tests. */
+    public static SparkSession session() {
+        return SparkSession.builder()
+                .master("local[2]")
+                .appName("tests")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.shuffle.partitions", "2")
+                .getOrCreate();
+    }
+
+    public static JavaSparkContext context() {
+        return JavaSparkContext.fromSparkContext(session().sparkContext());
+    }
+}
