@@ -24,8 +24,33 @@ record Arithmetic(
                 new LoopUpdate());
     }
 
-    /** The fastest that this machine has. */
+    /** Vectors as wide as the machine has them; needs the module jdk.incubator.vector. */
+    static Arithmetic vectors() {
+        return new Arithmetic(
+                "vectors of " + Lanes.FLOATS.vectorBitSize() + " bits",
+                new VectorMatrix(),
+                new VectorActivation(),
+                new VectorNormalization(),
+                new VectorSoftmax(),
+                new LoopUpdate());
+    }
+
+    /** The fastest that this process has. */
     static Arithmetic fastest() {
-        return loops();
+        return VECTORS ? vectors() : loops();
+    }
+
+    private static final boolean VECTORS = vectorsAreThere();
+
+    private static boolean vectorsAreThere() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+            return true;
+        }
+        System.getLogger(FusedTrainingStep.class.getName())
+                .log(
+                        System.Logger.Level.WARNING,
+                        "training runs without vector instructions and several times slower: start Java with"
+                                + " --add-modules=jdk.incubator.vector");
+        return false;
     }
 }

@@ -7,22 +7,21 @@ package org.initscope.core.fused;
 final class Elementary {
     private Elementary() {}
 
-    /** From here on the rational function for tanh is 1 in float arithmetic. */
-    static final float TANH_BOUND = 7.90531110763549805f;
+    /** The first float where the rational function for tanh is 1 in float arithmetic; it exceeds 1 later on. */
+    static final float TANH_BOUND = 7.994409f;
 
-    /** Odd coefficients of the numerator, of x^1 to x^13, and even ones of the denominator, of x^0 to x^6. */
-    static final float TANH_P1 = 4.89352455891786e-03f;
+    /** Odd coefficients of the numerator, of x^1 to x^9, and even ones of the denominator, of x^0 to x^8. */
+    static final float TANH_P1 = 1.0066967f;
 
-    static final float TANH_P3 = 6.37261928875436e-04f;
-    static final float TANH_P5 = 1.48572235717979e-05f;
-    static final float TANH_P7 = 5.12229709037114e-08f;
-    static final float TANH_P9 = -8.60467152213735e-11f;
-    static final float TANH_P11 = 2.00018790482477e-13f;
-    static final float TANH_P13 = -2.76076847742355e-16f;
-    static final float TANH_Q0 = 4.89352518554385e-03f;
-    static final float TANH_Q2 = 2.26843463243900e-03f;
-    static final float TANH_Q4 = 1.18534705686654e-04f;
-    static final float TANH_Q6 = 1.19825839466702e-06f;
+    static final float TANH_P3 = 0.13470629f;
+    static final float TANH_P5 = 0.0035189916f;
+    static final float TANH_P7 = 2.0747011e-5f;
+    static final float TANH_P9 = 1.3443982e-8f;
+    static final float TANH_Q0 = 1.0066966f;
+    static final float TANH_Q2 = 0.47027165f;
+    static final float TANH_Q4 = 0.026050251f;
+    static final float TANH_Q6 = 3.307629e-4f;
+    static final float TANH_Q8 = 7.828589e-7f;
 
     static final float LOG2_E = 1.44269504088896341f;
     /** ln 2 in two parts: the first times a small whole number is exact. */
@@ -56,17 +55,19 @@ final class Elementary {
         3.3333331174e-1f
     };
 
-    /** tanh x, absolute error ≤ 3e-7 for every float; the rational function of Eigen's {@code ptanh}. */
+    /**
+     * tanh x, absolute error ≤ 3e-7 for every float and ±1 from {@link #TANH_BOUND} on: a rational minimax function, whose
+     * common factor was chosen among many so that rounding hurts least.
+     */
     static float tanh(float x) {
         float bounded = Math.max(-TANH_BOUND, Math.min(TANH_BOUND, x));
         float square = bounded * bounded;
-        float p = Math.fma(square, TANH_P13, TANH_P11);
-        p = Math.fma(square, p, TANH_P9);
-        p = Math.fma(square, p, TANH_P7);
+        float p = Math.fma(square, TANH_P9, TANH_P7);
         p = Math.fma(square, p, TANH_P5);
         p = Math.fma(square, p, TANH_P3);
         p = Math.fma(square, p, TANH_P1);
-        float q = Math.fma(square, TANH_Q6, TANH_Q4);
+        float q = Math.fma(square, TANH_Q8, TANH_Q6);
+        q = Math.fma(square, q, TANH_Q4);
         q = Math.fma(square, q, TANH_Q2);
         q = Math.fma(square, q, TANH_Q0);
         return bounded * p / q;

@@ -11,7 +11,9 @@ final class LinearBlock extends Block {
     private final PaddedParameters parameters;
     private final MatrixArithmetic matrix;
     private final int weight;
-    private final Optional<Integer> bias;
+    private final boolean hasBias;
+    private final int bias;
+    private final float[] zeros;
     private final Workspace transposed = new Workspace();
 
     LinearBlock(
@@ -29,7 +31,9 @@ final class LinearBlock extends Block {
         this.parameters = parameters;
         this.matrix = matrix;
         this.weight = parameters.offset(weight);
-        this.bias = bias.map(parameters::offset);
+        this.hasBias = bias.isPresent();
+        this.bias = bias.map(parameters::offset).orElse(0);
+        this.zeros = new float[Math.max(input.stride(), output.stride())];
     }
 
     @Override
@@ -37,7 +41,7 @@ final class LinearBlock extends Block {
         int inStride = input().stride();
         int outStride = output().stride();
         matrix.multiply(
-                examples,
+                Stride.tiled(examples),
                 outStride,
                 inputs,
                 input().values(),
@@ -47,12 +51,11 @@ final class LinearBlock extends Block {
                 parameters.values(),
                 weight,
                 outStride,
+                hasBias ? parameters.values() : zeros,
+                hasBias ? bias : 0,
                 output().values(),
                 0,
                 outStride);
-        if (bias.isPresent()) {
-            matrix.addToRows(examples, outStride, output().values(), parameters.values(), bias.get());
-        }
     }
 
     @Override
@@ -61,7 +64,7 @@ final class LinearBlock extends Block {
         int outStride = output().stride();
         float[] gradient = output().gradient();
         matrix.multiply(
-                inputs,
+                Stride.tiled(inputs),
                 outStride,
                 examples,
                 input().values(),
@@ -71,14 +74,16 @@ final class LinearBlock extends Block {
                 gradient,
                 0,
                 outStride,
+                zeros,
+                0,
                 parameters.gradients(),
                 weight,
                 outStride);
-        if (bias.isPresent()) {
-            matrix.sumRows(examples, outStride, gradient, parameters.gradients(), bias.get());
+        if (hasBias) {
+            matrix.sumRows(examples, outStride, gradient, parameters.gradients(), bias);
         }
         matrix.multiply(
-                examples,
+                Stride.tiled(examples),
                 inStride,
                 outputs,
                 gradient,
@@ -88,6 +93,8 @@ final class LinearBlock extends Block {
                 transposed.values(),
                 0,
                 inStride,
+                zeros,
+                0,
                 input().gradient(),
                 0,
                 inStride);

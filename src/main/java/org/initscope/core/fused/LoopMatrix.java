@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 /** Matrix products in plain loops of a shape that the compiler turns into vector instructions. */
 final class LoopMatrix implements MatrixArithmetic {
+    private float[] sums = new float[0];
 
     @Override
     public void multiply(
@@ -17,54 +18,48 @@ final class LoopMatrix implements MatrixArithmetic {
             float[] b,
             int bOffset,
             int bStride,
+            float[] start,
+            int startOffset,
             float[] c,
             int cOffset,
             int cStride) {
+        if (sums.length < columns) {
+            sums = new float[columns];
+        }
         for (int r = 0; r < rows; r++) {
-            int out = cOffset + r * cStride;
-            Arrays.fill(c, out, out + columns, 0f);
+            System.arraycopy(start, startOffset, sums, 0, columns);
             int in = aOffset + r * aRow;
             int row = bOffset;
             int d = 0;
             for (; d + 4 <= depth; d += 4) {
                 addFourRows(
-                        columns,
-                        a[in],
-                        a[in + aDepth],
-                        a[in + 2 * aDepth],
-                        a[in + 3 * aDepth],
-                        b,
-                        row,
-                        bStride,
-                        c,
-                        out);
+                        columns, a[in], a[in + aDepth], a[in + 2 * aDepth], a[in + 3 * aDepth], b, row, bStride, sums);
                 in += 4 * aDepth;
                 row += 4 * bStride;
             }
             for (; d < depth; d++) {
-                addRow(columns, a[in], b, row, c, out);
+                addRow(columns, a[in], b, row, sums);
                 in += aDepth;
                 row += bStride;
             }
+            System.arraycopy(sums, 0, c, cOffset + r * cStride, columns);
         }
     }
 
     private static void addFourRows(
-            int columns, float a0, float a1, float a2, float a3, float[] b, int b0, int bStride, float[] c, int out) {
+            int columns, float a0, float a1, float a2, float a3, float[] b, int b0, int bStride, float[] sums) {
         int b1 = b0 + bStride;
         int b2 = b1 + bStride;
         int b3 = b2 + bStride;
         for (int j = 0; j < columns; j++) {
-            c[out + j] = Math.fma(
-                    a3,
-                    b[b3 + j],
-                    Math.fma(a2, b[b2 + j], Math.fma(a1, b[b1 + j], Math.fma(a0, b[b0 + j], c[out + j]))));
+            sums[j] = Math.fma(
+                    a3, b[b3 + j], Math.fma(a2, b[b2 + j], Math.fma(a1, b[b1 + j], Math.fma(a0, b[b0 + j], sums[j]))));
         }
     }
 
-    private static void addRow(int columns, float factor, float[] b, int row, float[] c, int out) {
+    private static void addRow(int columns, float factor, float[] b, int row, float[] sums) {
         for (int j = 0; j < columns; j++) {
-            c[out + j] = Math.fma(factor, b[row + j], c[out + j]);
+            sums[j] = Math.fma(factor, b[row + j], sums[j]);
         }
     }
 
@@ -85,13 +80,6 @@ final class LoopMatrix implements MatrixArithmetic {
                 to[out] = from[in + c];
                 out += toStride;
             }
-        }
-    }
-
-    @Override
-    public void addToRows(int rows, int stride, float[] values, float[] vector, int vectorOffset) {
-        for (int r = 0; r < rows; r++) {
-            addVector(stride, vector, vectorOffset, values, r * stride);
         }
     }
 

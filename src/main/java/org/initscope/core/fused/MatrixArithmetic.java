@@ -7,12 +7,17 @@ package org.initscope.core.fused;
  */
 interface MatrixArithmetic {
 
+    /** How many rows of C are computed together; rows of a product are a multiple of it. */
+    int TILE_ROWS = 4;
+
     /**
-     * C [rows, columns] = A [rows, depth] · B [depth, columns].
+     * C [rows, columns] = A [rows, depth] · B [depth, columns] + 1 sᵀ.
      *
+     * @param rows a multiple of {@link #TILE_ROWS}
+     * @param columns a multiple of {@link Stride#LANES}: padding is multiplied as well
      * @param aRow how far the rows of A are apart; 1 for a matrix that is read transposed
      * @param aDepth how far the columns of A are apart
-     * @param columns padded: what stands between the columns of B and its stride is multiplied as well
+     * @param start where the sums start: s [columns] from {@code startOffset} on
      */
     void multiply(
             int rows,
@@ -25,6 +30,8 @@ interface MatrixArithmetic {
             float[] b,
             int bOffset,
             int bStride,
+            float[] start,
+            int startOffset,
             float[] c,
             int cOffset,
             int cStride);
@@ -39,9 +46,6 @@ interface MatrixArithmetic {
             float[] to,
             int toOffset,
             int toStride);
-
-    /** Adds a vector to every row. */
-    void addToRows(int rows, int stride, float[] values, float[] vector, int vectorOffset);
 
     /** Adds the rows up, from the first to the last. */
     void sumRows(int rows, int stride, float[] values, float[] sum, int sumOffset);

@@ -8,10 +8,11 @@ import java.util.List;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.network.ParameterLayout.Parameter;
+import org.initscope.core.network.ParameterLayout.Role;
 
 /**
- * All parameters of a network in one flat array whose matrix rows are padded for vectors, with gradients and the
- * optimizer's state in arrays of the same form. Padding is 0, and what comes into it never reaches a parameter.
+ * All parameters of a network in one flat array whose matrices are padded for vectors and tiles, with gradients and the
+ * optimizer's state in arrays of the same form. What stands in the padding never reaches a parameter.
  */
 final class PaddedParameters {
     private final ParameterLayout layout;
@@ -27,7 +28,7 @@ final class PaddedParameters {
         int end = 0;
         for (Parameter parameter : layout.parameters()) {
             offsets[parameter.index()] = end;
-            end = Math.addExact(end, Math.multiplyExact(parameter.rows(), stride(parameter)));
+            end = Math.addExact(end, Math.multiplyExact(rows(parameter), stride(parameter)));
         }
         size = end;
         values = new float[size];
@@ -65,7 +66,11 @@ final class PaddedParameters {
 
     /** Where a parameter ends, its padding included. */
     int end(Parameter parameter) {
-        return offset(parameter) + parameter.rows() * stride(parameter);
+        return offset(parameter) + rows(parameter) * stride(parameter);
+    }
+
+    private static int rows(Parameter parameter) {
+        return parameter.role() == Role.WEIGHT ? Stride.tiled(parameter.rows()) : parameter.rows();
     }
 
     int stride(Parameter parameter) {

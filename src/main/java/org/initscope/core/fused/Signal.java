@@ -40,11 +40,11 @@ final class Signal {
     }
 
     void reserveValues(int examples) {
-        values.reserve(Math.multiplyExact(examples, stride));
+        values.reserve(Math.multiplyExact(Stride.tiled(examples), stride));
     }
 
     void reserveGradient(int examples) {
-        gradient.reserve(Math.multiplyExact(examples, stride));
+        gradient.reserve(Math.multiplyExact(Stride.tiled(examples), stride));
     }
 
     void showValues(StepObserver observer, Quantity quantity, int layerIndex, int examples) {

@@ -1,14 +1,27 @@
 package org.initscope.core.fused;
 
-/** How far the rows of a padded matrix are apart. */
+/** How padded matrices lie in memory. */
 final class Stride {
     private Stride() {}
 
     /** Floats of the widest vector there is (512 bits); rows start at multiples of it, whatever the machine has. */
     static final int LANES = 16;
 
-    /** The stride of rows of some columns. */
+    /** Rows 1 KiB apart, or a multiple, would meet in few sets of the cache. */
+    private static final int CACHE_ALIAS = 256;
+
+    /** How far the rows of so many columns are apart. */
     static int of(int columns) {
-        return Math.multiplyExact(Math.addExact(columns, LANES - 1) / LANES, LANES);
+        int stride = padded(columns, LANES);
+        return stride % CACHE_ALIAS == 0 ? stride + LANES : stride;
+    }
+
+    /** Rows of a matrix up to whole tiles of a product. */
+    static int tiled(int rows) {
+        return padded(rows, MatrixArithmetic.TILE_ROWS);
+    }
+
+    private static int padded(int size, int unit) {
+        return Math.multiplyExact(Math.addExact(size, unit - 1) / unit, unit);
     }
 }

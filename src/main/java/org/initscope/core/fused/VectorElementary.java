@@ -1,0 +1,61 @@
+package org.initscope.core.fused;
+
+import static org.initscope.core.fused.Lanes.FLOATS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** The formulas of {@link Elementary}, lane by lane. */
+final class VectorElementary {
+    private VectorElementary() {}
+
+    static FloatVector all(float value) {
+        return FloatVector.broadcast(FLOATS, value);
+    }
+
+    static FloatVector tanh(FloatVector x) {
+        FloatVector bounded = x.min(Elementary.TANH_BOUND).max(-Elementary.TANH_BOUND);
+        FloatVector square = bounded.mul(bounded);
+        FloatVector p = square.fma(all(Elementary.TANH_P9), all(Elementary.TANH_P7));
+        p = square.fma(p, all(Elementary.TANH_P5));
+        p = square.fma(p, all(Elementary.TANH_P3));
+        p = square.fma(p, all(Elementary.TANH_P1));
+        FloatVector q = square.fma(all(Elementary.TANH_Q8), all(Elementary.TANH_Q6));
+        q = square.fma(q, all(Elementary.TANH_Q4));
+        q = square.fma(q, all(Elementary.TANH_Q2));
+        q = square.fma(q, all(Elementary.TANH_Q0));
+        return bounded.mul(p).div(q);
+    }
+
+    static FloatVector sigmoid(FloatVector x) {
+        FloatVector half = all(0.5f);
+        return half.fma(tanh(half.mul(x)), half);
+    }
+
+    static FloatVector expMinusOne(FloatVector x) {
+        FloatVector t = tanh(all(0.5f).mul(x));
+        return all(2f).mul(t).div(all(1f).sub(t));
+    }
+
+    static FloatVector exp(FloatVector x) {
+        FloatVector bounded = x.min(Elementary.EXP_HIGHEST).max(Elementary.EXP_LOWEST);
+        FloatVector rounded = bounded.fma(all(Elementary.LOG2_E), all(Elementary.ROUNDER));
+        IntVector power = rounded.reinterpretAsInts().sub(Elementary.ROUNDER_BITS);
+        FloatVector whole = rounded.sub(all(Elementary.ROUNDER));
+        FloatVector r = whole.fma(all(-Elementary.LN2_HIGH), bounded);
+        r = whole.fma(all(-Elementary.LN2_LOW), r);
+        FloatVector p = r.fma(all(Elementary.EXP_C6), all(Elementary.EXP_C5));
+        p = p.fma(r, all(Elementary.EXP_C4));
+        p = p.fma(r, all(Elementary.EXP_C3));
+        p = p.fma(r, all(Elementary.EXP_C2));
+        p = p.fma(r, all(Elementary.EXP_C1));
+        p = p.fma(r.mul(r), r).add(all(1f));
+        IntVector half = power.lanewise(VectorOperators.ASHR, 1);
+        return p.mul(powerOfTwo(half)).mul(powerOfTwo(power.sub(half)));
+    }
+
+    private static FloatVector powerOfTwo(IntVector exponent) {
+        return exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    }
+}

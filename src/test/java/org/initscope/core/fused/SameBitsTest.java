@@ -1,0 +1,107 @@
+package org.initscope.core.fused;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import jdk.incubator.vector.FloatVector;
+import org.initscope.core.network.Activation;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.training.LearningRateSchedule;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.TrainingStep;
+import org.initscope.core.training.TrainingStepFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Vectors of every width that the machine has, and plain loops, train to the same bits. */
+class SameBitsTest {
+    private static final int STEPS = 4;
+
+    static IntStream widths() {
+        return IntStream.of(64, 128, 256, 512).filter(bits -> bits <= FloatVector.SPECIES_PREFERRED.vectorBitSize());
+    }
+
+    static Stream<MlpSpec> specs() {
+        List<MlpSpec> specs = new ArrayList<>(Specs.all());
+        // deep enough for several blocks of a large product
+        specs.add(new MlpSpec(27, 3, 10, List.of(300, 130), Activation.TANH, Specs.BATCH, false, Specs.NONE));
+        return specs.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("widths")
+    void vectorsOfEveryWidthGiveTheBitsOfPlainLoops(int bits) throws ReflectiveOperationException {
+        TrainingStepFactory factory = factoryWithVectorsOf(bits);
+        for (MlpSpec spec : specs().toList()) {
+            for (Optimizer optimizer : Specs.optimizers()) {
+                TrainingSpec training = new TrainingSpec(optimizer, LearningRateSchedule.Stepwise.constant(0.1));
+                TrainingStep vectors = factory.create(spec, training);
+                TrainingStep loops = new FusedTrainingStep(spec, training, Arithmetic.loops());
+                NetworkState start = Specs.start(spec, optimizer, 1);
+                vectors.load(start);
+                loops.load(start);
+                for (int t = 0; t < STEPS; t++) {
+                    int examples = spec.hidden().contains(300) && t == 0 ? 300 : 5 + t;
+                    double loss = vectors.step(Specs.batch(spec, examples, t));
+                    assertThat(loss).isEqualTo(loops.step(Specs.batch(spec, examples, t)));
+                }
+                assertThat(vectors.store()).as("%s %s", spec, optimizer).isEqualTo(loops.store());
+            }
+        }
+    }
+
+    /** Loads the package anew, so that its constants for the width are others. */
+    private static TrainingStepFactory factoryWithVectorsOf(int bits) throws ReflectiveOperationException {
+        String before = System.getProperty(Lanes.PROPERTY, "");
+        System.setProperty(Lanes.PROPERTY, Integer.toString(bits));
+        try {
+            Class<?> lanes = Class.forName(Lanes.class.getName(), true, new Reloading());
+            assertThat(lanes).isNotEqualTo(Lanes.class);
+            return (TrainingStepFactory) lanes.getClassLoader()
+                    .loadClass(FusedTrainingStepFactory.class.getName())
+                    .getConstructor()
+                    .newInstance();
+        } finally {
+            if (before.isEmpty()) {
+                System.clearProperty(Lanes.PROPERTY);
+            } else {
+                System.setProperty(Lanes.PROPERTY, before);
+            }
+        }
+    }
+
+    private static final class Reloading extends ClassLoader {
+        Reloading() {
+            super(SameBitsTest.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith(Lanes.class.getPackageName() + ".")) {
+                return super.loadClass(name, resolve);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            return loaded != null ? loaded : define(name);
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                if (in == null) {
+                    throw new ClassNotFoundException(name);
+                }
+                byte[] bytes = in.readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
