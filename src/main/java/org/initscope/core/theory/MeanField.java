@@ -214,8 +214,8 @@ public final class MeanField {
                 || activation == Activation.LEAKY_RELU;
     }
 
-    /** Var(W) of a scheme; empty where weights are not random. */
-    private static Optional<Double> variance(WeightScheme scheme, int inputs, int outputs) {
+    /** Var(W) of weights [inputs, outputs]; empty where they are not random. */
+    public static Optional<Double> variance(WeightScheme scheme, int inputs, int outputs) {
         if (scheme instanceof WeightScheme.Normal normal) {
             return Optional.of(square(normal.std()));
         }

@@ -1,0 +1,122 @@
+package org.initscope.app.config;
+
+import static org.initscope.core.Check.require;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.initscope.core.diagnosis.ActivationsOverDepth;
+import org.initscope.core.diagnosis.BatchNormalization;
+import org.initscope.core.diagnosis.DeadUnits;
+import org.initscope.core.diagnosis.GeneralizationGap;
+import org.initscope.core.diagnosis.GradientDataRatio;
+import org.initscope.core.diagnosis.GradientNoise;
+import org.initscope.core.diagnosis.GradientsOverDepth;
+import org.initscope.core.diagnosis.Limit;
+import org.initscope.core.diagnosis.LossCourse;
+import org.initscope.core.diagnosis.OverconfidentStart;
+import org.initscope.core.diagnosis.SaturatedActivations;
+import org.initscope.core.diagnosis.Thresholds;
+import org.initscope.core.diagnosis.UpdateDataRatio;
+import org.initscope.core.diagnosis.WorkerAveraging;
+
+/** Reads the numbers that rules judge by. */
+public final class RulesFile {
+    private static final String NAME = "rules.conf";
+
+    private RulesFile() {}
+
+    /** Those of {@code conf/rules.conf}, which travels in the jar. */
+    public static Thresholds standard() {
+        return thresholds(shipped());
+    }
+
+    /**
+     * Those of a file, and the standard ones for what it leaves out.
+     *
+     * @throws IllegalArgumentException with file, line and key where something is wrong
+     */
+    public static Thresholds load(Path file) {
+        require(Files.isReadable(file), "there is no readable rules file %s", file);
+        try {
+            return thresholds(ConfigFactory.parseFile(file.toFile())
+                    .withFallback(shipped())
+                    .resolve()
+                    .root());
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException("cannot read " + e.getMessage(), e);
+        }
+    }
+
+    private static ConfigObject shipped() {
+        try (InputStream in = RulesFile.class.getResourceAsStream(NAME)) {
+            if (in == null) {
+                throw new IllegalStateException(NAME + ", what rules judge by, is not on the class path");
+            }
+            return ConfigFactory.parseReader(
+                            new InputStreamReader(in, StandardCharsets.UTF_8),
+                            ConfigParseOptions.defaults().setOriginDescription(NAME))
+                    .root();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Thresholds thresholds(ConfigObject tree) {
+        Section root = Section.root(tree);
+        Section start = root.section("overconfident-start");
+        Section saturation = root.section("saturated-activations");
+        Section dead = root.section("dead-units");
+        Section activations = root.section("activations-over-depth");
+        Section gradients = root.section("gradients-over-depth");
+        Section gradientData = root.section("gradient-data-ratio");
+        Section updateData = root.section("update-data-ratio");
+        Section loss = root.section("loss-course");
+        Section norm = root.section("batch-normalization");
+        Section averaging = root.section("averaging");
+        Section gap = root.section("generalization-gap");
+        Section noise = root.section("gradient-noise");
+        Thresholds thresholds = new Thresholds(
+                new OverconfidentStart.Limits(limit(start, "excess"), start.number("target-excess", Range.moreThan(0))),
+                new SaturatedActivations.Limits(limit(saturation, "at-start"), limit(saturation, "later")),
+                new DeadUnits.Limits(limit(dead, "squashing"), limit(dead, "relu"), dead.whole("examples", 2)),
+                new ActivationsOverDepth.Limits(limit(activations, "shrinking"), limit(activations, "growing")),
+                new GradientsOverDepth.Limits(limit(gradients, "vanishing"), limit(gradients, "exploding")),
+                new GradientDataRatio.Limits(
+                        limit(gradientData, "factor"), gradientData.whole("warmup", 0, Long.MAX_VALUE)),
+                new UpdateDataRatio.Limits(
+                        limit(updateData, "low"),
+                        limit(updateData, "high"),
+                        limit(updateData, "alone"),
+                        updateData.whole("warmup", 0, Long.MAX_VALUE)),
+                new LossCourse.Limits(
+                        limit(loss, "fall"),
+                        limit(loss, "spike"),
+                        loss.number("plateau", Range.moreThan(0)),
+                        loss.whole("steps", 10)),
+                new BatchNormalization.Limits(
+                        limit(norm, "noise"),
+                        limit(norm, "running"),
+                        limit(norm, "workers"),
+                        limit(norm, "collapsed"),
+                        norm.number("smallest-scale", Range.between(0, 1))),
+                new WorkerAveraging.Limits(limit(averaging, "drift"), limit(averaging, "loss-gap")),
+                new GeneralizationGap.Limits(limit(gap, "unseen"), limit(gap, "statistics")),
+                new GradientNoise.Limits(limit(noise, "below"), limit(noise, "above"), noise.whole("rounds", 1)));
+        root.refuseUnknownKeys();
+        return thresholds;
+    }
+
+    private static Limit limit(Section rule, String key) {
+        Section limit = rule.section(key);
+        return new Limit(limit.number("warn", Range.any()), limit.number("fail", Range.any()), limit.text("source"));
+    }
+}

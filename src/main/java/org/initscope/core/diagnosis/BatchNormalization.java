@@ -1,0 +1,266 @@
+package org.initscope.core.diagnosis;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.initscope.core.diagnosis.Finding.Evidence;
+import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.diagnosis.RunStatistics.BatchNormObservation;
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.statistics.BatchNormUnits;
+import org.initscope.core.statistics.LayerStatistics.LayerSubject;
+
+/** Does batch normalization have what it needs: examples, running statistics that fit, workers that agree, a scale? */
+public final class BatchNormalization implements Rule {
+    /** A quarter: the relative error of a variance over 32 examples, √(2/31). */
+    private static final double ACCEPTED_NOISE = 0.26;
+
+    /** What the start may still weigh in the running statistics. */
+    private static final double FORGOTTEN = 0.01;
+
+    private final Limits limits;
+
+    /**
+     * @param noise relative error √(2/(n − 1)) of a variance over the n examples of a worker's minibatch
+     * @param running distance of running statistics from those of minibatches, in standard deviations of a unit
+     * @param workers distance between the running means of two workers, in standard deviations of a unit
+     * @param collapsed share of units whose |γ| is below {@code smallestScale} of its start
+     */
+    public record Limits(Limit noise, Limit running, Limit workers, Limit collapsed, double smallestScale) {}
+
+    public BatchNormalization(Limits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public String id() {
+        return "batch-normalization";
+    }
+
+    @Override
+    public String title() {
+        return "What batch normalization needs";
+    }
+
+    @Override
+    public List<Finding> examine(RunStatistics run) {
+        if (!run.facts().spec().usesBatchNorm()) {
+            return notApplicable("The network has no batch normalization.");
+        }
+        List<Finding> findings = new ArrayList<>();
+        uselessBias(run).ifPresent(findings::add);
+        smallBatch(run).ifPresent(findings::add);
+        lastStep(run).forEach((layer, observed) -> {
+            running(run, layer, observed).ifPresent(findings::add);
+            workersApart(run, layer, observed).ifPresent(findings::add);
+            collapsed(run, layer, observed).ifPresent(findings::add);
+        });
+        if (!findings.isEmpty()) {
+            return findings;
+        }
+        if (run.batchNorms().isEmpty()) {
+            return insufficient("The units of the batch norms are not measured.");
+        }
+        return pass(
+                Evidence.nothing(),
+                "Minibatches are large enough, running statistics follow them, and no scale has collapsed.");
+    }
+
+    private Optional<Finding> uselessBias(RunStatistics run) {
+        List<Layer> layers = run.facts().spec().layers();
+        for (int i = 0; i + 1 < layers.size(); i++) {
+            if (layers.get(i) instanceof Layer.Linear linear
+                    && linear.bias()
+                    && layers.get(i + 1) instanceof Layer.BatchNorm) {
+                return Optional.of(finding(
+                        Verdict.WARN,
+                        new Place(OptionalInt.of(i), Optional.of(linear.name()), Optional.of("bias")),
+                        Evidence.nothing(),
+                        String.format(
+                                "The bias of %s has no effect: batch normalization subtracts the mean over the minibatch,"
+                                        + " and the bias with it.",
+                                linear.name()),
+                        Remedy.set("model.bias-before-normalization", "false")));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Finding> smallBatch(RunStatistics run) {
+        int examples = run.facts().batchSize();
+        double noise = examples < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(2.0 / (examples - 1));
+        Verdict verdict = limits.noise().judge(noise);
+        if (!verdict.isProblem()) {
+            return Optional.empty();
+        }
+        int enough = Integer.highestOneBit((int) Math.ceil(1 + 2 / (ACCEPTED_NOISE * ACCEPTED_NOISE)) - 1) * 2;
+        return Optional.of(finding(
+                verdict,
+                Place.network(),
+                Evidence.at(0, "batch_size", noise, limits.noise().of(verdict)),
+                String.format(
+                        "Each worker normalizes over %d examples, whose variance is off by about %s: the noise of the"
+                                + " statistics becomes noise of the activations.",
+                        examples, Numbers.percent(noise)),
+                Remedy.set("training.batch-size", Integer.toString(enough))));
+    }
+
+    /** The rows of the last measured step of workers, by layer; without workers those of the averaged network. */
+    private static Map<Integer, List<BatchNormObservation>> lastStep(RunStatistics run) {
+        boolean byWorkers = run.batchNorms().stream().anyMatch(o -> o.worker().isPresent());
+        List<BatchNormObservation> rows = run.batchNorms().stream()
+                .filter(o -> o.worker().isPresent() == byWorkers)
+                .toList();
+        long last = rows.stream().mapToLong(BatchNormObservation::step).max().orElse(0);
+        Map<Integer, List<BatchNormObservation>> byLayer = new LinkedHashMap<>();
+        rows.stream().filter(o -> o.step() == last).forEach(o -> byLayer.computeIfAbsent(
+                        o.units().layerIndex(), i -> new ArrayList<>())
+                .add(o));
+        return byLayer;
+    }
+
+    private Optional<Finding> running(RunStatistics run, int layer, List<BatchNormObservation> observed) {
+        long step = observed.get(0).step();
+        if (step == 0) {
+            return Optional.empty();
+        }
+        double distance = Numbers.median(observed.stream()
+                .map(o -> distance(o.units(), run.facts().batchSize()))
+                .toList());
+        Verdict verdict = limits.running().judge(distance);
+        if (!verdict.isProblem()) {
+            return Optional.empty();
+        }
+        return Optional.of(finding(
+                verdict,
+                place(run, layer),
+                Evidence.at(
+                        step, "running_statistics", distance, limits.running().of(verdict)),
+                String.format(
+                        "The running statistics of %s are %s standard deviations of a unit away from those of the"
+                                + " minibatches: the network that is evaluated is not the one that was trained.",
+                        run.layer(layer).name(), Numbers.shown(distance)),
+                momentum((Layer.BatchNorm) run.layer(layer), step)));
+    }
+
+    /** Root mean square distance of means beyond what one minibatch explains, or the log ratio of the variances. */
+    private static double distance(BatchNormUnits units, int examples) {
+        double squares = 0;
+        List<Double> ratios = new ArrayList<>();
+        for (int u = 0; u < units.units(); u++) {
+            double batchVariance = units.batchVariance()[u];
+            double shift = units.runningMean()[u] - units.batchMean()[u];
+            if (batchVariance > 0) {
+                squares += shift * shift / batchVariance;
+                ratios.add(Math.log(Math.max(1e-30, units.runningVariance()[u]) / batchVariance));
+            }
+        }
+        if (ratios.isEmpty()) {
+            return 0;
+        }
+        double excess = Math.max(0, squares / ratios.size() - 1.0 / examples);
+        return Math.max(Math.sqrt(excess), Math.abs(Numbers.median(ratios)));
+    }
+
+    /** The momentum with which the start weighs 1 % after the steps that were taken. */
+    static Remedy momentum(Layer.BatchNorm norm, long steps) {
+        double momentum = norm.normalization().momentum();
+        double left = Math.pow(1 - momentum, steps);
+        if (left <= FORGOTTEN) {
+            return Remedy.none("the running statistics have forgotten their start; the network moves faster than they"
+                    + " follow, and recalibrated statistics are the ones to use");
+        }
+        return Remedy.set("model.batch-norm.momentum", Numbers.shown(1 - Math.pow(FORGOTTEN, 1.0 / steps)));
+    }
+
+    private Optional<Finding> workersApart(RunStatistics run, int layer, List<BatchNormObservation> observed) {
+        if (observed.size() < 2) {
+            return Optional.empty();
+        }
+        double momentum = ((Layer.BatchNorm) run.layer(layer)).normalization().momentum();
+        double noise = 2 * momentum / (2 - momentum) / run.facts().batchSize();
+        double worst = 0;
+        for (int a = 0; a < observed.size(); a++) {
+            for (int b = 0; b < a; b++) {
+                worst = Math.max(
+                        worst, apart(observed.get(a).units(), observed.get(b).units(), noise));
+            }
+        }
+        Verdict verdict = limits.workers().judge(worst);
+        if (!verdict.isProblem()) {
+            return Optional.empty();
+        }
+        long fewer =
+                Math.max(1, (long) (run.facts().localSteps() * limits.workers().warn() / worst));
+        return Optional.of(finding(
+                verdict,
+                place(run, layer),
+                Evidence.at(
+                        observed.get(0).step(),
+                        "running_mean",
+                        worst,
+                        limits.workers().of(verdict)),
+                String.format(
+                        "Two workers' running means of %s are %s standard deviations of a unit apart: their average fits"
+                                + " neither.",
+                        run.layer(layer).name(), Numbers.shown(worst)),
+                Remedy.set("averaging.local-steps", Long.toString(fewer))));
+    }
+
+    private static double apart(BatchNormUnits a, BatchNormUnits b, double noise) {
+        double squares = 0;
+        int counted = 0;
+        for (int u = 0; u < a.units(); u++) {
+            double variance = (a.runningVariance()[u] + b.runningVariance()[u]) / 2;
+            double shift = a.runningMean()[u] - b.runningMean()[u];
+            if (variance > 0) {
+                squares += shift * shift / variance;
+                counted++;
+            }
+        }
+        return counted == 0 ? 0 : Math.sqrt(Math.max(0, squares / counted - noise));
+    }
+
+    private Optional<Finding> collapsed(RunStatistics run, int layer, List<BatchNormObservation> observed) {
+        Normalization.Batch norm = ((Layer.BatchNorm) run.layer(layer)).normalization();
+        double smallest = limits.smallestScale() * Math.abs(norm.gamma());
+        BatchNormUnits units = observed.get(0).units();
+        int collapsed = 0;
+        for (float gamma : units.gamma()) {
+            collapsed += Math.abs(gamma) < smallest || norm.gamma() == 0 && gamma == 0 ? 1 : 0;
+        }
+        double share = (double) collapsed / units.units();
+        Verdict verdict = limits.collapsed().judge(share);
+        if (!verdict.isProblem()) {
+            return Optional.empty();
+        }
+        return Optional.of(finding(
+                verdict,
+                place(run, layer),
+                Evidence.at(
+                        observed.get(0).step(),
+                        "gamma",
+                        share,
+                        limits.collapsed().of(verdict)),
+                String.format(
+                        Locale.ROOT,
+                        "The scale of %d of %d units of %s is next to nothing: what they compute does not reach the next"
+                                + " layer.",
+                        collapsed,
+                        units.units(),
+                        run.layer(layer).name()),
+                norm.gamma() == 0
+                        ? Remedy.set("model.batch-norm.gamma", "1")
+                        : Remedy.none("training chose to switch these units off; fewer units would do")));
+    }
+
+    private static Place place(RunStatistics run, int layer) {
+        return Place.of(new LayerSubject(
+                layer, run.layer(layer).name(), run.layer(layer).kind()));
+    }
+}

@@ -1,0 +1,59 @@
+package org.initscope.core.diagnosis;
+
+import static org.initscope.core.Check.require;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** Asks all its rules and puts what they find in order, worst first. */
+public final class Diagnosis {
+    private final List<Rule> rules;
+
+    public Diagnosis(List<Rule> rules) {
+        this.rules = List.copyOf(rules);
+    }
+
+    /** All rules there are. */
+    public static Diagnosis of(Thresholds thresholds) {
+        return new Diagnosis(List.of(
+                new OverconfidentStart(thresholds.overconfidentStart()),
+                new SaturatedActivations(thresholds.saturatedActivations()),
+                new DeadUnits(thresholds.deadUnits()),
+                new ActivationsOverDepth(thresholds.activationsOverDepth()),
+                new GradientsOverDepth(thresholds.gradientsOverDepth()),
+                new GradientDataRatio(thresholds.gradientDataRatio()),
+                new UpdateDataRatio(thresholds.updateDataRatio()),
+                new SymmetricUnits(),
+                new LossCourse(thresholds.lossCourse()),
+                new BatchNormalization(thresholds.batchNormalization()),
+                new WorkerAveraging(thresholds.averaging()),
+                new GeneralizationGap(thresholds.generalizationGap()),
+                new GradientNoise(thresholds.gradientNoise())));
+    }
+
+    public List<Rule> rules() {
+        return rules;
+    }
+
+    /**
+     * The same with some of its rules alone.
+     *
+     * @throws IllegalArgumentException where one is not a rule's name
+     */
+    public Diagnosis only(Collection<String> ids) {
+        List<String> known = rules.stream().map(Rule::id).toList();
+        for (String id : ids) {
+            require(known.contains(id), "there is no rule %s, expected one of %s", id, String.join(", ", known));
+        }
+        return new Diagnosis(rules.stream().filter(r -> ids.contains(r.id())).toList());
+    }
+
+    /** What all rules find, worst first; among equals in the order of the rules. */
+    public List<Finding> findings(RunStatistics run) {
+        return rules.stream()
+                .flatMap(rule -> rule.examine(run).stream())
+                .sorted(Comparator.comparing(Finding::verdict))
+                .toList();
+    }
+}

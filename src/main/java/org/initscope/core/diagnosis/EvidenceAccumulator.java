@@ -1,0 +1,94 @@
+package org.initscope.core.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.initscope.core.diagnosis.RunStatistics.AveragingRound;
+import org.initscope.core.diagnosis.RunStatistics.BatchNormObservation;
+import org.initscope.core.diagnosis.RunStatistics.Evaluation;
+import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
+import org.initscope.core.statistics.Measurement;
+import org.initscope.core.training.Divergence;
+import org.initscope.core.training.RoundResult;
+import org.initscope.core.training.WorkerRound;
+
+/** Gathers the evidence of a training that runs in this process, round by round. */
+public final class EvidenceAccumulator {
+    private final List<TrainingStepLoss> steps = new ArrayList<>();
+    private final List<LayerObservation> layers = new ArrayList<>();
+    private final List<BatchNormObservation> batchNorms = new ArrayList<>();
+    private final List<AveragingRound> rounds = new ArrayList<>();
+    private final List<Evaluation> evaluations = new ArrayList<>();
+    private final RunFacts facts;
+    private Divergence divergence = new Divergence.None();
+
+    /**
+     * @param facts whose divergence is replaced by what the rounds bring
+     */
+    public EvidenceAccumulator(RunFacts facts) {
+        this.facts = facts;
+    }
+
+    /** A round of all workers. */
+    public void addRound(long round, RoundResult result) {
+        for (WorkerRound worker : result.workers()) {
+            addWorker(round, worker);
+            double loss = java.util.Arrays.stream(worker.losses()).average().orElse(Double.NaN);
+            rounds.add(new AveragingRound(
+                    round,
+                    result.average().step(),
+                    worker.worker(),
+                    worker.examples(),
+                    loss,
+                    worker.state().distance(result.average()),
+                    result.average().parameterNorm()));
+        }
+    }
+
+    private void addWorker(long round, WorkerRound worker) {
+        double[] losses = worker.losses();
+        long first = round * facts.localSteps();
+        for (int i = 0; i < losses.length; i++) {
+            long step = first + i;
+            steps.add(new TrainingStepLoss(
+                    worker.worker(),
+                    step,
+                    losses[i],
+                    facts.training().learningRate().rateAt(step)));
+        }
+        worker.measurements().forEach(m -> add(OptionalInt.of(worker.worker()), round, m));
+        if (worker.divergence() instanceof Divergence.At && divergence instanceof Divergence.None) {
+            divergence = worker.divergence();
+        }
+    }
+
+    /** A measurement of the averaged network. */
+    public void addAverage(long round, Measurement measurement) {
+        add(OptionalInt.empty(), round, measurement);
+    }
+
+    private void add(OptionalInt worker, long round, Measurement measurement) {
+        measurement.statistics().forEach(s -> layers.add(LayerObservation.of(worker, round, measurement.step(), s)));
+        measurement
+                .batchNorms()
+                .forEach(units -> batchNorms.add(new BatchNormObservation(worker, round, measurement.step(), units)));
+    }
+
+    public void addEvaluation(Evaluation evaluation) {
+        evaluations.add(evaluation);
+    }
+
+    /** The evidence so far. */
+    public RunStatistics statistics() {
+        RunFacts seen = new RunFacts(
+                facts.spec(),
+                facts.start(),
+                facts.training(),
+                facts.batchSize(),
+                facts.workers(),
+                facts.localSteps(),
+                facts.steps(),
+                divergence);
+        return new RunStatistics(seen, steps, new LayerEvidence(layers), batchNorms, rounds, evaluations);
+    }
+}

@@ -1,0 +1,61 @@
+package org.initscope.core.diagnosis;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.initscope.core.statistics.LayerStatistics;
+
+/**
+ * One thing that a rule has to say about a run.
+ *
+ * @param message one sentence for somebody who learns
+ */
+public record Finding(
+        String rule, int ruleVersion, Verdict verdict, Place place, Evidence evidence, String message, Remedy remedy) {
+
+    /** Where in the network: a parameter of a layer, a layer, or the whole. */
+    public record Place(OptionalInt layerIndex, Optional<String> layerName, Optional<String> parameter) {
+
+        public static Place network() {
+            return new Place(OptionalInt.empty(), Optional.empty(), Optional.empty());
+        }
+
+        public static Place of(LayerStatistics.Subject subject) {
+            return new Place(
+                    OptionalInt.of(subject.layerIndex()), Optional.of(subject.layerName()), subject.parameter());
+        }
+
+        public static Place of(LayerObservation observation) {
+            return of(observation.subject());
+        }
+    }
+
+    /**
+     * What was seen.
+     *
+     * @param quantity what was observed, for example {@code initial_loss} or {@code preactivation}
+     * @param fromStep first step of the evidence
+     * @param toStep last step of the evidence
+     * @param threshold that the observed value is judged by
+     */
+    public record Evidence(
+            Optional<String> quantity, long fromStep, long toStep, OptionalDouble observed, OptionalDouble threshold) {
+
+        public static Evidence nothing() {
+            return new Evidence(Optional.empty(), 0, 0, OptionalDouble.empty(), OptionalDouble.empty());
+        }
+
+        public static Evidence at(long step, String quantity, double observed, double threshold) {
+            return between(step, step, quantity, observed, threshold);
+        }
+
+        /** Values that are not finite are undefined. */
+        public static Evidence between(long from, long to, String quantity, double observed, double threshold) {
+            return new Evidence(Optional.of(quantity), from, to, finite(observed), finite(threshold));
+        }
+
+        private static OptionalDouble finite(double value) {
+            return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+        }
+    }
+}

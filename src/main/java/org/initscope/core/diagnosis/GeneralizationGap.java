@@ -1,0 +1,128 @@
+package org.initscope.core.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.initscope.core.diagnosis.Finding.Evidence;
+import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.diagnosis.RunStatistics.Evaluation;
+import org.initscope.core.network.Layer;
+
+/** Is the network as good on names it has not seen, and in evaluation as in training? */
+public final class GeneralizationGap implements Rule {
+    private static final String RUNNING = "running";
+    private static final String RECALIBRATED = "recalibrated";
+
+    private final Limits limits;
+
+    /**
+     * @param unseen dev loss − train loss, in nats
+     * @param statistics loss with running − loss with recalibrated batch-norm statistics, in nats
+     */
+    public record Limits(Limit unseen, Limit statistics) {}
+
+    public GeneralizationGap(Limits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public String id() {
+        return "generalization-gap";
+    }
+
+    @Override
+    public String title() {
+        return "Names that were not trained on";
+    }
+
+    @Override
+    public List<Finding> examine(RunStatistics run) {
+        Optional<Evaluation> train = last(run, "train");
+        Optional<Evaluation> dev = last(run, "dev");
+        if (train.isEmpty() || dev.isEmpty()) {
+            return insufficient("The train and dev splits are not both evaluated.");
+        }
+        List<Finding> findings = new ArrayList<>();
+        Finding unseen = unseen(run, train.get(), dev.get());
+        if (unseen.verdict().isProblem()) {
+            findings.add(unseen);
+        }
+        statistics(run).ifPresent(findings::add);
+        return findings.isEmpty() ? List.of(unseen) : findings;
+    }
+
+    /** The last evaluation of a split; with recalibrated statistics where there are, which are fair to both splits. */
+    private static Optional<Evaluation> last(RunStatistics run, String split) {
+        Optional<Evaluation> recalibrated = last(run, split, RECALIBRATED);
+        return recalibrated.isPresent() ? recalibrated : last(run, split, RUNNING);
+    }
+
+    private static Optional<Evaluation> last(RunStatistics run, String split, String statistics) {
+        return run.evaluations().stream()
+                .filter(e -> e.split().equals(split) && e.batchNormStatistics().equals(statistics))
+                .max(Comparator.comparingLong(Evaluation::step));
+    }
+
+    private Finding unseen(RunStatistics run, Evaluation train, Evaluation dev) {
+        double gap = dev.loss() - train.loss();
+        Verdict verdict = limits.unseen().judge(gap);
+        Evidence evidence =
+                Evidence.at(dev.step(), "dev_loss", gap, limits.unseen().of(verdict));
+        String losses = String.format(
+                "The loss is %s nats on the names trained on and %s on others",
+                Numbers.shown(train.loss()), Numbers.shown(dev.loss()));
+        if (verdict == Verdict.PASS) {
+            return finding(
+                    verdict, Place.network(), evidence, losses + ": what is learnt holds for both.", Remedy.unneeded());
+        }
+        return finding(
+                verdict,
+                Place.network(),
+                evidence,
+                losses + ": the network has begun to know its names by heart.",
+                stopEarlier(run, dev));
+    }
+
+    private static Remedy stopEarlier(RunStatistics run, Evaluation end) {
+        return run.evaluations().stream()
+                .filter(e -> e.split().equals("dev") && e.batchNormStatistics().equals(RUNNING))
+                .min(Comparator.comparingDouble(Evaluation::loss))
+                .filter(best -> best.step() < end.step() && best.step() > 0)
+                .map(best -> Remedy.set("training.steps", Long.toString(best.step())))
+                .orElse(Remedy.none("the dev loss was never lower than at the end; more names or fewer units close the"
+                        + " gap, and the dev loss alone says whether that is worth it"));
+    }
+
+    private Optional<Finding> statistics(RunStatistics run) {
+        Optional<Evaluation> running = last(run, "dev", RUNNING);
+        Optional<Evaluation> recalibrated = last(run, "dev", RECALIBRATED);
+        if (running.isEmpty() || recalibrated.isEmpty()) {
+            return Optional.empty();
+        }
+        double gap = running.get().loss() - recalibrated.get().loss();
+        Verdict verdict = limits.statistics().judge(gap);
+        if (!verdict.isProblem()) {
+            return Optional.empty();
+        }
+        return Optional.of(finding(
+                verdict,
+                Place.network(),
+                Evidence.at(
+                        running.get().step(),
+                        "dev_loss",
+                        gap,
+                        limits.statistics().of(verdict)),
+                String.format(
+                        "With the running statistics of batch normalization the dev loss is %s nats, with recalibrated ones"
+                                + " %s: the running ones do not fit the network that they belong to.",
+                        Numbers.shown(running.get().loss()),
+                        Numbers.shown(recalibrated.get().loss())),
+                run.facts().spec().layers().stream()
+                        .filter(Layer.BatchNorm.class::isInstance)
+                        .findFirst()
+                        .map(norm -> BatchNormalization.momentum(
+                                (Layer.BatchNorm) norm, running.get().step()))
+                        .orElse(Remedy.none("there is no batch norm"))));
+    }
+}

@@ -1,0 +1,113 @@
+package org.initscope.core.diagnosis;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.initscope.core.diagnosis.Finding.Evidence;
+import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.statistics.LayerStatistics.ParameterSubject;
+
+/** Does one layer's gradient, beside its weights, stand far from those of the other layers once training is under way? */
+public final class GradientDataRatio implements Rule {
+    private final Limits limits;
+
+    /**
+     * @param factor between a layer's ratio and the middle of the others, either way
+     * @param warmup steps to wait: a small output layer has a large ratio at first, by intention
+     */
+    public record Limits(Limit factor, long warmup) {}
+
+    public GradientDataRatio(Limits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public String id() {
+        return "gradient-data-ratio";
+    }
+
+    @Override
+    public String title() {
+        return "Gradients beside weights, layer against layer";
+    }
+
+    @Override
+    public List<Finding> examine(RunStatistics run) {
+        if (run.linearLayers().size() < 2) {
+            return notApplicable("The network has one linear layer, which has no other to be compared with.");
+        }
+        Map<Integer, Double> ratios = new LinkedHashMap<>();
+        for (int layer : run.linearLayers()) {
+            OptionalDouble ratio = UpdateRatios.medianGradData(run, layer, limits.warmup());
+            if (ratio.isPresent() && ratio.getAsDouble() > 0) {
+                ratios.put(layer, ratio.getAsDouble());
+            }
+        }
+        if (ratios.size() < run.linearLayers().size()) {
+            return insufficient(String.format(
+                    "Gradients of some layers are not measured after step %d, before which the small output layer of a"
+                            + " good start stands out by intention.",
+                    limits.warmup()));
+        }
+        return judge(run, ratios);
+    }
+
+    private List<Finding> judge(RunStatistics run, Map<Integer, Double> ratios) {
+        int worst = -1;
+        double worstFactor = 1;
+        for (int layer : ratios.keySet()) {
+            double factor = ratios.get(layer) / others(ratios, layer);
+            if (Math.abs(Math.log(factor)) > Math.abs(Math.log(worstFactor)) || worst < 0) {
+                worst = layer;
+                worstFactor = factor;
+            }
+        }
+        double factor = Math.max(worstFactor, 1 / worstFactor);
+        Verdict verdict = limits.factor().judge(factor);
+        long last = run.layers().lastStep().orElse(0);
+        Evidence evidence = Evidence.between(
+                limits.warmup(), last, "gradient", factor, limits.factor().of(verdict));
+        String name = run.layer(worst).name();
+        if (verdict == Verdict.PASS) {
+            return pass(
+                    evidence,
+                    String.format(
+                            "Beside their weights, the gradients of all layers are within a factor of %s.",
+                            Numbers.shown(factor)));
+        }
+        boolean larger = worstFactor > 1;
+        return List.of(finding(
+                verdict,
+                Place.of(new ParameterSubject(worst, name, run.layer(worst).kind(), "weight")),
+                evidence,
+                String.format(
+                        "%s's gradient beside its weights is %s times %s than that of the other layers, so that one"
+                                + " learning rate trains it too %s or the others too %s.",
+                        name,
+                        Numbers.shown(factor),
+                        larger ? "larger" : "smaller",
+                        larger ? "fast" : "slowly",
+                        larger ? "slowly" : "fast"),
+                remedy(run, name, factor, larger)));
+    }
+
+    /** A larger start of the output layer brings its ratio down, as far as the first loss allows. */
+    private Remedy remedy(RunStatistics run, String name, double factor, boolean larger) {
+        double scale = run.facts().start().outputScale();
+        if (name.equals(MlpSpec.OUTPUT) && larger && scale > 0 && scale < 1) {
+            double target = Math.min(1, scale * factor / limits.factor().warn());
+            return Remedy.set("model.initialization.output-scale", Numbers.shown(target));
+        }
+        return Remedy.none("layers have one learning rate; an optimizer with a scale for each parameter, such as"
+                + " training.optimizer=adam, makes up for such a difference");
+    }
+
+    private static double others(Map<Integer, Double> ratios, int layer) {
+        return Numbers.median(ratios.entrySet().stream()
+                .filter(e -> e.getKey() != layer)
+                .map(Map.Entry::getValue)
+                .toList());
+    }
+}

@@ -1,0 +1,176 @@
+package org.initscope.core.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.initscope.core.diagnosis.Finding.Evidence;
+import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.statistics.Quantity;
+
+/**
+ * How many examples does a gradient need before its noise is as small as itself?
+ *
+ * <p>The simple noise scale tr(Σ)/|G|² of McCandlish et al. 2018, appendix A.1, from the squared norms of gradients over
+ * few (a worker's minibatch) and more examples (the averaged network's) at the same parameters: |G|² = (B|g_B|² −
+ * b|g_b|²)/(B − b), tr(Σ) = (|g_b|² − |g_B|²)/(1/b − 1/B), each a mean over averaging rounds.
+ */
+public final class GradientNoise implements Rule {
+    private static final double SMALLEST_LEVER = 1.5;
+    private static final int LARGEST_BATCH = 1024;
+
+    private final Limits limits;
+
+    /**
+     * @param below noise scale beside the examples of a step of all workers
+     * @param above examples of a step of all workers beside the noise scale
+     * @param rounds fewer averages than this are too noisy themselves
+     */
+    public record Limits(Limit below, Limit above, int rounds) {}
+
+    public GradientNoise(Limits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public String id() {
+        return "gradient-noise";
+    }
+
+    @Override
+    public String title() {
+        return "The batch beside the noise of the gradient";
+    }
+
+    /** Estimates of |G|² and tr(Σ) at one step. */
+    private record Estimate(long step, double signal, double noise) {}
+
+    @Override
+    public List<Finding> examine(RunStatistics run) {
+        List<Estimate> estimates = estimates(run);
+        if (estimates.size() < limits.rounds()) {
+            return insufficient(String.format(
+                    "Gradients of workers and of their average are measured at %d starts of rounds on batches of different"
+                            + " size; %d are needed.",
+                    estimates.size(), limits.rounds()));
+        }
+        double signal = mean(estimates.stream().map(Estimate::signal).toList());
+        double noise = mean(estimates.stream().map(Estimate::noise).toList());
+        double error = standardError(estimates.stream().map(Estimate::signal).toList(), signal);
+        if (!(noise > 0)) {
+            return insufficient("The gradients' noise is too small to be told from rounding.");
+        }
+        return List.of(judge(run, estimates, noise, signal, error));
+    }
+
+    private Finding judge(RunStatistics run, List<Estimate> estimates, double noise, double signal, double error) {
+        int batch = run.facts().batchSize() * run.facts().workers();
+        double atLeast = noise / Math.max(signal + 2 * error, Double.MIN_NORMAL);
+        double atMost = signal > 2 * error ? noise / (signal - 2 * error) : Double.POSITIVE_INFINITY;
+        long from = estimates.get(0).step();
+        long to = estimates.get(estimates.size() - 1).step();
+        String scale =
+                signal > 2 * error ? "about " + Numbers.shown(noise / signal) : "at least " + Numbers.shown(atLeast);
+        String sentence = String.format(
+                "A gradient over %s examples is as much signal as noise, and a step of all workers takes %d",
+                scale, batch);
+        Verdict below = limits.below().judge(atLeast / batch);
+        if (below.isProblem()) {
+            return finding(
+                    below,
+                    Place.network(),
+                    Evidence.between(
+                            from,
+                            to,
+                            "gradient",
+                            atLeast / batch,
+                            limits.below().of(below)),
+                    sentence + ": steps go mostly astray, and larger batches would pay off almost in full.",
+                    batchSize(run, atLeast));
+        }
+        Verdict above = limits.above().judge(batch / atMost);
+        if (above.isProblem()) {
+            return finding(
+                    above,
+                    Place.network(),
+                    Evidence.between(
+                            from, to, "gradient", batch / atMost, limits.above().of(above)),
+                    sentence + ": the same steps could be had from far fewer examples.",
+                    batchSize(run, atMost));
+        }
+        return finding(
+                Verdict.PASS,
+                Place.network(),
+                Evidence.between(
+                        from, to, "gradient", atLeast / batch, limits.below().warn()),
+                sentence + ".",
+                Remedy.unneeded());
+    }
+
+    private static Remedy batchSize(RunStatistics run, double examples) {
+        double each = Math.max(2, Math.min(LARGEST_BATCH, examples / run.facts().workers()));
+        int batch = Integer.highestOneBit((int) each);
+        return batch == run.facts().batchSize()
+                ? Remedy.none("the batch is at the end of what is sensible")
+                : Remedy.set("training.batch-size", Integer.toString(batch));
+    }
+
+    private static List<Estimate> estimates(RunStatistics run) {
+        Map<Long, List<LayerObservation>> gradients = run.layers().all().stream()
+                .filter(o -> o.quantity() == Quantity.GRADIENT)
+                .filter(o -> o.step() % run.facts().localSteps() == 0)
+                .collect(Collectors.groupingBy(LayerObservation::step, TreeMap::new, Collectors.toList()));
+        List<Estimate> estimates = new ArrayList<>();
+        gradients.forEach((step, rows) -> estimate(run, step, rows).ifPresent(estimates::add));
+        return estimates;
+    }
+
+    /** At the first step of a round all workers stand where the average does. */
+    private static Optional<Estimate> estimate(RunStatistics run, long step, List<LayerObservation> rows) {
+        Map<Integer, Double> byWorker = rows.stream()
+                .filter(o -> o.worker().isPresent())
+                .collect(Collectors.groupingBy(
+                        o -> o.worker().getAsInt(), TreeMap::new, Collectors.summingDouble(GradientNoise::square)));
+        double large = rows.stream()
+                .filter(o -> o.worker().isEmpty())
+                .mapToDouble(GradientNoise::square)
+                .sum();
+        double b = run.facts().batchSize();
+        double B = examplesOfAverage(run, step);
+        if (byWorker.isEmpty() || !(large > 0) || B < SMALLEST_LEVER * b) {
+            return Optional.empty();
+        }
+        double small = mean(List.copyOf(byWorker.values()));
+        double signal = (B * large - b * small) / (B - b);
+        double noise = (small - large) / (1 / b - 1 / B);
+        return Optional.of(new Estimate(step, signal, noise));
+    }
+
+    private static double examplesOfAverage(RunStatistics run, long step) {
+        return run.layers().all().stream()
+                .filter(o -> o.worker().isEmpty() && o.step() == step && o.quantity() == Quantity.PREACTIVATION)
+                .filter(o -> o.layerIndex() == run.softmaxLayer())
+                .mapToDouble(o -> (double) (o.moments().count() + o.moments().nonfinite())
+                        / run.facts().spec().vocabularySize())
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static double square(LayerObservation gradient) {
+        double l2 = gradient.moments().l2().orElse(0);
+        return l2 * l2;
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(v -> v).average().orElse(0);
+    }
+
+    private static double standardError(List<Double> values, double mean) {
+        double squares =
+                values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+        int n = values.size();
+        return n < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(squares / (n - 1) / n);
+    }
+}

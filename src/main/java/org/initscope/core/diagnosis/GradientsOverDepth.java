@@ -1,0 +1,73 @@
+package org.initscope.core.diagnosis;
+
+import java.util.List;
+import org.initscope.core.diagnosis.Finding.Evidence;
+import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.statistics.Quantity;
+
+/** Do gradients keep their size on their way from the last hidden layer back to the first? */
+public final class GradientsOverDepth implements Rule {
+    private final Limits limits;
+
+    /**
+     * @param vanishing std(first) / std(last) of the activation gradients from below
+     * @param exploding the same from above
+     */
+    public record Limits(Limit vanishing, Limit exploding) {}
+
+    public GradientsOverDepth(Limits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public String id() {
+        return "gradients-over-depth";
+    }
+
+    @Override
+    public String title() {
+        return "Gradients on their way from the last layer to the first";
+    }
+
+    @Override
+    public List<Finding> examine(RunStatistics run) {
+        if (run.hiddenLayers().size() < 2) {
+            return notApplicable(
+                    "There is no depth for gradients to vanish in: the network has fewer than two hidden layers.");
+        }
+        DepthProfile profile = DepthProfile.of(run, Quantity.ACTIVATION_GRADIENT);
+        if (!profile.isComplete()) {
+            return insufficient(
+                    "The start's activation gradients are not measured in the first and last hidden layer.");
+        }
+        double ratio = profile.first().std() / profile.last().std();
+        boolean vanishes = ratio < 1;
+        Limit limit = vanishes ? limits.vanishing() : limits.exploding();
+        Verdict verdict = limit.judge(ratio);
+        Evidence evidence = Evidence.at(profile.first().step(), "activation_gradient", ratio, limit.of(verdict));
+        String course = String.format(
+                "Activation gradients start with a std of %s in %s and %s in %s",
+                Numbers.shown(profile.last().std()),
+                profile.last().layerName(),
+                Numbers.shown(profile.first().std()),
+                profile.first().layerName());
+        if (verdict == Verdict.PASS) {
+            return pass(evidence, course + ": every layer hears about as much of the loss.");
+        }
+        String factor = Numbers.shown(profile.perLayer(ratio));
+        String message = vanishes
+                ? course + ": each layer passes on a factor of about " + factor
+                        + ", so that the first layers hear next to nothing of the loss."
+                : course + ": each layer multiplies them by about " + factor
+                        + ", so that no learning rate suits the first and the last layer.";
+        return List.of(finding(verdict, Place.of(profile.first()), evidence, message, remedy(run)));
+    }
+
+    private static Remedy remedy(RunStatistics run) {
+        return run.facts().spec().normalization() instanceof Normalization.Batch
+                ? Remedy.none("batch normalization itself makes gradients grow towards the input (Yang et al. 2019);"
+                        + " fewer layers are the way out")
+                : Amplification.remedy(run, run.hiddenLayers().size() - 1);
+    }
+}

@@ -1,0 +1,59 @@
+package org.initscope.core.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.initscope.core.training.LearningRateSchedule;
+import org.initscope.core.training.LearningRateSchedule.Cosine;
+import org.initscope.core.training.LearningRateSchedule.Piece;
+import org.initscope.core.training.LearningRateSchedule.Stepwise;
+
+/** Changes of the learning rate as the setting {@code training.learning-rate}. */
+final class LearningRateSettings {
+    private static final String KEY = "training.learning-rate";
+
+    private LearningRateSettings() {}
+
+    /** Every rate times a factor. */
+    static Remedy times(LearningRateSchedule schedule, double factor) {
+        if (schedule instanceof Cosine cosine) {
+            return Remedy.set(
+                    KEY,
+                    "{cosine={first=" + Numbers.shown(cosine.first() * factor) + ",last="
+                            + Numbers.shown(cosine.last() * factor) + ",steps=" + cosine.steps() + "}}");
+        }
+        return stepwise(((Stepwise) schedule)
+                .pieces().stream()
+                        .map(piece -> new Piece(piece.until(), piece.rate() * factor))
+                        .toList());
+    }
+
+    /** The rates as they are up to a step, and a tenth of the last one from there on. */
+    static Remedy decayFrom(LearningRateSchedule schedule, long step) {
+        double rate = schedule.rateAt(step);
+        if (schedule instanceof Cosine cosine) {
+            return Remedy.set(
+                    KEY,
+                    "{cosine={first=" + Numbers.shown(cosine.first()) + ",last=" + Numbers.shown(cosine.last() / 10)
+                            + ",steps=" + cosine.steps() + "}}");
+        }
+        List<Piece> pieces = new ArrayList<>(((Stepwise) schedule)
+                .pieces().stream().filter(piece -> piece.until() < step).toList());
+        pieces.add(new Piece(step, rate));
+        pieces.add(new Piece(Long.MAX_VALUE, rate / 10));
+        return stepwise(pieces);
+    }
+
+    private static Remedy stepwise(List<Piece> pieces) {
+        if (pieces.size() == 1) {
+            return Remedy.set(KEY, Numbers.shown(pieces.get(0).rate()));
+        }
+        return Remedy.set(
+                KEY,
+                pieces.stream()
+                        .map(piece -> piece.until() == Long.MAX_VALUE
+                                ? "{rate=" + Numbers.shown(piece.rate()) + "}"
+                                : "{until=" + piece.until() + ",rate=" + Numbers.shown(piece.rate()) + "}")
+                        .collect(Collectors.joining(",", "[", "]")));
+    }
+}

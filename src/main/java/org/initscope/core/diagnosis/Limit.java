@@ -1,0 +1,33 @@
+package org.initscope.core.diagnosis;
+
+import static org.initscope.core.Check.require;
+
+/**
+ * From where on an observed value is a warning and from where on a failure; {@code fail} above {@code warn} bounds from
+ * above, below it from below.
+ *
+ * @param source where the two numbers come from
+ */
+public record Limit(double warn, double fail, String source) {
+    public Limit {
+        require(Double.isFinite(warn) && Double.isFinite(fail), "a limit is %s and %s, expected numbers", warn, fail);
+        require(!source.isBlank(), "the limit %s, %s names no source", warn, fail);
+    }
+
+    /** The verdict on a value; a value equal to a limit is still within it. */
+    public Verdict judge(double observed) {
+        if (exceeds(observed, fail)) {
+            return Verdict.FAIL;
+        }
+        return exceeds(observed, warn) ? Verdict.WARN : Verdict.PASS;
+    }
+
+    /** The limit that a verdict rests on: {@code fail} for a failure, else {@code warn}. */
+    public double of(Verdict verdict) {
+        return verdict == Verdict.FAIL ? fail : warn;
+    }
+
+    private boolean exceeds(double observed, double bound) {
+        return Double.isNaN(observed) || (fail >= warn ? observed > bound : observed < bound);
+    }
+}

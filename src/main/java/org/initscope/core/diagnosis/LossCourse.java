@@ -1,0 +1,222 @@
+package org.initscope.core.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.initscope.core.diagnosis.Finding.Evidence;
+import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
+import org.initscope.core.statistics.Quantity;
+import org.initscope.core.training.Divergence;
+import org.initscope.core.training.LearningRateSchedule;
+
+/** Does the loss fall, without leaps and without leaving the finite numbers? */
+public final class LossCourse implements Rule {
+    private static final int WINDOW = 50;
+    private static final int LARGEST_PART = 1000;
+    private static final double SPIKE_FACTOR = 1.5;
+
+    private final Limits limits;
+
+    /**
+     * @param fall of the mean loss from the first fifth of the steps to the last, in nats, from below
+     * @param spike height of a loss above the median of the {@value #WINDOW} before it, in their standard deviations
+     * @param plateau a fall from the third quarter to the fourth that is too little for an undiminished learning rate
+     * @param steps fewer than this tell nothing
+     */
+    public record Limits(Limit fall, Limit spike, double plateau, int steps) {}
+
+    public LossCourse(Limits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public String id() {
+        return "loss-course";
+    }
+
+    @Override
+    public String title() {
+        return "The course of the loss";
+    }
+
+    @Override
+    public List<Finding> examine(RunStatistics run) {
+        Optional<Finding> nonfinite = nonfinite(run);
+        if (nonfinite.isPresent()) {
+            return List.of(nonfinite.get());
+        }
+        LossSeries series = LossSeries.of(run.steps());
+        if (series.size() < limits.steps()) {
+            return insufficient(String.format(
+                    "%d steps are too few to tell a course from noise; %d are needed.", series.size(), limits.steps()));
+        }
+        List<Finding> findings = new ArrayList<>();
+        Finding fall = fall(run, series);
+        if (fall.verdict().isProblem()) {
+            findings.add(fall);
+        } else {
+            plateau(run, series).ifPresent(findings::add);
+        }
+        spike(run, series).ifPresent(findings::add);
+        return findings.isEmpty() ? List.of(fall) : findings;
+    }
+
+    private Optional<Finding> nonfinite(RunStatistics run) {
+        Optional<LayerObservation> layer = run.layers().all().stream()
+                .filter(o -> o.moments().nonfinite() > 0)
+                .min(Comparator.comparingLong(LayerObservation::step).thenComparingInt(LayerObservation::layerIndex));
+        Optional<TrainingStepLoss> loss = run.steps().stream()
+                .filter(s -> !Double.isFinite(s.loss()))
+                .min(Comparator.comparingLong(TrainingStepLoss::step));
+        if (run.facts().divergence() instanceof Divergence.At at) {
+            Place place = new Place(layerIndex(run, at.layerName()), Optional.of(at.layerName()), Optional.empty());
+            return Optional.of(nonfinite(run, at.step(), place, "in " + at.layerName()));
+        }
+        if (loss.isPresent()
+                && (layer.isEmpty() || loss.get().step() < layer.get().step())) {
+            return Optional.of(nonfinite(run, loss.get().step(), Place.network(), "in the loss"));
+        }
+        return layer.map(o -> nonfinite(run, o.step(), Place.of(o), "in " + o.layerName()));
+    }
+
+    private static OptionalInt layerIndex(RunStatistics run, String name) {
+        return run.facts().spec().layers().stream()
+                .filter(l -> l.name().equals(name))
+                .mapToInt(l -> run.facts().spec().layers().indexOf(l))
+                .findFirst();
+    }
+
+    private Finding nonfinite(RunStatistics run, long step, Place place, String where) {
+        return finding(
+                Verdict.FAIL,
+                place,
+                Evidence.at(step, "loss", Double.NaN, Double.NaN),
+                String.format(
+                        "Training left the finite numbers at step %d, first %s: steps were so long that each made the loss"
+                                + " steeper instead of smaller.",
+                        step, where),
+                LearningRateSettings.times(run.facts().training().learningRate(), brake(run)));
+    }
+
+    /** The factor that would have made the first updates a thousandth of the weights, at most a half. */
+    private static double brake(RunStatistics run) {
+        List<Double> first = run.linearLayers().stream()
+                .flatMap(layer -> run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()
+                        .limit(1))
+                .flatMap(o -> o.updateDataLog10().stream().boxed())
+                .toList();
+        double factor = first.isEmpty() ? 0.1 : Math.pow(10, UpdateRatios.TARGET - Numbers.median(first));
+        return Math.min(0.5, factor);
+    }
+
+    private Finding fall(RunStatistics run, LossSeries series) {
+        int n = series.size();
+        int part = Math.min(LARGEST_PART, n / 5);
+        LossSeries.Level first = series.level(0, part);
+        LossSeries.Level last = series.level(n - part, n);
+        // a loss that exploded in the first steps and came down again has not fallen
+        double before = Math.min(first.mean(), run.initialLoss().orElse(first.mean()));
+        double fall = before - last.mean();
+        Verdict verdict = limits.fall().judge(fall);
+        boolean certain = fall + 2 * first.uncertainty(last) < limits.fall().warn();
+        Evidence evidence = Evidence.between(
+                series.step(0), series.step(n - 1), "loss", fall, limits.fall().of(verdict));
+        String course = String.format(
+                "The loss goes from %s to %s nats in %d steps", Numbers.shown(before), Numbers.shown(last.mean()), n);
+        if (verdict == Verdict.PASS) {
+            return finding(verdict, Place.network(), evidence, course + ".", Remedy.unneeded());
+        }
+        if (!certain) {
+            return finding(
+                    Verdict.INSUFFICIENT_DATA,
+                    Place.network(),
+                    evidence,
+                    course + ", which the noise of minibatches hides: more steps will tell.",
+                    Remedy.unneeded());
+        }
+        return finding(
+                verdict,
+                Place.network(),
+                evidence,
+                course + ": it does not fall, the network learns next to nothing.",
+                moveAtAll(run));
+    }
+
+    private static Remedy moveAtAll(RunStatistics run) {
+        List<Double> ratios = run.linearLayers().stream()
+                .flatMap(layer -> UpdateRatios.median(run, layer, 0).stream().boxed())
+                .toList();
+        if (ratios.isEmpty()) {
+            return Remedy.none("how large the updates were beside the weights was not measured");
+        }
+        double factor = Math.pow(10, UpdateRatios.TARGET - Numbers.median(ratios));
+        return factor > 0.5 && factor < 2
+                ? Remedy.none("the updates have the right size, so that the learning rate is not what is wrong")
+                : LearningRateSettings.times(run.facts().training().learningRate(), factor);
+    }
+
+    private Optional<Finding> plateau(RunStatistics run, LossSeries series) {
+        int n = series.size();
+        int third = n / 2;
+        int fourth = 3 * (n / 4);
+        LossSeries.Level before = series.level(third, fourth);
+        LossSeries.Level after = series.level(fourth, n);
+        LearningRateSchedule rates = run.facts().training().learningRate();
+        boolean undiminished = rates.rateAt(series.step(n - 1)) >= rates.rateAt(0);
+        double fall = before.fallTo(after);
+        boolean certain = fall + 2 * before.uncertainty(after) < limits.plateau();
+        if (!undiminished || !certain) {
+            return Optional.empty();
+        }
+        return Optional.of(finding(
+                Verdict.WARN,
+                Place.network(),
+                Evidence.between(series.step(third), series.step(n - 1), "loss", fall, limits.plateau()),
+                String.format(
+                        "The loss stays at about %s nats since step %d while the learning rate is as high as at the start:"
+                                + " steps of this length no longer find a way down.",
+                        Numbers.shown(after.mean()), series.step(third)),
+                LearningRateSettings.decayFrom(rates, series.step(third))));
+    }
+
+    private Optional<Finding> spike(RunStatistics run, LossSeries series) {
+        int highest = -1;
+        double height = 0;
+        int count = 0;
+        for (int i = WINDOW; i < series.size(); i++) {
+            double here = series.height(i, WINDOW);
+            boolean leaps =
+                    here > limits.spike().warn() && series.loss(i) > SPIKE_FACTOR * series.medianBefore(i, WINDOW);
+            count += leaps ? 1 : 0;
+            if (leaps && here > height) {
+                highest = i;
+                height = here;
+            }
+        }
+        if (highest < 0) {
+            return Optional.empty();
+        }
+        Verdict verdict = limits.spike().judge(height);
+        return Optional.of(finding(
+                verdict,
+                Place.network(),
+                Evidence.at(series.step(highest), "loss", height, limits.spike().of(verdict)),
+                String.format(
+                        "The loss leaps %s, the highest to %s nats at step %d where %s was usual: some steps overshoot.",
+                        count == 1 ? "once" : count + " times",
+                        Numbers.shown(series.loss(highest)),
+                        series.step(highest),
+                        Numbers.shown(series.medianBefore(highest, WINDOW))),
+                LearningRateSettings.times(run.facts().training().learningRate(), slowDown(run, highest))));
+    }
+
+    private static double slowDown(RunStatistics run, long step) {
+        OptionalDouble largest = UpdateRatios.largest(run, step);
+        double factor = largest.isPresent() ? Math.pow(10, UpdateRatios.TARGET - largest.getAsDouble()) : 0.5;
+        return Math.max(0.1, Math.min(0.5, factor));
+    }
+}

@@ -1,0 +1,49 @@
+package org.initscope.core.diagnosis;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Numbers in sentences and settings, and the middle of some. */
+final class Numbers {
+    private static final double LARGEST_PLAIN = 1e6;
+    private static final double SMALLEST_PLAIN = 1e-4;
+
+    private Numbers() {}
+
+    /** Three significant digits, plain where that is short: 0.304, 1670, 2.5e-7. */
+    static String shown(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "NaN" : value > 0 ? "infinity" : "-infinity";
+        }
+        double size = Math.abs(value);
+        if (size != 0 && (size < SMALLEST_PLAIN || size >= LARGEST_PLAIN)) {
+            return String.format(Locale.ROOT, "%.2e", value).replaceFirst("\\.?0*e", "e");
+        }
+        String plain = new BigDecimal(value).round(new MathContext(3)).toPlainString();
+        return plain.contains(".") ? plain.replaceFirst("\\.?0+$", "") : plain;
+    }
+
+    static String percent(double share) {
+        return shown(100 * share) + " %";
+    }
+
+    /** The middle value, or the mean of the two in the middle. */
+    static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int n = sorted.size();
+        return n % 2 == 1 ? sorted.get(n / 2) : (sorted.get(n / 2 - 1) + sorted.get(n / 2)) / 2;
+    }
+
+    /** Layer names as in a sentence: a, b and c. */
+    static String enumerated(List<String> names) {
+        if (names.size() <= 1) {
+            return String.join("", names);
+        }
+        return names.subList(0, names.size() - 1).stream().collect(Collectors.joining(", "))
+                + " and "
+                + names.get(names.size() - 1);
+    }
+}

@@ -1,0 +1,67 @@
+package org.initscope.core.diagnosis;
+
+import static org.initscope.core.Check.require;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What to change so that an observed value comes to its target. */
+public sealed interface Remedy {
+
+    /**
+     * A change of the job's configuration.
+     *
+     * @param settings new values by configuration key, in the order in which to read them
+     */
+    record Change(Map<String, String> settings) implements Remedy {
+        public Change {
+            require(!settings.isEmpty(), "a change changes nothing");
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        }
+
+        @Override
+        public String text() {
+            return settings.entrySet().stream()
+                    .map(setting -> "--set " + quoted(setting.getKey() + "=" + setting.getValue()))
+                    .collect(Collectors.joining(" "));
+        }
+
+        private static String quoted(String assignment) {
+            return assignment.matches("[\\w.=+-]+") ? assignment : "'" + assignment + "'";
+        }
+    }
+
+    /** None, and why. */
+    record None(String reason) implements Remedy {
+        @Override
+        public String text() {
+            return reason;
+        }
+    }
+
+    /** Nothing is wrong. */
+    record Unneeded() implements Remedy {
+        @Override
+        public String text() {
+            return "";
+        }
+    }
+
+    /** The change as arguments of the command line, or the reason why there is none. */
+    String text();
+
+    /** One setting. */
+    static Remedy set(String key, String value) {
+        return new Change(Map.of(key, value));
+    }
+
+    static Remedy none(String reason) {
+        return new None(reason);
+    }
+
+    static Remedy unneeded() {
+        return new Unneeded();
+    }
+}

@@ -1,0 +1,46 @@
+package org.initscope.core.diagnosis;
+
+import java.util.List;
+
+/** A question to the evidence; it changes nothing and depends on nothing else. */
+public interface Rule {
+
+    /** The name in tables and on the command line, for example {@code overconfident-start}. */
+    String id();
+
+    /** Grows whenever the same evidence may lead to another finding. */
+    default int version() {
+        return 1;
+    }
+
+    /** What is asked, in a few words. */
+    String title();
+
+    /** At least one finding: problems by place, or one that says that there is none or that the rule cannot tell. */
+    List<Finding> examine(RunStatistics run);
+
+    /** A problem or a pass. */
+    default Finding finding(
+            Verdict verdict, Finding.Place place, Finding.Evidence evidence, String message, Remedy remedy) {
+        return new Finding(id(), version(), verdict, place, evidence, message, remedy);
+    }
+
+    /** The only finding where nothing is wrong. */
+    default List<Finding> pass(Finding.Evidence evidence, String message) {
+        return List.of(finding(Verdict.PASS, Finding.Place.network(), evidence, message, Remedy.unneeded()));
+    }
+
+    /** The only finding where the network has nothing that the rule is about. */
+    default List<Finding> notApplicable(String message) {
+        return List.of(without(Verdict.NOT_APPLICABLE, message));
+    }
+
+    /** The only finding where the evidence is missing. */
+    default List<Finding> insufficient(String message) {
+        return List.of(without(Verdict.INSUFFICIENT_DATA, message));
+    }
+
+    private Finding without(Verdict verdict, String message) {
+        return finding(verdict, Finding.Place.network(), Finding.Evidence.nothing(), message, Remedy.unneeded());
+    }
+}

@@ -1,0 +1,131 @@
+package org.initscope.core.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import org.initscope.core.diagnosis.Finding.Evidence;
+import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.network.Activation;
+import org.initscope.core.statistics.Quantity;
+
+/** Which share of the activations of a squashing nonlinearity stands at its flat ends, |h| &gt; 0.97? */
+public final class SaturatedActivations implements Rule {
+    private final Limits limits;
+
+    /**
+     * @param atStart share at the first measured step
+     * @param later share at the last one
+     */
+    public record Limits(Limit atStart, Limit later) {}
+
+    public SaturatedActivations(Limits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public String id() {
+        return "saturated-activations";
+    }
+
+    @Override
+    public String title() {
+        return "Activations at the flat ends of the nonlinearity";
+    }
+
+    @Override
+    public List<Finding> examine(RunStatistics run) {
+        Activation activation = run.facts().spec().activation();
+        if (!activation.isSquashing() || run.hiddenLayers().isEmpty()) {
+            return notApplicable("No layer squashes its activations, so that none can saturate.");
+        }
+        List<Finding> findings = new ArrayList<>();
+        double worst = Double.NEGATIVE_INFINITY;
+        long worstStep = 0;
+        List<Integer> layers = run.hiddenLayers();
+        for (int hidden = 0; hidden < layers.size(); hidden++) {
+            NavigableMap<Long, LayerObservation> series = observed(run, layers.get(hidden));
+            if (series.isEmpty()) {
+                return insufficient(
+                        "Activations of layer " + run.layer(layers.get(hidden)).name() + " are not measured.");
+            }
+            LayerObservation first = series.firstEntry().getValue();
+            LayerObservation last = series.lastEntry().getValue();
+            Verdict atStart = limits.atStart().judge(saturation(first));
+            if (atStart.isProblem()) {
+                findings.add(atStart(run, hidden, first, atStart));
+            } else if (limits.later().judge(saturation(last)).isProblem()) {
+                findings.add(later(run, series, limits.later().judge(saturation(last))));
+            }
+            if (saturation(first) > worst) {
+                worst = saturation(first);
+                worstStep = first.step();
+            }
+        }
+        if (!findings.isEmpty()) {
+            return findings;
+        }
+        return pass(
+                Evidence.at(worstStep, "activation", worst, limits.atStart().warn()),
+                String.format(
+                        "At most %s of a layer's activations start saturated: gradients pass the nonlinearity.",
+                        Numbers.percent(worst)));
+    }
+
+    private static NavigableMap<Long, LayerObservation> observed(RunStatistics run, int layer) {
+        NavigableMap<Long, LayerObservation> series = run.layers().layer(layer, Quantity.ACTIVATION);
+        series.values()
+                .removeIf(o -> o.activity().isEmpty()
+                        || o.activity().get().saturation().isEmpty());
+        return series;
+    }
+
+    private static double saturation(LayerObservation observation) {
+        return observation.activity().orElseThrow().saturation().orElseThrow();
+    }
+
+    private Finding atStart(RunStatistics run, int hidden, LayerObservation first, Verdict verdict) {
+        NavigableMap<Long, LayerObservation> preactivation =
+                run.layers().layer(first.layerIndex(), Quantity.PREACTIVATION);
+        String because = preactivation.containsKey(first.step())
+                ? ": its preactivations have a std of "
+                        + Numbers.shown(preactivation.get(first.step()).std()) + ", too wide for "
+                        + run.facts().spec().activation().label()
+                : "";
+        return finding(
+                verdict,
+                Place.of(first),
+                Evidence.at(
+                        first.step(),
+                        "activation",
+                        saturation(first),
+                        limits.atStart().of(verdict)),
+                String.format(
+                        "%s of %s's activations start beyond 0.97%s, and where the nonlinearity is flat no gradient comes"
+                                + " through.",
+                        Numbers.percent(saturation(first)), first.layerName(), because),
+                Amplification.remedy(run, hidden));
+    }
+
+    private Finding later(RunStatistics run, NavigableMap<Long, LayerObservation> series, Verdict verdict) {
+        LayerObservation last = series.lastEntry().getValue();
+        LayerObservation first = series.firstEntry().getValue();
+        double limit = limits.later().of(verdict);
+        long since = last.step();
+        for (Map.Entry<Long, LayerObservation> entry : series.descendingMap().entrySet()) {
+            if (saturation(entry.getValue()) <= limit) {
+                break;
+            }
+            since = entry.getKey();
+        }
+        return finding(
+                verdict,
+                Place.of(last),
+                Evidence.between(since, last.step(), "activation", saturation(last), limit),
+                String.format(
+                        "%s's activations were %s saturated at the start and are %s saturated since step %d: training"
+                                + " pushed them to the flat ends.",
+                        last.layerName(), Numbers.percent(saturation(first)), Numbers.percent(saturation(last)), since),
+                UpdateRatios.slower(run, run.linearBefore(last.layerIndex()), last.step()));
+    }
+}

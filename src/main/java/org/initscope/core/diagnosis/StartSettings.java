@@ -1,0 +1,151 @@
+package org.initscope.core.diagnosis;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.initscope.core.network.Initialization;
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.WeightScheme;
+
+/** Changes of a network's start as settings of {@code model.initialization}. */
+final class StartSettings {
+    private static final String START = "model.initialization.";
+    private static final String WEIGHTS = START + "weights.";
+    private static final String OUTPUT = START + "output.";
+
+    private final MlpSpec spec;
+    private final Initialization start;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    StartSettings(RunFacts facts) {
+        this.spec = facts.spec();
+        this.start = facts.start();
+    }
+
+    /** Hidden weights, and biases where there are, times a factor; {@code layer} is where the factor was found. */
+    Remedy hiddenTimes(double factor, Layer.Linear layer) {
+        WeightScheme scheme = start.weights();
+        if (scheme instanceof WeightScheme.Normal normal) {
+            if (hiddenInputs().size() > 1) {
+                // one std cannot suit two widths
+                fanIn(normal.std() * Math.sqrt(layer.inputs()) * factor);
+            } else {
+                put(WEIGHTS + "std", normal.std() * factor);
+                keepOutput(scheme);
+            }
+        } else if (scheme instanceof WeightScheme.Constant) {
+            fanIn(spec.activation().gain());
+        } else {
+            put(WEIGHTS + "gain", gain(scheme) * factor);
+        }
+        start.perLayer().forEach((name, other) -> scaleLayer(name, other, factor));
+        if (start.hiddenBiasStd() > 0) {
+            put(START + "hidden-bias-scale", start.hiddenBiasStd() * factor);
+        }
+        return new Remedy.Change(settings);
+    }
+
+    /** Hidden weights drawn N(0, gain² / fan_in) with the gain of the nonlinearity. */
+    Remedy hiddenRandom() {
+        fanIn(spec.activation().gain());
+        return new Remedy.Change(settings);
+    }
+
+    /** Output weights times a factor, and no output bias. */
+    Remedy outputTimes(double factor) {
+        put(START + "output-scale", start.outputScale() * factor);
+        if (start.outputBiasStd() > 0) {
+            settings.put(START + "output-bias", "0");
+        }
+        return new Remedy.Change(settings);
+    }
+
+    static Remedy withoutOutputBias() {
+        return Remedy.set(START + "output-bias", "0");
+    }
+
+    static Remedy withoutHiddenBias() {
+        return Remedy.set(START + "hidden-bias-scale", "0");
+    }
+
+    static Remedy embeddingStd(double std) {
+        return Remedy.set(START + "embedding-std", Numbers.shown(std));
+    }
+
+    private List<Integer> hiddenInputs() {
+        return spec.layers().stream()
+                .filter(l -> l instanceof Layer.Linear && !l.name().equals(MlpSpec.OUTPUT))
+                .map(l -> ((Layer.Linear) l).inputs())
+                .distinct()
+                .toList();
+    }
+
+    private void fanIn(double gain) {
+        settings.put(WEIGHTS + "scheme", "fan-in");
+        put(WEIGHTS + "gain", gain);
+        keepOutput(start.weights());
+    }
+
+    /** The output layer takes scheme and std from the hidden ones where it has none, so that what it has is said. */
+    private void keepOutput(WeightScheme changed) {
+        WeightScheme output = start.outputWeights();
+        boolean mayFollow = output.getClass() == changed.getClass();
+        if (!mayFollow) {
+            return;
+        }
+        if (settings.containsKey(WEIGHTS + "scheme")) {
+            settings.put(OUTPUT + "scheme", label(output));
+        }
+        if (output instanceof WeightScheme.Normal normal) {
+            put(OUTPUT + "std", normal.std());
+        } else if (output instanceof WeightScheme.Constant constant) {
+            put(OUTPUT + "value", constant.value());
+        }
+    }
+
+    private void scaleLayer(String name, WeightScheme scheme, double factor) {
+        String layer = START + "layers." + name + ".";
+        if (scheme instanceof WeightScheme.Normal normal) {
+            put(layer + "std", normal.std() * factor);
+        } else if (scheme instanceof WeightScheme.Constant) {
+            settings.put(layer + "scheme", "fan-in");
+            put(layer + "gain", spec.activation().gain());
+        } else {
+            put(layer + "gain", gain(scheme) * factor);
+        }
+    }
+
+    private void put(String key, double value) {
+        settings.put(key, Numbers.shown(value));
+    }
+
+    private static String label(WeightScheme scheme) {
+        if (scheme instanceof WeightScheme.Normal) {
+            return "normal";
+        }
+        return scheme instanceof WeightScheme.Constant ? "constant" : "fan-in";
+    }
+
+    private static double gain(WeightScheme scheme) {
+        if (scheme instanceof WeightScheme.FanIn fanIn) {
+            return fanIn.gain();
+        }
+        if (scheme instanceof WeightScheme.KaimingUniform kaiming) {
+            return kaiming.gain();
+        }
+        if (scheme instanceof WeightScheme.XavierNormal xavier) {
+            return xavier.gain();
+        }
+        if (scheme instanceof WeightScheme.XavierUniform xavier) {
+            return xavier.gain();
+        }
+        if (scheme instanceof WeightScheme.Orthogonal orthogonal) {
+            return orthogonal.gain();
+        }
+        if (scheme instanceof WeightScheme.Identity identity) {
+            return identity.gain();
+        }
+        throw new IllegalArgumentException("weights of " + scheme + " have no gain");
+    }
+}

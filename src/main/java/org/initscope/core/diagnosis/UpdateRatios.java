@@ -1,0 +1,75 @@
+package org.initscope.core.diagnosis;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import org.initscope.core.network.Layer;
+import org.initscope.core.statistics.Quantity;
+import org.initscope.core.training.LearningRateSchedule;
+
+/** How large the updates of weights were beside the weights, log10(std(update) / std(weight)), while workers trained. */
+final class UpdateRatios {
+    /** About a thousandth of the weights a step, as the lecture advises. */
+    static final double TARGET = -3;
+
+    private UpdateRatios() {}
+
+    /**
+     * The median of a linear layer's weights over the later half of the steps from one on whose learning rate is at least
+     * half its highest: a rate that was lowered on purpose says nothing about the one before.
+     */
+    static OptionalDouble median(RunStatistics run, int layer, long fromStep) {
+        return median(
+                run, layer, Quantity.UPDATE, fromStep, o -> o.updateDataLog10().orElse(Double.NaN));
+    }
+
+    /** The median of a linear layer's grad:data ratios over such steps. */
+    static OptionalDouble medianGradData(RunStatistics run, int layer, long fromStep) {
+        return median(
+                run, layer, Quantity.GRADIENT, fromStep, o -> o.gradDataRatio().orElse(Double.NaN));
+    }
+
+    private static OptionalDouble median(
+            RunStatistics run, int layer, Quantity quantity, long fromStep, ToDoubleFunction<LayerObservation> value) {
+        LearningRateSchedule schedule = run.facts().training().learningRate();
+        List<LayerObservation> observed = run.layers().ofWorkers(layer, quantity, "weight");
+        double highest = observed.stream()
+                .mapToDouble(o -> schedule.rateAt(o.step()))
+                .max()
+                .orElse(0);
+        List<LayerObservation> fit = observed.stream()
+                .filter(o -> o.step() >= fromStep && schedule.rateAt(o.step()) >= highest / 2)
+                .toList();
+        long last = fit.stream().mapToLong(LayerObservation::step).max().orElse(0);
+        List<Double> values = fit.stream()
+                .filter(o -> o.step() >= last / 2)
+                .map(value::applyAsDouble)
+                .filter(Double::isFinite)
+                .toList();
+        return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Numbers.median(values));
+    }
+
+    /** The largest update of any weights up to a step. */
+    static OptionalDouble largest(RunStatistics run, long untilStep) {
+        return run.linearLayers().stream()
+                .flatMap(layer -> run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream())
+                .filter(o -> o.step() <= untilStep)
+                .flatMapToDouble(o -> o.updateDataLog10().stream())
+                .max();
+    }
+
+    /** A lower learning rate where a layer's updates up to a step were too large, and else none. */
+    static Remedy slower(RunStatistics run, Layer.Linear linear, long untilStep) {
+        int layer = run.facts().spec().layers().indexOf(linear);
+        OptionalDouble largest = run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()
+                .filter(o -> o.step() <= untilStep)
+                .flatMapToDouble(o -> o.updateDataLog10().stream())
+                .max();
+        if (largest.isPresent() && largest.getAsDouble() > TARGET + 0.5) {
+            double factor = Math.pow(10, TARGET - largest.getAsDouble());
+            return LearningRateSettings.times(run.facts().training().learningRate(), factor);
+        }
+        return Remedy.none("the updates of " + linear.name()
+                + " were never large beside its weights, so that a lower learning rate would only delay it");
+    }
+}

@@ -1,0 +1,73 @@
+package org.initscope.core.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.initscope.app.config.RulesFile;
+
+/** The nets of the lecture, each trained once for all tests, and what the standard rules say of them. */
+final class Lecture {
+    private static final Map<List<String>, RunStatistics> RUNS = new ConcurrentHashMap<>();
+
+    private static final List<String> PLAIN_DEEP = List.of(
+            "model.normalization=none",
+            "model.output-normalization=none",
+            "model.initialization.output.gain=linear",
+            "model.initialization.output-scale=0.1");
+
+    private Lecture() {}
+
+    /** A job of the jobs folder. */
+    static RunStatistics run(String job, int steps, String... overrides) {
+        List<String> key = new ArrayList<>(List.of(job, "training.steps=" + steps));
+        key.addAll(Arrays.asList(overrides));
+        return RUNS.computeIfAbsent(
+                Collections.unmodifiableList(key),
+                k -> ShortTraining.of(job, k.subList(1, k.size()).toArray(String[]::new)));
+    }
+
+    /** The start of the deep net without normalization, with a gain. */
+    static RunStatistics deepStart(String gain, String... overrides) {
+        List<String> settings = new ArrayList<>(PLAIN_DEEP);
+        settings.add("model.initialization.weights.gain=" + gain);
+        settings.addAll(Arrays.asList(overrides));
+        return run("lecture-deep", 1, settings.toArray(String[]::new));
+    }
+
+    /** A start without any training to speak of. */
+    static RunStatistics start(String job, String... overrides) {
+        return run(job, 1, overrides);
+    }
+
+    static Thresholds thresholds() {
+        return RulesFile.standard();
+    }
+
+    /** What one rule finds. */
+    static List<Finding> findings(String rule, RunStatistics run) {
+        return Diagnosis.of(thresholds()).only(List.of(rule)).findings(run);
+    }
+
+    /** The verdict of one rule. */
+    static Verdict verdict(String rule, RunStatistics run) {
+        return findings(rule, run).get(0).verdict();
+    }
+
+    /** The settings of the first finding's remedy. */
+    static Map<String, String> remedy(String rule, RunStatistics run) {
+        Remedy remedy = findings(rule, run).get(0).remedy();
+        if (remedy instanceof Remedy.Change change) {
+            return change.settings();
+        }
+        throw new AssertionError(rule + " has no remedy: " + remedy.text());
+    }
+
+    /** The same evidence without any measurement of layers. */
+    static RunStatistics unmeasured(RunStatistics run) {
+        return new RunStatistics(
+                run.facts(), run.steps(), new LayerEvidence(List.of()), List.of(), run.rounds(), run.evaluations());
+    }
+}

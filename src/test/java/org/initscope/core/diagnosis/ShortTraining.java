@@ -1,0 +1,181 @@
+package org.initscope.core.diagnosis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.initscope.app.config.Job;
+import org.initscope.core.RandomStream;
+import org.initscope.core.fused.FusedTrainingStepFactory;
+import org.initscope.core.fused.Inference;
+import org.initscope.core.fused.Score;
+import org.initscope.core.names.Examples;
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.names.Vocabulary;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.statistics.MeasurementSchedule;
+import org.initscope.core.training.Divergence;
+import org.initscope.core.training.LocalTraining;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.RoundResult;
+import org.initscope.core.training.StateAverage;
+import org.initscope.core.training.StatisticsObserver;
+import org.initscope.core.training.TrainingStep;
+import org.initscope.core.training.WorkerPlan;
+import org.initscope.core.training.WorkerRound;
+
+/** A real, short, seeded training of a job file in this process: every worker in turn, averaged, measured and evaluated. */
+final class ShortTraining {
+    private static final int BINS = 0;
+    private static final long PROBE_STEP = -1;
+    private static final int EVALUATED = 1000;
+    private static final int ENOUGH = 8000;
+
+    /** All names, shuffled. */
+    static final List<String> NAMES = shuffledNames();
+
+    private final Job job;
+    private final MlpSpec spec;
+    private final List<Examples> shards = new ArrayList<>();
+    private final Examples train;
+    private final Examples dev;
+
+    private ShortTraining(Job job, List<String> names) {
+        this.job = job;
+        Vocabulary vocabulary = Vocabulary.ofNames(names);
+        this.spec = job.model().spec(vocabulary.size(), job.data().spec().blockSize());
+        int devNames = names.size() / 10;
+        this.dev = examples(vocabulary, names.subList(0, devNames));
+        List<String> trained = names.subList(devNames, names.size());
+        this.train = examples(vocabulary, trained);
+        int workers = job.averaging().workers();
+        for (int w = 0; w < workers; w++) {
+            shards.add(examples(
+                    vocabulary, trained.subList(trained.size() * w / workers, trained.size() * (w + 1) / workers)));
+        }
+    }
+
+    /** Trains a job of the jobs folder with overrides, on some thousand names. */
+    static RunStatistics of(String job, String... overrides) {
+        return on(NAMES.subList(0, ENOUGH), job, overrides);
+    }
+
+    /** Trains on given names, in their order: the first tenth is the dev split, the shards follow each other. */
+    static RunStatistics on(List<String> names, String job, String... overrides) {
+        List<String> settings = new ArrayList<>(List.of("averaging.local-steps=100", "measure.every=50"));
+        settings.addAll(List.of(overrides));
+        return new ShortTraining(Job.load(Path.of("jobs", job + ".conf"), settings), names).run();
+    }
+
+    private static List<String> shuffledNames() {
+        try {
+            List<String> names = new ArrayList<>(Files.readAllLines(Path.of("data", "names.txt")));
+            RandomStream random = RandomStream.at(3);
+            for (int i = names.size() - 1; i > 0; i--) {
+                Collections.swap(names, i, random.nextInt(i + 1));
+            }
+            return List.copyOf(names);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Examples examples(Vocabulary vocabulary, List<String> names) {
+        return Examples.of(
+                vocabulary.size(),
+                job.data().spec().blockSize(),
+                names.stream().map(vocabulary::encode).toList());
+    }
+
+    private RunStatistics run() {
+        long steps = job.training().steps(train.size(), job.averaging().workers());
+        int localSteps = job.averaging().localSteps();
+        RunFacts facts = new RunFacts(
+                spec,
+                job.model().initialization(),
+                job.training().spec(),
+                job.training().batchSize(),
+                job.averaging().workers(),
+                localSteps,
+                steps,
+                new Divergence.None());
+        EvidenceAccumulator evidence = new EvidenceAccumulator(facts);
+        WorkerPlan plan = new WorkerPlan(
+                spec,
+                job.training().spec(),
+                new FusedTrainingStepFactory(),
+                job.training().seed(),
+                job.training().batchSize(),
+                new MeasurementSchedule(
+                        job.measure().first(),
+                        job.measure().every(),
+                        false,
+                        job.measure().last(),
+                        steps),
+                BINS);
+        NetworkState state = NetworkState.initial(
+                ParameterLayout.of(spec),
+                job.training().optimizer(),
+                job.model().initialization().parameters(spec, job.training().seed()));
+        addAverage(evidence, plan, 0, state);
+        for (long round = 0; state.step() < steps && state.isFinite(); round++) {
+            int local = (int) Math.min(localSteps, steps - state.step());
+            List<WorkerRound> workers = new ArrayList<>();
+            for (int w = 0; w < shards.size(); w++) {
+                try (LocalTraining worker = plan.worker(w, shards.get(w))) {
+                    workers.add(worker.round(state, local));
+                }
+            }
+            state = StateAverage.MEAN.of(
+                    ParameterLayout.of(spec),
+                    workers.stream().map(WorkerRound::state).toList(),
+                    workers.stream().mapToLong(WorkerRound::examples).toArray());
+            evidence.addRound(round, new RoundResult(state, workers, 0));
+            if (workers.stream().anyMatch(w -> w.divergence() instanceof Divergence.At)) {
+                return evidence.statistics();
+            }
+            addAverage(evidence, plan, round + 1, state);
+        }
+        evaluate(evidence, state, "train", train);
+        evaluate(evidence, state, "dev", dev);
+        return evidence.statistics();
+    }
+
+    /** As the driver does: one fixed batch, as many examples of each shard as a worker's minibatch has. */
+    private void addAverage(EvidenceAccumulator evidence, WorkerPlan plan, long round, NetworkState state) {
+        if (!job.measure().averaged()) {
+            return;
+        }
+        int each = job.training().batchSize();
+        Minibatch batch = new Minibatch(each * shards.size(), spec.blockSize());
+        for (int w = 0; w < shards.size(); w++) {
+            RandomStream random = RandomStream.at(job.training().seed(), w, PROBE_STEP);
+            for (int row = 0; row < each; row++) {
+                shards.get(w)
+                        .copyTo(
+                                batch,
+                                w * each + row,
+                                random.nextInt(shards.get(w).size()));
+            }
+        }
+        try (TrainingStep engine = plan.engine().create(spec, plan.training())) {
+            StatisticsObserver observer = new StatisticsObserver(spec, BINS);
+            engine.load(state);
+            engine.step(batch, observer);
+            evidence.addAverage(round, observer.finish(state.step()));
+        }
+    }
+
+    private void evaluate(EvidenceAccumulator evidence, NetworkState state, String split, Examples examples) {
+        int count = Math.min(EVALUATED, examples.size());
+        Minibatch batch = new Minibatch(count, spec.blockSize());
+        examples.fill(batch, 0);
+        Score score = new Inference(spec, state).score(batch);
+        evidence.addEvaluation(new RunStatistics.Evaluation(
+                state.step(), split, "running", score.loss(), score.accuracy(), score.examples()));
+    }
+}
