@@ -1,5 +1,6 @@
 package org.initscope.dl4j;
 
+import java.util.Objects;
 import org.initscope.core.training.LearningRateSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -9,51 +10,56 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class CosineRate implements ISchedule {
     private static final long serialVersionUID = 1L;
 
-    private final LearningRateSchedule.Cosine schedule;
+    // numbers rather than the record of core, which Kryo cannot read back
+    private final double first;
+    private final double last;
+    private final long steps;
 
     CosineRate(LearningRateSchedule.Cosine schedule) {
-        this.schedule = schedule;
+        this(schedule.first(), schedule.last(), schedule.steps());
     }
 
     /** From JSON. */
     @JsonCreator
     public CosineRate(
             @JsonProperty("first") double first, @JsonProperty("last") double last, @JsonProperty("steps") long steps) {
-        this(new LearningRateSchedule.Cosine(first, last, steps));
+        this.first = first;
+        this.last = last;
+        this.steps = steps;
     }
 
     @JsonProperty("first")
     public double getFirst() {
-        return schedule.first();
+        return first;
     }
 
     @JsonProperty("last")
     public double getLast() {
-        return schedule.last();
+        return last;
     }
 
     @JsonProperty("steps")
     public long getSteps() {
-        return schedule.steps();
+        return steps;
     }
 
     @Override
     public double valueAt(int iteration, int epoch) {
-        return schedule.rateAt(iteration);
+        return new LearningRateSchedule.Cosine(first, last, steps).rateAt(iteration);
     }
 
     @Override
     public ISchedule clone() {
-        return new CosineRate(schedule);
+        return new CosineRate(first, last, steps);
     }
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof CosineRate other && schedule.equals(other.schedule);
+        return o instanceof CosineRate other && first == other.first && last == other.last && steps == other.steps;
     }
 
     @Override
     public int hashCode() {
-        return schedule.hashCode();
+        return Objects.hash(first, last, steps);
     }
 }

@@ -4,7 +4,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.NetworkState;
-import org.initscope.core.training.StepObserver;
 import org.initscope.core.training.TrainingSpec;
 
 /**
@@ -42,6 +41,11 @@ public final class Dl4jNetwork {
         return new Dl4jNetwork(spec, training, network);
     }
 
+    /** A network of this specification that something else has made and fits. */
+    static Dl4jNetwork around(MlpSpec spec, TrainingSpec training, MultiLayerNetwork network) {
+        return new Dl4jNetwork(spec, training, network);
+    }
+
     /** The network itself. */
     public MultiLayerNetwork network() {
         return network;
@@ -56,15 +60,20 @@ public final class Dl4jNetwork {
 
     /** A copy of the present state. */
     public NetworkState store() {
+        return store(network.getIterationCount());
+    }
+
+    /** A copy of the present state as of a step. */
+    NetworkState store(long step) {
         return new NetworkState(
                 vector.parametersOf(network.params()),
                 vector.runningOf(network.params()),
                 vector.optimizerOf((MultiLayerUpdater) network.getUpdater()),
-                network.getIterationCount());
+                step);
     }
 
-    /** Runs an action that takes one step of this network, and shows the step to an observer. */
-    void measure(StepObserver observer, Runnable step) {
-        probe.measure(observer, step);
+    /** Shows steps to observers, where it is among the network's listeners. */
+    StepProbe probe() {
+        return probe;
     }
 }

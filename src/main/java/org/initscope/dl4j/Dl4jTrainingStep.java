@@ -41,7 +41,12 @@ final class Dl4jTrainingStep implements TrainingStep {
     @Override
     public double step(Minibatch batch, StepObserver observer) {
         requireTrainable(batch);
-        network.measure(observer, () -> fit(batch));
+        network.probe().begin(observer);
+        try {
+            fit(batch);
+        } finally {
+            network.probe().end();
+        }
         return network.network().score();
     }
 
@@ -64,7 +69,12 @@ final class Dl4jTrainingStep implements TrainingStep {
                 System.arraycopy(RowMajor.copyOf(values), 0, logits, 0, count);
             }
         };
-        copy.watch(() -> network.network().score(new DataSet(MinibatchArrays.features(batch), unread), false));
+        ObservedArrays.WATCHER.set(copy);
+        try {
+            network.network().score(new DataSet(MinibatchArrays.features(batch), unread), false);
+        } finally {
+            ObservedArrays.WATCHER.remove();
+        }
     }
 
     private void requireTrainable(Minibatch batch) {

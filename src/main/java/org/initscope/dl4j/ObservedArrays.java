@@ -16,16 +16,6 @@ interface ObservedArrays {
     /** The softmax's input [examples, classes]; a step shows it when it computes gradients and when it computes the loss. */
     void onLogits(INDArray logits);
 
-    /** Runs an action while this watches the present thread. */
-    default void watch(Runnable action) {
-        WATCHER.set(this);
-        try {
-            action.run();
-        } finally {
-            WATCHER.remove();
-        }
-    }
-
     /** The watcher of the present thread, or null. */
     ThreadLocal<ObservedArrays> WATCHER = new ThreadLocal<>();
 }

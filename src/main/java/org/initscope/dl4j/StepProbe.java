@@ -35,18 +35,20 @@ final class StepProbe extends BaseTrainingListener implements ObservedArrays {
         this.vector = vector;
     }
 
-    /** Measures the step that the action takes on this thread. */
-    void measure(StepObserver stepObserver, Runnable step) {
-        this.observer = stepObserver;
-        this.logitsShown = false;
-        try {
-            watch(step);
-        } finally {
-            this.observer = null;
-            this.parameters = null;
-            this.gradients = null;
-            this.batchStatistics.clear();
-        }
+    /** Measures the next step of this thread. */
+    void begin(StepObserver stepObserver) {
+        observer = stepObserver;
+        logitsShown = false;
+        WATCHER.set(this);
+    }
+
+    /** Measures no further step; all that the step left here is dropped. */
+    void end() {
+        WATCHER.remove();
+        observer = null;
+        parameters = null;
+        gradients = null;
+        batchStatistics.clear();
     }
 
     /** Takes the outputs of all Deeplearning4j layers but the last, after the network's input. */

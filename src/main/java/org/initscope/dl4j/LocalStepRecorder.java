@@ -1,0 +1,82 @@
+package org.initscope.dl4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.initscope.core.statistics.Measurement;
+import org.initscope.core.training.Divergence;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.StatisticsObserver;
+import org.initscope.core.training.WorkerPlan;
+import org.initscope.core.training.WorkerRound;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A worker's round seen from within, as the listener of a network that dl4j-spark fits: losses, measurements on the
+ * plan's schedule, the state at the end; and it keeps the running variance PyTorch's.
+ */
+public final class LocalStepRecorder extends BaseTrainingListener {
+    private final WorkerPlan plan;
+    private final UnbiasedRunningVariance runningVariance;
+    private final StatisticsObserver observer;
+    private final Dl4jNetwork network;
+    private final double[] losses;
+    private final List<Measurement> measurements = new ArrayList<>();
+    private final long began = System.nanoTime();
+    private int taken;
+    private long stepsSoFar;
+    private double seconds;
+
+    /**
+     * @param network made of {@link Dl4jNetwork#create}'s configuration, before its first step
+     * @param localSteps that the round has
+     */
+    public LocalStepRecorder(WorkerPlan plan, MultiLayerNetwork network, int localSteps) {
+        this.plan = plan;
+        this.runningVariance = new UnbiasedRunningVariance(plan.spec());
+        this.observer = new StatisticsObserver(plan.spec(), plan.bins());
+        this.network = Dl4jNetwork.around(plan.spec(), plan.training(), network);
+        this.losses = new double[localSteps];
+    }
+
+    @Override
+    public void onForwardPass(Model model, List<INDArray> activations) {
+        if (plan.schedule().measures(network.network().getIterationCount())) {
+            network.probe().begin(observer);
+        }
+        network.probe().onForwardPass(model, activations);
+    }
+
+    @Override
+    public void onGradientCalculation(Model model) {
+        runningVariance.onGradientCalculation(model);
+        network.probe().onGradientCalculation(model);
+    }
+
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+        network.probe().iterationDone(model, iteration, epoch);
+        network.probe().end();
+        if (plan.schedule().measures(iteration)) {
+            measurements.add(observer.finish(iteration));
+        }
+        losses[taken] = model.score();
+        taken++;
+        stepsSoFar = iteration + 1L;
+        seconds = (System.nanoTime() - began) / 1e9;
+    }
+
+    /** Whether all local steps were taken. */
+    public boolean isComplete() {
+        return taken == losses.length;
+    }
+
+    /** What the worker brings back; its losses tell whether it diverged. */
+    public WorkerRound round(int worker) {
+        NetworkState state = network.store(stepsSoFar);
+        long examples = (long) taken * plan.batchSize();
+        return new WorkerRound(worker, state, losses, examples, measurements, new Divergence.None(), seconds);
+    }
+}
