@@ -3,13 +3,12 @@ package org.initscope.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 import org.initscope.app.config.DataSettings;
 import org.initscope.app.config.Job;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which job a command does, and where Spark runs it. */
+/** Which job a command does. */
 final class JobOptions {
     @Parameters(
             paramLabel = "JOB.conf",
@@ -21,12 +20,6 @@ final class JobOptions {
             paramLabel = "KEY=VALUE",
             description = "Overrides a key of the job, such as --set training.steps=500; may be given more than once.")
     private List<String> overrides = List.of();
-
-    @Option(
-            names = "--master",
-            paramLabel = "URL",
-            description = "Spark's master, such as local[2]; otherwise spark-submit's, INITSCOPE_MASTER or local[*].")
-    private Optional<String> master;
 
     Job job() {
         return Job.load(file, overrides);
@@ -40,9 +33,5 @@ final class JobOptions {
     /** The names file: one that was given on the command line, or the job's. */
     String names(Job job, Optional<String> given) {
         return given.map(DataSettings::locateNames).orElseGet(() -> job.data().locateNames(Optional.of(file)));
-    }
-
-    SparkSession openSession(String command) {
-        return Sessions.open("initscope " + command + " " + name(), master);
     }
 }

@@ -44,7 +44,13 @@ import picocli.CommandLine.Spec;
             "  initscope show kaiming --step 0",
             "  initscope sample kaiming -n 5"
         },
-        subcommands = {ShowCommand.class})
+        subcommands = {
+            PrepareCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            SampleCommand.class,
+            ShowCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -85,6 +91,9 @@ public final class Main implements Runnable {
             return command.execute(arguments);
         } catch (Error e) {
             return Failures.report(e, err, true);
+        } finally {
+            out.flush();
+            err.flush();
         }
     }
 }

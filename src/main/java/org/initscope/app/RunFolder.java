@@ -3,14 +3,20 @@ package org.initscope.app;
 import static org.initscope.core.Check.require;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.initscope.app.config.Job;
 import org.initscope.core.names.Vocabulary;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.TrainingSpec;
+import org.initscope.dl4j.ModelZip;
+import org.initscope.spark.PreparedExamples;
 
 /**
  * The folder of one run, {@code <out>/<id>}, beside the tables of all runs, {@code <out>/tables}.
@@ -20,14 +26,18 @@ import org.initscope.core.names.Vocabulary;
 record RunFolder(Path path) {
     private static final String JOB = "job.conf";
     private static final String VOCABULARY = "vocabulary.txt";
+    private static final String EXAMPLES = "examples";
+
+    /** Where the examples lie that were prepared elsewhere. */
+    private static final String EXAMPLES_PATH = "examples.path";
+
+    /** What stands beside the runs' folders. */
+    private static final Set<String> RESERVED = Set.of("tables", EXAMPLES);
+
     private static final int SHOWN = 5;
 
     /** Ids stand in paths, partition values and queries. */
     private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
-
-    RunFolder {
-        path = path.toAbsolutePath().normalize();
-    }
 
     /**
      * Makes the folder of a new run.
@@ -36,7 +46,7 @@ record RunFolder(Path path) {
      */
     static RunFolder create(Path out, String id) {
         require(
-                id.matches(ID) && !id.equals("tables"),
+                id.matches(ID) && !RESERVED.contains(id),
                 "the run id '%s' is none: letters, digits, '.', '_' and '-' make one, a letter or digit first",
                 id);
         RunFolder run = new RunFolder(out.resolve(id));
@@ -112,22 +122,48 @@ record RunFolder(Path path) {
 
     /** The folder of all runs, which holds their tables too. */
     Path out() {
-        return path.getParent();
+        return path.toAbsolutePath().normalize().getParent();
     }
 
-    /** The prepared examples that the run was trained on, where it prepared them itself. */
-    Path examples() {
-        return path.resolve("examples");
+    /** Where the run prepares its examples itself. */
+    Path ownExamples() {
+        return path.resolve(EXAMPLES);
     }
 
-    /** The trained network as Deeplearning4j's zip. */
+    /** The folder of the prepared examples that the run was trained on. */
+    String examples() {
+        Path file = path.resolve(EXAMPLES_PATH);
+        return Files.exists(file)
+                ? readText(EXAMPLES_PATH).strip()
+                : ownExamples().toString();
+    }
+
+    /** Where the trained network goes, as Deeplearning4j's zip. */
     Path model() {
         return path.resolve("model.zip");
     }
 
-    void write(Job job, Vocabulary vocabulary) {
+    /**
+     * The trained network.
+     *
+     * @throws IllegalArgumentException where the run has none
+     */
+    NetworkState restore(MlpSpec network, TrainingSpec training) {
+        require(
+                Files.exists(model()),
+                "the run %s has no %s: its training diverged, failed or still runs",
+                id(),
+                model().getFileName());
+        return ModelZip.restore(model(), network, training);
+    }
+
+    /** Writes what the run was: its resolved job, its vocabulary and where its examples lie. */
+    void write(Job job, PreparedExamples prepared) {
         writeText(JOB, job.render());
-        writeText(VOCABULARY, vocabulary.toText());
+        writeText(VOCABULARY, prepared.vocabulary().toText());
+        if (!Files.exists(ownExamples())) {
+            writeText(EXAMPLES_PATH, prepared.path() + "\n");
+        }
     }
 
     /** The resolved configuration. */
@@ -136,18 +172,33 @@ record RunFolder(Path path) {
     }
 
     Vocabulary vocabulary() {
-        Path file = path.resolve(VOCABULARY);
-        try {
-            return Vocabulary.parse(Files.readString(file));
+        return Vocabulary.parse(readText(VOCABULARY));
+    }
+
+    /** Takes the folder away again, with whatever stands in it. */
+    void discard() {
+        try (Stream<Path> all = Files.walk(path)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
-            throw new IllegalArgumentException("the vocabulary of the run cannot be read from " + file, e);
+            throw new IllegalArgumentException("cannot remove " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String readText(String name) {
+        Path file = path.resolve(name);
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the run has no readable " + file, e);
         }
     }
 
     private void writeText(String name, String text) {
         Path file = path.resolve(name);
         try {
-            Files.writeString(file, text, StandardCharsets.UTF_8);
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot write " + file + ": " + e.getMessage(), e);
         }

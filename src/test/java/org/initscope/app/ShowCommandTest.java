@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
-import org.initscope.app.config.Job;
-import org.initscope.core.names.Vocabulary;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableWriter;
 import org.initscope.spark.tables.Tables;
@@ -24,8 +22,9 @@ class ShowCommandTest {
     Path out;
 
     @BeforeEach
-    void writeARun() {
-        RunFolder.create(out, "first").write(Job.parse("", "test"), Vocabulary.of('a', 'b'));
+    void writeARun() throws IOException {
+        Files.createDirectories(out.resolve("first"));
+        Files.writeString(out.resolve("first/job.conf"), "");
         List<TableRow> rows = new ArrayList<>();
         for (long step : List.of(0L, 1L, 2L, 500L)) {
             rows.addAll(measurement("worker", OptionalInt.of(1), step));

@@ -1,6 +1,7 @@
 package org.initscope.app.config;
 
 import org.initscope.core.training.StateAverage;
+import org.initscope.spark.AveragingMaster;
 
 /**
  * How the workers' networks become one: section {@code averaging} of a job.
@@ -8,13 +9,4 @@ import org.initscope.core.training.StateAverage;
  * @param localSteps local steps of a worker between two averages
  * @param batchNorm how the workers' running variances become one
  */
-public record AveragingSettings(Master master, int workers, int localSteps, StateAverage batchNorm) {
-
-    /** Who averages. */
-    public enum Master {
-        /** The stock ParameterAveragingTrainingMaster. */
-        DL4J_SPARK,
-        /** This project's own, whose shards stay on the executors. */
-        RESIDENT
-    }
-}
+public record AveragingSettings(AveragingMaster master, int workers, int localSteps, StateAverage batchNorm) {}

@@ -11,6 +11,7 @@ import org.initscope.core.names.NameRules.Handling;
 import org.initscope.core.names.Split;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.training.StateAverage;
+import org.initscope.spark.AveragingMaster;
 
 /** Reads the merged tree of a job, key by key. */
 final class JobReader {
@@ -72,7 +73,7 @@ final class JobReader {
 
     private static AveragingSettings averaging(Section averaging) {
         return new AveragingSettings(
-                averaging.choice("master", AveragingSettings.Master.class),
+                averaging.choice("master", AveragingMaster.class),
                 averaging.whole("workers", 1),
                 averaging.whole("local-steps", 1),
                 averaging.choice("batch-norm", StateAverage.class));

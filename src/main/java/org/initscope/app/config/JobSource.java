@@ -120,7 +120,11 @@ final class JobSource {
 
     private static ConfigObject merge(Config file, Config overrides, Config between) {
         Config defaults = reference();
-        Config all = overrides.withFallback(between).withFallback(file).withFallback(defaults).resolve();
+        Config all = overrides
+                .withFallback(between)
+                .withFallback(file)
+                .withFallback(defaults)
+                .resolve();
         // short forms are spelled out layer by layer: a word in one layer and a section in another would hide each
         // other
         return spelledOut(overrides.resolveWith(all))

@@ -18,6 +18,7 @@ import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.StateAverage;
+import org.initscope.spark.AveragingMaster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,7 @@ class JobTest {
                 .isEqualTo(new LearningRateSchedule.Stepwise(
                         List.of(new Piece(15_000, 0.1), new Piece(Long.MAX_VALUE, 0.01))));
         assertThat(job.averaging())
-                .isEqualTo(new AveragingSettings(AveragingSettings.Master.DL4J_SPARK, 2, 500, StateAverage.MEAN));
+                .isEqualTo(new AveragingSettings(AveragingMaster.DL4J_SPARK, 2, 500, StateAverage.MEAN));
         assertThat(job.measure().histogramBins()).isEqualTo(64);
     }
 

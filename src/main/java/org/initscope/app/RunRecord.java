@@ -1,0 +1,102 @@
+package org.initscope.app;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.initscope.app.config.Job;
+import org.initscope.core.names.Split;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.training.Divergence;
+import org.initscope.spark.PreparedExamples;
+import org.initscope.spark.TrainingOutcome;
+import org.initscope.spark.TrainingPlan;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.Tables;
+
+/** What a run was and when it began: its row in table {@code runs}, while it runs and after. */
+final class RunRecord {
+    private final Job job;
+    private final TrainingPlan plan;
+    private final PreparedExamples prepared;
+    private final Instant started;
+
+    private RunRecord(Job job, TrainingPlan plan, PreparedExamples prepared, Instant started) {
+        this.job = job;
+        this.plan = plan;
+        this.prepared = prepared;
+        this.started = started;
+    }
+
+    /** A run that begins now. */
+    static RunRecord begin(Job job, TrainingPlan plan, PreparedExamples prepared) {
+        return new RunRecord(job, plan, prepared, Instant.now());
+    }
+
+    TableRow running() {
+        MlpSpec network = plan.worker().spec();
+        return Tables.RUNS
+                .row()
+                .set("command", "train")
+                .set("status", "running")
+                .set("started_at", started)
+                .set("config", job.render())
+                .set("config_hash", job.hash())
+                .set("names_sha256", prepared.names().sha256())
+                .set("seed", plan.seed())
+                .set("versions", versions())
+                .set("workers", plan.workers())
+                .set("local_steps", plan.localSteps())
+                .set("batch_size", plan.worker().batchSize())
+                .set("steps", plan.steps())
+                .set("engine", plan.worker().engine().label())
+                .set("master", plan.master().label())
+                .set("vocabulary_size", network.vocabularySize())
+                .set("train_examples", prepared.examples(Split.Part.TRAIN))
+                .set("parameters", (long) ParameterLayout.of(network).parameterCount())
+                .set("uniform_loss", network.uniformLoss());
+    }
+
+    TableRow finished(TrainingOutcome outcome) {
+        Instant finished = Instant.now();
+        TableRow row = running()
+                .set("status", outcome.diverged() ? "diverged" : "completed")
+                .set("finished_at", finished)
+                .set("initial_loss", outcome.initialLoss())
+                .set("seconds", Duration.between(started, finished).toNanos() / 1e9);
+        if (outcome.divergence() instanceof Divergence.At at) {
+            row.set("reason", "step " + at.step() + ", layer " + at.layerName());
+        }
+        return row;
+    }
+
+    private static String versions() {
+        return Versions.all().entrySet().stream()
+                .map((Map.Entry<String, String> version) -> version.getKey() + " " + version.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What is about to happen, in two lines. */
+    String summary() {
+        MlpSpec network = plan.worker().spec();
+        String hidden = network.hidden().stream()
+                .map(units -> units + " " + network.activation().label() + " → ")
+                .collect(Collectors.joining());
+        return String.format(
+                "network   %d characters × %d → %s%d classes; %s parameters%n"
+                        + "training  %s steps of each of %d workers at batch %d, averaged every %s, on %s examples (%s, %s)%n",
+                network.blockSize(),
+                network.embeddingSize(),
+                hidden,
+                network.vocabularySize(),
+                Figures.count(ParameterLayout.of(network).parameterCount()),
+                Figures.count(plan.steps()),
+                plan.workers(),
+                plan.worker().batchSize(),
+                Figures.count(plan.localSteps()),
+                Figures.count(prepared.examples(Split.Part.TRAIN)),
+                plan.worker().engine().label(),
+                plan.master().label());
+    }
+}

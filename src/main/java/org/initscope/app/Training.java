@@ -1,0 +1,139 @@
+package org.initscope.app;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.initscope.app.config.Job;
+import org.initscope.core.names.Split;
+import org.initscope.core.statistics.Measurement;
+import org.initscope.core.training.Divergence;
+import org.initscope.core.training.ParameterAveraging;
+import org.initscope.dl4j.ModelZip;
+import org.initscope.spark.Dl4jSparkAveraging;
+import org.initscope.spark.PreparedExamples;
+import org.initscope.spark.ResidentAveraging;
+import org.initscope.spark.RunTables;
+import org.initscope.spark.Shards;
+import org.initscope.spark.SplitEvaluation;
+import org.initscope.spark.TrainingOutcome;
+import org.initscope.spark.TrainingPlan;
+import org.initscope.spark.TrainingRun;
+import org.initscope.spark.tables.TableWriter;
+import org.initscope.spark.tables.Tables;
+
+/** A run from its job to its folder: checks that everything fits, trains, and keeps and prints what came of it. */
+final class Training implements AutoCloseable {
+    private final RunFolder folder;
+    private final TrainingPlan plan;
+    private final Shards shards;
+    private final ParameterAveraging averaging;
+    private final List<SplitEvaluation> evaluations;
+    private final RunRecord record;
+    private final TableWriter tables;
+    private final PrintWriter out;
+
+    private Training(
+            RunFolder folder,
+            TrainingPlan plan,
+            Shards shards,
+            ParameterAveraging averaging,
+            List<SplitEvaluation> evaluations,
+            RunRecord record,
+            TableWriter tables,
+            PrintWriter out) {
+        this.folder = folder;
+        this.plan = plan;
+        this.shards = shards;
+        this.averaging = averaging;
+        this.evaluations = evaluations;
+        this.record = record;
+        this.tables = tables;
+        this.out = out;
+    }
+
+    /**
+     * Deals the examples out to the workers and writes the first row of the run.
+     *
+     * @throws IllegalArgumentException where the job does not fit the examples
+     */
+    static Training open(
+            JavaSparkContext spark, Job job, PreparedExamples prepared, RunFolder folder, PrintWriter out) {
+        TrainingPlan plan = TrainingPlans.of(job, prepared);
+        // an engine that cannot express the network says so before anything is written
+        plan.worker()
+                .engine()
+                .create(plan.worker().spec(), plan.worker().training())
+                .close();
+        Shards shards = Shards.open(spark, prepared, plan.workers());
+        shards.requireBatch(plan.worker().batchSize());
+        ParameterAveraging averaging = averaging(plan, shards);
+        TableWriter tables =
+                new TableWriter(spark.hadoopConfiguration(), folder.out().toString());
+        RunRecord record = RunRecord.begin(job, plan, prepared);
+        tables.replace(Tables.RUNS, folder.id(), List.of(record.running()));
+        folder.write(job, prepared);
+        return new Training(folder, plan, shards, averaging, evaluations(spark, prepared, plan), record, tables, out);
+    }
+
+    private static ParameterAveraging averaging(TrainingPlan plan, Shards shards) {
+        return switch (plan.master()) {
+            case DL4J_SPARK -> new Dl4jSparkAveraging(shards, plan.worker(), plan.average());
+            case RESIDENT -> new ResidentAveraging(shards, plan.worker(), plan.average());
+        };
+    }
+
+    static List<SplitEvaluation> evaluations(JavaSparkContext spark, PreparedExamples prepared, TrainingPlan plan) {
+        List<SplitEvaluation> evaluations = new ArrayList<>();
+        for (Split.Part part : Split.Part.values()) {
+            if (prepared.examples(part) > 0) {
+                evaluations.add(
+                        new SplitEvaluation(spark, prepared, part, plan.worker().spec()));
+            }
+        }
+        return evaluations;
+    }
+
+    TrainingOutcome run() {
+        out.print(record.summary());
+        out.flush();
+        TrainingOutcome outcome;
+        try (TrainingProgress progress = new TrainingProgress(plan.steps(), out)) {
+            outcome = new TrainingRun(plan, shards, new RunTables(tables, folder.id()), progress)
+                    .run(averaging, evaluations);
+        }
+        if (!outcome.diverged()) {
+            ModelZip.save(folder.model(), plan.worker().spec(), plan.worker().training(), outcome.state());
+        }
+        tables.replace(Tables.RUNS, folder.id(), List.of(record.finished(outcome)));
+        print(outcome);
+        return outcome;
+    }
+
+    private void print(TrainingOutcome outcome) {
+        out.printf(
+                "%ninitial loss %s nats, a uniform guess has ln %d = %s%n%n",
+                Figures.decimal(outcome.initialLoss()),
+                plan.worker().spec().vocabularySize(),
+                Figures.decimal(plan.worker().spec().uniformLoss()));
+        if (!outcome.scores().isEmpty()) {
+            out.println(ScoreTable.render(outcome.scores()));
+        }
+        if (outcome.last().isPresent()) {
+            Measurement last = outcome.last().get();
+            out.printf("step %d of %s%n%n", last.step(), Network.averaged());
+            out.println(LayerTables.render(
+                    last.statistics().stream().map(LayerReading::of).toList()));
+        }
+        if (outcome.divergence() instanceof Divergence.At at) {
+            out.printf("diverged at step %d: the first NaN or infinity was in %s%n", at.step(), at.layerName());
+        }
+    }
+
+    @Override
+    public void close() {
+        averaging.close();
+        evaluations.forEach(SplitEvaluation::close);
+        shards.close();
+    }
+}

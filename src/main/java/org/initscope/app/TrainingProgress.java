@@ -1,0 +1,76 @@
+package org.initscope.app;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.initscope.core.fused.Score;
+import org.initscope.spark.TrainingListener;
+
+/** Says how far training is: a bar on a terminal, else a line every few seconds. */
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+
+    private final long steps;
+    private final PrintWriter out;
+    private final Optional<ProgressBar> bar;
+    private final long began = System.nanoTime();
+    private long nextLine = began;
+
+    TrainingProgress(long steps, PrintWriter out) {
+        this.steps = steps;
+        this.out = out;
+        this.bar = System.console() == null ? Optional.empty() : Optional.of(bar(steps));
+    }
+
+    private static ProgressBar bar(long steps) {
+        return new ProgressBarBuilder()
+                .setTaskName("training")
+                .setInitialMax(steps)
+                .setUnit(" steps", 1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .build();
+    }
+
+    @Override
+    public void onRound(long round, long step, double loss, long examples) {
+        long now = System.nanoTime();
+        double seconds = (now - began) / 1e9;
+        String rate = Figures.count(Math.round(examples / seconds)) + " examples/s";
+        String figures = "loss " + Figures.decimal(loss) + ", " + rate;
+        if (bar.isPresent()) {
+            bar.get().stepTo(step).setExtraMessage(figures);
+        } else if (now >= nextLine || step == steps) {
+            nextLine = now + BETWEEN_LINES.toNanos();
+            Duration left = Duration.ofMillis(Math.round(1000 * seconds * (steps - step) / step));
+            out.printf(
+                    Locale.ROOT,
+                    "step %s of %s, %s, %d:%02d left%n",
+                    Figures.count(step),
+                    Figures.count(steps),
+                    figures,
+                    left.toMinutes(),
+                    left.toSecondsPart());
+            out.flush();
+        }
+    }
+
+    @Override
+    public void onEvaluation(long step, String split, String batchNormStatistics, Score score) {
+        // the last evaluations become a table
+        if (bar.isEmpty() && step < steps) {
+            out.printf(
+                    "step %s, %s loss %s, %s batch-norm statistics%n",
+                    Figures.count(step), split, Figures.decimal(score.loss()), batchNormStatistics);
+            out.flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        bar.ifPresent(ProgressBar::close);
+    }
+}

@@ -1,0 +1,259 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.app.config.Job;
+import org.initscope.spark.tables.TableReader;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.Tables;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands on real names, from the file to samples, each through Spark in this process. */
+class RunTest {
+    private static final int NAMES = 1000;
+
+    @TempDir
+    static Path folder;
+
+    private static Path job;
+    private static CommandRun trained;
+
+    @BeforeAll
+    static void train() throws IOException {
+        Files.createDirectories(folder.resolve("jobs"));
+        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
+            Files.write(folder.resolve("names.txt"), lines.limit(NAMES).toList());
+        }
+        job = Files.writeString(
+                folder.resolve("jobs/small.conf"),
+                """
+                data.names = names.txt
+                model { embedding = 4, hidden = [8] }
+                training { steps = 25, batch-size = 8, learning-rate = 0.1, step = fused }
+                averaging { master = resident, workers = 2, local-steps = 10 }
+                measure { first = 2, every = 10 }
+                """);
+        trained = run("train", job.toString(), "--run-id", "first", "--master", "local[2]");
+    }
+
+    /** Runs a command with {@code --out} in the folder of this test. */
+    private static CommandRun run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--out", folder.resolve("runs").toString()));
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+
+    @Test
+    void trainingEndsWithItsTablesAndTheRunOnTheLastLine() {
+        Path run = folder.resolve("runs/first");
+
+        assertThat(trained.err()).isEmpty();
+        assertThat(trained.exitCode()).isZero();
+        assertThat(trained.out())
+                .contains("25 steps of each of 2 workers at batch 8", "initial loss ", " train | recalibrated ")
+                .contains("step 25 of 25, loss ", " examples/s, ")
+                .contains(" tanh1   | tanh    |", " linear1.weight ")
+                .endsWith("\nrun: " + run + "\n");
+        assertThat(run.resolve("job.conf")).hasContent(Job.load(job, List.of()).render());
+        assertThat(run.resolve("model.zip")).isNotEmptyFile();
+    }
+
+    @Test
+    void theRunsRowSaysWhatWasRun() {
+        List<TableRow> rows =
+                new TableReader(new Configuration(), folder.resolve("runs").toString()).read(Tables.RUNS, "first");
+
+        assertThat(rows).hasSize(1);
+        TableRow row = rows.get(0);
+        assertThat(row.string("status")).isEqualTo("completed");
+        assertThat(row.string("config_hash")).isEqualTo(Job.load(job, List.of()).hash());
+        assertThat(row.string("versions")).contains("dl4j 1", "spark 3", "java 1");
+        assertThat(row.instant("finished_at")).isAfterOrEqualTo(row.instant("started_at"));
+        assertThat(row.real("initial_loss")).isBetween(2.0, 5.0);
+    }
+
+    @Test
+    void evaluationRepeatsTheScoresOfTheEndOfTraining() {
+        CommandRun evaluated = run("evaluate", "first", "--master", "local[2]");
+
+        assertThat(evaluated.exitCode()).isZero();
+        assertThat(evaluated.out()).startsWith(" split | batch-norm ").contains(" dev   | running ");
+        assertThat(trained.out()).contains(evaluated.out());
+    }
+
+    @Test
+    void samplesAreNamesOfTheAlphabetAndTheSameForASeed() {
+        CommandRun sampled = run("sample", "first", "-n", "30", "--seed", "5");
+
+        assertThat(sampled.exitCode()).isZero();
+        assertThat(sampled.out().lines()).hasSize(30).allMatch(name -> name.matches("[a-z]*"));
+        assertThat(run("sample", "first", "-n", "30", "--seed", "5").out()).isEqualTo(sampled.out());
+        assertThat(run("sample", "first", "-n", "30", "--seed", "6").out()).isNotEqualTo(sampled.out());
+    }
+
+    @Test
+    void theEndOfTrainingIsWhatShowShows() {
+        String shown = run("show", "first").out();
+
+        assertThat(shown).startsWith("run first (completed), step 25 of the averaged network\n\n");
+        assertThat(trained.out()).contains(shown.substring(shown.indexOf("\n\n")));
+    }
+
+    @Test
+    void examplesAreTakenFromAPreparationOfTheSameNames() {
+        Path prepared = folder.resolve("prepared");
+        CommandRun preparation =
+                CommandRun.of("prepare", job.toString(), "--out", prepared.toString(), "--master", "local[2]");
+
+        CommandRun second = run(
+                "train",
+                job.toString(),
+                "--run-id",
+                "second",
+                "--examples",
+                prepared.toString(),
+                "--master",
+                "local[2]");
+
+        assertThat(preparation.exitCode()).isZero();
+        assertThat(preparation.out())
+                .contains("1,000 lines", "27 classes: .abc")
+                .endsWith("examples: " + prepared + "\n");
+        assertThat(second.exitCode()).isZero();
+        assertThat(scores(second)).isEqualTo(scores(trained));
+        assertThat(run("evaluate", "second", "--master", "local[2]").exitCode()).isZero();
+        assertThat(run(
+                                "train",
+                                job.toString(),
+                                "--run-id",
+                                "third",
+                                "--examples",
+                                prepared.toString(),
+                                "--set",
+                                "data.block-size=2")
+                        .badInput())
+                .isEqualTo("the examples in " + prepared
+                        + " were prepared with other settings than the job's section data: prepare them again");
+    }
+
+    private static String scores(CommandRun run) {
+        return run.out().substring(run.out().indexOf("initial loss"), run.out().indexOf("run: "));
+    }
+
+    @Test
+    void theStockEngineAndMasterTrainTheSameNetwork() {
+        CommandRun stock = run(
+                "train",
+                job.toString(),
+                "--run-id",
+                "stock",
+                "--set",
+                "training.step=dl4j",
+                "--set",
+                "averaging.master=dl4j-spark",
+                "--master",
+                "local[2]");
+
+        assertThat(stock.exitCode()).isZero();
+        assertThat(initialLoss(stock)).isEqualTo(initialLoss(trained));
+        assertThat(stock.out())
+                .contains(" dev   | recalibrated ")
+                .endsWith("\nrun: " + folder.resolve("runs/stock") + "\n");
+    }
+
+    private static String initialLoss(CommandRun run) {
+        return run.out()
+                .lines()
+                .filter(line -> line.startsWith("initial loss"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void trainingThatDivergesKeepsItsTablesAndHasAnExitCodeOfItsOwn() {
+        CommandRun diverged = run(
+                "train",
+                job.toString(),
+                "--run-id",
+                "wild",
+                "--set",
+                "training.learning-rate=1e38",
+                "--set",
+                "model.normalization=none");
+
+        assertThat(diverged.exitCode()).isEqualTo(3);
+        assertThat(diverged.err()).isEmpty();
+        assertThat(diverged.out())
+                .contains("\ndiverged at step ")
+                .endsWith("\nrun: " + folder.resolve("runs/wild") + "\n");
+        assertThat(run("show", "wild", "--step", "0").out()).startsWith("run wild (diverged), step 0");
+        assertThat(run("sample", "wild").badInput())
+                .isEqualTo("the run wild has no model.zip: its training diverged, failed or still runs");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            averaging.workers=5000      | 5000 workers are too many for
+            averaging.master=dl4j-spark | averaging.master = dl4j-spark takes Deeplearning4j's own step, but training.step is fused
+            training.batch-size=100000  | the batch of 100000 examples is larger than the shard of worker 0
+            """)
+    void aJobThatDoesNotFitItsNamesLeavesNothingBehind(String assignment, String sentence) {
+        assertThat(run("train", job.toString(), "--run-id", "misfit", "--set", assignment)
+                        .badInput())
+                .startsWith(sentence);
+        assertThat(folder.resolve("runs/misfit")).doesNotExist();
+        assertThat(folder.resolve("runs/tables/runs/run_id=misfit")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            ''                  | the names file NAMES is empty
+            ada\\n\\nbo\\n      | line 2 of NAMES is empty
+            ada\\nmary ann\\n   | line 2 of NAMES has a blank in its name
+            ada\\nbo2\\n        | line 2 of NAMES has a digit in its name
+            ada\\0bo\\n     | the names file NAMES is a binary file
+            ada\\nbj\\366rn\\n | line 2 of the names file NAMES has a malformed byte
+            """)
+    void namesThatAreNoneAreAnsweredWithTheLine(String text, String sentence) throws IOException {
+        Path names = folder.resolve("wrong.txt");
+        Files.write(names, text.translateEscapes().getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(CommandRun.of(
+                                "prepare",
+                                job.toString(),
+                                "--names",
+                                names.toString(),
+                                "--out",
+                                folder.resolve("none").toString())
+                        .badInput())
+                .startsWith(sentence.replace("NAMES", names.toString()));
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void aPreparationIsNeverWrittenOver() throws IOException {
+        Path there = Files.createDirectories(folder.resolve("there"));
+
+        assertThat(CommandRun.of("prepare", job.toString(), "--out", there.toString())
+                        .badInput())
+                .startsWith("the output folder " + there + " exists already");
+    }
+}
