@@ -1,7 +1,10 @@
 package org.initscope.spark.tables;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -40,6 +43,25 @@ final class ParquetSchema {
                     .requiredElement(PrimitiveTypeName.INT64)
                     .named(column.name());
         };
+    }
+
+    /** The columns of a file that a table does not declare; what they mean is not known. */
+    static List<Column> columnsBeyond(TableSchema declared, MessageType file) {
+        Set<String> names = declared.columns().stream().map(Column::name).collect(Collectors.toSet());
+        return file.getFields().stream()
+                .filter(field -> !names.contains(field.getName()))
+                .map(ParquetSchema::column)
+                .toList();
+    }
+
+    private static Column column(Type field) {
+        for (Column.Type type : Column.Type.values()) {
+            Column column = new Column(field.getName(), type, field.isRepetition(Type.Repetition.OPTIONAL), "");
+            if (of(column).equals(field)) {
+                return column;
+            }
+        }
+        throw new IllegalArgumentException("the column " + field + " is of no type that tables have");
     }
 
     static long micros(Instant instant) {

@@ -18,6 +18,7 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /** Reads the committed batches of a table in their order, without Spark. */
@@ -69,8 +70,22 @@ public final class TableReader {
         }
     }
 
+    /**
+     * A table with the further columns that its files have beyond those declared, such as the swept values of a search;
+     * the table as declared where nothing was written.
+     */
+    public TableSchema schema(TableSchema declared, String id) {
+        List<Path> parts = parts(declared, id);
+        if (parts.isEmpty()) {
+            return declared;
+        }
+        FileMetaData metadata = metadata(parts.get(0));
+        requireTable(declared, parts.get(0), metadata.getKeyValueMetaData());
+        return declared.with(ParquetSchema.columnsBeyond(declared, metadata.getSchema()));
+    }
+
     private void readPart(TableSchema table, Path part, Predicate<TableRow> condition, List<TableRow> into) {
-        requireTable(table, part, metadata(part));
+        requireTable(table, part, metadata(part).getKeyValueMetaData());
         try (ParquetReader<TableRow> reader = new Reader(part, table, hadoop).build()) {
             for (TableRow row = reader.read(); row != null; row = reader.read()) {
                 if (condition.test(row)) {
@@ -82,11 +97,11 @@ public final class TableReader {
         }
     }
 
-    private Map<String, String> metadata(Path part) {
+    private FileMetaData metadata(Path part) {
         try (ParquetFileReader file = ParquetFileReader.open(
                 HadoopInputFile.fromPath(part, hadoop),
                 ParquetReadOptions.builder().build())) {
-            return file.getFileMetaData().getKeyValueMetaData();
+            return file.getFileMetaData();
         } catch (IOException | RuntimeException e) {
             throw damaged(part, e);
         }
@@ -121,6 +136,7 @@ public final class TableReader {
             super(path);
             this.table = table;
             withConf(hadoop);
+            usePageChecksumVerification(true);
         }
 
         @Override

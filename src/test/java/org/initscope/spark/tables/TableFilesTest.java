@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,80 @@ class TableFilesTest {
     }
 
     @Test
+    void anOpenBatchIsSeenByNobodyUntilItIsCommitted() throws IOException {
+        try (TableFile file = writer().open(TABLE, "a", 0)) {
+            file.add(full());
+            assertThat(reader().read(TABLE, "a")).isEmpty();
+            file.commit();
+        }
+        assertThat(reader().read(TABLE, "a")).containsExactly(full());
+        try (TableFile file = writer().open(TABLE, "a", 1)) {
+            file.add(sparse());
+        }
+        assertThat(reader().read(TABLE, "a")).containsExactly(full());
+        try (var files = Files.list(out.resolve("tables/every_type/run_id=a"))) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsOneSentence() throws IOException {
+        Files.writeString(out.resolve("tables"), "a file");
+        assertThatThrownBy(() -> writer().write(TABLE, "a", 0, List.of(full())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tables/every_type")
+                .hasMessageContaining("cannot be written");
+    }
+
+    @Test
+    void anotherSchemaVersionIsRefused() throws IOException {
+        writer().write(TABLE, "a", 0, List.of(full()));
+        Path part = out.resolve("tables/every_type/run_id=a/part-000000.parquet");
+        String bytes = Files.readString(part, StandardCharsets.ISO_8859_1);
+        int value = bytes.indexOf(ParquetSchema.VERSION_KEY) + ParquetSchema.VERSION_KEY.length();
+        // the footer holds the key, a byte for the field, its length 1, and the version
+        assertThat(bytes.charAt(value + 2)).isEqualTo('1');
+        Files.writeString(
+                part, bytes.substring(0, value + 2) + '7' + bytes.substring(value + 3), StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> reader().read(TABLE, "a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("part-000000.parquet has schema version 7, expected 1");
+    }
+
+    @Test
+    void aFlippedBitIsNoticed() throws IOException {
+        writer().write(TABLE, "a", 0, Collections.nCopies(1_000, full()));
+        Path part = out.resolve("tables/every_type/run_id=a/part-000000.parquet");
+        byte[] bytes = Files.readAllBytes(part);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        bytes[text.indexOf(" \"name\"")] ^= 1;
+        Files.write(part, bytes);
+        assertThatThrownBy(() -> reader().read(TABLE, "a"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("part-000000.parquet is damaged");
+    }
+
+    @Test
+    void furtherColumnsOfAFileAreFound() {
+        List<Column> swept = List.of(
+                Column.required("model_gain", Column.Type.DOUBLE, ""),
+                Column.nullable("model_activation", Column.Type.STRING, ""),
+                Column.required("sizes", Column.Type.LONG_ARRAY, ""),
+                Column.nullable("at", Column.Type.TIMESTAMP, ""),
+                Column.nullable("seed", Column.Type.LONG, ""),
+                Column.nullable("norm", Column.Type.BOOLEAN, ""),
+                Column.nullable("width", Column.Type.INT, ""));
+        TableSchema wide = TABLE.with(swept);
+        TableRow row = wide.row().set("text", "x").set("model_gain", 1.5).set("sizes", new long[] {1});
+        writer().write(wide, "a", 0, List.of(row));
+
+        assertThat(reader().schema(TABLE, "a")).isEqualTo(wide);
+        assertThat(reader().read(reader().schema(TABLE, "a"), "a")).containsExactly(row);
+        assertThat(reader().read(TABLE, "a")).containsExactly(TABLE.row().set("text", "x"));
+        assertThat(reader().schema(TABLE, "none")).isEqualTo(TABLE);
+    }
+
+    @Test
     void replacingLeavesTheNewRowsAlone() {
         writer().replace(TABLE, "a", List.of(full()));
         writer().replace(TABLE, "a", List.of(sparse()));
@@ -128,7 +204,6 @@ class TableFilesTest {
         assertThatThrownBy(() -> reader().read(renamed, "a")).hasMessageContaining("every_type");
         byte[] bytes = Files.readAllBytes(part);
         Files.write(part, java.util.Arrays.copyOf(bytes, bytes.length / 2));
-        Files.deleteIfExists(part.resolveSibling(".part-000000.parquet.crc"));
         assertThatThrownBy(() -> reader().read(TABLE, "a"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("part-000000.parquet");
