@@ -1,12 +1,18 @@
 package org.initscope.app;
 
+import static org.initscope.core.Check.require;
+
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens the Spark session of a command: on the cluster that spark-submit or an option names, else on this machine. */
 final class Sessions {
     private static final String THIS_MACHINE = "127.0.0.1";
+
+    private static final Pattern MASTER =
+            Pattern.compile("local|local\\[(\\d+|\\*)(, *\\d+)?]|local-cluster\\[.*]|(spark|k8s|mesos)://.+|yarn");
 
     private Sessions() {}
 
@@ -24,9 +30,14 @@ final class Sessions {
                 Optional.ofNullable(System.getenv("INITSCOPE_MASTER"))
                         .filter(value -> !value.isBlank())
                         .orElse("local[*]"));
+        String url = conf.get("spark.master");
+        require(
+                MASTER.matcher(url).matches(),
+                "the master '%s' is none that Spark knows, expected one such as local[2], spark://host:7077 or yarn",
+                url);
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-        if (conf.get("spark.master").startsWith("local[")) {
+        if (url.startsWith("local[") || url.equals("local")) {
             conf.setIfMissing("spark.driver.bindAddress", THIS_MACHINE);
             conf.setIfMissing("spark.driver.host", THIS_MACHINE);
         }

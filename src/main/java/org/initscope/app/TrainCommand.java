@@ -2,7 +2,6 @@ package org.initscope.app;
 
 import static org.initscope.core.Check.require;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -71,24 +70,24 @@ final class TrainCommand implements Callable<Integer> {
                 examples.isPresent() ? Optional.empty() : Optional.of(options.names(job, Optional.empty()));
         RunFolder folder = RunFolder.create(out, runId.orElseGet(this::newId));
         boolean begun = false;
-        try (SparkSession session = sparkOptions.open("train " + folder.id())) {
+        try (RunLog log = RunLog.open(folder, spec.commandLine().getOut());
+                SparkSession session = sparkOptions.open("train " + folder.id())) {
             JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
             PreparedExamples prepared = prepared(spark, job, names, folder);
-            try (Training training = Training.open(spark, job, prepared, folder, out())) {
+            try (Training training = Training.open(spark, job, prepared, folder, log)) {
                 begun = true;
                 TrainingOutcome outcome = training.run();
-                out().println("run: " + folder.path());
+                log.both().println("run: " + folder.path());
                 return outcome.diverged() ? ExitCode.DIVERGED : ExitCode.OK;
+            } catch (RuntimeException e) {
+                e.printStackTrace(log.file());
+                throw e;
             }
         } finally {
             if (!begun) {
                 folder.discard();
             }
         }
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
     }
 
     private String newId() {

@@ -31,7 +31,7 @@ final class Training implements AutoCloseable {
     private final List<SplitEvaluation> evaluations;
     private final RunRecord record;
     private final TableWriter tables;
-    private final PrintWriter out;
+    private final RunLog log;
 
     private Training(
             RunFolder folder,
@@ -41,7 +41,7 @@ final class Training implements AutoCloseable {
             List<SplitEvaluation> evaluations,
             RunRecord record,
             TableWriter tables,
-            PrintWriter out) {
+            RunLog log) {
         this.folder = folder;
         this.plan = plan;
         this.shards = shards;
@@ -49,7 +49,7 @@ final class Training implements AutoCloseable {
         this.evaluations = evaluations;
         this.record = record;
         this.tables = tables;
-        this.out = out;
+        this.log = log;
     }
 
     /**
@@ -57,8 +57,7 @@ final class Training implements AutoCloseable {
      *
      * @throws IllegalArgumentException where the job does not fit the examples
      */
-    static Training open(
-            JavaSparkContext spark, Job job, PreparedExamples prepared, RunFolder folder, PrintWriter out) {
+    static Training open(JavaSparkContext spark, Job job, PreparedExamples prepared, RunFolder folder, RunLog log) {
         TrainingPlan plan = TrainingPlans.of(job, prepared);
         // an engine that cannot express the network says so before anything is written
         plan.worker()
@@ -73,7 +72,7 @@ final class Training implements AutoCloseable {
         RunRecord record = RunRecord.begin(job, plan, prepared);
         tables.replace(Tables.RUNS, folder.id(), List.of(record.running()));
         folder.write(job, prepared);
-        return new Training(folder, plan, shards, averaging, evaluations(spark, prepared, plan), record, tables, out);
+        return new Training(folder, plan, shards, averaging, evaluations(spark, prepared, plan), record, tables, log);
     }
 
     private static ParameterAveraging averaging(TrainingPlan plan, Shards shards) {
@@ -95,10 +94,10 @@ final class Training implements AutoCloseable {
     }
 
     TrainingOutcome run() {
-        out.print(record.summary());
-        out.flush();
+        log.both().print(record.summary());
+        log.both().flush();
         TrainingOutcome outcome;
-        try (TrainingProgress progress = new TrainingProgress(plan.steps(), out)) {
+        try (TrainingProgress progress = new TrainingProgress(plan.steps(), log)) {
             outcome = new TrainingRun(plan, shards, new RunTables(tables, folder.id()), progress)
                     .run(averaging, evaluations);
         }
@@ -111,6 +110,7 @@ final class Training implements AutoCloseable {
     }
 
     private void print(TrainingOutcome outcome) {
+        PrintWriter out = log.both();
         out.printf(
                 "%ninitial loss %s nats, a uniform guess has ln %d = %s%n%n",
                 Figures.decimal(outcome.initialLoss()),

@@ -10,20 +10,20 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.initscope.core.fused.Score;
 import org.initscope.spark.TrainingListener;
 
-/** Says how far training is: a bar on a terminal, else a line every few seconds. */
+/** Says how far training is: a line every few seconds, and on a terminal a bar in its place, the lines in the log. */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
     private final long steps;
-    private final PrintWriter out;
+    private final PrintWriter lines;
     private final Optional<ProgressBar> bar;
     private final long began = System.nanoTime();
     private long nextLine = began;
 
-    TrainingProgress(long steps, PrintWriter out) {
+    TrainingProgress(long steps, RunLog log) {
         this.steps = steps;
-        this.out = out;
         this.bar = System.console() == null ? Optional.empty() : Optional.of(bar(steps));
+        this.lines = bar.isPresent() ? log.file() : log.both();
     }
 
     private static ProgressBar bar(long steps) {
@@ -41,12 +41,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         double seconds = (now - began) / 1e9;
         String rate = Figures.count(Math.round(examples / seconds)) + " examples/s";
         String figures = "loss " + Figures.decimal(loss) + ", " + rate;
-        if (bar.isPresent()) {
-            bar.get().stepTo(step).setExtraMessage(figures);
-        } else if (now >= nextLine || step == steps) {
+        bar.ifPresent(shown -> shown.stepTo(step).setExtraMessage(" " + figures));
+        if (now >= nextLine || step == steps) {
             nextLine = now + BETWEEN_LINES.toNanos();
             Duration left = Duration.ofMillis(Math.round(1000 * seconds * (steps - step) / step));
-            out.printf(
+            lines.printf(
                     Locale.ROOT,
                     "step %s of %s, %s, %d:%02d left%n",
                     Figures.count(step),
@@ -54,18 +53,18 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
                     figures,
                     left.toMinutes(),
                     left.toSecondsPart());
-            out.flush();
+            lines.flush();
         }
     }
 
     @Override
     public void onEvaluation(long step, String split, String batchNormStatistics, Score score) {
         // the last evaluations become a table
-        if (bar.isEmpty() && step < steps) {
-            out.printf(
+        if (step < steps) {
+            lines.printf(
                     "step %s, %s loss %s, %s batch-norm statistics%n",
                     Figures.count(step), split, Figures.decimal(score.loss()), batchNormStatistics);
-            out.flush();
+            lines.flush();
         }
     }
 

@@ -68,6 +68,8 @@ class RunTest {
                 .endsWith("\nrun: " + run + "\n");
         assertThat(run.resolve("job.conf")).hasContent(Job.load(job, List.of()).render());
         assertThat(run.resolve("model.zip")).isNotEmptyFile();
+        assertThat(run.resolve("logs/output.log")).hasContent(trained.out());
+        assertThat(run.resolve("logs/warnings.log")).exists();
     }
 
     @Test
@@ -246,6 +248,14 @@ class RunTest {
                         .badInput())
                 .startsWith(sentence.replace("NAMES", names.toString()));
         assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void aMasterThatSparkDoesNotKnowIsNamed() {
+        assertThat(run("train", job.toString(), "--run-id", "nowhere", "--master", "lokal")
+                        .badInput())
+                .startsWith("the master 'lokal' is none that Spark knows, expected one such as local[2]");
+        assertThat(folder.resolve("runs/nowhere")).doesNotExist();
     }
 
     @Test
