@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Counts of finite elements in equal bins on [lower, upper], the last bin closed on the right (as
- * {@code numpy.histogram}); what is outside is counted as underflow or overflow, NaN nowhere.
+ * {@code numpy.histogram}); finite elements outside are counted as underflow or overflow, NaN and infinities nowhere.
  *
  * <p>Two histograms merge where their edges are equal, or where both are {@link Binning.PowerOfTwo}: the narrower one is
  * folded into the wider, which is exact since bins align outward from zero.
@@ -34,17 +34,18 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
         long overflow = 0;
         double scale = bins / (upper - lower);
         double shift = lower * scale;
+        boolean zeroIsAnEdge = shift == Math.rint(shift);
         for (int r = 0; r < rows; r++) {
             int start = offset + r * stride;
             for (int i = start; i < start + columns; i++) {
                 double value = values[i];
                 if (value >= lower && value <= upper) {
                     // Scaled before shifted: a tiny negative number stays below zero, as folding into wider bins needs.
-                    int bin = (int) (Math.floor(value * scale) - shift);
-                    counts[Math.min(bins - 1, bin)]++;
-                } else if (value < lower) {
+                    double bin = zeroIsAnEdge ? Math.floor(value * scale) - shift : (value - lower) * scale;
+                    counts[Math.min(bins - 1, (int) bin)]++;
+                } else if (value < lower && value >= -Float.MAX_VALUE) {
                     underflow++;
-                } else if (value > upper) {
+                } else if (value > upper && value <= Float.MAX_VALUE) {
                     overflow++;
                 }
             }
@@ -52,7 +53,7 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
         return new Histogram(lower, upper, counts, underflow, overflow);
     }
 
-    /** All elements counted. */
+    /** All finite elements. */
     public long total() {
         return Arrays.stream(counts).sum() + underflow + overflow;
     }
