@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.network.MlpSpec;
-import org.initscope.dl4j.Dl4jTrainingStepFactory;
-import org.initscope.dl4j.Dl4jTrainingStepFactory;
+import org.initscope.engines.Engines;
 import org.initscope.reference.ReferenceTrainingStepFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,11 +21,10 @@ import org.junit.jupiter.api.TestFactory;
  * parameter averaging. {@code -Dparity.fixtures=DIR} reads another folder of fixtures.
  */
 class ParityTest {
-    private static final List<EngineUnderTest> ENGINES = List.of(
-            EngineUnderTest.reference(),
-            EngineUnderTest.of(new ReferenceTrainingStepFactory()),
-            EngineUnderTest.of(new FusedTrainingStepFactory()),
-            EngineUnderTest.of(new Dl4jTrainingStepFactory()));
+    private static final List<EngineUnderTest> ENGINES = Stream.concat(
+                    Stream.of(EngineUnderTest.reference(), EngineUnderTest.of(new ReferenceTrainingStepFactory())),
+                    Engines.all().stream().map(EngineUnderTest::of))
+            .toList();
 
     @Test
     void theFolderHasFixtures() {
@@ -57,15 +54,16 @@ class ParityTest {
                 .map(ParityFixture::read)
                 .filter(fixture -> fixture.format().equals(ParityFixture.TRAINED))
                 .flatMap(fixture -> Stream.concat(
-                        ENGINES.stream()
+                        Stream.of(DynamicTest.dynamicTest(
+                                fixture.file() + " by reference f64",
+                                () -> report(fixture, "reference f64", () -> trained(fixture)
+                                        .runReference()))),
+                        Engines.all().stream()
+                                .map(EngineUnderTest::of)
                                 .map(engine -> DynamicTest.dynamicTest(
                                         fixture.file() + " by " + engine.label(),
                                         () -> report(fixture, engine.label(), () -> trained(fixture)
-                                                .run(engine)))),
-                        Stream.of(DynamicTest.dynamicTest(
-                                fixture.file() + " saturation",
-                                () -> report(fixture, "reference f64, saturation", () -> trained(fixture)
-                                        .saturation())))));
+                                                .run(engine))))));
     }
 
     private static TrainedCheck trained(ParityFixture fixture) {

@@ -60,46 +60,26 @@ public final class TrainedCheck {
 
     private void checkSplit(
             String part, NetworkUnderTest<?> subject, Examples examples, JsonNode expected, Deviations deviations) {
-        deviations.count(
-                part + ".examples",
-                examples.size(),
-                expected.required("examples").asLong(),
-                0);
-        int classes = network.spec().vocabularySize();
-        double[] first = ParityFixture.array(expected.required("first_logits"));
-        double loss = 0;
-        long correct = 0;
-        long undecided = 0;
+        Score score = new Score(deviations.tolerance());
         for (Minibatch batch : batches(examples)) {
-            double[] logits = subject.logits(batch);
-            if (loss == 0) {
-                deviations.tensor(part + ".first_logits", Arrays.copyOf(logits, first.length), first);
-            }
-            double[][] rows = new double[batch.examples()][];
-            Arrays.setAll(rows, r -> Arrays.copyOfRange(logits, r * classes, (r + 1) * classes));
-            loss += ReferenceNetwork.meanCrossEntropy(rows, batch.targets()) * batch.examples();
-            for (int r = 0; r < rows.length; r++) {
-                double[] sorted = Arrays.stream(rows[r]).sorted().toArray();
-                double largest = sorted[classes - 1];
-                correct += rows[r][batch.targets()[r]] == largest ? 1 : 0;
-                double allowed = deviations.tolerance().at(Math.max(largest, -sorted[0]));
-                undecided += largest - sorted[classes - 2] <= 2 * allowed ? 1 : 0;
-            }
+            score.add(rows(subject.logits(batch)), batch.targets());
         }
-        double expectedLoss = expected.required("loss").asDouble();
-        deviations.scalar(part + ".loss", loss / examples.size(), expectedLoss, expectedLoss);
-        deviations.count(
-                part + ".accuracy_count",
-                correct,
-                expected.required("accuracy_count").asLong(),
-                undecided);
+        check(part, score, expected, deviations);
     }
 
-    /** Saturated activations of every split, which the reference network alone shows in evaluation mode. */
-    public Deviations saturation() {
+    private double[][] rows(double[] logits) {
+        int classes = network.spec().vocabularySize();
+        double[][] rows = new double[logits.length / classes][];
+        Arrays.setAll(rows, r -> Arrays.copyOfRange(logits, r * classes, (r + 1) * classes));
+        return rows;
+    }
+
+    /** The same of the reference network, and its saturated activations: it alone shows them in evaluation mode. */
+    public Deviations runReference() {
         Deviations deviations = new Deviations(DOUBLE);
         ReferenceNetwork reference = new ReferenceNetwork(network.spec());
         fixture.root().required("expected_eval").fields().forEachRemaining(split -> {
+            Score score = new Score(DOUBLE);
             long beyond97 = 0;
             long beyond99 = 0;
             for (Minibatch batch :
@@ -114,8 +94,10 @@ public final class TrainedCheck {
                         beyond99 += TensorStatistics.beyond(flat, 0.99);
                     }
                 }
+                score.add(outputs[outputs.length - 2], batch.targets());
             }
             JsonNode expected = split.getValue();
+            check(split.getKey(), score, expected, deviations);
             deviations.count(
                     split.getKey() + ".n_gt_097",
                     beyond97,
@@ -128,6 +110,54 @@ public final class TrainedCheck {
                     0);
         });
         return deviations;
+    }
+
+    private static void check(String part, Score score, JsonNode expected, Deviations deviations) {
+        deviations.count(
+                part + ".examples",
+                score.examples,
+                expected.required("examples").asLong(),
+                0);
+        double loss = expected.required("loss").asDouble();
+        deviations.scalar(part + ".loss", score.lossSum / score.examples, loss, loss);
+        deviations.count(
+                part + ".accuracy_count",
+                score.correct,
+                expected.required("accuracy_count").asLong(),
+                score.undecided);
+        double[] first = ParityFixture.array(expected.required("first_logits"));
+        deviations.tensor(part + ".first_logits", Arrays.copyOf(score.firstLogits, first.length), first);
+    }
+
+    /** Adds up loss and correct predictions over the minibatches of a split. */
+    private static final class Score {
+        private final Tolerance tolerance;
+        private double[] firstLogits = new double[0];
+        private long examples;
+        private double lossSum;
+        private long correct;
+        /** Examples whose two best classes are nearer than the tolerance. */
+        private long undecided;
+
+        Score(Tolerance tolerance) {
+            this.tolerance = tolerance;
+        }
+
+        void add(double[][] logits, int[] targets) {
+            if (examples == 0) {
+                firstLogits =
+                        Arrays.stream(logits).flatMapToDouble(Arrays::stream).toArray();
+            }
+            examples += logits.length;
+            lossSum += ReferenceNetwork.meanCrossEntropy(logits, targets) * logits.length;
+            for (int r = 0; r < logits.length; r++) {
+                double[] sorted = Arrays.stream(logits[r]).sorted().toArray();
+                double best = sorted[sorted.length - 1];
+                correct += logits[r][targets[r]] == best ? 1 : 0;
+                double allowed = tolerance.at(Math.max(best, -sorted[0]));
+                undecided += best - sorted[sorted.length - 2] <= 2 * allowed ? 1 : 0;
+            }
+        }
     }
 
     private static List<Minibatch> batches(Examples examples) {

@@ -31,7 +31,7 @@ final class ReferenceOptimizer {
                 updates[i] = rate * correction * slots[i] / (Math.sqrt(slots[n + i]) + adam.epsilon());
             } else if (optimizer instanceof Optimizer.RmsProp rmsProp) {
                 slots[i] = rmsProp.decay() * slots[i] + (1 - rmsProp.decay()) * g * g;
-                updates[i] = rate * g / Math.sqrt(slots[i] + rmsProp.epsilon());
+                updates[i] = rate * g / (Math.sqrt(slots[i]) + rmsProp.epsilon());
             } else {
                 throw new IllegalArgumentException("no reference for " + optimizer);
             }
