@@ -47,7 +47,7 @@ final class RunRecord {
                 .set("seed", plan.seed())
                 .set("versions", versions())
                 .set("workers", plan.workers())
-                .set("local_steps", plan.localSteps())
+                .set("local_steps", plan.localSteps().last())
                 .set("batch_size", plan.worker().batchSize())
                 .set("steps", plan.steps())
                 .set("engine", plan.worker().engine().label())
@@ -94,7 +94,7 @@ final class RunRecord {
                 Figures.count(plan.steps()),
                 plan.workers(),
                 plan.worker().batchSize(),
-                Figures.count(plan.localSteps()),
+                Figures.count(plan.localSteps().last()),
                 Figures.count(prepared.examples(Split.Part.TRAIN)),
                 plan.worker().engine().label(),
                 plan.master().label());

@@ -36,6 +36,7 @@ final class TrainingPlans {
                 job.averaging().localSteps(),
                 job.averaging().master(),
                 job.averaging().batchNorm(),
+                job.averaging().outer(),
                 job.measure().averaged(),
                 job.evaluate().every(),
                 job.evaluate().examples(),

@@ -43,9 +43,13 @@ public final class CosineRate implements ISchedule {
         return steps;
     }
 
+    LearningRateSchedule schedule() {
+        return new LearningRateSchedule.Cosine(first, last, steps);
+    }
+
     @Override
     public double valueAt(int iteration, int epoch) {
-        return new LearningRateSchedule.Cosine(first, last, steps).rateAt(iteration);
+        return schedule().rateAt(iteration);
     }
 
     @Override

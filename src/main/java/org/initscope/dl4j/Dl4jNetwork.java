@@ -35,14 +35,14 @@ public final class Dl4jNetwork {
     }
 
     /** The same of stock layers alone, as {@link ModelZip} saves it. */
-    static Dl4jNetwork plain(MlpSpec spec, TrainingSpec training) {
+    public static Dl4jNetwork plain(MlpSpec spec, TrainingSpec training) {
         MultiLayerNetwork network = new MultiLayerNetwork(NetworkConfiguration.of(spec, training));
         network.init();
         return new Dl4jNetwork(spec, training, network);
     }
 
-    /** A network of this specification that something else has made and fits. */
-    static Dl4jNetwork around(MlpSpec spec, TrainingSpec training, MultiLayerNetwork network) {
+    /** A network of this specification that something else has made, to take its state out and to put one in. */
+    public static Dl4jNetwork around(MlpSpec spec, TrainingSpec training, MultiLayerNetwork network) {
         return new Dl4jNetwork(spec, training, network);
     }
 

@@ -41,6 +41,10 @@ public final class StepwiseRate implements ISchedule {
         return rates.clone();
     }
 
+    LearningRateSchedule schedule() {
+        return schedule;
+    }
+
     @Override
     public double valueAt(int iteration, int epoch) {
         if (schedule == null) {

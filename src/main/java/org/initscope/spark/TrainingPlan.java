@@ -4,7 +4,9 @@ import static org.initscope.core.Check.require;
 
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.training.LocalStepSchedule;
 import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.WorkerPlan;
 
@@ -18,8 +20,9 @@ import org.initscope.core.training.WorkerPlan;
  * @param localSteps steps between two averagings
  * @param master who runs the rounds
  * @param average how the workers' states become one
+ * @param outer how the averaged change of a round moves the network
  * @param measureAverage whether the averaged network is measured before the first round and after each
- * @param evaluateEvery evaluate the splits after every so many rounds; 0 for the end alone
+ * @param evaluateEvery evaluate train and dev after every so many rounds; 0 for the end alone
  * @param evaluationExamples how many first examples of a split an evaluation before the end takes at least
  * @param recalibrationExamples how many training examples recalibrate batch-norm statistics at least; 0 for none
  */
@@ -29,9 +32,10 @@ public record TrainingPlan(
         long seed,
         long steps,
         int workers,
-        int localSteps,
+        LocalStepSchedule localSteps,
         AveragingMaster master,
         StateAverage average,
+        OuterOptimizer outer,
         boolean measureAverage,
         int evaluateEvery,
         long evaluationExamples,
@@ -40,7 +44,6 @@ public record TrainingPlan(
     public TrainingPlan {
         require(steps >= 1, "training.steps is %d, expected at least 1", steps);
         require(workers >= 1, "averaging.workers is %d, expected at least 1", workers);
-        require(localSteps >= 1, "averaging.local-steps is %d, expected at least 1", localSteps);
         require(evaluateEvery >= 0, "evaluate.every is %d, expected 0 or more rounds", evaluateEvery);
     }
 
@@ -52,8 +55,8 @@ public record TrainingPlan(
                 initialization.parameters(worker.spec(), seed));
     }
 
-    /** Averaging rounds in all; the last one may be shorter. */
+    /** Averaging rounds in all. */
     public long rounds() {
-        return (steps + localSteps - 1) / localSteps;
+        return localSteps.rounds(steps);
     }
 }

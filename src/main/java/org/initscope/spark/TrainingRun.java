@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.initscope.core.fused.Score;
+import org.initscope.core.names.Split;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
 import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.WorkerRound;
@@ -40,11 +42,14 @@ public final class TrainingRun {
             double initialLoss = seen.loss();
             recordAverage(0, seen);
             Divergence divergence = new Divergence.None();
+            OuterOptimizer.Velocity velocity =
+                    plan.outer().velocity(state.parameters().length);
+            long rounds = plan.rounds();
             long examples = 0;
-            for (long round = 0; round < plan.rounds() && divergence instanceof Divergence.None; round++) {
-                int localSteps = (int) Math.min(plan.localSteps(), plan.steps() - state.step());
+            for (long round = 0; round < rounds && divergence instanceof Divergence.None; round++) {
+                int localSteps = plan.localSteps().localStepsAt(state.step(), plan.steps());
                 RoundResult result = averaging.round(state, localSteps);
-                state = result.average();
+                state = velocity.next(state, result.average());
                 tables.addRound(round, result, plan.worker().training().learningRate());
                 divergence = divergence(result);
                 if (divergence instanceof Divergence.None) {
@@ -55,7 +60,7 @@ public final class TrainingRun {
                         .mapToLong(WorkerRound::examples)
                         .sum();
                 listener.onRound(round, state.step(), result.meanLoss(), examples);
-                if (divergence instanceof Divergence.None && isEvaluated(round)) {
+                if (divergence instanceof Divergence.None && isEvaluated(round, state)) {
                     evaluateDuring(round + 1, state, evaluations);
                 }
                 tables.commitIfLarge();
@@ -63,12 +68,8 @@ public final class TrainingRun {
             List<TrainingOutcome.SplitScore> scores =
                     divergence instanceof Divergence.None ? evaluateAtEnd(state, evaluations) : List.of();
             tables.commit();
-            return new TrainingOutcome(state, divergence, initialLoss, scores, measured(seen));
+            return new TrainingOutcome(state, divergence, initialLoss, scores, Optional.of(seen.measurement()));
         }
-    }
-
-    private Optional<Measurement> measured(AverageProbe.Probe seen) {
-        return Optional.of(seen.measurement());
     }
 
     private void recordAverage(long round, AverageProbe.Probe seen) {
@@ -77,13 +78,17 @@ public final class TrainingRun {
         }
     }
 
-    private boolean isEvaluated(long round) {
-        return plan.evaluateEvery() > 0 && (round + 1) % plan.evaluateEvery() == 0 && round + 1 < plan.rounds();
+    private boolean isEvaluated(long round, NetworkState state) {
+        return plan.evaluateEvery() > 0
+                && (round + 1) % plan.evaluateEvery() == 0
+                && state.step() < plan.steps();
     }
 
     private void evaluateDuring(long round, NetworkState state, List<SplitEvaluation> evaluations) {
         for (SplitEvaluation evaluation : evaluations) {
-            record(round, state.step(), evaluation, RUNNING, evaluation.score(state, plan.evaluationExamples()));
+            if (evaluation.part() != Split.Part.TEST) {
+                record(round, state.step(), evaluation, RUNNING, evaluation.score(state, plan.evaluationExamples()));
+            }
         }
     }
 

@@ -28,7 +28,9 @@ import org.initscope.core.network.WeightScheme;
 import org.initscope.core.statistics.MeasurementSchedule;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LearningRateSchedule;
+import org.initscope.core.training.LocalStepSchedule;
 import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
 import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.TrainingSpec;
@@ -112,9 +114,10 @@ class TrainingRunTest {
                 7,
                 STEPS,
                 WORKERS,
-                LOCAL_STEPS,
+                LocalStepSchedule.constant(LOCAL_STEPS),
                 AveragingMaster.RESIDENT,
                 StateAverage.MEAN,
+                OuterOptimizer.averaging(),
                 true,
                 2,
                 1000,

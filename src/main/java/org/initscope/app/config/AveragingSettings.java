@@ -1,5 +1,7 @@
 package org.initscope.app.config;
 
+import org.initscope.core.training.LocalStepSchedule;
+import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.StateAverage;
 import org.initscope.spark.AveragingMaster;
 
@@ -8,5 +10,6 @@ import org.initscope.spark.AveragingMaster;
  *
  * @param localSteps local steps of a worker between two averages
  * @param batchNorm how the workers' running variances become one
+ * @param outer how the averaged change of a round moves the network
  */
-public record AveragingSettings(AveragingMaster master, int workers, int localSteps, StateAverage batchNorm) {}
+public record AveragingSettings(AveragingMaster master, int workers, LocalStepSchedule localSteps, StateAverage batchNorm, OuterOptimizer outer) {}

@@ -10,8 +10,6 @@ import org.initscope.core.names.NameRules;
 import org.initscope.core.names.NameRules.Handling;
 import org.initscope.core.names.Split;
 import org.initscope.core.network.Normalization;
-import org.initscope.core.training.StateAverage;
-import org.initscope.spark.AveragingMaster;
 
 /** Reads the merged tree of a job, key by key. */
 final class JobReader {
@@ -26,7 +24,7 @@ final class JobReader {
         if (trainingSettings.batchSize() < 2 && normalizesOverMinibatches(model)) {
             throw training.fault("batch-size", "is 1, but batch normalization needs a minibatch of 2 examples or more");
         }
-        AveragingSettings averaging = averaging(root.section("averaging"));
+        AveragingSettings averaging = AveragingReader.read(root.section("averaging"));
         MeasureSettings measure = measure(root.section("measure"));
         EvaluationSettings evaluate = evaluate(root.section("evaluate"));
         root.leave(SearchReader.SECTION);
@@ -69,14 +67,6 @@ final class JobReader {
                 data.choice("blanks", Handling.class),
                 data.choice("digits", Handling.class));
         return new DataSettings(names, new DataSpec(blockSize, train, dev, test, seed, keepDuplicates, rules));
-    }
-
-    private static AveragingSettings averaging(Section averaging) {
-        return new AveragingSettings(
-                averaging.choice("master", AveragingMaster.class),
-                averaging.whole("workers", 1),
-                averaging.whole("local-steps", 1),
-                averaging.choice("batch-norm", StateAverage.class));
     }
 
     private static MeasureSettings measure(Section measure) {

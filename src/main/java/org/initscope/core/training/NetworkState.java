@@ -68,6 +68,12 @@ public final class NetworkState implements Serializable {
         return new NetworkState(parameters, other, optimizer, step);
     }
 
+    /** The same state with other parameters. */
+    public NetworkState withParameters(float[] other) {
+        require(other.length == parameters.length, "%d parameters given, expected %d", other.length, parameters.length);
+        return new NetworkState(other, running, optimizer, step);
+    }
+
     /** Whether every parameter and running statistic is a finite number. */
     public boolean isFinite() {
         return isFinite(parameters) && isFinite(running);

@@ -93,7 +93,7 @@ final class ShortTraining {
 
     private RunStatistics run() {
         long steps = job.training().steps(train.size(), job.averaging().workers());
-        int localSteps = job.averaging().localSteps();
+        int localSteps = job.averaging().localSteps().last();
         RunFacts facts = new RunFacts(
                 spec,
                 job.model().initialization(),

@@ -1,0 +1,45 @@
+package org.initscope.spark;
+
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.initscope.core.fused.FusedTrainingStepFactory;
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.TrainingStep;
+import org.initscope.dl4j.Dl4jNetwork;
+import org.initscope.dl4j.NetworkSpecification;
+
+/** Takes fused steps on a network that this project configured. */
+record FusedResidentWorker(NetworkSpecification specification, NetworkState start, int first, int localSteps)
+        implements ResidentWorker {
+
+    static FusedResidentWorker of(
+            NetworkSpecification specification, MultiLayerNetwork network, int first, int localSteps) {
+        NetworkState start = Dl4jNetwork.around(specification.spec(), specification.training(), network).store();
+        return new FusedResidentWorker(specification, start, first, localSteps);
+    }
+
+    @Override
+    public Contribution contribute(ResidentMinibatches shard) {
+        try (TrainingStep engine =
+                new FusedTrainingStepFactory().create(specification.spec(), specification.training())) {
+            engine.load(start);
+            long examples = 0;
+            double loss = 0;
+            for (int i = first; i < Math.min(shard.size(), first + localSteps); i++) {
+                Minibatch batch = shard.minibatch(i, specification.spec().blockSize());
+                loss = engine.step(batch);
+                examples += batch.examples();
+            }
+            NetworkState end = engine.store();
+            return Contribution.of(
+                    shard.worker(), examples, loss, end.parameters(), end.running(), end.optimizer());
+        }
+    }
+
+    @Override
+    public void takeOver(Contribution average, MultiLayerNetwork network) {
+        NetworkState state =
+                new NetworkState(average.array(0), average.array(1), average.array(2), start.step());
+        Dl4jNetwork.around(specification.spec(), specification.training(), network).load(state);
+    }
+}

@@ -1,0 +1,98 @@
+package org.initscope.spark;
+
+import static org.initscope.core.Check.require;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.initscope.dl4j.NetworkSpecification;
+import org.initscope.spark.ResidentWorker.Contribution;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A drop-in for dl4j-spark's ParameterAveragingTrainingMaster whose data stay on the executors.
+ *
+ * <p>The first {@code fit} of an RDD deals its minibatches out to the workers, once, as compact arrays; each further
+ * round is one light job: parameters out, local steps, parameters back, summed in a fixed order (in two levels where
+ * workers are many) and weighted by the examples that each worker saw. Nothing is counted, repartitioned or sent again.
+ * A network that this project configured takes the fused step on its workers, any other MultiLayerNetwork its own
+ * {@code fit}. Each {@code fit} is one pass over the data, as with the stock master.
+ */
+public final class ResidentTrainingMaster extends ParameterAveragingTrainingMaster {
+    /** Above so many workers, states are summed by groups on the executors before they reach the driver. */
+    static final int GROUP = 32;
+
+    private transient JavaRDD<ResidentMinibatches> shards;
+    private transient int residentOf;
+    private transient int longestShard;
+
+    /**
+     * @param workers how many shards and workers there are
+     * @param batchSize examples of a worker's minibatch; DataSets of the RDD are cut or joined to it
+     * @param localSteps minibatches between two averages
+     */
+    public ResidentTrainingMaster(int workers, int batchSize, int localSteps) {
+        super(new ParameterAveragingTrainingMaster.Builder(workers, batchSize)
+                .batchSizePerWorker(batchSize)
+                .averagingFrequency(localSteps)
+                .saveUpdater(true));
+    }
+
+    @Override
+    public void executeTraining(SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
+        makeResident(trainingData);
+        MultiLayerNetwork network = spark.getNetwork();
+        Optional<NetworkSpecification> specification = NetworkSpecification.of(network);
+        for (int first = 0; first < longestShard; first += averagingFrequency) {
+            ResidentWorker worker = specification.isPresent()
+                    ? FusedResidentWorker.of(specification.get(), network, first, averagingFrequency)
+                    : StockResidentWorker.of(network, first, averagingFrequency);
+            JavaRDD<Contribution> contributions = shards.map(worker::contribute);
+            Contribution average = sum(contributions).average();
+            worker.takeOver(average, network);
+            spark.setScore(average.score());
+            int count = network.getLayerWiseConfigurations().getIterationCount();
+            network.getLayerWiseConfigurations().setIterationCount(count + averagingFrequency);
+        }
+        Nd4j.getExecutioner().commit();
+    }
+
+    private Contribution sum(JavaRDD<Contribution> contributions) {
+        List<Contribution> parts = numWorkers <= GROUP
+                ? contributions.collect()
+                : contributions
+                        .groupBy(contribution -> contribution.worker() / GROUP)
+                        .values()
+                        .map(Contribution::sum)
+                        .collect();
+        return Contribution.sum(parts);
+    }
+
+    private void makeResident(JavaRDD<DataSet> trainingData) {
+        if (shards != null && residentOf == trainingData.id()) {
+            return;
+        }
+        if (shards != null) {
+            shards.unpersist();
+        }
+        int workers = numWorkers;
+        int batchSize = batchSizePerWorker;
+        shards = trainingData
+                .zipWithIndex()
+                .mapToPair(indexed -> new scala.Tuple2<>(
+                        (int) (indexed._2() % workers), new ResidentMinibatches.Indexed(indexed._2(), indexed._1())))
+                .groupByKey(workers)
+                .map(dealt -> ResidentMinibatches.of(dealt._1(), dealt._2(), batchSize))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        List<Integer> lengths = shards.map(ResidentMinibatches::size).collect();
+        require(lengths.size() == workers, "%d of %d workers have data: give more DataSets or fewer workers", lengths.size(), workers);
+        residentOf = trainingData.id();
+        longestShard = lengths.stream().max(Comparator.naturalOrder()).orElse(0);
+    }
+}

@@ -1,0 +1,206 @@
+package org.initscope.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
+import org.initscope.core.RandomStream;
+import org.initscope.core.fused.FusedTrainingStepFactory;
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.network.Activation;
+import org.initscope.core.network.Initialization;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.network.WeightScheme;
+import org.initscope.core.training.LearningRateSchedule;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.StateAverage;
+import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.TrainingStep;
+import org.initscope.dl4j.Dl4jNetwork;
+import org.initscope.dl4j.MinibatchArrays;
+import org.initscope.dl4j.NetworkSpecification;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/** A SparkDl4jMultiLayer trains with it as with the stock master, on its own step or, where we configured it, the fused. */
+class ResidentTrainingMasterTest {
+    private static final int BATCH = 8;
+    private static final int LOCAL_STEPS = 3;
+    private static final MlpSpec SPEC = new MlpSpec(
+            11, 3, 4, List.of(10), Activation.TANH, Normalization.Batch.standard(), false, new Normalization.None());
+    private static final TrainingSpec TRAINING =
+            new TrainingSpec(new Optimizer.Nesterov(0.9), LearningRateSchedule.Stepwise.constant(0.05));
+    /** Single precision over some dozen steps in another order of sums. */
+    private static final float CLOSE = 2e-5f;
+
+    private static SparkSession session;
+    private static JavaSparkContext spark;
+
+    @BeforeAll
+    static void start() {
+        session = SparkSession.builder()
+                .master("local[2]")
+                .appName("resident-training-master-test")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.ui.enabled", "false")
+                .getOrCreate();
+        spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    }
+
+    @AfterAll
+    static void stop() {
+        session.stop();
+    }
+
+    private static List<Minibatch> minibatches(int count) {
+        RandomStream random = RandomStream.at(3);
+        List<Minibatch> batches = new ArrayList<>();
+        for (int b = 0; b < count; b++) {
+            Minibatch batch = new Minibatch(BATCH, SPEC.blockSize());
+            for (int i = 0; i < batch.contexts().length; i++) {
+                batch.contexts()[i] = random.nextInt(SPEC.vocabularySize());
+            }
+            for (int i = 0; i < BATCH; i++) {
+                batch.targets()[i] = random.nextInt(SPEC.vocabularySize());
+            }
+            batches.add(batch);
+        }
+        return batches;
+    }
+
+    private static NetworkState initial() {
+        Initialization start = new Initialization(
+                1, new WeightScheme.FanIn(5.0 / 3), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
+        return NetworkState.initial(ParameterLayout.of(SPEC), TRAINING.optimizer(), start.parameters(SPEC, 1));
+    }
+
+    private static JavaRDD<DataSet> dataSets(List<Minibatch> batches) {
+        return spark.parallelize(
+                batches.stream()
+                        .map(b -> MinibatchArrays.dataSet(b, SPEC.vocabularySize()))
+                        .toList(),
+                3);
+    }
+
+    private static MultiLayerNetwork stockNetwork() {
+        MultiLayerConfiguration configuration = new NeuralNetConfiguration.Builder()
+                .seed(5)
+                .updater(new Adam(1e-2))
+                .list()
+                .layer(new DenseLayer.Builder().nIn(3).nOut(7).activation(org.nd4j.linalg.activations.Activation.TANH).build())
+                .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                        .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
+                        .nIn(7)
+                        .nOut(11)
+                        .build())
+                .build();
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+        network.init();
+        return network;
+    }
+
+    @Test
+    void oneWorkerOnAStockNetworkEqualsLocalTraining() {
+        List<Minibatch> batches = minibatches(7);
+        MultiLayerNetwork local = stockNetwork();
+        batches.forEach(b -> local.fit(MinibatchArrays.dataSet(b, SPEC.vocabularySize())));
+        SparkDl4jMultiLayer distributed =
+                new SparkDl4jMultiLayer(spark, stockNetwork(), new ResidentTrainingMaster(1, BATCH, LOCAL_STEPS));
+        distributed.fit(dataSets(batches));
+        assertThat(distributed.getNetwork().params().data().asFloat())
+                .isEqualTo(local.params().data().asFloat());
+    }
+
+    @Test
+    void aNetworkOfOursIsRecognizedAndAStockOneIsNot() {
+        assertThat(NetworkSpecification.of(Dl4jNetwork.plain(SPEC, TRAINING).network()))
+                .contains(new NetworkSpecification(SPEC, TRAINING));
+        assertThat(NetworkSpecification.of(Dl4jNetwork.create(SPEC, TRAINING).network()))
+                .contains(new NetworkSpecification(SPEC, TRAINING));
+        assertThat(NetworkSpecification.of(stockNetwork())).isEmpty();
+    }
+
+    @Test
+    void twoWorkersTakeFusedStepsOnTheirShardsAndAverageThem() {
+        List<Minibatch> batches = minibatches(12);
+        Dl4jNetwork network = Dl4jNetwork.plain(SPEC, TRAINING);
+        network.load(initial());
+        SparkDl4jMultiLayer distributed = new SparkDl4jMultiLayer(
+                spark, network.network(), new ResidentTrainingMaster(2, BATCH, LOCAL_STEPS));
+        distributed.fit(dataSets(batches));
+        NetworkState expected = initial();
+        for (int round = 0; round < 2; round++) {
+            List<NetworkState> ends = new ArrayList<>();
+            for (int worker = 0; worker < 2; worker++) {
+                ends.add(localSteps(expected, batches, worker, round));
+            }
+            expected = StateAverage.MEAN.of(ParameterLayout.of(SPEC), ends, new long[] {1, 1});
+        }
+        NetworkState got = Dl4jNetwork.around(SPEC, TRAINING, distributed.getNetwork())
+                .store();
+        assertThat(got.parameters()).containsExactly(expected.parameters(), within(CLOSE));
+        assertThat(got.running()).containsExactly(expected.running(), within(CLOSE));
+        assertThat(got.optimizer()).containsExactly(expected.optimizer(), within(CLOSE));
+    }
+
+    private static NetworkState localSteps(NetworkState start, List<Minibatch> batches, int worker, int round) {
+        try (TrainingStep engine = new FusedTrainingStepFactory().create(SPEC, TRAINING)) {
+            engine.load(start);
+            for (int step = 0; step < LOCAL_STEPS; step++) {
+                engine.step(batches.get((round * LOCAL_STEPS + step) * 2 + worker));
+            }
+            return engine.store();
+        }
+    }
+
+    @Test
+    void manyWorkersAreSummedByGroupsToTheSameResultEveryTime() {
+        List<Minibatch> batches = minibatches(2 * ResidentTrainingMaster.GROUP + 6);
+        float[] first = trainedBy(batches);
+        assertThat(trainedBy(batches)).isEqualTo(first);
+    }
+
+    private static float[] trainedBy(List<Minibatch> batches) {
+        Dl4jNetwork network = Dl4jNetwork.plain(SPEC, TRAINING);
+        network.load(initial());
+        SparkDl4jMultiLayer distributed = new SparkDl4jMultiLayer(
+                spark, network.network(), new ResidentTrainingMaster(batches.size(), BATCH, LOCAL_STEPS));
+        distributed.fit(dataSets(batches));
+        return distributed.getNetwork().params().dup().data().asFloat();
+    }
+
+    @Test
+    void aSecondFitGoesOnWithTheSameResidentData() {
+        List<Minibatch> batches = minibatches(4);
+        MultiLayerNetwork local = stockNetwork();
+        for (int pass = 0; pass < 2; pass++) {
+            batches.forEach(b -> local.fit(MinibatchArrays.dataSet(b, SPEC.vocabularySize())));
+        }
+        SparkDl4jMultiLayer distributed =
+                new SparkDl4jMultiLayer(spark, stockNetwork(), new ResidentTrainingMaster(1, BATCH, 4));
+        JavaRDD<DataSet> data = dataSets(batches);
+        distributed.fit(data);
+        distributed.fit(data);
+        assertThat(distributed.getNetwork().params().data().asFloat())
+                .isEqualTo(local.params().data().asFloat());
+    }
+}
