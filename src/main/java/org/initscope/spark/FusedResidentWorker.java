@@ -14,7 +14,8 @@ record FusedResidentWorker(NetworkSpecification specification, NetworkState star
 
     static FusedResidentWorker of(
             NetworkSpecification specification, MultiLayerNetwork network, int first, int localSteps) {
-        NetworkState start = Dl4jNetwork.around(specification.spec(), specification.training(), network).store();
+        NetworkState start = Dl4jNetwork.around(specification.spec(), specification.training(), network)
+                .store();
         return new FusedResidentWorker(specification, start, first, localSteps);
     }
 
@@ -31,15 +32,14 @@ record FusedResidentWorker(NetworkSpecification specification, NetworkState star
                 examples += batch.examples();
             }
             NetworkState end = engine.store();
-            return Contribution.of(
-                    shard.worker(), examples, loss, end.parameters(), end.running(), end.optimizer());
+            return Contribution.of(shard.worker(), examples, loss, end.parameters(), end.running(), end.optimizer());
         }
     }
 
     @Override
     public void takeOver(Contribution average, MultiLayerNetwork network) {
-        NetworkState state =
-                new NetworkState(average.array(0), average.array(1), average.array(2), start.step());
-        Dl4jNetwork.around(specification.spec(), specification.training(), network).load(state);
+        NetworkState state = new NetworkState(average.array(0), average.array(1), average.array(2), start.step());
+        Dl4jNetwork.around(specification.spec(), specification.training(), network)
+                .load(state);
     }
 }

@@ -53,7 +53,8 @@ final class ResidentMinibatches implements Serializable {
         ordered.sort(Comparator.comparingLong(Indexed::index));
         for (Indexed indexed : ordered) {
             require(
-                    !indexed.data().hasMaskArrays() && indexed.data().getLabels().rank() == 2,
+                    !indexed.data().hasMaskArrays()
+                            && indexed.data().getLabels().rank() == 2,
                     "DataSet %d has masks or labels of rank %d, expected none and 2: take the stock master",
                     indexed.index(),
                     indexed.data().getLabels().rank());

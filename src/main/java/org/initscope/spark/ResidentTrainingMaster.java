@@ -91,7 +91,11 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
                 .map(dealt -> ResidentMinibatches.of(dealt._1(), dealt._2(), batchSize))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         List<Integer> lengths = shards.map(ResidentMinibatches::size).collect();
-        require(lengths.size() == workers, "%d of %d workers have data: give more DataSets or fewer workers", lengths.size(), workers);
+        require(
+                lengths.size() == workers,
+                "%d of %d workers have data: give more DataSets or fewer workers",
+                lengths.size(),
+                workers);
         residentOf = trainingData.id();
         longestShard = lengths.stream().max(Comparator.naturalOrder()).orElse(0);
     }

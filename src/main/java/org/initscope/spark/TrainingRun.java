@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Split;
-import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
@@ -42,8 +41,7 @@ public final class TrainingRun {
             double initialLoss = seen.loss();
             recordAverage(0, seen);
             Divergence divergence = new Divergence.None();
-            OuterOptimizer.Velocity velocity =
-                    plan.outer().velocity(state.parameters().length);
+            OuterOptimizer.Velocity velocity = plan.outer().velocity(state.parameters().length);
             long rounds = plan.rounds();
             long examples = 0;
             for (long round = 0; round < rounds && divergence instanceof Divergence.None; round++) {
@@ -79,9 +77,7 @@ public final class TrainingRun {
     }
 
     private boolean isEvaluated(long round, NetworkState state) {
-        return plan.evaluateEvery() > 0
-                && (round + 1) % plan.evaluateEvery() == 0
-                && state.step() < plan.steps();
+        return plan.evaluateEvery() > 0 && (round + 1) % plan.evaluateEvery() == 0 && state.step() < plan.steps();
     }
 
     private void evaluateDuring(long round, NetworkState state, List<SplitEvaluation> evaluations) {

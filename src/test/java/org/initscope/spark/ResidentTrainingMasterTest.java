@@ -88,8 +88,8 @@ class ResidentTrainingMasterTest {
     }
 
     private static NetworkState initial() {
-        Initialization start = new Initialization(
-                1, new WeightScheme.FanIn(5.0 / 3), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
+        Initialization start =
+                new Initialization(1, new WeightScheme.FanIn(5.0 / 3), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
         return NetworkState.initial(ParameterLayout.of(SPEC), TRAINING.optimizer(), start.parameters(SPEC, 1));
     }
 
@@ -106,7 +106,11 @@ class ResidentTrainingMasterTest {
                 .seed(5)
                 .updater(new Adam(1e-2))
                 .list()
-                .layer(new DenseLayer.Builder().nIn(3).nOut(7).activation(org.nd4j.linalg.activations.Activation.TANH).build())
+                .layer(new DenseLayer.Builder()
+                        .nIn(3)
+                        .nOut(7)
+                        .activation(org.nd4j.linalg.activations.Activation.TANH)
+                        .build())
                 .layer(new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
                         .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
                         .nIn(7)
@@ -144,8 +148,8 @@ class ResidentTrainingMasterTest {
         List<Minibatch> batches = minibatches(12);
         Dl4jNetwork network = Dl4jNetwork.plain(SPEC, TRAINING);
         network.load(initial());
-        SparkDl4jMultiLayer distributed = new SparkDl4jMultiLayer(
-                spark, network.network(), new ResidentTrainingMaster(2, BATCH, LOCAL_STEPS));
+        SparkDl4jMultiLayer distributed =
+                new SparkDl4jMultiLayer(spark, network.network(), new ResidentTrainingMaster(2, BATCH, LOCAL_STEPS));
         distributed.fit(dataSets(batches));
         NetworkState expected = initial();
         for (int round = 0; round < 2; round++) {
@@ -155,8 +159,8 @@ class ResidentTrainingMasterTest {
             }
             expected = StateAverage.MEAN.of(ParameterLayout.of(SPEC), ends, new long[] {1, 1});
         }
-        NetworkState got = Dl4jNetwork.around(SPEC, TRAINING, distributed.getNetwork())
-                .store();
+        NetworkState got =
+                Dl4jNetwork.around(SPEC, TRAINING, distributed.getNetwork()).store();
         assertThat(got.parameters()).containsExactly(expected.parameters(), within(CLOSE));
         assertThat(got.running()).containsExactly(expected.running(), within(CLOSE));
         assertThat(got.optimizer()).containsExactly(expected.optimizer(), within(CLOSE));

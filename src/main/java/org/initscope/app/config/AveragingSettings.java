@@ -12,4 +12,9 @@ import org.initscope.spark.AveragingMaster;
  * @param batchNorm how the workers' running variances become one
  * @param outer how the averaged change of a round moves the network
  */
-public record AveragingSettings(AveragingMaster master, int workers, LocalStepSchedule localSteps, StateAverage batchNorm, OuterOptimizer outer) {}
+public record AveragingSettings(
+        AveragingMaster master,
+        int workers,
+        LocalStepSchedule localSteps,
+        StateAverage batchNorm,
+        OuterOptimizer outer) {}

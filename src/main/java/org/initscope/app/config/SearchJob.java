@@ -30,8 +30,7 @@ public final class SearchJob {
     private final SearchSettings settings;
     private final Job base;
 
-    private SearchJob(
-            JobSource.Layers layers, Map<String, ConfigOrigin> origins, SearchSettings settings, Job base) {
+    private SearchJob(JobSource.Layers layers, Map<String, ConfigOrigin> origins, SearchSettings settings, Job base) {
         this.layers = layers;
         this.origins = origins;
         this.settings = settings;

@@ -66,12 +66,10 @@ final class SearchReader {
         search.leave("zip");
         search.leave("exclude");
         List<Axis> axes = new ArrayList<>();
-        lists(object.get("grid"))
-                .forEach((key, values) -> axes.add(at(origins.get(key), () -> Axis.of(key, values))));
+        lists(object.get("grid")).forEach((key, values) -> axes.add(at(origins.get(key), () -> Axis.of(key, values))));
         for (ConfigValue zip : list("zip", "a list of { … }")) {
             Map<String, List<SweptValue>> together = lists(zip);
-            axes.add(at(
-                    zip.origin(), () -> Axis.zip(List.copyOf(together.keySet()), List.copyOf(together.values()))));
+            axes.add(at(zip.origin(), () -> Axis.zip(List.copyOf(together.keySet()), List.copyOf(together.values()))));
         }
         int repeat = search.whole("repeat", 1);
         if (repeat > 1) {
@@ -81,9 +79,7 @@ final class SearchReader {
         List<String> keys = axes.stream().flatMap(axis -> axis.keys().stream()).toList();
         List<Condition> exclusions = new ArrayList<>();
         for (ConfigValue condition : list("exclude", "a list of conditions")) {
-            exclusions.add(at(
-                    condition.origin(),
-                    () -> Condition.parse(String.valueOf(condition.unwrapped()), keys)));
+            exclusions.add(at(condition.origin(), () -> Condition.parse(String.valueOf(condition.unwrapped()), keys)));
         }
         Section sample = search.section("sample");
         Optional<Grid.Sample> drawn = sample.has("points")
@@ -157,9 +153,8 @@ final class SearchReader {
         double to = ends.number("to", Range.any());
         int count = ends.whole("count", 2);
         boolean whole = isWhole(JobSource.find(JobSource.reference(), key));
-        return at(
-                range.origin(),
-                () -> new org.initscope.core.search.Range(from, to, count, scale.equals("log"), whole).values());
+        return at(range.origin(), () -> new org.initscope.core.search.Range(from, to, count, scale.equals("log"), whole)
+                .values());
     }
 
     /** Whether a key of a job takes whole numbers. */
@@ -169,7 +164,8 @@ final class SearchReader {
 
     private static SweptValue swept(String key, ConfigValue value) {
         if (value instanceof ConfigList list) {
-            return new SweptValue.Several(list.stream().map(element -> swept(key, element)).toList());
+            return new SweptValue.Several(
+                    list.stream().map(element -> swept(key, element)).toList());
         }
         if (value instanceof ConfigObject object) {
             Map<String, SweptValue> values = new TreeMap<>();
@@ -184,7 +180,9 @@ final class SearchReader {
             return new SweptValue.Flag(flag);
         }
         if (plain instanceof Number number) {
-            return isWhole(value) ? new SweptValue.Whole(number.longValue()) : new SweptValue.Real(number.doubleValue());
+            return isWhole(value)
+                    ? new SweptValue.Whole(number.longValue())
+                    : new SweptValue.Real(number.doubleValue());
         }
         return new SweptValue.Text((String) plain);
     }
@@ -199,7 +197,8 @@ final class SearchReader {
 
     private static EarlyStopping earlyStopping(Section section) {
         String rule = section.choice("rule", List.of("none", "successive-halving", "median"));
-        List<Long> rungs = section.wholes("rungs", 1).stream().map(Integer::longValue).toList();
+        List<Long> rungs =
+                section.wholes("rungs", 1).stream().map(Integer::longValue).toList();
         double keep = section.number("keep", Range.any());
         if (!rule.equals("none") && rungs.isEmpty()) {
             throw section.fault("rungs", "is empty, expected numbers of steps for rule %s", rule);

@@ -25,7 +25,11 @@ public sealed interface EarlyStopping {
     /** A trial's dev loss at a rung, in nats. */
     record RungScore(String trialId, double devLoss) {
         public RungScore {
-            require(Double.isFinite(devLoss), "trial %s has dev loss %s at a rung, expected a number", trialId, devLoss);
+            require(
+                    Double.isFinite(devLoss),
+                    "trial %s has dev loss %s at a rung, expected a number",
+                    trialId,
+                    devLoss);
         }
     }
 
@@ -67,7 +71,8 @@ public sealed interface EarlyStopping {
 
         @Override
         public Set<String> survivors(List<RungScore> scores) {
-            double[] losses = scores.stream().mapToDouble(RungScore::devLoss).sorted().toArray();
+            double[] losses =
+                    scores.stream().mapToDouble(RungScore::devLoss).sorted().toArray();
             int n = losses.length;
             double median = n == 0 ? 0 : (losses[(n - 1) / 2] + losses[n / 2]) / 2;
             Set<String> survivors = new HashSet<>();

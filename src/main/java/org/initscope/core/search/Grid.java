@@ -83,9 +83,8 @@ public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample>
                 "the grid has %,d points before exclusions, more than its limit of %,d: sweep less, or sample",
                 size,
                 limit);
-        LongUnaryOperator order = sample.isPresent()
-                ? new Permutation(size, sample.get().seed())::at
-                : LongUnaryOperator.identity();
+        LongUnaryOperator order =
+                sample.isPresent() ? new Permutation(size, sample.get().seed())::at : LongUnaryOperator.identity();
         long wanted = sample.map(Sample::count).orElse(Long.MAX_VALUE);
         List<GridPoint> points = new ArrayList<>();
         for (long place = 0; place < Math.min(size, MOST_VISITED) && points.size() < wanted; place++) {

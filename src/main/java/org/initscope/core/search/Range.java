@@ -44,9 +44,7 @@ public record Range(double from, double to, int count, boolean logarithmic, bool
     }
 
     private double inner(double fraction) {
-        double exact = logarithmic
-                ? from * StrictMath.pow(to / from, fraction)
-                : from + (to - from) * fraction;
+        double exact = logarithmic ? from * StrictMath.pow(to / from, fraction) : from + (to - from) * fraction;
         return new BigDecimal(exact).round(DIGITS).doubleValue();
     }
 }

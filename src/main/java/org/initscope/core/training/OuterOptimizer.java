@@ -14,7 +14,10 @@ import java.io.Serializable;
 public record OuterOptimizer(double rate, double momentum, boolean nesterov) implements Serializable {
     public OuterOptimizer {
         require(rate > 0 && Double.isFinite(rate), "the outer rate is %s, expected more than 0", rate);
-        require(momentum >= 0 && momentum < 1, "the outer momentum is %s, expected 0 or more and less than 1", momentum);
+        require(
+                momentum >= 0 && momentum < 1,
+                "the outer momentum is %s, expected 0 or more and less than 1",
+                momentum);
     }
 
     /** Plain parameter averaging. */

@@ -16,7 +16,9 @@ import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Piece;
+import org.initscope.core.training.LocalStepSchedule;
 import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.StateAverage;
 import org.initscope.spark.AveragingMaster;
 import org.junit.jupiter.api.Test;
@@ -67,7 +69,12 @@ class JobTest {
                 .isEqualTo(new LearningRateSchedule.Stepwise(
                         List.of(new Piece(15_000, 0.1), new Piece(Long.MAX_VALUE, 0.01))));
         assertThat(job.averaging())
-                .isEqualTo(new AveragingSettings(AveragingMaster.DL4J_SPARK, 2, 500, StateAverage.MEAN));
+                .isEqualTo(new AveragingSettings(
+                        AveragingMaster.RESIDENT,
+                        2,
+                        LocalStepSchedule.constant(500),
+                        StateAverage.MEAN,
+                        OuterOptimizer.averaging()));
         assertThat(job.measure().histogramBins()).isEqualTo(64);
     }
 

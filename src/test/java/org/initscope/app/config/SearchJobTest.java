@@ -70,7 +70,9 @@ class SearchJobTest {
 
         Job written = Job.parse("training.steps = 7, training.batch-size = 16, averaging.workers = 1", "written");
         assertThat(new ArrayList<>(trials(search).values()).get(1)).isEqualTo(written);
-        assertThat(trials(search).keySet()).extracting(Trial::id).contains(written.hash().substring(0, 16));
+        assertThat(trials(search).keySet())
+                .extracting(Trial::id)
+                .contains(written.hash().substring(0, 16));
     }
 
     @Test
@@ -79,7 +81,9 @@ class SearchJobTest {
         SearchJob large = search("search.repeat = 2, search.grid { training.batch-size = [4, 8, 16] }");
 
         List<String> ids = trials(large).keySet().stream().map(Trial::id).toList();
-        assertThat(ids).hasSize(6).containsAll(trials(small).keySet().stream().map(Trial::id).toList());
+        assertThat(ids)
+                .hasSize(6)
+                .containsAll(trials(small).keySet().stream().map(Trial::id).toList());
     }
 
     @Test
@@ -126,7 +130,8 @@ class SearchJobTest {
 
     @Test
     void theCommandLineOverridesTheGridAndTheBase() {
-        SearchJob search = search("search.grid { training.batch-size = [8, 16] }", "search.repeat=3", "training.steps=5");
+        SearchJob search =
+                search("search.grid { training.batch-size = [8, 16] }", "search.repeat=3", "training.steps=5");
 
         assertThat(trials(search)).hasSize(6);
         assertThat(search.base().training().steps(1, 1)).isEqualTo(5);

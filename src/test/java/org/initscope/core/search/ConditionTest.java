@@ -73,7 +73,8 @@ class ConditionTest {
     void aKeyWithoutADotIsAKeyWhereItIsSwept() {
         Condition condition = Condition.parse("outcome == diverged", List.of("outcome"));
 
-        assertThat(condition.holds(Map.of("outcome", new SweptValue.Text("diverged")))).isTrue();
+        assertThat(condition.holds(Map.of("outcome", new SweptValue.Text("diverged"))))
+                .isTrue();
     }
 
     private static Condition parse(String condition) {

@@ -66,7 +66,8 @@ class GridTest {
 
     @Test
     void aGridOfOneIsAGrid() {
-        assertThat(grid(Axis.of(SEED, List.of(new SweptValue.Whole(1)))).points()).hasSize(1);
+        assertThat(grid(Axis.of(SEED, List.of(new SweptValue.Whole(1)))).points())
+                .hasSize(1);
     }
 
     @Test
@@ -83,7 +84,8 @@ class GridTest {
         assertThat(limited(6).points()).hasSize(6);
         assertThatThrownBy(() -> limited(5).points())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the grid of 6 points leaves more than its limit of 5: sweep less, sample, or raise the limit");
+                .hasMessage(
+                        "the grid of 6 points leaves more than its limit of 5: sweep less, sample, or raise the limit");
         Axis million = Axis.of(SEED, wholes(1_000_000));
         Axis thousand = Axis.of("training.steps", wholes(1_000));
         assertThatThrownBy(() -> grid(million, thousand).points())
