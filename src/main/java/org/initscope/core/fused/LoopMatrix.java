@@ -2,13 +2,20 @@ package org.initscope.core.fused;
 
 import java.util.Arrays;
 
-/** Matrix products in plain loops of a shape that the compiler turns into vector instructions. */
+/**
+ * Matrix products in plain loops of the one shape that the compiler surely turns into vector instructions: every array of
+ * a loop is read at the loop's own index. So rows are copied to arrays of their own first.
+ */
 final class LoopMatrix implements MatrixArithmetic {
-    private float[] sums = new float[0];
+    /** Rows of C for which a row of B is copied once. */
+    private static final int BLOCK_ROWS = 16;
+
+    private float[][] sums = new float[BLOCK_ROWS][0];
+    private float[][] rows = new float[4][0];
 
     @Override
     public void multiply(
-            int rows,
+            int rowCount,
             int columns,
             int depth,
             float[] a,
@@ -23,49 +30,90 @@ final class LoopMatrix implements MatrixArithmetic {
             float[] c,
             int cOffset,
             int cStride) {
-        if (sums.length < columns) {
-            sums = new float[columns];
+        reserve(columns);
+        for (int first = 0; first < rowCount; first += BLOCK_ROWS) {
+            int count = Math.min(BLOCK_ROWS, rowCount - first);
+            for (int r = 0; r < count; r++) {
+                System.arraycopy(start, startOffset, sums[r], 0, columns);
+            }
+            addProducts(count, columns, depth, a, aOffset + first * aRow, aRow, aDepth, b, bOffset, bStride);
+            for (int r = 0; r < count; r++) {
+                System.arraycopy(sums[r], 0, c, cOffset + (first + r) * cStride, columns);
+            }
         }
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(start, startOffset, sums, 0, columns);
-            int in = aOffset + r * aRow;
-            int row = bOffset;
-            int d = 0;
-            for (; d + 4 <= depth; d += 4) {
+    }
+
+    private void addProducts(
+            int count,
+            int columns,
+            int depth,
+            float[] a,
+            int aOffset,
+            int aRow,
+            int aDepth,
+            float[] b,
+            int bOffset,
+            int bStride) {
+        int d = 0;
+        for (; d + 4 <= depth; d += 4) {
+            for (int i = 0; i < 4; i++) {
+                System.arraycopy(b, bOffset + (d + i) * bStride, rows[i], 0, columns);
+            }
+            for (int r = 0; r < count; r++) {
+                int in = aOffset + r * aRow + d * aDepth;
                 addFourRows(
-                        columns, a[in], a[in + aDepth], a[in + 2 * aDepth], a[in + 3 * aDepth], b, row, bStride, sums);
-                in += 4 * aDepth;
-                row += 4 * bStride;
+                        columns,
+                        a[in],
+                        a[in + aDepth],
+                        a[in + 2 * aDepth],
+                        a[in + 3 * aDepth],
+                        rows[0],
+                        rows[1],
+                        rows[2],
+                        rows[3],
+                        sums[r]);
             }
-            for (; d < depth; d++) {
-                addRow(columns, a[in], b, row, sums);
-                in += aDepth;
-                row += bStride;
+        }
+        for (; d < depth; d++) {
+            System.arraycopy(b, bOffset + d * bStride, rows[0], 0, columns);
+            for (int r = 0; r < count; r++) {
+                addRow(columns, a[aOffset + r * aRow + d * aDepth], rows[0], sums[r]);
             }
-            System.arraycopy(sums, 0, c, cOffset + r * cStride, columns);
         }
     }
 
     private static void addFourRows(
-            int columns, float a0, float a1, float a2, float a3, float[] b, int b0, int bStride, float[] sums) {
-        int b1 = b0 + bStride;
-        int b2 = b1 + bStride;
-        int b3 = b2 + bStride;
+            int columns,
+            float a0,
+            float a1,
+            float a2,
+            float a3,
+            float[] b0,
+            float[] b1,
+            float[] b2,
+            float[] b3,
+            float[] sums) {
         for (int j = 0; j < columns; j++) {
-            sums[j] = Math.fma(
-                    a3, b[b3 + j], Math.fma(a2, b[b2 + j], Math.fma(a1, b[b1 + j], Math.fma(a0, b[b0 + j], sums[j]))));
+            sums[j] = Math.fma(a3, b3[j], Math.fma(a2, b2[j], Math.fma(a1, b1[j], Math.fma(a0, b0[j], sums[j]))));
         }
     }
 
-    private static void addRow(int columns, float factor, float[] b, int row, float[] sums) {
+    private static void addRow(int columns, float factor, float[] b, float[] sums) {
         for (int j = 0; j < columns; j++) {
-            sums[j] = Math.fma(factor, b[row + j], sums[j]);
+            sums[j] = Math.fma(factor, b[j], sums[j]);
+        }
+    }
+
+    private void reserve(int columns) {
+        if (rows[0].length < columns) {
+            sums = new float[BLOCK_ROWS][columns];
+            rows = new float[4][columns];
         }
     }
 
     @Override
     public void transpose(
-            int rows,
+            int rowCount,
             int columns,
             float[] from,
             int fromOffset,
@@ -73,7 +121,7 @@ final class LoopMatrix implements MatrixArithmetic {
             float[] to,
             int toOffset,
             int toStride) {
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rowCount; r++) {
             int in = fromOffset + r * fromStride;
             int out = toOffset + r;
             for (int c = 0; c < columns; c++) {
@@ -84,16 +132,19 @@ final class LoopMatrix implements MatrixArithmetic {
     }
 
     @Override
-    public void sumRows(int rows, int stride, float[] values, float[] sum, int sumOffset) {
-        Arrays.fill(sum, sumOffset, sumOffset + stride, 0f);
-        for (int r = 0; r < rows; r++) {
-            addVector(stride, values, r * stride, sum, sumOffset);
+    public void sumRows(int rowCount, int stride, float[] values, float[] sum, int sumOffset) {
+        reserve(stride);
+        Arrays.fill(sums[0], 0, stride, 0f);
+        for (int r = 0; r < rowCount; r++) {
+            System.arraycopy(values, r * stride, rows[0], 0, stride);
+            add(stride, rows[0], sums[0]);
         }
+        System.arraycopy(sums[0], 0, sum, sumOffset, stride);
     }
 
-    private static void addVector(int count, float[] from, int fromOffset, float[] to, int toOffset) {
+    private static void add(int count, float[] from, float[] to) {
         for (int j = 0; j < count; j++) {
-            to[toOffset + j] += from[fromOffset + j];
+            to[j] += from[j];
         }
     }
 }

@@ -2,36 +2,60 @@ package org.initscope.core.fused;
 
 import java.util.Arrays;
 
-/** Normalizations in plain loops. */
+/**
+ * Normalizations in plain loops of the one shape that the compiler surely turns into vector instructions: every array of a
+ * loop is read at the loop's own index. So rows are copied to arrays of their own and back.
+ */
 final class LoopNormalization implements NormalizationArithmetic {
-    private float[] meanGradient = new float[0];
-    private float[] meanProduct = new float[0];
-    private float[] factor = new float[0];
+    private float[] row = new float[0];
+    private float[] other;
+    private float[] gammas;
+    private float[] betas;
+    private float[] factors;
+
+    private void reserve(int stride) {
+        if (row.length < stride) {
+            row = new float[stride];
+            other = new float[stride];
+            gammas = new float[stride];
+            betas = new float[stride];
+            factors = new float[stride];
+        }
+    }
 
     @Override
     public void columnMoments(int rows, int stride, float[] x, float[] mean, float[] variance) {
+        reserve(stride);
         float perRow = 1f / rows;
         Arrays.fill(mean, 0, stride, 0f);
         for (int r = 0; r < rows; r++) {
-            addRow(stride, x, r * stride, mean);
+            System.arraycopy(x, r * stride, row, 0, stride);
+            add(stride, row, mean);
         }
         scale(stride, perRow, mean);
         Arrays.fill(variance, 0, stride, 0f);
         for (int r = 0; r < rows; r++) {
-            addSquaredDeviations(stride, x, r * stride, mean, variance);
+            System.arraycopy(x, r * stride, row, 0, stride);
+            addSquaredDeviations(stride, row, mean, variance);
         }
         scale(stride, perRow, variance);
     }
 
-    private static void addRow(int count, float[] x, int row, float[] sum) {
+    private static void add(int count, float[] x, float[] sum) {
         for (int j = 0; j < count; j++) {
-            sum[j] += x[row + j];
+            sum[j] += x[j];
         }
     }
 
-    private static void addSquaredDeviations(int count, float[] x, int row, float[] mean, float[] sum) {
+    private static void addProducts(int count, float[] left, float[] right, float[] sum) {
         for (int j = 0; j < count; j++) {
-            float deviation = x[row + j] - mean[j];
+            sum[j] = Math.fma(left[j], right[j], sum[j]);
+        }
+    }
+
+    private static void addSquaredDeviations(int count, float[] x, float[] mean, float[] sum) {
+        for (int j = 0; j < count; j++) {
+            float deviation = x[j] - mean[j];
             sum[j] = Math.fma(deviation, deviation, sum[j]);
         }
     }
@@ -39,6 +63,18 @@ final class LoopNormalization implements NormalizationArithmetic {
     private static void scale(int count, float factor, float[] values) {
         for (int j = 0; j < count; j++) {
             values[j] *= factor;
+        }
+    }
+
+    private static void multiply(int count, float[] factor, float[] values) {
+        for (int j = 0; j < count; j++) {
+            values[j] *= factor[j];
+        }
+    }
+
+    private static void subtract(int count, float subtracted, float[] values) {
+        for (int j = 0; j < count; j++) {
+            values[j] -= subtracted;
         }
     }
 
@@ -67,21 +103,27 @@ final class LoopNormalization implements NormalizationArithmetic {
             int gamma,
             int beta,
             float[] y) {
+        reserve(stride);
+        System.arraycopy(scales, gamma, gammas, 0, stride);
+        System.arraycopy(scales, beta, betas, 0, stride);
         for (int r = 0; r < rows; r++) {
-            normalizeRow(stride, x, r * stride, mean, inverse);
-            scaleRow(stride, x, r * stride, scales, gamma, beta, y);
+            System.arraycopy(x, r * stride, row, 0, stride);
+            normalize(stride, row, mean, inverse);
+            System.arraycopy(row, 0, x, r * stride, stride);
+            scaleAndShift(stride, row, gammas, betas);
+            System.arraycopy(row, 0, y, r * stride, stride);
         }
     }
 
-    private static void normalizeRow(int count, float[] x, int row, float[] mean, float[] inverse) {
+    private static void normalize(int count, float[] x, float[] mean, float[] inverse) {
         for (int j = 0; j < count; j++) {
-            x[row + j] = (x[row + j] - mean[j]) * inverse[j];
+            x[j] = (x[j] - mean[j]) * inverse[j];
         }
     }
 
-    private static void scaleRow(int count, float[] x, int row, float[] scales, int gamma, int beta, float[] y) {
+    private static void scaleAndShift(int count, float[] x, float[] gammas, float[] betas) {
         for (int j = 0; j < count; j++) {
-            y[row + j] = Math.fma(x[row + j], scales[gamma + j], scales[beta + j]);
+            x[j] = Math.fma(x[j], gammas[j], betas[j]);
         }
     }
 
@@ -97,53 +139,39 @@ final class LoopNormalization implements NormalizationArithmetic {
             float[] scaleGradients,
             float[] gradient) {
         sumGradients(rows, stride, normalized, gamma, beta, scaleGradients, gradient);
-        reserve(stride);
-        meansAndFactor(stride, 1f / rows, scaleGradients, gamma, beta, scales, inverse);
+        float perRow = 1f / rows;
+        scale(stride, perRow, gammas);
+        scale(stride, perRow, betas);
+        System.arraycopy(scales, gamma, factors, 0, stride);
+        multiply(stride, inverse, factors);
         for (int r = 0; r < rows; r++) {
-            centerRow(stride, normalized, r * stride, meanGradient, meanProduct, factor, gradient);
+            System.arraycopy(gradient, r * stride, row, 0, stride);
+            System.arraycopy(normalized, r * stride, other, 0, stride);
+            center(stride, other, betas, gammas, factors, row);
+            System.arraycopy(row, 0, gradient, r * stride, stride);
         }
     }
 
-    private static void sumGradients(
+    /** Σ dy and Σ dy x̂ over the rows, to the gradients of β and γ; they stay in {@code betas} and {@code gammas}. */
+    private void sumGradients(
             int rows, int stride, float[] normalized, int gamma, int beta, float[] scaleGradients, float[] gradient) {
-        Arrays.fill(scaleGradients, gamma, gamma + stride, 0f);
-        Arrays.fill(scaleGradients, beta, beta + stride, 0f);
+        reserve(stride);
+        Arrays.fill(gammas, 0, stride, 0f);
+        Arrays.fill(betas, 0, stride, 0f);
         for (int r = 0; r < rows; r++) {
-            int row = r * stride;
-            for (int j = 0; j < stride; j++) {
-                scaleGradients[beta + j] += gradient[row + j];
-            }
-            for (int j = 0; j < stride; j++) {
-                scaleGradients[gamma + j] = Math.fma(gradient[row + j], normalized[row + j], scaleGradients[gamma + j]);
-            }
+            System.arraycopy(gradient, r * stride, row, 0, stride);
+            System.arraycopy(normalized, r * stride, other, 0, stride);
+            add(stride, row, betas);
+            addProducts(stride, row, other, gammas);
         }
+        System.arraycopy(gammas, 0, scaleGradients, gamma, stride);
+        System.arraycopy(betas, 0, scaleGradients, beta, stride);
     }
 
-    private void meansAndFactor(
-            int count, float perRow, float[] scaleGradients, int gamma, int beta, float[] scales, float[] inverse) {
+    private static void center(
+            int count, float[] normalized, float[] mean, float[] product, float[] factor, float[] gradient) {
         for (int j = 0; j < count; j++) {
-            meanGradient[j] = scaleGradients[beta + j] * perRow;
-        }
-        for (int j = 0; j < count; j++) {
-            meanProduct[j] = scaleGradients[gamma + j] * perRow;
-        }
-        for (int j = 0; j < count; j++) {
-            factor[j] = scales[gamma + j] * inverse[j];
-        }
-    }
-
-    private static void centerRow(
-            int count, float[] normalized, int row, float[] mean, float[] product, float[] factor, float[] gradient) {
-        for (int j = 0; j < count; j++) {
-            gradient[row + j] = Math.fma(-normalized[row + j], product[j], gradient[row + j] - mean[j]) * factor[j];
-        }
-    }
-
-    private void reserve(int count) {
-        if (factor.length < count) {
-            meanGradient = new float[count];
-            meanProduct = new float[count];
-            factor = new float[count];
+            gradient[j] = Math.fma(-normalized[j], product[j], gradient[j] - mean[j]) * factor[j];
         }
     }
 
@@ -159,19 +187,18 @@ final class LoopNormalization implements NormalizationArithmetic {
             int gamma,
             int beta,
             float[] y) {
+        reserve(stride);
+        System.arraycopy(scales, gamma, gammas, 0, stride);
+        System.arraycopy(scales, beta, betas, 0, stride);
         for (int r = 0; r < rows; r++) {
-            int row = r * stride;
-            float mean = RowSum.of(columns, x, row) / columns;
-            for (int j = 0; j < stride; j++) {
-                x[row + j] -= mean;
-            }
-            float variance = RowSum.ofProducts(columns, x, row, x, row) / columns;
-            float scale = 1f / (float) Math.sqrt(variance + epsilon);
-            inverse[r] = scale;
-            for (int j = 0; j < stride; j++) {
-                x[row + j] *= scale;
-            }
-            scaleRow(stride, x, row, scales, gamma, beta, y);
+            System.arraycopy(x, r * stride, row, 0, stride);
+            subtract(stride, RowSum.of(columns, row, 0) / columns, row);
+            float variance = RowSum.ofProducts(columns, row, 0, row, 0) / columns;
+            inverse[r] = 1f / (float) Math.sqrt(variance + epsilon);
+            scale(stride, inverse[r], row);
+            System.arraycopy(row, 0, x, r * stride, stride);
+            scaleAndShift(stride, row, gammas, betas);
+            System.arraycopy(row, 0, y, r * stride, stride);
         }
     }
 
@@ -188,16 +215,23 @@ final class LoopNormalization implements NormalizationArithmetic {
             float[] scaleGradients,
             float[] gradient) {
         sumGradients(rows, stride, normalized, gamma, beta, scaleGradients, gradient);
+        System.arraycopy(scales, gamma, gammas, 0, stride);
         for (int r = 0; r < rows; r++) {
-            int row = r * stride;
-            for (int j = 0; j < columns; j++) {
-                gradient[row + j] *= scales[gamma + j];
-            }
-            float mean = RowSum.of(columns, gradient, row) / columns;
-            float product = RowSum.ofProducts(columns, gradient, row, normalized, row) / columns;
-            for (int j = 0; j < columns; j++) {
-                gradient[row + j] = Math.fma(-normalized[row + j], product, gradient[row + j] - mean) * inverse[r];
-            }
+            System.arraycopy(gradient, r * stride, row, 0, stride);
+            System.arraycopy(normalized, r * stride, other, 0, stride);
+            multiply(stride, gammas, row);
+            float mean = RowSum.of(columns, row, 0) / columns;
+            float product = RowSum.ofProducts(columns, row, 0, other, 0) / columns;
+            subtract(stride, mean, row);
+            subtractProduct(stride, product, other, row);
+            scale(stride, inverse[r], row);
+            System.arraycopy(row, 0, gradient, r * stride, stride);
+        }
+    }
+
+    private static void subtractProduct(int count, float factor, float[] from, float[] values) {
+        for (int j = 0; j < count; j++) {
+            values[j] = Math.fma(-from[j], factor, values[j]);
         }
     }
 }

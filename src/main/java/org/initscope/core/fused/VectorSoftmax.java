@@ -8,10 +8,15 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Softmax with cross-entropy by vectors over the classes of an example. */
+/**
+ * Softmax with cross-entropy by vectors over the classes of an example, in one pass over the rows a step of the formula,
+ * each small enough to be compiled as a whole.
+ */
 final class VectorSoftmax implements SoftmaxArithmetic {
     /** 0 where a class stands, −∞ in the padding: added to logits, padding is never the highest and has probability 0. */
     private float[] padding = new float[0];
+
+    private final Workspace highest = new Workspace();
 
     @Override
     public void crossEntropy(
@@ -20,35 +25,46 @@ final class VectorSoftmax implements SoftmaxArithmetic {
             padding = new float[stride];
             Arrays.fill(padding, columns, stride, Float.NEGATIVE_INFINITY);
         }
+        highest.reserve(rows);
+        highestOfRows(rows, stride, logits, padding, highest.values());
+        exponentials(rows, stride, logits, padding, highest.values(), gradient);
         float perRow = 1f / rows;
         for (int r = 0; r < rows; r++) {
             int row = r * stride;
-            float highest = highest(stride, logits, row);
-            exponentials(stride, logits, row, highest, gradient);
             float sum = RowSum.of(columns, gradient, row);
-            losses[r] = Elementary.log(sum) + (highest - logits[row + targets[r]]);
-            float scale = perRow / sum;
-            for (int j = row; j < row + stride; j += COUNT) {
-                FloatVector.fromArray(FLOATS, gradient, j).mul(scale).intoArray(gradient, j);
-            }
+            losses[r] = Elementary.log(sum) + (highest.values()[r] - logits[row + targets[r]]);
+            scale(stride, row, perRow / sum, gradient);
             gradient[row + targets[r]] -= perRow;
         }
     }
 
-    private float highest(int stride, float[] logits, int row) {
-        FloatVector highest = all(Float.NEGATIVE_INFINITY);
-        for (int j = 0; j < stride; j += COUNT) {
-            FloatVector logit = FloatVector.fromArray(FLOATS, logits, row + j);
-            highest = highest.max(logit.add(FloatVector.fromArray(FLOATS, padding, j)));
+    private static void highestOfRows(int rows, int stride, float[] logits, float[] padding, float[] highest) {
+        for (int r = 0; r < rows; r++) {
+            FloatVector best = all(Float.NEGATIVE_INFINITY);
+            for (int j = 0, at = r * stride; j < stride; j += COUNT, at += COUNT) {
+                FloatVector logit = FloatVector.fromArray(FLOATS, logits, at);
+                best = best.max(logit.add(FloatVector.fromArray(FLOATS, padding, j)));
+            }
+            highest[r] = best.reduceLanes(VectorOperators.MAX);
         }
-        return highest.reduceLanes(VectorOperators.MAX);
     }
 
-    private void exponentials(int stride, float[] logits, int row, float highest, float[] to) {
-        for (int j = 0; j < stride; j += COUNT) {
-            FloatVector logit = FloatVector.fromArray(FLOATS, logits, row + j);
-            FloatVector bounded = logit.add(FloatVector.fromArray(FLOATS, padding, j));
-            VectorElementary.exp(bounded.sub(highest)).intoArray(to, row + j);
+    private static void exponentials(
+            int rows, int stride, float[] logits, float[] padding, float[] highest, float[] to) {
+        for (int r = 0; r < rows; r++) {
+            FloatVector best = all(highest[r]);
+            for (int j = 0, at = r * stride; j < stride; j += COUNT, at += COUNT) {
+                FloatVector logit = FloatVector.fromArray(FLOATS, logits, at);
+                FloatVector below =
+                        logit.add(FloatVector.fromArray(FLOATS, padding, j)).sub(best);
+                VectorElementary.exp(below).intoArray(to, at);
+            }
+        }
+    }
+
+    private static void scale(int stride, int row, float factor, float[] values) {
+        for (int at = row; at < row + stride; at += COUNT) {
+            FloatVector.fromArray(FLOATS, values, at).mul(factor).intoArray(values, at);
         }
     }
 }

@@ -1,0 +1,230 @@
+package org.initscope.core.fused;
+
+import static org.initscope.core.fused.Lanes.COUNT;
+import static org.initscope.core.fused.Lanes.FLOATS;
+import static org.initscope.core.fused.MatrixArithmetic.TILE_ROWS;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Tiles of a matrix product that stay in registers, 4 rows by up to 3 vectors: 12 sums hide the latency of multiply-add,
+ * and with 3 vectors of B and 1 of A they just fill the 16 registers of AVX2.
+ */
+final class VectorTile {
+    private VectorTile() {}
+
+    /** How many of the vectors that remain of a row the next panel takes; a single one has too few sums. */
+    static int panelWidth(int vectors) {
+        return vectors == 4 || vectors == 2 ? 2 : Math.min(vectors, 3);
+    }
+
+    /** Rows of C under one panel of B. */
+    static void panel(
+            int width,
+            int rows,
+            int depth,
+            float[] a,
+            int a0,
+            int aRow,
+            int aDepth,
+            float[] b,
+            int row,
+            int bStride,
+            float[] start,
+            int from,
+            int fromStride,
+            float[] c,
+            int to,
+            int cStride) {
+        int aTile = TILE_ROWS * aRow;
+        int cTile = TILE_ROWS * cStride;
+        int fromTile = TILE_ROWS * fromStride;
+        if (width == 3) {
+            for (int r = 0; r < rows; r += TILE_ROWS, a0 += aTile, from += fromTile, to += cTile) {
+                tile4x3(depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+            }
+        } else if (width == 2) {
+            for (int r = 0; r < rows; r += TILE_ROWS, a0 += aTile, from += fromTile, to += cTile) {
+                tile4x2(depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+            }
+        } else {
+            for (int r = 0; r < rows; r += TILE_ROWS, a0 += aTile, from += fromTile, to += cTile) {
+                tile4x1(depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+            }
+        }
+    }
+
+    private static void tile4x3(
+            int depth,
+            float[] a,
+            int a0,
+            int aRow,
+            int aDepth,
+            float[] b,
+            int row,
+            int bStride,
+            float[] start,
+            int from,
+            int fromStride,
+            float[] c,
+            int to,
+            int cStride) {
+        int a1 = a0 + aRow;
+        int a2 = a1 + aRow;
+        int a3 = a2 + aRow;
+        FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
+        FloatVector c01 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+        FloatVector c02 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+        from += fromStride;
+        FloatVector c10 = FloatVector.fromArray(FLOATS, start, from);
+        FloatVector c11 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+        FloatVector c12 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+        from += fromStride;
+        FloatVector c20 = FloatVector.fromArray(FLOATS, start, from);
+        FloatVector c21 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+        FloatVector c22 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+        from += fromStride;
+        FloatVector c30 = FloatVector.fromArray(FLOATS, start, from);
+        FloatVector c31 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+        FloatVector c32 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+        for (int d = 0, p = 0; d < depth; d++, p += aDepth, row += bStride) {
+            FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+            FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+            FloatVector b2 = FloatVector.fromArray(FLOATS, b, row + 2 * COUNT);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[a0 + p]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            c02 = x.fma(b2, c02);
+            x = FloatVector.broadcast(FLOATS, a[a1 + p]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            c12 = x.fma(b2, c12);
+            x = FloatVector.broadcast(FLOATS, a[a2 + p]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            c22 = x.fma(b2, c22);
+            x = FloatVector.broadcast(FLOATS, a[a3 + p]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            c32 = x.fma(b2, c32);
+        }
+        c00.intoArray(c, to);
+        c01.intoArray(c, to + COUNT);
+        c02.intoArray(c, to + 2 * COUNT);
+        to += cStride;
+        c10.intoArray(c, to);
+        c11.intoArray(c, to + COUNT);
+        c12.intoArray(c, to + 2 * COUNT);
+        to += cStride;
+        c20.intoArray(c, to);
+        c21.intoArray(c, to + COUNT);
+        c22.intoArray(c, to + 2 * COUNT);
+        to += cStride;
+        c30.intoArray(c, to);
+        c31.intoArray(c, to + COUNT);
+        c32.intoArray(c, to + 2 * COUNT);
+    }
+
+    private static void tile4x2(
+            int depth,
+            float[] a,
+            int a0,
+            int aRow,
+            int aDepth,
+            float[] b,
+            int row,
+            int bStride,
+            float[] start,
+            int from,
+            int fromStride,
+            float[] c,
+            int to,
+            int cStride) {
+        int a1 = a0 + aRow;
+        int a2 = a1 + aRow;
+        int a3 = a2 + aRow;
+        FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
+        FloatVector c01 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+        from += fromStride;
+        FloatVector c10 = FloatVector.fromArray(FLOATS, start, from);
+        FloatVector c11 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+        from += fromStride;
+        FloatVector c20 = FloatVector.fromArray(FLOATS, start, from);
+        FloatVector c21 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+        from += fromStride;
+        FloatVector c30 = FloatVector.fromArray(FLOATS, start, from);
+        FloatVector c31 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+        for (int d = 0, p = 0; d < depth; d++, p += aDepth, row += bStride) {
+            FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+            FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[a0 + p]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(FLOATS, a[a1 + p]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(FLOATS, a[a2 + p]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(FLOATS, a[a3 + p]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+        }
+        c00.intoArray(c, to);
+        c01.intoArray(c, to + COUNT);
+        to += cStride;
+        c10.intoArray(c, to);
+        c11.intoArray(c, to + COUNT);
+        to += cStride;
+        c20.intoArray(c, to);
+        c21.intoArray(c, to + COUNT);
+        to += cStride;
+        c30.intoArray(c, to);
+        c31.intoArray(c, to + COUNT);
+    }
+
+    private static void tile4x1(
+            int depth,
+            float[] a,
+            int a0,
+            int aRow,
+            int aDepth,
+            float[] b,
+            int row,
+            int bStride,
+            float[] start,
+            int from,
+            int fromStride,
+            float[] c,
+            int to,
+            int cStride) {
+        int a1 = a0 + aRow;
+        int a2 = a1 + aRow;
+        int a3 = a2 + aRow;
+        FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
+        from += fromStride;
+        FloatVector c10 = FloatVector.fromArray(FLOATS, start, from);
+        from += fromStride;
+        FloatVector c20 = FloatVector.fromArray(FLOATS, start, from);
+        from += fromStride;
+        FloatVector c30 = FloatVector.fromArray(FLOATS, start, from);
+        for (int d = 0, p = 0; d < depth; d++, p += aDepth, row += bStride) {
+            FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[a0 + p]);
+            c00 = x.fma(b0, c00);
+            x = FloatVector.broadcast(FLOATS, a[a1 + p]);
+            c10 = x.fma(b0, c10);
+            x = FloatVector.broadcast(FLOATS, a[a2 + p]);
+            c20 = x.fma(b0, c20);
+            x = FloatVector.broadcast(FLOATS, a[a3 + p]);
+            c30 = x.fma(b0, c30);
+        }
+        c00.intoArray(c, to);
+        to += cStride;
+        c10.intoArray(c, to);
+        to += cStride;
+        c20.intoArray(c, to);
+        to += cStride;
+        c30.intoArray(c, to);
+    }
+}
