@@ -48,6 +48,12 @@ class InitializationStatisticsTest {
     /** PyTorch averaged in float: what a constant such as the std after a batch norm may be off by. */
     private static final double FLOAT_ROUNDING = 2e-6;
 
+    /**
+     * A unit that died in none of the file's 100 seeds may die in one of them, as in B_nobn_g1_nofanin with mean 0.01: the
+     * standard deviation of that is 0.1. Over 2,000 seeds 0.8 % of ours have a dead unit where the file has none.
+     */
+    private static final double SMALLEST_SD_OF_DEAD_UNITS = 0.1;
+
     private static final int CLASSES = 27;
     private static final int BLOCK_SIZE = 3;
     private static final int EMBEDDING = 10;
@@ -96,10 +102,15 @@ class InitializationStatisticsTest {
         for (Map.Entry<String, Double> sum : sums.entrySet()) {
             JsonNode metric = expected.path(sum.getKey());
             double mean = metric.path("mean").asDouble();
-            double standardError = metric.path("sd").asDouble() / Math.sqrt(SEEDS);
+            double sd = metric.path("sd").asDouble();
+            if (sum.getKey().endsWith(".dead")) {
+                sd = Math.max(sd, SMALLEST_SD_OF_DEAD_UNITS);
+            }
+            double standardError = sd / Math.sqrt(SEEDS);
             double rounding = FLOAT_ROUNDING * Math.abs(mean);
             double ours = sum.getValue() / SEEDS;
-            worst = Math.max(worst, Math.max(0, Math.abs(ours - mean) - rounding) / Math.max(standardError, 1e-300));
+            double beyondRounding = Math.max(0, Math.abs(ours - mean) - rounding);
+            worst = Math.max(worst, beyondRounding == 0 ? 0 : beyondRounding / standardError);
             softly.assertThat(ours)
                     .as("%s of %s", sum.getKey(), name)
                     .isCloseTo(mean, within(STANDARD_ERRORS * standardError + rounding));
