@@ -42,11 +42,6 @@ public final class StepwiseRate implements ISchedule {
     }
 
     LearningRateSchedule schedule() {
-        return schedule;
-    }
-
-    @Override
-    public double valueAt(int iteration, int epoch) {
         if (schedule == null) {
             List<Piece> pieces = new ArrayList<>();
             for (int i = 0; i < until.length; i++) {
@@ -54,7 +49,12 @@ public final class StepwiseRate implements ISchedule {
             }
             schedule = new LearningRateSchedule.Stepwise(pieces);
         }
-        return schedule.rateAt(iteration);
+        return schedule;
+    }
+
+    @Override
+    public double valueAt(int iteration, int epoch) {
+        return schedule().rateAt(iteration);
     }
 
     @Override
