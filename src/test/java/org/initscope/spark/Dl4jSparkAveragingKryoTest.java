@@ -33,6 +33,8 @@ class Dl4jSparkAveragingKryoTest {
 
     @Test
     void roundsAreTheSameUnderKryo() {
+        // a JVM has one SparkContext, and the serializer is the context's: the other tests make theirs again
+        LocalSpark.session().stop();
         SparkConf configuration = new SparkConf()
                 .setMaster("local[2]")
                 .setAppName("kryo")

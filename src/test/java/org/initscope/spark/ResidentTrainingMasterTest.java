@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -33,7 +32,6 @@ import org.initscope.core.training.TrainingStep;
 import org.initscope.dl4j.Dl4jNetwork;
 import org.initscope.dl4j.MinibatchArrays;
 import org.initscope.dl4j.NetworkSpecification;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
@@ -51,24 +49,11 @@ class ResidentTrainingMasterTest {
     /** Single precision over some dozen steps in another order of sums. */
     private static final float CLOSE = 2e-5f;
 
-    private static SparkSession session;
     private static JavaSparkContext spark;
 
     @BeforeAll
     static void start() {
-        session = SparkSession.builder()
-                .master("local[2]")
-                .appName("resident-training-master-test")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.ui.enabled", "false")
-                .getOrCreate();
-        spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    }
-
-    @AfterAll
-    static void stop() {
-        session.stop();
+        spark = LocalSpark.context();
     }
 
     private static List<Minibatch> minibatches(int count) {

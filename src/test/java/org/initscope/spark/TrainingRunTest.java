@@ -39,7 +39,6 @@ import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableWriter;
 import org.initscope.spark.tables.Tables;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,25 +66,14 @@ class TrainingRunTest {
 
     @BeforeAll
     static void prepare() throws IOException {
-        session = SparkSession.builder()
-                .master("local[2]")
-                .appName("training-run-test")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.ui.enabled", "false")
-                .getOrCreate();
-        spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+        session = LocalSpark.session();
+        spark = LocalSpark.context();
         Path names = folder.resolve("names.txt");
         try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
             Files.write(names, lines.limit(1500).toList());
         }
         prepared = new ExamplePreparation(spark, DataSpec.standard())
                 .prepare(names.toString(), folder.resolve("examples").toString());
-    }
-
-    @AfterAll
-    static void stop() {
-        session.stop();
     }
 
     private static TrainingPlan plan(double learningRate) {
