@@ -50,7 +50,8 @@ class Dl4jSparkAveragingTest {
 
     @BeforeAll
     void start() {
-        // a task that fails is tried a second time
+        // a context of its own, in which a task that fails is tried a second time; the other tests make theirs again
+        LocalSpark.session().stop();
         spark = new JavaSparkContext(new SparkConf()
                 .setMaster("local[2,2]")
                 .setAppName("averaging")
