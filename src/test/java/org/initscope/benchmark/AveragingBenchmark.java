@@ -1,0 +1,84 @@
+package org.initscope.benchmark;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.OptionalDouble;
+
+/**
+ * Averaging rounds of two workers: what a round takes beyond its local steps and where that goes, dl4j-spark's beside it,
+ * and how many more examples two workers see than one.
+ */
+final class AveragingBenchmark {
+    private static final String BENCHMARK = "averaging";
+    private static final double MICROS_PER_SECOND = 1e6;
+
+    private final Effort effort;
+    private final BenchmarkOutput out;
+
+    AveragingBenchmark(Effort effort, BenchmarkOutput out) {
+        this.effort = effort;
+        this.out = out;
+    }
+
+    void run() throws IOException {
+        BenchmarkCommand.progress("averaging rounds, resident");
+        double[] resident = ask("resident", effort.averagingRounds());
+        BenchmarkCommand.progress("averaging rounds, dl4j-spark");
+        double[] stock = ask("dl4j-spark", Math.max(5, effort.averagingRounds() / 25));
+        double known = resident[2] + resident[3] + resident[4] + resident[5];
+        OptionalDouble stockBeyond = OptionalDouble.of(stock[0]);
+        out.add(result("resident", resident[0])
+                .withRatios(stockBeyond, OptionalDouble.empty())
+                .with("local_steps", AveragingProcess.LOCAL_STEPS)
+                .with("round_us", resident[1])
+                .with("steps_us", resident[2])
+                .with("engine_us", resident[3])
+                .with("empty_job_us", resident[4])
+                .with("average_us", resident[5])
+                .with("rest_us", resident[1] - known));
+        out.add(result("dl4j-spark", stock[0])
+                .withRatios(stockBeyond, OptionalDouble.empty())
+                .with("local_steps", AveragingProcess.LOCAL_STEPS)
+                .with("round_us", stock[1])
+                .with("steps_us", stock[2]));
+        BenchmarkCommand.progress("two workers against one");
+        double[] scaling = ask("scaling", Math.max(40, effort.averagingRounds() / 4));
+        double examples = (double) AveragingProcess.MANY_LOCAL_STEPS * AveragingProcess.BATCH;
+        double one = examples / scaling[0];
+        double two = 2 * examples / scaling[1];
+        addWorkers(1, scaling[0], one, one);
+        addWorkers(2, scaling[1], two, one);
+    }
+
+    private void addWorkers(int workers, double micros, double speed, double speedOfOne) {
+        out.add(BenchmarkResult.of(
+                        "workers",
+                        BenchmarkNetwork.A.label(),
+                        AveragingProcess.NORM,
+                        AveragingProcess.BATCH,
+                        "resident",
+                        OptionalDouble.of(micros))
+                .with("workers", workers)
+                .with("local_steps", AveragingProcess.MANY_LOCAL_STEPS)
+                .with("examples_per_second", Math.rint(speed * MICROS_PER_SECOND))
+                .with("of_one_worker", speed / speedOfOne));
+    }
+
+    private static BenchmarkResult result(String engine, double micros) {
+        return BenchmarkResult.of(
+                BENCHMARK,
+                BenchmarkNetwork.A.label(),
+                AveragingProcess.NORM,
+                AveragingProcess.BATCH,
+                engine,
+                OptionalDouble.of(micros));
+    }
+
+    private static double[] ask(String what, int rounds) throws IOException {
+        try (JavaProcess process = JavaProcess.start(AveragingProcess.class, "2g", what, rounds)) {
+            return Arrays.stream(process.answer().split(" "))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.initscope.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import jdk.incubator.vector.FloatVector;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code scripts/benchmark}. */
+@Command(
+        name = "benchmark",
+        mixinStandardHelpOptions = true,
+        description = "Times this project beside Deeplearning4j and, where /usr/bin/python3 has torch, PyTorch.")
+final class BenchmarkCommand implements Callable<Integer> {
+    static final Path NAMES = Path.of("data/names.txt");
+
+    /** The parts, in the order of {@code all}. */
+    enum Part {
+        STEP,
+        DIAGNOSTICS,
+        AVERAGING,
+        PREPARE,
+        SEARCH,
+        ALL;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Parameters(
+            arity = "0..*",
+            defaultValue = "all",
+            paramLabel = "PART",
+            description = "${COMPLETION-CANDIDATES}; without one, all.")
+    private List<Part> parts;
+
+    @Option(names = "--json", description = "One JSON object a line in place of tables.")
+    private boolean json;
+
+    @Option(names = "--quick", description = "Few and short samples, for a glance.")
+    private boolean quick;
+
+    @Option(
+            names = "--names",
+            paramLabel = "FILE",
+            description = "prepare: a large names file, measured at 1/16, 1/4 and 1 of it"
+                    + " (target/all-names/all-names.txt where it is there; scripts/fetch-all-names writes one).")
+    private Optional<Path> names;
+
+    @Option(names = "--net", paramLabel = "NET", description = "step: A, B or wide alone.")
+    private Optional<String> net;
+
+    @Option(names = "--batch", paramLabel = "N", description = "step: this batch size alone.")
+    private Optional<Integer> batch;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new BenchmarkCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Effort effort = quick ? Effort.quick() : Effort.careful();
+        BenchmarkOutput out = new BenchmarkOutput(json, System.out);
+        progress(
+                "%d cores, vectors of %d bits, Java %s",
+                Runtime.getRuntime().availableProcessors(),
+                FloatVector.SPECIES_PREFERRED.vectorBitSize(),
+                System.getProperty("java.version"));
+        if (wants(Part.STEP)) {
+            new StepBenchmark(effort, out).run(net, batch);
+            out.flush();
+        }
+        if (wants(Part.DIAGNOSTICS)) {
+            new DiagnosticsBenchmark(effort, out).run();
+            out.flush();
+        }
+        if (wants(Part.AVERAGING)) {
+            new AveragingBenchmark(effort, out).run();
+            out.flush();
+        }
+        if (wants(Part.PREPARE)) {
+            new PrepareBenchmark(out).run(names);
+            out.flush();
+        }
+        if (wants(Part.SEARCH)) {
+            new SearchPart(quick, out).run();
+        }
+        return 0;
+    }
+
+    private boolean wants(Part part) {
+        return parts.contains(part) || parts.contains(Part.ALL);
+    }
+
+    /** Says on the standard error what goes on. */
+    static void progress(String format, Object... arguments) {
+        System.err.printf("benchmark: " + format + "%n", arguments);
+    }
+}

@@ -1,0 +1,111 @@
+package org.initscope.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * A fresh JVM for one measured thing, with the flags of conf/jvm-flags.txt: what one variant taught the compiler would slow
+ * down another in the same JVM.
+ */
+final class JavaProcess implements AutoCloseable {
+    private static final String VECTOR_MODULE = "--add-modules=jdk.incubator.vector";
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+    private final BufferedReader answers;
+    private final PrintStream requests;
+
+    private JavaProcess(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+        this.answers = process.inputReader();
+        this.requests = new PrintStream(process.getOutputStream(), true);
+    }
+
+    /** Starts a main class. */
+    static JavaProcess start(Class<?> main, String heap, Object... arguments) throws IOException {
+        return start(main, heap, flag -> true, arguments);
+    }
+
+    /** Starts a main class without the vector module. */
+    static JavaProcess startWithoutVectors(Class<?> main, String heap, Object... arguments) throws IOException {
+        return start(main, heap, flag -> !flag.equals(VECTOR_MODULE), arguments);
+    }
+
+    private static JavaProcess start(Class<?> main, String heap, Predicate<String> wanted, Object... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Files.readAllLines(Path.of("conf/jvm-flags.txt")).stream()
+                .map(String::strip)
+                .filter(flag -> !flag.isEmpty() && !flag.startsWith("#"))
+                .filter(wanted)
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-Xmx" + heap,
+                "-Dlog4j2.configurationFile=conf/log4j2.properties",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        Path log = Files.createTempFile("initscope-benchmark", ".log");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        return new JavaProcess(main.getSimpleName() + " " + List.of(arguments), log, builder.start());
+    }
+
+    /** Runs a main class to its end and hands on every line of JSON that it prints. */
+    static void forward(Class<?> main, String heap, Consumer<String> lines, Object... arguments) throws IOException {
+        try (JavaProcess process = start(main, heap, arguments)) {
+            process.answers.lines().filter(line -> line.startsWith("{")).forEach(lines);
+        }
+    }
+
+    /** The next answer, without its mark. */
+    String answer() throws IOException {
+        for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+            if (line.startsWith(SampledWork.ANSWER)) {
+                return line.substring(SampledWork.ANSWER.length());
+            }
+        }
+        throw new IOException(name + " ended without an answer; it said:\n" + Files.readString(log));
+    }
+
+    /** Waits until a process of {@link SampledWork} is warm. */
+    JavaProcess warmed() throws IOException {
+        if (!answer().equals("warm true")) {
+            BenchmarkCommand.progress("  not steady when its warm-up ended: %s", name);
+        }
+        return this;
+    }
+
+    /** The median of a burst of samples, in microseconds. */
+    double sample(long millis) throws IOException {
+        requests.println(millis);
+        return Double.parseDouble(answer().split(" ")[0]);
+    }
+
+    @Override
+    public void close() throws IOException {
+        requests.close();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+        }
+        Files.delete(log);
+    }
+}

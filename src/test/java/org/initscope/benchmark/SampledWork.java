@@ -1,0 +1,71 @@
+package org.initscope.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * The loop of a measuring process: warms up until the medians of three bursts agree, then takes a burst of samples for
+ * each line of milliseconds that comes in, and ends with its input. While another process is asked, this one sleeps.
+ */
+final class SampledWork {
+    /** What marks the lines that answer; native libraries print as they please. */
+    static final String ANSWER = "> ";
+
+    private static final double STEADY = 0.03;
+    private static final long BURST_NANOS = 400_000_000L;
+    private static final double NANOS_PER_MICRO = 1e3;
+
+    private SampledWork() {}
+
+    /** Some work, so many units of it a call. */
+    interface Work {
+        void run();
+
+        /** By what the time of a call is divided. */
+        default double units() {
+            return 1;
+        }
+    }
+
+    static void serve(Work work, double warmUpSeconds) throws IOException {
+        System.out.printf(Locale.ROOT, "%swarm %s%n", ANSWER, warmUp(work, warmUpSeconds));
+        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = requests.readLine(); line != null; line = requests.readLine()) {
+            Samples samples = burst(work, Long.parseLong(line) * 1_000_000L);
+            System.out.printf(Locale.ROOT, "%s%.4f %d%n", ANSWER, samples.median(), samples.size());
+        }
+        System.exit(0);
+    }
+
+    /** Whether the work became steady in time: not before a fifth of it, as compilers are late. */
+    private static boolean warmUp(Work work, double seconds) {
+        long began = System.nanoTime();
+        double before = Double.NaN;
+        double last = Double.NaN;
+        while (System.nanoTime() - began < seconds * 1e9) {
+            double median = burst(work, BURST_NANOS).median();
+            boolean agree =
+                    Math.max(median, Math.max(before, last)) <= (1 + STEADY) * Math.min(median, Math.min(before, last));
+            if (agree && System.nanoTime() - began > seconds / 5 * 1e9) {
+                return true;
+            }
+            before = last;
+            last = median;
+        }
+        return false;
+    }
+
+    private static Samples burst(Work work, long nanos) {
+        Samples samples = new Samples();
+        long end = System.nanoTime() + nanos;
+        do {
+            long began = System.nanoTime();
+            work.run();
+            samples.add((System.nanoTime() - began) / NANOS_PER_MICRO / work.units());
+        } while (System.nanoTime() < end);
+        return samples;
+    }
+}
