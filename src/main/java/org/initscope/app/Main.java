@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvaluateCommand.class,
             SampleCommand.class,
+            FoldCommand.class,
             ShowCommand.class
         })
 public final class Main implements Runnable {

@@ -166,6 +166,34 @@ record RunFolder(Path path) {
         }
     }
 
+    /**
+     * A folder with another network of this run's job, on the same vocabulary and examples.
+     *
+     * @param overrides what the job states otherwise, {@code key=value} each
+     * @throws IllegalArgumentException where the folder exists, or cannot be made
+     */
+    RunFolder derive(Path target, String... overrides) {
+        RunFolder derived = new RunFolder(target);
+        require(!Files.exists(target), "%s exists already: remove it, or name another folder with --to", target);
+        try {
+            Files.createDirectories(target);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the folder " + target + " cannot be written ("
+                            + e.getClass().getSimpleName() + "): name another one with --to",
+                    e);
+        }
+        derived.writeText(JOB, Job.load(path.resolve(JOB), List.of(overrides)).render());
+        derived.writeText(VOCABULARY, readText(VOCABULARY));
+        derived.writeText(EXAMPLES_PATH, examples() + "\n");
+        return derived;
+    }
+
+    /** Writes a network as this folder's trained one. */
+    void save(MlpSpec network, TrainingSpec training, NetworkState state) {
+        ModelZip.save(model(), network, training, state);
+    }
+
     /** The resolved configuration. */
     Job job() {
         return Job.load(path.resolve(JOB), List.of());

@@ -20,7 +20,7 @@ class CommandLineTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"prepare", "train", "evaluate", "sample", "show"})
+    @ValueSource(strings = {"prepare", "train", "evaluate", "sample", "fold", "show"})
     void everyCommandExplainsItself(String command) {
         CommandRun help = CommandRun.of(command, "--help");
 
@@ -134,7 +134,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evaluate", "sample", "show"})
+    @ValueSource(strings = {"evaluate", "sample", "fold", "show"})
     void aRunThatIsNotThereIsNamedWithThoseThatAre(String command) throws IOException {
         for (String id : List.of("first", "second")) {
             Files.createDirectories(folder.resolve(id));

@@ -16,6 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.initscope.app.config.Job;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
@@ -126,6 +129,41 @@ class RunTest {
         assertThat(sampled.out().lines()).hasSize(30).allMatch(name -> name.matches("[a-z]*"));
         assertThat(run("sample", "first", "-n", "30", "--seed", "5").out()).isEqualTo(sampled.out());
         assertThat(run("sample", "first", "-n", "30", "--seed", "6").out()).isNotEqualTo(sampled.out());
+    }
+
+    @Test
+    void aFoldedRunIsANetworkWithoutNormalizationThatScoresTheSame() throws IOException {
+        CommandRun folding = run("fold", "first");
+        Path folded = folder.resolve("runs/first/folded");
+        CommandRun evaluated = CommandRun.of("evaluate", folded.toString(), "--master", "local[2]");
+        MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(
+                folded.resolve("model.zip").toFile());
+
+        assertThat(folding.err()).isEmpty();
+        assertThat(folding.out())
+                .isEqualTo("479 parameters and running statistics became 455%nfolded: %s%n".formatted(folded));
+        assertThat(Files.readString(folded.resolve("job.conf")))
+                .isEqualTo(Job.load(job, List.of("model.normalization=none")).render());
+        assertThat(restored.getLayers()).noneMatch(layer -> layer.conf().getLayer() instanceof BatchNormalization);
+        assertThat(evaluated.err()).isEmpty();
+        assertThat(runningScores(evaluated)).hasSize(3).isEqualTo(runningScores(trained));
+        assertThat(CommandRun.of("sample", folded.toString(), "-n", "30", "--seed", "5")
+                        .out())
+                .isEqualTo(run("sample", "first", "-n", "30", "--seed", "5").out());
+        assertThat(run("fold", "first").badInput())
+                .isEqualTo(folded + " exists already: remove it, or name another folder with --to");
+        assertThat(CommandRun.of("fold", folded.toString()).badInput())
+                .isEqualTo("the network has no batch normalization, so there is nothing to fold");
+        assertThat(folded.resolve("folded")).doesNotExist();
+    }
+
+    /** The rows of losses with running statistics, without the padding of their columns. */
+    private static List<String> runningScores(CommandRun run) {
+        return run.out()
+                .lines()
+                .filter(line -> line.contains("| running"))
+                .map(line -> line.replaceAll(" +", " "))
+                .toList();
     }
 
     @Test
