@@ -22,6 +22,7 @@ final class JavaProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader answers;
     private final PrintStream requests;
+    private boolean steady = true;
 
     private JavaProcess(String name, Path log, Process process) {
         this.name = name;
@@ -85,10 +86,16 @@ final class JavaProcess implements AutoCloseable {
 
     /** Waits until a process of {@link SampledWork} is warm. */
     JavaProcess warmed() throws IOException {
-        if (!answer().equals("warm true")) {
+        steady = answer().equals("warm true");
+        if (!steady) {
             BenchmarkCommand.progress("  not steady when its warm-up ended: %s", name);
         }
         return this;
+    }
+
+    /** Whether the warm-up ended with equal medians; what was sampled otherwise is no measurement. */
+    boolean isSteady() {
+        return steady;
     }
 
     /** The median of a burst of samples, in microseconds. */

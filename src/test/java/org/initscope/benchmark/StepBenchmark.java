@@ -2,11 +2,13 @@ package org.initscope.benchmark;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.initscope.core.names.Examples;
 import org.initscope.core.network.MlpSpec;
 
@@ -68,6 +70,7 @@ final class StepBenchmark {
                 "step of net %s, norm %s, batch %d", c.network().label(), c.norm(), c.batch());
         Map<String, Samples> times = new LinkedHashMap<>();
         Samples speeds = new Samples();
+        Set<String> unsteady = new HashSet<>();
         // the peer has no wide net
         boolean withTorch = torch && c.network() != BenchmarkNetwork.WIDE;
         try (JavaProcess fused = JavaProcess.start(StepProcess.class, "2g", arguments(c, FUSED))
@@ -80,6 +83,11 @@ final class StepBenchmark {
             engines.put(FUSED, fused);
             engines.put(FALLBACK, fallback);
             engines.put(DL4J, dl4j);
+            engines.forEach((engine, process) -> {
+                if (!process.isSteady()) {
+                    unsteady.add(engine);
+                }
+            });
             for (int round = 0; round < effort.rounds(); round++) {
                 for (Map.Entry<String, JavaProcess> engine : engines.entrySet()) {
                     times.computeIfAbsent(engine.getKey(), key -> new Samples())
@@ -92,16 +100,17 @@ final class StepBenchmark {
                 }
             }
         }
-        report(c, times, BenchmarkNetwork.productOperations(spec, c.batch()), speeds.median());
+        report(c, times, unsteady, BenchmarkNetwork.productOperations(spec, c.batch()), speeds.median());
     }
 
-    private void report(Case c, Map<String, Samples> times, double operations, double speed) {
+    private void report(Case c, Map<String, Samples> times, Set<String> unsteady, double operations, double speed) {
         OptionalDouble dl4j = median(times, DL4J);
         OptionalDouble pytorch = median(times, TORCH);
         times.forEach((engine, samples) -> out.add(BenchmarkResult.of(
                         "step", c.network().label(), c.norm(), c.batch(), engine, OptionalDouble.of(samples.median()))
                 .withRatios(dl4j, pytorch)
-                .withShare(operations / samples.median() / speed)));
+                .withShare(operations / samples.median() / speed)
+                .with("steady", unsteady.contains(engine) ? 0 : 1)));
     }
 
     private static OptionalDouble median(Map<String, Samples> times, String engine) {
