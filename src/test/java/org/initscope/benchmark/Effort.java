@@ -11,11 +11,11 @@ package org.initscope.benchmark;
  */
 record Effort(int rounds, long burstMillis, double warmUpSeconds, double torchSeconds, int averagingRounds) {
     static Effort careful() {
-        return new Effort(5, 600, 20, 2, 500);
+        return new Effort(5, 600, 30, 2, 500);
     }
 
     /** A glance: figures within some tenths on a quiet machine. */
     static Effort quick() {
-        return new Effort(2, 300, 5, 1, 100);
+        return new Effort(2, 300, 10, 1, 100);
     }
 }
