@@ -20,9 +20,11 @@ public final class LocalTraining implements AutoCloseable {
     private final int[] indices;
     private final MeasurementSchedule schedule;
     private final StatisticsObserver observer;
+    private final double divergedAbove;
 
-    LocalTraining(int worker, WorkerPlan plan, Examples examples) {
+    LocalTraining(int worker, WorkerPlan plan, Examples examples, double divergedAbove) {
         this.worker = worker;
+        this.divergedAbove = divergedAbove;
         this.engine = plan.engine().create(plan.spec(), plan.training());
         this.examples = examples;
         this.sampler = new BatchSampler(plan.seed(), worker, examples.size());
@@ -32,7 +34,7 @@ public final class LocalTraining implements AutoCloseable {
         this.observer = new StatisticsObserver(plan.spec(), plan.bins());
     }
 
-    /** Takes {@code localSteps} steps from a state; stops at the first loss that is not finite. */
+    /** Takes {@code localSteps} steps from a state; stops at the first loss that is not finite or above the bound. */
     public WorkerRound round(NetworkState start, int localSteps) {
         engine.load(start);
         double[] losses = new double[localSteps];
@@ -46,7 +48,7 @@ public final class LocalTraining implements AutoCloseable {
             } else {
                 losses[i] = engine.step(batch);
             }
-            if (!Double.isFinite(losses[i])) {
+            if (!(losses[i] <= divergedAbove)) {
                 return diverged(start, losses, i, measurements);
             }
         }

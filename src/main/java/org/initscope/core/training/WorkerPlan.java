@@ -35,8 +35,23 @@ public record WorkerPlan(
         require(bins >= 0 && bins % 2 == 0, "histograms have %d bins, expected an even number, or 0 for none", bins);
     }
 
+    /** The same with histograms of another number of bins, 0 for none. */
+    public WorkerPlan withBins(int otherBins) {
+        return new WorkerPlan(spec, training, engine, seed, batchSize, schedule, otherBins);
+    }
+
+    /** The same without measurements. */
+    public WorkerPlan unmeasured() {
+        return new WorkerPlan(spec, training, engine, seed, batchSize, MeasurementSchedule.never(), bins);
+    }
+
     /** A worker with its own examples and an engine of its own. */
     public LocalTraining worker(int worker, Examples examples) {
-        return new LocalTraining(worker, this, examples);
+        return worker(worker, examples, Double.MAX_VALUE);
+    }
+
+    /** The same, for which a loss above a bound is divergence as well. */
+    public LocalTraining worker(int worker, Examples examples, double divergedAbove) {
+        return new LocalTraining(worker, this, examples, divergedAbove);
     }
 }
