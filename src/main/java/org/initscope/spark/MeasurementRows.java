@@ -12,10 +12,11 @@ import org.initscope.spark.tables.TableSchema;
 import org.initscope.spark.tables.Tables;
 
 /** Measurements as rows of their tables. */
-final class MeasurementRows {
+public final class MeasurementRows {
     private MeasurementRows() {}
 
-    static TableRow statistics(Origin origin, long step, LayerStatistics statistics) {
+    /** A row of layer_statistics. */
+    public static TableRow statistics(Origin origin, long step, LayerStatistics statistics) {
         Moments moments = statistics.moments();
         TableRow row = subject(Tables.LAYER_STATISTICS, origin, step, statistics.subject(), statistics.quantity());
         row.set("count", moments.count())
@@ -42,7 +43,8 @@ final class MeasurementRows {
                 .set("dead_unit_count", health.deadUnits());
     }
 
-    static TableRow histogram(Origin origin, long step, LayerHistogram measured) {
+    /** A row of layer_histograms. */
+    public static TableRow histogram(Origin origin, long step, LayerHistogram measured) {
         Histogram histogram = measured.histogram();
         return subject(Tables.LAYER_HISTOGRAMS, origin, step, measured.subject(), measured.quantity())
                 .set("lower", histogram.lower())

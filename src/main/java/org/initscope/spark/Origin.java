@@ -8,12 +8,14 @@ import java.util.OptionalInt;
  * @param scope worker or averaged
  * @param round averaging rounds done before
  */
-record Origin(String scope, OptionalInt worker, long round) {
-    static Origin worker(int worker, long round) {
+public record Origin(String scope, OptionalInt worker, long round) {
+    /** Of one worker. */
+    public static Origin worker(int worker, long round) {
         return new Origin("worker", OptionalInt.of(worker), round);
     }
 
-    static Origin averaged(long round) {
+    /** Of the averaged network. */
+    public static Origin averaged(long round) {
         return new Origin("averaged", OptionalInt.empty(), round);
     }
 }

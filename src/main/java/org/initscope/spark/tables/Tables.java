@@ -147,6 +147,9 @@ public final class Tables {
                     required("seed", LONG, "training.seed of the trial."),
                     required("outcome", STRING, "completed, diverged, failed or stopped."),
                     nullable("reason", STRING, "Why and where, for all but completed trials."),
+                    nullable("diverged_step", LONG, "Of a diverged trial: the first step with NaN, infinity or too large a loss."),
+                    nullable("diverged_layer", STRING, "Of a diverged trial: the first layer that was not finite, else softmax."),
+                    nullable("rung", INT, "Of a stopped trial: the rung of early stopping, from 0."),
                     required("steps", LONG, "Local steps taken."),
                     nullable("initial_loss", DOUBLE, "Loss before the first update."),
                     nullable("expected_initial_loss", DOUBLE, "ln V, the loss of a uniform guess."),
@@ -156,9 +159,27 @@ public final class Tables {
                             "Loss on training examples at the end, running batch-norm statistics."),
                     nullable("dev_loss", DOUBLE, "Loss on the dev split at the end, running batch-norm statistics."),
                     nullable("dev_loss_recalibrated", DOUBLE, "The same with recalibrated batch-norm statistics."),
-                    required("seconds", DOUBLE, "Wall time of the trial."),
+                    required("step_seconds", DOUBLE, "Wall time of its steps, measurements included."),
+                    required("seconds", DOUBLE, "Wall time of the trial, evaluation included."),
                     nullable("verdict", STRING, "The worst verdict of the diagnosis."),
                     required("config", STRING, "The resolved job as text.")));
+
+    /** One row a trial and rung of early stopping that it reached. */
+    public static final TableSchema RUNGS = new TableSchema(
+            "rungs",
+            "search_id",
+            "One row a trial and rung of early stopping that it reached.",
+            List.of(
+                    required("trial_id", STRING, "The trial."),
+                    required("rung", INT, "The rung, from 0."),
+                    required("step", LONG, "Local steps taken."),
+                    nullable("initial_loss", DOUBLE, "Loss before the first update."),
+                    nullable("expected_initial_loss", DOUBLE, "ln V, the loss of a uniform guess."),
+                    nullable("train_loss", DOUBLE, "Loss on training examples, running batch-norm statistics."),
+                    nullable("dev_loss", DOUBLE, "Loss on the dev split, running batch-norm statistics."),
+                    nullable("dev_loss_recalibrated", DOUBLE, "The same with recalibrated batch-norm statistics."),
+                    required("step_seconds", DOUBLE, "Wall time of its steps."),
+                    required("seconds", DOUBLE, "Wall time up to the rung.")));
 
     /** One row a finding of the diagnosis. */
     public static final TableSchema FINDINGS = new TableSchema(
@@ -191,6 +212,7 @@ public final class Tables {
             BATCH_NORM_UNITS,
             EVALUATIONS,
             TRIALS,
+            RUNGS,
             FINDINGS);
 
     private Tables() {}
