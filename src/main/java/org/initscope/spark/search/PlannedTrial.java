@@ -1,0 +1,10 @@
+package org.initscope.spark.search;
+
+import org.initscope.core.search.GridPoint;
+
+/**
+ * A trial of a search with what the driver writes beside its results.
+ *
+ * @param config its resolved job as text
+ */
+public record PlannedTrial(TrialPlan plan, GridPoint point, String config) {}

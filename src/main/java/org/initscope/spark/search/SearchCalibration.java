@@ -1,0 +1,55 @@
+package org.initscope.spark.search;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** Measures on this machine how long a search will take, from a few short trials. */
+public final class SearchCalibration {
+    private static final long MEASURED_STEPS = 400;
+    private static final int WARM_UPS = 3;
+    private static final double SECOND = 1e9;
+
+    private SearchCalibration() {}
+
+    /**
+     * The time of all trials on one core, in seconds: the speed of the cheapest, the middle and the most costly trial, cut
+     * short, times the work of all.
+     */
+    public static double seconds(List<PlannedTrial> trials, List<TrialData> data) {
+        List<PlannedTrial> ordered = trials.stream()
+                .sorted(Comparator.comparingDouble(SearchCalibration::work))
+                .toList();
+        double speed = 0;
+        List<PlannedTrial> measured =
+                List.of(ordered.get(0), ordered.get(ordered.size() / 2), ordered.get(ordered.size() - 1));
+        for (PlannedTrial trial : measured) {
+            speed += speed(trial.plan(), data.get(trial.plan().data())) / measured.size();
+        }
+        double work = 0;
+        for (PlannedTrial trial : trials) {
+            work += trial.plan()
+                    .cost(
+                            0,
+                            trial.plan().steps(),
+                            data.get(trial.plan().data()).evaluatedExamples());
+        }
+        return work / speed;
+    }
+
+    private static double work(PlannedTrial trial) {
+        return trial.plan().cost(0, trial.plan().steps(), 0);
+    }
+
+    /** Work a second, once compiled. */
+    private static double speed(TrialPlan plan, TrialData data) {
+        TrialRunner runner = new TrialRunner(data);
+        long steps = Math.min(plan.steps(), MEASURED_STEPS);
+        TrialSegment cut = new TrialSegment(plan, 0, steps, TrialSegment.END);
+        for (int i = 0; i < WARM_UPS; i++) {
+            runner.run(cut);
+        }
+        long began = System.nanoTime();
+        runner.run(cut);
+        return plan.cost(0, steps, data.evaluatedExamples()) * SECOND / (System.nanoTime() - began);
+    }
+}

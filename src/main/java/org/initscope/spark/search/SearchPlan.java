@@ -1,0 +1,30 @@
+package org.initscope.spark.search;
+
+import static org.initscope.core.Check.require;
+
+import java.time.Duration;
+import java.util.List;
+import org.initscope.core.search.EarlyStopping;
+
+/**
+ * Everything that a search does, resolved.
+ *
+ * @param id names its rows and its folder
+ * @param trials in the order of the grid
+ * @param swept the columns of the swept keys
+ * @param failuresLimit more failed trials end the search
+ * @param commitEvery most that is lost where the driver is killed
+ */
+public record SearchPlan(
+        String id,
+        List<PlannedTrial> trials,
+        List<SweptColumn> swept,
+        EarlyStopping earlyStopping,
+        long failuresLimit,
+        Duration commitEvery) {
+    public SearchPlan {
+        trials = List.copyOf(trials);
+        swept = List.copyOf(swept);
+        require(!trials.isEmpty(), "the search %s has no trials", id);
+    }
+}

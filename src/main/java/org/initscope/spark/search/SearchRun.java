@@ -1,0 +1,259 @@
+package org.initscope.spark.search;
+
+import static org.initscope.core.Check.require;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.initscope.core.search.EarlyStopping;
+import org.initscope.core.search.TrialOutcome;
+import org.initscope.spark.tables.TableBatch;
+import org.initscope.spark.tables.TableReader;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.TableSchema;
+import org.initscope.spark.tables.Tables;
+
+/** One search on the driver: what is missing, rung after rung, and its tables. */
+public final class SearchRun {
+    private final JavaSparkContext spark;
+    private final SearchPlan plan;
+    private final SearchFolder folder;
+    private final SearchListener listener;
+    private final TrialTasks tasks;
+    private final TrialAveraging together;
+    private final List<TrialData> data;
+    private final Map<String, PlannedTrial> planned = new LinkedHashMap<>();
+    private final Set<String> ended = new HashSet<>();
+    /** By rung, then by trial: the results without their rows. */
+    private final List<Map<String, TrialResult>> rungs = new ArrayList<>();
+
+    /**
+     * @param together trains the trials that have several workers
+     */
+    public SearchRun(
+            JavaSparkContext spark,
+            SearchPlan plan,
+            List<TrialData> data,
+            ClusterWorkers together,
+            SearchFolder folder,
+            SearchListener listener) {
+        this.spark = spark;
+        this.together = together;
+        this.plan = plan;
+        this.folder = folder;
+        this.listener = listener;
+        this.data = List.copyOf(data);
+        List<Broadcast<TrialData>> broadcast = data.stream().map(spark::broadcast).toList();
+        this.tasks = new TrialTasks(spark, broadcast);
+        plan.trials().forEach(trial -> planned.put(trial.plan().id(), trial));
+        plan.earlyStopping().rungs().forEach(rung -> rungs.add(new ConcurrentHashMap<>()));
+    }
+
+    /**
+     * Runs the trials that have not ended yet.
+     *
+     * @return how many there were
+     * @throws IllegalArgumentException where more trials fail than are allowed, or a table cannot be written
+     */
+    public long run() {
+        Configuration hadoop = spark.hadoopConfiguration();
+        String out = folder.out().toUri().toString();
+        long nextBatch = TableBatch.recover(hadoop, out, plan.id(), SearchWriter.tables(), Tables.TRIALS);
+        readCommitted(new TableReader(hadoop, out));
+        List<Set<String>> generations = folder.generations(planned.keySet());
+        long before = planned.keySet().stream().filter(ended::contains).count();
+        SearchTally tally = new SearchTally(planned.size(), before, listener);
+        tally.plan(planned.values().stream()
+                .filter(trial -> !ended.contains(trial.plan().id()))
+                .mapToDouble(trial -> trial.plan().cost(0, trial.plan().steps(), 0))
+                .sum());
+        String group = "search " + plan.id();
+        spark.setJobGroup(group, group, false);
+        try (SearchWriter writer =
+                new SearchWriter(hadoop, out, plan, nextBatch, tally, () -> spark.cancelJobGroup(group))) {
+            try {
+                for (Set<String> generation : generations) {
+                    runGeneration(generation, writer);
+                }
+            } catch (RuntimeException e) {
+                // the writer's reason, where it was the writer that cancelled the job
+                writer.requireWriting();
+                throw e;
+            }
+            writer.finish();
+            writer.requireWriting();
+        } finally {
+            spark.clearJobGroup();
+        }
+        return planned.size() - before;
+    }
+
+    private void readCommitted(TableReader reader) {
+        for (TableRow row : reader.read(idAndNothingElse(), plan.id())) {
+            ended.add(row.string("trial_id"));
+        }
+        for (TableRow row : reader.read(Tables.RUNGS, plan.id())) {
+            int rung = row.integer("rung");
+            if (rung < rungs.size()) {
+                rungs.get(rung).put(row.string("trial_id"), resultOf(row));
+            }
+        }
+    }
+
+    private static TableSchema idAndNothingElse() {
+        return new TableSchema(
+                Tables.TRIALS.name(),
+                Tables.TRIALS.partition(),
+                Tables.TRIALS.meaning(),
+                List.of(Tables.TRIALS.columns().get(Tables.TRIALS.indexOf("trial_id"))));
+    }
+
+    private static TrialResult resultOf(TableRow row) {
+        return new TrialResult(
+                row.string("trial_id"),
+                new TrialOutcome.Completed(),
+                row.integer("rung"),
+                row.number("step"),
+                new TrialResult.Losses(
+                        row.optionalReal("initial_loss").orElse(Double.NaN),
+                        row.optionalReal("expected_initial_loss").orElse(Double.NaN),
+                        row.optionalReal("train_loss").orElse(Double.NaN),
+                        row.optionalReal("dev_loss").orElse(Double.NaN),
+                        row.optionalReal("dev_loss_recalibrated").orElse(Double.NaN)),
+                row.real("step_seconds"),
+                row.real("seconds"),
+                List.of());
+    }
+
+    /** Trials that were added at one time: they alone are compared with each other at the rungs. */
+    private void runGeneration(Set<String> generation, SearchWriter writer) {
+        List<PlannedTrial> racing = new ArrayList<>(
+                planned.values().stream().filter(isIn(generation)).toList());
+        requireWhole(generation, racing);
+        long reached = 0;
+        for (int rung = 0; rung < rungs.size(); rung++) {
+            long step = plan.earlyStopping().rungs().get(rung);
+            List<TrialSegment> segments = new ArrayList<>();
+            for (PlannedTrial trial : racing) {
+                boolean last = trial.plan().steps() <= step;
+                boolean known = rungs.get(rung).containsKey(trial.plan().id());
+                if (!ended.contains(trial.plan().id()) && !known) {
+                    long until = last ? trial.plan().steps() : step;
+                    segments.add(new TrialSegment(trial.plan(), reached, until, last ? TrialSegment.END : rung));
+                }
+            }
+            run(segments, writer);
+            Set<String> survivors = stopOthers(rung, step, generation, writer);
+            racing.removeIf(trial -> !survivors.contains(trial.plan().id()));
+            reached = step;
+        }
+        List<TrialSegment> segments = new ArrayList<>();
+        for (PlannedTrial trial : racing) {
+            if (!ended.contains(trial.plan().id())) {
+                segments.add(new TrialSegment(trial.plan(), reached, trial.plan().steps(), TrialSegment.END));
+            }
+        }
+        run(segments, writer);
+    }
+
+    private static Predicate<PlannedTrial> isIn(Set<String> generation) {
+        return trial -> generation.contains(trial.plan().id());
+    }
+
+    /** Trials of an earlier grid that this one lacks would change what becomes of the others. */
+    private void requireWhole(Set<String> generation, List<PlannedTrial> racing) {
+        boolean complete = ended.containsAll(generation);
+        require(
+                complete || rungs.isEmpty() || racing.size() == generation.size(),
+                "the grid lacks %d trials that the search %s began with, and its early stopping compares all of them: take"
+                        + " the whole grid to the end first",
+                generation.size() - racing.size(),
+                plan.id());
+    }
+
+    private Set<String> stopOthers(int rung, long step, Set<String> generation, SearchWriter writer) {
+        Map<String, TrialResult> there = new HashMap<>(rungs.get(rung));
+        there.keySet().retainAll(generation);
+        List<EarlyStopping.RungScore> scores = there.values().stream()
+                .map(result -> new EarlyStopping.RungScore(
+                        result.id(), result.comparedLoss().orElse(Double.MAX_VALUE)))
+                .toList();
+        Set<String> survivors = plan.earlyStopping().survivors(scores);
+        List<TrialResult> stopped = there.values().stream()
+                .filter(result -> !survivors.contains(result.id()) && !ended.contains(result.id()))
+                .map(result -> new TrialResult(
+                        result.id(),
+                        new TrialOutcome.Stopped(rung, step),
+                        TrialSegment.END,
+                        result.steps(),
+                        result.losses(),
+                        result.stepSeconds(),
+                        result.seconds(),
+                        List.of()))
+                .toList();
+        if (!stopped.isEmpty()) {
+            stopped.forEach(result -> ended.add(result.id()));
+            writer.add(stopped);
+        }
+        return survivors;
+    }
+
+    private void run(List<TrialSegment> segments, SearchWriter writer) {
+        if (segments.isEmpty()) {
+            return;
+        }
+        Consumer<List<TrialResult>> results = ofTask -> {
+            for (TrialResult result : ofTask) {
+                if (!result.hasEnded()) {
+                    rungs.get(result.rung()).put(result.id(), withoutRows(result));
+                }
+            }
+            writer.add(ofTask);
+        };
+        Map<Boolean, List<TrialSegment>> byWorkers = segments.stream()
+                .collect(Collectors.partitioningBy(segment -> segment.plan().workers().count() == 1));
+        if (!byWorkers.get(true).isEmpty()) {
+            tasks.run(byWorkers.get(true), this::cost, results);
+        }
+        for (TrialSegment segment : byWorkers.get(false)) {
+            TrialRunner runner = new TrialRunner(data.get(segment.plan().data()), together);
+            results.accept(List.of(runner.run(segment)));
+            writer.requireWriting();
+        }
+        writer.requireWriting();
+        for (TrialSegment segment : segments) {
+            String id = segment.plan().id();
+            if (segment.isEnd() || !rungs.get(segment.rung()).containsKey(id)) {
+                ended.add(id);
+            }
+        }
+    }
+
+    private double cost(TrialSegment segment) {
+        TrialData ofTrial = data.get(segment.plan().data());
+        return segment.plan().cost(segment.measuredSteps(), segment.untilStep(), ofTrial.evaluatedExamples());
+    }
+
+    private static TrialResult withoutRows(TrialResult result) {
+        return new TrialResult(
+                result.id(),
+                result.outcome(),
+                result.rung(),
+                result.steps(),
+                result.losses(),
+                result.stepSeconds(),
+                result.seconds(),
+                List.of());
+    }
+}

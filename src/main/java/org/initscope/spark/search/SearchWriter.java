@@ -1,0 +1,217 @@
+package org.initscope.spark.search;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.core.search.TrialOutcome;
+import org.initscope.spark.tables.RowBlock;
+import org.initscope.spark.tables.TableBatch;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.TableSchema;
+import org.initscope.spark.tables.Tables;
+
+/**
+ * Appends results to open files, on a thread of its own, and commits them in batches of whole trials. Rows are dropped as
+ * soon as they are appended, so the driver's memory does not grow with the search.
+ */
+final class SearchWriter implements AutoCloseable {
+    /** Tables that trials write beside the trials themselves. */
+    static final List<TableSchema> OF_TRIALS = List.of(
+            Tables.ofTrials(Tables.TRAINING_STEPS),
+            Tables.ofTrials(Tables.LAYER_STATISTICS),
+            Tables.ofTrials(Tables.LAYER_HISTOGRAMS),
+            Tables.ofTrials(Tables.EVALUATIONS));
+
+    /** Results of so many tasks wait in memory at most. */
+    private static final int QUEUE = 32;
+
+    private final Configuration hadoop;
+    private final String out;
+    private final SearchPlan plan;
+    private final TableSchema trials;
+    private final Map<String, PlannedTrial> planned = new HashMap<>();
+    private final Map<String, TableSchema> tables = new HashMap<>();
+    private final LinkedBlockingQueue<List<TrialResult>> queue = new LinkedBlockingQueue<>(QUEUE);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final SearchTally tally;
+    private final Runnable onFailure;
+    private final Thread thread;
+    private long nextBatch;
+    private TableBatch batch;
+    private long batchBegan;
+    private volatile boolean ending;
+
+    /**
+     * @param nextBatch number of the first batch to write
+     * @param onFailure what to do, on this writer's thread, where it cannot go on
+     */
+    SearchWriter(
+            Configuration hadoop, String out, SearchPlan plan, long nextBatch, SearchTally tally, Runnable onFailure) {
+        this.hadoop = hadoop;
+        this.out = out;
+        this.plan = plan;
+        this.nextBatch = nextBatch;
+        this.tally = tally;
+        this.onFailure = onFailure;
+        this.trials = SweptColumn.trials(Tables.TRIALS, plan.swept());
+        plan.trials().forEach(trial -> planned.put(trial.plan().id(), trial));
+        OF_TRIALS.forEach(table -> tables.put(table.name(), table));
+        this.batch = newBatch();
+        this.thread = new Thread(this::write, "search-writer");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Hands over results of one task; waits where the writer cannot follow. */
+    void add(List<TrialResult> results) {
+        try {
+            while (failure.get() == null && !queue.offer(results, 1, TimeUnit.SECONDS)) {
+                Thread.onSpinWait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The reason why the writer ended early, as an exception. */
+    void requireWriting() {
+        Throwable reason = failure.get();
+        if (reason instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (reason != null) {
+            throw new IllegalStateException(reason);
+        }
+    }
+
+    private void write() {
+        try {
+            while (!ending || !queue.isEmpty()) {
+                List<TrialResult> results = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (results != null) {
+                    results.forEach(this::append);
+                    tally.publish();
+                }
+                commitIfDue();
+                tally.requireFewFailures(plan.failuresLimit());
+            }
+            commit();
+        } catch (Throwable e) {
+            // whatever it is, the search must not wait for a writer that has gone
+            failure.set(e);
+            keepWhatIsThere();
+            onFailure.run();
+        }
+    }
+
+    private void keepWhatIsThere() {
+        try {
+            commit();
+        } catch (RuntimeException e) {
+            failure.get().addSuppressed(e);
+        }
+    }
+
+    private void append(TrialResult result) {
+        PlannedTrial trial = planned.get(result.id());
+        for (RowBlock block : result.rows()) {
+            block.forEach(tables.get(block.table()), result.id(), batch::add);
+        }
+        if (result.hasEnded()) {
+            batch.add(trialRow(trial, result));
+        } else {
+            batch.add(rungRow(result));
+        }
+        tally.add(trial, result);
+    }
+
+    private TableRow trialRow(PlannedTrial trial, TrialResult result) {
+        TableRow row = trials.row()
+                .set("trial_id", result.id())
+                .set("seed", trial.plan().seed())
+                .set("outcome", result.outcome().label())
+                .set("steps", result.steps())
+                .set("step_seconds", result.stepSeconds())
+                .set("seconds", result.seconds())
+                .set("config", trial.config());
+        setLosses(row, result.losses());
+        result.outcome().reason().ifPresent(reason -> row.set("reason", reason));
+        if (result.outcome() instanceof TrialOutcome.Diverged diverged) {
+            row.set("diverged_step", diverged.step()).set("diverged_layer", diverged.layer());
+        }
+        if (result.outcome() instanceof TrialOutcome.Stopped stopped) {
+            row.set("rung", stopped.rung());
+        }
+        plan.swept().forEach(column -> column.set(row, trial.point()));
+        return row;
+    }
+
+    private static TableRow rungRow(TrialResult result) {
+        TableRow row = Tables.RUNGS
+                .row()
+                .set("trial_id", result.id())
+                .set("rung", result.rung())
+                .set("step", result.steps())
+                .set("step_seconds", result.stepSeconds())
+                .set("seconds", result.seconds());
+        setLosses(row, result.losses());
+        return row;
+    }
+
+    private static void setLosses(TableRow row, TrialResult.Losses losses) {
+        row.set("initial_loss", losses.initial())
+                .set("expected_initial_loss", losses.uniform())
+                .set("train_loss", losses.train())
+                .set("dev_loss", losses.dev())
+                .set("dev_loss_recalibrated", losses.devRecalibrated());
+    }
+
+    /** The tables of a search and their marker last. */
+    static List<TableSchema> tables() {
+        List<TableSchema> all = new ArrayList<>(OF_TRIALS);
+        all.add(Tables.RUNGS);
+        all.add(Tables.TRIALS);
+        return all;
+    }
+
+    private void commitIfDue() {
+        Duration age = Duration.ofNanos(System.nanoTime() - batchBegan);
+        if (batch.rows() > 0 && age.compareTo(plan.commitEvery()) >= 0) {
+            commit();
+        }
+    }
+
+    private void commit() {
+        if (batch.rows() > 0) {
+            batch.commit();
+            batch = newBatch();
+        }
+    }
+
+    private TableBatch newBatch() {
+        batchBegan = System.nanoTime();
+        return new TableBatch(hadoop, out, plan.id(), nextBatch++, trials);
+    }
+
+    /** Commits what was handed over. */
+    void finish() {
+        ending = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        finish();
+        batch.close();
+    }
+}

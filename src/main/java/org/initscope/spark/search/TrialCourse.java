@@ -1,0 +1,86 @@
+package org.initscope.spark.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.initscope.core.statistics.Measurement;
+import org.initscope.core.training.Divergence;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.OuterOptimizer;
+import org.initscope.core.training.ParameterAveraging;
+import org.initscope.core.training.RoundResult;
+import org.initscope.core.training.WorkerRound;
+import org.initscope.spark.Origin;
+
+/**
+ * Some steps of a trial.
+ *
+ * @param losses of each step, the mean over the workers, in nats
+ * @param rounds taken, those before included
+ */
+record TrialCourse(NetworkState state, double[] losses, List<Measured> measured, Divergence divergence, long rounds) {
+
+    /** A measurement and whose it is. */
+    record Measured(Origin origin, Measurement measurement) {}
+
+    /**
+     * Takes steps round by round, to the end or to the first divergence.
+     *
+     * @param velocity of the outer optimizer, which goes on with it
+     * @param firstRound rounds taken before
+     */
+    static TrialCourse run(
+            ParameterAveraging rounds,
+            TrialPlan plan,
+            OuterOptimizer.Velocity velocity,
+            NetworkState start,
+            long steps,
+            long firstRound) {
+        long round = firstRound;
+        NetworkState state = start;
+        double[] losses = new double[(int) steps];
+        int taken = 0;
+        List<Measured> measured = new ArrayList<>();
+        Divergence divergence = new Divergence.None();
+        while (taken < steps && divergence instanceof Divergence.None) {
+            long first = state.step();
+            RoundResult result = rounds.round(state, plan.workers().localStepsAt(first, steps - taken));
+            for (WorkerRound worker : result.workers()) {
+                Origin origin = Origin.worker(worker.worker(), plan.workers().count() == 1 ? 0 : round);
+                worker.measurements().forEach(measurement -> measured.add(new Measured(origin, measurement)));
+                if (divergence instanceof Divergence.None) {
+                    divergence = divergence(worker, first, plan.divergedAbove());
+                }
+            }
+            taken += addMeans(result.workers(), losses, taken);
+            state = velocity.next(state, result.average());
+            round++;
+        }
+        return new TrialCourse(state, Arrays.copyOf(losses, taken), List.copyOf(measured), divergence, round);
+    }
+
+    private static Divergence divergence(WorkerRound worker, long firstStep, double divergedAbove) {
+        if (worker.divergence() instanceof Divergence.At) {
+            return worker.divergence();
+        }
+        double[] losses = worker.losses();
+        for (int i = 0; i < losses.length; i++) {
+            if (losses[i] > divergedAbove) {
+                return new Divergence.At(firstStep + i, "softmax", losses[i]);
+            }
+        }
+        return new Divergence.None();
+    }
+
+    /** Steps that a worker did not take since it diverged are left out for all. */
+    private static int addMeans(List<WorkerRound> workers, double[] losses, int first) {
+        List<double[]> all = workers.stream().map(WorkerRound::losses).toList();
+        int count = all.stream().mapToInt(ofWorker -> ofWorker.length).min().orElse(0);
+        for (double[] ofWorker : all) {
+            for (int i = 0; i < count; i++) {
+                losses[first + i] += ofWorker[i] / all.size();
+            }
+        }
+        return count;
+    }
+}

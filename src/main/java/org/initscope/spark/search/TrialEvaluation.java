@@ -1,0 +1,49 @@
+package org.initscope.spark.search;
+
+import java.util.List;
+import org.initscope.core.fused.Inference;
+import org.initscope.core.fused.Score;
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.statistics.UnitMoments;
+import org.initscope.core.training.NetworkState;
+
+/** Scores and recalibrated batch norms of one network, in this thread. */
+final class TrialEvaluation {
+    private final MlpSpec spec;
+
+    TrialEvaluation(MlpSpec spec) {
+        this.spec = spec;
+    }
+
+    Score score(NetworkState state, List<Minibatch> batches) {
+        Inference inference = new Inference(spec, state);
+        Score total = Score.none();
+        for (Minibatch batch : batches) {
+            total = total.merge(inference.score(batch));
+        }
+        return total;
+    }
+
+    /** The state with running statistics measured on some examples, layer by layer: unbiased variances. */
+    NetworkState recalibrate(NetworkState state, List<Minibatch> batches) {
+        NetworkState calibrated = state;
+        for (ParameterLayout.RunningStatistics norm : ParameterLayout.of(spec).runningStatistics()) {
+            UnitMoments moments = new UnitMoments(norm.units());
+            Inference inference = new Inference(spec, calibrated);
+            for (Minibatch batch : batches) {
+                float[] input = new float[batch.examples() * norm.units()];
+                inference.normalizationInput(batch, norm.layerIndex(), input);
+                moments.add(input, batch.examples());
+            }
+            float[] running = calibrated.running();
+            for (int unit = 0; unit < norm.units(); unit++) {
+                running[norm.meanOffset() + unit] = (float) moments.mean(unit);
+                running[norm.varianceOffset() + unit] = (float) moments.unbiasedVariance(unit);
+            }
+            calibrated = calibrated.withRunning(running);
+        }
+        return calibrated;
+    }
+}

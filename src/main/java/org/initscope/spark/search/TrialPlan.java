@@ -1,0 +1,50 @@
+package org.initscope.spark.search;
+
+import static org.initscope.core.Check.require;
+
+import java.io.Serializable;
+import org.initscope.core.network.Initialization;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.search.TrialCost;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.WorkerPlan;
+
+/**
+ * Everything that one trial does, resolved; it travels to the executors.
+ *
+ * @param id of the trial
+ * @param seed of the initialization
+ * @param data which of the search's data it is trained on
+ * @param divergedAbove the loss above which it counts as diverged
+ * @param histograms which histograms come back
+ * @param workers who train it together
+ */
+public record TrialPlan(
+        String id,
+        WorkerPlan worker,
+        Initialization initialization,
+        long seed,
+        long steps,
+        int data,
+        double divergedAbove,
+        TrialHistograms histograms,
+        TrialWorkers workers)
+        implements Serializable {
+
+    public TrialPlan {
+        require(steps >= 1 && steps <= Integer.MAX_VALUE, "a trial takes %d steps, expected 1 to 2147483647", steps);
+    }
+
+    NetworkState initialState() {
+        return NetworkState.initial(
+                ParameterLayout.of(worker.spec()),
+                worker.training().optimizer(),
+                initialization.parameters(worker.spec(), seed));
+    }
+
+    /** The work of its steps from one to another, and of an evaluation. */
+    double cost(long from, long to, long evaluatedExamples) {
+        return TrialCost.of(worker.spec(), worker.batchSize(), to - from, evaluatedExamples)
+                + TrialCost.of(worker.spec(), worker.batchSize(), from, 0);
+    }
+}

@@ -1,0 +1,50 @@
+package org.initscope.spark.search;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.initscope.core.search.TrialOutcome;
+import org.initscope.spark.tables.RowBlock;
+
+/**
+ * What a trial brings back.
+ *
+ * @param rung that it has reached, or −1 where it has ended
+ * @param steps taken
+ * @param stepSeconds wall time of its steps
+ * @param seconds wall time of all that it did
+ */
+public record TrialResult(
+        String id,
+        TrialOutcome outcome,
+        int rung,
+        long steps,
+        Losses losses,
+        double stepSeconds,
+        double seconds,
+        List<RowBlock> rows)
+        implements Serializable {
+
+    public TrialResult {
+        rows = List.copyOf(rows);
+    }
+
+    /** Losses in nats; NaN where undefined, since an OptionalDouble does not travel. */
+    public record Losses(double initial, double uniform, double train, double dev, double devRecalibrated)
+            implements Serializable {
+
+        static Losses none() {
+            return new Losses(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        }
+    }
+
+    /** The dev loss that trials are compared by: with recalibrated batch-norm statistics where there are some. */
+    public OptionalDouble comparedLoss() {
+        double loss = Double.isNaN(losses.devRecalibrated()) ? losses.dev() : losses.devRecalibrated();
+        return Double.isFinite(loss) ? OptionalDouble.of(loss) : OptionalDouble.empty();
+    }
+
+    boolean hasEnded() {
+        return rung == TrialSegment.END;
+    }
+}

@@ -1,0 +1,230 @@
+package org.initscope.spark.search;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.initscope.core.fused.Score;
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.search.TrialOutcome;
+import org.initscope.core.statistics.LayerHistogram;
+import org.initscope.core.statistics.LayerStatistics;
+import org.initscope.core.statistics.Measurement;
+import org.initscope.core.training.Divergence;
+import org.initscope.core.training.LearningRateSchedule;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.OuterOptimizer;
+import org.initscope.core.training.ParameterAveraging;
+import org.initscope.core.training.WorkerPlan;
+import org.initscope.spark.MeasurementRows;
+import org.initscope.spark.tables.RowBlock;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.Tables;
+
+/**
+ * Trains one trial in this thread. What it brings back depends on the plan and the data alone, times apart: not on the
+ * executor, on what ran before, or on how often it was tried.
+ */
+final class TrialRunner {
+    private static final double SECOND = 1e9;
+
+    private final TrialData data;
+    private final TrialAveraging averaging;
+    private final List<Minibatch> evaluatedTrain;
+    private final List<Minibatch> evaluatedDev;
+
+    /** Runs trials with one worker each. */
+    TrialRunner(TrialData data) {
+        this(data, (plan, worker) -> new OneWorker(worker, data.train(), plan.divergedAbove()));
+    }
+
+    TrialRunner(TrialData data, TrialAveraging averaging) {
+        this.data = data;
+        this.averaging = averaging;
+        this.evaluatedTrain = data.evaluatedTrain();
+        this.evaluatedDev = data.evaluatedDev();
+    }
+
+    /** Trains; whatever the trial throws becomes its outcome. */
+    TrialResult run(TrialSegment segment) {
+        long began = System.nanoTime();
+        try {
+            return train(segment, began);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            return new TrialResult(
+                    segment.plan().id(),
+                    new TrialOutcome.Failed(why),
+                    TrialSegment.END,
+                    0,
+                    TrialResult.Losses.none(),
+                    0,
+                    seconds(began),
+                    List.of());
+        }
+    }
+
+    private TrialResult train(TrialSegment segment, long began) {
+        TrialPlan plan = segment.plan();
+        NetworkState start = plan.initialState();
+        OuterOptimizer.Velocity velocity = plan.workers().outer().velocity(start.parameters().length);
+        double initialLoss = Double.NaN;
+        long rounds = 0;
+        if (segment.measuredSteps() > 0) {
+            TrialCourse again =
+                    course(plan, plan.worker().unmeasured(), velocity, start, segment.measuredSteps(), rounds);
+            initialLoss = again.losses()[0];
+            start = again.state();
+            rounds = again.rounds();
+        }
+        long stepped = System.nanoTime();
+        TrialCourse course =
+                course(plan, plan.worker(), velocity, start, segment.untilStep() - segment.measuredSteps(), rounds);
+        double stepSeconds = seconds(stepped);
+        double[] losses = course.losses();
+        initialLoss = segment.measuredSteps() > 0 ? initialLoss : losses[0];
+        RowsOfTrial rows = new RowsOfTrial();
+        addCourse(rows, plan, segment, losses);
+        course.measured().forEach(measured -> addMeasurement(rows, plan, measured));
+        Optional<TrialOutcome> diverged = diverged(plan.worker().spec(), course);
+        TrialResult.Losses outcome = diverged.isPresent()
+                ? new TrialResult.Losses(
+                        initialLoss, plan.worker().spec().uniformLoss(), Double.NaN, Double.NaN, Double.NaN)
+                : evaluate(rows, plan, course.state(), initialLoss);
+        return new TrialResult(
+                plan.id(),
+                diverged.orElse(new TrialOutcome.Completed()),
+                diverged.isPresent() ? TrialSegment.END : segment.rung(),
+                segment.measuredSteps() + losses.length,
+                outcome,
+                stepSeconds,
+                seconds(began),
+                rows.blocks());
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / SECOND;
+    }
+
+    private TrialCourse course(
+            TrialPlan plan,
+            WorkerPlan worker,
+            OuterOptimizer.Velocity velocity,
+            NetworkState start,
+            long steps,
+            long firstRound) {
+        try (ParameterAveraging rounds = averaging.open(plan, worker)) {
+            return TrialCourse.run(rounds, plan, velocity, start, steps, firstRound);
+        }
+    }
+
+    private static Optional<TrialOutcome> diverged(MlpSpec spec, TrialCourse course) {
+        if (course.divergence() instanceof Divergence.At at) {
+            return Optional.of(new TrialOutcome.Diverged(at.step(), at.layerName(), at.loss()));
+        }
+        if (course.state().isFinite()) {
+            return Optional.empty();
+        }
+        double[] losses = course.losses();
+        return Optional.of(new TrialOutcome.Diverged(
+                course.state().step() - 1, firstNonfinite(spec, course.state()), losses[losses.length - 1]));
+    }
+
+    private static String firstNonfinite(MlpSpec spec, NetworkState state) {
+        List<Layer> layers = spec.layers();
+        ParameterLayout layout = ParameterLayout.of(spec);
+        float[] parameters = state.parameters();
+        for (ParameterLayout.Parameter parameter : layout.parameters()) {
+            for (int i = parameter.offset(); i < parameter.offset() + parameter.size(); i++) {
+                if (!Float.isFinite(parameters[i])) {
+                    return layers.get(parameter.layerIndex()).name();
+                }
+            }
+        }
+        float[] running = state.running();
+        for (ParameterLayout.RunningStatistics norm : layout.runningStatistics()) {
+            for (int i = norm.meanOffset(); i < norm.varianceOffset() + norm.units(); i++) {
+                if (!Float.isFinite(running[i])) {
+                    return layers.get(norm.layerIndex()).name();
+                }
+            }
+        }
+        return layers.get(layers.size() - 1).name();
+    }
+
+    /** The loss at each measured step, the mean over the workers. */
+    private static void addCourse(RowsOfTrial rows, TrialPlan plan, TrialSegment segment, double[] losses) {
+        LearningRateSchedule rates = plan.worker().training().learningRate();
+        for (int i = 0; i < losses.length; i++) {
+            long step = segment.measuredSteps() + i;
+            if (plan.worker().schedule().measures(step) || i == losses.length - 1) {
+                rows.add(Tables.TRAINING_STEPS
+                        .row()
+                        .set("worker", 0)
+                        .set("step", step)
+                        .set("round", 0L)
+                        .set("examples", plan.worker().batchSize())
+                        .set("loss", losses[i])
+                        .set("learning_rate", rates.rateAt(step)));
+            }
+        }
+    }
+
+    private static void addMeasurement(RowsOfTrial rows, TrialPlan plan, TrialCourse.Measured measured) {
+        Measurement measurement = measured.measurement();
+        for (LayerStatistics statistics : measurement.statistics()) {
+            rows.add(MeasurementRows.statistics(measured.origin(), measurement.step(), statistics));
+        }
+        for (LayerHistogram histogram : plan.histograms().of(measurement, plan.steps() - 1)) {
+            rows.add(MeasurementRows.histogram(measured.origin(), measurement.step(), histogram));
+        }
+    }
+
+    private TrialResult.Losses evaluate(RowsOfTrial rows, TrialPlan plan, NetworkState state, double initialLoss) {
+        TrialEvaluation evaluation = new TrialEvaluation(plan.worker().spec());
+        double trainLoss = add(rows, state, "train", "running", evaluation.score(state, evaluatedTrain));
+        double devLoss = evaluatedDev.isEmpty()
+                ? Double.NaN
+                : add(rows, state, "dev", "running", evaluation.score(state, evaluatedDev));
+        double recalibratedLoss = Double.NaN;
+        if (plan.worker().spec().usesBatchNorm() && !evaluatedDev.isEmpty()) {
+            NetworkState recalibrated = evaluation.recalibrate(state, evaluatedTrain);
+            recalibratedLoss = add(rows, state, "dev", "recalibrated", evaluation.score(recalibrated, evaluatedDev));
+        }
+        return new TrialResult.Losses(
+                initialLoss, plan.worker().spec().uniformLoss(), trainLoss, devLoss, recalibratedLoss);
+    }
+
+    private double add(RowsOfTrial rows, NetworkState state, String split, String statistics, Score score) {
+        rows.add(Tables.EVALUATIONS
+                .row()
+                .set("round", 0L)
+                .set("step", state.step())
+                .set("split", split)
+                .set("bn_statistics", statistics)
+                .set("loss", score.loss())
+                .set("accuracy", score.accuracy())
+                .set("examples", score.examples())
+                .set("complete", data.isComplete(split.equals("train") ? data.train() : data.dev())));
+        return score.loss();
+    }
+
+    /** Rows by table. */
+    private static final class RowsOfTrial {
+        private final Map<String, List<TableRow>> rows = new LinkedHashMap<>();
+
+        private void add(TableRow row) {
+            rows.computeIfAbsent(row.schema().name(), table -> new ArrayList<>()).add(row);
+        }
+
+        private List<RowBlock> blocks() {
+            return rows.values().stream()
+                    .map(ofTable -> RowBlock.of(ofTable.get(0).schema(), ofTable))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.initscope.spark.search;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import scala.Function2;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
+
+/**
+ * Runs trials as the tasks of one Spark job, long ones first, a few short ones in one task; results reach the driver with
+ * each task that ends well, so that a task which is tried again or twice at once brings nothing twice.
+ */
+final class TrialTasks {
+    /** Multiply-adds of about half a second: what a task's start and end are little beside. */
+    private static final double TASK_WORK = 3e10;
+
+    private static final int MOST_TRIALS = 64;
+
+    /** Tasks get smaller towards the end, where this share of what is left a slot is more than the rest. */
+    private static final double SHARE_OF_REST = 0.25;
+
+    private final JavaSparkContext spark;
+    private final List<Broadcast<TrialData>> data;
+
+    TrialTasks(JavaSparkContext spark, List<Broadcast<TrialData>> data) {
+        this.spark = spark;
+        this.data = data;
+    }
+
+    /**
+     * Runs all segments.
+     *
+     * @param results hears the results of each task, on Spark's scheduling thread
+     */
+    void run(List<TrialSegment> segments, ToDoubleFunction<TrialSegment> cost, Consumer<List<TrialResult>> results) {
+        List<ArrayList<TrialSegment>> tasks = tasks(segments, cost, spark.defaultParallelism());
+        JavaRDD<ArrayList<TrialSegment>> rdd = spark.parallelize(tasks, tasks.size());
+        List<Object> partitions = new ArrayList<>(IntStream.range(0, tasks.size()).boxed().toList());
+        spark.sc()
+                .runJob(
+                        rdd.rdd(),
+                        new RunTask(data),
+                        JavaConverters.asScalaBuffer(partitions).toSeq(),
+                        handler(results),
+                        ClassTag$.MODULE$.apply(ArrayList.class));
+    }
+
+    /** Segments in tasks: by falling cost, each task at most a share of what is left for a slot. */
+    static List<ArrayList<TrialSegment>> tasks(
+            List<TrialSegment> segments, ToDoubleFunction<TrialSegment> cost, int slots) {
+        List<TrialSegment> ordered = new ArrayList<>(segments);
+        ordered.sort(Comparator.comparingDouble(cost).reversed().thenComparing(s -> s.plan().id()));
+        double rest = ordered.stream().mapToDouble(cost).sum();
+        List<ArrayList<TrialSegment>> tasks = new ArrayList<>();
+        int next = 0;
+        while (next < ordered.size()) {
+            double limit = Math.min(TASK_WORK, SHARE_OF_REST * rest / slots);
+            ArrayList<TrialSegment> task = new ArrayList<>();
+            double work = 0;
+            while (next < ordered.size()
+                    && task.size() < MOST_TRIALS
+                    && (task.isEmpty() || work + cost.applyAsDouble(ordered.get(next)) <= limit)) {
+                work += cost.applyAsDouble(ordered.get(next));
+                task.add(ordered.get(next++));
+            }
+            rest -= work;
+            tasks.add(task);
+        }
+        return tasks;
+    }
+
+    private static Function2<Object, ArrayList<TrialResult>, BoxedUnit> handler(Consumer<List<TrialResult>> results) {
+        return new AbstractFunction2<>() {
+            @Override
+            public BoxedUnit apply(Object partition, ArrayList<TrialResult> ofTask) {
+                results.accept(ofTask);
+                return BoxedUnit.UNIT;
+            }
+        };
+    }
+
+    /** One task on an executor. */
+    private static final class RunTask
+            extends AbstractFunction2<TaskContext, Iterator<ArrayList<TrialSegment>>, ArrayList<TrialResult>>
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final ArrayList<Broadcast<TrialData>> data;
+
+        RunTask(List<Broadcast<TrialData>> data) {
+            this.data = new ArrayList<>(data);
+        }
+
+        @Override
+        public ArrayList<TrialResult> apply(TaskContext context, Iterator<ArrayList<TrialSegment>> partition) {
+            ArrayList<TrialResult> results = new ArrayList<>();
+            TrialRunner[] runners = new TrialRunner[data.size()];
+            while (partition.hasNext()) {
+                for (TrialSegment segment : partition.next()) {
+                    if (context.isInterrupted()) {
+                        throw new TaskKilledException("another attempt has ended first");
+                    }
+                    int index = segment.plan().data();
+                    if (runners[index] == null) {
+                        runners[index] = new TrialRunner(data.get(index).value());
+                    }
+                    results.add(runners[index].run(segment));
+                }
+            }
+            return results;
+        }
+    }
+}
