@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.initscope.app.config.DataSettings;
 import org.initscope.app.config.Job;
+import org.initscope.app.config.SearchJob;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,6 +24,14 @@ final class JobOptions {
 
     Job job() {
         return Job.load(file, overrides);
+    }
+
+    SearchJob searchJob() {
+        return SearchJob.load(file, overrides);
+    }
+
+    Path file() {
+        return file;
     }
 
     /** The name of the job file without its ending. */

@@ -47,6 +47,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             PrepareCommand.class,
             TrainCommand.class,
+            SearchCommand.class,
+            CompareCommand.class,
             EvaluateCommand.class,
             SampleCommand.class,
             FoldCommand.class,

@@ -39,16 +39,21 @@ record RunFolder(Path path) {
     /** Ids stand in paths, partition values and queries. */
     private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
 
+    /** Requires that an id can stand in paths, partition values and queries. */
+    static void requireId(String id) {
+        require(
+                id.matches(ID) && !RESERVED.contains(id),
+                "the id '%s' is none: letters, digits, '.', '_' and '-' make one, a letter or digit first",
+                id);
+    }
+
     /**
      * Makes the folder of a new run.
      *
      * @throws IllegalArgumentException where the id is none, is taken, or the folder cannot be made
      */
     static RunFolder create(Path out, String id) {
-        require(
-                id.matches(ID) && !RESERVED.contains(id),
-                "the run id '%s' is none: letters, digits, '.', '_' and '-' make one, a letter or digit first",
-                id);
+        requireId(id);
         RunFolder run = new RunFolder(out.resolve(id));
         require(
                 !Files.exists(out.resolve("tables/runs/run_id=" + id)),

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.SweptValue;
@@ -89,6 +91,22 @@ public final class SearchJob {
                 consumer.accept(new Trial(id, point), job);
             }
         }
+    }
+
+    /** What all trials share, by key: everything that changes results and is not swept. */
+    public SortedMap<String, String> shared() {
+        SortedMap<String, String> shared = new TreeMap<>();
+        ConfigFactory.parseString(base.render())
+                .entrySet()
+                .forEach(entry -> shared.put(entry.getKey(), entry.getValue().render()));
+        settings.grid()
+                .keys()
+                .forEach(key -> shared.keySet().removeIf(one -> one.equals(key) || one.startsWith(key + ".")));
+        shared.put("search.diverged-above", Double.toString(settings.divergedAbove()));
+        shared.put("search.histograms", Section.label(settings.histograms()));
+        shared.put("search.early-stopping", settings.earlyStopping().toString());
+        shared.put("search.trial.examples", Integer.toString(settings.trialExamples()));
+        return shared;
     }
 
     private Job job(GridPoint point) {

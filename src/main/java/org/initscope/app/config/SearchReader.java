@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -48,15 +49,17 @@ final class SearchReader {
 
     SearchSettings read(long baseSeed) {
         Section trial = search.section("trial");
+        Grid grid = grid(baseSeed);
         SearchSettings settings = new SearchSettings(
-                grid(baseSeed),
+                grid,
                 earlyStopping(search.section("early-stopping")),
                 search.number("diverged-above", Range.moreThan(0)),
                 search.whole("failures-limit", 0, Long.MAX_VALUE),
                 commitEvery(),
                 search.choice("histograms", SearchSettings.Histograms.class),
                 trial.whole("workers", 1),
-                trial.whole("examples", 0));
+                trial.whole("examples", 0),
+                published(grid.keys()));
         search.refuseUnknownKeys();
         return settings;
     }
@@ -193,6 +196,22 @@ final class SearchReader {
             return list;
         }
         throw Scalars.fault(value.origin(), SECTION + "." + key, "is %s, expected %s", Scalars.shown(value), expected);
+    }
+
+    private List<SearchSettings.Published> published(List<String> keys) {
+        List<SearchSettings.Published> published = new ArrayList<>();
+        for (Section figure : search.sections("published")) {
+            published.add(new SearchSettings.Published(
+                    figure.text("name"),
+                    at(figure.origin("where"), () -> Condition.parse(figure.text("where"), keys)),
+                    optional(figure, "train"),
+                    optional(figure, "dev")));
+        }
+        return published;
+    }
+
+    private static OptionalDouble optional(Section section, String key) {
+        return section.has(key) ? OptionalDouble.of(section.number(key, Range.atLeast(0))) : OptionalDouble.empty();
     }
 
     private static EarlyStopping earlyStopping(Section section) {

@@ -1,6 +1,9 @@
 package org.initscope.app.config;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.initscope.core.search.Condition;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.Grid;
 
@@ -12,6 +15,7 @@ import org.initscope.core.search.Grid;
  * @param commitEvery most that is lost where the driver is killed
  * @param trialWorkers workers of each trial
  * @param trialExamples examples of train and dev for a trial's losses; 0: all
+ * @param published figures of others to stand beside the search's own
  */
 public record SearchSettings(
         Grid grid,
@@ -21,7 +25,21 @@ public record SearchSettings(
         Duration commitEvery,
         Histograms histograms,
         int trialWorkers,
-        int trialExamples) {
+        int trialExamples,
+        List<Published> published) {
+
+    public SearchSettings {
+        published = List.copyOf(published);
+    }
+
+    /**
+     * What somebody else found.
+     *
+     * @param where which trials it is to stand beside
+     * @param train loss in nats, where it is known
+     * @param dev loss in nats, where it is known
+     */
+    public record Published(String name, Condition where, OptionalDouble train, OptionalDouble dev) {}
 
     /** Which histograms of a trial are kept. */
     public enum Histograms {

@@ -1,0 +1,133 @@
+package org.initscope.app;
+
+import static org.initscope.core.Check.require;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.core.search.Condition;
+import org.initscope.core.search.SweptValue;
+import org.initscope.spark.tables.Column;
+import org.initscope.spark.tables.TableReader;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.TableSchema;
+import org.initscope.spark.tables.Tables;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code initscope compare}. */
+@Command(
+        name = "compare",
+        description = "Shows runs, or trials of a search, side by side: where they differ, how they ended, their layers.",
+        footer = {
+            "  initscope compare lecture-original lecture-kaiming",
+            "  initscope compare --search init-grid 3f0c 91ab",
+            "  initscope compare --search init-grid --where 'outcome == diverged && model_normalization == none'"
+        })
+final class CompareCommand implements Callable<Integer> {
+    private static final int MOST = 8;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of runs, or beginnings of the ids of trials.")
+    private List<String> ids = List.of();
+
+    @Option(names = "--search", paramLabel = "ID", description = "The search whose trials are compared; runs otherwise.")
+    private Optional<String> search;
+
+    @Option(
+            names = "--where",
+            paramLabel = "CONDITION",
+            description = "Trials for which a condition on the columns of table trials holds, the best ones first.")
+    private Optional<String> where;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The folder of the runs (runs) or of the searches (runs/searches).")
+    private Optional<Path> out;
+
+    @Override
+    public Integer call() {
+        String folder = out.orElse(Path.of(search.isPresent() ? "runs/searches" : "runs"))
+                .toAbsolutePath()
+                .toString();
+        TableReader tables = new TableReader(new Configuration(), folder);
+        List<Compared> compared =
+                search.isPresent() ? trials(tables, search.get()) : ids.stream().map(id -> Compared.run(tables, id)).toList();
+        require(where.isEmpty() || search.isPresent(), "--where chooses trials: give their --search too");
+        require(compared.size() >= 2, "%d were found to compare, expected at least 2", compared.size());
+        spec.commandLine().getOut().print(new ComparisonTable(compared).render());
+        return ExitCode.OK;
+    }
+
+    private List<Compared> trials(TableReader tables, String id) {
+        TableSchema schema = tables.schema(Tables.TRIALS, id);
+        List<TableRow> rows = tables.read(schema, id);
+        require(!rows.isEmpty(), "there is no search %s with committed trials", id);
+        List<TableRow> chosen = new ArrayList<>();
+        for (String wanted : ids) {
+            List<TableRow> found = rows.stream()
+                    .filter(row -> row.string("trial_id").startsWith(wanted))
+                    .toList();
+            require(
+                    found.size() == 1,
+                    "the search %s has %d trials whose id begins with %s, expected one",
+                    id,
+                    found.size(),
+                    wanted);
+            chosen.add(found.get(0));
+        }
+        where.ifPresent(text -> {
+            Condition condition = Condition.parse(
+                    text, schema.columns().stream().map(Column::name).toList());
+            rows.stream()
+                    .filter(row -> condition.holds(values(row)))
+                    .sorted((a, b) -> Double.compare(loss(a), loss(b)))
+                    .limit(Math.max(0, MOST - chosen.size()))
+                    .forEach(chosen::add);
+        });
+        return chosen.stream().map(row -> Compared.trial(tables, id, row)).toList();
+    }
+
+    private static double loss(TableRow row) {
+        return row.optionalReal("dev_loss").orElse(Double.MAX_VALUE);
+    }
+
+    /** A row as values that conditions are about; NULL is an empty text. */
+    private static Map<String, SweptValue> values(TableRow row) {
+        Map<String, SweptValue> values = new HashMap<>();
+        for (Column column : row.schema().columns()) {
+            values.put(column.name(), value(row, column));
+        }
+        return values;
+    }
+
+    private static SweptValue value(TableRow row, Column column) {
+        String name = column.name();
+        if (row.isNull(name)) {
+            return new SweptValue.Text("");
+        }
+        return switch (column.type()) {
+            case INT -> new SweptValue.Whole(row.integer(name));
+            case LONG -> new SweptValue.Whole(row.number(name));
+            case DOUBLE -> new SweptValue.Real(row.real(name));
+            case BOOLEAN -> new SweptValue.Flag(row.truth(name));
+            case LONG_ARRAY -> new SweptValue.Several(Arrays.stream(row.longs(name))
+                    .mapToObj(element -> (SweptValue) new SweptValue.Whole(element))
+                    .toList());
+            case TIMESTAMP -> new SweptValue.Text(row.instant(name).toString());
+            case STRING -> new SweptValue.Text(row.string(name));
+        };
+    }
+}

@@ -1,0 +1,89 @@
+package org.initscope.app;
+
+import static org.initscope.core.Check.require;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.initscope.spark.tables.TableReader;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.TableSchema;
+import org.initscope.spark.tables.Tables;
+
+/**
+ * A run or a trial as it stands beside others.
+ *
+ * @param config its resolved job by key
+ * @param figures how it ended, by name
+ * @param readings what was measured, by step
+ */
+record Compared(
+        String label,
+        SortedMap<String, String> config,
+        Map<String, String> figures,
+        SortedMap<Long, List<LayerReading>> readings) {
+
+    /** A run by its id. */
+    static Compared run(TableReader tables, String id) {
+        List<TableRow> runs = tables.read(Tables.RUNS, id);
+        require(!runs.isEmpty(), "there is no run %s", id);
+        TableRow run = runs.get(0);
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("outcome", run.string("status"));
+        figures.put("initial loss", Figures.decimal(run.optionalReal("initial_loss")));
+        for (TableRow row : tables.read(Tables.EVALUATIONS, id)) {
+            String name = row.string("split") + " loss, " + row.string("bn_statistics");
+            figures.put(name, Figures.decimal(row.optionalReal("loss")));
+        }
+        Predicate<TableRow> averaged = row -> row.string("scope").equals("averaged");
+        SortedMap<Long, List<LayerReading>> readings = readings(tables, Tables.LAYER_STATISTICS, id, averaged);
+        return new Compared(
+                id,
+                keys(run.string("config")),
+                figures,
+                readings.isEmpty() ? readings(tables, Tables.LAYER_STATISTICS, id, Network.ofWorker(0)::owns) : readings);
+    }
+
+    /** A trial by its row. */
+    static Compared trial(TableReader tables, String searchId, TableRow trial) {
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("outcome", trial.string("outcome"));
+        figures.put("initial loss", Figures.decimal(trial.optionalReal("initial_loss")));
+        figures.put("train loss, running", Figures.decimal(trial.optionalReal("train_loss")));
+        figures.put("dev loss, running", Figures.decimal(trial.optionalReal("dev_loss")));
+        figures.put("dev loss, recalibrated", Figures.decimal(trial.optionalReal("dev_loss_recalibrated")));
+        String id = trial.string("trial_id");
+        return new Compared(
+                id,
+                keys(trial.string("config")),
+                figures,
+                readings(
+                        tables,
+                        Tables.ofTrials(Tables.LAYER_STATISTICS),
+                        searchId,
+                        row -> row.string("trial_id").equals(id)));
+    }
+
+    private static SortedMap<String, String> keys(String config) {
+        Config parsed = ConfigFactory.parseString(config);
+        SortedMap<String, String> keys = new TreeMap<>();
+        parsed.entrySet().forEach(entry -> keys.put(entry.getKey(), entry.getValue().unwrapped().toString()));
+        return keys;
+    }
+
+    private static SortedMap<Long, List<LayerReading>> readings(
+            TableReader tables, TableSchema table, String id, Predicate<TableRow> condition) {
+        SortedMap<Long, List<LayerReading>> readings = new TreeMap<>();
+        for (TableRow row : tables.read(table, id, condition)) {
+            readings.computeIfAbsent(row.number("step"), step -> new ArrayList<>())
+                    .add(LayerReading.of(row));
+        }
+        return readings;
+    }
+}

@@ -1,0 +1,172 @@
+package org.initscope.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.initscope.app.config.SearchJob;
+import org.initscope.core.search.GridPoint;
+import org.initscope.spark.search.ClusterWorkers;
+import org.initscope.spark.search.SearchCalibration;
+import org.initscope.spark.search.SearchFolder;
+import org.initscope.spark.search.SearchPlan;
+import org.initscope.spark.search.SearchRun;
+import org.initscope.spark.search.TrialData;
+import org.initscope.spark.search.TrialRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code initscope search}. */
+@Command(
+        name = "search",
+        description = {
+            "Trains every point of a grid, each as a trial of its own on one core, and says which starts train.",
+            "Trials that are committed are never run again: --resume goes on after an end of any kind, also with a larger"
+                    + " grid."
+        },
+        footer = {
+            "  initscope search jobs/init-grid.conf --dry-run",
+            "  initscope search jobs/init-grid.conf --master local[2]",
+            "  initscope search jobs/lecture-fixes.conf --set data.names=names.txt"
+        })
+final class SearchCommand implements Callable<Integer> {
+    private static final int SHOWN = 5;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private JobOptions options;
+
+    @Mixin
+    private SparkOptions sparkOptions;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/searches",
+            description = "The folder of the searches and their tables (${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(
+            names = "--search-id",
+            paramLabel = "ID",
+            description = "The search's name in paths and tables (name of the job).")
+    private Optional<String> searchId;
+
+    @Option(names = "--resume", description = "Goes on with a search that is there, or begins it.")
+    private boolean resume;
+
+    @Option(names = "--dry-run", description = "Says how many trials there are and how long they take, and ends.")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() {
+        SearchJob search = options.searchJob();
+        SearchPlanning planning = new SearchPlanning(search);
+        // results of thousands of tasks pass through the driver, which drops each once it is written
+        System.setProperty("spark.driver.maxResultSize", "0");
+        if (dryRun) {
+            return estimate(planning);
+        }
+        String id = searchId.orElseGet(options::name);
+        RunFolder.requireId(id);
+        try (SearchFolder folder = SearchFolder.open(out.toAbsolutePath(), id, resume, planning.baseline());
+                SparkSession session = sparkOptions.open("search " + id)) {
+            folder.replace("job.conf", search.base().render());
+            JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+            planning.prepare(spark, folder.path(), options.file());
+            SearchPlan plan = planning.plan(id);
+            Map<String, GridPoint> points = new HashMap<>();
+            plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
+            SearchProgressLines progress = new SearchProgressLines(out(), () -> runningTasks(spark));
+            long run;
+            try (ClusterWorkers together = planning.together(spark)) {
+                run = new SearchRun(spark, plan, planning.data(spark), together, folder, progress).run();
+            }
+            out().printf("%s trials run, %s were there%n%n", Figures.count(run), Figures.count(plan.trials().size() - run));
+            List<TrialRecord> records = TrialRecord.read(
+                    spark.hadoopConfiguration(), folder.out().toUri().toString(), id);
+            out().println(new SearchSummary(search.settings(), points, records).render());
+            out().println("search: " + out.resolve(id));
+        }
+        return ExitCode.OK;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private static int runningTasks(JavaSparkContext spark) {
+        int running = 0;
+        for (int stage : spark.statusTracker().getActiveStageIds()) {
+            SparkStageInfo info = spark.statusTracker().getStageInfo(stage);
+            running += info == null ? 0 : info.numActiveTasks();
+        }
+        return running;
+    }
+
+    private int estimate(SearchPlanning planning) {
+        Path folder = temporary();
+        try (SparkSession session = sparkOptions.open("search dry run")) {
+            JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+            planning.prepare(spark, folder, options.file());
+            SearchPlan plan = planning.plan("dry-run");
+            List<TrialData> data = planning.data(spark);
+            int slots = spark.defaultParallelism();
+            double seconds = SearchCalibration.seconds(plan.trials(), data);
+            long steps = plan.trials().stream()
+                    .mapToLong(trial -> trial.plan().steps())
+                    .sum();
+            out().printf(
+                    "%s trials of %s steps in all, about %s on %d cores (%s on one; measured here just now)%n",
+                    Figures.count(plan.trials().size()),
+                    Figures.count(steps),
+                    SearchProgressLines.clock(seconds / slots),
+                    slots,
+                    SearchProgressLines.clock(seconds));
+            plan.trials().stream()
+                    .limit(SHOWN)
+                    .forEach(trial ->
+                            out().println("  " + trial.plan().id() + "  " + trial.point()));
+            if (plan.trials().size() > SHOWN) {
+                out().println("  and " + Figures.count(plan.trials().size() - SHOWN) + " more");
+            }
+        } finally {
+            delete(folder);
+        }
+        return ExitCode.OK;
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("initscope-dry-run");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package org.initscope.app;
+
+import static org.initscope.core.Check.require;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.initscope.app.config.DataSettings;
+import org.initscope.app.config.Job;
+import org.initscope.app.config.SearchJob;
+import org.initscope.core.names.Split;
+import org.initscope.core.search.Axis;
+import org.initscope.core.search.SweptValue;
+import org.initscope.core.search.Trial;
+import org.initscope.spark.ExamplePreparation;
+import org.initscope.spark.PreparedExamples;
+import org.initscope.spark.SplitExamples;
+import org.initscope.spark.TrainingPlan;
+import org.initscope.spark.search.ClusterWorkers;
+import org.initscope.spark.search.PlannedTrial;
+import org.initscope.spark.search.SearchBaseline;
+import org.initscope.spark.search.SearchPlan;
+import org.initscope.spark.search.SweptColumn;
+import org.initscope.spark.search.TrialData;
+import org.initscope.spark.search.TrialHistograms;
+import org.initscope.spark.search.TrialPlan;
+import org.initscope.spark.search.TrialWorkers;
+
+/** From a job with a grid to what a search does: the resolved trials, and the examples that they are trained on. */
+final class SearchPlanning {
+    private final SearchJob search;
+    private final Map<Trial, Job> jobs = new LinkedHashMap<>();
+    private final Map<DataSettings, Integer> dataIndex = new LinkedHashMap<>();
+    private final List<PreparedExamples> prepared = new ArrayList<>();
+
+    /** Resolves every trial, so that what does not fit is said before anything runs. */
+    SearchPlanning(SearchJob search) {
+        this.search = search;
+        search.forEachTrial(jobs::put);
+    }
+
+    int trials() {
+        return jobs.size();
+    }
+
+    List<SweptColumn> columns() {
+        List<SweptColumn> columns = new ArrayList<>();
+        for (Axis axis : search.settings().grid().axes()) {
+            for (int k = 0; k < axis.keys().size(); k++) {
+                int place = k;
+                List<SweptValue> values =
+                        axis.points().stream().map(point -> point.get(place)).toList();
+                String key = axis.keys().get(k);
+                columns.add(SweptColumn.of(key, SearchJob.isWhole(key), values));
+            }
+        }
+        return columns;
+    }
+
+    SearchBaseline baseline() {
+        SortedMap<String, String> swept = new TreeMap<>();
+        columns().forEach(column -> swept.put(column.key(), column.type().toString()));
+        return new SearchBaseline(search.shared(), swept);
+    }
+
+    /** Prepares the examples of each data section among the trials, or opens those that were prepared before. */
+    void prepare(JavaSparkContext spark, Path folder, Path jobFile) {
+        for (Job job : jobs.values()) {
+            if (!dataIndex.containsKey(job.data())) {
+                Path examples = folder.resolve("examples-" + Integer.toHexString(job.data().toString().hashCode()));
+                dataIndex.put(job.data(), dataIndex.size());
+                prepared.add(prepare(spark, job, examples, jobFile));
+            }
+        }
+    }
+
+    private static PreparedExamples prepare(JavaSparkContext spark, Job job, Path folder, Path jobFile) {
+        String names = job.data().locateNames(java.util.Optional.of(jobFile));
+        if (!Files.exists(folder)) {
+            return new ExamplePreparation(spark, job.data().spec()).prepare(names, folder.toString());
+        }
+        PreparedExamples found = PreparedExamples.open(spark.hadoopConfiguration(), folder.toString());
+        require(
+                found.spec().equals(job.data().spec()),
+                "the examples in %s were prepared with another section data: take another --search-id",
+                folder);
+        require(
+                isUnchanged(Path.of(names), found.names().sha256()),
+                "the names file %s has changed since the search began: take another --search-id",
+                names);
+        return found;
+    }
+
+    /** Whether a file still is what it was; one that is not on this machine is not looked at. */
+    private static boolean isUnchanged(Path file, String sha256) {
+        if (!Files.isRegularFile(file)) {
+            return true;
+        }
+        try (DigestInputStream in =
+                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(in.getMessageDigest().digest()).equals(sha256);
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the names file " + file + " cannot be read again", e);
+        }
+    }
+
+    List<TrialData> data(JavaSparkContext spark) {
+        return prepared.stream()
+                .map(examples -> new TrialData(
+                        SplitExamples.read(
+                                spark.hadoopConfiguration(),
+                                examples,
+                                Split.Part.TRAIN,
+                                0,
+                                examples.names(Split.Part.TRAIN)),
+                        SplitExamples.read(
+                                spark.hadoopConfiguration(), examples, Split.Part.DEV, 0, examples.names(Split.Part.DEV)),
+                        search.settings().trialExamples()))
+                .toList();
+    }
+
+    /** Who trains the trials that have several workers. */
+    ClusterWorkers together(JavaSparkContext spark) {
+        return new ClusterWorkers(spark, prepared);
+    }
+
+    SearchPlan plan(String id) {
+        List<PlannedTrial> trials = new ArrayList<>();
+        jobs.forEach((trial, job) -> trials.add(planned(trial, job)));
+        return new SearchPlan(
+                id,
+                trials,
+                columns(),
+                search.settings().earlyStopping(),
+                search.settings().failuresLimit(),
+                search.settings().commitEvery());
+    }
+
+    private PlannedTrial planned(Trial trial, Job job) {
+        int data = dataIndex.get(job.data());
+        TrainingPlan training = TrainingPlans.of(job, prepared.get(data));
+        TrialHistograms histograms =
+                TrialHistograms.valueOf(search.settings().histograms().name());
+        TrialPlan plan = new TrialPlan(
+                trial.id(),
+                histograms == TrialHistograms.NONE ? training.worker().withBins(0) : training.worker(),
+                training.initialization(),
+                training.seed(),
+                training.steps(),
+                data,
+                search.settings().divergedAbove(),
+                histograms,
+                new TrialWorkers(training.workers(), training.localSteps(), training.average(), training.outer()));
+        return new PlannedTrial(plan, trial.point(), job.render());
+    }
+}

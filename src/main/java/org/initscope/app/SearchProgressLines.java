@@ -1,0 +1,56 @@
+package org.initscope.app;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+import org.initscope.spark.search.SearchListener;
+import org.initscope.spark.search.SearchProgress;
+
+/** Says every few seconds how far a search is. */
+final class SearchProgressLines implements SearchListener {
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+    private static final double SECOND = 1e9;
+    private static final int MINUTE = 60;
+
+    private final PrintWriter out;
+    private final IntSupplier running;
+    private final long began = System.nanoTime();
+    private long nextLine = began + BETWEEN_LINES.toNanos();
+
+    /**
+     * @param running how many tasks run at this moment
+     */
+    SearchProgressLines(PrintWriter out, IntSupplier running) {
+        this.out = out;
+        this.running = running;
+    }
+
+    @Override
+    public void onProgress(SearchProgress progress) {
+        long now = System.nanoTime();
+        if (now >= nextLine || progress.done() == progress.trials()) {
+            nextLine = now + BETWEEN_LINES.toNanos();
+            out.println(line(progress, (now - began) / SECOND));
+            out.flush();
+        }
+    }
+
+    private String line(SearchProgress progress, double seconds) {
+        long rate = Math.round(progress.doneNow() / seconds * MINUTE);
+        String left = progress.shareNow() > 0
+                ? clock(seconds / progress.shareNow() - seconds) + " left"
+                : "time left unknown";
+        String best = progress.best()
+                .map(b -> ", best " + Figures.decimal(b.devLoss()) + " (" + b.point() + ")")
+                .orElse("");
+        return "done " + Figures.count(progress.done()) + " of " + Figures.count(progress.trials()) + ", running tasks "
+                + running.getAsInt() + ", failed " + progress.failed() + ", diverged " + progress.diverged()
+                + (progress.stopped() > 0 ? ", stopped " + progress.stopped() : "") + ", " + Figures.count(rate)
+                + " trials a minute, " + left + best;
+    }
+
+    static String clock(double seconds) {
+        Duration left = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
+        return String.format("%d:%02d", left.toMinutes(), left.toSecondsPart());
+    }
+}

@@ -1,0 +1,141 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command search on real names, and compare on what it wrote. */
+class SearchCommandTest {
+    private static final int NAMES = 600;
+
+    @TempDir
+    static Path folder;
+
+    private static Path job;
+    private static CommandRun searched;
+
+    @BeforeAll
+    static void search() throws IOException {
+        Files.createDirectories(folder.resolve("jobs"));
+        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
+            Files.write(folder.resolve("names.txt"), lines.limit(NAMES).toList());
+        }
+        job = Files.writeString(
+                folder.resolve("jobs/small.conf"),
+                """
+                data.names = names.txt
+                model { embedding = 4, hidden = [8] }
+                training { steps = 30, batch-size = 8, step = fused }
+                measure { first = 1, every = 0, last = true }
+                search {
+                  grid {
+                    "model.normalization" = [none, batch]
+                    "model.hidden" = [[8], [8, 8]]
+                    "training.learning-rate" = [0.1, 1e30]
+                  }
+                  trial.examples = 100
+                  published = [ { name = "no norm", where = "model.normalization == none", dev = 2.5 } ]
+                }
+                """);
+        searched = run("search", job.toString(), "--master", "local[2]");
+    }
+
+    private static CommandRun run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--out", folder.resolve("searches").toString()));
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+
+    @Test
+    void endsWithARankingTheMarginalEffectsAndTheFolder() {
+        assertThat(searched.err()).isEmpty();
+        assertThat(searched.exitCode()).isZero();
+        assertThat(searched.out())
+                .contains("8 trials run, 0 were there")
+                .containsPattern("8 trials: \\d completed, \\d diverged")
+                .contains("marginal effects: mean dev loss by value, over the rest")
+                .contains("mean ± standard deviation beside published figures")
+                .contains("no norm");
+        assertThat(searched.out().strip()).endsWith("search: " + folder.resolve("searches/small"));
+    }
+
+    @Test
+    void everySweptValueIsATypedColumn() throws Exception {
+        String trials = "read_parquet('" + folder + "/searches/tables/trials/*/*.parquet', hive_partitioning = true)";
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet rows = duck.createStatement()
+                        .executeQuery("select count(*), count(distinct model_normalization), sum(len(model_hidden)),"
+                                + " min(training_learning_rate), any_value(search_id) from " + trials)) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getInt(1)).isEqualTo(8);
+            assertThat(rows.getInt(2)).isEqualTo(2);
+            assertThat(rows.getInt(3)).isEqualTo(4 + 8);
+            assertThat(rows.getDouble(4)).isEqualTo(0.1);
+            assertThat(rows.getString(5)).isEqualTo("small");
+        }
+    }
+
+    @Test
+    void goesOnWithALargerGridAndRefusesAnotherBase() {
+        assertThat(run("search", job.toString(), "--master", "local[2]").badInput())
+                .contains("holds the search small already: --resume goes on with it");
+        assertThat(run("search", job.toString(), "--resume", "--set", "training.batch-size=16", "--master", "local[2]")
+                        .badInput())
+                .contains("training.batch-size was 8, now 16");
+        CommandRun larger = run(
+                "search",
+                job.toString(),
+                "--resume",
+                "--set",
+                "search.repeat=2",
+                "--master",
+                "local[2]");
+        assertThat(larger.err()).isEmpty();
+        assertThat(larger.out()).contains("8 trials run, 8 were there");
+    }
+
+    @Test
+    void aDryRunSaysHowManyTrialsAndHowLong() {
+        CommandRun dry = CommandRun.of("search", job.toString(), "--dry-run", "--master", "local[2]");
+
+        assertThat(dry.err()).isEmpty();
+        assertThat(dry.out())
+                .containsPattern("8 trials of 240 steps in all, about \\d+:\\d\\d on 2 cores")
+                .contains("model.normalization = none");
+    }
+
+    @Test
+    void badGridsAreRefusedWithASentence() {
+        assertThat(run("search", job.toString(), "--set", "search.grid.model.gain=[1]").badInput())
+                .contains("unknown key model.gain");
+        assertThat(run("search", job.toString(), "--set", "search.limit=3").badInput())
+                .contains("more than its limit of 3");
+        assertThat(run("search", job.toString(), "--search-id", "a/b").badInput()).contains("the id 'a/b' is none");
+    }
+
+    @Test
+    void trialsStandSideBySide() {
+        CommandRun compared =
+                run("compare", "--search", "small", "--where", "outcome == completed && training_learning_rate == 0.1");
+
+        assertThat(compared.err()).isEmpty();
+        assertThat(compared.out())
+                .contains("model.normalization")
+                .contains("dev loss, running")
+                .contains("first step: tanh1 activation std")
+                .doesNotContain("training.batch-size");
+        assertThat(run("compare", "--search", "small", "zzz", "yyy").badInput())
+                .contains("has 0 trials whose id begins with zzz");
+    }
+}
