@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
 /** {@code initscope compare}. */
 @Command(
         name = "compare",
-        description = "Shows runs, or trials of a search, side by side: where they differ, how they ended, their layers.",
+        description =
+                "Shows runs, or trials of a search, side by side: where they differ, how they ended, their layers.",
         footer = {
             "  initscope compare lecture-original lecture-kaiming",
             "  initscope compare --search init-grid 3f0c 91ab",
@@ -42,7 +43,10 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of runs, or beginnings of the ids of trials.")
     private List<String> ids = List.of();
 
-    @Option(names = "--search", paramLabel = "ID", description = "The search whose trials are compared; runs otherwise.")
+    @Option(
+            names = "--search",
+            paramLabel = "ID",
+            description = "The search whose trials are compared; runs otherwise.")
     private Optional<String> search;
 
     @Option(
@@ -63,8 +67,9 @@ final class CompareCommand implements Callable<Integer> {
                 .toAbsolutePath()
                 .toString();
         TableReader tables = new TableReader(new Configuration(), folder);
-        List<Compared> compared =
-                search.isPresent() ? trials(tables, search.get()) : ids.stream().map(id -> Compared.run(tables, id)).toList();
+        List<Compared> compared = search.isPresent()
+                ? trials(tables, search.get())
+                : ids.stream().map(id -> Compared.run(tables, id)).toList();
         require(where.isEmpty() || search.isPresent(), "--where chooses trials: give their --search too");
         require(compared.size() >= 2, "%d were found to compare, expected at least 2", compared.size());
         spec.commandLine().getOut().print(new ComparisonTable(compared).render());

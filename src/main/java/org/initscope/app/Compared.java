@@ -47,7 +47,9 @@ record Compared(
                 id,
                 keys(run.string("config")),
                 figures,
-                readings.isEmpty() ? readings(tables, Tables.LAYER_STATISTICS, id, Network.ofWorker(0)::owns) : readings);
+                readings.isEmpty()
+                        ? readings(tables, Tables.LAYER_STATISTICS, id, Network.ofWorker(0)::owns)
+                        : readings);
     }
 
     /** A trial by its row. */
@@ -63,17 +65,16 @@ record Compared(
                 id,
                 keys(trial.string("config")),
                 figures,
-                readings(
-                        tables,
-                        Tables.ofTrials(Tables.LAYER_STATISTICS),
-                        searchId,
-                        row -> row.string("trial_id").equals(id)));
+                readings(tables, Tables.ofTrials(Tables.LAYER_STATISTICS), searchId, row -> row.string("trial_id")
+                        .equals(id)));
     }
 
     private static SortedMap<String, String> keys(String config) {
         Config parsed = ConfigFactory.parseString(config);
         SortedMap<String, String> keys = new TreeMap<>();
-        parsed.entrySet().forEach(entry -> keys.put(entry.getKey(), entry.getValue().unwrapped().toString()));
+        parsed.entrySet()
+                .forEach(entry ->
+                        keys.put(entry.getKey(), entry.getValue().unwrapped().toString()));
         return keys;
     }
 

@@ -24,7 +24,11 @@ final class ComparisonTable {
         Set<String> keys = new TreeSet<>();
         all.forEach(one -> keys.addAll(one.config().keySet()));
         for (String key : keys) {
-            if (all.stream().map(one -> one.config().getOrDefault(key, "")).distinct().count() > 1) {
+            if (all.stream()
+                            .map(one -> one.config().getOrDefault(key, ""))
+                            .distinct()
+                            .count()
+                    > 1) {
                 row(table, key, one -> one.config().getOrDefault(key, ""));
             }
         }

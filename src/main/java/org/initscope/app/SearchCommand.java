@@ -98,7 +98,9 @@ final class SearchCommand implements Callable<Integer> {
             try (ClusterWorkers together = planning.together(spark)) {
                 run = new SearchRun(spark, plan, planning.data(spark), together, folder, progress).run();
             }
-            out().printf("%s trials run, %s were there%n%n", Figures.count(run), Figures.count(plan.trials().size() - run));
+            out().printf(
+                            "%s trials run, %s were there%n%n",
+                            Figures.count(run), Figures.count(plan.trials().size() - run));
             List<TrialRecord> records = TrialRecord.read(
                     spark.hadoopConfiguration(), folder.out().toUri().toString(), id);
             out().println(new SearchSummary(search.settings(), points, records).render());
@@ -133,16 +135,14 @@ final class SearchCommand implements Callable<Integer> {
                     .mapToLong(trial -> trial.plan().steps())
                     .sum();
             out().printf(
-                    "%s trials of %s steps in all, about %s on %d cores (%s on one; measured here just now)%n",
-                    Figures.count(plan.trials().size()),
-                    Figures.count(steps),
-                    SearchProgressLines.clock(seconds / slots),
-                    slots,
-                    SearchProgressLines.clock(seconds));
-            plan.trials().stream()
-                    .limit(SHOWN)
-                    .forEach(trial ->
-                            out().println("  " + trial.plan().id() + "  " + trial.point()));
+                            "%s trials of %s steps in all, about %s on %d cores (%s on one; measured here just now)%n",
+                            Figures.count(plan.trials().size()),
+                            Figures.count(steps),
+                            SearchProgressLines.clock(seconds / slots),
+                            slots,
+                            SearchProgressLines.clock(seconds));
+            plan.trials().stream().limit(SHOWN).forEach(trial -> out().println(
+                            "  " + trial.plan().id() + "  " + trial.point()));
             if (plan.trials().size() > SHOWN) {
                 out().println("  and " + Figures.count(plan.trials().size() - SHOWN) + " more");
             }

@@ -79,7 +79,8 @@ final class SearchPlanning {
     void prepare(JavaSparkContext spark, Path folder, Path jobFile) {
         for (Job job : jobs.values()) {
             if (!dataIndex.containsKey(job.data())) {
-                Path examples = folder.resolve("examples-" + Integer.toHexString(job.data().toString().hashCode()));
+                Path examples = folder.resolve(
+                        "examples-" + Integer.toHexString(job.data().toString().hashCode()));
                 dataIndex.put(job.data(), dataIndex.size());
                 prepared.add(prepare(spark, job, examples, jobFile));
             }
@@ -127,7 +128,11 @@ final class SearchPlanning {
                                 0,
                                 examples.names(Split.Part.TRAIN)),
                         SplitExamples.read(
-                                spark.hadoopConfiguration(), examples, Split.Part.DEV, 0, examples.names(Split.Part.DEV)),
+                                spark.hadoopConfiguration(),
+                                examples,
+                                Split.Part.DEV,
+                                0,
+                                examples.names(Split.Part.DEV)),
                         search.settings().trialExamples()))
                 .toList();
     }

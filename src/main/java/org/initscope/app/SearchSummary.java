@@ -60,7 +60,12 @@ final class SearchSummary {
         TextTable table = new TextTable().number("rank").text("trial");
         List<String> keys = settings.grid().keys();
         keys.forEach(key -> table.text(shortName(key, keys)));
-        table.text("outcome").number("initial").number("train").number("dev").number("dev recal.").number("steps");
+        table.text("outcome")
+                .number("initial")
+                .number("train")
+                .number("dev")
+                .number("dev recal.")
+                .number("steps");
         int rank = 0;
         for (TrialRecord record : records.subList(0, Math.min(SHOWN, records.size()))) {
             List<String> cells = new ArrayList<>(List.of(Integer.toString(++rank), record.id()));
@@ -105,7 +110,8 @@ final class SearchSummary {
         for (SearchSettings.Published figure : settings.published()) {
             List<TrialRecord> alike = records.stream()
                     .filter(TrialRecord::isCompleted)
-                    .filter(record -> figure.where().holds(points.get(record.id()).values()))
+                    .filter(record ->
+                            figure.where().holds(points.get(record.id()).values()))
                     .toList();
             table.row(
                     figure.name(),
@@ -143,8 +149,7 @@ final class SearchSummary {
         MarginalEffect.Accumulator accumulator = new MarginalEffect.Accumulator(settings.grid());
         for (TrialRecord record : records) {
             accumulator.add(
-                    points.get(record.id()),
-                    record.isCompleted() ? record.comparedLoss() : OptionalDouble.empty());
+                    points.get(record.id()), record.isCompleted() ? record.comparedLoss() : OptionalDouble.empty());
         }
         TextTable table = new TextTable()
                 .text("key")

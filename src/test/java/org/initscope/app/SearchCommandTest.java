@@ -93,14 +93,8 @@ class SearchCommandTest {
         assertThat(run("search", job.toString(), "--resume", "--set", "training.batch-size=16", "--master", "local[2]")
                         .badInput())
                 .contains("training.batch-size was 8, now 16");
-        CommandRun larger = run(
-                "search",
-                job.toString(),
-                "--resume",
-                "--set",
-                "search.repeat=2",
-                "--master",
-                "local[2]");
+        CommandRun larger =
+                run("search", job.toString(), "--resume", "--set", "search.repeat=2", "--master", "local[2]");
         assertThat(larger.err()).isEmpty();
         assertThat(larger.out()).contains("8 trials run, 8 were there");
     }
@@ -117,11 +111,13 @@ class SearchCommandTest {
 
     @Test
     void badGridsAreRefusedWithASentence() {
-        assertThat(run("search", job.toString(), "--set", "search.grid.model.gain=[1]").badInput())
+        assertThat(run("search", job.toString(), "--set", "search.grid.model.gain=[1]")
+                        .badInput())
                 .contains("unknown key model.gain");
         assertThat(run("search", job.toString(), "--set", "search.limit=3").badInput())
                 .contains("more than its limit of 3");
-        assertThat(run("search", job.toString(), "--search-id", "a/b").badInput()).contains("the id 'a/b' is none");
+        assertThat(run("search", job.toString(), "--search-id", "a/b").badInput())
+                .contains("the id 'a/b' is none");
     }
 
     @Test

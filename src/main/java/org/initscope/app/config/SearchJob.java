@@ -99,9 +99,8 @@ public final class SearchJob {
         ConfigFactory.parseString(base.render())
                 .entrySet()
                 .forEach(entry -> shared.put(entry.getKey(), entry.getValue().render()));
-        settings.grid()
-                .keys()
-                .forEach(key -> shared.keySet().removeIf(one -> one.equals(key) || one.startsWith(key + ".")));
+        settings.grid().keys().forEach(key -> shared.keySet()
+                .removeIf(one -> one.equals(key) || one.startsWith(key + ".")));
         shared.put("search.diverged-above", Double.toString(settings.divergedAbove()));
         shared.put("search.histograms", Section.label(settings.histograms()));
         shared.put("search.early-stopping", settings.earlyStopping().toString());

@@ -62,7 +62,8 @@ public record SearchBaseline(SortedMap<String, String> values, SortedMap<String,
     }
 
     private boolean isSwept(String key) {
-        return swept.keySet().stream().anyMatch(s -> key.equals(s) || key.startsWith(s + ".") || s.startsWith(key + "."));
+        return swept.keySet().stream()
+                .anyMatch(s -> key.equals(s) || key.startsWith(s + ".") || s.startsWith(key + "."));
     }
 
     /** Both together: what was swept in either. */

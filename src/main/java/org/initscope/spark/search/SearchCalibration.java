@@ -28,10 +28,7 @@ public final class SearchCalibration {
         double work = 0;
         for (PlannedTrial trial : trials) {
             work += trial.plan()
-                    .cost(
-                            0,
-                            trial.plan().steps(),
-                            data.get(trial.plan().data()).evaluatedExamples());
+                    .cost(0, trial.plan().steps(), data.get(trial.plan().data()).evaluatedExamples());
         }
         return work / speed;
     }

@@ -57,8 +57,8 @@ public final class SearchFolder implements AutoCloseable {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "the folder " + folder + " cannot be written (" + e.getClass().getSimpleName()
-                            + "): give another --out",
+                    "the folder " + folder + " cannot be written ("
+                            + e.getClass().getSimpleName() + "): give another --out",
                     e);
         }
         SearchFolder opened = lock(out, id, folder);
@@ -74,8 +74,8 @@ public final class SearchFolder implements AutoCloseable {
     private static SearchFolder lock(Path out, String id, Path folder) {
         Path file = folder.resolve(LOCK);
         try {
-            FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
@@ -148,10 +148,10 @@ public final class SearchFolder implements AutoCloseable {
         Set<String> added = new HashSet<>(trials);
         added.removeAll(known);
         if (!added.isEmpty()) {
-            trials.stream()
-                    .filter(added::contains)
-                    .forEach(trial ->
-                            text.append(generations.size()).append(' ').append(trial).append('\n'));
+            trials.stream().filter(added::contains).forEach(trial -> text.append(generations.size())
+                    .append(' ')
+                    .append(trial)
+                    .append('\n'));
             generations.add(added);
             replace(GENERATIONS, text.toString());
         }
@@ -171,7 +171,8 @@ public final class SearchFolder implements AutoCloseable {
         Path hidden = path().resolve("." + name + ".unfinished");
         try {
             Files.writeString(hidden, text);
-            Files.move(hidden, path().resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    hidden, path().resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot write " + path().resolve(name) + ": " + e.getMessage(), e);
         }

@@ -13,7 +13,14 @@ import org.initscope.core.search.GridPoint;
  * @param best the best trial so far
  */
 public record SearchProgress(
-        long trials, long done, long doneNow, long diverged, long failed, long stopped, double shareNow, Optional<Best> best) {
+        long trials,
+        long done,
+        long doneNow,
+        long diverged,
+        long failed,
+        long stopped,
+        double shareNow,
+        Optional<Best> best) {
 
     /** A trial and its dev loss in nats. */
     public record Best(GridPoint point, double devLoss) {}

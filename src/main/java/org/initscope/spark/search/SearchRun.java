@@ -54,7 +54,8 @@ public final class SearchRun {
         this.folder = folder;
         this.listener = listener;
         this.data = List.copyOf(data);
-        List<Broadcast<TrialData>> broadcast = data.stream().map(spark::broadcast).toList();
+        List<Broadcast<TrialData>> broadcast =
+                data.stream().map(spark::broadcast).toList();
         this.tasks = new TrialTasks(spark, broadcast);
         plan.trials().forEach(trial -> planned.put(trial.plan().id(), trial));
         plan.earlyStopping().rungs().forEach(rung -> rungs.add(new ConcurrentHashMap<>()));
@@ -161,7 +162,8 @@ public final class SearchRun {
         List<TrialSegment> segments = new ArrayList<>();
         for (PlannedTrial trial : racing) {
             if (!ended.contains(trial.plan().id())) {
-                segments.add(new TrialSegment(trial.plan(), reached, trial.plan().steps(), TrialSegment.END));
+                segments.add(
+                        new TrialSegment(trial.plan(), reached, trial.plan().steps(), TrialSegment.END));
             }
         }
         run(segments, writer);
@@ -222,7 +224,8 @@ public final class SearchRun {
             writer.add(ofTask);
         };
         Map<Boolean, List<TrialSegment>> byWorkers = segments.stream()
-                .collect(Collectors.partitioningBy(segment -> segment.plan().workers().count() == 1));
+                .collect(Collectors.partitioningBy(
+                        segment -> segment.plan().workers().count() == 1));
         if (!byWorkers.get(true).isEmpty()) {
             tasks.run(byWorkers.get(true), this::cost, results);
         }

@@ -66,9 +66,10 @@ public record SweptColumn(String key, Column.Type type) {
 
     /** Table trials with the columns of some swept keys. */
     static TableSchema trials(TableSchema trials, List<SweptColumn> swept) {
-        List<String> names =
-                Stream.concat(trials.columns().stream().map(Column::name), swept.stream().map(SweptColumn::name))
-                        .toList();
+        List<String> names = Stream.concat(
+                        trials.columns().stream().map(Column::name),
+                        swept.stream().map(SweptColumn::name))
+                .toList();
         require(names.stream().distinct().count() == names.size(), "two columns of trials have one name: %s", names);
         return trials.with(swept.stream().map(SweptColumn::column).toList());
     }

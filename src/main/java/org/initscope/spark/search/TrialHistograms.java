@@ -13,8 +13,7 @@ public enum TrialHistograms {
 
     /** Those of a measurement that are kept. */
     List<LayerHistogram> of(Measurement measurement, long lastStep) {
-        boolean kept = this == ALL
-                || this == FIRST_LAST && (measurement.step() == 0 || measurement.step() == lastStep);
+        boolean kept = this == ALL || this == FIRST_LAST && (measurement.step() == 0 || measurement.step() == lastStep);
         return kept ? measurement.histograms() : List.of();
     }
 }

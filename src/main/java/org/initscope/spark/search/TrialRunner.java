@@ -218,7 +218,8 @@ final class TrialRunner {
         private final Map<String, List<TableRow>> rows = new LinkedHashMap<>();
 
         private void add(TableRow row) {
-            rows.computeIfAbsent(row.schema().name(), table -> new ArrayList<>()).add(row);
+            rows.computeIfAbsent(row.schema().name(), table -> new ArrayList<>())
+                    .add(row);
         }
 
         private List<RowBlock> blocks() {

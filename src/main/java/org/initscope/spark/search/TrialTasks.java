@@ -48,7 +48,8 @@ final class TrialTasks {
     void run(List<TrialSegment> segments, ToDoubleFunction<TrialSegment> cost, Consumer<List<TrialResult>> results) {
         List<ArrayList<TrialSegment>> tasks = tasks(segments, cost, spark.defaultParallelism());
         JavaRDD<ArrayList<TrialSegment>> rdd = spark.parallelize(tasks, tasks.size());
-        List<Object> partitions = new ArrayList<>(IntStream.range(0, tasks.size()).boxed().toList());
+        List<Object> partitions =
+                new ArrayList<>(IntStream.range(0, tasks.size()).boxed().toList());
         spark.sc()
                 .runJob(
                         rdd.rdd(),
@@ -62,7 +63,8 @@ final class TrialTasks {
     static List<ArrayList<TrialSegment>> tasks(
             List<TrialSegment> segments, ToDoubleFunction<TrialSegment> cost, int slots) {
         List<TrialSegment> ordered = new ArrayList<>(segments);
-        ordered.sort(Comparator.comparingDouble(cost).reversed().thenComparing(s -> s.plan().id()));
+        ordered.sort(Comparator.comparingDouble(cost).reversed().thenComparing(s -> s.plan()
+                .id()));
         double rest = ordered.stream().mapToDouble(cost).sum();
         List<ArrayList<TrialSegment>> tasks = new ArrayList<>();
         int next = 0;

@@ -31,7 +31,11 @@ public final class RowBlock implements Serializable {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 160 * rows.size());
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             for (TableRow row : rows) {
-                require(row.schema().equals(table), "a row of %s in a block of %s", row.schema().name(), table.name());
+                require(
+                        row.schema().equals(table),
+                        "a row of %s in a block of %s",
+                        row.schema().name(),
+                        table.name());
                 for (int i = 0; i < table.columns().size(); i++) {
                     write(out, table.columns().get(i).type(), row.valueAt(i));
                 }

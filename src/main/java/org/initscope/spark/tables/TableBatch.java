@@ -101,8 +101,14 @@ public final class TableBatch implements AutoCloseable {
     private void name(OpenFile file) {
         try {
             FileSystem fileSystem = file.named().getFileSystem(hadoop);
-            require(!fileSystem.exists(file.named()), "the file %s exists already: it is never written again", file.named());
-            require(fileSystem.rename(file.hidden(), file.named()), "the file %s cannot be put in its place", file.named());
+            require(
+                    !fileSystem.exists(file.named()),
+                    "the file %s exists already: it is never written again",
+                    file.named());
+            require(
+                    fileSystem.rename(file.hidden(), file.named()),
+                    "the file %s cannot be put in its place",
+                    file.named());
         } catch (IOException e) {
             throw unwritable(file.named(), e);
         }
@@ -142,8 +148,9 @@ public final class TableBatch implements AutoCloseable {
      */
     public static long recover(
             Configuration hadoop, String out, String id, List<TableSchema> tables, TableSchema marker) {
-        List<String> committed =
-                files(hadoop, TableWriter.folder(out, marker, id)).stream().map(Path::getName).toList();
+        List<String> committed = files(hadoop, TableWriter.folder(out, marker, id)).stream()
+                .map(Path::getName)
+                .toList();
         for (TableSchema table : tables) {
             for (Path file : files(hadoop, TableWriter.folder(out, table, id))) {
                 if (!committed.contains(file.getName()) || file.getName().startsWith(".")) {

@@ -147,8 +147,14 @@ public final class Tables {
                     required("seed", LONG, "training.seed of the trial."),
                     required("outcome", STRING, "completed, diverged, failed or stopped."),
                     nullable("reason", STRING, "Why and where, for all but completed trials."),
-                    nullable("diverged_step", LONG, "Of a diverged trial: the first step with NaN, infinity or too large a loss."),
-                    nullable("diverged_layer", STRING, "Of a diverged trial: the first layer that was not finite, else softmax."),
+                    nullable(
+                            "diverged_step",
+                            LONG,
+                            "Of a diverged trial: the first step with NaN, infinity or too large a loss."),
+                    nullable(
+                            "diverged_layer",
+                            STRING,
+                            "Of a diverged trial: the first layer that was not finite, else softmax."),
                     nullable("rung", INT, "Of a stopped trial: the rung of early stopping, from 0."),
                     required("steps", LONG, "Local steps taken."),
                     nullable("initial_loss", DOUBLE, "Loss before the first update."),

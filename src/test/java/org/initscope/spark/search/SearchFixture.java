@@ -97,13 +97,23 @@ final class SearchFixture {
         TrainingSpec training = new TrainingSpec(new Optimizer.Sgd(), LearningRateSchedule.Stepwise.constant(0.1));
         MeasurementSchedule schedule = new MeasurementSchedule(1, 20, false, true, steps);
         WorkerPlan worker = new WorkerPlan(spec, training, engine, seed, BATCH, schedule, 8);
-        Initialization initialization = new Initialization(
-                1, new WeightScheme.FanIn(gain), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
+        Initialization initialization =
+                new Initialization(1, new WeightScheme.FanIn(gain), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
         String id = String.format("g%.3f-s%d-n%d", gain, seed, steps);
-        GridPoint point =
-                new GridPoint(Map.of(GAIN, new SweptValue.Real(gain), SEED, new SweptValue.Whole(seed)));
+        GridPoint point = new GridPoint(Map.of(GAIN, new SweptValue.Real(gain), SEED, new SweptValue.Whole(seed)));
         return new PlannedTrial(
-                new TrialPlan(id, worker, initialization, seed, steps, 0, 1000, TrialHistograms.FIRST_LAST, TrialWorkers.one()), point, "");
+                new TrialPlan(
+                        id,
+                        worker,
+                        initialization,
+                        seed,
+                        steps,
+                        0,
+                        1000,
+                        TrialHistograms.FIRST_LAST,
+                        TrialWorkers.one()),
+                point,
+                "");
     }
 
     static List<PlannedTrial> trials(int gains, int seeds, long steps) {
@@ -137,7 +147,8 @@ final class SearchFixture {
     /** Runs a search, or goes on with it. */
     static void run(JavaSparkContext spark, SearchPlan plan, Path out) {
         try (SearchFolder folder = SearchFolder.open(out, ID, true, baseline())) {
-            new SearchRun(spark, plan, List.of(data()), new ClusterWorkers(spark, List.of()), folder, progress -> {}).run();
+            new SearchRun(spark, plan, List.of(data()), new ClusterWorkers(spark, List.of()), folder, progress -> {})
+                    .run();
         }
     }
 
@@ -175,6 +186,8 @@ final class SearchFixture {
 
     /** The rows of one trial. */
     static Set<String> rows(Path out, String trialId) {
-        return rows(out).stream().filter(row -> row.contains("[" + trialId + ",")).collect(Collectors.toSet());
+        return rows(out).stream()
+                .filter(row -> row.contains("[" + trialId + ","))
+                .collect(Collectors.toSet());
     }
 }

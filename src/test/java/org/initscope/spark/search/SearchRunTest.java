@@ -55,17 +55,26 @@ class SearchRunTest {
 
     @Test
     void everyTrialHasItsRows() {
-        assertThat(undisturbed.stream().filter(row -> row.startsWith("trials["))).hasSize(12);
+        assertThat(undisturbed.stream().filter(row -> row.startsWith("trials[")))
+                .hasSize(12);
         assertThat(undisturbed.stream().filter(row -> row.startsWith("trials[")))
                 .allMatch(row -> row.contains(", completed, "));
         // steps 0, 20, 40 and 59
-        assertThat(undisturbed.stream().filter(row -> row.startsWith("training_steps["))).hasSize(12 * 4);
+        assertThat(undisturbed.stream().filter(row -> row.startsWith("training_steps[")))
+                .hasSize(12 * 4);
         // train and dev with running, dev with recalibrated statistics
-        assertThat(undisturbed.stream().filter(row -> row.startsWith("evaluations["))).hasSize(12 * 3);
-        long statistics = undisturbed.stream().filter(row -> row.startsWith("layer_statistics[")).count();
-        long histograms = undisturbed.stream().filter(row -> row.startsWith("layer_histograms[")).count();
+        assertThat(undisturbed.stream().filter(row -> row.startsWith("evaluations[")))
+                .hasSize(12 * 3);
+        long statistics = undisturbed.stream()
+                .filter(row -> row.startsWith("layer_statistics["))
+                .count();
+        long histograms = undisturbed.stream()
+                .filter(row -> row.startsWith("layer_histograms["))
+                .count();
         assertThat(statistics).isPositive();
-        assertThat(histograms).as("of 2 of the 4 steps, and none of parameters after the update").isBetween(statistics / 4, statistics / 2);
+        assertThat(histograms)
+                .as("of 2 of the 4 steps, and none of parameters after the update")
+                .isBetween(statistics / 4, statistics / 2);
     }
 
     @Test
@@ -172,8 +181,9 @@ class SearchRunTest {
 
         assertThatThrownBy(() -> SearchFixture.run(spark, SearchFixture.plan(trials), out))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageMatching("the search was ended since \\d+ trials failed, more than search.failures-limit = 3;"
-                        + " the last one: no such engine");
+                .hasMessageMatching(
+                        "the search was ended since \\d+ trials failed, more than search.failures-limit = 3;"
+                                + " the last one: no such engine");
     }
 
     @Test
@@ -186,8 +196,10 @@ class SearchRunTest {
 
         Set<String> rows = SearchFixture.rows(one);
         assertThat(SearchFixture.rows(other)).isEqualTo(rows);
-        assertThat(rows.stream().filter(row -> row.contains(", stopped, rung 0 at step 10"))).hasSize(4);
-        assertThat(rows.stream().filter(row -> row.contains(", stopped, rung 1 at step 30"))).hasSize(2);
+        assertThat(rows.stream().filter(row -> row.contains(", stopped, rung 0 at step 10")))
+                .hasSize(4);
+        assertThat(rows.stream().filter(row -> row.contains(", stopped, rung 1 at step 30")))
+                .hasSize(2);
         assertThat(rows.stream().filter(row -> row.contains(", completed, "))).hasSize(2);
     }
 
@@ -219,7 +231,8 @@ class SearchRunTest {
             assertThat(first.path()).isDirectory();
             assertThatThrownBy(() -> SearchFolder.open(out, SearchFixture.ID, true, SearchFixture.baseline()))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("is running already (process " + ProcessHandle.current().pid() + ")");
+                    .hasMessageContaining("is running already (process "
+                            + ProcessHandle.current().pid() + ")");
         }
         try (SearchFolder next = SearchFolder.open(out, SearchFixture.ID, true, SearchFixture.baseline())) {
             assertThat(next.path()).isDirectory();
@@ -228,7 +241,8 @@ class SearchRunTest {
 
     @Test
     void aSearchThatIsThereGoesOnOnlyWhereAskedFor(@TempDir Path out) {
-        SearchFolder.open(out, SearchFixture.ID, false, SearchFixture.baseline()).close();
+        SearchFolder.open(out, SearchFixture.ID, false, SearchFixture.baseline())
+                .close();
 
         assertThatThrownBy(() -> SearchFolder.open(out, SearchFixture.ID, false, SearchFixture.baseline()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -237,9 +251,9 @@ class SearchRunTest {
 
     @Test
     void anotherBaseIsRefusedWithTheDifference(@TempDir Path out) {
-        SearchFolder.open(out, SearchFixture.ID, false, SearchFixture.baseline()).close();
-        SearchBaseline other =
-                new SearchBaseline(new TreeMap<>(Map.of("training.batch-size", "32")), new TreeMap<>());
+        SearchFolder.open(out, SearchFixture.ID, false, SearchFixture.baseline())
+                .close();
+        SearchBaseline other = new SearchBaseline(new TreeMap<>(Map.of("training.batch-size", "32")), new TreeMap<>());
         SearchBaseline sweeping =
                 new SearchBaseline(new TreeMap<>(), new TreeMap<>(Map.of("training.batch-size", "LONG")));
 
