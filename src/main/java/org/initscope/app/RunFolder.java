@@ -40,10 +40,11 @@ record RunFolder(Path path) {
     private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
 
     /** Requires that an id can stand in paths, partition values and queries. */
-    static void requireId(String id) {
+    static void requireId(String what, String id) {
         require(
                 id.matches(ID) && !RESERVED.contains(id),
-                "the id '%s' is none: letters, digits, '.', '_' and '-' make one, a letter or digit first",
+                "the %s id '%s' is none: letters, digits, '.', '_' and '-' make one, a letter or digit first",
+                what,
                 id);
     }
 
@@ -53,7 +54,7 @@ record RunFolder(Path path) {
      * @throws IllegalArgumentException where the id is none, is taken, or the folder cannot be made
      */
     static RunFolder create(Path out, String id) {
-        requireId(id);
+        requireId("run", id);
         RunFolder run = new RunFolder(out.resolve(id));
         require(
                 !Files.exists(out.resolve("tables/runs/run_id=" + id)),

@@ -84,7 +84,7 @@ final class SearchCommand implements Callable<Integer> {
             return estimate(planning);
         }
         String id = searchId.orElseGet(options::name);
-        RunFolder.requireId(id);
+        RunFolder.requireId("search", id);
         try (SearchFolder folder = SearchFolder.open(out.toAbsolutePath(), id, resume, planning.baseline());
                 SparkSession session = sparkOptions.open("search " + id)) {
             folder.replace("job.conf", search.base().render());

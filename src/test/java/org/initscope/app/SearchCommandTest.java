@@ -117,7 +117,7 @@ class SearchCommandTest {
         assertThat(run("search", job.toString(), "--set", "search.limit=3").badInput())
                 .contains("more than its limit of 3");
         assertThat(run("search", job.toString(), "--search-id", "a/b").badInput())
-                .contains("the id 'a/b' is none");
+                .contains("the search id 'a/b' is none");
     }
 
     @Test

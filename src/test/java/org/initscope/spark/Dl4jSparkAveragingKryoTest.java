@@ -34,7 +34,7 @@ class Dl4jSparkAveragingKryoTest {
     @Test
     void roundsAreTheSameUnderKryo() {
         // a JVM has one SparkContext, and the serializer is the context's: the other tests make theirs again
-        LocalSpark.session().stop();
+        LocalSpark.stop();
         SparkConf configuration = new SparkConf()
                 .setMaster("local[2]")
                 .setAppName("kryo")

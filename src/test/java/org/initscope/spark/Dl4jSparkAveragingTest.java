@@ -51,7 +51,7 @@ class Dl4jSparkAveragingTest {
     @BeforeAll
     void start() {
         // a context of its own, in which a task that fails is tried a second time; the other tests make theirs again
-        LocalSpark.session().stop();
+        LocalSpark.stop();
         spark = new JavaSparkContext(new SparkConf()
                 .setMaster("local[2,2]")
                 .setAppName("averaging")

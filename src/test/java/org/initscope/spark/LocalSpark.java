@@ -2,6 +2,7 @@ package org.initscope.spark;
 
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /** Spark on two threads of this machine, one session for all tests. */
 public final class LocalSpark {
@@ -21,5 +22,13 @@ public final class LocalSpark {
 
     public static JavaSparkContext context() {
         return JavaSparkContext.fromSparkContext(session().sparkContext());
+    }
+
+    /** Ends the session where there is one, for a test that needs a context of its own; the next test makes it again. */
+    public static void stop() {
+        Option<SparkSession> session = SparkSession.getDefaultSession();
+        if (session.isDefined()) {
+            session.get().stop();
+        }
     }
 }

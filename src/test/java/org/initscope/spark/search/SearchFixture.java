@@ -31,6 +31,7 @@ import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.core.training.WorkerPlan;
+import org.initscope.spark.LocalSpark;
 import org.initscope.spark.tables.Column;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
@@ -52,6 +53,7 @@ final class SearchFixture {
     private SearchFixture() {}
 
     static JavaSparkContext spark(String master, Map<String, String> settings) {
+        LocalSpark.stop();
         SparkConf conf = new SparkConf()
                 .setMaster(master)
                 .setAppName("search test")
