@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
             SampleCommand.class,
             FoldCommand.class,
             ShowCommand.class,
-            ReportCommand.class
+            ReportCommand.class,
+            ExportCommand.class
         })
 public final class Main implements Runnable {
     @Spec
