@@ -42,8 +42,7 @@ import picocli.CommandLine.Spec;
             "  initscope train jobs/names-batchnorm.conf",
             "  initscope train jobs/lecture-kaiming.conf --set training.steps=5000 --run-id kaiming",
             "  initscope show kaiming --step 0",
-            "  initscope sample kaiming -n 5",
-            "  initscope report kaiming"
+            "  initscope sample kaiming -n 5"
         },
         subcommands = {
             PrepareCommand.class,
@@ -53,9 +52,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             SampleCommand.class,
             FoldCommand.class,
-            ShowCommand.class,
-            ReportCommand.class,
-            ExportCommand.class
+            ShowCommand.class
         })
 public final class Main implements Runnable {
     @Spec
