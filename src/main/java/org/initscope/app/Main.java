@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
             "  initscope train jobs/names-batchnorm.conf",
             "  initscope train jobs/lecture-kaiming.conf --set training.steps=5000 --run-id kaiming",
             "  initscope show kaiming --step 0",
-            "  initscope sample kaiming -n 5"
+            "  initscope sample kaiming -n 5",
+            "  initscope report kaiming"
         },
         subcommands = {
             PrepareCommand.class,
@@ -52,7 +53,9 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             SampleCommand.class,
             FoldCommand.class,
-            ShowCommand.class
+            ShowCommand.class,
+            ReportCommand.class,
+            ExportCommand.class
         })
 public final class Main implements Runnable {
     @Spec

@@ -6,8 +6,10 @@ import java.util.List;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.statistics.Measurement;
+import org.initscope.core.statistics.SaturationSample;
 import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.SaturationObserver;
 import org.initscope.core.training.StatisticsObserver;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.WorkerPlan;
@@ -19,15 +21,19 @@ import org.initscope.core.training.WorkerPlan;
 final class AverageProbe implements AutoCloseable {
     private static final int MAXIMUM_EXAMPLES = 1024;
 
+    /** Examples of the minibatch whose saturated units are kept one by one. */
+    private static final int SAMPLED_EXAMPLES = 32;
+
     /** Workers draw their minibatches at steps from 0 on, so this address is nobody else's. */
     private static final long PROBE_STEP = -1;
 
     private final TrainingStep engine;
-    private final StatisticsObserver observer;
+    private final StatisticsObserver statistics;
+    private final SaturationObserver observer;
     private final Minibatch batch;
 
     /** What was seen of a network. */
-    record Probe(double loss, Measurement measurement) {}
+    record Probe(double loss, Measurement measurement, List<SaturationSample> saturation) {}
 
     AverageProbe(Shards shards, WorkerPlan plan) {
         int share = Math.max(1, Math.min(plan.batchSize(), MAXIMUM_EXAMPLES / shards.workers()));
@@ -36,14 +42,15 @@ final class AverageProbe implements AutoCloseable {
                 shards.rdd().map(shard -> draw(shard, seed, share)).collect());
         this.batch = concatenate(parts, plan.spec().blockSize());
         this.engine = plan.engine().create(plan.spec(), plan.training());
-        this.observer = new StatisticsObserver(plan.spec(), plan.bins());
+        this.statistics = new StatisticsObserver(plan.spec(), plan.bins());
+        this.observer = new SaturationObserver(statistics, plan.spec(), SAMPLED_EXAMPLES);
     }
 
     /** The loss and the measurement of a state, as of its next step. */
     Probe measure(NetworkState state) {
         engine.load(state);
         double loss = engine.step(batch, observer);
-        return new Probe(loss, observer.finish(state.step()));
+        return new Probe(loss, statistics.finish(state.step()), observer.finish());
     }
 
     private static int[][] draw(Shard shard, long seed, int count) {

@@ -1,11 +1,13 @@
 package org.initscope.spark;
 
+import java.util.Arrays;
 import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.core.statistics.Histogram;
 import org.initscope.core.statistics.LayerHistogram;
 import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
+import org.initscope.core.statistics.SaturationSample;
 import org.initscope.core.statistics.UnitHealth;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableSchema;
@@ -63,6 +65,18 @@ public final class MeasurementRows {
                 .set("beta", units.beta()[unit])
                 .set("batch_mean", units.batchMean()[unit])
                 .set("batch_var", units.batchVariance()[unit]);
+    }
+
+    static TableRow saturation(Origin origin, long step, SaturationSample sample, int example) {
+        return origin(Tables.SATURATION_MAPS, origin, step, sample.layerIndex())
+                .set("layer_name", sample.layerName())
+                .set("unit_count", sample.units())
+                .set("example", example)
+                .set(
+                        "saturated_units",
+                        Arrays.stream(sample.saturatedUnits().get(example))
+                                .asLongStream()
+                                .toArray());
     }
 
     private static TableRow subject(

@@ -10,6 +10,7 @@ import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.core.statistics.LayerHistogram;
 import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Measurement;
+import org.initscope.core.statistics.SaturationSample;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.WorkerRound;
@@ -93,6 +94,15 @@ public final class RunTables {
     /** Adds a measurement of the averaged network after so many rounds. */
     public void addAverageMeasurement(long round, Measurement measurement) {
         addMeasurement(Origin.averaged(round), measurement);
+    }
+
+    /** Adds which units of the averaged network saturate for a few examples, at a step. */
+    public void addSaturation(long round, long step, List<SaturationSample> samples) {
+        for (SaturationSample sample : samples) {
+            for (int example = 0; example < sample.saturatedUnits().size(); example++) {
+                add(MeasurementRows.saturation(Origin.averaged(round), step, sample, example));
+            }
+        }
     }
 
     private void addMeasurement(Origin origin, Measurement measurement) {

@@ -73,6 +73,7 @@ public final class TrainingRun {
     private void recordAverage(long round, AverageProbe.Probe seen) {
         if (plan.measureAverage()) {
             tables.addAverageMeasurement(round, seen.measurement());
+            tables.addSaturation(round, seen.measurement().step(), seen.saturation());
         }
     }
 

@@ -20,7 +20,7 @@ class CommandLineTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"prepare", "train", "evaluate", "sample", "fold", "show"})
+    @ValueSource(strings = {"prepare", "train", "evaluate", "sample", "fold", "show", "report", "export"})
     void everyCommandExplainsItself(String command) {
         CommandRun help = CommandRun.of(command, "--help");
 
@@ -55,6 +55,8 @@ class CommandLineTest {
             show x --stpe 3                     | unknown option --stpe, did you mean --step?
             show x --step many                  | invalid value for option '--step': 'many' is not a long
             show x --worker both                | --worker is 'both', expected a worker from 0, or averaged
+            report                              | missing required parameter: 'RUN
+            export x                            | missing required option: '--to=csv
             sample                              | missing required parameter: 'RUN'
             sample x -n many                    | invalid value for option '-n': 'many' is not an int
             sample x -n -1                      | -n is -1, expected a whole number, 0 or more

@@ -50,6 +50,7 @@ class TrainingRunTest {
     private static final int LOCAL_STEPS = 20;
     private static final int BATCH = 16;
     private static final int HIDDEN = 24;
+    private static final int SAMPLED_EXAMPLES = 32;
     /** Steps 0–3, 0, 10, 20, 30, 40 and the last: 0, 1, 2, 3, 10, 20, 30, 40, 49. */
     private static final int MEASURED_STEPS = 9;
     /** Preactivation, activation and its gradient of tanh, logits. */
@@ -142,6 +143,7 @@ class TrainingRunTest {
         assertThat(count("layer_statistics", "counted")).isEqualTo(measurements * (LAYER_ROWS + PARAMETER_ROWS));
         assertThat(count("layer_histograms", "counted")).isEqualTo(measurements * (LAYER_ROWS + 6 * 3));
         assertThat(count("batch_norm_units", "counted")).isEqualTo(measurements * HIDDEN);
+        assertThat(count("saturation_maps", "counted")).isEqualTo(averagedMeasurements * SAMPLED_EXAMPLES);
         assertThat(count("evaluations", "counted")).isEqualTo(2 + 4);
         assertThat(session.read()
                         .parquet(folder.resolve("tables/layer_statistics").toString())

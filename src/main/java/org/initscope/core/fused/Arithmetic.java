@@ -1,8 +1,5 @@
 package org.initscope.core.fused;
 
-import org.initscope.core.vector.Lanes;
-import org.initscope.core.vector.VectorModule;
-
 /**
  * The kernels of the step. An arithmetic holds scratch space and belongs to one thread; all of them give the same bits.
  *
@@ -40,6 +37,20 @@ record Arithmetic(
 
     /** The fastest that this process has. */
     static Arithmetic fastest() {
-        return VectorModule.isPresent() ? vectors() : loops();
+        return VECTORS ? vectors() : loops();
+    }
+
+    private static final boolean VECTORS = vectorsAreThere();
+
+    private static boolean vectorsAreThere() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+            return true;
+        }
+        System.getLogger(FusedTrainingStep.class.getName())
+                .log(
+                        System.Logger.Level.WARNING,
+                        "training runs without vector instructions and several times slower: start Java with"
+                                + " --add-modules=jdk.incubator.vector");
+        return false;
     }
 }

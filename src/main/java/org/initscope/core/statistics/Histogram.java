@@ -15,11 +15,6 @@ import java.util.Arrays;
 public record Histogram(double lower, double upper, long[] counts, long underflow, long overflow)
         implements Serializable {
 
-    /** A float times a power of two from 1 up to it is exact, for elements of at most bins / scale. */
-    private static final double LARGEST_EXACT_SCALE = 0x1p100;
-
-    private static final int MOST_EXACT_BINS = 1 << 20;
-
     public Histogram {
         require(lower < upper, "a histogram goes from %s to %s, expected a range", lower, upper);
         require(counts.length >= 1, "a histogram has %d bins, expected at least 1", counts.length);
@@ -56,34 +51,6 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
             }
         }
         return new Histogram(lower, upper, counts, underflow, overflow);
-    }
-
-    /** The same of a matrix whose moments are known, which allows a faster pass where all its elements are in range. */
-    static Histogram of(
-            float[] values,
-            int offset,
-            int rows,
-            int columns,
-            int stride,
-            double lower,
-            double upper,
-            int bins,
-            Moments moments) {
-        double scale = bins / (upper - lower);
-        double shift = -lower * scale;
-        boolean inRange =
-                moments.count() > 0 && moments.nonfinite() == 0 && moments.min() >= lower && moments.max() <= upper;
-        boolean exact = isPowerOfTwo(scale) && scale >= 1 && scale <= LARGEST_EXACT_SCALE && shift == Math.rint(shift);
-        if (!inRange || !exact || bins > MOST_EXACT_BINS) {
-            return of(values, offset, rows, columns, stride, lower, upper, bins);
-        }
-        long[] counts = new long[bins];
-        TensorScan.fastest().count(values, offset, rows, columns, stride, (float) scale, (int) shift, counts);
-        return new Histogram(lower, upper, counts, 0, 0);
-    }
-
-    private static boolean isPowerOfTwo(double value) {
-        return value == Math.scalb(1.0, Math.getExponent(value));
     }
 
     /** All finite elements. */

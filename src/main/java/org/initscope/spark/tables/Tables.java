@@ -133,6 +133,22 @@ public final class Tables {
                             nullable("batch_mean", DOUBLE, "Mean of the minibatch."),
                             nullable("batch_var", DOUBLE, "Biased variance of the minibatch, which normalizes."))));
 
+    /** One row an example of a sample, layer and measured step of the averaged network. */
+    public static final TableSchema SATURATION_MAPS = new TableSchema(
+            "saturation_maps",
+            RUN,
+            "One row an example of a small, fixed sample, a squashing layer and a measured step of the averaged network.",
+            concatenated(
+                    WHERE,
+                    List.of(
+                            required("layer_name", STRING, "The layer's name."),
+                            required("unit_count", INT, "Units of the layer."),
+                            required("example", INT, "The example's place in the sample, from 0."),
+                            required(
+                                    "saturated_units",
+                                    LONG_ARRAY,
+                                    "Units with |h| > 0.99, from 0, ascending; sigmoid |2h - 1|."))));
+
     /** One row an evaluation of a split. */
     public static final TableSchema EVALUATIONS = new TableSchema(
             "evaluations", RUN, "One row an evaluation of the averaged network on a split.", evaluations());
@@ -216,6 +232,7 @@ public final class Tables {
             LAYER_STATISTICS,
             LAYER_HISTOGRAMS,
             BATCH_NORM_UNITS,
+            SATURATION_MAPS,
             EVALUATIONS,
             TRIALS,
             RUNGS,

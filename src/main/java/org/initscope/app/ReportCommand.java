@@ -1,0 +1,100 @@
+package org.initscope.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.app.config.Job;
+import org.initscope.app.config.KeyNames;
+import org.initscope.core.names.Vocabulary;
+import org.initscope.core.theory.MeanField;
+import org.initscope.core.theory.Prediction;
+import org.initscope.report.Page;
+import org.initscope.report.Report;
+import org.initscope.report.RunReader;
+import org.initscope.report.SearchReader;
+import org.initscope.spark.tables.TableReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code initscope report}. */
+@Command(
+        name = "report",
+        description = {
+            "Writes a run or a search as one HTML page that needs nothing else: verdict and remedies, losses, every layer at",
+            "every measured step; or all trials, which keys matter and which values train."
+        },
+        footer = {"  initscope report runs/first", "  initscope report init-grid -o grid.html"})
+final class ReportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "RUN|SEARCH",
+            description = "The run or search: its folder, such as runs/first, or its id under --out.")
+    private String subject;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE.html",
+            description = "Where the page goes (report.html in the folder of the run or search).")
+    private Optional<Path> output;
+
+    @Override
+    public Integer call() {
+        Optional<Path> search = SearchLocation.find(subject, out);
+        Path folder =
+                search.isPresent() ? search.get() : RunFolder.find(subject, out).path();
+        Report report = search.isPresent() ? ofSearch(folder) : ofRun(new RunFolder(folder));
+        Path file = output.orElse(folder.resolve("report.html"));
+        write(file, Page.html(report));
+        spec.commandLine().getOut().println("report: " + file);
+        return ExitCode.OK;
+    }
+
+    private static Report ofRun(RunFolder folder) {
+        String command = "initscope train " + folder.path().resolve("job.conf");
+        return new RunReader(tables(folder.out())).read(folder.id(), command, theory(folder));
+    }
+
+    /** What mean-field theory expects of the run's start. */
+    private static Optional<Prediction> theory(RunFolder folder) {
+        Job job = folder.job();
+        Vocabulary vocabulary = folder.vocabulary();
+        return MeanField.predict(
+                job.model().spec(vocabulary.size(), job.data().spec().blockSize()),
+                job.model().initialization(),
+                job.training().batchSize());
+    }
+
+    private static Report ofSearch(Path folder) {
+        return new SearchReader(tables(folder.getParent()))
+                .read(folder.getFileName().toString(), SearchLocation.configuration(folder), KeyNames::ofColumn);
+    }
+
+    private static TableReader tables(Path out) {
+        return new TableReader(new Configuration(), out.toString());
+    }
+
+    private static void write(Path file, String page) {
+        try {
+            Files.writeString(file, page);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the page " + file + " cannot be written (" + e.getClass().getSimpleName() + "): give another -o",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.initscope.core.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.statistics.Quantity;
+import org.initscope.core.statistics.SaturationSample;
+
+/** Samples which units saturate for the first examples of a minibatch, beside another observer of the same step. */
+public final class SaturationObserver implements StepObserver {
+    private final StepObserver beside;
+    private final MlpSpec spec;
+    private final int examples;
+    private final List<SaturationSample> samples = new ArrayList<>();
+
+    /**
+     * @param beside sees all that this one sees
+     * @param examples how many of a minibatch are sampled, 0 for none
+     */
+    public SaturationObserver(StepObserver beside, MlpSpec spec, int examples) {
+        this.beside = beside;
+        this.spec = spec;
+        this.examples = examples;
+    }
+
+    @Override
+    public void onLayer(
+            Quantity quantity, int layerIndex, float[] values, int offset, int rows, int columns, int stride) {
+        beside.onLayer(quantity, layerIndex, values, offset, rows, columns, stride);
+        if (quantity == Quantity.ACTIVATION && spec.activation().isSquashing() && examples > 0) {
+            samples.add(SaturationSample.of(
+                    layerIndex,
+                    spec.layers().get(layerIndex).name(),
+                    spec.activation(),
+                    values,
+                    offset,
+                    Math.min(rows, examples),
+                    columns,
+                    stride));
+        }
+    }
+
+    @Override
+    public void onParameter(
+            Quantity quantity, int parameterIndex, float[] values, int offset, int rows, int columns, int stride) {
+        beside.onParameter(quantity, parameterIndex, values, offset, rows, columns, stride);
+    }
+
+    @Override
+    public void onBatchNorm(
+            int layerIndex,
+            float[] batchMean,
+            float[] batchVariance,
+            float[] runningMean,
+            float[] runningVariance,
+            int units,
+            int examplesOfBatch) {
+        beside.onBatchNorm(layerIndex, batchMean, batchVariance, runningMean, runningVariance, units, examplesOfBatch);
+    }
+
+    /** The samples of the step just taken, in the order of the layers; the observer is ready for another. */
+    public List<SaturationSample> finish() {
+        List<SaturationSample> finished = List.copyOf(samples);
+        samples.clear();
+        return finished;
+    }
+}

@@ -1,0 +1,70 @@
+package org.initscope.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import org.initscope.spark.tables.TableRow;
+
+/** Rows of the table of findings as a page shows them. */
+final class FindingRows {
+    private FindingRows() {}
+
+    static Report.FindingRow of(TableRow row) {
+        return new Report.FindingRow(
+                text(row, "trial_id"),
+                row.string("rule"),
+                row.string("verdict"),
+                where(row),
+                steps(row),
+                number(row, "observed"),
+                number(row, "threshold"),
+                row.string("message"),
+                row.isNull("remedy") || row.string("remedy").isBlank() ? "" : remedy(row.string("remedy")));
+    }
+
+    private static String where(TableRow row) {
+        StringJoiner where = new StringJoiner(" ");
+        String layer = row.isNull("layer_name")
+                ? row.isNull("layer_index") ? "" : "layer " + row.integer("layer_index")
+                : row.string("layer_name");
+        String parameter = text(row, "parameter");
+        if (!layer.isEmpty() || !parameter.isEmpty()) {
+            where.add(parameter.isEmpty() ? layer : layer.isEmpty() ? parameter : layer + "." + parameter);
+        }
+        if (!row.isNull("quantity")) {
+            where.add(row.string("quantity").replace('_', ' '));
+        }
+        return where.toString();
+    }
+
+    private static String steps(TableRow row) {
+        if (row.isNull("from_step")) {
+            return "";
+        }
+        long from = row.number("from_step");
+        long to = row.isNull("to_step") ? from : row.number("to_step");
+        return from == to ? "step " + from : "steps " + from + "–" + to;
+    }
+
+    private static String number(TableRow row, String column) {
+        return row.isNull(column)
+                ? ""
+                : new BigDecimal(row.real(column))
+                        .round(new MathContext(4))
+                        .stripTrailingZeros()
+                        .toString();
+    }
+
+    /** Assignments as arguments: {@code a=1 b=2} becomes {@code --set a=1 --set b=2}. */
+    private static String remedy(String assignments) {
+        return Arrays.stream(assignments.strip().split("\\s+(?=[A-Za-z][\\w.-]*=)"))
+                .map(assignment -> "--set " + assignment)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String text(TableRow row, String column) {
+        return row.isNull(column) ? "" : row.string(column);
+    }
+}

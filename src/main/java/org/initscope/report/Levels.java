@@ -1,0 +1,90 @@
+package org.initscope.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.initscope.report.SearchReport.SweptKey;
+import org.initscope.spark.tables.Column;
+import org.initscope.spark.tables.TableRow;
+
+/** Values of a column as texts, of which each stands once, and for each row the place of its text. */
+final class Levels {
+    private static final int UNDEFINED = -1;
+    private static final MathContext PRECISION = new MathContext(6);
+
+    private final Map<String, Integer> places = new LinkedHashMap<>();
+    private final List<Integer> codes = new ArrayList<>();
+
+    void add(String text) {
+        codes.add(places.computeIfAbsent(text, t -> places.size()));
+    }
+
+    void addUndefined() {
+        codes.add(UNDEFINED);
+    }
+
+    /** The distinct texts, in the order of their first appearance. */
+    List<String> texts() {
+        return List.copyOf(places.keySet());
+    }
+
+    int[] codes() {
+        return codes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The values of a swept key: numbers ascending, lists by their length, words as they came. */
+    static SweptKey sweptKey(String key, Column column, List<TableRow> rows) {
+        Levels levels = new Levels();
+        for (TableRow row : rows) {
+            if (row.isNull(column.name())) {
+                levels.addUndefined();
+            } else {
+                levels.add(text(row, column));
+            }
+        }
+        boolean numeric = column.type() == Column.Type.LONG
+                || column.type() == Column.Type.INT
+                || column.type() == Column.Type.DOUBLE;
+        Comparator<String> order = numeric
+                ? Comparator.comparing(BigDecimal::new)
+                : column.type() == Column.Type.LONG_ARRAY
+                        ? Comparator.<String>comparingLong(Levels::elements).thenComparing(Comparator.naturalOrder())
+                        : Comparator.comparingInt(levels.texts()::indexOf);
+        List<String> sorted = levels.texts().stream().sorted(order).toList();
+        int[] codes = Arrays.stream(levels.codes())
+                .map(code -> code == UNDEFINED
+                        ? UNDEFINED
+                        : sorted.indexOf(levels.texts().get(code)))
+                .toArray();
+        return new SweptKey(key, sorted, numeric, codes);
+    }
+
+    private static long elements(String list) {
+        return list.chars().filter(c -> c == ',').count();
+    }
+
+    private static String text(TableRow row, Column column) {
+        return switch (column.type()) {
+            case LONG -> Long.toString(row.number(column.name()));
+            case INT -> Integer.toString(row.integer(column.name()));
+            case DOUBLE -> number(row.real(column.name()));
+            case BOOLEAN -> Boolean.toString(row.truth(column.name()));
+            case LONG_ARRAY -> Arrays.stream(row.longs(column.name()))
+                    .mapToObj(Long::toString)
+                    .collect(Collectors.joining(",", "[", "]"));
+            default -> row.string(column.name());
+        };
+    }
+
+    private static String number(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(PRECISION).stripTrailingZeros();
+        boolean readable = value == 0 || Math.abs(value) >= 1e-5 && Math.abs(value) < 1e7;
+        return readable ? rounded.toPlainString() : rounded.toString();
+    }
+}

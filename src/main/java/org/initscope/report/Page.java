@@ -1,0 +1,99 @@
+package org.initscope.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The one self-contained HTML file of a report: template, style, scripts, charts and data.
+ *
+ * <p>Its content security policy lets run only the scripts whose hashes it names and lets nothing be loaded; data stands
+ * in the page as JSON that no markup survives.
+ */
+public final class Page {
+    private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
+
+    /** The page's own scripts, which share one module. */
+    private static final List<String> SCRIPTS = List.of(
+            "elements.js",
+            "format.js",
+            "theme.js",
+            "figure.js",
+            "charts.js",
+            "findings.js",
+            "steps.js",
+            "layers.js",
+            "course.js",
+            "run.js",
+            "filter.js",
+            "trials-table.js",
+            "trial.js",
+            "trials-charts.js",
+            "search.js",
+            "page.js");
+
+    private Page() {}
+
+    /** The page of a report. */
+    public static String html(Report report) {
+        String charts = scriptSafe(resource(ECHARTS));
+        String own = "'use strict';\n" + SCRIPTS.stream().map(Page::resource).collect(Collectors.joining("\n"));
+        String policy = "default-src 'none'; script-src " + hash(charts) + " " + hash(own)
+                + "; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+        Template template = new Template(resource("page.html"));
+        return template.with("policy", policy)
+                .with("title", escaped(report.kind() + " " + report.id()) + " · InitScope")
+                .with("style", resource("page.css"))
+                .with("data", CompactJson.of(report))
+                .with("charts", charts)
+                .with("script", own)
+                .text();
+    }
+
+    /** A text with places such as {@code {{name}}}; what is filled in is not looked at again. */
+    private record Template(String text) {
+        Template with(String place, String value) {
+            String mark = "{{" + place + "}}";
+            int at = text.lastIndexOf(mark);
+            return new Template(text.substring(0, at) + value + text.substring(at + mark.length()));
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Page.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(
+                        "the report's part " + name + " is not on the class path: build the project again");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String scriptSafe(String script) {
+        return script.replace("</script", "<\\/script");
+    }
+
+    private static String hash(String script) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+            return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

@@ -1,0 +1,117 @@
+package org.initscope.report;
+
+import java.util.List;
+
+/**
+ * Everything that the page of one run shows.
+ *
+ * <p>Numbers stand in columns of equal length, one entry a step; an entry that is undefined or was not measured is NaN,
+ * which becomes null in JSON.
+ *
+ * @param command the command line that repeats the run
+ * @param configuration the resolved configuration, as text
+ * @param diagnosed whether the diagnosis has judged the run; without it there are no findings
+ * @param uniformLoss ln V, in nats
+ * @param scopes who was measured: {@code averaged}, {@code worker 0}, …; the first one is shown first
+ */
+public record RunReport(
+        String id,
+        String status,
+        String command,
+        String configuration,
+        List<FactGroup> facts,
+        boolean diagnosed,
+        List<FindingRow> findings,
+        double uniformLoss,
+        List<String> scopes,
+        List<LayerFact> layers,
+        List<LossCourse> losses,
+        List<Evaluation> evaluations,
+        List<StatisticCourse> statistics,
+        List<HistogramCourse> histograms,
+        List<BatchNormCourse> batchNorms,
+        List<WorkerCourse> workers,
+        List<RoundSeconds> seconds,
+        List<Prediction> predictions,
+        List<SaturationMap> saturationMaps)
+        implements Report {
+
+    @Override
+    public String kind() {
+        return "run";
+    }
+
+    /** A layer of the network, in the order of application. */
+    public record LayerFact(int index, String name, String kind) {}
+
+    /** Mean loss of one worker over consecutive steps, in nats: {@code loss[i]} is that of the steps from {@code step[i]}. */
+    public record LossCourse(int worker, long[] step, double[] loss) {}
+
+    /** Loss in nats and accuracy of a split; {@code statistics} are the batch-norm statistics that were used. */
+    public record Evaluation(long step, String split, String statistics, double loss, double accuracy) {}
+
+    /**
+     * Statistics of one tensor over the measured steps.
+     *
+     * @param parameter its role in the layer (weight, bias, gamma, beta); empty for a quantity of the layer
+     * @param saturated97 share of |h| &gt; 0.97
+     * @param dead share of units that are dead
+     * @param gradData std(gradient) / std(parameter)
+     * @param updateData log10(std(update) / std(parameter after the update))
+     */
+    public record StatisticCourse(
+            String scope,
+            int layer,
+            String quantity,
+            String parameter,
+            long[] step,
+            double[] mean,
+            double[] std,
+            double[] min,
+            double[] max,
+            double[] saturated97,
+            double[] dead,
+            double[] gradData,
+            double[] updateData) {}
+
+    /** Histograms of one tensor over the measured steps: {@code counts[i]} are equal bins on [lower[i], upper[i]]. */
+    public record HistogramCourse(
+            String scope,
+            int layer,
+            String quantity,
+            String parameter,
+            long[] step,
+            double[] lower,
+            double[] upper,
+            long[][] counts) {}
+
+    /** The state of a batch norm over the measured steps [steps][units]. */
+    public record BatchNormCourse(
+            String scope,
+            int layer,
+            long[] step,
+            double[][] runningMean,
+            double[][] runningVariance,
+            double[][] batchMean,
+            double[][] batchVariance,
+            double[][] gamma,
+            double[][] beta) {}
+
+    /** Averaging rounds as one worker saw them; {@code drift} is its L2 distance from the average. */
+    public record WorkerCourse(int worker, long[] round, long[] step, double[] loss, double[] drift) {}
+
+    /** Seconds of each round, of the workers' local steps and of averaging. */
+    public record RoundSeconds(long round, double compute, double averaging) {}
+
+    /** What mean-field theory predicts of a layer beside what was measured at the start. */
+    public record Prediction(int layer, String quantity, double predicted, double measured) {}
+
+    /**
+     * Which activations of a small sample are beyond 0.99, over the measured steps.
+     *
+     * @param units width of the layer
+     * @param bits for each step one string an example: bit {@code unit % 4} of its hexadecimal digit {@code unit / 4} is 1
+     *     where |h| &gt; 0.99
+     */
+    public record SaturationMap(int layer, int units, long[] step, List<List<String>> bits) {}
+}

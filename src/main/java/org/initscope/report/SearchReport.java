@@ -1,0 +1,62 @@
+package org.initscope.report;
+
+import java.util.List;
+
+/**
+ * Everything that the page of a search shows: trials in columns, so that 10,000 of them stay small.
+ *
+ * @param status how the search ended
+ * @param keys the swept keys
+ * @param metrics figures of each trial
+ * @param layerLists the distinct architectures: names of the layers with activations
+ * @param uniformLoss ln V, in nats
+ */
+public record SearchReport(
+        String id,
+        String status,
+        String configuration,
+        List<FactGroup> facts,
+        double uniformLoss,
+        List<SweptKey> keys,
+        Trials trials,
+        List<Metric> metrics,
+        List<List<String>> layerLists,
+        List<LayerColumn> layerColumns,
+        Courses courses,
+        List<FindingRow> findings)
+        implements Report {
+
+    @Override
+    public String kind() {
+        return "search";
+    }
+
+    /**
+     * A swept key with its value in each trial.
+     *
+     * @param levels the distinct values as text, numbers ascending, then words in order of appearance
+     * @param numeric whether every level is a number
+     * @param codes for each trial the index of its value in {@code levels}
+     */
+    public record SweptKey(String name, List<String> levels, boolean numeric, int[] codes) {}
+
+    /** Who the trials are and how they ended; outcomes and verdicts are indices into the lists of words. */
+    public record Trials(
+            List<String> ids,
+            List<String> outcomes,
+            int[] outcome,
+            List<String> verdicts,
+            int[] verdict,
+            List<String> reasons,
+            int[] reason,
+            int[] architecture) {}
+
+    /** A figure of every trial, NaN where undefined. */
+    public record Metric(String name, String label, double[] values) {}
+
+    /** A statistic of each layer of each trial [trials][layers], for example std of the activation at step 0. */
+    public record LayerColumn(String label, double[][] values) {}
+
+    /** Loss of each trial over its course [trials][points], at shared steps. */
+    public record Courses(long[] step, double[][] loss) {}
+}

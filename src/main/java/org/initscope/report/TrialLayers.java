@@ -1,0 +1,150 @@
+package org.initscope.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.initscope.report.SearchReport.LayerColumn;
+import org.initscope.report.SearchReport.Metric;
+import org.initscope.spark.tables.TableRow;
+
+/** What was measured of the hidden layers of each trial at its first and at its last measured step. */
+final class TrialLayers {
+    private static final double SMALLEST = 1e-30;
+
+    private final Map<String, Integer> trials;
+    private final List<TreeMap<Integer, String>> layers = new ArrayList<>();
+    private final List<Figure> figures;
+
+    /** A figure of each layer of each trial; of several steps the first or the last. */
+    private final class Figure {
+        private final String label;
+        private final String quantity;
+        private final boolean last;
+        private final ToDoubleFunction<TableRow> value;
+        private final List<TreeMap<Integer, Double>> values = new ArrayList<>();
+        private final long[] step = new long[trials.size()];
+
+        Figure(String label, String quantity, boolean last, ToDoubleFunction<TableRow> value) {
+            this.label = label;
+            this.quantity = quantity;
+            this.last = last;
+            this.value = value;
+            Arrays.fill(step, -1);
+            for (int i = 0; i < trials.size(); i++) {
+                values.add(new TreeMap<>());
+            }
+        }
+
+        void add(int trial, TableRow row) {
+            long measured = row.number("step");
+            boolean wanted =
+                    last ? measured >= step[trial] && measured > 0 : step[trial] < 0 || measured <= step[trial];
+            if (row.string("quantity").equals(quantity) && wanted) {
+                step[trial] = measured;
+                values.get(trial).put(row.integer("layer_index"), value.applyAsDouble(row));
+            }
+        }
+
+        double[][] columns() {
+            double[][] columns = new double[trials.size()][];
+            for (int trial = 0; trial < columns.length; trial++) {
+                TreeMap<Integer, Double> ofTrial = values.get(trial);
+                columns[trial] = layers.get(trial).keySet().stream()
+                        .mapToDouble(layer -> ofTrial.getOrDefault(layer, Double.NaN))
+                        .toArray();
+            }
+            return columns;
+        }
+    }
+
+    /**
+     * @param trials the place of each trial by its id
+     */
+    TrialLayers(Map<String, Integer> trials) {
+        this.trials = trials;
+        this.figures = List.of(
+                new Figure("Activation std at the start", "activation", false, row -> LayerCourses.real(row, "std")),
+                new Figure("Activation std at the end", "activation", true, row -> LayerCourses.real(row, "std")),
+                new Figure("Saturation at the start", "activation", false, LayerCourses::saturation),
+                new Figure("Saturation at the end", "activation", true, LayerCourses::saturation),
+                new Figure(
+                        "Activation-gradient std at the start",
+                        "activation_gradient",
+                        false,
+                        row -> LayerCourses.real(row, "std")),
+                new Figure(
+                        "Activation-gradient std at the end",
+                        "activation_gradient",
+                        true,
+                        row -> LayerCourses.real(row, "std")));
+        for (int i = 0; i < trials.size(); i++) {
+            layers.add(new TreeMap<>());
+        }
+    }
+
+    /** Adds a row of a trial's layer statistics; others than activations and their gradients are passed over. */
+    void add(TableRow row) {
+        Integer trial = trials.get(row.string("trial_id"));
+        if (trial == null || !row.isNull("worker") && row.integer("worker") > 0) {
+            return;
+        }
+        if (row.string("quantity").equals("activation")) {
+            layers.get(trial).put(row.integer("layer_index"), row.string("layer_name"));
+        }
+        for (Figure figure : figures) {
+            figure.add(trial, row);
+        }
+    }
+
+    /** The distinct lists of layers. */
+    List<List<String>> layerLists() {
+        return layers.stream().map(one -> List.copyOf(one.values())).distinct().toList();
+    }
+
+    /** For each trial the place of its layers in the lists. */
+    int[] architectures() {
+        Map<List<String>, Integer> places = new LinkedHashMap<>();
+        layerLists().forEach(list -> places.put(list, places.size()));
+        return layers.stream()
+                .mapToInt(one -> places.get(List.copyOf(one.values())))
+                .toArray();
+    }
+
+    /** Every figure by layer that was measured of any trial. */
+    List<LayerColumn> columns() {
+        return figures.stream()
+                .map(figure -> new LayerColumn(figure.label, figure.columns()))
+                .filter(column -> Arrays.stream(column.values())
+                        .flatMapToDouble(Arrays::stream)
+                        .anyMatch(Double::isFinite))
+                .toList();
+    }
+
+    /** Figures of the whole network: the most saturated layer, and how gradients and activations change with depth. */
+    List<Metric> metrics() {
+        return List.of(
+                new Metric("saturation_start", "saturation at the start", each(2, TrialLayers::largest)),
+                new Metric("saturation_end", "saturation at the end", each(3, TrialLayers::largest)),
+                new Metric("activation_growth", "activation std, last ÷ first layer", each(0, TrialLayers::growth)),
+                new Metric(
+                        "gradient_growth",
+                        "activation-gradient std, first ÷ last layer",
+                        each(4, values -> 1 / growth(values))));
+    }
+
+    private double[] each(int figure, ToDoubleFunction<double[]> summary) {
+        return Arrays.stream(figures.get(figure).columns()).mapToDouble(summary).toArray();
+    }
+
+    private static double largest(double[] values) {
+        return Arrays.stream(values).filter(Double::isFinite).max().orElse(Double.NaN);
+    }
+
+    private static double growth(double[] values) {
+        return values.length < 2 || values[0] < SMALLEST ? Double.NaN : values[values.length - 1] / values[0];
+    }
+}

@@ -1,0 +1,113 @@
+/** What all charts share: type, ground, a tooltip built of text nodes, no animation. */
+function base(option) {
+  return {
+    animation: false,
+    backgroundColor: 'transparent',
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colour('text') },
+    grid: { left: 62, right: 18, top: 14, bottom: 44, containLabel: false },
+    ...option,
+    tooltip: option.tooltip ? {
+      confine: true,
+      transitionDuration: 0,
+      backgroundColor: colour('card'),
+      borderColor: colour('line'),
+      textStyle: { color: colour('text'), fontSize: 13 },
+      axisPointer: { lineStyle: { color: colour('muted') }, label: { show: false } },
+      ...option.tooltip,
+    } : undefined,
+  };
+}
+
+/** An axis with its name and unit in the middle. */
+function axis(name, properties = {}) {
+  const vertical = properties.vertical === true;
+  return {
+    type: 'value',
+    name,
+    nameLocation: 'middle',
+    nameGap: vertical ? 46 : 27,
+    nameTextStyle: { color: colour('muted'), fontSize: 12 },
+    axisLine: { show: true, lineStyle: { color: colour('line') } },
+    axisTick: { show: false },
+    axisLabel: { color: colour('muted'), fontSize: 11.5, hideOverlap: true, formatter: value => (typeof value === 'number' ? number(value) : value) },
+    splitLine: { lineStyle: { color: colour('grid') } },
+    scale: true,
+    ...properties,
+  };
+}
+
+/** For an axis that ends wherever its data ends: such ends are no labels. */
+const looseEnds = () => ({ axisLabel: { ...axis('').axisLabel, showMinLabel: false, showMaxLabel: false } });
+
+/** The content of a tooltip: a heading and rows of [colour or '', name, value]. */
+function tip(heading, rows) {
+  return element('div', {},
+    element('div', { style: { fontWeight: 600, marginBottom: '3px' } }, heading),
+    rows.map(([ink, name, value]) => element('div', { style: { display: 'flex', gap: '14px', justifyContent: 'space-between' } },
+      element('span', {}, ink ? element('span', { className: 'swatch', style: { borderTopColor: ink } }) : '', name),
+      element('b', {}, value))));
+}
+
+/** A dashed line across a chart, with its name at the end. */
+function reference(value, name, { horizontal = true } = {}) {
+  return {
+    silent: true,
+    symbol: 'none',
+    lineStyle: { color: colour('muted'), type: [6, 4], width: 1.3 },
+    label: { formatter: name, position: 'insideEndTop', color: colour('muted'), fontSize: 12 },
+    data: [horizontal ? { yAxis: value } : { xAxis: value }],
+  };
+}
+
+/** A legend of clickable names above the chart. */
+const legend = names => ({
+  type: 'scroll', top: 0, left: 0, icon: 'roundRect', itemWidth: 20, itemHeight: 4, data: names,
+  textStyle: { color: colour('text'), fontSize: 12.5 }, pageTextStyle: { color: colour('muted') },
+  inactiveColor: colour('line'),
+});
+
+/** A colour scale at the right of a chart. */
+function colourScale(min, max, name, properties = {}) {
+  return {
+    type: 'continuous', min, max, calculable: false, right: 0, top: 'middle', itemHeight: 110, itemWidth: 11,
+    text: [number(max), number(min)], textGap: 5, textStyle: { color: colour('muted'), fontSize: 11 },
+    inRange: { color: VIRIDIS },
+    ...properties,
+  };
+}
+
+/** For a loss: the best trials are those that stand out from the ground. */
+const lossColours = () => ({ inRange: { color: isDark() ? [...VIRIDIS].reverse() : VIRIDIS } });
+
+/** Lines over steps: series are { name, colour, step, values, dash, points }. */
+function linesOverSteps({ series, y, marks = [], xName = 'step', format = number, yAxis = {}, logarithmic = false }) {
+  const present = series.filter(one => defined(one.values).length > 0);
+  if (present.length === 0) return null;
+  const place = step => (logarithmic ? step + 1 : step);
+  return base({
+    legend: legend(present.map(one => one.name)),
+    grid: { left: 62, right: 24, top: 34, bottom: 44 },
+    tooltip: {
+      trigger: 'axis',
+      formatter: items => tip(`${xName} ${number(logarithmic ? items[0].value[0] - 1 : items[0].value[0], 7)}`,
+        items.map(item => [item.color, item.seriesName, format(item.value[1])])),
+    },
+    xAxis: axis(logarithmic ? `${xName} + 1 (logarithmic)` : xName, { type: logarithmic ? 'log' : 'value', min: logarithmic ? 'dataMin' : 0, max: 'dataMax', splitLine: { show: false } }),
+    yAxis: axis(y, { vertical: true, ...yAxis }),
+    series: present.map((one, index) => ({
+      type: 'line',
+      name: one.name,
+      data: one.step.map((step, i) => [place(step), one.values[i]]),
+      symbol: one.points ? (one.symbol || 'circle') : 'none',
+      symbolSize: 7,
+      showSymbol: one.points === true,
+      lineStyle: { width: one.points && one.line !== true ? 0 : (one.width || 1.8), type: one.dash || 'solid' },
+      itemStyle: { color: one.colour },
+      color: one.colour,
+      connectNulls: false,
+      markLine: index === 0 && marks.length > 0
+        ? { ...reference(0, ''), data: marks.map(mark => ({ yAxis: mark.value, label: { ...reference(0, mark.name).label } })) }
+        : undefined,
+    })),
+  });
+}

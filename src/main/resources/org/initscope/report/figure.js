@@ -1,0 +1,98 @@
+/** Every chart of the page, to draw again when the theme, the step or the filter changes. */
+const figures = new Set();
+
+/**
+ * A titled chart with the numbers behind it.
+ *
+ *   title, note     what is shown, and how to read it
+ *   height          in pixels, or a function
+ *   option          () => ECharts option, or null where nothing was measured
+ *   numbers         () => { head, rows }: the same as a table, for who cannot see the chart
+ *   side            () => a node beside the chart, for example its legend
+ *   on              names of what it depends on: step, scope, axis, filter, …
+ *   click           (what was clicked, chart) => …
+ *   ready           (chart) => …, once, to listen to more of the chart
+ */
+function figure({ title, note, height = 280, option, numbers, side, tools, on = [], renderer = 'svg', click, ready }) {
+  const plot = element('div', { className: 'chart', role: 'img', 'aria-label': note ? `${title}. ${note}` : title });
+  const beside = side ? element('div', { className: 'figure-side' }) : null;
+  const table = element('div', { className: 'numbers', tabIndex: 0, role: 'region', 'aria-label': `Numbers of ${title}` });
+  const details = numbers ? element('details', { ontoggle: () => showNumbers() }, element('summary', {}, 'Numbers'), table) : null;
+  const node = element('figure', {},
+    element('figcaption', {}, element('h3', {}, title), tools || null,
+      note ? element('p', { className: 'figure-note' }, note) : null),
+    element('div', { className: side ? 'figure-body with-side' : 'figure-body' }, plot, beside),
+    details);
+  let chart = null;
+  let stale = true;
+  let inSight = false;
+  const sizes = new ResizeObserver(() => { if (chart) chart.resize(); });
+  const sight = new IntersectionObserver(entries => {
+    inSight = entries.at(-1).isIntersecting;
+    if (inSight && stale) draw();
+  }, { rootMargin: '300px' });
+  plot.style.height = `${typeof height === 'function' ? height() : height}px`;
+  sight.observe(plot);
+
+  function showNumbers() {
+    table.replaceChildren(...(details.open ? [plainTable(numbers(), title)] : []));
+  }
+
+  function draw() {
+    stale = false;
+    plot.style.height = `${typeof height === 'function' ? height() : height}px`;
+    const drawn = option(plot);
+    if (!drawn) {
+      if (chart) { chart.dispose(); chart = null; }
+      plot.style.height = '';
+      plot.replaceChildren(element('p', { className: 'empty' }, 'Not measured.'));
+    } else {
+      if (!chart) {
+        plot.replaceChildren();
+        chart = echarts.init(plot, null, { renderer });
+        if (click) chart.on('click', event => click(event, chart));
+        if (ready) ready(chart);
+        sizes.observe(plot);
+      }
+      chart.resize();
+      chart.setOption(drawn, true);
+    }
+    if (side) beside.replaceChildren(side());
+    if (details && details.open) showNumbers();
+  }
+
+  const self = {
+    node, draw, on,
+    chart: () => chart,
+    /** Draws now where it can be seen, and else when it is scrolled to. */
+    refresh: () => {
+      stale = true;
+      if (inSight) draw();
+    },
+    remove: () => {
+      figures.delete(self);
+      sizes.disconnect();
+      sight.disconnect();
+      if (chart) chart.dispose();
+    },
+  };
+  plot.figure = self;
+  figures.add(self);
+  return self;
+}
+
+/** Draws the figures that depend on one of the given names, or all. */
+function redraw(...names) {
+  for (const one of figures) {
+    if (names.length === 0 || names.some(name => one.on.includes(name))) one.refresh();
+  }
+}
+
+/** A heading with its figures, listed in the contents. */
+function section(id, heading, lead, ...children) {
+  document.getElementById('contents').append(element('a', { href: `#${id}` }, heading));
+  return element('section', { id, 'aria-labelledby': `${id}-heading` },
+    element('h2', { id: `${id}-heading` }, heading),
+    lead ? element('p', { className: 'lead' }, lead) : null,
+    ...children);
+}

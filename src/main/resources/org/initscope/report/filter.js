@@ -1,0 +1,122 @@
+/** The trials of a search: columns with names, and which of them the reader's filter leaves. */
+class Trials {
+  constructor(data) {
+    this.data = data;
+    this.count = data.trials.ids.length;
+    this.columns = [
+      { name: 'trial', kind: 'word', text: i => data.trials.ids[i], value: i => data.trials.ids[i] },
+      words('outcome', data.trials.outcomes, data.trials.outcome),
+      words('verdict', data.trials.verdicts, data.trials.verdict),
+      ...data.keys.map(key => ({
+        name: key.name, kind: 'key', key, numeric: key.numeric,
+        text: i => key.levels[key.codes[i]] ?? '–',
+        value: i => key.codes[i],
+        compared: i => (key.numeric ? Number(key.levels[key.codes[i]]) : key.levels[key.codes[i]]),
+      })),
+      ...data.metrics.map(metric => ({
+        name: metric.name, label: metric.label, kind: 'metric', numeric: true, metric,
+        text: i => (metric.name.includes('loss') ? nats(metric.values[i]) : number(metric.values[i])),
+        value: i => metric.values[i],
+        compared: i => metric.values[i],
+      })),
+    ];
+    this.all = Array.from({ length: this.count }, (_, i) => i);
+    this.shown = this.all;
+    this.brushed = null;
+    this.terms = '';
+    this.listeners = [];
+  }
+
+  metric(name) {
+    return (this.data.metrics.find(metric => metric.name === name) || { values: [] }).values;
+  }
+
+  outcome(i) {
+    return this.data.trials.outcomes[this.data.trials.outcome[i]];
+  }
+
+  /** Keeps the trials that agree with every term: `gain>1.5`, `normalization=batch`, or a word found in any cell. */
+  filter(terms) {
+    this.terms = terms;
+    this.apply();
+  }
+
+  /** Keeps the trials of an area marked in a chart, or all of them for null. */
+  brush(indices) {
+    this.brushed = indices;
+    this.apply();
+  }
+
+  apply() {
+    const tests = this.terms.split(/\s+/).filter(Boolean).map(term => this.test(term));
+    const marked = this.brushed && new Set(this.brushed);
+    this.shown = this.all.filter(i => (!marked || marked.has(i)) && tests.every(test => test(i)));
+    this.listeners.forEach(listener => listener());
+  }
+
+  test(term) {
+    const parts = /^([^<>=!]+)(<=|>=|!=|=|<|>)(.+)$/.exec(term);
+    const column = parts && this.columnNamed(parts[1]);
+    if (!column) {
+      const word = term.toLowerCase();
+      return i => this.columns.some(one => one.text(i).toLowerCase().includes(word));
+    }
+    const wanted = parts[3];
+    const compared = column.compared || column.text;
+    const equal = i => (column.numeric ? Number(wanted) === compared(i) : column.text(i).toLowerCase() === wanted.toLowerCase());
+    const measured = i => compared(i) !== null && !Number.isNaN(compared(i));
+    return {
+      '=': equal,
+      '!=': i => !equal(i),
+      '<': i => measured(i) && compared(i) < Number(wanted),
+      '>': i => measured(i) && compared(i) > Number(wanted),
+      '<=': i => measured(i) && compared(i) <= Number(wanted),
+      '>=': i => measured(i) && compared(i) >= Number(wanted),
+    }[parts[2]];
+  }
+
+  /** A column by its name or the last part of it: gain for model.initialization.weights.gain. */
+  columnNamed(name) {
+    return this.columns.find(column => column.name === name) || this.columns.find(column => shortName(column.name) === name);
+  }
+}
+
+function words(name, list, codes) {
+  const text = i => (codes[i] < 0 ? '–' : list[codes[i]].replaceAll('_', ' '));
+  return { name, kind: 'word', text, value: text };
+}
+
+/** A key without the folders that it stands in, unless it would say nothing. */
+function shortName(name) {
+  const parts = name.split('.');
+  return ['name', 'scheme', 'std', 'value'].includes(parts.at(-1)) && parts.length > 1 ? parts.slice(-2).join('.') : parts.at(-1);
+}
+
+/** The filter's field, what it left, and a button that takes it back. */
+function filterControl(trials) {
+  const field = element('input', {
+    type: 'search', id: 'filter', placeholder: example(trials), 'aria-describedby': 'filter-left',
+    style: { width: '24rem', maxWidth: '70vw' },
+    oninput: () => { clearTimeout(waiting); waiting = setTimeout(() => trials.filter(field.value), 150); },
+  });
+  let waiting = 0;
+  const left = element('span', { id: 'filter-left', role: 'status', className: 'finding-where' });
+  const clear = element('button', { type: 'button', className: 'quiet', onclick: () => { field.value = ''; trials.brushed = null; trials.filter(''); } }, 'Show all');
+  const tell = () => {
+    left.textContent = `${trials.shown.length.toLocaleString('en-US')} of ${plural(trials.count, 'trial')}`;
+    clear.hidden = trials.shown.length === trials.count;
+  };
+  trials.listeners.push(tell);
+  tell();
+  const node = element('div', { className: 'steps toolbar', role: 'search' }, element('label', { className: 'field' }, 'Filter', field), left, clear);
+  node.add = term => {
+    field.value = `${field.value} ${term}`.trim();
+    trials.filter(field.value);
+  };
+  return node;
+}
+
+function example(trials) {
+  const key = trials.data.keys.find(one => one.levels.length > 1);
+  return key ? `${shortName(key.name)}=${key.levels[0]} dev_loss<2.3 completed` : 'dev_loss<2.3 completed';
+}

@@ -1,0 +1,84 @@
+/** Verdicts from worst to best, each with a shape of its own beside its colour. */
+const VERDICTS = {
+  fail: { rank: 0, word: 'Fail', tone: 'fail', path: 'M5 0h6l5 5v6l-5 5H5l-5-5V5z M7 3v6h2V3z M7 11v2h2v-2z' },
+  warn: { rank: 1, word: 'Warning', tone: 'warn', path: 'M8 0l8 15H0z M7 5v5h2V5z M7 11.5v2h2v-2z' },
+  insufficient_data: { rank: 2, word: 'Insufficient data', tone: 'none', path: 'M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z M4 7v2h8V7z' },
+  pass: { rank: 3, word: 'Pass', tone: 'pass', path: 'M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z M3.2 8.4l3.4 3.4 6.2-6.6-1.5-1.4-4.8 5.1-1.9-1.9z' },
+  not_applicable: { rank: 4, word: 'Not applicable', tone: 'none', path: 'M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z M4 7v2h8V7z' },
+};
+
+const verdictOf = name => VERDICTS[name] || { rank: 5, word: name || 'Not diagnosed', tone: 'none', path: 'M4 7v2h8V7z' };
+
+const worstFirst = (a, b) => verdictOf(a.verdict).rank - verdictOf(b.verdict).rank;
+
+function verdictWord(name, word) {
+  const verdict = verdictOf(name);
+  return element('span', { className: `verdict-word is-${verdict.tone}` }, shape(verdict.path), word || verdict.word);
+}
+
+/** The worst verdict of the findings; insufficient data is not a pass and not a fault. */
+function overall(findings) {
+  for (const verdict of ['fail', 'warn', 'pass', 'insufficient_data']) {
+    if (findings.some(finding => finding.verdict === verdict)) return verdict;
+  }
+  return '';
+}
+
+function findingItem(finding) {
+  const facts = [
+    finding.where,
+    finding.steps,
+    finding.observed ? `observed ${finding.observed}` : '',
+    finding.threshold ? `expected ${finding.threshold}` : '',
+  ].filter(Boolean).join(' · ');
+  return element('li', { className: `finding soft-${verdictOf(finding.verdict).tone}` },
+    element('div', { className: 'finding-head' },
+      verdictWord(finding.verdict), element('strong', {}, finding.rule.replaceAll('_', ' ').replaceAll('-', ' ')),
+      element('span', { className: 'finding-where' }, facts)),
+    element('p', { className: 'finding-message' }, finding.message),
+    finding.remedy
+      ? element('div', { className: 'remedy' }, element('span', {}, 'Remedy'), element('code', {}, finding.remedy), copyButton(finding.remedy))
+      : null);
+}
+
+const findingList = findings => element('ul', { className: 'findings' }, findings.map(findingItem));
+
+/** Faults in full; what passed, could not be judged or did not apply behind a summary. */
+function findingsView(findings) {
+  const sorted = [...findings].sort(worstFirst);
+  const faults = sorted.filter(finding => ['fail', 'warn'].includes(finding.verdict));
+  const others = sorted.filter(finding => !['fail', 'warn'].includes(finding.verdict));
+  return [
+    faults.length > 0 ? findingList(faults) : null,
+    others.length > 0
+      ? element('details', { className: 'others' }, element('summary', {}, othersSummary(others)), findingList(others))
+      : null,
+  ].filter(Boolean);
+}
+
+function othersSummary(others) {
+  const count = verdict => others.filter(finding => finding.verdict === verdict).length;
+  return [
+    [count('pass'), 'passed'],
+    [count('insufficient_data'), 'without enough data'],
+    [count('not_applicable'), 'not applicable'],
+  ].filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`).join(' · ');
+}
+
+function verdictSentence(findings) {
+  const count = verdict => findings.filter(finding => finding.verdict === verdict).length;
+  const failed = count('fail');
+  const warned = count('warn');
+  if (failed === 0 && warned === 0) return `Nothing is wrong: ${plural(count('pass'), 'finding')} passed.`;
+  const parts = [];
+  if (failed > 0) parts.push(`${plural(failed, 'finding')} ${failed === 1 ? 'fails' : 'fail'}`);
+  if (warned > 0) parts.push(`${failed > 0 ? warned : plural(warned, 'finding')} ${warned === 1 ? 'warns' : 'warn'}`);
+  parts.push(`${count('pass')} passed`);
+  return `${parts.join(', ')}.`;
+}
+
+function factsView(groups) {
+  return element('div', { className: 'facts' }, groups.map(group => element('div', {},
+    element('h3', {}, group.heading),
+    element('dl', {}, group.facts.flatMap(fact => [element('dt', {}, fact.name), element('dd', {}, fact.value)])))));
+}

@@ -1,0 +1,37 @@
+/** A number in at most `digits` significant digits; a dash where it is undefined. */
+function number(value, digits = 3) {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 1e7 || size < 1e-4) return value.toExponential(1).replace('.0e', 'e').replace('e+', 'e').replaceAll('-', '−');
+  const rounded = Number.isInteger(value) ? value : Number(value.toPrecision(digits));
+  return rounded.toLocaleString('en-US', { maximumSignificantDigits: 15 }).replace('-', '−');
+}
+
+/** A share as percent. */
+function percent(share) {
+  if (share === null || share === undefined) return '–';
+  const value = 100 * share;
+  if (value === 0) return '0 %';
+  return `${value > 0 && value < 0.1 ? '<0.1' : value.toFixed(value < 10 ? 1 : 0)} %`;
+}
+
+/** A loss, to the digit in which runs differ. */
+const nats = value => (value === null || value === undefined ? '–' : value.toFixed(value < 10 ? 4 : 2));
+
+const sum = values => values.reduce((total, value) => total + value, 0);
+const mean = values => (values.length ? sum(values) / values.length : null);
+const defined = values => values.filter(value => value !== null && value !== undefined);
+
+function sampleStd(values) {
+  if (values.length < 2) return 0;
+  const centre = mean(values);
+  return Math.sqrt(sum(values.map(value => (value - centre) ** 2)) / (values.length - 1));
+}
+
+/** The value below which a share of the sorted numbers lies. */
+function quantile(sorted, share) {
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(share * (sorted.length - 1))))];
+}
+
+const plural = (count, noun) => `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;

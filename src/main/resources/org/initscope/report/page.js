@@ -1,0 +1,22 @@
+/** Start: data in, page out. */
+const data = JSON.parse(document.getElementById('data').textContent);
+const main = document.getElementById('main');
+main.replaceChildren(...(data.kind === 'run' ? runPage(data) : searchPage(data)));
+themeButton(document.getElementById('theme'), () => redraw());
+
+/** Paper is light and narrow: charts are drawn again for it, and once more for the screen. */
+function printing(on) {
+  document.body.classList.toggle('printing', on);
+  if (on) {
+    document.documentElement.dataset.before = document.documentElement.dataset.theme || '';
+    document.documentElement.dataset.theme = 'light';
+  } else {
+    const before = document.documentElement.dataset.before;
+    if (before) document.documentElement.dataset.theme = before;
+    else delete document.documentElement.dataset.theme;
+  }
+  for (const one of figures) one.draw();
+}
+addEventListener('beforeprint', () => printing(true));
+addEventListener('afterprint', () => printing(false));
+document.documentElement.dataset.ready = 'true';

@@ -1,0 +1,68 @@
+function tile(name, value, note) {
+  return element('div', { className: 'tile' }, element('span', { className: 'tile-name' }, name), element('b', {}, value), element('span', {}, note));
+}
+
+/** The figures of a run that one asks for first. */
+function runTiles(data) {
+  const final = (split, statistics) => [...data.evaluations].reverse().find(one => one.split === split && one.statistics === statistics);
+  const dev = final('dev', 'running') || final('dev', 'recalibrated');
+  const train = final('train', 'running') || final('train', 'recalibrated');
+  const initial = mean(data.losses.map(course => course.loss[0]).filter(value => value !== null && value !== undefined));
+  const activations = data.statistics.filter(course => course.scope === data.scopes[0] && course.quantity === 'activation' && defined(course.saturated97).length > 0);
+  const worst = (place, name) => {
+    const all = activations.map(course => ({ layer: layerName(data, course.layer), share: course.saturated97[place(course)] }));
+    const top = all.sort((a, b) => b.share - a.share)[0];
+    return top ? tile(name, percent(top.share), `most saturated: ${top.layer}`) : null;
+  };
+  return element('div', { className: 'tiles' },
+    initial === null ? null : tile('Loss at the start', nats(initial), `uniform guess ${nats(data.uniformLoss)}`),
+    train ? tile('Train loss', nats(train.loss), `accuracy ${percent(train.accuracy)}`) : null,
+    dev ? tile('Dev loss', nats(dev.loss), `accuracy ${percent(dev.accuracy)}`) : null,
+    worst(() => 0, 'Saturation at the start'),
+    worst(course => course.saturated97.length - 1, 'Saturation at the end'));
+}
+
+function runHero(data) {
+  const verdict = data.diagnosed ? overall(data.findings) : '';
+  return element('section', { className: `card hero edge-${verdictOf(verdict).tone}`, id: 'verdict', 'aria-label': 'Verdict' },
+    element('div', { className: 'hero-top' },
+      element('div', {}, element('div', { className: 'eyebrow' }, `Run · ${data.status}`), element('h1', {}, data.id)),
+      verdictWord(verdict)),
+    element('p', { className: 'hero-sentence' }, data.diagnosed
+      ? verdictSentence(data.findings)
+      : 'This run was not diagnosed yet: the diagnose command adds findings and remedies.'),
+    ...findingsView(data.findings));
+}
+
+function runPage(data) {
+  const control = stepControl(data);
+  const heat = properties => heatFigure(data, { ...properties, goTo: control.goTo }).node;
+  const maps = data.saturationMaps.length === 0 ? null
+    : section('saturation', 'Saturation map', 'White where |h| > 0.99, for a fixed sample of examples through the averaged network, at the step of the slider. A column that is white throughout is a dead unit: no example moves it.',
+      ...data.saturationMaps.map(map => saturationPicture(data, map)));
+  document.getElementById('contents').append(element('a', { href: '#verdict' }, 'Verdict'));
+  return [
+    runHero(data),
+    runTiles(data),
+    section('facts', 'The run', null,
+      element('div', { className: 'card' }, factsView(data.facts),
+        data.command ? element('div', { className: 'remedy', style: { marginTop: '1rem' } }, element('span', {}, 'Repeat it'), element('code', {}, data.command), copyButton(data.command)) : null,
+        element('details', { style: { marginTop: '1rem' } }, element('summary', {}, 'Resolved configuration'), element('pre', { tabIndex: 0 }, data.configuration)))),
+    section('loss', 'Loss', null, lossFigure(data).node),
+    section('layers', 'Layer by layer', 'One line a layer, dark to light from the input to the output. The slider moves through the measured steps.',
+      control,
+      ...Object.keys(QUANTITIES).map(quantity => histogramFigure(data, quantity).node)),
+    maps,
+    section('depth', 'Depth and time', 'Layers down, measured steps across. A click shows that step above.',
+      element('div', { className: 'pair' },
+        heat({ title: 'Activation std', quantity: 'activation', field: 'std', scale: same, format: number, name: 'std' }),
+        heat({ title: 'Saturation, |h| > 0.97', quantity: 'activation', field: 'saturated97', scale: same, format: percent, name: 'saturated' }),
+        heat({ title: 'Activation-gradient std', quantity: 'activation_gradient', field: 'std', scale: logarithm, format: value => number(value, 2), name: 'std' }),
+        heat({ title: 'Weight-gradient std', quantity: 'gradient', parameter: 'weight', field: 'std', scale: logarithm, format: value => number(value, 2), name: 'std' }))),
+    section('updates', 'Updates', 'How large the steps are beside what they change.',
+      updateFigure(data).node, gradDataFigure(data).node),
+    batchNormSection(data),
+    workersSection(data),
+    theorySection(data),
+  ].filter(Boolean);
+}

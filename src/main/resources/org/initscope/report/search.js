@@ -1,0 +1,64 @@
+function searchHero(data, trials) {
+  const count = outcome => trials.all.filter(i => trials.outcome(i) === outcome).length;
+  const outcomes = data.trials.outcomes.filter(outcome => count(outcome) > 0).map(outcome => `${number(count(outcome), 6)} ${outcome}`).join(', ');
+  return element('section', { className: 'card hero edge-none', id: 'verdict', 'aria-label': 'Result' },
+    element('div', { className: 'hero-top' },
+      element('div', {}, element('div', { className: 'eyebrow' }, `Search · ${data.status}`), element('h1', {}, data.id)),
+      element('span', { className: 'verdict-word' }, plural(trials.count, 'trial'))),
+    element('p', { className: 'hero-sentence' }, `${outcomes}.`, bestSentence(data, trials)));
+}
+
+function bestSentence(data, trials) {
+  const loss = trials.metric('dev_loss');
+  const best = trials.all.filter(i => loss[i] !== null && loss[i] !== undefined).sort((a, b) => loss[a] - loss[b])[0];
+  if (best === undefined) return ' No trial has a dev loss.';
+  const swept = data.keys.filter(key => key.levels.length > 1 && !key.name.endsWith('seed'));
+  const values = swept.map(key => `${shortName(key.name)} ${key.levels[key.codes[best]]}`).join(', ');
+  const ahead = byEffect(trials)[0];
+  return ` The best reaches a dev loss of ${nats(loss[best])}${values ? ` with ${values}` : ''}.${ahead ? ` ${shortName(ahead.name)} matters most.` : ''}`;
+}
+
+function searchTiles(data, trials) {
+  const loss = defined(trials.metric('dev_loss')).sort((a, b) => a - b);
+  const verdict = name => trials.all.filter(i => data.trials.verdicts[data.trials.verdict[i]] === name).length;
+  const untrained = trials.all.filter(i => ['diverged', 'failed'].includes(trials.outcome(i))).length;
+  return element('div', { className: 'tiles' },
+    loss.length > 0 ? tile('Best dev loss', nats(loss[0]), `uniform guess ${nats(data.uniformLoss)}`) : null,
+    loss.length > 0 ? tile('Median dev loss', nats(quantile(loss, 0.5)), `worst ${nats(loss.at(-1))}`) : null,
+    tile('Diverged or failed', percent(untrained / Math.max(1, trials.count)), plural(untrained, 'trial')),
+    data.trials.verdicts.length > 0 ? tile('Diagnosed as healthy', number(verdict('pass'), 6), `${number(verdict('warn'), 6)} with warnings, ${number(verdict('fail'), 6)} with faults`) : null);
+}
+
+function searchPage(data) {
+  const trials = new Trials(data);
+  const drawer = trialDrawer(data, trials);
+  const filter = filterControl(trials);
+  let table = null;
+  const open = i => {
+    drawer.open(i);
+    table.select(i);
+  };
+  table = trialsTable(trials, open);
+  trials.listeners.push(() => redraw('filter'));
+  const phase = phaseFigure(trials, open);
+  const parallel = parallelFigure(trials);
+  const predictor = predictorFigure(trials, open);
+  const marginals = byEffect(trials).map(key => marginalFigure(trials, key, filter).node);
+  addEventListener('beforeprint', table.render);
+  addEventListener('afterprint', table.render);
+  document.getElementById('contents').append(element('a', { href: '#verdict' }, 'Result'));
+  return [
+    searchHero(data, trials),
+    searchTiles(data, trials),
+    filter,
+    phase && section('phase', 'Where it trains', null, phase.node),
+    marginals.length > 0 ? section('effects', 'What matters', 'Mean dev loss of the trials with a value, over everything else, the most effective key first. Bars: share that diverged or failed. A click keeps that value only.',
+      element('div', { className: 'small-multiples' }, marginals)) : null,
+    section('trials', 'Trials', 'A click on a heading sorts, a click on a row opens the trial.', table.node),
+    parallel && section('parallel', 'All at once', null, parallel.node),
+    predictor && section('predictors', 'Start and end', null, predictor.node),
+    section('facts', 'The search', null, element('div', { className: 'card' }, factsView(data.facts),
+      data.configuration ? element('details', { style: { marginTop: '1rem' } }, element('summary', {}, 'Configuration'), element('pre', { tabIndex: 0 }, data.configuration)) : null)),
+    drawer.node,
+  ].filter(Boolean);
+}

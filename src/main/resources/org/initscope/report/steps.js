@@ -1,0 +1,68 @@
+/** What the reader looks at: who was measured, at which step, over which axis. */
+const view = { scope: '', step: 0, logarithmic: false };
+
+function changeView(change) {
+  Object.assign(view, change);
+  redraw(...Object.keys(change).map(key => (key === 'logarithmic' ? 'axis' : key)));
+}
+
+/** The place in ascending steps of the last one that is not after the given step. */
+function placeOf(steps, step) {
+  let found = 0;
+  for (let i = 0; i < steps.length && steps[i] <= step; i++) found = i;
+  return found;
+}
+
+/** Every step at which a scope was measured. */
+function measuredSteps(data, scope) {
+  const steps = new Set();
+  data.statistics.filter(course => course.scope === scope).forEach(course => course.step.forEach(step => steps.add(step)));
+  return [...steps].sort((a, b) => a - b);
+}
+
+/** Scope, step slider and play button, which stay in sight beside the layers. */
+function stepControl(data) {
+  let steps = [];
+  let timer = null;
+  const slider = element('input', { type: 'range', min: 0, step: 1, id: 'step-slider', 'aria-label': 'Measured step', oninput: () => show(Number(slider.value)) });
+  const shown = element('output', { for: 'step-slider' });
+  const play = element('button', { type: 'button', 'aria-label': 'Play the steps', onclick: () => (timer ? stop() : start()) }, '▶ Play');
+
+  function show(place) {
+    slider.value = place;
+    slider.setAttribute('aria-valuetext', `step ${steps[place]}`);
+    shown.textContent = `step ${number(steps[place], 7)}  (${place + 1} of ${steps.length})`;
+    if (view.step !== steps[place]) changeView({ step: steps[place] });
+  }
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    play.textContent = '▶ Play';
+  }
+  function start() {
+    if (Number(slider.value) >= steps.length - 1) show(0);
+    play.textContent = '❚❚ Pause';
+    timer = setInterval(() => {
+      if (Number(slider.value) >= steps.length - 1) stop();
+      else show(Number(slider.value) + 1);
+    }, 400);
+  }
+  function choose(scope) {
+    const step = view.step;
+    steps = measuredSteps(data, scope);
+    slider.max = Math.max(0, steps.length - 1);
+    changeView({ scope });
+    show(placeOf(steps, step));
+  }
+
+  const node = element('div', { className: 'steps toolbar', role: 'group', 'aria-label': 'What the layer charts show' },
+    data.scopes.length > 1 ? selection('Network', data.scopes.map(scope => [scope, scope]), data.scopes[0], choose) : null,
+    shown, slider, play);
+  view.scope = data.scopes[0] || '';
+  steps = measuredSteps(data, view.scope);
+  slider.max = Math.max(0, steps.length - 1);
+  view.step = steps[0] || 0;
+  if (steps.length > 0) show(0);
+  node.goTo = step => show(placeOf(steps, step));
+  return node;
+}

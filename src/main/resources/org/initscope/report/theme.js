@@ -1,0 +1,55 @@
+/** Okabe and Ito's colours, which the colour-blind tell apart, ordered for contrast on each ground. */
+const CATEGORIES = {
+  light: ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#B27D00', '#56B4E9', '#5b6470', '#000000'],
+  dark: ['#56B4E9', '#E69F00', '#2fc79b', '#CC79A7', '#F0E442', '#e8733f', '#a9b4c2', '#ffffff'],
+};
+
+/** Points of viridis, which is read in grey and by the colour-blind. */
+const VIRIDIS = ['#440154', '#482878', '#3e4989', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b', '#fde725'];
+
+const isDark = () => {
+  const chosen = document.documentElement.dataset.theme;
+  if (chosen) return chosen === 'dark';
+  return !document.body.classList.contains('printing') && matchMedia('(prefers-color-scheme: dark)').matches;
+};
+
+/** A colour of the style sheet. */
+const colour = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+const category = index => {
+  const colours = CATEGORIES[isDark() ? 'dark' : 'light'];
+  return colours[index % colours.length];
+};
+
+/** Viridis at a share from 0 to 1. */
+function viridis(share) {
+  const place = Math.min(Math.max(share, 0), 1) * (VIRIDIS.length - 1);
+  const index = Math.min(Math.floor(place), VIRIDIS.length - 2);
+  const part = (hex, at) => parseInt(hex.slice(at, at + 2), 16);
+  const mix = at => Math.round(part(VIRIDIS[index], at) * (1 - place + index) + part(VIRIDIS[index + 1], at) * (place - index));
+  return `rgb(${mix(1)}, ${mix(3)}, ${mix(5)})`;
+}
+
+/** A colour by depth: a layer of `count`, first to last, away from the end that the ground swallows. */
+function depthColour(index, count) {
+  if (count <= 1) return category(0);
+  const share = index / (count - 1);
+  return viridis(isDark() ? 0.28 + 0.72 * share : 0.86 * share);
+}
+
+/** A button that goes through automatic, light and dark. */
+function themeButton(button, redraw) {
+  const order = ['', 'light', 'dark'];
+  const names = { '': 'Theme: automatic', light: 'Theme: light', dark: 'Theme: dark' };
+  const set = chosen => {
+    if (chosen) document.documentElement.dataset.theme = chosen;
+    else delete document.documentElement.dataset.theme;
+    button.textContent = names[chosen];
+  };
+  set('');
+  button.addEventListener('click', () => {
+    set(order[(order.indexOf(document.documentElement.dataset.theme || '') + 1) % order.length]);
+    redraw();
+  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+}

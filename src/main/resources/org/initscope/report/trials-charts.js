@@ -1,0 +1,303 @@
+/** How an outcome looks: by shape and by colour. */
+const OUTCOMES = {
+  completed: { symbol: 'rect', tone: null },
+  stopped: { symbol: 'circle', tone: null },
+  diverged: { symbol: 'path://M1 0L5 4L9 0L10 1L6 5L10 9L9 10L5 6L1 10L0 9L4 5L0 1Z', tone: 'fail' },
+  failed: { symbol: 'triangle', tone: 'warn' },
+};
+
+const outcomeLook = name => OUTCOMES[name] || { symbol: 'diamond', tone: 'muted' };
+
+/** The 2 % and 98 % points of what is shown: a few extreme trials do not take the whole scale. */
+function robustRange(values) {
+  const sorted = defined(values).slice().sort((a, b) => a - b);
+  if (sorted.length === 0) return null;
+  const range = [quantile(sorted, 0.02), quantile(sorted, 0.98)];
+  return range[0] < range[1] ? range : [range[0] - 0.5, range[0] + 0.5];
+}
+
+/** Mean loss of each value of a key over the rest, with what else became of those trials. */
+function marginal(trials, key, shown = trials.shown) {
+  const loss = trials.metric('dev_loss');
+  return key.levels.map((level, code) => {
+    const members = shown.filter(i => key.codes[i] === code);
+    const losses = defined(members.map(i => (['completed', 'stopped'].includes(trials.outcome(i)) ? loss[i] : null)));
+    const untrained = members.filter(i => !['completed', 'stopped'].includes(trials.outcome(i))).length;
+    return { level, count: members.length, mean: mean(losses), std: sampleStd(losses), untrained };
+  });
+}
+
+/** A value for an axis: equal layers are counted, [100,100,100] is 3 × 100. */
+function levelText(level) {
+  const parts = /^\[(.*)\]$/.exec(level)?.[1].split(',').map(part => part.trim());
+  return parts && parts.length > 1 && parts.every(part => part === parts[0]) ? `${parts.length} × ${parts[0]}` : level;
+}
+
+/** How far the means of a key's values lie apart. */
+function effect(trials, key) {
+  const means = defined(marginal(trials, key, trials.all).map(one => one.mean));
+  return means.length > 1 ? Math.max(...means) - Math.min(...means) : 0;
+}
+
+/** The swept keys with more than one value, the most effective first. */
+const byEffect = trials => trials.data.keys.filter(key => key.levels.length > 1)
+  .map(key => ({ key, size: effect(trials, key) })).sort((a, b) => b.size - a.size).map(one => one.key);
+
+function marginalFigure(trials, key, filter) {
+  const rows = () => marginal(trials, key);
+  return figure({
+    title: key.name, height: 215, on: ['filter'],
+    option: () => {
+      const values = rows();
+      if (values.every(one => one.mean === null)) return null;
+      const present = values.filter(one => one.mean !== null);
+      const highest = Math.max(...present.map(one => one.mean + one.std));
+      const lowest = Math.min(...present.map(one => one.mean - one.std));
+      return base({
+        grid: { left: 62, right: 44, top: 14, bottom: 42 },
+        tooltip: {
+          trigger: 'axis',
+          formatter: items => {
+            const one = values[items[0].dataIndex];
+            return tip(`${shortName(key.name)} = ${one.level}`, [['', 'mean dev loss', nats(one.mean)], ['', 'standard deviation', number(one.std)], ['', 'trials', number(one.count)], ['', 'diverged or failed', number(one.untrained)]]);
+          },
+        },
+        xAxis: axis(shortName(key.name), { type: 'category', data: values.map(one => levelText(one.level)), splitLine: { show: false } }),
+        yAxis: [
+          axis('mean dev loss ± sd', { vertical: true, min: lowest - 0.05 * (highest - lowest || 1), max: highest + 0.05 * (highest - lowest || 1), ...looseEnds() }),
+          axis('', { vertical: true, min: 0, max: 1, scale: false, splitLine: { show: false }, axisLine: { show: false }, axisLabel: { show: values.some(one => one.untrained > 0), color: colour('fail'), fontSize: 11, formatter: percent } }),
+        ],
+        series: [
+          { type: 'bar', name: 'not trained', yAxisIndex: 1, color: colour('fail'), itemStyle: { opacity: 0.28 }, barMaxWidth: 26, data: values.map(one => (one.count ? one.untrained / one.count : 0)) },
+          errorBars(values),
+          { type: 'line', name: 'mean dev loss', color: category(0), symbol: 'circle', symbolSize: 8, lineStyle: { width: key.numeric ? 1.5 : 0 }, data: values.map(one => one.mean) },
+        ],
+      });
+    },
+    numbers: () => ({ head: [shortName(key.name), 'mean dev loss', 'standard deviation', 'trials', 'diverged or failed'], rows: rows().map(one => [one.level, nats(one.mean), number(one.std), number(one.count), number(one.untrained)]) }),
+    click: event => filter.add(`${shortName(key.name)}=${key.levels[event.dataIndex]}`),
+  });
+}
+
+function errorBars(values) {
+  return {
+    type: 'custom', silent: true, z: 1,
+    data: values.map((one, i) => [i, one.mean === null ? null : one.mean - one.std, one.mean === null ? null : one.mean + one.std]),
+    renderItem: (params, api) => {
+      const [x, low] = api.coord([api.value(0), api.value(1)]);
+      const [, high] = api.coord([api.value(0), api.value(2)]);
+      const stroke = { stroke: category(0), lineWidth: 1.4, fill: 'none' };
+      const bar = (x1, y1, x2, y2) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style: stroke });
+      return Number.isNaN(low) ? null : { type: 'group', children: [bar(x, low, x, high), bar(x - 5, low, x + 5, low), bar(x - 5, high, x + 5, high)] };
+    },
+  };
+}
+
+/** Two swept keys, and in each cell every trial with these two values, best first, coloured by what became of it. */
+function phaseFigure(trials, open) {
+  const keys = byEffect(trials);
+  if (keys.length < 2) return null;
+  const chosen = { x: keys[0].name, y: keys[1].name, colour: 'dev_loss' };
+  const metrics = trials.data.metrics.filter(metric => defined(metric.values).length > 0);
+  const keyNamed = name => keys.find(key => key.name === name);
+  const options = keys.map(key => [key.name, shortName(key.name)]);
+  const again = (what, value) => { chosen[what] = value; self.draw(); };
+  const self = figure({
+    title: 'Phase diagram',
+    note: 'Each mark is a trial, the best of a cell at its top left. A click opens it.',
+    on: ['filter'], renderer: 'canvas',
+    height: () => Math.max(300, Math.min(620, 90 + 72 * keyNamed(chosen.y).levels.length)),
+    tools: element('span', { className: 'toolbar' },
+      selection('Across', options, chosen.x, value => again('x', value)),
+      selection('Up', options, chosen.y, value => again('y', value)),
+      selection('Colour', [...metrics.map(metric => [metric.name, metric.label]), ['outcome', 'outcome']], chosen.colour, value => again('colour', value))),
+    option: plot => phaseOption(trials, keyNamed(chosen.x), keyNamed(chosen.y), chosen.colour, plot),
+    numbers: () => phaseNumbers(trials, keyNamed(chosen.x), keyNamed(chosen.y), chosen.colour),
+    click: event => { if (event.seriesType === 'scatter') open(event.value[3]); },
+  });
+  return self;
+}
+
+function phaseOption(trials, x, y, colourBy, plot) {
+  const cells = new Map();
+  const loss = trials.metric('dev_loss');
+  for (const i of trials.shown) {
+    const cell = x.codes[i] * y.levels.length + y.codes[i];
+    if (!cells.has(cell)) cells.set(cell, []);
+    cells.get(cell).push(i);
+  }
+  const most = Math.max(1, ...[...cells.values()].map(members => members.length));
+  const size = { x: (plot.clientWidth - 170) / x.levels.length, y: (plot.clientHeight - 70) / y.levels.length };
+  const across = Math.max(1, Math.ceil(Math.sqrt((most * size.x) / size.y)));
+  const down = Math.max(1, Math.ceil(most / across));
+  const mark = Math.max(2, Math.min(20, 0.8 * Math.min(size.x / (across + 0.6), size.y / (down + 0.6))));
+  const values = trials.metric(colourBy);
+  const series = new Map();
+  for (const members of cells.values()) {
+    members.sort((a, b) => (loss[a] ?? Infinity) - (loss[b] ?? Infinity));
+    members.forEach((i, place) => {
+      const outcome = trials.outcome(i);
+      if (!series.has(outcome)) series.set(outcome, []);
+      const left = ((place % across) + 0.8) / (across + 0.6) - 0.5;
+      const top = (Math.floor(place / across) + 0.8) / (down + 0.6) - 0.5;
+      series.get(outcome).push([x.codes[i] + left, y.codes[i] - top, values[i] ?? null, i]);
+    });
+  }
+  const names = [...series.keys()].sort();
+  const range = colourBy === 'outcome' ? null : robustRange(trials.shown.map(i => values[i]));
+  const label = colourBy === 'outcome' ? 'outcome' : trials.data.metrics.find(metric => metric.name === colourBy).label;
+  const levelAxis = (key, vertical) => axis(shortName(key.name), {
+    vertical, min: -0.5, max: key.levels.length - 0.5, interval: 1, scale: false,
+    nameGap: vertical ? 58 : 27,
+    axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false },
+  });
+  const coloured = names.map((name, index) => ({ name, index })).filter(({ name }) => range && !outcomeLook(name).tone);
+  return base({
+    grid: { left: 82, right: 88, top: 34, bottom: 46 },
+    legend: { ...legend(names), icon: null, itemWidth: 11, itemHeight: 11 },
+    tooltip: { formatter: item => trialTip(trials, item.value[3]) },
+    xAxis: [levelAxis(x, false), { ...categories(x), position: 'bottom' }],
+    yAxis: [levelAxis(y, true), { ...categories(y), position: 'left' }],
+    visualMap: coloured.length > 0 ? colourScale(range[0], range[1], label, { dimension: 2, seriesIndex: coloured.map(one => one.index), ...(colourBy.includes('loss') ? lossColours() : {}) }) : undefined,
+    series: names.map((name, index) => ({
+      type: 'scatter', name, symbol: outcomeLook(name).symbol, symbolSize: mark, data: series.get(name), progressive: 0,
+      itemStyle: { color: outcomeLook(name).tone ? colour(outcomeLook(name).tone) : range ? colour('muted') : category(index) },
+      emphasis: { scale: 1.5 },
+    })),
+  });
+}
+
+/** A category axis that labels the cells and draws the lines between them. */
+const categories = key => ({
+  type: 'category', data: key.levels.map(levelText), axisTick: { show: false }, axisLine: { show: false },
+  axisLabel: { color: colour('text'), fontSize: 12, hideOverlap: true },
+  splitLine: { show: true, lineStyle: { color: colour('line') } },
+});
+
+function phaseNumbers(trials, x, y, colourBy) {
+  const values = colourBy === 'outcome' ? null : trials.metric(colourBy);
+  const cell = (a, b) => {
+    const members = trials.shown.filter(i => x.codes[i] === a && y.codes[i] === b);
+    if (members.length === 0) return '–';
+    return values ? number(mean(defined(members.map(i => values[i])))) : `${members.filter(i => trials.outcome(i) === 'completed').length} of ${members.length} completed`;
+  };
+  return { head: [`${shortName(y.name)} \\ ${shortName(x.name)}`, ...x.levels], rows: y.levels.map((level, b) => [level, ...x.levels.map((_, a) => cell(a, b))]) };
+}
+
+function trialTip(trials, i) {
+  const cells = trials.columns.filter(column => column.kind === 'key' && column.key.levels.length > 1).map(column => ['', shortName(column.name), column.text(i)]);
+  const results = ['outcome', 'initial_loss', 'dev_loss'].map(name => trials.columnNamed(name)).filter(Boolean).map(column => ['', column.label || column.name, column.text(i)]);
+  return tip(trials.data.trials.ids[i].slice(0, 12), [...results, ...cells]);
+}
+
+/** What was seen at the start against how it ended. */
+function predictorFigure(trials, open) {
+  const metrics = trials.data.metrics.filter(metric => metric.name !== 'dev_loss' && defined(metric.values).length > 1);
+  if (metrics.length === 0) return null;
+  const keys = byEffect(trials);
+  const preferred = metrics.find(metric => metric.name.startsWith('saturat')) || metrics.find(metric => metric.name === 'initial_loss') || metrics[0];
+  const chosen = { x: preferred.name, colour: keys.length > 0 ? keys[0].name : '' };
+  const metricNamed = name => metrics.find(metric => metric.name === name);
+  const again = (what, value) => { chosen[what] = value; self.draw(); };
+  const self = figure({
+    title: 'What the start says about the end',
+    note: 'Each point is a trial that has a dev loss. A click opens it.',
+    on: ['filter'], height: 380, renderer: 'canvas',
+    tools: element('span', { className: 'toolbar' },
+      selection('Across', metrics.map(metric => [metric.name, metric.label]), chosen.x, value => again('x', value)),
+      keys.length > 0 ? selection('Colour', keys.map(key => [key.name, shortName(key.name)]), chosen.colour, value => again('colour', value)) : null),
+    option: () => {
+      const x = metricNamed(chosen.x);
+      const key = keys.find(one => one.name === chosen.colour);
+      const loss = trials.metric('dev_loss');
+      const points = trials.shown.filter(i => defined([loss[i], x.values[i]]).length === 2);
+      if (points.length === 0) return null;
+      const levels = key ? key.levels : ['trials'];
+      const logarithmic = points.every(i => x.values[i] > 0) && spread(points.map(i => x.values[i])) > 100;
+      return base({
+        legend: legend(levels),
+        grid: { left: 66, right: 24, top: 36, bottom: 46 },
+        tooltip: { formatter: item => trialTip(trials, item.value[2]) },
+        xAxis: axis(x.label, { type: logarithmic ? 'log' : 'value' }),
+        yAxis: axis('dev loss (nats)', { vertical: true }),
+        series: levels.map((level, code) => ({
+          type: 'scatter', name: level, symbol: ['circle', 'rect', 'triangle', 'diamond'][code % 4],
+          symbolSize: points.length > 2000 ? 5 : 8, progressive: 0,
+          itemStyle: { color: key && key.numeric ? depthColour(code, levels.length) : category(code), opacity: 0.75 },
+          data: points.filter(i => !key || key.codes[i] === code).map(i => [x.values[i], loss[i], i]),
+        })),
+      });
+    },
+    numbers: () => {
+      const x = metricNamed(chosen.x);
+      const loss = trials.metric('dev_loss');
+      return { head: ['trial', x.label, 'dev loss'], rows: trials.shown.slice(0, 200).map(i => [trials.data.trials.ids[i].slice(0, 12), number(x.values[i]), nats(loss[i])]) };
+    },
+    click: event => { if (event.seriesType === 'scatter') open(event.value[2]); },
+  });
+  return self;
+}
+
+function spread(values) {
+  return values.reduce((a, b) => Math.max(a, b)) / values.reduce((a, b) => Math.min(a, b));
+}
+
+/** Every trial as a line through its values to its loss. */
+function parallelFigure(trials) {
+  const keys = byEffect(trials).slice(0, 9).reverse();
+  const losses = ['initial_loss', 'dev_loss'].flatMap(name => trials.data.metrics.filter(metric => metric.name === name));
+  if (keys.length + losses.length < 2) return null;
+  const loss = trials.metric('dev_loss');
+  const jitter = i => (((i * 0.618034) % 1) - 0.5) * 0.55;
+  let drawnTrials = [];
+  return figure({
+    title: 'Parallel coordinates',
+    note: 'Each line is a trial with a dev loss; the best lie on top and stand out. Drag along an axis to keep only the lines through that part, click it to let go. Lines of one value are spread a little.',
+    on: ['trials'], height: 400, renderer: 'canvas',
+    option: () => {
+      drawnTrials = trials.all.filter(i => loss[i] !== null && loss[i] !== undefined);
+      const range = robustRange(drawnTrials.map(i => loss[i]));
+      if (!range) return null;
+      // The worst first, so that the best lie on top.
+      drawnTrials.sort((a, b) => loss[b] - loss[a]);
+      const ends = losses.map(metric => robustRange(drawnTrials.map(i => metric.values[i])));
+      const axisLook = {
+        nameTextStyle: { color: colour('text'), fontSize: 12 }, nameLocation: 'end', nameGap: 14,
+        axisLine: { lineStyle: { color: colour('muted') } }, axisTick: { show: false },
+        areaSelectStyle: { width: 22, color: colour('accent'), opacity: 0.25, borderColor: colour('accent') },
+      };
+      const label = { color: colour('text'), fontSize: 11.5, textBorderColor: colour('card'), textBorderWidth: 3 };
+      return base({
+        parallel: { left: 50, right: 110, top: 46, bottom: 26, axisExpandable: false },
+        parallelAxis: [
+          ...keys.map((key, dim) => ({
+            ...axisLook, dim, name: shortName(key.name), type: 'value', min: -0.5, max: key.levels.length - 0.5, interval: 0.5,
+            axisLabel: { ...label, formatter: value => (Number.isInteger(value) ? levelText(key.levels[value] ?? '') : '') },
+          })),
+          ...losses.map((metric, k) => ({
+            ...axisLook, dim: keys.length + k, name: metric.label, type: 'value', min: ends[k][0], max: ends[k][1],
+            axisLabel: { ...label, formatter: value => number(value), showMinLabel: false, showMaxLabel: false },
+          })),
+        ],
+        visualMap: colourScale(range[0], range[1], 'dev loss', { dimension: keys.length + losses.length, ...lossColours() }),
+        series: [{
+          type: 'parallel', progressive: 0, smooth: false,
+          lineStyle: { width: 1, opacity: drawnTrials.length > 2000 ? 0.12 : drawnTrials.length > 300 ? 0.3 : 0.6 },
+          inactiveOpacity: 0.02, activeOpacity: 0.5,
+          data: drawnTrials.map(i => [
+            ...keys.map(key => key.codes[i] + jitter(i)),
+            ...losses.map((metric, k) => Math.min(Math.max(metric.values[i], ends[k][0]), ends[k][1])),
+            loss[i],
+          ]),
+        }],
+      });
+    },
+    numbers: () => ({ head: ['trial', ...keys.map(key => shortName(key.name)), ...losses.map(metric => metric.label)], text: keys.map((_, k) => k + 1), rows: trials.shown.slice(0, 200).map(i => [trials.data.trials.ids[i].slice(0, 12), ...keys.map(key => key.levels[key.codes[i]]), ...losses.map(metric => nats(metric.values[i]))]) }),
+    ready: chart => chart.on('axisareaselected', () => {
+      const series = chart.getModel().getSeriesByIndex(0);
+      const active = series.getRawIndicesByActiveState('active');
+      const normal = series.getRawIndicesByActiveState('normal');
+      trials.brush(normal.length === drawnTrials.length ? null : active.map(place => drawnTrials[place]));
+    }),
+  });
+}

@@ -1,0 +1,182 @@
+package org.initscope.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.initscope.core.network.Initialization;
+import org.initscope.core.network.WeightScheme;
+import org.initscope.core.theory.MeanField;
+import org.initscope.report.RunReport.HistogramCourse;
+import org.initscope.report.RunReport.StatisticCourse;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.Tables;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a page shows is what stands in the tables. */
+class RunReaderTest {
+    private static final int FIRST_TANH = 3;
+
+    @TempDir
+    static Path out;
+
+    private static RunReport report;
+
+    @BeforeAll
+    static void train() {
+        TrainedTables.write(
+                out,
+                "first",
+                List.of(
+                        TrainedTables.finding("saturated_activations", "warn", "48 % are saturated.")
+                                .set("remedy", "model.initialization.weights.gain=0.9"),
+                        TrainedTables.finding("dead_units", "pass", "No unit is dead.")));
+        report = new RunReader(TrainedTables.reader(out)).read("first", "initscope train x.conf", Optional.empty());
+    }
+
+    private static StatisticCourse course(String scope, String quantity) {
+        return report.statistics().stream()
+                .filter(one -> one.scope().equals(scope)
+                        && one.layer() == FIRST_TANH
+                        && one.quantity().equals(quantity))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aCourseHoldsTheStatisticsOfEachMeasuredStep() {
+        StatisticCourse activation = course("worker 1", "activation");
+        assertThat(activation.step()).containsExactly(TrainedTables.MEASURED);
+        TableRow row = TrainedTables.reader(out)
+                .read(
+                        Tables.LAYER_STATISTICS,
+                        "first",
+                        one -> one.integer("worker") == 1
+                                && one.integer("layer_index") == FIRST_TANH
+                                && one.number("step") == 10
+                                && one.string("quantity").equals("activation"))
+                .get(0);
+        assertThat(activation.std()[3]).isEqualTo(row.real("std"));
+        assertThat(activation.saturated97()[3])
+                .isEqualTo((double) row.number("saturated_97_count") / row.number("count"));
+    }
+
+    @Test
+    void whatAQuantityDoesNotHaveIsUndefined() {
+        assertThat(course("worker 0", "activation").updateData()).containsOnly(Double.NaN);
+        assertThat(course("worker 0", "preactivation").saturated97()).containsOnly(Double.NaN);
+    }
+
+    @Test
+    void histogramsLoseTheirEmptyEndsAndNothingElse() {
+        int elements =
+                TrainedTables.BATCH_SIZE * TrainedTables.network().hidden().get(0);
+        for (HistogramCourse course : report.histograms()) {
+            for (int i = 0; i < course.step().length; i++) {
+                long[] counts = course.counts()[i];
+                assertThat(counts[0]).isPositive();
+                assertThat(counts[counts.length - 1]).isPositive();
+                if (course.layer() == FIRST_TANH) {
+                    assertThat(Arrays.stream(counts).sum()).isEqualTo(elements);
+                    assertThat(course.upper()[i] - course.lower()[i]).isPositive();
+                }
+            }
+        }
+        assertThat(report.histograms()).isNotEmpty();
+    }
+
+    @Test
+    void batchNormsHaveAValueAUnitAndStep() {
+        assertThat(report.batchNorms()).hasSize(2 * TrainedTables.WORKERS);
+        report.batchNorms().forEach(norm -> {
+            assertThat(norm.step()).containsExactly(TrainedTables.MEASURED);
+            assertThat(norm.gamma()[0]).hasSize(12).containsOnly(1.0);
+        });
+    }
+
+    @Test
+    void saturationIsABitAUnit() {
+        assertThat(report.saturationMaps()).singleElement().satisfies(map -> {
+            assertThat(map.units()).isEqualTo(12);
+            assertThat(map.step()).containsExactly(0);
+            assertThat(map.bits()).containsExactly(List.of("128", "020"));
+        });
+    }
+
+    @Test
+    void lossesOfTheFirstStepsStandAlone() {
+        assertThat(report.losses()).hasSize(TrainedTables.WORKERS);
+        TableRow fifth = TrainedTables.reader(out)
+                .read(Tables.TRAINING_STEPS, "first", row -> row.number("step") == 5 && row.integer("worker") == 1)
+                .get(0);
+        assertThat(report.losses().get(1).step()).hasSize(TrainedTables.ROUNDS * TrainedTables.LOCAL_STEPS);
+        assertThat(report.losses().get(1).loss()[5]).isEqualTo(fifth.real("loss"));
+    }
+
+    @Test
+    void longCoursesOfLossAreMeansOfBuckets() {
+        LossBuckets buckets = new LossBuckets(0, 20_000);
+        for (int step = 0; step < 20_000; step++) {
+            buckets.add(step, step);
+        }
+        RunReport.LossCourse course = buckets.course();
+        assertThat(course.step()).hasSizeLessThan(510).startsWith(0, 1, 2);
+        int last = course.step().length - 1;
+        double meanOfLast = (course.step()[last] + 19_999) / 2.0;
+        assertThat(course.loss()[last]).isCloseTo(meanOfLast, within(1e-9));
+    }
+
+    @Test
+    void thinningKeepsTheStartTheEndAndAnEvenSpread() {
+        List<Long> steps = java.util.stream.LongStream.range(0, 1000).boxed().toList();
+        assertThat(Thinning.of(steps, 50)).hasSize(50).contains(0L, 1L, 9L, 999L);
+        assertThat(Thinning.of(steps, 2000)).hasSize(1000);
+        assertThat(Thinning.of(List.of(), 5)).isEmpty();
+    }
+
+    @Test
+    void findingsSayWhereAndWhatToSet() {
+        assertThat(report.diagnosed()).isTrue();
+        assertThat(report.findings().get(0))
+                .isEqualTo(new Report.FindingRow(
+                        "",
+                        "saturated_activations",
+                        "warn",
+                        "tanh1 activation",
+                        "step 0",
+                        "0.4812",
+                        "0.2",
+                        "48 % are saturated.",
+                        "--set model.initialization.weights.gain=0.9"));
+    }
+
+    @Test
+    void theoryStandsBesideTheMeasurementOfTheStart() {
+        Initialization initialization =
+                new Initialization(1, new WeightScheme.FanIn(5.0 / 3), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
+        RunReport withTheory = new RunReader(TrainedTables.reader(out))
+                .read("first", "", MeanField.predict(TrainedTables.network(), initialization, 16));
+        assertThat(withTheory.predictions())
+                .filteredOn(one -> one.layer() == FIRST_TANH && one.quantity().equals("activation std"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.measured())
+                            .isEqualTo(course("worker 0", "activation").std()[0]);
+                    assertThat(one.predicted()).isCloseTo(one.measured(), within(0.1));
+                });
+    }
+
+    @Test
+    void aRunThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> new RunReader(TrainedTables.reader(out)).read("second", "", Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("there is no run second");
+    }
+}

@@ -1,0 +1,186 @@
+package org.initscope.report.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.spark.tables.TableReader;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.TableWriter;
+import org.initscope.spark.tables.Tables;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables as text for other tools, and as TensorBoard's events. */
+class TableExportTest {
+    private static final String MESSAGE = "48 %, \"too\nwide\" – für tanh1";
+
+    @TempDir
+    Path out;
+
+    private TableReader tables;
+
+    @BeforeEach
+    void writeTables() {
+        TableWriter writer = new TableWriter(new Configuration(), out.toString());
+        writer.write(Tables.FINDINGS, "first", 0, List.of(finding()));
+        writer.write(Tables.LAYER_HISTOGRAMS, "first", 0, List.of(histogram()));
+        writer.write(Tables.LAYER_STATISTICS, "first", 0, List.of(statistics()));
+        writer.write(Tables.RUNS, "first", 0, List.of(run()));
+        writer.write(Tables.TRAINING_STEPS, "first", 0, List.of(step(0, 3.3), step(1, Double.NaN)));
+        tables = new TableReader(new Configuration(), out.toString());
+    }
+
+    private static TableRow finding() {
+        return Tables.FINDINGS
+                .row()
+                .set("rule", "saturated_activations")
+                .set("rule_version", 1)
+                .set("verdict", "warn")
+                .set("observed", 0.1 + 0.2)
+                .set("message", MESSAGE);
+    }
+
+    private static TableRow measured(TableRow row) {
+        return row.set("scope", "worker")
+                .set("worker", 1)
+                .set("round", 0L)
+                .set("step", 10L)
+                .set("layer_index", 3)
+                .set("layer_name", "tanh1")
+                .set("layer_kind", "tanh")
+                .set("quantity", "activation");
+    }
+
+    private static TableRow histogram() {
+        return measured(Tables.LAYER_HISTOGRAMS.row())
+                .set("lower", -1.0)
+                .set("upper", 1.0)
+                .set("counts", new long[] {1, 2, 3, 4})
+                .set("underflow", 0L)
+                .set("overflow", 0L);
+    }
+
+    private static TableRow statistics() {
+        return measured(Tables.LAYER_STATISTICS.row())
+                .set("count", 10L)
+                .set("nonfinite_count", 0L)
+                .set("zero_count", 0L)
+                .set("mean", 0.5)
+                .set("m2", 2.5)
+                .set("std", 0.527)
+                .set("min", -0.75)
+                .set("max", 1.0)
+                .set("saturated_97_count", 4L)
+                .set("saturated_99_count", 1L)
+                .set("unit_count", 5)
+                .set("dead_unit_count", 0);
+    }
+
+    private static TableRow step(long step, double loss) {
+        return Tables.TRAINING_STEPS
+                .row()
+                .set("worker", 1)
+                .set("step", step)
+                .set("round", 0L)
+                .set("examples", 32)
+                .set("loss", loss)
+                .set("learning_rate", 0.1);
+    }
+
+    private static TableRow run() {
+        return Tables.RUNS
+                .row()
+                .set("command", "train")
+                .set("status", "completed")
+                .set("started_at", java.time.Instant.parse("2024-05-01T10:00:00Z"))
+                .set("config", "a = 1\n")
+                .set("config_hash", "00")
+                .set("names_sha256", "00")
+                .set("seed", 42L)
+                .set("versions", "InitScope 0.1.0")
+                .set("workers", 2)
+                .set("local_steps", 10)
+                .set("batch_size", 32)
+                .set("steps", 20L)
+                .set("engine", "fused")
+                .set("master", "resident")
+                .set("vocabulary_size", 27)
+                .set("train_examples", 100L)
+                .set("parameters", 10L)
+                .set("seconds", 4.0);
+    }
+
+    @Test
+    void duckDbReadsTheCsvAsTheTablesAre() throws SQLException {
+        List<Path> files = new TableExport(tables, RowFormat.CSV).write(Tables.ALL, "first", out.resolve("csv"));
+        assertThat(files)
+                .extracting(file -> file.getFileName().toString())
+                .contains("findings.csv", "runs.csv")
+                .doesNotContain("evaluations.csv");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("SELECT observed, message, remedy FROM read_csv('"
+                                + out.resolve("csv/findings.csv") + "', header = true)")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getDouble("observed")).isEqualTo(0.1 + 0.2);
+            assertThat(row.getString("message")).isEqualTo(MESSAGE);
+            assertThat(row.getObject("remedy")).isNull();
+            assertThat(row.next()).isFalse();
+        }
+    }
+
+    @Test
+    void jsonHasAnObjectALine() throws IOException {
+        new TableExport(tables, RowFormat.JSON).write(Tables.ALL, "first", out.resolve("json"));
+        List<String> lines = Files.readAllLines(out.resolve("json/layer_histograms.jsonl"));
+        assertThat(lines).hasSize(1);
+        JsonNode row = new ObjectMapper().readTree(lines.get(0));
+        assertThat(row.get("counts").toString()).isEqualTo("[1,2,3,4]");
+        assertThat(row.get("parameter").isNull()).isTrue();
+        assertThat(row.get("step").asLong()).isEqualTo(10);
+    }
+
+    @Test
+    void tensorBoardHasAFolderANetworkWithScalarsAndHistograms() throws IOException {
+        new TensorBoardExport(tables).write("first", out.resolve("logs"));
+        Path file;
+        try (var files = Files.list(out.resolve("logs/worker_1"))) {
+            file = files.findFirst().orElseThrow();
+        }
+        List<Map<Integer, Object>> events = TensorBoardFiles.events(file);
+        assertThat(scalar(events, "loss/minibatch")).isEqualTo(3.3f);
+        assertThat(scalar(events, "activation_saturated_97/tanh1")).isEqualTo(0.4f);
+        Map<Integer, Object> histogram =
+                TensorBoardFiles.message(value(events, "activation/tanh1").get(5));
+        assertThat(histogram.get(4)).isEqualTo(5.0);
+        assertThat(histogram.get(5)).isEqualTo(5.0);
+        assertThat(TensorBoardFiles.doubles(histogram.get(6))).containsExactly(-1, -0.5, 0, 0.5, 1, Double.MAX_VALUE);
+        assertThat(TensorBoardFiles.doubles(histogram.get(7))).containsExactly(0, 1, 2, 3, 4, 0);
+    }
+
+    private static Object scalar(List<Map<Integer, Object>> events, String tag) {
+        return value(events, tag).get(2);
+    }
+
+    private static Map<Integer, Object> value(List<Map<Integer, Object>> events, String tag) {
+        return events.stream()
+                .skip(1)
+                .map(TensorBoardFiles::value)
+                .filter(value -> TensorBoardFiles.text(value.get(1)).equals(tag))
+                .findFirst()
+                .orElseThrow();
+    }
+}
