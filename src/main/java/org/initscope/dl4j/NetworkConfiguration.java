@@ -1,5 +1,7 @@
 package org.initscope.dl4j;
 
+import static org.initscope.core.Check.require;
+
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -48,6 +50,10 @@ final class NetworkConfiguration {
     private int size;
 
     private NetworkConfiguration(MlpSpec spec, TrainingSpec training, boolean observed) {
+        require(
+                !spec.hasResidualBlocks(),
+                "a network with residual blocks is no stack of layers as Deeplearning4j's MultiLayerNetwork takes it: set"
+                        + " model.residual = false");
         this.spec = spec;
         this.observed = observed;
         this.places = new int[spec.layers().size()];

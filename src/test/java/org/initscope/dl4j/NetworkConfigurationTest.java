@@ -1,6 +1,7 @@
 package org.initscope.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -46,5 +47,15 @@ class NetworkConfigurationTest {
         CosineRate cosine = new CosineRate(1, 0, 100);
         assertThat(cosine.valueAt(0, 0)).isEqualTo(1);
         assertThat(cosine.valueAt(100, 0)).isEqualTo(0);
+    }
+
+    @Test
+    void residualBlocksAreRefusedWithASentence() {
+        MlpSpec residual = new MlpSpec(7, 3, 2, List.of(6), Activation.TANH, Networks.NONE, false, Networks.NONE, true);
+
+        assertThatThrownBy(() -> new Dl4jTrainingStepFactory().create(residual, Networks.training(new Optimizer.Sgd())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a network with residual blocks is no stack of layers as Deeplearning4j's MultiLayerNetwork"
+                        + " takes it: set model.residual = false");
     }
 }

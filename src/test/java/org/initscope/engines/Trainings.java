@@ -95,6 +95,12 @@ final class Trainings {
         all.add(sgd(
                 "batch norm of another momentum and epsilon",
                 network(Activation.TANH, new Normalization.Batch(1e-2, 0.37, 1, 0), NONE, false)));
+        for (Normalization normalization : List.of(NONE, BATCH, PER_EXAMPLE)) {
+            // the first block begins at the embedding of 3 × 4, the third layer begins none
+            MlpSpec residual =
+                    new MlpSpec(27, 3, 4, List.of(12, 12, 20, 20), Activation.TANH, normalization, false, NONE, true);
+            all.add(sgd("residual blocks, " + normalization.getClass().getSimpleName(), residual));
+        }
         addOptimizers(all);
         addShapes(all);
         return all;

@@ -65,7 +65,7 @@ public final class ReferenceNetwork {
                 new double[depth][0],
                 0);
         for (int l = 0; l < depth; l++) {
-            pass.outputs[l] = forward(l, l == 0 ? null : pass.outputs[l - 1], parameters, batch, pass);
+            pass.outputs[l] = forward(l, pass.outputs, parameters, batch, pass);
         }
         double[][] probabilities = pass.outputs[depth - 1];
         double[][] gradient = new double[batch.examples()][];
@@ -76,6 +76,7 @@ public final class ReferenceNetwork {
         }
         pass.outputGradients[depth - 1] = new double[0][];
         for (int l = depth - 2; l >= 0; l--) {
+            gradient = withResiduals(l, gradient, pass);
             pass.outputGradients[l] = gradient;
             gradient = backward(l, gradient, parameters, batch, pass);
         }
@@ -101,7 +102,7 @@ public final class ReferenceNetwork {
                         values(parameters, l, Role.GAMMA),
                         values(parameters, l, Role.BETA));
             } else {
-                outputs[l] = forward(l, input, parameters, batch, null);
+                outputs[l] = forward(l, outputs, parameters, batch, null);
             }
         }
         return outputs;
@@ -141,8 +142,30 @@ public final class ReferenceNetwork {
         return sum / logits.length;
     }
 
-    private double[][] forward(int l, double[][] x, double[] parameters, Minibatch batch, Pass pass) {
+    /** The gradient of a layer's output, with that of every residual block's output that it is added to. */
+    private double[][] withResiduals(int l, double[][] gradient, Pass pass) {
+        double[][] sum = gradient;
+        for (int end = l + 1; end < layers.size(); end++) {
+            if (layers.get(end) instanceof Layer.Residual residual && residual.from() == l) {
+                sum = sum(sum, pass.outputGradients[end]);
+            }
+        }
+        return sum;
+    }
+
+    private static double[][] sum(double[][] a, double[][] b) {
+        double[][] sum = new double[a.length][a[0].length];
+        for (int r = 0; r < a.length; r++) {
+            for (int c = 0; c < a[r].length; c++) {
+                sum[r][c] = a[r][c] + b[r][c];
+            }
+        }
+        return sum;
+    }
+
+    private double[][] forward(int l, double[][][] outputs, double[] parameters, Minibatch batch, Pass pass) {
         Layer layer = layers.get(l);
+        double[][] x = l == 0 ? null : outputs[l - 1];
         if (layer instanceof Layer.Embedding embedding) {
             return embed(embedding, values(parameters, l, Role.EMBEDDING), batch);
         } else if (layer instanceof Layer.Linear linear) {
@@ -180,6 +203,8 @@ public final class ReferenceNetwork {
                 }
             }
             return y;
+        } else if (layer instanceof Layer.Residual residual) {
+            return sum(x, outputs[residual.from()]);
         }
         double[][] probabilities = new double[x.length][];
         for (int r = 0; r < x.length; r++) {
@@ -210,6 +235,8 @@ public final class ReferenceNetwork {
             return batchNormBackward(norm, l, x, dy, parameters, pass);
         } else if (layer instanceof Layer.LayerNorm norm) {
             return layerNormBackward(norm, l, x, dy, parameters, gradients);
+        } else if (layer instanceof Layer.Residual) {
+            return dy;
         }
         Activation activation = ((Layer.Nonlinearity) layer).activation();
         double[][] dx = new double[dy.length][layer.outputs()];

@@ -23,6 +23,9 @@ final class FusedNetwork {
     private final SoftmaxBlock softmax;
     private final List<BatchNormBlock> batchNorms = new ArrayList<>();
 
+    /** The branch of the residual block that was begun last. */
+    private BranchBlock branch;
+
     FusedNetwork(MlpSpec spec, int slotCount, Arithmetic arithmetic) {
         this.spec = spec;
         this.parameters = new PaddedParameters(spec, slotCount);
@@ -38,12 +41,21 @@ final class FusedNetwork {
             boolean sameWorkspace = !(layer instanceof Layer.Linear);
             Workspace gradient =
                     (signal.gradientWorkspace() == gradients[0]) == sameWorkspace ? gradients[0] : gradients[1];
+            if (isBranch(i - 1)) {
+                branch = new BranchBlock(i - 1, signal);
+                between.add(branch);
+            }
             Signal output = new Signal(layer.outputs(), gradient);
             between.add(block(layer, i, arithmetic, signal, output));
             signal = output;
         }
         this.blocks = between.toArray(Block[]::new);
         this.softmax = new SoftmaxBlock(layers.size() - 1, arithmetic.softmax(), signal);
+    }
+
+    private boolean isBranch(int layerIndex) {
+        return spec.layers().stream()
+                .anyMatch(layer -> layer instanceof Layer.Residual residual && residual.from() == layerIndex);
     }
 
     private Block block(Layer layer, int index, Arithmetic arithmetic, Signal input, Signal output) {
@@ -54,6 +66,9 @@ final class FusedNetwork {
         }
         if (layer instanceof Layer.Nonlinearity nonlinearity) {
             return new ActivationBlock(nonlinearity, index, arithmetic.activation(), input, output);
+        }
+        if (layer instanceof Layer.Residual) {
+            return new ResidualBlock(index, branch, input, output);
         }
         Parameter gamma = parameter(index, Role.GAMMA);
         Parameter beta = parameter(index, Role.BETA);

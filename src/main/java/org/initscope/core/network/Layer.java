@@ -11,7 +11,7 @@ public sealed interface Layer extends Serializable {
     /** The width of the layer's output. */
     int outputs();
 
-    /** The kind in tables: embedding, linear, batch_norm, layer_norm, the nonlinearity's name, softmax. */
+    /** The kind in tables: embedding, linear, batch_norm, layer_norm, the nonlinearity's name, residual, softmax. */
     String kind();
 
     /**
@@ -59,6 +59,17 @@ public sealed interface Layer extends Serializable {
         @Override
         public String kind() {
             return activation.label().replace('-', '_');
+        }
+    }
+
+    /**
+     * The end of a residual block: y = h + x of the nonlinearity's output h and the output x of the layer {@code from}, the
+     * place in {@code MlpSpec.layers()} of the one before the block's linear layer.
+     */
+    record Residual(String name, int outputs, int from) implements Layer {
+        @Override
+        public String kind() {
+            return "residual";
         }
     }
 

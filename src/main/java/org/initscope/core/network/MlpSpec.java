@@ -19,6 +19,8 @@ import java.util.List;
  * @param biasBeforeNormalization whether a linear layer that a normalization follows has a bias, which batch
  *     normalization cancels
  * @param outputNormalization what stands between the output's linear layer and the softmax
+ * @param residual whether a hidden layer as wide as its input adds its input to its activation, h = f(z) + x (He et al.
+ *     2016)
  */
 public record MlpSpec(
         int vocabularySize,
@@ -28,7 +30,8 @@ public record MlpSpec(
         Activation activation,
         Normalization normalization,
         boolean biasBeforeNormalization,
-        Normalization outputNormalization)
+        Normalization outputNormalization,
+        boolean residual)
         implements Serializable {
 
     /** The name of the output's linear layer. */
@@ -42,6 +45,33 @@ public record MlpSpec(
         for (int width : hidden) {
             require(width >= 1, "a hidden layer has %d units, expected at least 1", width);
         }
+    }
+
+    /** A network without residual blocks. */
+    public MlpSpec(
+            int vocabularySize,
+            int blockSize,
+            int embeddingSize,
+            List<Integer> hidden,
+            Activation activation,
+            Normalization normalization,
+            boolean biasBeforeNormalization,
+            Normalization outputNormalization) {
+        this(
+                vocabularySize,
+                blockSize,
+                embeddingSize,
+                hidden,
+                activation,
+                normalization,
+                biasBeforeNormalization,
+                outputNormalization,
+                false);
+    }
+
+    /** Whether any layer adds the output of an earlier one to its input. */
+    public boolean hasResidualBlocks() {
+        return layers().stream().anyMatch(Layer.Residual.class::isInstance);
     }
 
     /** Whether any layer normalizes over the minibatch, which needs two examples or more. */
@@ -61,9 +91,14 @@ public record MlpSpec(
         int width = blockSize * embeddingSize;
         for (int i = 0; i < hidden.size(); i++) {
             String number = Integer.toString(i + 1);
+            int from = layers.size() - 1;
+            boolean adds = residual && width == hidden.get(i);
             addLinear(layers, "linear" + number, "norm" + number, width, hidden.get(i), normalization);
             width = hidden.get(i);
             layers.add(new Layer.Nonlinearity(activation.label().replace('-', '_') + number, width, activation));
+            if (adds) {
+                layers.add(new Layer.Residual("residual" + number, width, from));
+            }
         }
         addLinear(layers, OUTPUT, OUTPUT + "_norm", width, vocabularySize, outputNormalization);
         layers.add(new Layer.Softmax("softmax", vocabularySize));

@@ -42,10 +42,10 @@ public final class MeanField {
      * What a start will look like.
      *
      * @param examples of a minibatch, over which the loss is a mean
-     * @return empty where weights are not random (identity, constant)
+     * @return empty where weights are not random (identity, constant), or the network has residual blocks
      */
     public static Optional<Prediction> predict(MlpSpec spec, Initialization start, int examples) {
-        return new MeanField(spec, start, examples).predict();
+        return spec.hasResidualBlocks() ? Optional.empty() : new MeanField(spec, start, examples).predict();
     }
 
     /** A hidden or output linear layer with what follows it, as variances. */

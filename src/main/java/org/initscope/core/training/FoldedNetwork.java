@@ -69,7 +69,8 @@ public record FoldedNetwork(MlpSpec spec, float[] parameters) {
                 spec.activation(),
                 new Normalization.None(),
                 false,
-                new Normalization.None());
+                new Normalization.None(),
+                spec.residual());
     }
 
     private static void copy(

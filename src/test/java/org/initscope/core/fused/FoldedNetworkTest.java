@@ -30,6 +30,8 @@ class FoldedNetworkTest {
     private static final Optimizer SGD = new Optimizer.Sgd();
     private static final TrainingSpec TRAINING = new TrainingSpec(SGD, LearningRateSchedule.Stepwise.constant(0.1));
     private static final double TOLERANCE = 1e-6;
+    /** Rounding in float that a logit gathers on its way through residual blocks. */
+    private static final double LOGIT_TOLERANCE = 2e-6;
 
     /** Every network of the table that batch norm stands in and layer norm does not. */
     static Stream<MlpSpec> foldable() {
@@ -69,7 +71,7 @@ class FoldedNetworkTest {
 
         for (int i = 0; i < logits.length; i++) {
             assertThat((double) logits[i])
-                    .isCloseTo(expected[i], Offset.offset(TOLERANCE * Math.max(1, Math.abs(expected[i]))));
+                    .isCloseTo(expected[i], Offset.offset(LOGIT_TOLERANCE * Math.max(1, Math.abs(expected[i]))));
         }
         assertThat(folded(spec, state).score(batch).loss())
                 .isCloseTo(inference(spec, state).score(batch).loss(), Offset.offset(TOLERANCE));

@@ -1,5 +1,6 @@
 package org.initscope.core.fused;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Activation;
@@ -54,6 +55,7 @@ final class SlowNetwork {
 
     double[][] logits(double[] parameters, Minibatch batch) {
         double[][] x = null;
+        List<double[][]> outputs = new ArrayList<>();
         List<Layer> layers = spec.layers();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
@@ -74,9 +76,22 @@ final class SlowNetwork {
                         row[j] = apply(nonlinearity.activation(), row[j]);
                     }
                 }
+            } else if (layer instanceof Layer.Residual residual) {
+                x = sum(x, outputs.get(residual.from()));
             }
+            outputs.add(x);
         }
         return x;
+    }
+
+    private static double[][] sum(double[][] a, double[][] b) {
+        double[][] sum = new double[a.length][a[0].length];
+        for (int r = 0; r < a.length; r++) {
+            for (int j = 0; j < a[r].length; j++) {
+                sum[r][j] = a[r][j] + b[r][j];
+            }
+        }
+        return sum;
     }
 
     private double[] values(double[] parameters, int layerIndex, Role role) {

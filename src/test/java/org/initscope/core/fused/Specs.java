@@ -39,7 +39,18 @@ final class Specs {
         specs.add(new MlpSpec(5, 1, 1, List.of(1), Activation.TANH, NONE, false, PER_EXAMPLE));
         specs.add(new MlpSpec(40, 8, 3, List.of(33, 17, 16, 4), Activation.GELU, PER_EXAMPLE, true, BATCH));
         specs.add(new MlpSpec(12, 2, 17, List.of(48), Activation.ELU, BATCH, true, NONE));
+        for (Normalization normalization : List.of(NONE, BATCH, PER_EXAMPLE)) {
+            // every block but the third, whose width changes; the first begins at the embedding
+            specs.add(residual(9, List.of(6, 6, 20, 20), Activation.TANH, normalization, NONE));
+            specs.add(residual(9, List.of(7, 7, 7), Activation.SIGMOID, normalization, normalization));
+        }
         return specs;
+    }
+
+    /** A network of residual blocks on an input of 3 × 2. */
+    static MlpSpec residual(
+            int classes, List<Integer> hidden, Activation activation, Normalization inside, Normalization output) {
+        return new MlpSpec(classes, 3, 2, hidden, activation, inside, false, output, true);
     }
 
     /** Parameters that keep kinks and saturation away from most units: weights like gain/√fan_in, gammas near 1. */
