@@ -60,6 +60,7 @@ final class ModelReader {
                         "output-normalization",
                         new Normalization.Batch(batchNorm.epsilon(), batchNorm.momentum(), outputGamma, 0),
                         new Normalization.PerExample(layerNorm.epsilon(), outputGamma)),
+                model.flag("residual"),
                 initialization(model.section("initialization"), hidden.size()));
     }
 

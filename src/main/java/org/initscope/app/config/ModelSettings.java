@@ -14,6 +14,7 @@ public record ModelSettings(
         Normalization normalization,
         boolean biasBeforeNormalization,
         Normalization outputNormalization,
+        boolean residual,
         Initialization initialization) {
 
     public ModelSettings {
@@ -30,6 +31,7 @@ public record ModelSettings(
                 activation,
                 normalization,
                 biasBeforeNormalization,
-                outputNormalization);
+                outputNormalization,
+                residual);
     }
 }
