@@ -3,6 +3,8 @@ package org.initscope.core.fused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -46,6 +48,24 @@ class FusedTrainingStepTest {
             wide[i] = values[i];
         }
         return wide;
+    }
+
+    /** In plain loops, as vectors are objects until they are compiled. The least array of this minibatch has 4 KiB. */
+    @ParameterizedTest
+    @MethodSource("specs")
+    void noStepButTheFirstAllocatesAnArray(MlpSpec spec) {
+        TrainingSpec training = new TrainingSpec(new Optimizer.Sgd(), LearningRateSchedule.Stepwise.constant(RATE));
+        FusedTrainingStep step = new FusedTrainingStep(spec, training, Arithmetic.loops());
+        step.load(Specs.start(spec, training.optimizer(), 1));
+        Minibatch batch = Specs.batch(spec, 64, 2);
+        step.step(batch);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        for (int t = 0; t < 50; t++) {
+            step.step(batch);
+        }
+        long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertThat(allocated / 50).isLessThan(1024);
     }
 
     @ParameterizedTest
