@@ -18,7 +18,9 @@ final class JobReader {
     static Job read(ConfigObject tree) {
         Section root = Section.root(tree);
         DataSettings data = data(root.section("data"));
-        ModelSettings model = ModelReader.read(root.section("model"));
+        Section modelSection = root.section("model");
+        ModelSettings model = ModelReader.read(modelSection);
+        requireBlocks(modelSection, model, data.spec().blockSize());
         Section training = root.section("training");
         TrainingSettings trainingSettings = TrainingReader.read(training);
         if (trainingSettings.batchSize() < 2 && normalizesOverMinibatches(model)) {
@@ -30,6 +32,19 @@ final class JobReader {
         root.leave(SearchReader.SECTION);
         root.refuseUnknownKeys();
         return new Job(data, model, trainingSettings, averaging, measure, evaluate, render(root));
+    }
+
+    /** Blocks that no width allows would be no blocks, unnoticed. */
+    private static void requireBlocks(Section section, ModelSettings model, int blockSize) {
+        int anyVocabulary = 2;
+        if (model.residual() && !model.spec(anyVocabulary, blockSize).hasResidualBlocks()) {
+            throw section.fault(
+                    "residual",
+                    "has no effect: none of the hidden layers %s is as wide as its input, which for the first is"
+                            + " data.block-size x model.embedding = %d: give two neighbours one width",
+                    model.hidden(),
+                    blockSize * model.embedding());
+        }
     }
 
     private static boolean normalizesOverMinibatches(ModelSettings model) {

@@ -48,6 +48,7 @@ class JobFaultTest {
             model.embedding = 0                   | model.embedding is 0, expected a whole number, 1 or more
             model.hidden = 200                    | model.hidden is 200, expected a list of whole numbers
             model.hidden = [200, -1]              | model.hidden[1] is -1, expected a whole number, 1 or more
+            model.residual = true                 | model.residual has no effect: none of the hidden layers [200] is as wide as its input, which for the first is data.block-size x model.embedding = 30: give two neighbours one width
             model.activation = tahn               | model.activation is 'tahn', expected one of identity, tanh, relu, leaky-relu, elu, sigmoid or gelu, did you mean tanh?
             model.initialization.weights.std = 2  | model.initialization.weights.std has no effect: scheme fan-in takes gain
             model.initialization.weights.gain = -1| model.initialization.weights.gain is -1, expected a number, 0 or more
