@@ -1,23 +1,23 @@
 package org.initscope.dl4j;
 
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.nn.api.Model;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.TrainingSpec;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A MultiLayerNetwork of a specification, with its state in and out in the layout of core, PyTorch's running variance, and
+ * A network of Deeplearning4j's, made of a specification, with its state in and out in the layout of core, PyTorch's running variance, and
  * steps that can be measured.
  */
 public final class Dl4jNetwork {
-    private final MultiLayerNetwork network;
+    private final Dl4jModel model;
     private final ParameterVector vector;
     private final StepProbe probe;
 
-    private Dl4jNetwork(MlpSpec spec, TrainingSpec training, MultiLayerNetwork network) {
-        this.network = network;
-        this.vector = new ParameterVector(spec, training.optimizer(), network);
+    private Dl4jNetwork(MlpSpec spec, TrainingSpec training, Dl4jModel model) {
+        this.model = model;
+        this.vector = new ParameterVector(spec, training.optimizer(), model);
         this.probe = new StepProbe(spec, vector);
     }
 
@@ -27,48 +27,51 @@ public final class Dl4jNetwork {
      * @throws IllegalArgumentException with a sentence where Deeplearning4j cannot express it
      */
     public static Dl4jNetwork create(MlpSpec spec, TrainingSpec training) {
-        MultiLayerNetwork network = new MultiLayerNetwork(NetworkConfiguration.observed(spec, training));
-        network.init();
-        Dl4jNetwork created = new Dl4jNetwork(spec, training, network);
-        network.setListeners(new UnbiasedRunningVariance(spec), created.probe);
+        Dl4jModel model = NetworkConfiguration.observed(spec, training).initialize();
+        Dl4jNetwork created = new Dl4jNetwork(spec, training, model);
+        model.network().setListeners(new UnbiasedRunningVariance(spec), created.probe);
         return created;
     }
 
     /** The same of stock layers alone, as {@link ModelZip} saves it. */
     public static Dl4jNetwork plain(MlpSpec spec, TrainingSpec training) {
-        MultiLayerNetwork network = new MultiLayerNetwork(NetworkConfiguration.of(spec, training));
-        network.init();
-        return new Dl4jNetwork(spec, training, network);
+        return new Dl4jNetwork(
+                spec, training, NetworkConfiguration.of(spec, training).initialize());
     }
 
     /** A network of this specification that something else has made, to take its state out and to put one in. */
-    public static Dl4jNetwork around(MlpSpec spec, TrainingSpec training, MultiLayerNetwork network) {
-        return new Dl4jNetwork(spec, training, network);
+    public static Dl4jNetwork around(MlpSpec spec, TrainingSpec training, Model network) {
+        return new Dl4jNetwork(spec, training, Dl4jModel.of(network));
     }
 
-    /** The network itself. */
-    public MultiLayerNetwork network() {
-        return network;
+    /** The network itself: a ComputationGraph where the specification has residual blocks, else a MultiLayerNetwork. */
+    public Dl4jModel model() {
+        return model;
+    }
+
+    /** The same without its kind. */
+    public Model network() {
+        return model.network();
     }
 
     /** Takes over a state; schedules and Adam's bias correction go on from its step. */
     public void load(NetworkState state) {
-        network.setParams(vector.vectorOf(state.parameters(), state.running()));
-        vector.writeOptimizer(state.optimizer(), (MultiLayerUpdater) network.getUpdater());
-        network.getLayerWiseConfigurations().setIterationCount(Math.toIntExact(state.step()));
+        model.load(vector.vectorOf(state.parameters(), state.running()), vector.updaterStateOf(state.optimizer()));
+        model.setIteration(Math.toIntExact(state.step()));
     }
 
     /** A copy of the present state. */
     public NetworkState store() {
-        return store(network.getIterationCount());
+        return store(model.iteration());
     }
 
     /** A copy of the present state as of a step. */
     NetworkState store(long step) {
+        INDArray parameters = network().params();
         return new NetworkState(
-                vector.parametersOf(network.params()),
-                vector.runningOf(network.params()),
-                vector.optimizerOf((MultiLayerUpdater) network.getUpdater()),
+                vector.parametersOf(parameters),
+                vector.runningOf(parameters),
+                vector.optimizerOf(model.updaterState()),
                 step);
     }
 

@@ -11,7 +11,7 @@ import org.initscope.core.training.TrainingStep;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Deeplearning4j's own step: {@code MultiLayerNetwork.fit} on one minibatch. */
+/** Deeplearning4j's own step: {@code fit} of its network on one minibatch. */
 final class Dl4jTrainingStep implements TrainingStep {
     private final MlpSpec spec;
     private final Dl4jNetwork network;
@@ -51,7 +51,7 @@ final class Dl4jTrainingStep implements TrainingStep {
     }
 
     private void fit(Minibatch batch) {
-        network.network().fit(MinibatchArrays.features(batch), MinibatchArrays.labels(batch, spec.vocabularySize()));
+        network.model().fit(MinibatchArrays.dataSet(batch, spec.vocabularySize()));
     }
 
     @Override
@@ -71,7 +71,7 @@ final class Dl4jTrainingStep implements TrainingStep {
         };
         ObservedArrays.WATCHER.set(copy);
         try {
-            network.network().score(new DataSet(MinibatchArrays.features(batch), unread), false);
+            network.model().evaluate(new DataSet(MinibatchArrays.features(batch), unread));
         } finally {
             ObservedArrays.WATCHER.remove();
         }

@@ -2,8 +2,8 @@ package org.initscope.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.Divergence;
@@ -31,22 +31,35 @@ public final class LocalStepRecorder extends BaseTrainingListener {
 
     /**
      * @param network made of {@link Dl4jNetwork#create}'s configuration, before its first step
+     * @param firstStep of the round; dl4j-spark's workers copy a graph's configuration without its iteration count, so that
+     *     schedules and Adam's bias correction would begin anew
      * @param localSteps that the round has
      */
-    public LocalStepRecorder(WorkerPlan plan, MultiLayerNetwork network, int localSteps) {
+    public LocalStepRecorder(WorkerPlan plan, Model network, long firstStep, int localSteps) {
         this.plan = plan;
         this.runningVariance = new UnbiasedRunningVariance(plan.spec());
         this.observer = new StatisticsObserver(plan.spec(), plan.bins());
         this.network = Dl4jNetwork.around(plan.spec(), plan.training(), network);
+        this.network.model().setIteration(Math.toIntExact(firstStep));
         this.losses = new double[localSteps];
     }
 
     @Override
     public void onForwardPass(Model model, List<INDArray> activations) {
-        if (plan.schedule().measures(network.network().getIterationCount())) {
+        beginWhereMeasured();
+        network.probe().onForwardPass(model, activations);
+    }
+
+    @Override
+    public void onForwardPass(Model model, Map<String, INDArray> activations) {
+        beginWhereMeasured();
+        network.probe().onForwardPass(model, activations);
+    }
+
+    private void beginWhereMeasured() {
+        if (plan.schedule().measures(network.model().iteration())) {
             network.probe().begin(observer);
         }
-        network.probe().onForwardPass(model, activations);
     }
 
     @Override

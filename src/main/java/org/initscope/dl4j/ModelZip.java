@@ -23,7 +23,6 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.deeplearning4j.nn.updater.MultiLayerUpdater;
 import org.deeplearning4j.util.ModelSerializer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.NetworkState;
@@ -36,8 +35,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * A trained network as Deeplearning4j's zip: {@code ModelSerializer.restoreMultiLayerNetwork} restores it, with this
- * package on the class path, and it scores the same there.
+ * A trained network as Deeplearning4j's zip: {@code ModelSerializer.restoreMultiLayerNetwork} restores it, or {@code
+ * restoreComputationGraph} where it has residual blocks, with this package on the class path, and it scores the same there.
  *
  * <p>Restoring here takes numbers alone out of the file: the network is built from its specification, every entry must be
  * of the form that {@link #save} writes, and nothing is deserialized.
@@ -78,23 +77,22 @@ public final class ModelZip {
         Map<String, byte[]> found = read(file, expected);
         int step = requireConfiguration(file, expected, found);
         int length = Math.toIntExact(network.network().numParams());
-        network.network().setParams(vector(file, ModelSerializer.COEFFICIENTS_BIN, expected, found, length));
-        if (expected.containsKey(ModelSerializer.UPDATER_BIN)) {
-            MultiLayerUpdater updater = (MultiLayerUpdater) network.network().getUpdater();
-            int slots = Math.toIntExact(updater.getStateViewArray().length());
-            updater.setStateViewArray(vector(file, ModelSerializer.UPDATER_BIN, expected, found, slots));
-        }
-        network.network().getLayerWiseConfigurations().setIterationCount(step);
+        int slots = network.model().updaterState().length;
+        network.model()
+                .load(
+                        vector(file, ModelSerializer.COEFFICIENTS_BIN, expected, found, length),
+                        slots == 0 ? new float[0] : vector(file, ModelSerializer.UPDATER_BIN, expected, found, slots));
+        network.model().setIteration(step);
         return network.store();
     }
 
     /** What {@link #save} would write for a network. */
     private static Map<String, byte[]> entries(Dl4jNetwork network) {
         Map<String, byte[]> entries = new HashMap<>();
-        String json = network.network().getLayerWiseConfigurations().toJson();
+        String json = network.model().configuration().json();
         entries.put(ModelSerializer.CONFIGURATION_JSON, json.getBytes());
         entries.put(ModelSerializer.COEFFICIENTS_BIN, bytes(network.network().params()));
-        INDArray updater = network.network().getUpdater().getStateViewArray();
+        INDArray updater = network.model().updater().getStateViewArray();
         if (updater != null && updater.length() > 0) {
             entries.put(ModelSerializer.UPDATER_BIN, bytes(updater));
         }
@@ -183,7 +181,7 @@ public final class ModelZip {
     }
 
     /** An array of the expected entry's type and shape: what precedes its big-endian floats must be the same bytes. */
-    private static INDArray vector(
+    private static float[] vector(
             Path file, String name, Map<String, byte[]> expected, Map<String, byte[]> found, int length) {
         byte[] bytes = found.get(name);
         int header = expected.get(name).length - Float.BYTES * length;
@@ -196,6 +194,6 @@ public final class ModelZip {
                 length);
         float[] values = new float[length];
         ByteBuffer.wrap(bytes, header, Float.BYTES * length).asFloatBuffer().get(values);
-        return RowMajor.matrix(values, 1, length);
+        return values;
     }
 }

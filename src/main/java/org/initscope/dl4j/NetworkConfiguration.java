@@ -1,12 +1,14 @@
 package org.initscope.dl4j;
 
-import static org.initscope.core.Check.require;
-
 import java.util.List;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -35,90 +37,119 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * A character MLP as a stack of Deeplearning4j's layers.
+ * A character MLP of Deeplearning4j's layers: a stack of them or, with residual blocks, a graph.
  *
  * <p>Its layers are those of {@code MlpSpec.layers()} one by one, but for an output without a normalization, whose linear
- * layer and softmax are one OutputLayer.
+ * layer and softmax are one OutputLayer. A graph names its vertices by their places, as a stack names its layers, so that
+ * both keep their parameters alike.
  */
 final class NetworkConfiguration {
     private static final ILossFunction LOSS = new SoftmaxCrossEntropy();
+    private static final String INPUT = "contexts";
+    private static final String CONCATENATION = "concatenation";
 
     private final MlpSpec spec;
+    private final List<Layer> layers;
     private final boolean observed;
-    private final int[] places;
-    private final NeuralNetConfiguration.ListBuilder stack;
-    private int size;
+    private final NeuralNetConfiguration.Builder common;
 
     private NetworkConfiguration(MlpSpec spec, TrainingSpec training, boolean observed) {
-        require(
-                !spec.hasResidualBlocks(),
-                "a network with residual blocks is no stack of layers as Deeplearning4j's MultiLayerNetwork takes it: set"
-                        + " model.residual = false");
         this.spec = spec;
+        this.layers = spec.layers();
         this.observed = observed;
-        this.places = new int[spec.layers().size()];
-        this.stack = new NeuralNetConfiguration.Builder()
+        this.common = new NeuralNetConfiguration.Builder()
                 .seed(0)
                 .updater(updater(training))
                 .activation(new ActivationIdentity())
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
-                .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
-                .list();
-        addLayers();
+                .inferenceWorkspaceMode(WorkspaceMode.ENABLED);
     }
 
     /** The configuration for saving. */
-    static MultiLayerConfiguration of(MlpSpec spec, TrainingSpec training) {
-        return new NetworkConfiguration(spec, training, false).stack.build();
+    static Dl4jConfiguration of(MlpSpec spec, TrainingSpec training) {
+        return new NetworkConfiguration(spec, training, false).configuration();
     }
 
     /** The same with every nonlinearity wrapped, so that a step can be measured. */
-    static MultiLayerConfiguration observed(MlpSpec spec, TrainingSpec training) {
-        return new NetworkConfiguration(spec, training, true).stack.build();
+    static Dl4jConfiguration observed(MlpSpec spec, TrainingSpec training) {
+        return new NetworkConfiguration(spec, training, true).configuration();
     }
 
-    /** The place of the Deeplearning4j layer that holds each layer of {@code spec.layers()}. */
+    /** The place of the Deeplearning4j layer or vertex that holds each layer of {@code spec.layers()}. */
     static int[] places(MlpSpec spec) {
-        TrainingSpec any = new TrainingSpec(new Optimizer.Sgd(), LearningRateSchedule.Stepwise.constant(0));
-        return new NetworkConfiguration(spec, any, false).places;
+        List<Layer> layers = spec.layers();
+        int softmax = layers.size() - 1;
+        int last = layers.get(softmax - 1) instanceof Layer.Linear ? softmax - 1 : softmax;
+        return IntStream.rangeClosed(0, softmax)
+                .map(index -> Math.min(index, last))
+                .toArray();
     }
 
-    private void addLayers() {
-        List<Layer> layers = spec.layers();
-        for (int i = 0; i < layers.size(); i++) {
-            Layer layer = layers.get(i);
-            if (layer instanceof Layer.Embedding embedding) {
-                add(i, embeddingLayer(embedding));
-                stack.inputPreProcessor(1, new PositionMajorConcatenation(embedding.blockSize(), embedding.size()));
-            } else if (layer instanceof Layer.Linear linear) {
-                boolean output = layers.get(i + 1) instanceof Layer.Softmax;
-                add(i, output ? outputLayer(linear) : dense(linear));
-            } else if (layer instanceof Layer.BatchNorm norm) {
-                add(i, batchNorm(norm));
-            } else if (layer instanceof Layer.LayerNorm norm) {
-                add(
-                        i,
-                        LayerNormalization.of(
-                                norm.outputs(), norm.normalization().epsilon()));
-            } else if (layer instanceof Layer.Nonlinearity nonlinearity) {
-                IActivation function = activation(nonlinearity.activation());
-                add(i, new ActivationLayer(observed ? new ObservedActivation(function, i) : function));
-            } else if (layers.get(i - 1) instanceof Layer.Linear) {
-                places[i] = places[i - 1];
+    /** The name of the vertex at a place. */
+    static String vertex(int place) {
+        return Integer.toString(place);
+    }
+
+    private Dl4jConfiguration configuration() {
+        int[] places = places(spec);
+        int size = places[places.length - 1] + 1;
+        return spec.hasResidualBlocks() ? graph(size) : stack(size);
+    }
+
+    private Dl4jConfiguration stack(int size) {
+        NeuralNetConfiguration.ListBuilder stack = common.list();
+        for (int place = 0; place < size; place++) {
+            stack.layer(place, layer(place));
+        }
+        stack.inputPreProcessor(1, concatenation());
+        return new Dl4jConfiguration.Stack(stack.build());
+    }
+
+    private Dl4jConfiguration graph(int size) {
+        ComputationGraphConfiguration.GraphBuilder graph = common.graphBuilder().addInputs(INPUT);
+        graph.addLayer(vertex(0), layer(0), INPUT);
+        // a vertex of its own, since a residual block may begin at it
+        graph.addVertex(CONCATENATION, new PreprocessorVertex(concatenation()), vertex(0));
+        for (int place = 1; place < size; place++) {
+            if (layers.get(place) instanceof Layer.Residual residual) {
+                ElementWiseVertex sum = new ElementWiseVertex(ElementWiseVertex.Op.Add);
+                graph.addVertex(vertex(place), sum, output(place - 1), output(residual.from()));
             } else {
-                add(
-                        i,
-                        new LossLayer.Builder(LOSS)
-                                .activation(new ActivationSoftmax())
-                                .build());
+                graph.addLayer(vertex(place), layer(place), output(place - 1));
             }
         }
+        graph.setOutputs(vertex(size - 1));
+        return new Dl4jConfiguration.Graph(graph.build());
     }
 
-    private void add(int index, org.deeplearning4j.nn.conf.layers.Layer layer) {
-        places[index] = size;
-        stack.layer(size, layer);
-        size++;
+    private static String output(int place) {
+        return place == 0 ? CONCATENATION : vertex(place);
+    }
+
+    private InputPreProcessor concatenation() {
+        return new PositionMajorConcatenation(spec.blockSize(), spec.embeddingSize());
+    }
+
+    private org.deeplearning4j.nn.conf.layers.Layer layer(int index) {
+        Layer layer = layers.get(index);
+        if (layer instanceof Layer.Embedding embedding) {
+            return embeddingLayer(embedding);
+        } else if (layer instanceof Layer.Linear linear) {
+            boolean output = layers.get(index + 1) instanceof Layer.Softmax;
+            return output ? outputLayer(linear) : dense(linear);
+        } else if (layer instanceof Layer.BatchNorm norm) {
+            return batchNorm(norm);
+        } else if (layer instanceof Layer.LayerNorm norm) {
+            return LayerNormalization.of(norm.outputs(), norm.normalization().epsilon());
+        } else if (layer instanceof Layer.Nonlinearity nonlinearity) {
+            IActivation function = activation(nonlinearity.activation());
+            return new ActivationLayer(observed ? new ObservedActivation(function, index) : function);
+        } else if (layer instanceof Layer.Softmax) {
+            return new LossLayer.Builder(LOSS)
+                    .activation(new ActivationSoftmax())
+                    .build();
+        }
+        throw new IllegalArgumentException("Deeplearning4j has no layer of kind " + layer.kind());
     }
 
     private static EmbeddingSequenceLayer embeddingLayer(Layer.Embedding embedding) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -14,7 +13,6 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
@@ -28,17 +26,17 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ISchedule;
 
-/** What a MultiLayerNetwork that this project configured is in the words of core. */
+/** What a network of Deeplearning4j's that this project configured is in the words of core. */
 public record NetworkSpecification(MlpSpec spec, TrainingSpec training) implements Serializable {
-    private static final Pattern WRITTEN_BY_THE_NETWORK =
-            Pattern.compile("\"(layerName|variables|epochCount|iterationCount)\" : [^\\n]*");
+    private static final Pattern WRITTEN_BY_THE_NETWORK = Pattern.compile(
+            "\"(layerName|variables|epochCount|iterationCount|topologicalOrder|topologicalOrderStr)\" : [^\\n]*");
 
     /**
      * The specification of a network; none where Deeplearning4j would configure that specification otherwise, so that a
      * stock network is never taken for one of ours.
      */
-    public static Optional<NetworkSpecification> of(MultiLayerNetwork network) {
-        MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
+    public static Optional<NetworkSpecification> of(Dl4jModel network) {
+        Dl4jConfiguration configuration = network.configuration();
         for (Activation activation : Activation.values()) {
             Optional<NetworkSpecification> candidate =
                     new Reading(configuration, activation).specification().filter(s -> s.configures(configuration));
@@ -49,20 +47,20 @@ public record NetworkSpecification(MlpSpec spec, TrainingSpec training) implemen
         return Optional.empty();
     }
 
-    private boolean configures(MultiLayerConfiguration configuration) {
+    private boolean configures(Dl4jConfiguration configuration) {
         String json = structure(configuration);
         return structure(NetworkConfiguration.of(spec, training)).equals(json)
                 || structure(NetworkConfiguration.observed(spec, training)).equals(json);
     }
 
     /** The configuration without what a network writes into it when it is initialized. */
-    private static String structure(MultiLayerConfiguration configuration) {
-        return WRITTEN_BY_THE_NETWORK.matcher(configuration.toJson()).replaceAll("");
+    private static String structure(Dl4jConfiguration configuration) {
+        return WRITTEN_BY_THE_NETWORK.matcher(configuration.json()).replaceAll("");
     }
 
     /** Reads a configuration on the assumption that it is one of ours; the result is compared afterwards. */
     private static final class Reading {
-        private final MultiLayerConfiguration configuration;
+        private final Dl4jConfiguration configuration;
         private final Activation activation;
         private final List<Integer> hidden = new ArrayList<>();
         private Normalization normalization = new Normalization.None();
@@ -70,16 +68,14 @@ public record NetworkSpecification(MlpSpec spec, TrainingSpec training) implemen
         private boolean bias;
         private int width;
 
-        Reading(MultiLayerConfiguration configuration, Activation activation) {
+        Reading(Dl4jConfiguration configuration, Activation activation) {
             this.configuration = configuration;
             this.activation = activation;
         }
 
         Optional<NetworkSpecification> specification() {
-            List<Layer> layers = configuration.getConfs().stream()
-                    .map(conf -> conf.getLayer())
-                    .toList();
-            if (!(layers.get(0) instanceof EmbeddingSequenceLayer embedding)) {
+            List<Layer> layers = configuration.layers();
+            if (layers.isEmpty() || !(layers.get(0) instanceof EmbeddingSequenceLayer embedding)) {
                 return Optional.empty();
             }
             Normalization latest = new Normalization.None();
@@ -111,7 +107,8 @@ public record NetworkSpecification(MlpSpec spec, TrainingSpec training) implemen
                     activation,
                     normalization,
                     bias,
-                    outputNormalization);
+                    outputNormalization,
+                    configuration instanceof Dl4jConfiguration.Graph);
             return training(((BaseLayer) embedding).getIUpdater()).map(t -> new NetworkSpecification(spec, t));
         }
 

@@ -3,10 +3,10 @@ package org.initscope.dl4j;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
-import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
@@ -14,7 +14,7 @@ import org.initscope.core.training.Optimizer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Where each number of {@link ParameterLayout} stands in the vectors of a MultiLayerNetwork: parameters, gradients and
+ * Where each number of {@link ParameterLayout} stands in the vectors of Deeplearning4j's network: parameters, gradients and
  * updates share one order, with the embedding and the weights column by column and each norm's running statistics after
  * its γ and β; the updater's state is cut into blocks around those statistics.
  */
@@ -26,12 +26,12 @@ final class ParameterVector {
     private final int[] updater;
 
     /** The order of an initialized network of this specification. */
-    ParameterVector(MlpSpec spec, Optimizer optimizer, MultiLayerNetwork network) {
+    ParameterVector(MlpSpec spec, Optimizer optimizer, Dl4jModel model) {
         this.layout = ParameterLayout.of(spec);
-        this.length = Math.toIntExact(network.numParams());
+        this.length = Math.toIntExact(model.network().numParams());
         this.parameters = new int[layout.parameterCount()];
         this.running = new int[layout.runningCount()];
-        Map<String, Integer> offsets = offsets(network);
+        Map<String, Integer> offsets = offsets(model.network());
         int[] places = NetworkConfiguration.places(spec);
         for (ParameterLayout.Parameter p : layout.parameters()) {
             place(p, offsets.get(places[p.layerIndex()] + "_" + key(p.role())));
@@ -45,7 +45,7 @@ final class ParameterVector {
                 running[norm.varianceOffset() + unit] = variance + unit;
             }
         }
-        this.updater = updaterPlaces(optimizer.slots(), (MultiLayerUpdater) network.getUpdater());
+        this.updater = updaterPlaces(optimizer.slots(), model.updater());
     }
 
     ParameterLayout layout() {
@@ -63,28 +63,26 @@ final class ParameterVector {
     }
 
     /** Takes the optimizer's state out of the updater's. */
-    float[] optimizerOf(MultiLayerUpdater from) {
-        return updater.length == 0 ? new float[0] : gather(RowMajor.copyOf(from.getStateViewArray()), updater);
+    float[] optimizerOf(float[] updaterState) {
+        return gather(updaterState, updater);
     }
 
-    /** The vector of parameters [1, length]. */
-    INDArray vectorOf(float[] parameterValues, float[] runningValues) {
+    /** The vector of parameters. */
+    float[] vectorOf(float[] parameterValues, float[] runningValues) {
         float[] vector = new float[length];
         scatter(parameterValues, parameters, vector);
         scatter(runningValues, running, vector);
-        return RowMajor.matrix(vector, 1, length);
+        return vector;
     }
 
-    /** Puts the optimizer's state into the updater. */
-    void writeOptimizer(float[] optimizerState, MultiLayerUpdater to) {
-        if (updater.length > 0) {
-            float[] vector = new float[updater.length];
-            scatter(optimizerState, updater, vector);
-            to.setStateViewArray(RowMajor.matrix(vector, 1, vector.length));
-        }
+    /** The updater's state. */
+    float[] updaterStateOf(float[] optimizerState) {
+        float[] state = new float[updater.length];
+        scatter(optimizerState, updater, state);
+        return state;
     }
 
-    private static Map<String, Integer> offsets(MultiLayerNetwork network) {
+    private static Map<String, Integer> offsets(Model network) {
         Map<String, Integer> offsets = new HashMap<>();
         int offset = 0;
         for (Map.Entry<String, INDArray> entry : network.paramTable().entrySet()) {
@@ -119,7 +117,7 @@ final class ParameterVector {
         }
     }
 
-    private int[] updaterPlaces(int slots, MultiLayerUpdater network) {
+    private int[] updaterPlaces(int slots, BaseMultiLayerUpdater<?> network) {
         int[] places = new int[slots * parameters.length];
         int[] coreIndex = new int[length];
         Arrays.fill(coreIndex, -1);

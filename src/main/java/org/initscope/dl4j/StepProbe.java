@@ -3,8 +3,9 @@ package org.initscope.dl4j;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
@@ -14,7 +15,7 @@ import org.initscope.core.training.StepObserver;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Shows the arrays of a MultiLayerNetwork's step to an observer, in the layout of core: sums over the minibatch become
+ * Shows the arrays of a step of Deeplearning4j's network to an observer, in the layout of core: sums over the minibatch become
  * gradients of the mean loss, column-major weights row-major ones.
  */
 final class StepProbe extends BaseTrainingListener implements ObservedArrays {
@@ -54,17 +55,27 @@ final class StepProbe extends BaseTrainingListener implements ObservedArrays {
     /** Takes the outputs of all Deeplearning4j layers but the last, after the network's input. */
     @Override
     public void onForwardPass(Model model, List<INDArray> activations) {
+        onForwardPass(model, (int layerIndex) -> activations.get(places[layerIndex] + 1));
+    }
+
+    /** Takes the outputs of all vertices of a graph but the last, by name. */
+    @Override
+    public void onForwardPass(Model model, Map<String, INDArray> activations) {
+        onForwardPass(model, (int layerIndex) -> activations.get(NetworkConfiguration.vertex(places[layerIndex])));
+    }
+
+    private void onForwardPass(Model model, IntFunction<INDArray> outputs) {
         if (observer == null) {
             return;
         }
-        examples = (int) activations.get(0).size(0);
+        examples = model.batchSize();
         for (int i = 0; i < layers.size(); i++) {
-            INDArray input = activations.get(places[i]);
             if (layers.get(i) instanceof Layer.Nonlinearity) {
-                onLayer(Quantity.PREACTIVATION, i, RowMajor.copyOf(input));
-                onLayer(Quantity.ACTIVATION, i, RowMajor.copyOf(activations.get(places[i] + 1)));
+                onLayer(Quantity.PREACTIVATION, i, RowMajor.copyOf(outputs.apply(i - 1)));
+                onLayer(Quantity.ACTIVATION, i, RowMajor.copyOf(outputs.apply(i)));
             } else if (layers.get(i) instanceof Layer.BatchNorm norm) {
-                batchStatistics.add(BatchStatistics.of(RowMajor.copyOf(input), examples, norm.outputs()));
+                float[] input = RowMajor.copyOf(outputs.apply(i - 1));
+                batchStatistics.add(BatchStatistics.of(input, examples, norm.outputs()));
             }
         }
     }
@@ -99,7 +110,7 @@ final class StepProbe extends BaseTrainingListener implements ObservedArrays {
         if (observer == null) {
             return;
         }
-        float[] updates = vector.parametersOf(((MultiLayerNetwork) model).getFlattenedGradients());
+        float[] updates = vector.parametersOf(model.getGradientsViewArray());
         float[] updated = vector.parametersOf(model.params());
         for (ParameterLayout.Parameter p : vector.layout().parameters()) {
             onParameter(Quantity.PARAMETER, p, parameters);

@@ -3,7 +3,6 @@ package org.initscope.dl4j;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.initscope.core.network.Layer;
@@ -35,11 +34,10 @@ final class UnbiasedRunningVariance extends BaseTrainingListener {
 
     @Override
     public void onGradientCalculation(Model model) {
-        MultiLayerNetwork network = (MultiLayerNetwork) model;
-        double n = network.batchSize();
+        double n = model.batchSize();
         for (Norm norm : norms) {
-            INDArray change = network.gradient().getGradientFor(norm.key());
-            INDArray running = network.getParam(norm.key());
+            INDArray change = model.gradient().getGradientFor(norm.key());
+            INDArray running = model.getParam(norm.key());
             change.muli(n / (n - 1)).subi(running.mul(norm.momentum() / (n - 1)));
         }
     }

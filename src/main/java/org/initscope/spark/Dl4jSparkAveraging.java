@@ -8,8 +8,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.initscope.core.network.ParameterLayout;
@@ -20,13 +22,15 @@ import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.WorkerRound;
+import org.initscope.dl4j.Dl4jModel;
 import org.initscope.dl4j.Dl4jNetwork;
 import org.initscope.dl4j.Dl4jTrainingStepFactory;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Averaging rounds by dl4j-spark: a {@code SparkDl4jMultiLayer} with the stock {@code ParameterAveragingTrainingMaster}
- * fits the workers' minibatches, one {@code fit} and one split a round.
+ * Averaging rounds by dl4j-spark: a {@code SparkDl4jMultiLayer}, or a {@code SparkComputationGraph} where the network has
+ * residual blocks, with the stock {@code ParameterAveragingTrainingMaster} fits the workers' minibatches, one {@code fit}
+ * and one split a round.
  *
  * <p>The master sums the workers in the order in which their tasks end, so its own average is not the same to the bit from
  * run to run beyond two workers. Every worker's state therefore travels inside the master's result, beside the losses
@@ -71,15 +75,28 @@ public final class Dl4jSparkAveraging implements ParameterAveraging {
         long began = System.nanoTime();
         network.load(start);
         WorkerReports reports = new WorkerReports();
-        SparkDl4jMultiLayer master = new SparkDl4jMultiLayer(spark, network.network(), master(localSteps));
-        master.setListeners(reports, List.of(new WorkerListener(plan, localSteps)));
-        master.fit(minibatches(start.step(), localSteps));
+        fit(reports, start.step(), localSteps);
         List<WorkerRound> rounds = diagnosed(reports.inOrderOfWorkers(workers), start, localSteps);
         NetworkState mean = average.of(
                 layout,
                 rounds.stream().map(WorkerRound::state).toList(),
                 rounds.stream().mapToLong(WorkerRound::examples).toArray());
         return new RoundResult(mean, rounds, (System.nanoTime() - began) / 1e9);
+    }
+
+    private void fit(WorkerReports reports, long firstStep, int localSteps) {
+        List<TrainingListener> listeners = List.of(new WorkerListener(plan, firstStep, localSteps));
+        JavaRDD<DataSet> minibatches = minibatches(firstStep, localSteps);
+        long count = (long) workers * localSteps;
+        if (network.model() instanceof Dl4jModel.Graph graph) {
+            SparkComputationGraph master = new SparkComputationGraph(spark, graph.network(), master(localSteps));
+            master.setListeners(reports, listeners);
+            master.fitMultiDataSet(new CountedRdd<>(minibatches.map(DataSet::toMultiDataSet), count));
+        } else if (network.model() instanceof Dl4jModel.Stack stack) {
+            SparkDl4jMultiLayer master = new SparkDl4jMultiLayer(spark, stack.network(), master(localSteps));
+            master.setListeners(reports, listeners);
+            master.fit(new CountedRdd<>(minibatches, count));
+        }
     }
 
     /** The average that the stock master itself made in the last round. */
@@ -102,9 +119,7 @@ public final class Dl4jSparkAveraging implements ParameterAveraging {
 
     private JavaRDD<DataSet> minibatches(long firstStep, int localSteps) {
         WorkerPlan workerPlan = plan;
-        JavaRDD<DataSet> drawn =
-                shards.mapPartitions(shard -> new Minibatches(workerPlan, shard.next(), firstStep, localSteps), true);
-        return new CountedRdd<>(drawn, (long) workers * localSteps);
+        return shards.mapPartitions(shard -> new Minibatches(workerPlan, shard.next(), firstStep, localSteps), true);
     }
 
     /**

@@ -1,10 +1,10 @@
 package org.initscope.spark;
 
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.TrainingStep;
+import org.initscope.dl4j.Dl4jModel;
 import org.initscope.dl4j.Dl4jNetwork;
 import org.initscope.dl4j.NetworkSpecification;
 
@@ -12,9 +12,8 @@ import org.initscope.dl4j.NetworkSpecification;
 record FusedResidentWorker(NetworkSpecification specification, NetworkState start, int first, int localSteps)
         implements ResidentWorker {
 
-    static FusedResidentWorker of(
-            NetworkSpecification specification, MultiLayerNetwork network, int first, int localSteps) {
-        NetworkState start = Dl4jNetwork.around(specification.spec(), specification.training(), network)
+    static FusedResidentWorker of(NetworkSpecification specification, Dl4jModel network, int first, int localSteps) {
+        NetworkState start = Dl4jNetwork.around(specification.spec(), specification.training(), network.network())
                 .store();
         return new FusedResidentWorker(specification, start, first, localSteps);
     }
@@ -37,9 +36,9 @@ record FusedResidentWorker(NetworkSpecification specification, NetworkState star
     }
 
     @Override
-    public void takeOver(Contribution average, MultiLayerNetwork network) {
+    public void takeOver(Contribution average, Dl4jModel network) {
         NetworkState state = new NetworkState(average.array(0), average.array(1), average.array(2), start.step());
-        Dl4jNetwork.around(specification.spec(), specification.training(), network)
+        Dl4jNetwork.around(specification.spec(), specification.training(), network.network())
                 .load(state);
     }
 }

@@ -5,14 +5,18 @@ import static org.initscope.core.Check.require;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.initscope.dl4j.Dl4jModel;
 import org.initscope.dl4j.NetworkSpecification;
 import org.initscope.spark.ResidentWorker.Contribution;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -21,8 +25,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>The first {@code fit} of an RDD deals its minibatches out to the workers, once, as compact arrays; each further
  * round is one light job: parameters out, local steps, parameters back, summed in a fixed order (in two levels where
  * workers are many) and weighted by the examples that each worker saw. Nothing is counted, repartitioned or sent again.
- * A network that this project configured takes the fused step on its workers, any other MultiLayerNetwork its own
- * {@code fit}. Each {@code fit} is one pass over the data, as with the stock master.
+ * A network that this project configured takes the fused step on its workers, any other MultiLayerNetwork or
+ * ComputationGraph its own {@code fit}. Each {@code fit} is one pass over the data, as with the stock master. A graph of
+ * several inputs or outputs, and data that stand in files, are the stock master's.
  */
 public final class ResidentTrainingMaster extends ParameterAveragingTrainingMaster {
     /** Above so many workers, states are summed by groups on the executors before they reach the driver. */
@@ -46,8 +51,33 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
 
     @Override
     public void executeTraining(SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
-        makeResident(trainingData);
-        MultiLayerNetwork network = spark.getNetwork();
+        makeResident(trainingData.id(), trainingData);
+        train(new Dl4jModel.Stack(spark.getNetwork()), spark::setScore);
+    }
+
+    @Override
+    public void executeTraining(SparkComputationGraph spark, JavaRDD<DataSet> trainingData) {
+        makeResident(trainingData.id(), trainingData);
+        train(new Dl4jModel.Graph(spark.getNetwork()), spark::setScore);
+    }
+
+    @Override
+    public void executeTrainingMDS(SparkComputationGraph spark, JavaRDD<MultiDataSet> trainingData) {
+        ComputationGraph network = spark.getNetwork();
+        if (network.getNumInputArrays() > 1 || network.getNumOutputArrays() > 1) {
+            super.executeTrainingMDS(spark, trainingData);
+            return;
+        }
+        makeResident(trainingData.id(), trainingData.map(ResidentTrainingMaster::only));
+        train(new Dl4jModel.Graph(network), spark::setScore);
+    }
+
+    private static DataSet only(MultiDataSet data) {
+        return new DataSet(
+                data.getFeatures(0), data.getLabels(0), data.getFeaturesMaskArray(0), data.getLabelsMaskArray(0));
+    }
+
+    private void train(Dl4jModel network, DoubleConsumer score) {
         Optional<NetworkSpecification> specification = NetworkSpecification.of(network);
         for (int first = 0; first < longestShard; first += averagingFrequency) {
             ResidentWorker worker = specification.isPresent()
@@ -56,9 +86,8 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
             JavaRDD<Contribution> contributions = shards.map(worker::contribute);
             Contribution average = sum(contributions).average();
             worker.takeOver(average, network);
-            spark.setScore(average.score());
-            int count = network.getLayerWiseConfigurations().getIterationCount();
-            network.getLayerWiseConfigurations().setIterationCount(count + averagingFrequency);
+            score.accept(average.score());
+            network.setIteration(network.iteration() + averagingFrequency);
         }
         Nd4j.getExecutioner().commit();
     }
@@ -74,8 +103,8 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
         return Contribution.sum(parts);
     }
 
-    private void makeResident(JavaRDD<DataSet> trainingData) {
-        if (shards != null && residentOf == trainingData.id()) {
+    private void makeResident(int id, JavaRDD<DataSet> trainingData) {
+        if (shards != null && residentOf == id) {
             return;
         }
         if (shards != null) {
@@ -96,7 +125,7 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
                 "%d of %d workers have data: give more DataSets or fewer workers",
                 lengths.size(),
                 workers);
-        residentOf = trainingData.id();
+        residentOf = id;
         longestShard = lengths.stream().max(Comparator.naturalOrder()).orElse(0);
     }
 }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.initscope.dl4j.Dl4jModel;
 
 /** What each worker of a {@link ResidentTrainingMaster} does in one round; it travels in the round's closure. */
 interface ResidentWorker extends Serializable {
@@ -13,7 +13,7 @@ interface ResidentWorker extends Serializable {
     Contribution contribute(ResidentMinibatches shard);
 
     /** Puts the average of a round into the driver's network. */
-    void takeOver(Contribution average, MultiLayerNetwork network);
+    void takeOver(Contribution average, Dl4jModel network);
 
     /**
      * Some workers' states, each times its examples, added up in double.

@@ -1,56 +1,39 @@
 package org.initscope.spark;
 
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.MultiLayerUpdater;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.initscope.dl4j.Dl4jConfiguration;
+import org.initscope.dl4j.Dl4jModel;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** Takes a MultiLayerNetwork's own steps, whatever its layers are. */
-record StockResidentWorker(String configuration, float[] parameters, float[] updater, int first, int localSteps)
+/**
+ * Takes a network's own steps, whatever its layers are.
+ *
+ * <p>Each task has a configuration of its own, since it reads the closure that this travels in.
+ */
+record StockResidentWorker(
+        Dl4jConfiguration configuration, float[] parameters, float[] updater, int first, int localSteps)
         implements ResidentWorker {
 
-    static StockResidentWorker of(MultiLayerNetwork network, int first, int localSteps) {
+    static StockResidentWorker of(Dl4jModel network, int first, int localSteps) {
         return new StockResidentWorker(
-                network.getLayerWiseConfigurations().toJson(),
-                network.params().dup().data().asFloat(),
-                updaterState(network),
-                first,
-                localSteps);
-    }
-
-    private static float[] updaterState(MultiLayerNetwork network) {
-        INDArray state = network.getUpdater().getStateViewArray();
-        return state == null ? new float[0] : state.dup().data().asFloat();
+                network.configuration(), network.parameters(), network.updaterState(), first, localSteps);
     }
 
     @Override
     public Contribution contribute(ResidentMinibatches shard) {
-        MultiLayerNetwork network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(configuration));
-        network.init();
-        write(network, parameters, updater);
+        Dl4jModel network = configuration.initialize();
+        network.load(parameters, updater);
         long examples = 0;
         for (int i = first; i < Math.min(shard.size(), first + localSteps); i++) {
             DataSet batch = shard.dataSet(i);
             network.fit(batch);
             examples += batch.numExamples();
         }
-        double loss = examples == 0 ? 0 : network.score();
-        return Contribution.of(
-                shard.worker(), examples, loss, network.params().dup().data().asFloat(), updaterState(network));
+        double loss = examples == 0 ? 0 : network.network().score();
+        return Contribution.of(shard.worker(), examples, loss, network.parameters(), network.updaterState());
     }
 
     @Override
-    public void takeOver(Contribution average, MultiLayerNetwork network) {
-        write(network, average.array(0), average.array(1));
-    }
-
-    private static void write(MultiLayerNetwork network, float[] parameters, float[] updater) {
-        network.setParams(Nd4j.create(parameters, new long[] {1, parameters.length}, 'c'));
-        if (updater.length > 0) {
-            ((MultiLayerUpdater) network.getUpdater())
-                    .setStateViewArray(Nd4j.create(updater, new long[] {1, updater.length}, 'c'));
-        }
+    public void takeOver(Contribution average, Dl4jModel network) {
+        network.load(average.array(0), average.array(1));
     }
 }

@@ -1,11 +1,11 @@
 package org.initscope.spark;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.TaskContext;
 import org.deeplearning4j.core.storage.StatsStorageRouter;
 import org.deeplearning4j.core.storage.listener.RoutingIterationListener;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.dl4j.LocalStepRecorder;
@@ -19,21 +19,32 @@ final class WorkerListener extends BaseTrainingListener implements RoutingIterat
     private static final long serialVersionUID = 1L;
 
     private final WorkerPlan plan;
+    private final long firstStep;
     private final int localSteps;
     private transient StatsStorageRouter router;
     private transient LocalStepRecorder recorder;
 
-    WorkerListener(WorkerPlan plan, int localSteps) {
+    WorkerListener(WorkerPlan plan, long firstStep, int localSteps) {
         this.plan = plan;
+        this.firstStep = firstStep;
         this.localSteps = localSteps;
     }
 
     @Override
     public void onForwardPass(Model model, List<INDArray> activations) {
+        recorder(model).onForwardPass(model, activations);
+    }
+
+    @Override
+    public void onForwardPass(Model model, Map<String, INDArray> activations) {
+        recorder(model).onForwardPass(model, activations);
+    }
+
+    private LocalStepRecorder recorder(Model model) {
         if (recorder == null) {
-            recorder = new LocalStepRecorder(plan, (MultiLayerNetwork) model, localSteps);
+            recorder = new LocalStepRecorder(plan, model, firstStep, localSteps);
         }
-        recorder.onForwardPass(model, activations);
+        return recorder;
     }
 
     @Override
@@ -78,6 +89,6 @@ final class WorkerListener extends BaseTrainingListener implements RoutingIterat
 
     @Override
     public RoutingIterationListener clone() {
-        return new WorkerListener(plan, localSteps);
+        return new WorkerListener(plan, firstStep, localSteps);
     }
 }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.initscope.app.config.Job;
@@ -234,6 +235,46 @@ class RunTest {
         assertThat(stock.out())
                 .contains(" dev   | recalibrated ")
                 .endsWith("\nrun: " + folder.resolve("runs/stock") + "\n");
+    }
+
+    @Test
+    void residualBlocksAreTrainedByEitherEngineAndMasterAndReadAsAnyRun() throws IOException {
+        String residual = "model.residual=true";
+        String widths = "model.hidden=[12,12]";
+        CommandRun fused = run("train", job.toString(), "--run-id", "residual", "--set", residual, "--set", widths);
+        CommandRun stock = run(
+                "train",
+                job.toString(),
+                "--run-id",
+                "graph",
+                "--set",
+                residual,
+                "--set",
+                widths,
+                "--set",
+                "training.step=dl4j",
+                "--set",
+                "averaging.master=dl4j-spark");
+
+        for (CommandRun training : List.of(fused, stock)) {
+            assertThat(training.err()).isEmpty();
+            assertThat(training.exitCode()).isZero();
+        }
+        assertThat(initialLoss(stock)).isEqualTo(initialLoss(fused));
+        for (String id : List.of("residual", "graph")) {
+            ComputationGraph restored = ModelSerializer.restoreComputationGraph(
+                    folder.resolve("runs/" + id + "/model.zip").toFile());
+            assertThat(restored.getIterationCount()).isEqualTo(25);
+            assertThat(run("evaluate", id).out()).contains(" dev   | running ");
+            assertThat(run("sample", id, "-n", "5").out().lines()).hasSize(5);
+            assertThat(run("show", id).out()).contains(" tanh2 ");
+        }
+        assertThat(runningScores(run("evaluate", "residual"))).isEqualTo(runningScores(fused));
+        CommandRun folding = run("fold", "graph");
+        assertThat(folding.err()).isEmpty();
+        assertThat(runningScores(CommandRun.of(
+                        "evaluate", folder.resolve("runs/graph/folded").toString())))
+                .isEqualTo(runningScores(stock));
     }
 
     private static String initialLoss(CommandRun run) {

@@ -59,9 +59,8 @@ class ActivationsTest {
     private static IActivation used(Activation activation) {
         List<ActivationLayer> layers = NetworkConfiguration.of(
                         Networks.mlp(activation, Networks.NONE, Networks.NONE), Networks.training(new Optimizer.Sgd()))
-                .getConfs()
+                .layers()
                 .stream()
-                .map(conf -> conf.getLayer())
                 .filter(ActivationLayer.class::isInstance)
                 .map(ActivationLayer.class::cast)
                 .toList();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import org.deeplearning4j.nn.updater.MultiLayerUpdater;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
@@ -23,11 +23,14 @@ class Dl4jNetworkTest {
         for (Optimizer optimizer : Networks.OPTIMIZERS) {
             for (Normalization hidden : NORMALIZATIONS) {
                 for (Normalization output : NORMALIZATIONS) {
-                    MlpSpec spec = Networks.mlp(Activation.TANH, hidden, output);
-                    NetworkState state = numbered(spec, optimizer);
-                    Dl4jNetwork network = Dl4jNetwork.create(spec, Networks.training(optimizer));
-                    network.load(state);
-                    assertThat(network.store()).isEqualTo(state);
+                    for (MlpSpec spec : List.of(
+                            Networks.mlp(Activation.TANH, hidden, output),
+                            Networks.residual(Activation.TANH, hidden, output))) {
+                        NetworkState state = numbered(spec, optimizer);
+                        Dl4jNetwork network = Dl4jNetwork.create(spec, Networks.training(optimizer));
+                        network.load(state);
+                        assertThat(network.store()).isEqualTo(state);
+                    }
                 }
             }
         }
@@ -65,13 +68,32 @@ class Dl4jNetworkTest {
     }
 
     @Test
+    void aResidualBlockHasAPlaceButNoParameters() {
+        MlpSpec spec = Networks.residual(Activation.TANH, Networks.BATCH, Networks.NONE);
+        Optimizer sgd = new Optimizer.Sgd();
+        Dl4jNetwork network = Dl4jNetwork.create(spec, Networks.training(sgd));
+        NetworkState state = numbered(spec, sgd);
+        network.load(state);
+        for (String[] names : new String[][] {
+            {"linear1.weight", "1_W"},
+            {"linear2.weight", "5_W"},
+            {"norm3.gamma", "9_gamma"},
+            {"output.bias", "12_b"}
+        }) {
+            ParameterLayout.Parameter p = ParameterLayout.of(spec).parameter(names[0]);
+            assertThat(network.network().getParam(names[1]).getFloat(p.rows() - 1, p.columns() - 1))
+                    .isEqualTo(state.parameters()[p.offset() + p.size() - 1]);
+        }
+    }
+
+    @Test
     void theUpdaterKeepsItsStateBesideItsParameters() {
         MlpSpec spec = Networks.mlp(Activation.TANH, Networks.BATCH, Networks.NONE);
         Optimizer adam = new Optimizer.Adam(0.9, 0.999, 1e-8);
         Dl4jNetwork network = Dl4jNetwork.create(spec, Networks.training(adam));
         NetworkState state = numbered(spec, adam);
         network.load(state);
-        MultiLayerUpdater updater = (MultiLayerUpdater) network.network().getUpdater();
+        BaseMultiLayerUpdater<?> updater = network.model().updater();
         // the last block holds what follows the last norm's statistics: the output's weight and bias
         INDArray view = updater.getUpdaterBlocks()
                 .get(updater.getUpdaterBlocks().size() - 1)

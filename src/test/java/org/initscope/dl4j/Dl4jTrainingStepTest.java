@@ -175,6 +175,8 @@ class Dl4jTrainingStepTest {
             }
             assertAgreesWithReference(Networks.mlp(Activation.TANH, hidden, Networks.BATCH));
             assertAgreesWithReference(Networks.mlp(Activation.TANH, hidden, Networks.LAYER));
+            assertAgreesWithReference(Networks.residual(Activation.TANH, hidden, Networks.NONE));
+            assertAgreesWithReference(Networks.residual(Activation.TANH, hidden, Networks.BATCH));
         }
     }
 

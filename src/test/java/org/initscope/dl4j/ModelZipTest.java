@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.initscope.core.names.Minibatch;
@@ -54,6 +55,24 @@ class ModelZipTest {
         }
     }
 
+    @Test
+    void aNetworkWithResidualBlocksIsRestoredAsAGraph() throws IOException {
+        for (Normalization output : new Normalization[] {Networks.NONE, Networks.BATCH}) {
+            MlpSpec network = Networks.residual(Activation.TANH, Networks.BATCH, output);
+            TrainingStep engine = trained(network);
+            Path file = folder.resolve("model.zip");
+            ModelZip.save(file, network, training, engine.store());
+
+            ComputationGraph restored = ModelSerializer.restoreComputationGraph(file.toFile());
+
+            Minibatch batch = Networks.batch(network, 20, 99);
+            float[] logits = new float[20 * 7];
+            engine.logits(batch, logits);
+            assertThat(restored.score(MinibatchArrays.dataSet(batch, 7))).isCloseTo(loss(logits, batch), within(1e-12));
+            assertThat(ModelZip.restore(file, network, training)).isEqualTo(engine.store());
+        }
+    }
+
     private static double loss(float[] logits, Minibatch batch) {
         double sum = 0;
         for (int example = 0; example < batch.examples(); example++) {
@@ -85,6 +104,10 @@ class ModelZipTest {
         Path file = saved();
         MlpSpec other = Networks.mlp(Activation.RELU, Networks.BATCH, Networks.NONE);
         assertThatThrownBy(() -> ModelZip.restore(file, other, training))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("holds another network than its job describes");
+        MlpSpec residual = Networks.residual(Activation.TANH, Networks.BATCH, Networks.NONE);
+        assertThatThrownBy(() -> ModelZip.restore(file, residual, training))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds another network than its job describes");
     }

@@ -1,10 +1,13 @@
 package org.initscope.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.impl.ElementWiseVertex;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.LearningRateSchedule;
@@ -24,15 +27,22 @@ class NetworkConfigurationTest {
                 new LearningRateSchedule.Stepwise(List.of(new Piece(100, 0.1), new Piece(Long.MAX_VALUE, 0.01)));
         LearningRateSchedule cosine = new LearningRateSchedule.Cosine(0.1, 0.001, 1000);
         MlpSpec spec = Networks.mlp(activation, Networks.BATCH, Networks.LAYER);
+        MlpSpec residual = Networks.residual(activation, Networks.BATCH, Networks.LAYER);
         for (Optimizer optimizer : Networks.OPTIMIZERS) {
             for (LearningRateSchedule rate : List.of(stepwise, cosine)) {
+                TrainingSpec training = new TrainingSpec(optimizer, rate);
                 // Deeplearning4j reads a batch norm's useLogStd from the variables of an initialized network
-                MultiLayerConfiguration configuration = Dl4jNetwork.create(spec, new TrainingSpec(optimizer, rate))
-                        .network()
-                        .getLayerWiseConfigurations();
-                String json = configuration.toJson();
+                MultiLayerConfiguration stack =
+                        ((MultiLayerNetwork) Dl4jNetwork.create(spec, training).network()).getLayerWiseConfigurations();
+                String json = stack.toJson();
                 assertThat(MultiLayerConfiguration.fromJson(json).toJson()).isEqualTo(json);
-                assertThat(configuration.clone().toJson()).isEqualTo(json);
+                assertThat(stack.clone().toJson()).isEqualTo(json);
+                ComputationGraph graph = (ComputationGraph)
+                        Dl4jNetwork.create(residual, training).network();
+                String graphJson = graph.getConfiguration().toJson();
+                assertThat(ComputationGraphConfiguration.fromJson(graphJson).toJson())
+                        .isEqualTo(graphJson);
+                assertThat(graph.clone().getConfiguration().toJson()).isEqualTo(graphJson);
             }
         }
     }
@@ -50,12 +60,29 @@ class NetworkConfigurationTest {
     }
 
     @Test
-    void residualBlocksAreRefusedWithASentence() {
-        MlpSpec residual = new MlpSpec(7, 3, 2, List.of(6), Activation.TANH, Networks.NONE, false, Networks.NONE, true);
+    void aBlockAddsItsInputToItsActivation() {
+        ComputationGraph graph = (ComputationGraph) Dl4jNetwork.plain(
+                        Networks.residual(Activation.TANH, Networks.BATCH, Networks.NONE),
+                        Networks.training(new Optimizer.Sgd()))
+                .network();
 
-        assertThatThrownBy(() -> new Dl4jTrainingStepFactory().create(residual, Networks.training(new Optimizer.Sgd())))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a network with residual blocks is no stack of layers as Deeplearning4j's MultiLayerNetwork"
-                        + " takes it: set model.residual = false");
+        assertThat(graph.getConfiguration().getVertexInputs())
+                .containsEntry("1", List.of("concatenation"))
+                .containsEntry("4", List.of("3", "concatenation"))
+                .containsEntry("7", List.of("6"))
+                .containsEntry("8", List.of("7"))
+                .containsEntry("11", List.of("10", "7"))
+                .containsEntry("12", List.of("11"));
+        assertThat(graph.getVertex("4")).isInstanceOf(ElementWiseVertex.class);
+        assertThat(graph.getVertex("11")).isInstanceOf(ElementWiseVertex.class);
+    }
+
+    @Test
+    void blocksThatNoWidthAllowsLeaveAStack() {
+        MlpSpec spec = new MlpSpec(7, 3, 2, List.of(5, 4), Activation.TANH, Networks.NONE, false, Networks.NONE, true);
+
+        assertThat(Dl4jNetwork.plain(spec, Networks.training(new Optimizer.Sgd()))
+                        .network())
+                .isInstanceOf(MultiLayerNetwork.class);
     }
 }

@@ -35,6 +35,11 @@ final class Networks {
         return new MlpSpec(7, 3, 2, List.of(5, 4), activation, hidden, false, output);
     }
 
+    /** The same with hidden layers of 6, 5 and 5, of which the first and the last end a residual block. */
+    static MlpSpec residual(Activation activation, Normalization hidden, Normalization output) {
+        return new MlpSpec(7, 3, 2, List.of(6, 5, 5), activation, hidden, false, output, true);
+    }
+
     static TrainingSpec training(Optimizer optimizer) {
         return new TrainingSpec(optimizer, LearningRateSchedule.Stepwise.constant(0.1));
     }

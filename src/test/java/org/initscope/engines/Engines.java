@@ -2,7 +2,6 @@ package org.initscope.engines;
 
 import java.util.List;
 import org.initscope.core.fused.FusedTrainingStepFactory;
-import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.dl4j.Dl4jTrainingStepFactory;
 
@@ -12,10 +11,5 @@ public final class Engines {
 
     public static List<TrainingStepFactory> all() {
         return List.of(new FusedTrainingStepFactory(), new Dl4jTrainingStepFactory());
-    }
-
-    /** Whether an engine takes a network; the fused one takes all, Deeplearning4j's stack of layers no residual blocks. */
-    static boolean trains(TrainingStepFactory engine, MlpSpec spec) {
-        return engine instanceof FusedTrainingStepFactory || !spec.hasResidualBlocks();
     }
 }

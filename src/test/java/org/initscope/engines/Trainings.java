@@ -101,6 +101,10 @@ final class Trainings {
                     new MlpSpec(27, 3, 4, List.of(12, 12, 20, 20), Activation.TANH, normalization, false, NONE, true);
             all.add(sgd("residual blocks, " + normalization.getClass().getSimpleName(), residual));
         }
+        MlpSpec normedResidual = new MlpSpec(27, 3, 4, List.of(12, 12), Activation.GELU, BATCH, false, BATCH, true);
+        TrainingSpec adam = new TrainingSpec(
+                new Optimizer.Adam(0.9, 0.99, 1e-4), new LearningRateSchedule.Cosine(0.01, 0.001, 150));
+        all.add(new Training("residual blocks, batch norm on the output, Adam", normedResidual, adam, 16));
         addOptimizers(all);
         addShapes(all);
         return all;

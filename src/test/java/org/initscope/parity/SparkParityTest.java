@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
@@ -74,7 +75,7 @@ class SparkParityTest {
         int batchSize = rounds.get(0).get(0).get(0).examples();
         JavaSparkContext spark = LocalSpark.context();
         SparkDl4jMultiLayer master = new SparkDl4jMultiLayer(
-                spark, start.network(), new ResidentTrainingMaster(workers, batchSize, localSteps));
+                spark, (MultiLayerNetwork) start.network(), new ResidentTrainingMaster(workers, batchSize, localSteps));
         master.fit(spark.parallelize(dealt(rounds, spec), workers));
         return Dl4jNetwork.around(spec, training, master.getNetwork()).store();
     }

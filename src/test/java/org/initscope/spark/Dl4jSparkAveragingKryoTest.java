@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
@@ -76,7 +77,7 @@ class Dl4jSparkAveragingKryoTest {
                     true,
                     Normalization.Batch.standard());
             MultiLayerConfiguration configuration =
-                    Dl4jNetwork.create(spec, training).network().getLayerWiseConfigurations();
+                    ((MultiLayerNetwork) Dl4jNetwork.create(spec, training).network()).getLayerWiseConfigurations();
             MultiLayerConfiguration copy = kryo.deserialize(kryo.serialize(configuration, type), type);
             assertThat(copy.toJson()).isEqualTo(configuration.toJson());
             assertThat(rate(copy)).isEqualTo(rate(configuration));

@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.initscope.core.RandomStream;
 import org.initscope.core.fused.FusedTrainingStepFactory;
@@ -29,21 +34,35 @@ import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
+import org.initscope.dl4j.Dl4jModel;
 import org.initscope.dl4j.Dl4jNetwork;
 import org.initscope.dl4j.MinibatchArrays;
 import org.initscope.dl4j.NetworkSpecification;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
 
-/** A SparkDl4jMultiLayer trains with it as with the stock master, on its own step or, where we configured it, the fused. */
+/** A SparkDl4jMultiLayer or SparkComputationGraph trains with it as with the stock master, on its own step or, where we configured it, the fused. */
 class ResidentTrainingMasterTest {
     private static final int BATCH = 8;
     private static final int LOCAL_STEPS = 3;
     private static final MlpSpec SPEC = new MlpSpec(
             11, 3, 4, List.of(10), Activation.TANH, Normalization.Batch.standard(), false, new Normalization.None());
+    private static final MlpSpec RESIDUAL = new MlpSpec(
+            11,
+            3,
+            4,
+            List.of(12, 10, 10),
+            Activation.TANH,
+            Normalization.Batch.standard(),
+            false,
+            Normalization.Batch.standard(),
+            true);
     private static final TrainingSpec TRAINING =
             new TrainingSpec(new Optimizer.Nesterov(0.9), LearningRateSchedule.Stepwise.constant(0.05));
     /** Single precision over some dozen steps in another order of sums. */
@@ -72,10 +91,10 @@ class ResidentTrainingMasterTest {
         return batches;
     }
 
-    private static NetworkState initial() {
+    private static NetworkState initial(MlpSpec spec) {
         Initialization start =
                 new Initialization(1, new WeightScheme.FanIn(5.0 / 3), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
-        return NetworkState.initial(ParameterLayout.of(SPEC), TRAINING.optimizer(), start.parameters(SPEC, 1));
+        return NetworkState.initial(ParameterLayout.of(spec), TRAINING.optimizer(), start.parameters(spec, 1));
     }
 
     private static JavaRDD<DataSet> dataSets(List<Minibatch> batches) {
@@ -107,6 +126,59 @@ class ResidentTrainingMasterTest {
         return network;
     }
 
+    private static ComputationGraph stockGraph() {
+        ComputationGraphConfiguration configuration = new NeuralNetConfiguration.Builder()
+                .seed(5)
+                .updater(new Adam(new StepSchedule(ScheduleType.ITERATION, 1e-2, 0.5, 3)))
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer(
+                        "dense",
+                        new DenseLayer.Builder()
+                                .nIn(3)
+                                .nOut(3)
+                                .activation(org.nd4j.linalg.activations.Activation.TANH)
+                                .build(),
+                        "in")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "dense", "in")
+                .addLayer(
+                        "out",
+                        new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                                .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
+                                .nIn(3)
+                                .nOut(11)
+                                .build(),
+                        "sum")
+                .setOutputs("out")
+                .build();
+        ComputationGraph graph = new ComputationGraph(configuration);
+        graph.init();
+        return graph;
+    }
+
+    @Test
+    void oneWorkerOnAStockGraphEqualsLocalTraining() {
+        List<Minibatch> batches = minibatches(9);
+        ComputationGraph local = stockGraph();
+        for (int pass = 0; pass < 2; pass++) {
+            batches.forEach(b -> local.fit(MinibatchArrays.dataSet(b, SPEC.vocabularySize())));
+        }
+        SparkComputationGraph fromDataSets =
+                new SparkComputationGraph(spark, stockGraph(), new ResidentTrainingMaster(1, BATCH, LOCAL_STEPS));
+        SparkComputationGraph fromMultiDataSets =
+                new SparkComputationGraph(spark, stockGraph(), new ResidentTrainingMaster(1, BATCH, LOCAL_STEPS));
+        JavaRDD<DataSet> data = dataSets(batches);
+        JavaRDD<MultiDataSet> multiData = data.map(DataSet::toMultiDataSet);
+        for (int pass = 0; pass < 2; pass++) {
+            fromDataSets.fit(data);
+            fromMultiDataSets.fitMultiDataSet(multiData);
+        }
+        float[] expected = local.params().data().asFloat();
+        assertThat(fromDataSets.getNetwork().params().data().asFloat()).isEqualTo(expected);
+        assertThat(fromMultiDataSets.getNetwork().params().data().asFloat()).isEqualTo(expected);
+        assertThat(NetworkSpecification.of(Dl4jModel.of(local))).isEmpty();
+    }
+
     @Test
     void oneWorkerOnAStockNetworkEqualsLocalTraining() {
         List<Minibatch> batches = minibatches(7);
@@ -121,38 +193,54 @@ class ResidentTrainingMasterTest {
 
     @Test
     void aNetworkOfOursIsRecognizedAndAStockOneIsNot() {
-        assertThat(NetworkSpecification.of(Dl4jNetwork.plain(SPEC, TRAINING).network()))
+        assertThat(NetworkSpecification.of(Dl4jNetwork.plain(SPEC, TRAINING).model()))
                 .contains(new NetworkSpecification(SPEC, TRAINING));
-        assertThat(NetworkSpecification.of(Dl4jNetwork.create(SPEC, TRAINING).network()))
+        assertThat(NetworkSpecification.of(Dl4jNetwork.create(SPEC, TRAINING).model()))
                 .contains(new NetworkSpecification(SPEC, TRAINING));
-        assertThat(NetworkSpecification.of(stockNetwork())).isEmpty();
+        assertThat(NetworkSpecification.of(Dl4jModel.of(stockNetwork()))).isEmpty();
     }
 
     @Test
     void twoWorkersTakeFusedStepsOnTheirShardsAndAverageThem() {
         List<Minibatch> batches = minibatches(12);
         Dl4jNetwork network = Dl4jNetwork.plain(SPEC, TRAINING);
-        network.load(initial());
-        SparkDl4jMultiLayer distributed =
-                new SparkDl4jMultiLayer(spark, network.network(), new ResidentTrainingMaster(2, BATCH, LOCAL_STEPS));
+        network.load(initial(SPEC));
+        SparkDl4jMultiLayer distributed = new SparkDl4jMultiLayer(
+                spark, (MultiLayerNetwork) network.network(), new ResidentTrainingMaster(2, BATCH, LOCAL_STEPS));
         distributed.fit(dataSets(batches));
-        NetworkState expected = initial();
+        assertIsTheAverageOfFusedWorkers(SPEC, distributed.getNetwork(), batches);
+    }
+
+    @Test
+    void aGraphOfOursTakesFusedStepsAndIsAveraged() {
+        List<Minibatch> batches = minibatches(12);
+        Dl4jNetwork network = Dl4jNetwork.plain(RESIDUAL, TRAINING);
+        network.load(initial(RESIDUAL));
+        SparkComputationGraph distributed = new SparkComputationGraph(
+                spark, (ComputationGraph) network.network(), new ResidentTrainingMaster(2, BATCH, LOCAL_STEPS));
+        distributed.fit(dataSets(batches));
+        assertThat(NetworkSpecification.of(network.model())).contains(new NetworkSpecification(RESIDUAL, TRAINING));
+        assertIsTheAverageOfFusedWorkers(RESIDUAL, distributed.getNetwork(), batches);
+    }
+
+    private static void assertIsTheAverageOfFusedWorkers(MlpSpec spec, Model trained, List<Minibatch> batches) {
+        NetworkState expected = initial(spec);
         for (int round = 0; round < 2; round++) {
             List<NetworkState> ends = new ArrayList<>();
             for (int worker = 0; worker < 2; worker++) {
-                ends.add(localSteps(expected, batches, worker, round));
+                ends.add(localSteps(spec, expected, batches, worker, round));
             }
-            expected = StateAverage.MEAN.of(ParameterLayout.of(SPEC), ends, new long[] {1, 1});
+            expected = StateAverage.MEAN.of(ParameterLayout.of(spec), ends, new long[] {1, 1});
         }
-        NetworkState got =
-                Dl4jNetwork.around(SPEC, TRAINING, distributed.getNetwork()).store();
+        NetworkState got = Dl4jNetwork.around(spec, TRAINING, trained).store();
         assertThat(got.parameters()).containsExactly(expected.parameters(), within(CLOSE));
         assertThat(got.running()).containsExactly(expected.running(), within(CLOSE));
         assertThat(got.optimizer()).containsExactly(expected.optimizer(), within(CLOSE));
     }
 
-    private static NetworkState localSteps(NetworkState start, List<Minibatch> batches, int worker, int round) {
-        try (TrainingStep engine = new FusedTrainingStepFactory().create(SPEC, TRAINING)) {
+    private static NetworkState localSteps(
+            MlpSpec spec, NetworkState start, List<Minibatch> batches, int worker, int round) {
+        try (TrainingStep engine = new FusedTrainingStepFactory().create(spec, TRAINING)) {
             engine.load(start);
             for (int step = 0; step < LOCAL_STEPS; step++) {
                 engine.step(batches.get((round * LOCAL_STEPS + step) * 2 + worker));
@@ -170,9 +258,11 @@ class ResidentTrainingMasterTest {
 
     private static float[] trainedBy(List<Minibatch> batches) {
         Dl4jNetwork network = Dl4jNetwork.plain(SPEC, TRAINING);
-        network.load(initial());
+        network.load(initial(SPEC));
         SparkDl4jMultiLayer distributed = new SparkDl4jMultiLayer(
-                spark, network.network(), new ResidentTrainingMaster(batches.size(), BATCH, LOCAL_STEPS));
+                spark,
+                (MultiLayerNetwork) network.network(),
+                new ResidentTrainingMaster(batches.size(), BATCH, LOCAL_STEPS));
         distributed.fit(dataSets(batches));
         return distributed.getNetwork().params().dup().data().asFloat();
     }
