@@ -66,7 +66,9 @@ final class RunRecord {
                 .set("initial_loss", outcome.initialLoss())
                 .set("seconds", Duration.between(started, finished).toNanos() / 1e9);
         if (outcome.divergence() instanceof Divergence.At at) {
-            row.set("reason", "step " + at.step() + ", layer " + at.layerName());
+            row.set("reason", "step " + at.step() + ", layer " + at.layerName())
+                    .set("diverged_step", at.step())
+                    .set("diverged_layer", at.layerName());
         }
         return row;
     }

@@ -40,6 +40,10 @@ public final class ActivationsOverDepth implements Rule {
         if (!profile.isComplete()) {
             return insufficient("The start's activations are not measured in the first and the last hidden layer.");
         }
+        if (!profile.isNonzero()) {
+            return insufficient(
+                    "The start's activations have no spread in the first or the last hidden layer to compare.");
+        }
         double ratio = profile.last().std() / profile.first().std();
         boolean shrinks = ratio < 1;
         Limit limit = shrinks ? limits.shrinking() : limits.growing();

@@ -90,7 +90,7 @@ public final class DeadUnits implements Rule {
         LayerObservation last = series.lastEntry().getValue();
         long since = last.step();
         for (Map.Entry<Long, LayerObservation> entry : series.descendingMap().entrySet()) {
-            if (share(entry.getValue()) <= limit) {
+            if (share(entry.getValue()) <= limit(run).warn()) {
                 break;
             }
             since = entry.getKey();

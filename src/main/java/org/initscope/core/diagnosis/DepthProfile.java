@@ -34,6 +34,10 @@ final class DepthProfile {
         return first.isPresent() && last.isPresent();
     }
 
+    boolean isNonzero() {
+        return first().std() > 0 && last().std() > 0;
+    }
+
     LayerObservation first() {
         return first.orElseThrow();
     }

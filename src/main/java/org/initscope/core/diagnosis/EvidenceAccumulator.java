@@ -41,13 +41,13 @@ public final class EvidenceAccumulator {
                     worker.examples(),
                     loss,
                     worker.state().distance(result.average()),
-                    result.average().parameterNorm()));
+                    worker.state().parameterNorm()));
         }
     }
 
     private void addWorker(long round, WorkerRound worker) {
         double[] losses = worker.losses();
-        long first = round * facts.localSteps();
+        long first = worker.state().step() - losses.length;
         for (int i = 0; i < losses.length; i++) {
             long step = first + i;
             steps.add(new TrainingStepLoss(

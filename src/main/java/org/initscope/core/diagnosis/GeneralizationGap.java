@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.diagnosis.RunStatistics.Evaluation;
@@ -38,8 +39,11 @@ public final class GeneralizationGap implements Rule {
 
     @Override
     public List<Finding> examine(RunStatistics run) {
-        Optional<Evaluation> train = last(run, "train");
-        Optional<Evaluation> dev = last(run, "dev");
+        boolean recalibrated = Stream.of("train", "dev")
+                .allMatch(split -> last(run, split, RECALIBRATED).isPresent());
+        String statistics = recalibrated ? RECALIBRATED : RUNNING;
+        Optional<Evaluation> train = last(run, "train", statistics);
+        Optional<Evaluation> dev = last(run, "dev", statistics);
         if (train.isEmpty() || dev.isEmpty()) {
             return insufficient("The train and dev splits are not both evaluated.");
         }
@@ -50,12 +54,6 @@ public final class GeneralizationGap implements Rule {
         }
         statistics(run).ifPresent(findings::add);
         return findings.isEmpty() ? List.of(unseen) : findings;
-    }
-
-    /** The last evaluation of a split; with recalibrated statistics where there are, which are fair to both splits. */
-    private static Optional<Evaluation> last(RunStatistics run, String split) {
-        Optional<Evaluation> recalibrated = last(run, split, RECALIBRATED);
-        return recalibrated.isPresent() ? recalibrated : last(run, split, RUNNING);
     }
 
     private static Optional<Evaluation> last(RunStatistics run, String split, String statistics) {
@@ -71,7 +69,7 @@ public final class GeneralizationGap implements Rule {
                 Evidence.at(dev.step(), "dev_loss", gap, limits.unseen().of(verdict));
         String losses = String.format(
                 "The loss is %s nats on the names trained on and %s on others",
-                Numbers.shown(train.loss()), Numbers.shown(dev.loss()));
+                Numbers.loss(train.loss()), Numbers.loss(dev.loss()));
         if (verdict == Verdict.PASS) {
             return finding(
                     verdict, Place.network(), evidence, losses + ": what is learnt holds for both.", Remedy.unneeded());
@@ -116,8 +114,8 @@ public final class GeneralizationGap implements Rule {
                 String.format(
                         "With the running statistics of batch normalization the dev loss is %s nats, with recalibrated ones"
                                 + " %s: the running ones do not fit the network that they belong to.",
-                        Numbers.shown(running.get().loss()),
-                        Numbers.shown(recalibrated.get().loss())),
+                        Numbers.loss(running.get().loss()),
+                        Numbers.loss(recalibrated.get().loss())),
                 run.facts().spec().layers().stream()
                         .filter(Layer.BatchNorm.class::isInstance)
                         .findFirst()

@@ -11,6 +11,8 @@ import org.initscope.core.statistics.LayerStatistics.ParameterSubject;
 
 /** Does one layer's gradient, beside its weights, stand far from those of the other layers once training is under way? */
 public final class GradientDataRatio implements Rule {
+    private static final double TIE = 1e-9;
+
     private final Limits limits;
 
     /**
@@ -59,7 +61,8 @@ public final class GradientDataRatio implements Rule {
         double worstFactor = 1;
         for (int layer : ratios.keySet()) {
             double factor = ratios.get(layer) / others(ratios, layer);
-            if (Math.abs(Math.log(factor)) > Math.abs(Math.log(worstFactor)) || worst < 0) {
+            // of two layers each is as far from the other, and the output is the one that was made small
+            if (Math.abs(Math.log(factor)) >= Math.abs(Math.log(worstFactor)) - TIE || worst < 0) {
                 worst = layer;
                 worstFactor = factor;
             }

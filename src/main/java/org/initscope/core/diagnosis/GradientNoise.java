@@ -56,26 +56,35 @@ public final class GradientNoise implements Rule {
                             + " size; %d are needed.",
                     estimates.size(), limits.rounds()));
         }
-        double signal = mean(estimates.stream().map(Estimate::signal).toList());
-        double noise = mean(estimates.stream().map(Estimate::noise).toList());
-        double error = standardError(estimates.stream().map(Estimate::signal).toList(), signal);
-        if (!(noise > 0)) {
-            return insufficient("The gradients' noise is too small to be told from rounding.");
+        Range signal = Range.of(estimates.stream().map(Estimate::signal).toList());
+        Range noise = Range.of(estimates.stream().map(Estimate::noise).toList());
+        double atLeast = noise.low() / Math.max(signal.high(), Double.MIN_NORMAL);
+        double atMost = signal.low() > 0 ? noise.high() / signal.low() : Double.POSITIVE_INFINITY;
+        if (signal.high() == 0 || atLeast == 0 && Double.isInfinite(atMost)) {
+            return insufficient(String.format(
+                    "Over %d averages the gradient's noise differs too much to say how many examples a step should take;"
+                            + " more of them, by more steps or fewer local steps, would tell.",
+                    estimates.size()));
         }
-        return List.of(judge(run, estimates, noise, signal, error));
+        return List.of(judge(run, estimates, atLeast, atMost));
     }
 
-    private Finding judge(RunStatistics run, List<Estimate> estimates, double noise, double signal, double error) {
+    /** A mean that is not negative, and two standard errors either way. */
+    private record Range(double low, double high) {
+        static Range of(List<Double> values) {
+            double mean = mean(values);
+            double error = standardError(values, mean);
+            return new Range(Math.max(0, mean - 2 * error), Math.max(0, mean + 2 * error));
+        }
+    }
+
+    private Finding judge(RunStatistics run, List<Estimate> estimates, double atLeast, double atMost) {
         int batch = run.facts().batchSize() * run.facts().workers();
-        double atLeast = noise / Math.max(signal + 2 * error, Double.MIN_NORMAL);
-        double atMost = signal > 2 * error ? noise / (signal - 2 * error) : Double.POSITIVE_INFINITY;
         long from = estimates.get(0).step();
         long to = estimates.get(estimates.size() - 1).step();
-        String scale =
-                signal > 2 * error ? "about " + Numbers.shown(noise / signal) : "at least " + Numbers.shown(atLeast);
         String sentence = String.format(
-                "A gradient over %s examples is as much signal as noise, and a step of all workers takes %d",
-                scale, batch);
+                "A gradient needs %s examples to be as much signal as noise, and a step of all workers takes %d",
+                shown(atLeast, atMost), batch);
         Verdict below = limits.below().judge(atLeast / batch);
         if (below.isProblem()) {
             return finding(
@@ -109,6 +118,15 @@ public final class GradientNoise implements Rule {
                 Remedy.unneeded());
     }
 
+    private static String shown(double atLeast, double atMost) {
+        if (Double.isInfinite(atMost)) {
+            return "at least " + Numbers.shown(atLeast);
+        }
+        return atLeast == 0
+                ? "at most " + Numbers.shown(atMost)
+                : Numbers.shown(atLeast) + " to " + Numbers.shown(atMost);
+    }
+
     private static Remedy batchSize(RunStatistics run, double examples) {
         double each = Math.max(2, Math.min(LARGEST_BATCH, examples / run.facts().workers()));
         int batch = Integer.highestOneBit((int) each);
@@ -120,7 +138,6 @@ public final class GradientNoise implements Rule {
     private static List<Estimate> estimates(RunStatistics run) {
         Map<Long, List<LayerObservation>> gradients = run.layers().all().stream()
                 .filter(o -> o.quantity() == Quantity.GRADIENT)
-                .filter(o -> o.step() % run.facts().localSteps() == 0)
                 .collect(Collectors.groupingBy(LayerObservation::step, TreeMap::new, Collectors.toList()));
         List<Estimate> estimates = new ArrayList<>();
         gradients.forEach((step, rows) -> estimate(run, step, rows).ifPresent(estimates::add));

@@ -41,6 +41,10 @@ public final class GradientsOverDepth implements Rule {
             return insufficient(
                     "The start's activation gradients are not measured in the first and last hidden layer.");
         }
+        if (!profile.isNonzero()) {
+            return insufficient(
+                    "The start's activation gradients have no spread in the first or the last hidden layer to compare.");
+        }
         double ratio = profile.first().std() / profile.last().std();
         boolean vanishes = ratio < 1;
         Limit limit = vanishes ? limits.vanishing() : limits.exploding();

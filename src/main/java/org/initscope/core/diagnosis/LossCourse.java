@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
@@ -15,6 +16,10 @@ import org.initscope.core.training.LearningRateSchedule;
 
 /** Does the loss fall, without leaps and without leaving the finite numbers? */
 public final class LossCourse implements Rule {
+    /** What a forward pass meets, in whose order the first layer is the one that broke. */
+    private static final Set<Quantity> FORWARD =
+            Set.of(Quantity.PARAMETER, Quantity.PREACTIVATION, Quantity.ACTIVATION);
+
     private static final int WINDOW = 50;
     private static final int LARGEST_PART = 1000;
     private static final double SPIKE_FACTOR = 1.5;
@@ -67,7 +72,7 @@ public final class LossCourse implements Rule {
 
     private Optional<Finding> nonfinite(RunStatistics run) {
         Optional<LayerObservation> layer = run.layers().all().stream()
-                .filter(o -> o.moments().nonfinite() > 0)
+                .filter(o -> o.moments().nonfinite() > 0 && FORWARD.contains(o.quantity()))
                 .min(Comparator.comparingLong(LayerObservation::step).thenComparingInt(LayerObservation::layerIndex));
         Optional<TrainingStepLoss> loss = run.steps().stream()
                 .filter(s -> !Double.isFinite(s.loss()))
@@ -126,7 +131,7 @@ public final class LossCourse implements Rule {
         Evidence evidence = Evidence.between(
                 series.step(0), series.step(n - 1), "loss", fall, limits.fall().of(verdict));
         String course = String.format(
-                "The loss goes from %s to %s nats in %d steps", Numbers.shown(before), Numbers.shown(last.mean()), n);
+                "The loss goes from %s to %s nats in %d steps", Numbers.loss(before), Numbers.loss(last.mean()), n);
         if (verdict == Verdict.PASS) {
             return finding(verdict, Place.network(), evidence, course + ".", Remedy.unneeded());
         }
@@ -179,7 +184,7 @@ public final class LossCourse implements Rule {
                 String.format(
                         "The loss stays at about %s nats since step %d while the learning rate is as high as at the start:"
                                 + " steps of this length no longer find a way down.",
-                        Numbers.shown(after.mean()), series.step(third)),
+                        Numbers.loss(after.mean()), series.step(third)),
                 LearningRateSettings.decayFrom(rates, series.step(third))));
     }
 
@@ -208,9 +213,9 @@ public final class LossCourse implements Rule {
                 String.format(
                         "The loss leaps %s, the highest to %s nats at step %d where %s was usual: some steps overshoot.",
                         count == 1 ? "once" : count + " times",
-                        Numbers.shown(series.loss(highest)),
+                        Numbers.loss(series.loss(highest)),
                         series.step(highest),
-                        Numbers.shown(series.medianBefore(highest, WINDOW))),
+                        Numbers.loss(series.medianBefore(highest, WINDOW))),
                 LearningRateSettings.times(run.facts().training().learningRate(), slowDown(run, highest))));
     }
 

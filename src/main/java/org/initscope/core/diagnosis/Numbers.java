@@ -26,6 +26,11 @@ final class Numbers {
         return plain.contains(".") ? plain.replaceFirst("\\.?0+$", "") : plain;
     }
 
+    /** A loss in nats with two decimals, as losses are compared. */
+    static String loss(double nats) {
+        return Double.isFinite(nats) && nats < LARGEST_PLAIN ? String.format(Locale.ROOT, "%.2f", nats) : shown(nats);
+    }
+
     static String percent(double share) {
         return shown(100 * share) + " %";
     }

@@ -47,8 +47,8 @@ public final class OverconfidentStart implements Rule {
         Evidence evidence =
                 Evidence.at(0, "initial_loss", loss, uniform + limits.excess().of(verdict));
         String beside = String.format(
-                "The first loss is %s nats and a uniform guess over %d characters costs ln %d = %s",
-                Numbers.shown(loss), spec.vocabularySize(), spec.vocabularySize(), Numbers.shown(uniform));
+                "The first minibatches cost %s nats a character where a uniform guess among %d costs ln %d = %s",
+                Numbers.loss(loss), spec.vocabularySize(), spec.vocabularySize(), Numbers.loss(uniform));
         if (verdict == Verdict.PASS) {
             return pass(evidence, beside + ": the network starts without an opinion, as it should.");
         }

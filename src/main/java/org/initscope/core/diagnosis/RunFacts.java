@@ -11,7 +11,7 @@ import org.initscope.core.training.TrainingSpec;
  * What a run set out to do, and whether it came to its end.
  *
  * @param batchSize examples of a step of one worker
- * @param localSteps steps of a worker between two averagings
+ * @param localSteps steps of a worker between two averagings, at the end where they change
  * @param steps local steps planned
  * @param divergence where training left the finite numbers
  */

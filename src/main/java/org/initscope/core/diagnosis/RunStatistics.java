@@ -27,7 +27,7 @@ public record RunStatistics(
      * @param step local steps taken at the end of the round
      * @param loss mean over the worker's steps of the round
      * @param drift L2 distance of its parameters from the average
-     * @param parameterNorm L2 norm of the average's parameters
+     * @param parameterNorm L2 norm of its parameters
      */
     public record AveragingRound(
             long round, long step, int worker, long examples, double loss, double drift, double parameterNorm) {}

@@ -113,7 +113,7 @@ public final class SaturatedActivations implements Rule {
         double limit = limits.later().of(verdict);
         long since = last.step();
         for (Map.Entry<Long, LayerObservation> entry : series.descendingMap().entrySet()) {
-            if (saturation(entry.getValue()) <= limit) {
+            if (saturation(entry.getValue()) <= limits.later().warn()) {
                 break;
             }
             since = entry.getKey();

@@ -70,8 +70,10 @@ public final class UpdateDataRatio implements Rule {
         return pass(
                 evidence(run, middle, limit.warn()),
                 String.format(
-                        "Updates are about 10^%s of the weights; about 10^-3 is neither slow nor wild.",
-                        Numbers.shown(middle)));
+                        "A step changes weights by about 10^%s of their spread, within 10^%s to 10^%s: neither slow nor wild.",
+                        Numbers.shown(middle),
+                        Numbers.shown(limits.low().warn()),
+                        Numbers.shown(limits.high().warn())));
     }
 
     private Finding problem(RunStatistics run, int layer, double ratio, double limit, Verdict verdict, double middle) {

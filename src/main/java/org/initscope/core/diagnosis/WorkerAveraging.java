@@ -12,7 +12,7 @@ import org.initscope.core.diagnosis.RunStatistics.AveragingRound;
 
 /** Do workers stay close enough for their average to be worth more than one of them, and are they alike? */
 public final class WorkerAveraging implements Rule {
-    private static final int FEWEST_ROUNDS = 3;
+    private static final int FEWEST_ROUNDS = 8;
     private static final double STANDARD_ERRORS = 4;
 
     private final Limits limits;
@@ -43,10 +43,11 @@ public final class WorkerAveraging implements Rule {
             return notApplicable("One worker has nobody to be averaged with.");
         }
         Map<Long, List<AveragingRound>> rounds = run.rounds().stream()
+                .filter(WorkerAveraging::isFinite)
                 .collect(Collectors.groupingBy(AveragingRound::round, TreeMap::new, Collectors.toList()));
         rounds.values().removeIf(workers -> workers.size() < 2);
         if (rounds.isEmpty()) {
-            return insufficient("No averaging round is recorded.");
+            return insufficient("No averaging round is recorded whose numbers are finite.");
         }
         List<Finding> findings = new ArrayList<>();
         Finding drift = drift(run, rounds);
@@ -57,13 +58,18 @@ public final class WorkerAveraging implements Rule {
         return findings.isEmpty() ? List.of(drift) : findings;
     }
 
+    private static boolean isFinite(AveragingRound round) {
+        return Double.isFinite(round.drift())
+                && Double.isFinite(round.loss())
+                && Double.isFinite(round.parameterNorm())
+                && round.parameterNorm() > 0;
+    }
+
     private Finding drift(RunStatistics run, Map<Long, List<AveragingRound>> rounds) {
         List<AveragingRound> all =
                 rounds.values().stream().flatMap(List::stream).toList();
-        double drift = Numbers.median(all.stream()
-                .filter(r -> r.parameterNorm() > 0)
-                .map(r -> r.drift() / r.parameterNorm())
-                .toList());
+        double drift = Numbers.median(
+                all.stream().map(r -> r.drift() / r.parameterNorm()).toList());
         Verdict verdict = limits.drift().judge(drift);
         Evidence evidence = Evidence.between(
                 0,
@@ -122,7 +128,7 @@ public final class WorkerAveraging implements Rule {
                         "The loss of worker %d is %s nats %s that of %s, round after round: its shard holds other names than"
                                 + " theirs.",
                         odd, Numbers.shown(Math.abs(gap)), gap > 0 ? "above" : "below", name),
-                Remedy.none("no setting mends a shard; look at the names that worker " + odd + " was given")));
+                Remedy.none("look at the names that worker " + odd + " was given")));
     }
 
     /** By how much a worker's loss is above the median of the others', round by round. */

@@ -158,16 +158,16 @@ public final class MeanField {
 
     private Prediction.Propagation propagation(Hidden last) {
         Activation activation = spec.activation();
-        double outward = last.stage().weightVariance() * last.stage().linear().outputs();
-        double chi = outward * last.stage().gain() * last.moments().slopeSquare();
+        double weight = last.stage().weightVariance() * last.stage().linear().inputs();
+        double chi = weight * last.stage().gain() * last.moments().slopeSquare();
         Optional<Double> fixedPoint = Optional.of(last.stage().preactivationVariance());
         if (spec.normalization() instanceof Normalization.None) {
             double inward =
                     last.stage().weightVariance() * last.stage().linear().inputs();
             double bias = square(start.hiddenBiasStd());
-            fixedPoint = fixedPoint(activation, inward, bias, last.stage().preactivationVariance());
+            fixedPoint = fixedPoint(activation, weight, bias, last.stage().preactivationVariance());
             double at = fixedPoint.orElse(last.stage().preactivationVariance());
-            chi = outward * Moments.of(activation, 0, at).slopeSquare();
+            chi = weight * Moments.of(activation, 0, at).slopeSquare();
         }
         double log = Math.abs(Math.log(chi));
         return new Prediction.Propagation(fixedPoint, chi, log < 1e-9 ? Double.POSITIVE_INFINITY : 1 / log);

@@ -34,7 +34,7 @@ public record Prediction(List<Layer> layers, double logitsStd, double initialLos
             double activationGradientStd) {}
 
     /**
-     * How a signal goes through many such layers.
+     * How a signal goes through many such layers, each with as many outputs as inputs.
      *
      * @param fixedPoint the variance q* of the preactivation that maps to itself; empty where the variance grows without
      *     bound or, for a linear map, where it stays whatever it is

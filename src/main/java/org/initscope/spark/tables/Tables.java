@@ -41,10 +41,9 @@ public final class Tables {
             List.of(
                     required("command", STRING, "The command that wrote the run: train or search."),
                     required("status", STRING, "running, completed or diverged."),
-                    nullable(
-                            "reason",
-                            STRING,
-                            "Of a diverged run: worker, step and layer of the first NaN or infinity."),
+                    nullable("reason", STRING, "Of a diverged run: step and layer of the first NaN or infinity."),
+                    nullable("diverged_step", LONG, "Of a diverged run: the first step with a NaN or an infinity."),
+                    nullable("diverged_layer", STRING, "Of a diverged run: the first layer that was not finite."),
                     required("started_at", TIMESTAMP, "When the run began, UTC."),
                     nullable("finished_at", TIMESTAMP, "When it ended, UTC; NULL while it runs."),
                     required("config", STRING, "The resolved job as text."),
@@ -222,7 +221,11 @@ public final class Tables {
                     nullable("observed", DOUBLE, "The observed value."),
                     nullable("threshold", DOUBLE, "The threshold that it was held against."),
                     required("message", STRING, "One sentence."),
-                    nullable("remedy", STRING, "The change of the configuration, key=value, ready for --set.")));
+                    nullable(
+                            "remedy",
+                            STRING,
+                            "The change of the configuration: key=value, several with blanks between."),
+                    nullable("no_remedy", STRING, "Of a problem that no setting mends: why.")));
 
     /** All tables, for documentation and tests. */
     public static final List<TableSchema> ALL = List.of(

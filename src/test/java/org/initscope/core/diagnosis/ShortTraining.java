@@ -17,6 +17,7 @@ import org.initscope.core.names.Minibatch;
 import org.initscope.core.names.Vocabulary;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.statistics.Measurement;
 import org.initscope.core.statistics.MeasurementSchedule;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LocalTraining;
@@ -29,7 +30,7 @@ import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.WorkerRound;
 
 /** A real, short, seeded training of a job file in this process: every worker in turn, averaged, measured and evaluated. */
-final class ShortTraining {
+public final class ShortTraining {
     private static final int BINS = 0;
     private static final long PROBE_STEP = -1;
     private static final int EVALUATED = 1000;
@@ -41,6 +42,8 @@ final class ShortTraining {
     private final Job job;
     private final MlpSpec spec;
     private final List<Examples> shards = new ArrayList<>();
+    private final List<RoundResult> rounds = new ArrayList<>();
+    private final List<Average> averages = new ArrayList<>();
     private final Examples train;
     private final Examples dev;
 
@@ -59,16 +62,31 @@ final class ShortTraining {
         }
     }
 
+    /** What was seen of the averaged network after so many rounds. */
+    public record Average(long round, Measurement measurement) {}
+
+    /** A training with everything that its tables are written from. */
+    public record Trained(RunStatistics statistics, List<RoundResult> rounds, List<Average> averages) {}
+
     /** Trains a job of the jobs folder with overrides, on some thousand names. */
+    public static Trained train(String job, String... overrides) {
+        return training(NAMES.subList(0, ENOUGH), job, overrides).run();
+    }
+
+    /** The evidence of such a training. */
     static RunStatistics of(String job, String... overrides) {
         return on(NAMES.subList(0, ENOUGH), job, overrides);
     }
 
     /** Trains on given names, in their order: the first tenth is the dev split, the shards follow each other. */
     static RunStatistics on(List<String> names, String job, String... overrides) {
+        return training(names, job, overrides).run().statistics();
+    }
+
+    private static ShortTraining training(List<String> names, String job, String... overrides) {
         List<String> settings = new ArrayList<>(List.of("averaging.local-steps=100", "measure.every=50"));
         settings.addAll(List.of(overrides));
-        return new ShortTraining(Job.load(Path.of("jobs", job + ".conf"), settings), names).run();
+        return new ShortTraining(Job.load(Path.of("jobs", job + ".conf"), settings), names);
     }
 
     private static List<String> shuffledNames() {
@@ -91,7 +109,7 @@ final class ShortTraining {
                 names.stream().map(vocabulary::encode).toList());
     }
 
-    private RunStatistics run() {
+    private Trained run() {
         long steps = job.training().steps(train.size(), job.averaging().workers());
         int localSteps = job.averaging().localSteps().last();
         RunFacts facts = new RunFacts(
@@ -134,15 +152,16 @@ final class ShortTraining {
                     ParameterLayout.of(spec),
                     workers.stream().map(WorkerRound::state).toList(),
                     workers.stream().mapToLong(WorkerRound::examples).toArray());
-            evidence.addRound(round, new RoundResult(state, workers, 0));
+            rounds.add(new RoundResult(state, workers, 0));
+            evidence.addRound(round, rounds.get(rounds.size() - 1));
             if (workers.stream().anyMatch(w -> w.divergence() instanceof Divergence.At)) {
-                return evidence.statistics();
+                return new Trained(evidence.statistics(), rounds, averages);
             }
             addAverage(evidence, plan, round + 1, state);
         }
         evaluate(evidence, state, "train", train);
         evaluate(evidence, state, "dev", dev);
-        return evidence.statistics();
+        return new Trained(evidence.statistics(), rounds, averages);
     }
 
     /** As the driver does: one fixed batch, as many examples of each shard as a worker's minibatch has. */
@@ -166,7 +185,8 @@ final class ShortTraining {
             StatisticsObserver observer = new StatisticsObserver(spec, BINS);
             engine.load(state);
             engine.step(batch, observer);
-            evidence.addAverage(round, observer.finish(state.step()));
+            averages.add(new Average(round, observer.finish(state.step())));
+            evidence.addAverage(round, averages.get(averages.size() - 1).measurement());
         }
     }
 

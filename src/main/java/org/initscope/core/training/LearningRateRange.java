@@ -1,0 +1,78 @@
+package org.initscope.core.training;
+
+import static org.initscope.core.Check.require;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.initscope.core.training.LearningRateSchedule.Piece;
+import org.initscope.core.training.LearningRateSchedule.Stepwise;
+
+/**
+ * A learning rate that grows by the same factor each step, and what the losses beside it suggest (Smith 2017, as the
+ * lecture's part 2 does it).
+ *
+ * @param lowest rate of the first step
+ * @param highest rate of the last step
+ */
+public record LearningRateRange(double lowest, double highest, int steps) {
+    private static final double SMOOTHING = 0.95;
+
+    /** A loss so many times the lowest one has left the valley. */
+    private static final double LEFT = 1.5;
+
+    public LearningRateRange {
+        require(
+                lowest > 0 && highest > lowest,
+                "the rates go from %s to %s, expected 0 < first < last",
+                lowest,
+                highest);
+        require(Double.isFinite(highest), "the highest rate is %s, expected a finite number", highest);
+        require(steps >= 10, "%d steps are too few for a range of rates, expected 10 or more", steps);
+    }
+
+    /** lowest (highest/lowest)^(step/(steps − 1)). */
+    public double rateAt(int step) {
+        return lowest * Math.pow(highest / lowest, (double) step / (steps - 1));
+    }
+
+    /** The schedule, a piece a step. */
+    public LearningRateSchedule schedule() {
+        List<Piece> pieces = new ArrayList<>();
+        for (int step = 0; step < steps; step++) {
+            pieces.add(new Piece(step + 1L, rateAt(step)));
+        }
+        return new Stepwise(pieces);
+    }
+
+    /** Losses under an exponential mean that is corrected for its start (Kingma and Ba 2015). */
+    public static double[] smoothed(double[] losses) {
+        double[] smooth = new double[losses.length];
+        double mean = 0;
+        for (int i = 0; i < losses.length; i++) {
+            mean = SMOOTHING * mean + (1 - SMOOTHING) * losses[i];
+            smooth[i] = mean / (1 - Math.pow(SMOOTHING, i + 1));
+        }
+        return smooth;
+    }
+
+    /** Where the smoothed loss is lowest before it leaves the valley. */
+    public int lowest(double[] losses) {
+        double[] smooth = smoothed(losses);
+        int best = 0;
+        for (int i = 1; i < smooth.length && smooth[i] < LEFT * smooth[best]; i++) {
+            best = smooth[i] < smooth[best] ? i : best;
+        }
+        return best;
+    }
+
+    /**
+     * A third of the rate at the lowest smoothed loss: as fast as goes with some distance from where it rises. Empty where
+     * the loss never fell.
+     */
+    public OptionalDouble suggestion(double[] losses) {
+        int best = lowest(losses);
+        double[] smooth = smoothed(losses);
+        return best == 0 || smooth[best] >= smooth[0] ? OptionalDouble.empty() : OptionalDouble.of(rateAt(best) / 3);
+    }
+}

@@ -1,0 +1,261 @@
+package org.initscope.core.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.initscope.core.diagnosis.Lecture.findings;
+import static org.initscope.core.diagnosis.Lecture.remedy;
+import static org.initscope.core.diagnosis.Lecture.run;
+import static org.initscope.core.diagnosis.Lecture.start;
+import static org.initscope.core.diagnosis.Lecture.unmeasured;
+import static org.initscope.core.diagnosis.Lecture.verdict;
+import static org.initscope.core.diagnosis.Verdict.FAIL;
+import static org.initscope.core.diagnosis.Verdict.INSUFFICIENT_DATA;
+import static org.initscope.core.diagnosis.Verdict.NOT_APPLICABLE;
+import static org.initscope.core.diagnosis.Verdict.PASS;
+import static org.initscope.core.diagnosis.Verdict.WARN;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.initscope.core.diagnosis.RunStatistics.Evaluation;
+import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
+import org.junit.jupiter.api.Test;
+
+/** Rules about the course of training, on real short trainings: healthy, sick, and with too little evidence. */
+class CourseRulesTest {
+    private static final int STEPS = 320;
+
+    private static RunStatistics healthy() {
+        return run("lecture-deep", STEPS);
+    }
+
+    @Test
+    void layersThatLearnAtOneSpeedAreToldFromOneThatStandsOut() {
+        Rule early = new GradientDataRatio(new GradientDataRatio.Limits(
+                Lecture.thresholds().gradientDataRatio().factor(), 100));
+        assertThat(early.examine(healthy()).get(0).verdict()).isEqualTo(PASS);
+        Finding apart = early.examine(run("lecture-kaiming", STEPS)).get(0);
+        assertThat(apart.verdict()).isEqualTo(WARN);
+        assertThat(verdict("gradient-data-ratio", run("lecture-kaiming", STEPS)))
+                .as("a small output layer stands out at first, by intention")
+                .isEqualTo(INSUFFICIENT_DATA);
+        assertThat(apart.place().layerName()).contains("output");
+    }
+
+    @Test
+    void aSmallOutputLayerNoLongerStandsOutWhereTrainingIsUnderWay() {
+        assertThat(verdict("gradient-data-ratio", run("names-batchnorm", 6000, "training.learning-rate=0.1")))
+                .isEqualTo(PASS);
+        Finding shrunken = findings("gradient-data-ratio", run("lecture-softmax-fix", 6000))
+                .get(0);
+        assertThat(shrunken.verdict()).isEqualTo(WARN);
+        assertThat(shrunken.place().layerName()).contains("output");
+        assertThat(shrunken.remedy().text()).startsWith("--set model.initialization.output-scale=");
+    }
+
+    @Test
+    void theLearningRateIsJudgedByTheUpdates() {
+        assertThat(verdict("update-data-ratio", healthy())).isEqualTo(PASS);
+        RunStatistics fast = run("lecture-deep", STEPS, "training.learning-rate=3");
+        assertThat(verdict("update-data-ratio", fast).isProblem()).isTrue();
+        assertThat(findings("update-data-ratio", fast).get(0).message()).contains("too high");
+        assertThat(Double.parseDouble(remedy("update-data-ratio", fast).get("training.learning-rate")))
+                .isLessThan(0.5);
+        assertThat(verdict("update-data-ratio", start("lecture-deep"))).isEqualTo(INSUFFICIENT_DATA);
+    }
+
+    @Test
+    void aRateThatWasLoweredOnPurposeIsNotTooLow() {
+        RunStatistics decayed = run("lecture-deep", 640, "training.learning-rate=[{until=400,rate=0.1},{rate=0.0001}]");
+        assertThat(verdict("update-data-ratio", decayed)).isEqualTo(PASS);
+    }
+
+    @Test
+    void aLossThatFallsIsToldFromOneThatDoesNot() {
+        assertThat(verdict("loss-course", healthy())).isEqualTo(PASS);
+        RunStatistics still = run("lecture-deep", STEPS, "training.learning-rate=0.00001");
+        assertThat(verdict("loss-course", still).isProblem()).isTrue();
+        assertThat(findings("loss-course", still).get(0).message()).contains("does not fall");
+        assertThat(verdict("loss-course", start("lecture-deep"))).isEqualTo(INSUFFICIENT_DATA);
+    }
+
+    @Test
+    void aLossThatEndsAboveItsStartHasNotFallen() {
+        assertThat(verdict("loss-course", run("lecture-kaiming", 200, "training.learning-rate=100")))
+                .isEqualTo(FAIL);
+    }
+
+    @Test
+    void theFirstStepAndLayerThatLeftTheFiniteNumbersAreNamed() {
+        RunStatistics diverged = run(
+                "lecture-deep",
+                120,
+                "model.normalization=none",
+                "model.output-normalization=none",
+                "model.activation=relu",
+                "training.learning-rate=1000");
+        Finding finding = findings("loss-course", diverged).get(0);
+        assertThat(finding.verdict()).isEqualTo(FAIL);
+        assertThat(finding.message()).contains("left the finite numbers at step");
+        assertThat(finding.place().layerName()).isPresent();
+        assertThat(Double.parseDouble(remedy("loss-course", diverged).get("training.learning-rate")))
+                .isLessThan(500);
+    }
+
+    @Test
+    void aSpikeIsNamed() {
+        RunStatistics calm = healthy();
+        List<TrainingStepLoss> steps = new ArrayList<>(calm.steps());
+        steps.replaceAll(s -> s.step() == 200 ? new TrainingStepLoss(s.worker(), 200, 40, s.learningRate()) : s);
+        Finding spike = findings("loss-course", withSteps(calm, steps)).get(0);
+        assertThat(spike.verdict()).isEqualTo(FAIL);
+        assertThat(spike.message()).contains("40.00 nats at step 200");
+        assertThat(remedy("loss-course", withSteps(calm, steps))).containsKey("training.learning-rate");
+    }
+
+    @Test
+    void aPlateauAtFullRateAsksForALowerOne() {
+        List<TrainingStepLoss> flat = new ArrayList<>();
+        for (int step = 0; step < 4000; step++) {
+            flat.add(new TrainingStepLoss(0, step, step < 1000 ? 3.3 - step / 1000.0 : 2.3 + 0.01 * (step % 2), 0.1));
+        }
+        RunStatistics stuck = withSteps(healthy(), flat);
+        Finding plateau = findings("loss-course", stuck).get(0);
+        assertThat(plateau.verdict()).isEqualTo(WARN);
+        assertThat(remedy("loss-course", stuck))
+                .containsEntry("training.learning-rate", "[{until=2000,rate=0.1},{rate=0.01}]");
+    }
+
+    private static RunStatistics withSteps(RunStatistics run, List<TrainingStepLoss> steps) {
+        return new RunStatistics(run.facts(), steps, run.layers(), run.batchNorms(), run.rounds(), run.evaluations());
+    }
+
+    @Test
+    void batchNormWithWhatItNeedsPasses() {
+        assertThat(verdict("batch-normalization", run("names-batchnorm", STEPS)))
+                .isEqualTo(PASS);
+        assertThat(verdict("batch-normalization", unmeasured(run("names-batchnorm", STEPS))))
+                .isEqualTo(INSUFFICIENT_DATA);
+        assertThat(verdict("batch-normalization", start("lecture-kaiming"))).isEqualTo(NOT_APPLICABLE);
+    }
+
+    @Test
+    void batchNormOverFewExamplesIsNoisy() {
+        RunStatistics few = run("names-batchnorm", 60, "training.batch-size=4");
+        assertThat(verdict("batch-normalization", few)).isEqualTo(FAIL);
+        assertThat(remedy("batch-normalization", few)).containsEntry("training.batch-size", "32");
+    }
+
+    @Test
+    void aBiasThatBatchNormCancelsIsNamed() {
+        RunStatistics biased = start("names-batchnorm", "model.bias-before-normalization=true");
+        assertThat(findings("batch-normalization", biased).get(0).message()).contains("bias of linear1 has no effect");
+        assertThat(remedy("batch-normalization", biased)).containsEntry("model.bias-before-normalization", "false");
+    }
+
+    @Test
+    void runningStatisticsThatLagGetAMomentum() {
+        RunStatistics lagging = run("names-batchnorm", 60, "model.batch-norm.momentum=0.001");
+        assertThat(verdict("batch-normalization", lagging).isProblem()).isTrue();
+        double momentum =
+                Double.parseDouble(remedy("batch-normalization", lagging).get("model.batch-norm.momentum"));
+        // after 59 steps the start shall weigh 1 %
+        assertThat(Math.pow(1 - momentum, 59)).isBetween(0.009, 0.011);
+    }
+
+    @Test
+    void aScaleThatStartsAtNothingHasCollapsed() {
+        RunStatistics none = start("names-batchnorm", "model.batch-norm.gamma=0");
+        assertThat(findings("batch-normalization", none))
+                .anySatisfy(f -> assertThat(f.message()).contains("next to nothing"));
+    }
+
+    @Test
+    void workersThatStayTogetherAreToldFromThoseThatDriftApart() {
+        assertThat(verdict("averaging", healthy())).isEqualTo(PASS);
+        RunStatistics apart = run("lecture-kaiming", 200, "training.learning-rate=3");
+        assertThat(verdict("averaging", apart)).isEqualTo(FAIL);
+        assertThat(Integer.parseInt(remedy("averaging", apart).get("averaging.local-steps")))
+                .isBetween(1, 60);
+        assertThat(verdict("averaging", start("lecture-kaiming", "averaging.workers=1")))
+                .isEqualTo(NOT_APPLICABLE);
+        RunStatistics untold = new RunStatistics(
+                healthy().facts(), healthy().steps(), healthy().layers(), List.of(), List.of(), List.of());
+        assertThat(verdict("averaging", untold)).isEqualTo(INSUFFICIENT_DATA);
+    }
+
+    @Test
+    void aWorkerWithAnotherKindOfNamesIsNamed() {
+        List<String> names = new ArrayList<>(ShortTraining.NAMES.subList(0, 3000));
+        // the shards follow each other: the last of three gets one name, again and again
+        Collections.fill(names.subList(2100, names.size()), "emma");
+        RunStatistics odd = ShortTraining.on(
+                names, "lecture-deep", "training.steps=400", "averaging.local-steps=50", "averaging.workers=3");
+        assertThat(findings("averaging", odd))
+                .anySatisfy(f -> assertThat(f.message()).contains("The loss of worker 2 is"));
+    }
+
+    @Test
+    void aNetworkThatKnowsItsNamesByHeartIsNamed() {
+        assertThat(verdict("generalization-gap", healthy())).isEqualTo(PASS);
+        RunStatistics byHeart = ShortTraining.on(
+                ShortTraining.NAMES.subList(0, 100),
+                "lecture-kaiming",
+                "training.steps=600",
+                "averaging.workers=1",
+                "training.learning-rate=0.3");
+        assertThat(verdict("generalization-gap", byHeart)).isEqualTo(FAIL);
+        RunStatistics untold = new RunStatistics(
+                healthy().facts(), healthy().steps(), healthy().layers(), List.of(), List.of(), List.of());
+        assertThat(verdict("generalization-gap", untold)).isEqualTo(INSUFFICIENT_DATA);
+    }
+
+    @Test
+    void theStepWithTheLowestDevLossIsWhereToStop() {
+        RunStatistics run = healthy();
+        RunStatistics overfitted = new RunStatistics(
+                run.facts(),
+                run.steps(),
+                run.layers(),
+                List.of(),
+                List.of(),
+                List.of(
+                        new Evaluation(1000, "dev", "running", 2.2, 0.3, 100),
+                        new Evaluation(2000, "dev", "running", 2.1, 0.3, 100),
+                        new Evaluation(3000, "dev", "running", 2.6, 0.3, 100),
+                        new Evaluation(3000, "train", "running", 1.9, 0.3, 100)));
+        assertThat(remedy("generalization-gap", overfitted)).containsEntry("training.steps", "2000");
+    }
+
+    @Test
+    void theBatchIsHeldAgainstTheNoiseOfTheGradient() {
+        RunStatistics steady = run("lecture-deep", 600);
+        assertThat(verdict("gradient-noise", steady)).isEqualTo(PASS);
+        RunStatistics lavish = run(
+                "lecture-kaiming",
+                48,
+                "training.batch-size=512",
+                "averaging.local-steps=4",
+                "measure.first=0",
+                "measure.every=4",
+                "training.learning-rate=0.001");
+        Finding wasted = noise(new Limit(100, 1e4, "this test"), new Limit(2, 1000, "this test"), lavish);
+        assertThat(wasted.verdict()).isEqualTo(WARN);
+        assertThat(wasted.message()).contains("far fewer examples");
+        assertThat(wasted.remedy().text()).contains("training.batch-size=");
+        assertThat(verdict("gradient-noise", start("lecture-kaiming"))).isEqualTo(INSUFFICIENT_DATA);
+    }
+
+    @Test
+    void aBatchFarBelowTheNoiseIsNamed() {
+        Finding astray =
+                noise(new Limit(0.5, 1000, "this test"), new Limit(100, 1e4, "this test"), run("lecture-deep", 600));
+        assertThat(astray.verdict()).isEqualTo(WARN);
+        assertThat(astray.message()).contains("larger batches would pay off");
+    }
+
+    private static Finding noise(Limit below, Limit above, RunStatistics run) {
+        return new GradientNoise(new GradientNoise.Limits(below, above, 4))
+                .examine(run)
+                .get(0);
+    }
+}

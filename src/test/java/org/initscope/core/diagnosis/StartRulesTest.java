@@ -1,0 +1,152 @@
+package org.initscope.core.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.initscope.core.diagnosis.Lecture.deepStart;
+import static org.initscope.core.diagnosis.Lecture.findings;
+import static org.initscope.core.diagnosis.Lecture.remedy;
+import static org.initscope.core.diagnosis.Lecture.run;
+import static org.initscope.core.diagnosis.Lecture.start;
+import static org.initscope.core.diagnosis.Lecture.unmeasured;
+import static org.initscope.core.diagnosis.Lecture.verdict;
+import static org.initscope.core.diagnosis.Verdict.FAIL;
+import static org.initscope.core.diagnosis.Verdict.INSUFFICIENT_DATA;
+import static org.initscope.core.diagnosis.Verdict.NOT_APPLICABLE;
+import static org.initscope.core.diagnosis.Verdict.PASS;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Rules about the start, on real starts: healthy, sick, and with too little evidence. */
+class StartRulesTest {
+    @Test
+    void anOverconfidentStartIsToldFromAModestOne() {
+        assertThat(verdict("overconfident-start", start("lecture-kaiming"))).isEqualTo(PASS);
+        assertThat(verdict("overconfident-start", start("lecture-original"))).isEqualTo(FAIL);
+        RunStatistics late = start("lecture-original");
+        RunStatistics withoutFirst = new RunStatistics(
+                late.facts(),
+                late.steps().stream().filter(s -> s.step() > 0).toList(),
+                late.layers(),
+                late.batchNorms(),
+                late.rounds(),
+                late.evaluations());
+        assertThat(verdict("overconfident-start", withoutFirst)).isEqualTo(INSUFFICIENT_DATA);
+    }
+
+    @Test
+    void withoutTheLogitsTheirSpreadFollowsFromTheLoss() {
+        double measured = Double.parseDouble(
+                remedy("overconfident-start", start("lecture-original")).get("model.initialization.output-scale"));
+        double derived = Double.parseDouble(remedy("overconfident-start", unmeasured(start("lecture-original")))
+                .get("model.initialization.output-scale"));
+        assertThat(derived).isBetween(measured / 1.5, measured * 1.5);
+    }
+
+    @Test
+    void aScaledNormalizationOfTheOutputIsTheOneToShrink() {
+        RunStatistics loud = start("lecture-deep", "model.output-gamma=3");
+        assertThat(verdict("overconfident-start", loud)).isEqualTo(FAIL);
+        assertThat(Double.parseDouble(remedy("overconfident-start", loud).get("model.output-gamma")))
+                .isBetween(0.05, 0.15);
+    }
+
+    @Test
+    void saturationIsToldFromASoundSpread() {
+        assertThat(verdict("saturated-activations", start("lecture-kaiming"))).isEqualTo(PASS);
+        assertThat(verdict("saturated-activations", start("lecture-softmax-fix")))
+                .isEqualTo(FAIL);
+        assertThat(verdict("saturated-activations", unmeasured(start("lecture-kaiming"))))
+                .isEqualTo(INSUFFICIENT_DATA);
+        assertThat(verdict("saturated-activations", deepStart("relu", "model.activation=relu")))
+                .isEqualTo(NOT_APPLICABLE);
+    }
+
+    @Test
+    void wideInputsAreShrunkWhereTheWeightsAreSound() {
+        RunStatistics wide = start("lecture-kaiming", "model.initialization.embedding-std=5");
+        assertThat(verdict("saturated-activations", wide)).isEqualTo(FAIL);
+        assertThat(remedy("saturated-activations", wide)).containsOnlyKeys("model.initialization.embedding-std");
+    }
+
+    @Test
+    void aWideScaleOfBatchNormIsBroughtToOne() {
+        RunStatistics wide = start("lecture-batchnorm", "model.batch-norm.gamma=4");
+        assertThat(verdict("saturated-activations", wide)).isEqualTo(FAIL);
+        assertThat(remedy("saturated-activations", wide)).containsEntry("model.batch-norm.gamma", "1");
+    }
+
+    @Test
+    void deadUnitsAreCounted() {
+        assertThat(verdict("dead-units", start("lecture-kaiming"))).isEqualTo(PASS);
+        RunStatistics dead = start("lecture-original", "model.initialization.hidden-bias-scale=30");
+        assertThat(verdict("dead-units", dead)).isEqualTo(FAIL);
+        assertThat(findings("dead-units", dead).get(0).message()).contains("of 200 units of tanh1");
+        assertThat(verdict("dead-units", unmeasured(start("lecture-kaiming")))).isEqualTo(INSUFFICIENT_DATA);
+        assertThat(verdict("dead-units", start("lecture-kaiming", "training.batch-size=4")))
+                .as("eight examples are too few")
+                .isEqualTo(INSUFFICIENT_DATA);
+        assertThat(verdict("dead-units", start("lecture-kaiming", "model.activation=elu")))
+                .isEqualTo(NOT_APPLICABLE);
+    }
+
+    @Test
+    void reluUnitsThatABiasKillsAreGivenNone() {
+        RunStatistics dead = deepStart("relu", "model.activation=relu", "model.initialization.hidden-bias-scale=20");
+        assertThat(verdict("dead-units", dead).isProblem()).isTrue();
+        assertThat(remedy("dead-units", dead)).containsEntry("model.initialization.hidden-bias-scale", "0");
+    }
+
+    @Test
+    void deadUnitsOfTrainingAreDatedAndSlowedDown() {
+        RunStatistics wild = run("lecture-kaiming", 200, "training.learning-rate=10");
+        Finding dead = findings("dead-units", wild).get(0);
+        assertThat(dead.verdict()).isEqualTo(FAIL);
+        assertThat(dead.evidence().fromStep()).isBetween(1L, 150L);
+        assertThat(dead.message())
+                .contains("at every measured step since step " + dead.evidence().fromStep());
+        assertThat(Double.parseDouble(remedy("dead-units", wild).get("training.learning-rate")))
+                .isLessThan(1);
+    }
+
+    @Test
+    void depthIsJudgedWhereThereIsSome() {
+        for (String rule : List.of("activations-over-depth", "gradients-over-depth")) {
+            assertThat(verdict(rule, deepStart("tanh"))).as(rule).isEqualTo(PASS);
+            assertThat(verdict(rule, deepStart("0.5"))).as(rule).isEqualTo(FAIL);
+            assertThat(verdict(rule, unmeasured(deepStart("tanh")))).as(rule).isEqualTo(INSUFFICIENT_DATA);
+            assertThat(verdict(rule, start("lecture-kaiming"))).as(rule).isEqualTo(NOT_APPLICABLE);
+        }
+    }
+
+    @Test
+    void reluThatGrowsAndExplodesGetsTheGainOfHe() {
+        RunStatistics loud = deepStart("3", "model.activation=relu");
+        for (String rule : List.of("activations-over-depth", "gradients-over-depth")) {
+            assertThat(verdict(rule, loud)).as(rule).isEqualTo(FAIL);
+            assertThat(remedy(rule, loud)).containsEntry("model.initialization.weights.gain", "1.41");
+        }
+    }
+
+    @Test
+    void unitsThatStartAlikeAreNamedWithWhatTrainsNevertheless() {
+        assertThat(verdict("symmetric-units", start("lecture-kaiming"))).isEqualTo(PASS);
+        RunStatistics zero = start("lecture-kaiming", "model.initialization.weights.scheme=zero");
+        Finding alike = findings("symmetric-units", zero).get(0);
+        assertThat(alike.verdict()).isEqualTo(FAIL);
+        assertThat(alike.message()).contains("stay one unit").contains("embedding.weight does not");
+        assertThat(remedy("symmetric-units", zero))
+                .containsEntry("model.initialization.weights.scheme", "fan-in")
+                .containsEntry("model.initialization.weights.gain", "1.67");
+        assertThat(verdict("symmetric-units", unmeasured(start("lecture-kaiming"))))
+                .isEqualTo(INSUFFICIENT_DATA);
+    }
+
+    @Test
+    void aConstantOtherThanZeroIsAsSymmetric() {
+        RunStatistics constant = start(
+                "lecture-kaiming",
+                "model.initialization.weights.scheme=constant",
+                "model.initialization.weights.value=0.1");
+        assertThat(verdict("symmetric-units", constant)).isEqualTo(FAIL);
+    }
+}

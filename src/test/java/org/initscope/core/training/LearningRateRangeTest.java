@@ -1,0 +1,49 @@
+package org.initscope.core.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LearningRateRangeTest {
+    private static final LearningRateRange RANGE = new LearningRateRange(0.001, 10, 401);
+
+    @Test
+    void growsByTheSameFactorEachStep() {
+        assertThat(RANGE.rateAt(0)).isEqualTo(0.001);
+        assertThat(RANGE.rateAt(400)).isCloseTo(10, within(1e-9));
+        assertThat(RANGE.rateAt(101) / RANGE.rateAt(100)).isCloseTo(Math.pow(10, 0.01), within(1e-12));
+        assertThat(RANGE.schedule().rateAt(250)).isEqualTo(RANGE.rateAt(250));
+    }
+
+    @Test
+    void suggestsAThirdOfTheRateAtTheBottomOfTheValley() {
+        double[] losses = IntStream.range(0, 401)
+                .mapToDouble(i -> 2 + Math.pow((i - 300) / 100.0, 2))
+                .toArray();
+        // the smoothed loss lags some steps behind
+        assertThat(RANGE.suggestion(losses).orElseThrow()).isBetween(RANGE.rateAt(300) / 3, RANGE.rateAt(330) / 3);
+    }
+
+    @Test
+    void hasNothingToSuggestWhereTheLossNeverFell() {
+        assertThat(RANGE.suggestion(
+                        IntStream.range(0, 401).mapToDouble(i -> 3 + i).toArray()))
+                .isEmpty();
+    }
+
+    @Test
+    void aConstantLossStaysItselfUnderSmoothing() {
+        assertThat(LearningRateRange.smoothed(new double[] {3, 3, 3}))
+                .containsExactly(new double[] {3, 3, 3}, within(1e-12));
+    }
+
+    @Test
+    void ratesMustGrow() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LearningRateRange(1, 0.1, 100))
+                .withMessageContaining("expected 0 < first < last");
+    }
+}
