@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.initscope.app.config.Job;
+import org.initscope.app.config.RulesFile;
+import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.spark.ExamplePreparation;
 import org.initscope.spark.PreparedExamples;
 import org.initscope.spark.TrainingOutcome;
@@ -77,6 +79,9 @@ final class TrainCommand implements Callable<Integer> {
             try (Training training = Training.open(spark, job, prepared, folder, log)) {
                 begun = true;
                 TrainingOutcome outcome = training.run();
+                log.both()
+                        .println(FindingsText.problems(
+                                new RunDiagnosis(folder, Diagnosis.of(RulesFile.standard())).write()));
                 log.both().println("run: " + folder.path());
                 return outcome.diverged() ? ExitCode.DIVERGED : ExitCode.OK;
             } catch (RuntimeException e) {

@@ -1,0 +1,103 @@
+package org.initscope.app;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.initscope.app.config.Job;
+import org.initscope.core.statistics.MeasurementSchedule;
+import org.initscope.core.training.LearningRateRange;
+import org.initscope.core.training.LocalTraining;
+import org.initscope.core.training.TrainingSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code initscope lr-range}. */
+@Command(
+        name = "lr-range",
+        description = {
+            "Trains a job for some steps while the learning rate grows exponentially, shows the loss beside the rate, and",
+            "suggests a rate. No cluster; one worker."
+        },
+        footer = {
+            "  initscope lr-range jobs/lecture-kaiming.conf",
+            "  initscope lr-range jobs/lecture-deep.conf --steps 500"
+        })
+final class LearningRateRangeCommand implements Callable<Integer> {
+    private static final int ROWS = 20;
+    private static final int BAR = 40;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "JOB.conf", description = "The job file.")
+    private Path file;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides a key of the job.")
+    private List<String> overrides = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "RATE",
+            defaultValue = "0.001",
+            description = "First rate (${DEFAULT-VALUE}).")
+    private double from;
+
+    @Option(names = "--to", paramLabel = "RATE", defaultValue = "10", description = "Last rate (${DEFAULT-VALUE}).")
+    private double to;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "1000", description = "Steps (${DEFAULT-VALUE}).")
+    private int steps;
+
+    @Override
+    public Integer call() {
+        Job job = Job.load(file, overrides);
+        LearningRateRange range = new LearningRateRange(from, to, steps);
+        double[] losses = losses(Start.of(job, NamesSample.of(job, file)), range);
+        print(range, losses);
+        return ExitCode.OK;
+    }
+
+    private static double[] losses(Start start, LearningRateRange range) {
+        TrainingSpec training = new TrainingSpec(start.job().training().optimizer(), range.schedule());
+        try (LocalTraining worker = start.plan(training, MeasurementSchedule.never())
+                .worker(0, start.sample().examples())) {
+            double[] losses = worker.round(start.state(), range.steps()).losses();
+            boolean diverged = !Double.isFinite(losses[losses.length - 1]);
+            return diverged ? java.util.Arrays.copyOf(losses, losses.length - 1) : losses;
+        }
+    }
+
+    private void print(LearningRateRange range, double[] losses) {
+        PrintWriter out = spec.commandLine().getOut();
+        double[] smooth = LearningRateRange.smoothed(losses);
+        int best = range.lowest(losses);
+        TextTable table = new TextTable().number("learning rate").number("loss").text("");
+        int stride = Math.max(1, range.steps() / ROWS);
+        double ceiling = 2 * smooth[0];
+        for (int i = 0; i < smooth.length; i += stride) {
+            int length = (int) Math.round(BAR * Math.min(1, smooth[i] / ceiling));
+            boolean lowest = best >= i && best < i + stride;
+            table.row(
+                    Figures.decimal(range.rateAt(i)),
+                    Figures.decimal(smooth[i]),
+                    "#".repeat(length) + (lowest ? "  lowest" : ""));
+        }
+        out.print(table.render());
+        if (losses.length < range.steps()) {
+            out.printf("diverged at the rate %s%n", Figures.decimal(range.rateAt(losses.length)));
+        }
+        OptionalDouble suggestion = range.suggestion(losses);
+        out.println(
+                suggestion.isPresent()
+                        ? String.format(
+                                Locale.ROOT, "suggestion: --set training.learning-rate=%.2g", suggestion.getAsDouble())
+                        : "no suggestion: the loss never fell");
+        out.flush();
+    }
+}

@@ -1,0 +1,74 @@
+package org.initscope.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.initscope.app.config.Job;
+import org.initscope.core.diagnosis.EvidenceAccumulator;
+import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.fused.FusedTrainingStepFactory;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.statistics.MeasurementSchedule;
+import org.initscope.core.training.Divergence;
+import org.initscope.core.training.LocalTraining;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.RoundResult;
+import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.WorkerPlan;
+import org.initscope.core.training.WorkerRound;
+
+/** The network of a job before its training, on a sample of names in this process. */
+record Start(Job job, MlpSpec spec, NamesSample sample) {
+    /** Minibatches that are looked at: with 32 examples each, what is measured is good to some percent. */
+    private static final int MINIBATCHES = 8;
+
+    static Start of(Job job, NamesSample sample) {
+        MlpSpec spec =
+                job.model().spec(sample.vocabulary().size(), sample.examples().blockSize());
+        return new Start(job, spec, sample);
+    }
+
+    /** The state before the first step. */
+    NetworkState state() {
+        return NetworkState.initial(
+                ParameterLayout.of(spec),
+                job.training().optimizer(),
+                job.model().initialization().parameters(spec, job.training().seed()));
+    }
+
+    /** What every worker would do under a learning rate of its own. */
+    WorkerPlan plan(TrainingSpec training, MeasurementSchedule schedule) {
+        return new WorkerPlan(
+                spec,
+                training,
+                new FusedTrainingStepFactory(),
+                job.training().seed(),
+                job.training().batchSize(),
+                schedule,
+                0);
+    }
+
+    /** The evidence of the first forward and backward pass on some minibatches; its updates are thrown away. */
+    RunStatistics statistics() {
+        RunFacts facts = new RunFacts(
+                spec,
+                job.model().initialization(),
+                job.training().spec(),
+                job.training().batchSize(),
+                1,
+                job.averaging().localSteps().last(),
+                1,
+                new Divergence.None());
+        EvidenceAccumulator evidence = new EvidenceAccumulator(facts);
+        WorkerPlan plan = plan(job.training().spec(), new MeasurementSchedule(1, 0, false, false, 1));
+        List<WorkerRound> draws = new ArrayList<>();
+        for (int draw = 0; draw < MINIBATCHES; draw++) {
+            try (LocalTraining training = plan.worker(draw, sample.examples())) {
+                draws.add(training.round(state(), 1));
+            }
+        }
+        evidence.addRound(0, new RoundResult(state(), draws, 0));
+        return evidence.statistics();
+    }
+}

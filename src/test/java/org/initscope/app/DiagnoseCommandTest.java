@@ -1,0 +1,75 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What the command line says of a start, without a cluster. */
+class DiagnoseCommandTest {
+    @Test
+    void aStartIsJudgedBesideItsTheory() {
+        CommandRun run = CommandRun.of("diagnose", "--init", "jobs/lecture-original.conf");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("a uniform guess has ln 27 = 3.2958, theory")
+                .contains("FAIL  overconfident-start:")
+                .contains("FAIL  saturated-activations:")
+                .contains("→ --set model.initialization.output-scale=0.0")
+                .endsWith("not applicable)\n");
+    }
+
+    @Test
+    void failOnDecidesTheExitCode() {
+        assertThat(CommandRun.of("diagnose", "--init", "jobs/lecture-original.conf", "--fail-on", "fail")
+                        .exitCode())
+                .isEqualTo(1);
+        assertThat(CommandRun.of("diagnose", "--init", "jobs/lecture-kaiming.conf", "--fail-on", "warn")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void chosenRulesAnswerAsJson() {
+        CommandRun run = CommandRun.of(
+                "diagnose",
+                "--init",
+                "jobs/lecture-original.conf",
+                "--set",
+                "model.initialization.output-scale=0.01",
+                "--rules",
+                "saturated-activations",
+                "--json");
+
+        assertThat(run.out().lines()).singleElement().satisfies(line -> assertThat(line)
+                .startsWith("{")
+                .contains("\"verdict\":\"fail\"")
+                .contains("\"model.initialization.weights.std\":\"0.304\""));
+    }
+
+    @Test
+    void eitherARunOrAStartIsJudged() {
+        assertThat(CommandRun.of("diagnose").badInput()).contains("either a RUN or --init JOB.conf");
+        assertThat(CommandRun.of("diagnose", "no-such-run").badInput()).contains("there is no run no-such-run");
+        assertThat(CommandRun.of("diagnose", "--init", "jobs/lecture-kaiming.conf", "--rules", "dead")
+                        .badInput())
+                .contains("there is no rule dead, expected one of");
+    }
+
+    @Test
+    void aRangeOfLearningRatesSuggestsOne() {
+        CommandRun run = CommandRun.of("lr-range", "jobs/lecture-kaiming.conf", "--steps", "200");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("lowest").containsPattern("suggestion: --set training\\.learning-rate=\\d");
+    }
+
+    @Test
+    void sizesOfActivationsAreComparedByWidth() {
+        CommandRun run =
+                CommandRun.of("coordinate-check", "jobs/lecture-kaiming.conf", "--widths", "32,64,128", "--steps", "2");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("mean |activation| at step 0").containsPattern("tanh1 .* flat");
+    }
+}

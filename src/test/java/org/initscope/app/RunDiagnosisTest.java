@@ -1,0 +1,140 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.app.config.Job;
+import org.initscope.spark.tables.TableReader;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.Tables;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lecture's original start, trained and diagnosed through the command line. */
+class RunDiagnosisTest {
+    private static final int NAMES = 2000;
+
+    @TempDir
+    static Path folder;
+
+    private static CommandRun trained;
+
+    @BeforeAll
+    static void train() throws IOException {
+        Path names = folder.resolve("names.txt");
+        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
+            Files.write(names, lines.limit(NAMES).toList());
+        }
+        trained = run(
+                "train",
+                "jobs/lecture-original.conf",
+                "--run-id",
+                "original",
+                "--master",
+                "local[2]",
+                "--set",
+                "training.steps=300",
+                "--set",
+                "averaging.local-steps=100",
+                "--set",
+                "data.names=" + names);
+    }
+
+    /** Runs a command with {@code --out} in the folder of this test. */
+    private static CommandRun run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--out", folder.resolve("runs").toString()));
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+
+    private static List<TableRow> findings() {
+        return new TableReader(new Configuration(), folder.resolve("runs").toString())
+                .read(Tables.FINDINGS, "original");
+    }
+
+    @Test
+    void trainingEndsWithWhatIsWrong() {
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        assertThat(trained.out())
+                .contains("FAIL  overconfident-start: ", "FAIL  saturated-activations: ", "diagnosis: fail (")
+                .doesNotContain("pass  ");
+    }
+
+    @Test
+    void everyRuleIsAnsweredAndFindingsReplaceEarlierOnes() {
+        CommandRun first = run("diagnose", "original");
+        List<String> rules = findings().stream().map(row -> row.string("rule")).toList();
+        CommandRun again = run("diagnose", folder.resolve("runs/original").toString());
+
+        assertThat(first.exitCode()).isZero();
+        assertThat(again.out()).isEqualTo(first.out());
+        assertThat(first.out()).startsWith("FAIL  overconfident-start: ").contains("pass  symmetric-units: ");
+        assertThat(rules).doesNotHaveDuplicates().hasSize(13);
+        assertThat(findings().stream().map(row -> row.string("rule"))).isEqualTo(rules);
+    }
+
+    @Test
+    void theRemediesAreSettingsOfTheJob() {
+        run("diagnose", "original");
+        List<String> settings = findings().stream()
+                .filter(row -> !row.isNull("remedy"))
+                .flatMap(row -> Stream.of(row.string("remedy").split(" ")))
+                .toList();
+
+        assertThat(settings).isNotEmpty();
+        Job mended = Job.load(Path.of("jobs/lecture-original.conf"), settings);
+        assertThat(mended.model().initialization().outputScale()).isLessThan(0.02);
+        assertThat(mended.model().initialization().hiddenBiasStd()).isEqualTo(0.304);
+    }
+
+    @Test
+    void aLookAtSomeRulesLeavesTheTableAlone() {
+        run("diagnose", "original");
+        List<TableRow> before = findings();
+
+        CommandRun some = run("diagnose", "original", "--rules", "dead-units,loss-course", "--json");
+
+        assertThat(some.out().lines()).hasSize(2).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(findings()).hasSameSizeAs(before);
+    }
+
+    @Test
+    void aVerdictCanEndWithAnExitCode() {
+        assertThat(run("diagnose", "original", "--fail-on", "fail").exitCode()).isEqualTo(1);
+        assertThat(run("diagnose", "original", "--rules", "symmetric-units", "--fail-on", "warn")
+                        .exitCode())
+                .isZero();
+        assertThat(run("diagnose", "original", "--fail-on", "pass").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void otherLimitsJudgeOtherwise() throws IOException {
+        Path lenient = Files.writeString(folder.resolve("lenient.conf"), "overconfident-start.excess.fail = 100\n");
+        CommandRun judged =
+                run("diagnose", "original", "--rules", "overconfident-start", "--thresholds", lenient.toString());
+        assertThat(judged.out()).startsWith("WARN  overconfident-start: ");
+
+        Path wrong = Files.writeString(folder.resolve("wrong.conf"), "overconfident-start.excess.fial = 100\n");
+        assertThat(run("diagnose", "original", "--thresholds", wrong.toString()).badInput())
+                .contains("wrong.conf", "fial");
+        assertThat(run(
+                                "diagnose",
+                                "original",
+                                "--thresholds",
+                                folder.resolve("none.conf").toString())
+                        .badInput())
+                .contains("there is no readable rules file");
+    }
+
+    @Test
+    void aFolderThatIsNoRunIsRefused() {
+        assertThat(run("diagnose", folder.toString()).badInput()).contains("there is no run");
+    }
+}
