@@ -1,5 +1,8 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.vector.Lanes;
+import org.initscope.core.vector.VectorModule;
+
 /**
  * The kernels of the step. An arithmetic holds scratch space and belongs to one thread; all of them give the same bits.
  *
@@ -37,20 +40,6 @@ record Arithmetic(
 
     /** The fastest that this process has. */
     static Arithmetic fastest() {
-        return VECTORS ? vectors() : loops();
-    }
-
-    private static final boolean VECTORS = vectorsAreThere();
-
-    private static boolean vectorsAreThere() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-            return true;
-        }
-        System.getLogger(FusedTrainingStep.class.getName())
-                .log(
-                        System.Logger.Level.WARNING,
-                        "training runs without vector instructions and several times slower: start Java with"
-                                + " --add-modules=jdk.incubator.vector");
-        return false;
+        return VectorModule.isPresent() ? vectors() : loops();
     }
 }

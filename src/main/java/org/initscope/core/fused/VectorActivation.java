@@ -1,8 +1,8 @@
 package org.initscope.core.fused;
 
-import static org.initscope.core.fused.Lanes.COUNT;
-import static org.initscope.core.fused.Lanes.FLOATS;
 import static org.initscope.core.fused.VectorElementary.all;
+import static org.initscope.core.vector.Lanes.COUNT;
+import static org.initscope.core.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;

@@ -1,6 +1,6 @@
 package org.initscope.core.fused;
 
-import static org.initscope.core.fused.Lanes.FLOATS;
+import static org.initscope.core.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

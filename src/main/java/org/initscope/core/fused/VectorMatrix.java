@@ -1,7 +1,7 @@
 package org.initscope.core.fused;
 
-import static org.initscope.core.fused.Lanes.COUNT;
-import static org.initscope.core.fused.Lanes.FLOATS;
+import static org.initscope.core.vector.Lanes.COUNT;
+import static org.initscope.core.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -223,7 +223,7 @@ final class VectorMatrix implements MatrixArithmetic {
         for (int j = 0; j < stride; j += COUNT) {
             FloatVector total = FloatVector.zero(FLOATS);
             for (int r = 0, at = j; r < rows; r++, at += stride) {
-                total = total.add(FloatVector.fromArray(FLOATS, values, at));
+                total = FloatVector.fromArray(FLOATS, values, at).add(total);
             }
             total.intoArray(sum, sumOffset + j);
         }

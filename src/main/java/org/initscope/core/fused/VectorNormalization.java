@@ -1,8 +1,8 @@
 package org.initscope.core.fused;
 
-import static org.initscope.core.fused.Lanes.COUNT;
-import static org.initscope.core.fused.Lanes.FLOATS;
 import static org.initscope.core.fused.VectorElementary.all;
+import static org.initscope.core.vector.Lanes.COUNT;
+import static org.initscope.core.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -19,16 +19,16 @@ final class VectorNormalization implements NormalizationArithmetic {
         for (; j < stride; j += COUNT) {
             FloatVector sum = all(0f);
             for (int r = 0, at = j; r < rows; r++, at += stride) {
-                sum = sum.add(FloatVector.fromArray(FLOATS, x, at));
+                sum = FloatVector.fromArray(FLOATS, x, at).add(sum);
             }
-            FloatVector center = sum.mul(perRow);
+            FloatVector center = perRow.mul(sum);
             FloatVector squares = all(0f);
             for (int r = 0, at = j; r < rows; r++, at += stride) {
                 FloatVector deviation = FloatVector.fromArray(FLOATS, x, at).sub(center);
                 squares = deviation.fma(deviation, squares);
             }
             center.intoArray(mean, j);
-            squares.mul(perRow).intoArray(variance, j);
+            perRow.mul(squares).intoArray(variance, j);
         }
     }
 
@@ -38,11 +38,11 @@ final class VectorNormalization implements NormalizationArithmetic {
         FloatVector sum0 = all(0f);
         FloatVector sum1 = sum0;
         for (int r = 0, at = j; r < rows; r++, at += stride) {
-            sum0 = sum0.add(FloatVector.fromArray(FLOATS, x, at));
-            sum1 = sum1.add(FloatVector.fromArray(FLOATS, x, at + COUNT));
+            sum0 = FloatVector.fromArray(FLOATS, x, at).add(sum0);
+            sum1 = FloatVector.fromArray(FLOATS, x, at + COUNT).add(sum1);
         }
-        FloatVector center0 = sum0.mul(perRow);
-        FloatVector center1 = sum1.mul(perRow);
+        FloatVector center0 = perRow.mul(sum0);
+        FloatVector center1 = perRow.mul(sum1);
         FloatVector squares0 = all(0f);
         FloatVector squares1 = squares0;
         for (int r = 0, at = j; r < rows; r++, at += stride) {
@@ -54,8 +54,8 @@ final class VectorNormalization implements NormalizationArithmetic {
         }
         center0.intoArray(mean, j);
         center1.intoArray(mean, j + COUNT);
-        squares0.mul(perRow).intoArray(variance, j);
-        squares1.mul(perRow).intoArray(variance, j + COUNT);
+        perRow.mul(squares0).intoArray(variance, j);
+        perRow.mul(squares1).intoArray(variance, j + COUNT);
     }
 
     @Override
@@ -145,7 +145,7 @@ final class VectorNormalization implements NormalizationArithmetic {
         FloatVector products = sum;
         for (int r = 0, at = j; r < rows; r++, at += stride) {
             FloatVector g = FloatVector.fromArray(FLOATS, gradient, at);
-            sum = sum.add(g);
+            sum = g.add(sum);
             products = g.fma(FloatVector.fromArray(FLOATS, normalized, at), products);
         }
         sum.intoArray(scaleGradients, beta + j);

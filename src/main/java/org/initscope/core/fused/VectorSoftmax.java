@@ -1,8 +1,8 @@
 package org.initscope.core.fused;
 
-import static org.initscope.core.fused.Lanes.COUNT;
-import static org.initscope.core.fused.Lanes.FLOATS;
 import static org.initscope.core.fused.VectorElementary.all;
+import static org.initscope.core.vector.Lanes.COUNT;
+import static org.initscope.core.vector.Lanes.FLOATS;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -43,7 +43,7 @@ final class VectorSoftmax implements SoftmaxArithmetic {
             FloatVector best = all(Float.NEGATIVE_INFINITY);
             for (int j = 0, at = r * stride; j < stride; j += COUNT, at += COUNT) {
                 FloatVector logit = FloatVector.fromArray(FLOATS, logits, at);
-                best = best.max(logit.add(FloatVector.fromArray(FLOATS, padding, j)));
+                best = logit.add(FloatVector.fromArray(FLOATS, padding, j)).max(best);
             }
             highest[r] = best.reduceLanes(VectorOperators.MAX);
         }

@@ -14,7 +14,7 @@ public sealed interface Binning extends Serializable {
         @Override
         public Histogram histogram(
                 float[] values, int offset, int rows, int columns, int stride, int bins, Moments moments) {
-            return Histogram.of(values, offset, rows, columns, stride, lower, upper, bins);
+            return Histogram.of(values, offset, rows, columns, stride, lower, upper, bins, moments);
         }
     }
 
@@ -30,7 +30,7 @@ public sealed interface Binning extends Serializable {
             int exponent =
                     largest == 0 ? SMALLEST_EXPONENT : Math.max(SMALLEST_EXPONENT, Math.getExponent(largest) + 1);
             double bound = Math.scalb(1.0, exponent);
-            return Histogram.of(values, offset, rows, columns, stride, -bound, bound, bins);
+            return Histogram.of(values, offset, rows, columns, stride, -bound, bound, bins, moments);
         }
     }
 

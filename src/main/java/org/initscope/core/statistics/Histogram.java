@@ -15,6 +15,9 @@ import java.util.Arrays;
 public record Histogram(double lower, double upper, long[] counts, long underflow, long overflow)
         implements Serializable {
 
+    /** Bins from zero that a float can hold with room to round. */
+    private static final int MOST_EXACT_BINS = 1 << 20;
+
     public Histogram {
         require(lower < upper, "a histogram goes from %s to %s, expected a range", lower, upper);
         require(counts.length >= 1, "a histogram has %d bins, expected at least 1", counts.length);
@@ -51,6 +54,32 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
             }
         }
         return new Histogram(lower, upper, counts, underflow, overflow);
+    }
+
+    /** The same of a matrix whose moments are known, which allows a faster pass where all its elements are in range. */
+    static Histogram of(
+            float[] values,
+            int offset,
+            int rows,
+            int columns,
+            int stride,
+            double lower,
+            double upper,
+            int bins,
+            Moments moments) {
+        double scale = bins / (upper - lower);
+        double shift = -lower * scale;
+        boolean inRange =
+                moments.count() > 0 && moments.nonfinite() == 0 && moments.min() >= lower && moments.max() <= upper;
+        boolean exact = Math.max(bins, Math.abs(shift)) <= MOST_EXACT_BINS
+                && (float) scale == scale
+                && shift == Math.rint(shift);
+        if (!inRange || !exact) {
+            return of(values, offset, rows, columns, stride, lower, upper, bins);
+        }
+        long[] counts = new long[bins];
+        TensorScan.fastest().count(values, offset, rows, columns, stride, (float) scale, (int) shift, counts);
+        return new Histogram(lower, upper, counts, 0, 0);
     }
 
     /** All finite elements. */

@@ -23,6 +23,11 @@ import org.initscope.core.network.Activation;
 public record UnitHealth(long elements, long saturated97, long saturated99, int units, BitSet alive)
         implements Serializable {
 
+    /** Beyond it an element is saturated. */
+    static final float SATURATED = 0.97f;
+    /** Beyond it for every example a unit is dead. */
+    static final float DEAD = 0.99f;
+
     public UnitHealth {
         alive = (BitSet) alive.clone();
     }
@@ -34,30 +39,7 @@ public record UnitHealth(long elements, long saturated97, long saturated99, int 
 
     /** The state of a strided row-major matrix [rows, columns] of activations. */
     public static UnitHealth of(Activation activation, float[] values, int offset, int rows, int columns, int stride) {
-        long beyond97 = 0;
-        long beyond99 = 0;
-        BitSet alive = new BitSet(columns);
-        for (int r = 0; r < rows; r++) {
-            int start = offset + r * stride;
-            for (int c = 0; c < columns; c++) {
-                float value = values[start + c];
-                float magnitude = Math.abs(activation == Activation.SIGMOID ? 2 * value - 1 : value);
-                beyond97 += magnitude > 0.97f ? 1 : 0;
-                beyond99 += magnitude > 0.99f ? 1 : 0;
-                if (!isDead(activation, value, magnitude)) {
-                    alive.set(c);
-                }
-            }
-        }
-        return new UnitHealth((long) rows * columns, beyond97, beyond99, columns, alive);
-    }
-
-    private static boolean isDead(Activation activation, float value, float magnitude) {
-        return switch (activation) {
-            case TANH, SIGMOID -> magnitude > 0.99f;
-            case RELU -> value == 0f;
-            default -> false;
-        };
+        return TensorScan.fastest().health(activation, values, offset, rows, columns, stride);
     }
 
     /** Units that were dead in every example. */
