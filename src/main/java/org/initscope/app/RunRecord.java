@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.initscope.app.config.Job;
 import org.initscope.core.names.Split;
+import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.training.Divergence;
@@ -82,15 +83,12 @@ final class RunRecord {
     /** What is about to happen, in two lines. */
     String summary() {
         MlpSpec network = plan.worker().spec();
-        String hidden = network.hidden().stream()
-                .map(units -> units + " " + network.activation().label() + " → ")
-                .collect(Collectors.joining());
         return String.format(
                 "network   %d characters × %d → %s%d classes; %s parameters%n"
                         + "training  %s steps of each of %d workers at batch %d, averaged every %s, on %s examples (%s, %s)%n",
                 network.blockSize(),
                 network.embeddingSize(),
-                hidden,
+                hidden(network),
                 network.vocabularySize(),
                 Figures.count(ParameterLayout.of(network).parameterCount()),
                 Figures.count(plan.steps()),
@@ -100,5 +98,21 @@ final class RunRecord {
                 Figures.count(prepared.examples(Split.Part.TRAIN)),
                 plan.worker().engine().label(),
                 plan.master().label());
+    }
+
+    /** The hidden layers, each with an arrow to the next. */
+    private static String hidden(MlpSpec network) {
+        StringBuilder hidden = new StringBuilder();
+        String arrow = "";
+        for (Layer layer : network.layers()) {
+            if (layer instanceof Layer.Nonlinearity nonlinearity) {
+                String activation = nonlinearity.activation().label();
+                hidden.append(arrow).append(layer.outputs()).append(' ').append(activation);
+                arrow = " → ";
+            } else if (layer instanceof Layer.Residual) {
+                hidden.append(" + input");
+            }
+        }
+        return hidden.append(arrow).toString();
     }
 }

@@ -20,6 +20,14 @@ class DiagnoseCommandTest {
     }
 
     @Test
+    void aStartWithoutTheorySaysWhy() {
+        CommandRun run = CommandRun.of("diagnose", "--init", "jobs/lecture-deep.conf", "--set", "model.residual=true");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("the network has residual blocks: there is no theory beside the measurement\n");
+    }
+
+    @Test
     void failOnDecidesTheExitCode() {
         assertThat(CommandRun.of("diagnose", "--init", "jobs/lecture-original.conf", "--fail-on", "fail")
                         .exitCode())

@@ -260,6 +260,8 @@ class RunTest {
             assertThat(training.err()).isEmpty();
             assertThat(training.exitCode()).isZero();
         }
+        assertThat(fused.out())
+                .startsWith("network   3 characters × 4 → 12 tanh + input → 12 tanh + input → 27 classes;");
         assertThat(initialLoss(stock)).isEqualTo(initialLoss(fused));
         for (String id : List.of("residual", "graph")) {
             ComputationGraph restored = ModelSerializer.restoreComputationGraph(

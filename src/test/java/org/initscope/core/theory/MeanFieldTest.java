@@ -129,4 +129,13 @@ class MeanFieldTest {
         assertThat(MeanField.predict(spec, new Initialization(1, zero, zero, 1, 0, 0, Map.of()), BATCH))
                 .isEmpty();
     }
+
+    @Test
+    void residualBlocksHaveNoTheory() {
+        Normalization none = new Normalization.None();
+        MlpSpec spec = new MlpSpec(27, 3, 10, List.of(100, 100), Activation.TANH, none, false, none, true);
+        WeightScheme fanIn = new WeightScheme.FanIn(1);
+        assertThat(MeanField.predict(spec, new Initialization(1, fanIn, fanIn, 1, 0, 0, Map.of()), BATCH))
+                .isEmpty();
+    }
 }
