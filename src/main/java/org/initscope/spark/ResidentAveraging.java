@@ -1,8 +1,5 @@
 package org.initscope.spark;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.training.LocalTraining;
@@ -34,10 +31,8 @@ public final class ResidentAveraging implements ParameterAveraging {
     public RoundResult round(NetworkState start, int localSteps) {
         long began = System.nanoTime();
         WorkerPlan workerPlan = plan;
-        List<WorkerRound> rounds = new ArrayList<>(shards.rdd()
-                .mapPartitions(shard -> localRound(workerPlan, shard, start, localSteps))
-                .collect());
-        rounds.sort(Comparator.comparingInt(WorkerRound::worker));
+        List<WorkerRound> rounds = PartitionJob.run(
+                shards.rdd(), WorkerRound.class, shard -> localRound(workerPlan, shard, start, localSteps));
         NetworkState mean = average.of(
                 layout,
                 rounds.stream().map(WorkerRound::state).toList(),
@@ -45,13 +40,11 @@ public final class ResidentAveraging implements ParameterAveraging {
         return new RoundResult(mean, rounds, (System.nanoTime() - began) / 1e9);
     }
 
-    private static Iterator<WorkerRound> localRound(
-            WorkerPlan plan, Iterator<Shard> partition, NetworkState start, int localSteps) {
-        Shard shard = partition.next();
+    private static WorkerRound localRound(WorkerPlan plan, Shard shard, NetworkState start, int localSteps) {
         long began = System.nanoTime();
         try (LocalTraining training = plan.worker(shard.worker(), shard.examples())) {
             WorkerRound round = training.round(start, localSteps);
-            return List.of(round.withSeconds((System.nanoTime() - began) / 1e9)).iterator();
+            return round.withSeconds((System.nanoTime() - began) / 1e9);
         }
     }
 

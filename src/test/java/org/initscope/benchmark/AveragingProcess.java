@@ -23,8 +23,10 @@ import org.initscope.core.training.WorkerRound;
 import org.initscope.dl4j.Dl4jTrainingStepFactory;
 import org.initscope.spark.Dl4jSparkAveraging;
 import org.initscope.spark.ExamplePreparation;
+import org.initscope.spark.PartitionJob;
 import org.initscope.spark.PreparedExamples;
 import org.initscope.spark.ResidentAveraging;
+import org.initscope.spark.Shard;
 import org.initscope.spark.Shards;
 
 /**
@@ -127,9 +129,7 @@ final class AveragingProcess {
                                 .toArray());
                 averages.add((System.nanoTime() - began) / NANOS_PER_MICRO);
                 began = System.nanoTime();
-                shards.rdd()
-                        .mapPartitions(shard -> Collections.<Integer>emptyIterator())
-                        .collect();
+                PartitionJob.run(shards.rdd(), Integer.class, Shard::worker);
                 jobs.add((System.nanoTime() - began) / NANOS_PER_MICRO);
             }
         }
