@@ -146,7 +146,7 @@ final class AveragingProcess {
                 ParameterAveraging alone = new ResidentAveraging(single, plan, StateAverage.MEAN);
                 ParameterAveraging both = new ResidentAveraging(pair, plan, StateAverage.MEAN)) {
             NetworkState state = BenchmarkNetwork.start(spec);
-            int warmUp = Math.max(20, rounds / 4);
+            int warmUp = Math.max(150, rounds);
             for (int i = -warmUp; i < rounds; i++) {
                 if (i == 0) {
                     one.clear();
