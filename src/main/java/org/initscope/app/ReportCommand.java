@@ -66,17 +66,17 @@ final class ReportCommand implements Callable<Integer> {
 
     private static Report ofRun(RunFolder folder) {
         String command = "initscope train " + folder.path().resolve("job.conf");
-        return new RunReader(tables(folder.out())).read(folder.id(), command, theory(folder));
+        return new RunReader(tables(folder.out())).read(folder.id(), command, examples -> theory(folder, examples));
     }
 
-    /** What mean-field theory expects of the run's start. */
-    private static Optional<Prediction> theory(RunFolder folder) {
+    /** What mean-field theory expects of the run's start, of a minibatch of so many examples. */
+    private static Optional<Prediction> theory(RunFolder folder, int examples) {
         Job job = folder.job();
         Vocabulary vocabulary = folder.vocabulary();
         return MeanField.predict(
                 job.model().spec(vocabulary.size(), job.data().spec().blockSize()),
                 job.model().initialization(),
-                job.training().batchSize());
+                examples);
     }
 
     private static Report ofSearch(Path folder) {

@@ -2,9 +2,10 @@ package org.initscope.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.StringJoiner;
-import java.util.stream.Collectors;
+import org.initscope.core.diagnosis.Remedy;
 import org.initscope.spark.tables.TableRow;
 
 /** Rows of the table of findings as a page shows them. */
@@ -21,7 +22,8 @@ final class FindingRows {
                 number(row, "observed"),
                 number(row, "threshold"),
                 row.string("message"),
-                row.isNull("remedy") || row.string("remedy").isBlank() ? "" : remedy(row.string("remedy")));
+                remedy(text(row, "remedy")),
+                text(row, "no_remedy"));
     }
 
     private static String where(TableRow row) {
@@ -59,9 +61,15 @@ final class FindingRows {
 
     /** Assignments as arguments: {@code a=1 b=2} becomes {@code --set a=1 --set b=2}. */
     private static String remedy(String assignments) {
-        return Arrays.stream(assignments.strip().split("\\s+(?=[A-Za-z][\\w.-]*=)"))
-                .map(assignment -> "--set " + assignment)
-                .collect(Collectors.joining(" "));
+        if (assignments.isBlank()) {
+            return "";
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String assignment : assignments.strip().split("\\s+(?=[A-Za-z][\\w.-]*=)")) {
+            String[] parts = assignment.split("=", 2);
+            settings.put(parts[0], parts[1]);
+        }
+        return new Remedy.Change(settings).text();
     }
 
     private static String text(TableRow row, String column) {

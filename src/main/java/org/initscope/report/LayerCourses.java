@@ -6,11 +6,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.initscope.core.network.Activation;
 import org.initscope.report.RunReport.BatchNormCourse;
 import org.initscope.report.RunReport.HistogramCourse;
 import org.initscope.report.RunReport.SaturationMap;
@@ -19,6 +21,12 @@ import org.initscope.spark.tables.TableRow;
 
 /** Rows of measured steps in columns: one course a tensor, or a batch norm. */
 final class LayerCourses {
+    /** Kinds of layers whose outputs have ends to pile up at. */
+    private static final Set<String> SQUASHING = Arrays.stream(Activation.values())
+            .filter(Activation::isSquashing)
+            .map(activation -> activation.label().replace('-', '_'))
+            .collect(Collectors.toUnmodifiableSet());
+
     private LayerCourses() {}
 
     /** Rows by tensor, in the order of the layers. */
@@ -140,9 +148,10 @@ final class LayerCourses {
         return row.optionalReal(column).orElse(Double.NaN);
     }
 
-    /** The share of activations beyond 0.97, NaN where none were looked at. */
+    /** The share of activations beyond 0.97, NaN where none were looked at and for what does not squash, such as relu. */
     static double saturation(TableRow row) {
-        return row.isNull("saturated_97_count") || row.number("count") == 0
+        boolean counted = !row.isNull("saturated_97_count") && row.number("count") > 0;
+        return !counted || !SQUASHING.contains(row.string("layer_kind"))
                 ? Double.NaN
                 : (double) row.number("saturated_97_count") / row.number("count");
     }

@@ -34,6 +34,7 @@ public sealed interface Report permits RunReport, SearchReport {
      * @param threshold with its unit; empty where there is none
      * @param message one sentence
      * @param remedy {@code --set} arguments; empty where there is none
+     * @param noRemedy why there is none; empty where there is one, or nothing to mend
      */
     record FindingRow(
             String trial,
@@ -44,5 +45,6 @@ public sealed interface Report permits RunReport, SearchReport {
             String observed,
             String threshold,
             String message,
-            String remedy) {}
+            String remedy,
+            String noRemedy) {}
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.initscope.core.theory.Prediction;
@@ -53,10 +54,10 @@ public final class RunReader {
      * The report of a run.
      *
      * @param command that repeats the run; empty where it is not known
-     * @param theory what mean-field theory expects of its start, where it applies
+     * @param theory what mean-field theory expects of its start and a minibatch of so many examples, where it applies
      * @throws IllegalArgumentException where there is no such run
      */
-    public RunReport read(String id, String command, Optional<Prediction> theory) {
+    public RunReport read(String id, String command, IntFunction<Optional<Prediction>> theory) {
         List<TableRow> runs = tables.read(Tables.RUNS, id);
         require(!runs.isEmpty(), "there is no run %s: its table runs is empty", id);
         TableRow run = runs.get(runs.size() - 1);
@@ -72,6 +73,7 @@ public final class RunReader {
                 RunFactGroups.of(run),
                 !findings.isEmpty(),
                 findings.stream().map(FindingRows::of).toList(),
+                run.optionalReal("initial_loss").orElse(Double.NaN),
                 run.optionalReal("uniform_loss").orElse(Math.log(run.integer("vocabulary_size"))),
                 scopes(courses.keySet()),
                 layers(statistics),
@@ -82,8 +84,7 @@ public final class RunReader {
                 batchNorms(id),
                 workers(rounds),
                 seconds(rounds),
-                theory.map(prediction -> Predictions.beside(prediction, courses))
-                        .orElse(List.of()),
+                Predictions.beside(theory, statistics, courses),
                 saturationMaps(id));
     }
 
@@ -203,7 +204,8 @@ public final class RunReader {
                         row.string("split"),
                         row.string("bn_statistics"),
                         real(row, "loss"),
-                        real(row, "accuracy")))
+                        real(row, "accuracy"),
+                        row.number("examples")))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param command the command line that repeats the run
  * @param configuration the resolved configuration, as text
  * @param diagnosed whether the diagnosis has judged the run; without it there are no findings
+ * @param initialLoss before any step, in nats; NaN where it is not known
  * @param uniformLoss ln V, in nats
  * @param scopes who was measured: {@code averaged}, {@code worker 0}, …; the first one is shown first
  */
@@ -22,6 +23,7 @@ public record RunReport(
         List<FactGroup> facts,
         boolean diagnosed,
         List<FindingRow> findings,
+        double initialLoss,
         double uniformLoss,
         List<String> scopes,
         List<LayerFact> layers,
@@ -32,7 +34,7 @@ public record RunReport(
         List<BatchNormCourse> batchNorms,
         List<WorkerCourse> workers,
         List<RoundSeconds> seconds,
-        List<Prediction> predictions,
+        Theory theory,
         List<SaturationMap> saturationMaps)
         implements Report {
 
@@ -47,8 +49,8 @@ public record RunReport(
     /** Mean loss of one worker over consecutive steps, in nats: {@code loss[i]} is that of the steps from {@code step[i]}. */
     public record LossCourse(int worker, long[] step, double[] loss) {}
 
-    /** Loss in nats and accuracy of a split; {@code statistics} are the batch-norm statistics that were used. */
-    public record Evaluation(long step, String split, String statistics, double loss, double accuracy) {}
+    /** Loss in nats and accuracy of so many examples of a split, by these batch-norm statistics. */
+    public record Evaluation(long step, String split, String statistics, double loss, double accuracy, long examples) {}
 
     /**
      * Statistics of one tensor over the measured steps.
@@ -103,7 +105,21 @@ public record RunReport(
     /** Seconds of each round, of the workers' local steps and of averaging. */
     public record RoundSeconds(long round, double compute, double averaging) {}
 
-    /** What mean-field theory predicts of a layer beside what was measured at the start. */
+    /**
+     * What mean-field theory says of the start.
+     *
+     * @param predictions empty where it says nothing
+     * @param initialLoss expected, in nats
+     * @param fixedPoint variance of the preactivation that many such layers come to; NaN where there is none
+     * @param chi factor by which the mean square of a gradient grows through one such layer; NaN without hidden layers
+     * @param depthScale layers after which it has changed by a factor e; infinite for a factor of 1
+     */
+    public record Theory(
+            List<Prediction> predictions, double initialLoss, double fixedPoint, double chi, double depthScale) {
+        static final Theory NONE = new Theory(List.of(), Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    }
+
+    /** A std that theory predicts of a layer beside the one that was measured at the start. */
     public record Prediction(int layer, String quantity, double predicted, double measured) {}
 
     /**

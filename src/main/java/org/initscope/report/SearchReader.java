@@ -67,9 +67,8 @@ public final class SearchReader {
         metrics.add(metric("seconds", "seconds", rows, row -> row.real("seconds")));
         return new SearchReport(
                 id,
-                "committed",
                 configuration,
-                List.of(facts(rows, keys)),
+                List.of(facts(rows), sweptKeys(keys)),
                 uniformLoss(rows),
                 keys,
                 trials(rows, layers.architectures()),
@@ -139,13 +138,18 @@ public final class SearchReader {
                 .orElse(Double.NaN);
     }
 
-    private static FactGroup facts(List<TableRow> rows, List<SweptKey> keys) {
+    private static FactGroup facts(List<TableRow> rows) {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("trials", String.format(Locale.ROOT, "%,d", rows.size())));
         long steps = rows.stream().mapToLong(row -> row.number("steps")).sum();
-        facts.add(new Fact("steps of all trials", String.format(Locale.ROOT, "%,d", steps)));
+        facts.add(new Fact("steps in all", String.format(Locale.ROOT, "%,d", steps)));
         double seconds = rows.stream().mapToDouble(row -> row.real("seconds")).sum();
-        facts.add(new Fact("time of all trials on one core", String.format(Locale.ROOT, "%,.0f s", seconds)));
+        facts.add(new Fact("time in all, on one core", String.format(Locale.ROOT, "%,.0f s", seconds)));
+        return new FactGroup("Trials", facts);
+    }
+
+    private static FactGroup sweptKeys(List<SweptKey> keys) {
+        List<Fact> facts = new ArrayList<>();
         for (SweptKey key : keys) {
             facts.add(new Fact(
                     key.name(),
@@ -155,7 +159,7 @@ public final class SearchReader {
                                     + key.levels().get(0) + " to "
                                     + key.levels().get(key.levels().size() - 1)));
         }
-        return new FactGroup("Trials and swept keys", facts);
+        return new FactGroup("Swept keys", facts);
     }
 
     /** The loss of each trial at steps that many trials share. */

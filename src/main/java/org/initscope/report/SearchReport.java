@@ -5,7 +5,6 @@ import java.util.List;
 /**
  * Everything that the page of a search shows: trials in columns, so that 10,000 of them stay small.
  *
- * @param status how the search ended
  * @param keys the swept keys
  * @param metrics figures of each trial
  * @param layerLists the distinct architectures: names of the layers with activations
@@ -13,7 +12,6 @@ import java.util.List;
  */
 public record SearchReport(
         String id,
-        String status,
         String configuration,
         List<FactGroup> facts,
         double uniformLoss,

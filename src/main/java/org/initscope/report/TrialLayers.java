@@ -127,8 +127,9 @@ final class TrialLayers {
     /** Figures of the whole network: the most saturated layer, and how gradients and activations change with depth. */
     List<Metric> metrics() {
         return List.of(
-                new Metric("saturation_start", "saturation at the start", each(2, TrialLayers::largest)),
-                new Metric("saturation_end", "saturation at the end", each(3, TrialLayers::largest)),
+                new Metric(
+                        "saturation_start", "most saturated layer at the start (share)", each(2, TrialLayers::largest)),
+                new Metric("saturation_end", "most saturated layer at the end (share)", each(3, TrialLayers::largest)),
                 new Metric("activation_growth", "activation std, last ÷ first layer", each(0, TrialLayers::growth)),
                 new Metric(
                         "gradient_growth",

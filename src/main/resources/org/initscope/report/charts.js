@@ -61,7 +61,7 @@ function reference(value, name, { horizontal = true } = {}) {
 
 /** A legend of clickable names above the chart. */
 const legend = names => ({
-  type: 'scroll', top: 0, left: 0, icon: 'roundRect', itemWidth: 20, itemHeight: 4, data: names,
+  type: 'scroll', top: 0, left: 0, itemWidth: 26, itemHeight: 10, data: names,
   textStyle: { color: colour('text'), fontSize: 12.5 }, pageTextStyle: { color: colour('muted') },
   inactiveColor: colour('line'),
 });
@@ -76,8 +76,8 @@ function colourScale(min, max, name, properties = {}) {
   };
 }
 
-/** For a loss: the best trials are those that stand out from the ground. */
-const lossColours = () => ({ inRange: { color: isDark() ? [...VIRIDIS].reverse() : VIRIDIS } });
+/** For a loss: the best trials are those that stand out from the ground, into which none vanishes. */
+const lossColours = () => ({ inRange: { color: isDark() ? VIRIDIS.slice(2).reverse() : VIRIDIS } });
 
 /** Lines over steps: series are { name, colour, step, values, dash, points }. */
 function linesOverSteps({ series, y, marks = [], xName = 'step', format = number, yAxis = {}, logarithmic = false }) {
@@ -86,11 +86,11 @@ function linesOverSteps({ series, y, marks = [], xName = 'step', format = number
   const place = step => (logarithmic ? step + 1 : step);
   return base({
     legend: legend(present.map(one => one.name)),
-    grid: { left: 62, right: 24, top: 34, bottom: 44 },
+    grid: { left: 62, right: marks.some(mark => mark.outside) ? 40 : 24, top: 34, bottom: 44 },
     tooltip: {
       trigger: 'axis',
       formatter: items => tip(`${xName} ${number(logarithmic ? items[0].value[0] - 1 : items[0].value[0], 7)}`,
-        items.map(item => [item.color, item.seriesName, format(item.value[1])])),
+        items.filter(item => defined([item.value[1]]).length > 0).map(item => [item.color, item.seriesName, format(item.value[1])])),
     },
     xAxis: axis(logarithmic ? `${xName} + 1 (logarithmic)` : xName, { type: logarithmic ? 'log' : 'value', min: logarithmic ? 'dataMin' : 0, max: 'dataMax', splitLine: { show: false } }),
     yAxis: axis(y, { vertical: true, ...yAxis }),
@@ -106,7 +106,7 @@ function linesOverSteps({ series, y, marks = [], xName = 'step', format = number
       color: one.colour,
       connectNulls: false,
       markLine: index === 0 && marks.length > 0
-        ? { ...reference(0, ''), data: marks.map(mark => ({ yAxis: mark.value, label: { ...reference(0, mark.name).label } })) }
+        ? { ...reference(0, ''), data: marks.map(mark => ({ yAxis: mark.value, label: { ...reference(0, mark.name).label, ...(mark.outside ? { position: 'end' } : {}) } })) }
         : undefined,
     })),
   });

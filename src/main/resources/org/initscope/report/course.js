@@ -3,36 +3,46 @@ function lossFigure(data) {
   const dots = ['train', 'dev', 'test'].map((split, i) => ({ split, i })).filter(({ split }) => evaluations(split).length > 0);
   const option = () => linesOverSteps({
     logarithmic: view.logarithmic,
-    y: 'loss (nats per character)',
+    y: isOverconfident(data) ? 'loss (nats per character, logarithmic)' : 'loss (nats per character)',
     format: nats,
     marks: [{ value: data.uniformLoss, name: `ln V = ${data.uniformLoss.toFixed(3)}, a uniform guess` }],
     series: [
-      ...data.losses.map(course => ({ name: `worker ${course.worker}, minibatch mean`, colour: category(course.worker + 1), step: course.step, values: course.loss, width: 1 })),
+      ...data.losses.map(course => ({ name: `worker ${course.worker}`, colour: category(course.worker + 1), step: course.step, values: course.loss, width: 1 })),
       ...dots.map(({ split, i }) => ({
-        name: `${split} split, averaged network`, colour: split === 'dev' ? category(0) : category(6), points: true, line: evaluations(split).length > 1,
-        symbol: ['triangle', 'circle', 'rect'][i], width: 2.2, step: evaluations(split).map(one => one.step), values: evaluations(split).map(one => one.loss),
+        name: `${split} split`, colour: category([6, 0, 3][i]), points: true, line: true,
+        symbol: ['triangle', 'circle', 'rect'][i], width: 2.2, ...comparable(evaluations(split)),
       })),
     ],
-    yAxis: { max: lossCeiling(data) },
+    yAxis: isOverconfident(data) ? { type: 'log', min: 1, max: lossCeiling(data) } : { max: lossCeiling(data) },
   });
   const numbers = () => ({
-    head: ['split', 'step', 'batch-norm statistics', 'loss', 'accuracy'],
+    head: ['split', 'step', 'batch-norm statistics', 'loss', 'accuracy', 'examples'],
     text: [2],
-    rows: data.evaluations.map(one => [one.split, number(one.step, 7), one.statistics, nats(one.loss), percent(one.accuracy)]),
+    rows: data.evaluations.map(one => [one.split, number(one.step, 7), one.statistics, nats(one.loss), percent(one.accuracy), number(one.examples, 9)]),
   });
   return figure({
     title: 'Loss over the steps',
-    note: 'Mean over neighbouring steps; the first steps stand alone. A start far above ln V is overconfident: it is wrong with certainty.',
+    note: `Of each worker’s minibatches, the mean over neighbouring steps; the first steps stand alone. Of the averaged network, the loss on a split${sampledSplits(data) ? ': on the way of a sample of it, at the end of all' : ''}. A start far above ln V is overconfident: it is wrong with certainty.`,
     option, numbers, height: 330, on: ['axis'],
     tools: choice('Axis of the steps', [[false, 'linear'], [true, 'logarithmic']], false, logarithmic => changeView({ logarithmic })),
   });
 }
 
-/** Room for the start of an ordinary run; a start far above is cut by no axis. */
-function lossCeiling(data) {
-  const highest = Math.max(data.uniformLoss, ...data.losses.flatMap(course => defined(course.loss)));
-  return highest < 4 * data.uniformLoss ? Number((highest * 1.04).toPrecision(2)) : undefined;
+/** The losses of a split in columns, with a gap between those of a sample and those of all: they are not to be joined. */
+function comparable(evaluations) {
+  const joined = evaluations.flatMap((one, i) => (i > 0 && one.examples !== evaluations[i - 1].examples ? [{ step: one.step, loss: null }, one] : [one]));
+  return { step: joined.map(one => one.step), values: joined.map(one => one.loss) };
 }
+
+/** Whether some split was scored on fewer examples at one time than at another. */
+const sampledSplits = data => ['train', 'dev', 'test'].some(split => new Set(data.evaluations.filter(one => one.split === split).map(one => one.examples)).size > 1);
+
+const highestLoss = data => Math.max(data.uniformLoss, ...data.losses.flatMap(course => defined(course.loss)));
+
+/** A start so far above ln V that the course below it would be a flat line. */
+const isOverconfident = data => highestLoss(data) > 2.5 * data.uniformLoss;
+
+const lossCeiling = data => Number((highestLoss(data) * 1.04).toPrecision(2));
 
 const isWeight = course => course.parameter === 'weight';
 
@@ -56,7 +66,7 @@ function updateFigure(data) {
         logarithmic: view.logarithmic,
         y: 'log10 of the ratio',
         format: value => number(value),
-        marks: [{ value: -3, name: '−3' }],
+        marks: [{ value: -3, name: '−3', outside: true }],
         yAxis: { min: Math.floor(2 * Math.min(-3.5, ...values)) / 2, max: Math.ceil(2 * Math.max(-2.5, ...values)) / 2 },
         series: present.map((course, i) => ({ name: parameterName(data, course), colour: depthColour(i, present.length), dash: i % 2 ? [7, 3] : 'solid', step: course.step, values: course.updateData })),
       });
@@ -177,26 +187,41 @@ function byRound(data, field, format) {
 }
 
 function theorySection(data) {
-  const quantities = [...new Set(data.predictions.map(one => one.quantity))];
+  const theory = data.theory;
+  const quantities = [...new Set(theory.predictions.map(one => one.quantity))];
   if (quantities.length === 0) return null;
   const charts = quantities.map(quantity => {
-    const rows = data.predictions.filter(one => one.quantity === quantity);
+    const rows = theory.predictions.filter(one => one.quantity === quantity);
+    const title = quantity.replaceAll('_', ' ').replace(/^./, first => first.toUpperCase());
     return figure({
-      title: quantity.replaceAll('_', ' '),
+      title,
       option: () => base({
         legend: legend(['predicted', 'measured']),
-        grid: { left: 62, right: 24, top: 34, bottom: 44 },
+        grid: { left: 66, right: 24, top: 34, bottom: 44 },
         tooltip: { trigger: 'axis', formatter: items => tip(items[0].name, items.map(item => [item.color, item.seriesName, number(item.value)])) },
         xAxis: axis('layer', { type: 'category', data: rows.map(one => layerName(data, one.layer)), splitLine: { show: false } }),
-        yAxis: axis('', { vertical: true }),
+        yAxis: axis('std', { vertical: true, scale: false, min: 0, nameGap: 50 }),
         series: [
-          { type: 'line', name: 'predicted', color: category(1), lineStyle: { type: [7, 3] }, symbol: 'none', data: rows.map(one => one.predicted) },
-          { type: 'line', name: 'measured', color: category(0), symbol: 'circle', symbolSize: 8, data: rows.map(one => one.measured) },
+          { type: 'line', name: 'predicted', color: category(1), lineStyle: { type: [7, 3] }, symbol: 'diamond', symbolSize: 15, itemStyle: { color: 'transparent', borderColor: category(1), borderWidth: 2 }, data: rows.map(one => one.predicted) },
+          { type: 'line', name: 'measured', color: category(0), symbol: 'circle', symbolSize: 7, data: rows.map(one => one.measured) },
         ],
       }),
-      numbers: () => ({ head: ['layer', 'predicted', 'measured'], rows: rows.map(one => [layerName(data, one.layer), number(one.predicted), number(one.measured)]) }),
+      numbers: () => ({
+        head: ['layer', 'predicted', 'measured', 'measured ÷ predicted'],
+        rows: rows.map(one => [layerName(data, one.layer), number(one.predicted), number(one.measured), number(one.measured / one.predicted)]),
+      }),
     });
   });
-  return section('theory', 'Predicted and measured', 'What mean-field theory expects of an infinitely wide network with this start, beside what was measured at step 0.',
-    element('div', { className: 'pair' }, charts.map(one => one.node)));
+  return section('theory', 'Theory', theoryLead(data),
+    element('div', { className: 'small-multiples' }, charts.map(one => one.node)));
+}
+
+/** What mean-field theory says in words: the loss, and where many such layers would lead. */
+function theoryLead(data) {
+  const { initialLoss, fixedPoint, chi, depthScale } = data.theory;
+  const lead = `What mean-field theory expects of an infinitely wide network with this start, beside what was measured at step 0. It expects a loss of ${nats(initialLoss)}; ${nats(data.initialLoss)} was measured.`;
+  if (chi === null) return lead;
+  const rest = fixedPoint === null ? 'no variance of preactivations would come to rest' : `the variance of preactivations would come to rest at ${number(fixedPoint)}`;
+  const reach = depthScale === null ? '' : ` (by a factor e in ${plural(Number(depthScale.toPrecision(3)), 'layer')})`;
+  return `${lead} Were the last hidden layer repeated for ever, ${rest} and squared gradients would grow × ${number(chi)} a layer${reach}.`;
 }

@@ -26,7 +26,7 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
   let chart = null;
   let stale = true;
   let inSight = false;
-  const sizes = new ResizeObserver(() => { if (chart) chart.resize(); });
+  const sizes = new ResizeObserver(() => { if (chart && plot.clientWidth > 0) chart.resize(); });
   const sight = new IntersectionObserver(entries => {
     inSight = entries.at(-1).isIntersecting;
     if (inSight && stale) draw();
@@ -88,11 +88,16 @@ function redraw(...names) {
   }
 }
 
-/** A heading with its figures, listed in the contents. */
+/** A heading with its figures. */
 function section(id, heading, lead, ...children) {
-  document.getElementById('contents').append(element('a', { href: `#${id}` }, heading));
   return element('section', { id, 'aria-labelledby': `${id}-heading` },
     element('h2', { id: `${id}-heading` }, heading),
     lead ? element('p', { className: 'lead' }, lead) : null,
     ...children);
+}
+
+/** The page's sections as links, in their order. */
+function contents(sections) {
+  return sections.filter(one => one.tagName === 'SECTION')
+    .map(one => element('a', { href: `#${one.id}` }, one.querySelector('h2')?.textContent ?? one.getAttribute('aria-label')));
 }

@@ -3,8 +3,15 @@ class Trials {
   constructor(data) {
     this.data = data;
     this.count = data.trials.ids.length;
+    const metrics = data.metrics.map(metric => ({
+      name: metric.name, label: metric.label, kind: 'metric', numeric: true, metric,
+      text: i => (metric.name.includes('loss') ? nats(metric.values[i]) : number(metric.values[i])),
+      value: i => metric.values[i],
+      compared: i => metric.values[i],
+    }));
     this.columns = [
       { name: 'trial', kind: 'word', text: i => data.trials.ids[i], value: i => data.trials.ids[i] },
+      ...metrics.filter(one => one.name === 'dev_loss'),
       words('outcome', data.trials.outcomes, data.trials.outcome),
       words('verdict', data.trials.verdicts, data.trials.verdict),
       ...data.keys.map(key => ({
@@ -13,12 +20,7 @@ class Trials {
         value: i => key.codes[i],
         compared: i => (key.numeric ? Number(key.levels[key.codes[i]]) : key.levels[key.codes[i]]),
       })),
-      ...data.metrics.map(metric => ({
-        name: metric.name, label: metric.label, kind: 'metric', numeric: true, metric,
-        text: i => (metric.name.includes('loss') ? nats(metric.values[i]) : number(metric.values[i])),
-        value: i => metric.values[i],
-        compared: i => metric.values[i],
-      })),
+      ...metrics.filter(one => one.name !== 'dev_loss'),
     ];
     this.all = Array.from({ length: this.count }, (_, i) => i);
     this.shown = this.all;

@@ -29,7 +29,7 @@ function findingItem(finding) {
     finding.where,
     finding.steps,
     finding.observed ? `observed ${finding.observed}` : '',
-    finding.threshold ? `expected ${finding.threshold}` : '',
+    finding.threshold ? `threshold ${finding.threshold}` : '',
   ].filter(Boolean).join(' · ');
   return element('li', { className: `finding soft-${verdictOf(finding.verdict).tone}` },
     element('div', { className: 'finding-head' },
@@ -38,7 +38,7 @@ function findingItem(finding) {
     element('p', { className: 'finding-message' }, finding.message),
     finding.remedy
       ? element('div', { className: 'remedy' }, element('span', {}, 'Remedy'), element('code', {}, finding.remedy), copyButton(finding.remedy))
-      : null);
+      : finding.noRemedy ? element('p', { className: 'finding-where' }, `No setting mends it: ${finding.noRemedy}`) : null);
 }
 
 const findingList = findings => element('ul', { className: 'findings' }, findings.map(findingItem));

@@ -32,6 +32,9 @@ function firstBeyond(counts, share) {
   return counts.findIndex(count => (seen += count) > share);
 }
 
+/** Whether a number is one that an axis would end at. */
+const isShort = value => Math.abs(value - Number(value.toPrecision(2))) < 1e-9;
+
 /** The range of a quantity, over all steps where it is steady so that the slider does not make the axis jump. */
 function rangeOf(courses, steady) {
   const ranges = courses.flatMap(course => (steady
@@ -67,7 +70,7 @@ function histogramFigure(data, quantity) {
         trigger: 'axis',
         formatter: items => tip(`${x} ${number(items[0].value[0])}`, items.map(item => [item.color, item.seriesName, number(item.value[1])])),
       },
-      xAxis: axis(x, { min: lower, max: upper, splitLine: { show: false }, ...looseEnds() }),
+      xAxis: axis(x, { min: lower, max: upper, splitLine: { show: false }, ...([lower, upper].every(isShort) ? {} : looseEnds()) }),
       yAxis: axis('density', { vertical: true, scale: false, min: 0 }),
       series: courses.map((course, i) => ({
         type: 'line', name: layerName(data, course.layer), symbol: 'none', color: depthColour(i, courses.length),

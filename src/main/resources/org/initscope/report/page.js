@@ -1,7 +1,9 @@
 /** Start: data in, page out. */
 const data = JSON.parse(document.getElementById('data').textContent);
 const main = document.getElementById('main');
-main.replaceChildren(...(data.kind === 'run' ? runPage(data) : searchPage(data)));
+const sections = data.kind === 'run' ? runPage(data) : searchPage(data);
+main.replaceChildren(...sections);
+document.getElementById('contents').replaceChildren(...contents(sections));
 themeButton(document.getElementById('theme'), () => redraw());
 
 /** Paper is light and narrow: charts are drawn again for it, and once more for the screen. */

@@ -7,7 +7,6 @@ function runTiles(data) {
   const final = (split, statistics) => [...data.evaluations].reverse().find(one => one.split === split && one.statistics === statistics);
   const dev = final('dev', 'running') || final('dev', 'recalibrated');
   const train = final('train', 'running') || final('train', 'recalibrated');
-  const initial = mean(data.losses.map(course => course.loss[0]).filter(value => value !== null && value !== undefined));
   const activations = data.statistics.filter(course => course.scope === data.scopes[0] && course.quantity === 'activation' && defined(course.saturated97).length > 0);
   const worst = (place, name) => {
     const all = activations.map(course => ({ layer: layerName(data, course.layer), share: course.saturated97[place(course)] }));
@@ -15,7 +14,7 @@ function runTiles(data) {
     return top ? tile(name, percent(top.share), `most saturated: ${top.layer}`) : null;
   };
   return element('div', { className: 'tiles' },
-    initial === null ? null : tile('Loss at the start', nats(initial), `uniform guess ${nats(data.uniformLoss)}`),
+    data.initialLoss === null ? null : tile('Loss at the start', nats(data.initialLoss), `uniform guess ${nats(data.uniformLoss)}`),
     train ? tile('Train loss', nats(train.loss), `accuracy ${percent(train.accuracy)}`) : null,
     dev ? tile('Dev loss', nats(dev.loss), `accuracy ${percent(dev.accuracy)}`) : null,
     worst(() => 0, 'Saturation at the start'),
@@ -38,18 +37,13 @@ function runPage(data) {
   const control = stepControl(data);
   const heat = properties => heatFigure(data, { ...properties, goTo: control.goTo }).node;
   const maps = data.saturationMaps.length === 0 ? null
-    : section('saturation', 'Saturation map', 'White where |h| > 0.99, for a fixed sample of examples through the averaged network, at the step of the slider. A column that is white throughout is a dead unit: no example moves it.',
-      ...data.saturationMaps.map(map => saturationPicture(data, map)));
-  document.getElementById('contents').append(element('a', { href: '#verdict' }, 'Verdict'));
+    : section('saturation', 'Saturation', 'White where |h| > 0.99, for a fixed sample of examples through the averaged network, at the step of the slider. A column that is white throughout is a dead unit: no example moves it.',
+      element('div', { className: data.saturationMaps.length > 1 ? 'pair' : '' }, data.saturationMaps.map(map => saturationPicture(data, map))));
   return [
     runHero(data),
     runTiles(data),
-    section('facts', 'The run', null,
-      element('div', { className: 'card' }, factsView(data.facts),
-        data.command ? element('div', { className: 'remedy', style: { marginTop: '1rem' } }, element('span', {}, 'Repeat it'), element('code', {}, data.command), copyButton(data.command)) : null,
-        element('details', { style: { marginTop: '1rem' } }, element('summary', {}, 'Resolved configuration'), element('pre', { tabIndex: 0 }, data.configuration)))),
     section('loss', 'Loss', null, lossFigure(data).node),
-    section('layers', 'Layer by layer', 'One line a layer, dark to light from the input to the output. The slider moves through the measured steps.',
+    section('layers', 'Layers', 'One line a layer, dark to light from the input to the output. The slider moves through the measured steps.',
       control,
       ...Object.keys(QUANTITIES).map(quantity => histogramFigure(data, quantity).node)),
     maps,
@@ -64,5 +58,9 @@ function runPage(data) {
     batchNormSection(data),
     workersSection(data),
     theorySection(data),
+    section('facts', 'The run', null,
+      element('div', { className: 'card' }, factsView(data.facts),
+        data.command ? element('div', { className: 'remedy', style: { marginTop: '1rem' } }, element('span', {}, 'Repeat it'), element('code', {}, data.command), copyButton(data.command)) : null,
+        element('details', { style: { marginTop: '1rem' } }, element('summary', {}, 'Resolved configuration'), element('pre', { tabIndex: 0 }, data.configuration)))),
   ].filter(Boolean);
 }

@@ -3,7 +3,7 @@ function searchHero(data, trials) {
   const outcomes = data.trials.outcomes.filter(outcome => count(outcome) > 0).map(outcome => `${number(count(outcome), 6)} ${outcome}`).join(', ');
   return element('section', { className: 'card hero edge-none', id: 'verdict', 'aria-label': 'Result' },
     element('div', { className: 'hero-top' },
-      element('div', {}, element('div', { className: 'eyebrow' }, `Search · ${data.status}`), element('h1', {}, data.id)),
+      element('div', {}, element('div', { className: 'eyebrow' }, 'Search'), element('h1', {}, data.id)),
       element('span', { className: 'verdict-word' }, plural(trials.count, 'trial'))),
     element('p', { className: 'hero-sentence' }, `${outcomes}.`, bestSentence(data, trials)));
 }
@@ -15,7 +15,7 @@ function bestSentence(data, trials) {
   const swept = data.keys.filter(key => key.levels.length > 1 && !key.name.endsWith('seed'));
   const values = swept.map(key => `${shortName(key.name)} ${key.levels[key.codes[best]]}`).join(', ');
   const ahead = byEffect(trials)[0];
-  return ` The best reaches a dev loss of ${nats(loss[best])}${values ? ` with ${values}` : ''}.${ahead ? ` ${shortName(ahead.name)} matters most.` : ''}`;
+  return ` The best reaches a dev loss of ${nats(loss[best])}${values ? ` with ${values}` : ''}.${ahead ? ` What matters most is ${shortName(ahead.name)}.` : ''}`;
 }
 
 function searchTiles(data, trials) {
@@ -46,7 +46,6 @@ function searchPage(data) {
   const marginals = byEffect(trials).map(key => marginalFigure(trials, key, filter).node);
   addEventListener('beforeprint', table.render);
   addEventListener('afterprint', table.render);
-  document.getElementById('contents').append(element('a', { href: '#verdict' }, 'Result'));
   return [
     searchHero(data, trials),
     searchTiles(data, trials),

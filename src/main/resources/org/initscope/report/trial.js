@@ -43,7 +43,7 @@ function trialDrawer(data, trials) {
 
 function valuesTable(data, trials, i) {
   const rows = trials.columns.filter(column => column.kind === 'key' || column.kind === 'metric').map(column => [column.label || shortName(column.name), column.text(i)]);
-  return plainTable({ head: ['', 'this trial'], rows: rows.filter(([, value]) => value !== '–') }, 'Values and results of this trial');
+  return plainTable({ head: ['key or figure', 'this trial'], rows: rows.filter(([, value]) => value !== '–') }, 'Values and results of this trial');
 }
 
 function courseFigure(data, i) {

@@ -49,12 +49,13 @@ function marginalFigure(trials, key, filter) {
     title: key.name, height: 215, on: ['filter'],
     option: () => {
       const values = rows();
+      const lost = values.some(one => one.untrained > 0);
       if (values.every(one => one.mean === null)) return null;
       const present = values.filter(one => one.mean !== null);
       const highest = Math.max(...present.map(one => one.mean + one.std));
       const lowest = Math.min(...present.map(one => one.mean - one.std));
       return base({
-        grid: { left: 62, right: 44, top: 14, bottom: 42 },
+        grid: { left: 62, right: lost ? 60 : 20, top: 14, bottom: 42 },
         tooltip: {
           trigger: 'axis',
           formatter: items => {
@@ -65,7 +66,7 @@ function marginalFigure(trials, key, filter) {
         xAxis: axis(shortName(key.name), { type: 'category', data: values.map(one => levelText(one.level)), splitLine: { show: false } }),
         yAxis: [
           axis('mean dev loss ± sd', { vertical: true, min: lowest - 0.05 * (highest - lowest || 1), max: highest + 0.05 * (highest - lowest || 1), ...looseEnds() }),
-          axis('', { vertical: true, min: 0, max: 1, scale: false, splitLine: { show: false }, axisLine: { show: false }, axisLabel: { show: values.some(one => one.untrained > 0), color: colour('fail'), fontSize: 11, formatter: percent } }),
+          axis(lost ? 'diverged or failed' : '', { vertical: true, min: 0, max: 1, scale: false, nameTextStyle: { color: colour('fail'), fontSize: 11.5 }, nameGap: 42, splitLine: { show: false }, axisLine: { show: false }, axisLabel: { show: lost, color: colour('fail'), fontSize: 11, formatter: percent } }),
         ],
         series: [
           { type: 'bar', name: 'not trained', yAxisIndex: 1, color: colour('fail'), itemStyle: { opacity: 0.28 }, barMaxWidth: 26, data: values.map(one => (one.count ? one.untrained / one.count : 0)) },
@@ -248,7 +249,8 @@ function parallelFigure(trials) {
   const losses = ['initial_loss', 'dev_loss'].flatMap(name => trials.data.metrics.filter(metric => metric.name === name));
   if (keys.length + losses.length < 2) return null;
   const loss = trials.metric('dev_loss');
-  const jitter = i => (((i * 0.618034) % 1) - 0.5) * 0.55;
+  const width = 0.55 * Math.min(1, trials.count / 300);
+  const jitter = i => (((i * 0.618034) % 1) - 0.5) * width;
   let drawnTrials = [];
   return figure({
     title: 'Parallel coordinates',
@@ -282,7 +284,7 @@ function parallelFigure(trials) {
         visualMap: colourScale(range[0], range[1], 'dev loss', { dimension: keys.length + losses.length, ...lossColours() }),
         series: [{
           type: 'parallel', progressive: 0, smooth: false,
-          lineStyle: { width: 1, opacity: drawnTrials.length > 2000 ? 0.12 : drawnTrials.length > 300 ? 0.3 : 0.6 },
+          lineStyle: { width: drawnTrials.length > 100 ? 1 : 2, opacity: drawnTrials.length > 2000 ? 0.12 : drawnTrials.length > 300 ? 0.3 : 0.6 },
           inactiveOpacity: 0.02, activeOpacity: 0.5,
           data: drawnTrials.map(i => [
             ...keys.map(key => key.codes[i] + jitter(i)),

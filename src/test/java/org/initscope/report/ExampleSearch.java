@@ -68,7 +68,6 @@ final class ExampleSearch {
         }
         return new SearchReport(
                 "grid",
-                "completed",
                 "search { }",
                 List.of(new FactGroup("Search", List.of(new Fact("trials", Integer.toString(trials))))),
                 Math.log(27),
@@ -103,6 +102,7 @@ final class ExampleSearch {
                         "0.48",
                         "0.2",
                         "48 % of tanh1 is saturated.",
-                        "--set model.initialization.weights.gain=0.9")));
+                        "--set model.initialization.weights.gain=0.9",
+                        "")));
     }
 }

@@ -25,7 +25,7 @@ class PageTest {
 
     private String runPage() {
         TrainedTables.write(out, "first", List.of());
-        return Page.html(new RunReader(TrainedTables.reader(out)).read("first", "", Optional.empty()));
+        return Page.html(new RunReader(TrainedTables.reader(out)).read("first", "", examples -> Optional.empty()));
     }
 
     private static List<String> scripts(String page) {

@@ -35,7 +35,7 @@ class ReportInBrowserTest {
                 "first",
                 List.of(TrainedTables.finding("saturated_activations", "fail", "Too wide: " + MARKUP)
                         .set("remedy", "model.initialization.weights.gain=0.9")));
-        RunReport run = new RunReader(TrainedTables.reader(folder)).read("first", MARKUP, Optional.empty());
+        RunReport run = new RunReader(TrainedTables.reader(folder)).read("first", MARKUP, examples -> Optional.empty());
         runPage = write("run.html", run);
         searchPage = write("search.html", ExampleSearch.of(360, MARKUP));
     }
@@ -153,6 +153,11 @@ class ReportInBrowserTest {
                         .run("return document.querySelectorAll('.grid tbody tr').length")
                         .asInt())
                 .isLessThan(100);
+        assertThat(browser()
+                        .run("return document.querySelectorAll('.grid tbody tr')[1].getBoundingClientRect().height")
+                        .asDouble())
+                .as("pixels a row, which the place of the rows in sight is computed from")
+                .isEqualTo(30);
         browser().run("document.querySelector('.grid').scrollTop = 1e9");
         browser().await("return [...document.querySelectorAll('.grid td')].some(one => one.textContent === '–')");
     }

@@ -19,6 +19,8 @@ import org.initscope.spark.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a page shows is what stands in the tables. */
 class RunReaderTest {
@@ -38,7 +40,8 @@ class RunReaderTest {
                         TrainedTables.finding("saturated_activations", "warn", "48 % are saturated.")
                                 .set("remedy", "model.initialization.weights.gain=0.9"),
                         TrainedTables.finding("dead_units", "pass", "No unit is dead.")));
-        report = new RunReader(TrainedTables.reader(out)).read("first", "initscope train x.conf", Optional.empty());
+        report = new RunReader(TrainedTables.reader(out))
+                .read("first", "initscope train x.conf", examples -> Optional.empty());
     }
 
     private static StatisticCourse course(String scope, String quantity) {
@@ -154,7 +157,19 @@ class RunReaderTest {
                         "0.4812",
                         "0.2",
                         "48 % are saturated.",
-                        "--set model.initialization.weights.gain=0.9"));
+                        "--set model.initialization.weights.gain=0.9",
+                        ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tanh, 0.5", "sigmoid, 0.5", "relu, NaN"})
+    void onlyWhatSquashesSaturates(String kind, double share) {
+        TableRow row = Tables.LAYER_STATISTICS
+                .row()
+                .set("layer_kind", kind)
+                .set("count", 4L)
+                .set("saturated_97_count", 2L);
+        assertThat(LayerCourses.saturation(row)).isEqualTo(Double.valueOf(share));
     }
 
     @Test
@@ -162,8 +177,8 @@ class RunReaderTest {
         Initialization initialization =
                 new Initialization(1, new WeightScheme.FanIn(5.0 / 3), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
         RunReport withTheory = new RunReader(TrainedTables.reader(out))
-                .read("first", "", MeanField.predict(TrainedTables.network(), initialization, 16));
-        assertThat(withTheory.predictions())
+                .read("first", "", examples -> MeanField.predict(TrainedTables.network(), initialization, examples));
+        assertThat(withTheory.theory().predictions())
                 .filteredOn(one -> one.layer() == FIRST_TANH && one.quantity().equals("activation std"))
                 .singleElement()
                 .satisfies(one -> {
@@ -171,11 +186,18 @@ class RunReaderTest {
                             .isEqualTo(course("worker 0", "activation").std()[0]);
                     assertThat(one.predicted()).isCloseTo(one.measured(), within(0.1));
                 });
+        assertThat(withTheory.theory().predictions())
+                .filteredOn(one -> one.quantity().equals("activation_gradient std"))
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.measured() / one.predicted())
+                        .as("of a minibatch of as many examples")
+                        .isBetween(0.5, 2.0));
     }
 
     @Test
     void aRunThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> new RunReader(TrainedTables.reader(out)).read("second", "", Optional.empty()))
+        assertThatThrownBy(
+                        () -> new RunReader(TrainedTables.reader(out)).read("second", "", examples -> Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("there is no run second");
     }

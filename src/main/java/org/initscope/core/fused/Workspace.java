@@ -10,7 +10,8 @@ final class Workspace {
 
     void reserve(int size) {
         if (values.length < size) {
-            values = new float[size];
+            // a vector may read past the last element
+            values = new float[size + Stride.LANES];
         }
     }
 }

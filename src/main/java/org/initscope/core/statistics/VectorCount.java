@@ -14,9 +14,6 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Increments are the larger part. Where a tensor is large, one increment counts a pair of elements, that of bin i above
  * that of bin j, in a square table whose rows and columns are summed at the end; where it is small, each lane has a table
  * of its own, so that the same bin twice in a row does not wait for itself.
- *
- * <p>⌊x · scale⌋ is x · scale rounded to the nearest whole number, then one less where that is above. The remainder is a
- * fused multiply-add, whose sign is exact, and +0 where x is −0.
  */
 final class VectorCount {
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
@@ -25,7 +22,7 @@ final class VectorCount {
     /** Elements from which on a table a lane pays. */
     private static final int MANY = 1024;
     /** Elements from which on pairs pay. */
-    private static final int LARGE = 2500;
+    private static final int LARGE = 5000;
     /** Bins up to which pairs pay: their table takes half of the first cache. */
     private static final int PAIRED_BITS = 6;
 
@@ -43,10 +40,7 @@ final class VectorCount {
     /** How often an element of a bin stands above one of another; 0 between tensors. */
     private final int[] pairs = new int[PAIRED_BINS * PAIRED_BINS];
 
-    /** Sums of its rows, in parts. */
-    private final int[] above = new int[PAIRED_BINS * COUNT];
-    /** Sums of its columns; 0 between tensors. */
-    private final int[] below = new int[PAIRED_BINS];
+    private final int[] lower = new int[PAIRED_BINS];
 
     /**
      * Adds the elements of a matrix.
@@ -54,46 +48,23 @@ final class VectorCount {
      * @param values readable past the last column
      * @see TensorScan#count
      */
-    void add(
-            float[] values,
-            int offset,
-            int rows,
-            int columns,
-            int stride,
-            float scale,
-            int shift,
-            int lowest,
-            int highest,
-            long[] counts) {
+    void add(float[] values, int offset, int rows, int columns, int stride, float scale, int shift, long[] counts) {
         int bins = counts.length;
         int blockRows = Math.max(2, BLOCK / columns & ~1);
         if (places.length < blockRows * columns + COUNT) {
             places = new int[blockRows * columns + COUNT];
         }
         int paired = 0;
-        if (highest < Math.min(bins, PAIRED_BINS) && (long) rows * columns >= LARGE) {
+        if (bins <= PAIRED_BINS && (long) rows * columns >= LARGE) {
             paired = rows & ~1;
             for (int first = 0; first < paired; first += blockRows) {
                 int count = Math.min(blockRows, paired - first);
-                pairPlaces(values, offset + first * stride, count, columns, stride, scale, shift);
+                pairPlaces(values, offset + first * stride, count, columns, stride, scale, shift, bins - 1);
                 countPlaces(count / 2 * columns, places, pairs);
             }
-            addPairs(lowest, highest, counts);
+            addPairs(counts);
         }
-        if (paired < rows) {
-            addSingly(
-                    values,
-                    offset + paired * stride,
-                    rows - paired,
-                    blockRows,
-                    columns,
-                    stride,
-                    scale,
-                    shift,
-                    lowest,
-                    highest,
-                    counts);
-        }
+        addSingly(values, offset + paired * stride, rows - paired, blockRows, columns, stride, scale, shift, counts);
     }
 
     private void addSingly(
@@ -105,11 +76,10 @@ final class VectorCount {
             int stride,
             float scale,
             int shift,
-            int lowest,
-            int highest,
             long[] counts) {
+        int bins = counts.length;
         // an element on the upper edge counts beyond the last bin at first
-        int size = counts.length + 1;
+        int size = bins + 1;
         int tableCount = (long) rows * columns < MANY ? 1 : COUNT;
         if (tables.length < tableCount * size) {
             tables = new int[tableCount * size];
@@ -122,13 +92,14 @@ final class VectorCount {
             places(values, offset + first * stride, count, columns, stride, scale);
             countPlaces(count * columns, places, tables);
         }
-        for (int bin = lowest; bin <= highest; bin++) {
-            int sum = 0;
-            for (int table = 0, at = bin; table < tableCount; table++, at += size) {
-                sum += tables[at];
-                tables[at] = 0;
+        for (int table = 0; table < tableCount; table++) {
+            int at = table * size;
+            for (int bin = 0; bin < bins; bin++) {
+                counts[bin] += tables[at + bin];
+                tables[at + bin] = 0;
             }
-            counts[Math.min(bin, counts.length - 1)] += sum;
+            counts[bins - 1] += tables[at + bins];
+            tables[at + bins] = 0;
         }
     }
 
@@ -143,11 +114,7 @@ final class VectorCount {
         int[] to = places;
         for (int r = 0, row = offset, at = 0; r < rows; r++, row += stride, at += columns) {
             for (int i = 0; i < columns; i += COUNT) {
-                FloatVector x = FloatVector.fromArray(FLOATS, values, row + i);
-                FloatVector nearest = x.fma(scales, rounder);
-                FloatVector remainder = x.fma(scales, rounder.sub(nearest));
-                nearest.reinterpretAsInts()
-                        .add(remainder.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31))
+                bin(FloatVector.fromArray(FLOATS, values, row + i), scales, rounder)
                         .add(base)
                         .intoArray(to, at + i);
             }
@@ -155,30 +122,34 @@ final class VectorCount {
     }
 
     /** Where each pair of elements one above the other counts, of an even number of rows. */
-    private void pairPlaces(float[] values, int offset, int rows, int columns, int stride, float scale, int shift) {
+    private void pairPlaces(
+            float[] values, int offset, int rows, int columns, int stride, float scale, int shift, int last) {
         FloatVector scales = FloatVector.broadcast(FLOATS, scale);
         FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER);
-        int base = shift - ROUNDER_BITS;
-        IntVector bases = IntVector.broadcast(INTS, (base << PAIRED_BITS) + base);
+        IntVector base = IntVector.broadcast(INTS, shift - ROUNDER_BITS);
+        IntVector highest = IntVector.broadcast(INTS, last);
         int[] to = places;
         for (int r = 0, row = offset, at = 0; r < rows; r += 2, row += 2 * stride, at += columns) {
             for (int i = 0; i < columns; i += COUNT) {
-                FloatVector x = FloatVector.fromArray(FLOATS, values, row + i);
-                FloatVector y = FloatVector.fromArray(FLOATS, values, row + stride + i);
-                FloatVector nearestX = x.fma(scales, rounder);
-                FloatVector nearestY = y.fma(scales, rounder);
-                FloatVector remainderX = x.fma(scales, rounder.sub(nearestX));
-                FloatVector remainderY = y.fma(scales, rounder.sub(nearestY));
-                IntVector upper = nearestX.reinterpretAsInts()
-                        .add(remainderX.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31));
-                IntVector lower = nearestY.reinterpretAsInts()
-                        .add(remainderY.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31));
-                upper.lanewise(VectorOperators.LSHL, PAIRED_BITS)
-                        .add(lower)
-                        .add(bases)
-                        .intoArray(to, at + i);
+                IntVector upper = bin(FloatVector.fromArray(FLOATS, values, row + i), scales, rounder)
+                        .add(base)
+                        .min(highest);
+                IntVector below = bin(FloatVector.fromArray(FLOATS, values, row + stride + i), scales, rounder)
+                        .add(base)
+                        .min(highest);
+                upper.lanewise(VectorOperators.LSHL, PAIRED_BITS).add(below).intoArray(to, at + i);
             }
         }
+    }
+
+    /**
+     * ⌊x · scale⌋, plus the bits of the rounder: rounded to the nearest whole number, then one less where that is above.
+     * The remainder is a fused multiply-add, whose sign is exact, and +0 where x is −0.
+     */
+    private static IntVector bin(FloatVector x, FloatVector scales, FloatVector rounder) {
+        FloatVector nearest = x.fma(scales, rounder);
+        FloatVector remainder = x.fma(scales, rounder.sub(nearest));
+        return nearest.reinterpretAsInts().add(remainder.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31));
     }
 
     private static void countPlaces(int count, int[] places, int[] table) {
@@ -187,32 +158,25 @@ final class VectorCount {
         }
     }
 
-    /** Adds the sums of the table's rows and columns and clears it; all pairs are in bins from lowest to highest. */
-    private void addPairs(int lowest, int highest, long[] counts) {
-        int left = lowest / COUNT * COUNT;
-        for (int bin = lowest; bin <= highest; bin++) {
-            sumRow(bin, left, highest);
+    private void addPairs(long[] counts) {
+        for (int upper = 0; upper < counts.length; upper++) {
+            counts[upper] += sumRow(upper * PAIRED_BINS);
         }
-        for (int bin = lowest; bin <= highest; bin++) {
-            int sum = below[bin];
-            for (int i = bin * COUNT; i < (bin + 1) * COUNT; i++) {
-                sum += above[i];
-            }
-            counts[bin] += sum;
-            below[bin] = 0;
+        for (int bin = 0; bin < counts.length; bin++) {
+            counts[bin] += lower[bin];
+            lower[bin] = 0;
         }
     }
 
-    private void sumRow(int bin, int left, int right) {
+    private int sumRow(int row) {
         IntVector none = IntVector.zero(INTS);
         IntVector sum = none;
-        int row = bin * PAIRED_BINS;
-        for (int i = left; i <= right; i += COUNT) {
+        for (int i = 0; i < PAIRED_BINS; i += COUNT) {
             IntVector here = IntVector.fromArray(INTS, pairs, row + i);
             sum = here.add(sum);
-            here.add(IntVector.fromArray(INTS, below, i)).intoArray(below, i);
+            here.add(IntVector.fromArray(INTS, lower, i)).intoArray(lower, i);
             none.intoArray(pairs, row + i);
         }
-        sum.intoArray(above, bin * COUNT);
+        return sum.reduceLanes(VectorOperators.ADD);
     }
 }
