@@ -31,8 +31,8 @@ final class PaddedParameters {
             end = Math.addExact(end, Math.multiplyExact(rows(parameter), stride(parameter)));
         }
         size = end;
-        values = new float[size + Stride.LANES];
-        gradients = new float[size + Stride.LANES];
+        values = new float[size];
+        gradients = new float[size];
         for (int i = 0; i < slotCount; i++) {
             slots.add(new float[size]);
         }

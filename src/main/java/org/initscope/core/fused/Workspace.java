@@ -10,8 +10,7 @@ final class Workspace {
 
     void reserve(int size) {
         if (values.length < size) {
-            // a vector may read past the last element
-            values = new float[size + Stride.LANES];
+            values = new float[size];
         }
     }
 }

@@ -77,8 +77,11 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
         if (!inRange || !exact) {
             return of(values, offset, rows, columns, stride, lower, upper, bins);
         }
-        long[] counts = new long[bins];
-        TensorScan.fastest().count(values, offset, rows, columns, stride, (float) scale, (int) shift, counts);
+        int lowest = (int) (Math.floor(moments.min() * scale) + shift);
+        int highest = (int) (Math.floor(moments.max() * scale) + shift);
+        TensorScan scan = TensorScan.fastest();
+        long[] counts = scan.counts(bins);
+        scan.count(values, offset, rows, columns, stride, (float) scale, (int) shift, lowest, highest, counts);
         return new Histogram(lower, upper, counts, 0, 0);
     }
 

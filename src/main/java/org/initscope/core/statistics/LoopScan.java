@@ -1,38 +1,51 @@
 package org.initscope.core.statistics;
 
+import java.util.Arrays;
 import org.initscope.core.network.Activation;
 
 /** Scans in plain loops. */
-final class LoopScan implements TensorScan {
+final class LoopScan extends TensorScan {
+    private final float[] sum = new float[LaneSums.LANES];
+    private final float[] squares = new float[LaneSums.LANES];
 
     @Override
-    public Moments finiteMoments(float[] values, int offset, int rows, int columns, int stride) {
-        double[] sums = new double[LANES];
-        double[] squares = new double[LANES];
-        double pivot = values[offset];
-        float min = values[offset];
-        float max = min;
-        long zeros = 0;
-        for (int block = 0; block < columns; block += LANES) {
-            int width = Math.min(LANES, columns - block);
-            for (int r = 0, at = offset + block; r < rows; r++, at += stride) {
+    void addBlock(float[] values, int offset, int rows, int columns, int stride, LaneSums sums) {
+        for (int first = 0; first < columns; first += LaneSums.LANES) {
+            int width = Math.min(LaneSums.LANES, columns - first);
+            Arrays.fill(sum, 0);
+            Arrays.fill(squares, 0);
+            for (int r = 0, at = offset + first; r < rows; r++, at += stride) {
                 for (int lane = 0; lane < width; lane++) {
                     float value = values[at + lane];
-                    double deviation = value - pivot;
-                    sums[lane] += deviation;
-                    squares[lane] = Math.fma(deviation, deviation, squares[lane]);
-                    min = Math.min(min, value);
-                    max = Math.max(max, value);
-                    zeros += value == 0f ? 1 : 0;
+                    sum[lane] += value;
+                    squares[lane] = Math.fma(value, value, squares[lane]);
                 }
             }
+            for (int lane = 0; lane < LaneSums.LANES; lane++) {
+                sums.add(lane, sum[lane], squares[lane]);
+            }
         }
-        return TensorScan.moments((long) rows * columns, zeros, pivot, sums, squares, min, max);
+        for (int r = 0, row = offset; r < rows; r++, row += stride) {
+            for (int i = row; i < row + columns; i++) {
+                sums.min = Math.min(sums.min, values[i]);
+                sums.max = Math.max(sums.max, values[i]);
+                sums.hasZeros |= values[i] == 0f;
+            }
+        }
     }
 
     @Override
-    public void count(
-            float[] values, int offset, int rows, int columns, int stride, float scale, int shift, long[] counts) {
+    void count(
+            float[] values,
+            int offset,
+            int rows,
+            int columns,
+            int stride,
+            float scale,
+            int shift,
+            int lowest,
+            int highest,
+            long[] counts) {
         for (int r = 0, row = offset; r < rows; r++, row += stride) {
             for (int i = row; i < row + columns; i++) {
                 int bin = (int) Math.floor((double) values[i] * scale) + shift;
@@ -42,7 +55,7 @@ final class LoopScan implements TensorScan {
     }
 
     @Override
-    public UnitHealth health(Activation activation, float[] values, int offset, int rows, int columns, int stride) {
+    UnitHealth health(Activation activation, float[] values, int offset, int rows, int columns, int stride) {
         float[] beyond97 = new float[columns];
         float[] beyond99 = new float[columns];
         float[] zeros = new float[columns];

@@ -1,60 +1,84 @@
 package org.initscope.core.statistics;
 
+import static org.initscope.core.statistics.LaneSums.BLOCK_ROWS;
+import static org.initscope.core.statistics.LaneSums.LANES;
+
+import java.util.Arrays;
 import java.util.BitSet;
 import org.initscope.core.network.Activation;
 import org.initscope.core.vector.VectorModule;
 
 /**
- * One pass over the elements of a strided row-major matrix [rows, columns]; implementations agree to the bit. They hold
+ * Passes over the elements of a strided row-major matrix [rows, columns]; implementations agree to the bit. They hold
  * scratch space and belong to one thread.
- *
- * <p>Sums run in double in sixteen partial sums, of every sixteenth column, block after block of sixteen columns and row
- * after row in a block; at the end they are added as a tree.
  */
-interface TensorScan {
-
-    /** How many columns are added side by side: as many floats as the widest vector there is. */
-    int LANES = 16;
-
-    /** Moments of a matrix without NaN and infinities; where there are any, the mean is not finite. */
-    Moments finiteMoments(float[] values, int offset, int rows, int columns, int stride);
-
-    /** Adds elements to counts by ⌊element · scale⌋ + shift, the product exact; at most the last bin. */
-    void count(float[] values, int offset, int rows, int columns, int stride, float scale, int shift, long[] counts);
-
-    /** Saturation and dead units of activations. */
-    UnitHealth health(Activation activation, float[] values, int offset, int rows, int columns, int stride);
+abstract class TensorScan {
+    private static final ThreadLocal<TensorScan> FASTEST =
+            ThreadLocal.withInitial(() -> VectorModule.isPresent() ? new VectorScan() : new LoopScan());
 
     /** The fastest scan of this process; it belongs to the thread. */
     static TensorScan fastest() {
-        return Fastest.SCAN.get();
+        return FASTEST.get();
     }
 
-    /** Found when the first tensor is scanned. */
-    final class Fastest {
-        private Fastest() {}
+    private final LaneSums sums = new LaneSums();
+    private long[] counts = new long[0];
 
-        private static final ThreadLocal<TensorScan> SCAN =
-                ThreadLocal.withInitial(() -> VectorModule.isPresent() ? new VectorScan() : new LoopScan());
-    }
-
-    /** The moments of the partial sums of x − pivot and of its square, which are lost. */
-    static Moments moments(
-            long count, long zeros, double pivot, double[] sums, double[] squares, double min, double max) {
-        double sum = tree(sums);
-        double m2 = Math.max(0, tree(squares) - sum * sum / count);
-        // adding 0 leaves no −0, which some compare as less than 0 and others do not
-        return new Moments(count, 0, zeros, pivot + sum / count, m2, min + 0.0, max + 0.0);
-    }
-
-    private static double tree(double[] s) {
-        for (int half = LANES / 2; half >= 1; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                s[i] += s[i + half];
-            }
+    /**
+     * Sums of a matrix that is not empty, good until the next are taken. With NaN or infinities in it, Σ x² is NaN or
+     * infinite.
+     */
+    final LaneSums sums(float[] values, int offset, int rows, int columns, int stride) {
+        sums.start(values[offset]);
+        if (rows == 1) {
+            // pieces of a single row take turns as rows do
+            int whole = columns / LANES * LANES;
+            addBlocks(values, offset, columns / LANES, LANES, LANES);
+            addBlocks(values, offset + whole, 1, columns - whole, stride);
+        } else {
+            addBlocks(values, offset, rows, columns, stride);
         }
-        return s[0];
+        return sums;
     }
+
+    private void addBlocks(float[] values, int offset, int rows, int columns, int stride) {
+        for (int first = 0; first < rows; first += BLOCK_ROWS) {
+            addBlock(values, offset + first * stride, Math.min(BLOCK_ROWS, rows - first), columns, stride, sums);
+        }
+    }
+
+    /** Adds at most {@code BLOCK_ROWS} rows to sums: in each lane its columns in turn, from row to row. */
+    abstract void addBlock(float[] values, int offset, int rows, int columns, int stride, LaneSums sums);
+
+    /** Scratch counts of so many bins, 0 at first, good until the next are taken. */
+    final long[] counts(int bins) {
+        if (counts.length != bins) {
+            counts = new long[bins];
+        }
+        Arrays.fill(counts, 0);
+        return counts;
+    }
+
+    /**
+     * Adds elements to counts by ⌊element · scale⌋ + shift, the product exact; at most the last bin.
+     *
+     * @param lowest the smallest of these numbers
+     * @param highest the largest, which may be one beyond the last bin
+     */
+    abstract void count(
+            float[] values,
+            int offset,
+            int rows,
+            int columns,
+            int stride,
+            float scale,
+            int shift,
+            int lowest,
+            int highest,
+            long[] counts);
+
+    /** Saturation and dead units of activations. */
+    abstract UnitHealth health(Activation activation, float[] values, int offset, int rows, int columns, int stride);
 
     /** The health of a layer from how many elements of each unit are beyond 0.97 and 0.99 and how many are 0. */
     static UnitHealth health(

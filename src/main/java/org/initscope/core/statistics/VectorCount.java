@@ -14,6 +14,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Increments are the larger part. Where a tensor is large, one increment counts a pair of elements, that of bin i above
  * that of bin j, in a square table whose rows and columns are summed at the end; where it is small, each lane has a table
  * of its own, so that the same bin twice in a row does not wait for itself.
+ *
+ * <p>⌊x · scale⌋ is x · scale rounded to the nearest whole number, then one less where that is above. The remainder is a
+ * fused multiply-add, whose sign is exact, and +0 where x is −0.
  */
 final class VectorCount {
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
@@ -22,7 +25,7 @@ final class VectorCount {
     /** Elements from which on a table a lane pays. */
     private static final int MANY = 1024;
     /** Elements from which on pairs pay. */
-    private static final int LARGE = 5000;
+    private static final int LARGE = 2500;
     /** Bins up to which pairs pay: their table takes half of the first cache. */
     private static final int PAIRED_BITS = 6;
 
@@ -40,7 +43,10 @@ final class VectorCount {
     /** How often an element of a bin stands above one of another; 0 between tensors. */
     private final int[] pairs = new int[PAIRED_BINS * PAIRED_BINS];
 
-    private final int[] lower = new int[PAIRED_BINS];
+    /** Sums of its rows, in parts. */
+    private final int[] above = new int[PAIRED_BINS * COUNT];
+    /** Sums of its columns; 0 between tensors. */
+    private final int[] below = new int[PAIRED_BINS];
 
     /**
      * Adds the elements of a matrix.
@@ -48,23 +54,46 @@ final class VectorCount {
      * @param values readable past the last column
      * @see TensorScan#count
      */
-    void add(float[] values, int offset, int rows, int columns, int stride, float scale, int shift, long[] counts) {
+    void add(
+            float[] values,
+            int offset,
+            int rows,
+            int columns,
+            int stride,
+            float scale,
+            int shift,
+            int lowest,
+            int highest,
+            long[] counts) {
         int bins = counts.length;
         int blockRows = Math.max(2, BLOCK / columns & ~1);
         if (places.length < blockRows * columns + COUNT) {
             places = new int[blockRows * columns + COUNT];
         }
         int paired = 0;
-        if (bins <= PAIRED_BINS && (long) rows * columns >= LARGE) {
+        if (highest < Math.min(bins, PAIRED_BINS) && (long) rows * columns >= LARGE) {
             paired = rows & ~1;
             for (int first = 0; first < paired; first += blockRows) {
                 int count = Math.min(blockRows, paired - first);
-                pairPlaces(values, offset + first * stride, count, columns, stride, scale, shift, bins - 1);
+                pairPlaces(values, offset + first * stride, count, columns, stride, scale, shift);
                 countPlaces(count / 2 * columns, places, pairs);
             }
-            addPairs(counts);
+            addPairs(lowest, highest, counts);
         }
-        addSingly(values, offset + paired * stride, rows - paired, blockRows, columns, stride, scale, shift, counts);
+        if (paired < rows) {
+            addSingly(
+                    values,
+                    offset + paired * stride,
+                    rows - paired,
+                    blockRows,
+                    columns,
+                    stride,
+                    scale,
+                    shift,
+                    lowest,
+                    highest,
+                    counts);
+        }
     }
 
     private void addSingly(
@@ -76,10 +105,11 @@ final class VectorCount {
             int stride,
             float scale,
             int shift,
+            int lowest,
+            int highest,
             long[] counts) {
-        int bins = counts.length;
         // an element on the upper edge counts beyond the last bin at first
-        int size = bins + 1;
+        int size = counts.length + 1;
         int tableCount = (long) rows * columns < MANY ? 1 : COUNT;
         if (tables.length < tableCount * size) {
             tables = new int[tableCount * size];
@@ -92,14 +122,13 @@ final class VectorCount {
             places(values, offset + first * stride, count, columns, stride, scale);
             countPlaces(count * columns, places, tables);
         }
-        for (int table = 0; table < tableCount; table++) {
-            int at = table * size;
-            for (int bin = 0; bin < bins; bin++) {
-                counts[bin] += tables[at + bin];
-                tables[at + bin] = 0;
+        for (int bin = lowest; bin <= highest; bin++) {
+            int sum = 0;
+            for (int table = 0, at = bin; table < tableCount; table++, at += size) {
+                sum += tables[at];
+                tables[at] = 0;
             }
-            counts[bins - 1] += tables[at + bins];
-            tables[at + bins] = 0;
+            counts[Math.min(bin, counts.length - 1)] += sum;
         }
     }
 
@@ -114,7 +143,11 @@ final class VectorCount {
         int[] to = places;
         for (int r = 0, row = offset, at = 0; r < rows; r++, row += stride, at += columns) {
             for (int i = 0; i < columns; i += COUNT) {
-                bin(FloatVector.fromArray(FLOATS, values, row + i), scales, rounder)
+                FloatVector x = FloatVector.fromArray(FLOATS, values, row + i);
+                FloatVector nearest = x.fma(scales, rounder);
+                FloatVector remainder = x.fma(scales, rounder.sub(nearest));
+                nearest.reinterpretAsInts()
+                        .add(remainder.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31))
                         .add(base)
                         .intoArray(to, at + i);
             }
@@ -122,34 +155,30 @@ final class VectorCount {
     }
 
     /** Where each pair of elements one above the other counts, of an even number of rows. */
-    private void pairPlaces(
-            float[] values, int offset, int rows, int columns, int stride, float scale, int shift, int last) {
+    private void pairPlaces(float[] values, int offset, int rows, int columns, int stride, float scale, int shift) {
         FloatVector scales = FloatVector.broadcast(FLOATS, scale);
         FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER);
-        IntVector base = IntVector.broadcast(INTS, shift - ROUNDER_BITS);
-        IntVector highest = IntVector.broadcast(INTS, last);
+        int base = shift - ROUNDER_BITS;
+        IntVector bases = IntVector.broadcast(INTS, (base << PAIRED_BITS) + base);
         int[] to = places;
         for (int r = 0, row = offset, at = 0; r < rows; r += 2, row += 2 * stride, at += columns) {
             for (int i = 0; i < columns; i += COUNT) {
-                IntVector upper = bin(FloatVector.fromArray(FLOATS, values, row + i), scales, rounder)
-                        .add(base)
-                        .min(highest);
-                IntVector below = bin(FloatVector.fromArray(FLOATS, values, row + stride + i), scales, rounder)
-                        .add(base)
-                        .min(highest);
-                upper.lanewise(VectorOperators.LSHL, PAIRED_BITS).add(below).intoArray(to, at + i);
+                FloatVector x = FloatVector.fromArray(FLOATS, values, row + i);
+                FloatVector y = FloatVector.fromArray(FLOATS, values, row + stride + i);
+                FloatVector nearestX = x.fma(scales, rounder);
+                FloatVector nearestY = y.fma(scales, rounder);
+                FloatVector remainderX = x.fma(scales, rounder.sub(nearestX));
+                FloatVector remainderY = y.fma(scales, rounder.sub(nearestY));
+                IntVector upper = nearestX.reinterpretAsInts()
+                        .add(remainderX.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31));
+                IntVector lower = nearestY.reinterpretAsInts()
+                        .add(remainderY.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31));
+                upper.lanewise(VectorOperators.LSHL, PAIRED_BITS)
+                        .add(lower)
+                        .add(bases)
+                        .intoArray(to, at + i);
             }
         }
-    }
-
-    /**
-     * ⌊x · scale⌋, plus the bits of the rounder: rounded to the nearest whole number, then one less where that is above.
-     * The remainder is a fused multiply-add, whose sign is exact, and +0 where x is −0.
-     */
-    private static IntVector bin(FloatVector x, FloatVector scales, FloatVector rounder) {
-        FloatVector nearest = x.fma(scales, rounder);
-        FloatVector remainder = x.fma(scales, rounder.sub(nearest));
-        return nearest.reinterpretAsInts().add(remainder.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31));
     }
 
     private static void countPlaces(int count, int[] places, int[] table) {
@@ -158,25 +187,32 @@ final class VectorCount {
         }
     }
 
-    private void addPairs(long[] counts) {
-        for (int upper = 0; upper < counts.length; upper++) {
-            counts[upper] += sumRow(upper * PAIRED_BINS);
+    /** Adds the sums of the table's rows and columns and clears it; all pairs are in bins from lowest to highest. */
+    private void addPairs(int lowest, int highest, long[] counts) {
+        int left = lowest / COUNT * COUNT;
+        for (int bin = lowest; bin <= highest; bin++) {
+            sumRow(bin, left, highest);
         }
-        for (int bin = 0; bin < counts.length; bin++) {
-            counts[bin] += lower[bin];
-            lower[bin] = 0;
+        for (int bin = lowest; bin <= highest; bin++) {
+            int sum = below[bin];
+            for (int i = bin * COUNT; i < (bin + 1) * COUNT; i++) {
+                sum += above[i];
+            }
+            counts[bin] += sum;
+            below[bin] = 0;
         }
     }
 
-    private int sumRow(int row) {
+    private void sumRow(int bin, int left, int right) {
         IntVector none = IntVector.zero(INTS);
         IntVector sum = none;
-        for (int i = 0; i < PAIRED_BINS; i += COUNT) {
+        int row = bin * PAIRED_BINS;
+        for (int i = left; i <= right; i += COUNT) {
             IntVector here = IntVector.fromArray(INTS, pairs, row + i);
             sum = here.add(sum);
-            here.add(IntVector.fromArray(INTS, lower, i)).intoArray(lower, i);
+            here.add(IntVector.fromArray(INTS, below, i)).intoArray(below, i);
             none.intoArray(pairs, row + i);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        sum.intoArray(above, bin * COUNT);
     }
 }

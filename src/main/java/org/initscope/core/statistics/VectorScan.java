@@ -1,10 +1,10 @@
 package org.initscope.core.statistics;
 
+import static org.initscope.core.statistics.LaneSums.LANES;
 import static org.initscope.core.vector.Lanes.COUNT;
 import static org.initscope.core.vector.Lanes.FLOATS;
 
 import java.util.Arrays;
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -12,13 +12,14 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.initscope.core.network.Activation;
 
-/** Scans by vectors; what they read past the last column counts nowhere. */
-final class VectorScan implements TensorScan {
-    private static final VectorSpecies<Double> DOUBLES = VectorSpecies.of(double.class, FLOATS.vectorShape());
+/**
+ * Scans by vectors; what they read past the last column counts nowhere.
+ *
+ * <p>No vector goes from method to method: where the compiler does not inline the call, it becomes an object.
+ */
+final class VectorScan extends TensorScan {
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
-    /** Doubles of a vector. */
-    private static final int HALF = COUNT / 2;
-    /** Whether two vectors of columns have partial sums of their own. */
+    /** Whether two vectors of columns have lanes of their own. */
     private static final boolean TWO_ABREAST = 2 * COUNT <= LANES;
 
     private static final float[] LANE_NUMBERS = new float[LANES];
@@ -29,11 +30,11 @@ final class VectorScan implements TensorScan {
         }
     }
 
-    private final double[] sums = new double[LANES];
-    private final double[] squares = new double[LANES];
-    /** Smallest and largest of each lane. */
+    /** Sums of a block, then sums of squares. */
+    private final float[] block = new float[4 * COUNT];
+    /** Smallest elements of a block, then largest, of each place in a vector. */
     private final float[] extremes = new float[2 * COUNT];
-    /** Bits of the smallest magnitude of each lane, which are in the order of the magnitudes. */
+    /** Bits of the smallest magnitudes, which are in the order of the magnitudes. */
     private final int[] magnitudes = new int[COUNT];
 
     private final VectorCount count = new VectorCount();
@@ -42,171 +43,131 @@ final class VectorScan implements TensorScan {
     private float[] zeros = new float[0];
 
     @Override
-    public Moments finiteMoments(float[] values, int offset, int rows, int columns, int stride) {
+    void addBlock(float[] values, int offset, int rows, int columns, int stride, LaneSums sums) {
         float[] readable = readable(values, offset, rows, columns, stride);
-        float pivot = values[offset];
-        Arrays.fill(sums, 0);
-        Arrays.fill(squares, 0);
-        Arrays.fill(extremes, pivot);
+        Arrays.fill(extremes, 0, COUNT, sums.min);
+        Arrays.fill(extremes, COUNT, 2 * COUNT, sums.max);
         Arrays.fill(magnitudes, Integer.MAX_VALUE);
-        if (rows == 1) {
-            // the blocks of a single row take turns as rows do
-            int blocks = columns / LANES;
-            int rest = blocks * LANES;
-            scan(readable, offset, blocks, LANES, LANES, pivot);
-            scan(readable, offset + rest, 1, columns - rest, stride, pivot);
-        } else {
-            scan(readable, offset, rows, columns, stride, pivot);
-        }
-        float min = pivot;
-        float max = pivot;
-        int smallest = Float.floatToRawIntBits(Math.abs(pivot));
-        for (int lane = 0; lane < COUNT; lane++) {
-            min = Math.min(min, extremes[lane]);
-            max = Math.max(max, extremes[COUNT + lane]);
-            smallest = Math.min(smallest, magnitudes[lane]);
-        }
-        long zeroCount = smallest == 0 ? countZeros(values, offset, rows, columns, stride) : 0;
-        return TensorScan.moments((long) rows * columns, zeroCount, pivot, sums, squares, min, max);
-    }
-
-    private void scan(float[] values, int offset, int rows, int columns, int stride, float pivot) {
         int c = 0;
         if (TWO_ABREAST) {
             for (; c + 2 * COUNT <= columns; c += 2 * COUNT) {
-                scanTwo(values, offset + c, rows, stride, pivot, c % LANES);
+                addTwo(readable, offset + c, rows, stride, c % LANES, sums);
             }
         }
         for (; c < columns; c += COUNT) {
-            scanOne(values, offset + c, rows, columns - c, stride, pivot, c % LANES);
+            addOne(readable, offset + c, rows, columns - c, stride, c % LANES, sums);
         }
+        int smallest = Integer.MAX_VALUE;
+        for (int i = 0; i < COUNT; i++) {
+            sums.min = Math.min(sums.min, extremes[i]);
+            sums.max = Math.max(sums.max, extremes[COUNT + i]);
+            smallest = Math.min(smallest, magnitudes[i]);
+        }
+        sums.hasZeros |= smallest == 0;
     }
 
     /** Two vectors of columns. */
-    private void scanTwo(float[] values, int at, int rows, int stride, float pivot, int lane) {
-        DoubleVector center = DoubleVector.broadcast(DOUBLES, pivot);
-        DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, sums, lane);
-        DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, sums, lane + HALF);
-        DoubleVector sum2 = DoubleVector.fromArray(DOUBLES, sums, lane + 2 * HALF);
-        DoubleVector sum3 = DoubleVector.fromArray(DOUBLES, sums, lane + 3 * HALF);
-        DoubleVector squares0 = DoubleVector.fromArray(DOUBLES, squares, lane);
-        DoubleVector squares1 = DoubleVector.fromArray(DOUBLES, squares, lane + HALF);
-        DoubleVector squares2 = DoubleVector.fromArray(DOUBLES, squares, lane + 2 * HALF);
-        DoubleVector squares3 = DoubleVector.fromArray(DOUBLES, squares, lane + 3 * HALF);
+    private void addTwo(float[] values, int at, int rows, int stride, int lane, LaneSums sums) {
+        FloatVector leftSum = FloatVector.zero(FLOATS);
+        FloatVector rightSum = leftSum;
+        FloatVector leftSquares = leftSum;
+        FloatVector rightSquares = leftSum;
         FloatVector min = FloatVector.fromArray(FLOATS, extremes, 0);
         FloatVector max = FloatVector.fromArray(FLOATS, extremes, COUNT);
         IntVector smallest = IntVector.fromArray(INTS, magnitudes, 0);
         for (int r = 0, i = at; r < rows; r++, i += stride) {
             FloatVector left = FloatVector.fromArray(FLOATS, values, i);
-            DoubleVector d0 = widened(left).sub(center);
-            DoubleVector d1 =
-                    widened(FloatVector.fromArray(FLOATS, values, i + HALF)).sub(center);
-            sum0 = d0.add(sum0);
-            squares0 = d0.fma(d0, squares0);
-            sum1 = d1.add(sum1);
-            squares1 = d1.fma(d1, squares1);
             FloatVector right = FloatVector.fromArray(FLOATS, values, i + COUNT);
-            DoubleVector d2 = widened(right).sub(center);
-            DoubleVector d3 = widened(FloatVector.fromArray(FLOATS, values, i + COUNT + HALF))
-                    .sub(center);
-            sum2 = d2.add(sum2);
-            squares2 = d2.fma(d2, squares2);
-            sum3 = d3.add(sum3);
-            squares3 = d3.fma(d3, squares3);
+            leftSum = left.add(leftSum);
+            rightSum = right.add(rightSum);
+            leftSquares = left.fma(left, leftSquares);
+            rightSquares = right.fma(right, rightSquares);
             VectorMask<Float> ascending = left.compare(VectorOperators.LT, right);
-            min = smaller(right.blend(left, ascending), min);
-            max = larger(left.blend(right, ascending), max);
+            FloatVector lower = right.blend(left, ascending);
+            FloatVector higher = left.blend(right, ascending);
+            min = min.blend(lower, lower.compare(VectorOperators.LT, min));
+            max = max.blend(higher, higher.compare(VectorOperators.GT, max));
             smallest = left.abs().reinterpretAsInts().min(smallest);
             smallest = right.abs().reinterpretAsInts().min(smallest);
         }
-        sum0.intoArray(sums, lane);
-        sum1.intoArray(sums, lane + HALF);
-        sum2.intoArray(sums, lane + 2 * HALF);
-        sum3.intoArray(sums, lane + 3 * HALF);
-        squares0.intoArray(squares, lane);
-        squares1.intoArray(squares, lane + HALF);
-        squares2.intoArray(squares, lane + 2 * HALF);
-        squares3.intoArray(squares, lane + 3 * HALF);
         min.intoArray(extremes, 0);
         max.intoArray(extremes, COUNT);
         smallest.intoArray(magnitudes, 0);
+        leftSum.intoArray(block, 0);
+        rightSum.intoArray(block, COUNT);
+        leftSquares.intoArray(block, 2 * COUNT);
+        rightSquares.intoArray(block, 3 * COUNT);
+        add(block, 0, sums.sums, sums.sumErrors, lane);
+        add(block, COUNT, sums.sums, sums.sumErrors, lane + COUNT);
+        add(block, 2 * COUNT, sums.squares, sums.squareErrors, lane);
+        add(block, 3 * COUNT, sums.squares, sums.squareErrors, lane + COUNT);
     }
 
     /** One vector of columns, {@code remaining} of them real. */
-    private void scanOne(float[] values, int at, int rows, int remaining, int stride, float pivot, int lane) {
-        FloatVector lanes = FloatVector.fromArray(FLOATS, LANE_NUMBERS, 0);
-        VectorMask<Float> real = lanes.compare(VectorOperators.LT, (float) remaining);
-        VectorMask<Float> realHigh = lanes.compare(VectorOperators.LT, (float) (remaining - HALF));
-        FloatVector filler = FloatVector.broadcast(FLOATS, pivot);
-        DoubleVector center = DoubleVector.broadcast(DOUBLES, pivot);
-        DoubleVector lowSum = DoubleVector.fromArray(DOUBLES, sums, lane);
-        DoubleVector highSum = DoubleVector.fromArray(DOUBLES, sums, lane + HALF);
-        DoubleVector lowSquares = DoubleVector.fromArray(DOUBLES, squares, lane);
-        DoubleVector highSquares = DoubleVector.fromArray(DOUBLES, squares, lane + HALF);
+    private void addOne(float[] values, int at, int rows, int remaining, int stride, int lane, LaneSums sums) {
+        VectorMask<Float> real =
+                FloatVector.fromArray(FLOATS, LANE_NUMBERS, 0).compare(VectorOperators.LT, (float) remaining);
+        FloatVector none = FloatVector.zero(FLOATS);
+        FloatVector filler = FloatVector.broadcast(FLOATS, values[at]);
+        FloatVector sum = none;
+        FloatVector squares = none;
         FloatVector min = FloatVector.fromArray(FLOATS, extremes, 0);
         FloatVector max = FloatVector.fromArray(FLOATS, extremes, COUNT);
         IntVector smallest = IntVector.fromArray(INTS, magnitudes, 0);
         for (int r = 0, i = at; r < rows; r++, i += stride) {
-            FloatVector value = filler.blend(FloatVector.fromArray(FLOATS, values, i), real);
-            FloatVector shifted = filler.blend(FloatVector.fromArray(FLOATS, values, i + HALF), realHigh);
-            DoubleVector low = widened(value).sub(center);
-            DoubleVector high = widened(shifted).sub(center);
-            lowSum = low.add(lowSum);
-            highSum = high.add(highSum);
-            lowSquares = low.fma(low, lowSquares);
-            highSquares = high.fma(high, highSquares);
-            min = smaller(value, min);
-            max = larger(value, max);
-            smallest = value.abs().reinterpretAsInts().min(smallest);
+            FloatVector read = FloatVector.fromArray(FLOATS, values, i);
+            FloatVector value = none.blend(read, real);
+            sum = value.add(sum);
+            squares = value.fma(value, squares);
+            FloatVector element = filler.blend(read, real);
+            min = min.blend(element, element.compare(VectorOperators.LT, min));
+            max = max.blend(element, element.compare(VectorOperators.GT, max));
+            smallest = element.abs().reinterpretAsInts().min(smallest);
         }
-        lowSum.intoArray(sums, lane);
-        highSum.intoArray(sums, lane + HALF);
-        lowSquares.intoArray(squares, lane);
-        highSquares.intoArray(squares, lane + HALF);
         min.intoArray(extremes, 0);
         max.intoArray(extremes, COUNT);
         smallest.intoArray(magnitudes, 0);
+        sum.intoArray(block, 0);
+        squares.intoArray(block, COUNT);
+        add(block, 0, sums.sums, sums.sumErrors, lane);
+        add(block, COUNT, sums.squares, sums.squareErrors, lane);
     }
 
-    private static long countZeros(float[] values, int offset, int rows, int columns, int stride) {
-        long zeroCount = 0;
-        for (int r = 0, row = offset; r < rows; r++, row += stride) {
-            for (int i = row; i < row + columns; i++) {
-                zeroCount += values[i] == 0f ? 1 : 0;
-            }
-        }
-        return zeroCount;
-    }
-
-    /** Of numbers alone, and one instruction in place of the five that NaN and −0 take. */
-    private static FloatVector smaller(FloatVector value, FloatVector min) {
-        return min.blend(value, value.compare(VectorOperators.LT, min));
-    }
-
-    private static FloatVector larger(FloatVector value, FloatVector max) {
-        return max.blend(value, value.compare(VectorOperators.GT, max));
-    }
-
-    /** The lower half of a vector in double. */
-    private static DoubleVector widened(FloatVector value) {
-        return (DoubleVector) value.convertShape(VectorOperators.F2D, DOUBLES, 0);
+    /** The lanes of {@link LaneSums#add}. */
+    private static void add(float[] block, int from, float[] sums, float[] errors, int lane) {
+        FloatVector more = FloatVector.fromArray(FLOATS, block, from);
+        FloatVector before = FloatVector.fromArray(FLOATS, sums, lane);
+        FloatVector sum = before.add(more);
+        FloatVector second = sum.sub(before);
+        FloatVector error = before.sub(sum.sub(second)).add(more.sub(second));
+        sum.intoArray(sums, lane);
+        error.add(FloatVector.fromArray(FLOATS, errors, lane)).intoArray(errors, lane);
     }
 
     /** An array in which vectors may read past the last column of the last row. */
     private static float[] readable(float[] values, int offset, int rows, int columns, int stride) {
-        int end = offset + (rows - 1) * stride + (columns - 1) / COUNT * COUNT + COUNT + HALF;
+        int end = offset + (rows - 1) * stride + (columns + COUNT - 1) / COUNT * COUNT;
         return end <= values.length ? values : Arrays.copyOf(values, end);
     }
 
     @Override
-    public void count(
-            float[] values, int offset, int rows, int columns, int stride, float scale, int shift, long[] counts) {
+    void count(
+            float[] values,
+            int offset,
+            int rows,
+            int columns,
+            int stride,
+            float scale,
+            int shift,
+            int lowest,
+            int highest,
+            long[] counts) {
         float[] readable = readable(values, offset, rows, columns, stride);
-        count.add(readable, offset, rows, columns, stride, scale, shift, counts);
+        count.add(readable, offset, rows, columns, stride, scale, shift, lowest, highest, counts);
     }
 
     @Override
-    public UnitHealth health(Activation activation, float[] values, int offset, int rows, int columns, int stride) {
+    UnitHealth health(Activation activation, float[] values, int offset, int rows, int columns, int stride) {
         float[] readable = readable(values, offset, rows, columns, stride);
         if (zeros.length < columns + COUNT) {
             beyond97 = new float[columns + COUNT];

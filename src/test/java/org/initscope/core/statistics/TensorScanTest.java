@@ -3,22 +3,31 @@ package org.initscope.core.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.stream.IntStream;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.initscope.core.RandomStream;
 import org.initscope.core.network.Activation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vectors and plain loops see the same in a tensor, to the bit, and what a slow definition says. */
 class TensorScanTest {
     private static final TensorScan VECTORS = new VectorScan();
     private static final TensorScan LOOPS = new LoopScan();
     private static final int OFFSET = 3;
-    private static final int ROWS = 11;
+    private static final int BINS = 64;
+    /** Relative, of sums in float over blocks of rows. */
+    private static final double ROUNDING = 1e-6;
 
-    static IntStream columns() {
-        return IntStream.of(1, 7, 8, 9, 16, 27, 40, 100);
+    /** Rows and columns: single rows, narrower than a vector, several blocks, and large enough for pairs of elements. */
+    static Stream<Arguments> shapes() {
+        int[][] shapes = {
+            {1, 1}, {1, 7}, {1, 100}, {2, 1}, {11, 7}, {11, 8}, {11, 27}, {33, 16}, {64, 40}, {99, 27}, {100, 100}
+        };
+        return Arrays.stream(shapes).map(shape -> Arguments.of(shape[0], shape[1]));
     }
 
     private static int stride(int columns) {
@@ -26,11 +35,11 @@ class TensorScanTest {
     }
 
     /** Gaussians with zeros, negative zeros and tiny numbers among them; NaN in the padding. */
-    private static float[] matrix(int columns, double std) {
-        RandomStream random = RandomStream.at(columns);
-        float[] values = new float[OFFSET + ROWS * stride(columns)];
-        java.util.Arrays.fill(values, Float.NaN);
-        for (int r = 0; r < ROWS; r++) {
+    private static float[] matrix(int rows, int columns, double std) {
+        RandomStream random = RandomStream.at(rows + 1000L * columns);
+        float[] values = new float[OFFSET + rows * stride(columns)];
+        Arrays.fill(values, Float.NaN);
+        for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
                 float draw = (float) (std * random.nextGaussian());
                 values[OFFSET + r * stride(columns) + c] = switch (random.nextInt(9)) {
@@ -46,70 +55,125 @@ class TensorScanTest {
     }
 
     @ParameterizedTest
-    @MethodSource("columns")
-    void momentsAgree(int columns) {
-        float[] values = matrix(columns, 2);
-        Moments moments = VECTORS.finiteMoments(values, OFFSET, ROWS, columns, stride(columns));
-        assertThat(moments).isEqualTo(LOOPS.finiteMoments(values, OFFSET, ROWS, columns, stride(columns)));
-        double sum = 0;
-        long zeros = 0;
-        for (int r = 0; r < ROWS; r++) {
-            for (int c = 0; c < columns; c++) {
-                sum += values[OFFSET + r * stride(columns) + c];
-                zeros += values[OFFSET + r * stride(columns) + c] == 0 ? 1 : 0;
-            }
-        }
-        double m2 = 0;
-        for (int r = 0; r < ROWS; r++) {
-            for (int c = 0; c < columns; c++) {
-                m2 += Math.pow(values[OFFSET + r * stride(columns) + c] - sum / (ROWS * columns), 2);
-            }
-        }
-        assertThat(moments.mean()).isCloseTo(sum / (ROWS * columns), within(1e-14));
-        assertThat(moments.m2()).isCloseTo(m2, within(1e-12 * m2));
-        assertThat(moments.zeros()).isEqualTo(zeros);
+    @MethodSource("shapes")
+    void sumsAgreeToTheBit(int rows, int columns) {
+        float[] values = matrix(rows, columns, 2);
+
+        LaneSums vectors = VECTORS.sums(values, OFFSET, rows, columns, stride(columns));
+        LaneSums loops = LOOPS.sums(values, OFFSET, rows, columns, stride(columns));
+
+        assertThat(vectors.sums).isEqualTo(loops.sums);
+        assertThat(vectors.sumErrors).isEqualTo(loops.sumErrors);
+        assertThat(vectors.squares).isEqualTo(loops.squares);
+        assertThat(vectors.squareErrors).isEqualTo(loops.squareErrors);
+        assertThat(vectors.min).isEqualTo(loops.min, within(0f));
+        assertThat(vectors.max).isEqualTo(loops.max, within(0f));
+        assertThat(vectors.hasZeros).isEqualTo(loops.hasZeros);
     }
 
     @ParameterizedTest
-    @MethodSource("columns")
-    void countsAgreeWithTheGeneralHistogram(int columns) {
-        for (double std : new double[] {1e-30, 0.01, 2, 5}) {
-            float[] values = matrix(columns, std);
-            Moments moments = Moments.of(values, OFFSET, ROWS, columns, stride(columns));
-            double bound =
-                    Math.scalb(1.0, Math.getExponent(Math.max(Math.abs(moments.min()), Math.abs(moments.max()))) + 1);
-            float scale = (float) (32 / bound);
-            Histogram general = Histogram.of(values, OFFSET, ROWS, columns, stride(columns), -bound, bound, 64);
-            long[] vectors = new long[64];
-            long[] loops = new long[64];
-            VECTORS.count(values, OFFSET, ROWS, columns, stride(columns), scale, 32, vectors);
-            LOOPS.count(values, OFFSET, ROWS, columns, stride(columns), scale, 32, loops);
-            assertThat(vectors).isEqualTo(general.counts());
-            assertThat(loops).isEqualTo(general.counts());
+    @MethodSource("shapes")
+    void momentsAgreeWithTwoPassesInDouble(int rows, int columns) {
+        for (double std : new double[] {1e-25, 1e-12, 0.01, 2, 1e15, 1e30}) {
+            float[] values = matrix(rows, columns, std);
+
+            Moments moments = Moments.of(values, OFFSET, rows, columns, stride(columns));
+            Moments slow = Moments.inDouble(values, OFFSET, rows, columns, stride(columns));
+
+            assertThat(moments.mean()).isCloseTo(slow.mean(), within(ROUNDING * std));
+            assertThat(moments.m2()).isCloseTo(slow.m2(), within(ROUNDING * slow.m2()));
+            assertThat(moments).isEqualTo(withSums(slow, moments));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 3, 10, 1000, 1e6, -1e6})
+    void aMeanFarFromZeroCostsNoDigits(double mean) {
+        float[] values = matrix(64, 40, 1);
+        for (int i = 0; i < values.length; i++) {
+            values[i] += (float) mean;
+        }
+
+        Moments moments = Moments.of(values, OFFSET, 64, 40, stride(40));
+        Moments slow = Moments.inDouble(values, OFFSET, 64, 40, stride(40));
+
+        assertThat(moments.mean()).isCloseTo(slow.mean(), within(ROUNDING * Math.abs(mean)));
+        assertThat(moments.m2()).isCloseTo(slow.m2(), within(ROUNDING * slow.m2()));
+    }
+
+    private static Moments withSums(Moments slow, Moments sums) {
+        return new Moments(
+                slow.count(), slow.nonfinite(), slow.zeros(), sums.mean(), sums.m2(), slow.min(), slow.max());
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void countsAgreeWithTheGeneralHistogram(int rows, int columns) {
+        for (int bins : new int[] {2, 10, BINS, 100}) {
+            for (double std : new double[] {1e-30, 0.01, 2, 5, 1e9, 1e30}) {
+                float[] values = matrix(rows, columns, std);
+                Moments moments = Moments.of(values, OFFSET, rows, columns, stride(columns));
+                Histogram fast = new Binning.PowerOfTwo()
+                        .histogram(values, OFFSET, rows, columns, stride(columns), bins, moments);
+                double bound = fast.upper();
+                Histogram general = Histogram.of(values, OFFSET, rows, columns, stride(columns), -bound, bound, bins);
+
+                assertThat(fast).isEqualTo(general);
+                if (bound > 0x1p-100) {
+                    float scale = (float) (bins / (2 * bound));
+                    assertThat(counts(LOOPS, values, rows, columns, scale, bins, moments))
+                            .isEqualTo(general.counts());
+                    assertThat(counts(VECTORS, values, rows, columns, scale, bins, moments))
+                            .isEqualTo(general.counts());
+                }
+            }
+        }
+    }
+
+    private static long[] counts(
+            TensorScan scan, float[] values, int rows, int columns, float scale, int bins, Moments moments) {
+        int shift = bins / 2;
+        int lowest = (int) Math.floor(moments.min() * scale) + shift;
+        int highest = (int) Math.floor(moments.max() * scale) + shift;
+        long[] counts = new long[bins];
+        scan.count(values, OFFSET, rows, columns, stride(columns), scale, shift, lowest, highest, counts);
+        return counts;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, 100})
+    void theUpperEdgeBelongsToTheLastBin(int rows) {
+        float[] values = new float[rows * 48];
+        Arrays.fill(values, 1f);
+        values[1] = -1f;
+
+        Histogram histogram = new Binning.Fixed(-1, 1).histogram(values, 0, rows, 48, 48, 4, Moments.of(values));
+
+        assertThat(histogram.counts()).containsExactly(1, 0, 0, values.length - 1);
+        assertThat(histogram.total()).isEqualTo(values.length);
     }
 
     @Test
-    void theUpperEdgeBelongsToTheLastBin() {
-        float[] values = new float[16];
-        java.util.Arrays.fill(values, 1f);
-        values[1] = -1f;
-        long[] counts = new long[4];
-        VECTORS.count(values, 0, 1, 16, 16, 2, 2, counts);
-        assertThat(counts).containsExactly(1, 0, 0, 15);
+    void aCountLeavesNothingForTheNext() {
+        float[] values = matrix(100, 100, 2);
+        Moments moments = Moments.of(values, OFFSET, 100, 100, stride(100));
+        Histogram first = new Binning.PowerOfTwo().histogram(values, OFFSET, 100, 100, stride(100), BINS, moments);
+
+        assertThat(new Binning.PowerOfTwo().histogram(values, OFFSET, 100, 100, stride(100), BINS, moments))
+                .isEqualTo(first);
     }
 
     @ParameterizedTest
-    @MethodSource("columns")
-    void healthAgrees(int columns) {
+    @MethodSource("shapes")
+    void healthAgrees(int rows, int columns) {
         for (Activation activation : Activation.values()) {
-            float[] values = matrix(columns, 2);
+            float[] values = matrix(rows, columns, 2);
             int stride = stride(columns);
-            for (int r = 0; r < ROWS; r++) {
+            for (int r = 0; r < rows; r++) {
                 values[OFFSET + r * stride] = activation == Activation.RELU ? 0f : 0.999f;
             }
-            UnitHealth health = VECTORS.health(activation, values, OFFSET, ROWS, columns, stride);
-            assertThat(health).isEqualTo(LOOPS.health(activation, values, OFFSET, ROWS, columns, stride));
+            UnitHealth health = VECTORS.health(activation, values, OFFSET, rows, columns, stride);
+            assertThat(health).isEqualTo(LOOPS.health(activation, values, OFFSET, rows, columns, stride));
             boolean canDie = activation == Activation.RELU || activation.isSquashing();
             assertThat(health.alive().get(0)).isEqualTo(!canDie);
         }
