@@ -1,14 +1,18 @@
 package org.initscope.app;
 
+import static org.initscope.core.Check.require;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import org.initscope.app.config.Job;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,12 +26,13 @@ import picocli.CommandLine.Spec;
         name = "diagnose",
         description = {
             "Says what is wrong with a run, why, and which number to change, from its tables alone; the findings, worst",
-            "first, are written to the table findings, where all rules are asked. With --init it judges a start before",
-            "any training, in seconds."
+            "first, are written to the table findings, where all rules are asked. Of a search every trial is judged, and",
+            "a summary says how many each rule finds sick. With --init it judges a start before any training, in seconds."
         },
         footer = {
             "  initscope diagnose first",
             "  initscope diagnose first --rules update-data-ratio,dead-units --fail-on warn",
+            "  initscope diagnose init-grid",
             "  initscope diagnose --init jobs/lecture-original.conf"
         })
 final class DiagnoseCommand implements Callable<Integer> {
@@ -35,16 +40,16 @@ final class DiagnoseCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            paramLabel = "RUN",
+            paramLabel = "RUN|SEARCH",
             arity = "0..1",
-            description = "The run: its folder, such as runs/first, or its id under --out.")
-    private Optional<String> run;
+            description = "The run or search: its folder, such as runs/first, or its id under --out or its searches/.")
+    private Optional<String> subject;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "runs",
-            description = "The folder of the runs (${DEFAULT-VALUE}).")
+            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(names = "--init", paramLabel = "JOB.conf", description = "Judge the start of a job before any training.")
@@ -61,36 +66,53 @@ final class DiagnoseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (run.isPresent() == start.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "expected either a RUN or --init JOB.conf");
+        if (subject.isPresent() == start.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "expected either a RUN, a SEARCH or --init JOB.conf");
         }
-        List<Finding> findings = start.isPresent() ? judgeStart(start.get()) : judgeRun();
-        print(findings);
-        return options.exitCode(findings);
+        require(start.isPresent() || overrides.isEmpty(), "--set changes a job before its training: give --init too");
+        PrintWriter writer = spec.commandLine().getOut();
+        Optional<Path> search = subject.flatMap(name -> SearchLocation.find(name, out));
+        Verdict verdict = search.isPresent() ? judgeSearch(search.get(), writer) : judge(writer);
+        writer.flush();
+        return options.exitCode(verdict);
     }
 
-    private List<Finding> judgeRun() {
-        RunDiagnosis judged = new RunDiagnosis(RunFolder.find(run.orElseThrow(), out), options.diagnosis());
+    private Verdict judge(PrintWriter writer) {
+        List<Finding> findings = start.isPresent() ? judgeStart(start.get()) : judgeRun(subject.orElseThrow());
+        if (options.json()) {
+            findings.forEach(finding -> writer.println(FindingsJson.line(finding)));
+        } else {
+            writer.print(FindingsText.render(findings));
+        }
+        return Verdict.of(findings);
+    }
+
+    private Verdict judgeSearch(Path folder, PrintWriter writer) {
+        SearchDiagnosis judged = new SearchDiagnosis(folder, options.diagnosis());
+        BiConsumer<String, List<Finding>> each = (trial, findings) -> {
+            if (options.json()) {
+                findings.forEach(finding -> writer.println(FindingsJson.line(trial, finding)));
+            }
+        };
+        DiagnosisSummary summary = options.asksAll() ? judged.write(each) : judged.judge(each);
+        if (!options.json()) {
+            writer.print(summary.render());
+        }
+        return summary.verdict();
+    }
+
+    private List<Finding> judgeRun(String run) {
+        RunDiagnosis judged = new RunDiagnosis(RunFolder.find(run, out), options.diagnosis());
         return options.asksAll() ? judged.write() : judged.findings();
     }
 
     private List<Finding> judgeStart(Path file) {
         Diagnosis diagnosis = options.diagnosis();
         Job job = Job.load(file, overrides);
-        RunStatistics start = Start.of(job, NamesSample.of(job, file)).statistics();
+        RunStatistics statistics = Start.of(job, NamesSample.of(job, file)).statistics();
         if (!options.json()) {
-            spec.commandLine().getOut().println(TheoryTable.render(start));
+            spec.commandLine().getOut().println(TheoryTable.render(statistics));
         }
-        return diagnosis.findings(start);
-    }
-
-    private void print(List<Finding> findings) {
-        PrintWriter writer = spec.commandLine().getOut();
-        if (options.json()) {
-            findings.forEach(finding -> writer.println(FindingsJson.line(finding)));
-        } else {
-            writer.print(FindingsText.render(findings));
-        }
-        writer.flush();
+        return diagnosis.findings(statistics);
     }
 }

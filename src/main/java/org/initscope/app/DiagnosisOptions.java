@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.Diagnosis;
-import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Thresholds;
 import org.initscope.core.diagnosis.Verdict;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which rules judge, by what, and what their verdict does. */
@@ -25,19 +25,11 @@ final class DiagnosisOptions {
             description = "A file that states other limits than conf/rules.conf.")
     private Optional<Path> thresholds;
 
-    @Option(
-            names = "--fail-on",
-            paramLabel = "warn|fail",
-            description = "End with exit code 1 where a finding is at least that bad.")
-    private Optional<Severity> failOn;
+    @Mixin
+    private FailOn failOn;
 
     @Option(names = "--json", description = "Print one JSON object a finding instead of text.")
     private boolean json;
-
-    private enum Severity {
-        WARN,
-        FAIL
-    }
 
     Diagnosis diagnosis() {
         Thresholds limits = thresholds.map(RulesFile::load).orElseGet(RulesFile::standard);
@@ -55,10 +47,7 @@ final class DiagnosisOptions {
     }
 
     /** What the shell is told. */
-    int exitCode(List<Finding> findings) {
-        Verdict verdict = Verdict.of(findings);
-        boolean bad = failOn.isPresent()
-                && (verdict == Verdict.FAIL || verdict == Verdict.WARN && failOn.get() == Severity.WARN);
-        return bad ? ExitCode.FAILURE : ExitCode.OK;
+    int exitCode(Verdict verdict) {
+        return failOn.exitCode(verdict);
     }
 }

@@ -12,7 +12,16 @@ final class FindingsJson {
     private FindingsJson() {}
 
     static String line(Finding finding) {
-        Map<String, Object> json = new HashMap<>();
+        return line(Map.of(), finding);
+    }
+
+    /** A finding of a trial. */
+    static String line(String trial, Finding finding) {
+        return line(Map.of("trial_id", trial), finding);
+    }
+
+    private static String line(Map<String, String> whose, Finding finding) {
+        Map<String, Object> json = new HashMap<>(whose);
         json.put("verdict", finding.verdict().label());
         json.put("rule", finding.rule());
         json.put("rule_version", finding.ruleVersion());

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:internal failure, --verbose shows where; or diagnose found what --fail-on names",
+            "1:internal failure, --verbose shows where; or a finding is as bad as --fail-on names",
             "2:bad input: the command, the job file or the data; one sentence on the standard error says how to mend it",
             "3:train met a number that is not finite; the tables are complete up to there"
         },

@@ -1,13 +1,10 @@
 package org.initscope.app;
 
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.initscope.app.config.Job;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunFacts;
-import org.initscope.core.training.Divergence;
 import org.initscope.spark.FindingRows;
 import org.initscope.spark.RunEvidence;
 import org.initscope.spark.tables.TableReader;
@@ -29,7 +26,7 @@ final class RunDiagnosis {
     List<Finding> write() {
         List<Finding> findings = findings();
         new TableWriter(new Configuration(), folder.out().toString())
-                .replace(Tables.FINDINGS, folder.id(), FindingRows.of(findings, Optional.empty()));
+                .replace(Tables.FINDINGS, folder.id(), FindingRows.of(findings));
         return findings;
     }
 
@@ -42,25 +39,10 @@ final class RunDiagnosis {
             throw new IllegalArgumentException(
                     "the run " + folder.id() + " has no row in " + out + "/tables/runs: was it trained to its end?");
         }
-        return diagnosis.findings(RunEvidence.ofRun(tables, folder.id(), facts(folder.job(), runs.get(0))));
+        return diagnosis.findings(RunEvidence.ofRun(tables, folder.id(), facts(runs.get(0))));
     }
 
-    private static Divergence divergence(TableRow run) {
-        return run.isNull("diverged_step")
-                ? new Divergence.None()
-                : new Divergence.At(run.number("diverged_step"), run.string("diverged_layer"), Double.NaN);
-    }
-
-    private static RunFacts facts(Job job, TableRow run) {
-        return new RunFacts(
-                job.model()
-                        .spec(run.integer("vocabulary_size"), job.data().spec().blockSize()),
-                job.model().initialization(),
-                job.training().spec(),
-                run.integer("batch_size"),
-                run.integer("workers"),
-                run.integer("local_steps"),
-                run.number("steps"),
-                divergence(run));
+    private RunFacts facts(TableRow run) {
+        return Facts.of(folder.job(), run.integer("vocabulary_size"), run.number("steps"), Facts.divergence(run));
     }
 }

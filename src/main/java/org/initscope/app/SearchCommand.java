@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.initscope.app.config.RulesFile;
 import org.initscope.app.config.SearchJob;
+import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.search.GridPoint;
 import org.initscope.spark.search.ClusterWorkers;
 import org.initscope.spark.search.SearchCalibration;
@@ -54,6 +56,9 @@ final class SearchCommand implements Callable<Integer> {
 
     @Mixin
     private SparkOptions sparkOptions;
+
+    @Mixin
+    private FailOn failOn;
 
     @Option(
             names = "--out",
@@ -104,9 +109,12 @@ final class SearchCommand implements Callable<Integer> {
             List<TrialRecord> records = TrialRecord.read(
                     spark.hadoopConfiguration(), folder.out().toUri().toString(), id);
             out().println(new SearchSummary(search.settings(), points, records).render());
+            DiagnosisSummary diagnosis = new SearchDiagnosis(folder.path(), Diagnosis.of(RulesFile.standard()))
+                    .write((trial, findings) -> {});
+            out().println(diagnosis.render());
             out().println("search: " + out.resolve(id));
+            return failOn.exitCode(diagnosis.verdict());
         }
-        return ExitCode.OK;
     }
 
     private PrintWriter out() {
@@ -130,7 +138,7 @@ final class SearchCommand implements Callable<Integer> {
             SearchPlan plan = planning.plan("dry-run");
             List<TrialData> data = planning.data(spark);
             int slots = spark.defaultParallelism();
-            double seconds = SearchCalibration.seconds(plan.trials(), data);
+            double seconds = SearchCalibration.seconds(plan, data);
             long steps = plan.trials().stream()
                     .mapToLong(trial -> trial.plan().steps())
                     .sum();

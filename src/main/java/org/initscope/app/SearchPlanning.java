@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.initscope.app.config.DataSettings;
 import org.initscope.app.config.Job;
+import org.initscope.app.config.RulesFile;
 import org.initscope.app.config.SearchJob;
 import org.initscope.core.names.Split;
 import org.initscope.core.search.Axis;
@@ -151,7 +152,8 @@ final class SearchPlanning {
                 columns(),
                 search.settings().earlyStopping(),
                 search.settings().failuresLimit(),
-                search.settings().commitEvery());
+                search.settings().commitEvery(),
+                RulesFile.standard());
     }
 
     private PlannedTrial planned(Trial trial, Job job) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -13,6 +14,8 @@ import org.apache.spark.sql.SparkSession;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.Verdict;
 import org.initscope.spark.ExamplePreparation;
 import org.initscope.spark.PreparedExamples;
 import org.initscope.spark.TrainingOutcome;
@@ -44,6 +47,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private SparkOptions sparkOptions;
+
+    @Mixin
+    private FailOn failOn;
 
     @Option(
             names = "--out",
@@ -79,11 +85,10 @@ final class TrainCommand implements Callable<Integer> {
             try (Training training = Training.open(spark, job, prepared, folder, log)) {
                 begun = true;
                 TrainingOutcome outcome = training.run();
-                log.both()
-                        .println(FindingsText.problems(
-                                new RunDiagnosis(folder, Diagnosis.of(RulesFile.standard())).write()));
+                List<Finding> findings = new RunDiagnosis(folder, Diagnosis.of(RulesFile.standard())).write();
+                log.both().println(FindingsText.problems(findings));
                 log.both().println("run: " + folder.path());
-                return outcome.diverged() ? ExitCode.DIVERGED : ExitCode.OK;
+                return outcome.diverged() ? ExitCode.DIVERGED : failOn.exitCode(Verdict.of(findings));
             } catch (RuntimeException e) {
                 e.printStackTrace(log.file());
                 throw e;

@@ -2,36 +2,39 @@ package org.initscope.spark;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Remedy;
 import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.TableSchema;
 import org.initscope.spark.tables.Tables;
 
 /** Findings as rows of {@code findings}. */
 public final class FindingRows {
+    private static final TableSchema OF_TRIALS = Tables.ofTrials(Tables.FINDINGS);
+
     private FindingRows() {}
 
-    /**
-     * The rows of a run's findings, or of a trial's.
-     *
-     * @param trial the trial, in a search
-     */
-    public static List<TableRow> of(List<Finding> findings, Optional<String> trial) {
-        return findings.stream().map(finding -> row(finding, trial)).toList();
+    /** The rows of a run's findings. */
+    public static List<TableRow> of(List<Finding> findings) {
+        return findings.stream().map(finding -> row(Tables.FINDINGS, finding)).toList();
     }
 
-    private static TableRow row(Finding finding, Optional<String> trial) {
-        TableRow row = Tables.FINDINGS
-                .row()
+    /** The rows of a trial's findings, in the table of its search. */
+    public static List<TableRow> ofTrial(String trial, List<Finding> findings) {
+        return findings.stream()
+                .map(finding -> row(OF_TRIALS, finding).set("trial_id", trial))
+                .toList();
+    }
+
+    private static TableRow row(TableSchema table, Finding finding) {
+        TableRow row = table.row()
                 .set("rule", finding.rule())
                 .set("rule_version", finding.ruleVersion())
                 .set("verdict", finding.verdict().label())
                 .set("observed", finding.evidence().observed())
                 .set("threshold", finding.evidence().threshold())
                 .set("message", finding.message());
-        trial.ifPresent(id -> row.set("trial_id", id));
         Finding.Place place = finding.place();
         place.layerIndex().ifPresent(index -> row.set("layer_index", index));
         place.layerName().ifPresent(name -> row.set("layer_name", name));

@@ -71,6 +71,41 @@ class SearchCommandTest {
     }
 
     @Test
+    void endsWithADiagnosisOfEveryTrialWhoseFindingsAreATable() throws Exception {
+        assertThat(searched.out())
+                .contains("trials by rule and verdict")
+                .containsPattern("diagnosis of 8 trials: .*\\d fail");
+        assertThat(verdictsThatDiffer()).isZero();
+
+        CommandRun again = CommandRun.of("diagnose", "small", "--out", folder.toString(), "--fail-on", "fail");
+
+        assertThat(again.err()).isEmpty();
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(searched.out()).contains(again.out());
+        assertThat(verdictsThatDiffer()).isZero();
+        CommandRun json =
+                CommandRun.of("diagnose", "small", "--out", folder.toString(), "--rules", "loss-course", "--json");
+        assertThat(json.out().lines()).hasSize(8).allMatch(line -> line.contains("\"trial_id\":\""));
+    }
+
+    /** Trials whose verdict is not the worst of their findings. */
+    private static int verdictsThatDiffer() throws Exception {
+        String tables = folder + "/searches/tables/";
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet rows = duck.createStatement()
+                        .executeQuery("with worst as (select trial_id, case when bool_or(verdict = 'fail') then 'fail'"
+                                + " when bool_or(verdict = 'warn') then 'warn' else 'pass' end as verdict,"
+                                + " count(distinct rule) as rules from read_parquet('" + tables
+                                + "findings/*/*.parquet') group by trial_id)"
+                                + " select count(*) filter (where f.rules is distinct from 13"
+                                + " or f.verdict is distinct from t.verdict) from read_parquet('" + tables
+                                + "trials/*/*.parquet') t left join worst f using (trial_id)")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    @Test
     void everySweptValueIsATypedColumn() throws Exception {
         String trials = "read_parquet('" + folder + "/searches/tables/trials/*/*.parquet', hive_partitioning = true)";
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");

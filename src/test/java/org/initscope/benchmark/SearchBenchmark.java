@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.initscope.app.config.RulesFile;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.names.Examples;
 import org.initscope.core.network.Activation;
@@ -130,7 +131,8 @@ public final class SearchBenchmark {
         for (int i = 0; i < count; i++) {
             trials.add(trial(i, steps));
         }
-        SearchPlan plan = new SearchPlan(SEARCH, trials, List.of(), new EarlyStopping.None(), 0, Duration.ofMinutes(1));
+        SearchPlan plan = new SearchPlan(
+                SEARCH, trials, List.of(), new EarlyStopping.None(), 0, Duration.ofMinutes(1), RulesFile.standard());
         Path out = Files.createTempDirectory("search-benchmark");
         List<Long> heap = new ArrayList<>();
         long began = System.nanoTime();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.Diagnosis;
@@ -59,8 +58,7 @@ class RunEvidenceTest {
         ShortTraining.Trained trained = ShortTraining.train("lecture-original", "training.steps=1");
         List<Finding> findings = ALL.findings(trained.statistics());
         Configuration hadoop = new Configuration();
-        new TableWriter(hadoop, out.toString())
-                .replace(Tables.FINDINGS, RUN, FindingRows.of(findings, Optional.empty()));
+        new TableWriter(hadoop, out.toString()).replace(Tables.FINDINGS, RUN, FindingRows.of(findings));
 
         List<TableRow> rows = new TableReader(hadoop, out.toString()).read(Tables.FINDINGS, RUN);
 

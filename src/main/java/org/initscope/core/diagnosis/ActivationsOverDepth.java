@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.io.Serializable;
 import java.util.List;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
@@ -13,7 +14,7 @@ public final class ActivationsOverDepth implements Rule {
      * @param shrinking std(last) / std(first) from below
      * @param growing the same from above
      */
-    public record Limits(Limit shrinking, Limit growing) {}
+    public record Limits(Limit shrinking, Limit growing) implements Serializable {}
 
     public ActivationsOverDepth(Limits limits) {
         this.limits = limits;

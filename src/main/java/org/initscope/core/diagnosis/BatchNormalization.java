@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,8 @@ public final class BatchNormalization implements Rule {
      * @param workers distance between the running means of two workers, in standard deviations of a unit
      * @param collapsed share of units whose |γ| is below {@code smallestScale} of its start
      */
-    public record Limits(Limit noise, Limit running, Limit workers, Limit collapsed, double smallestScale) {}
+    public record Limits(Limit noise, Limit running, Limit workers, Limit collapsed, double smallestScale)
+            implements Serializable {}
 
     public BatchNormalization(Limits limits) {
         this.limits = limits;

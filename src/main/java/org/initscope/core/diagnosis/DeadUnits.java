@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ public final class DeadUnits implements Rule {
      * @param relu share of dead relu units
      * @param examples fewer examples than this cannot tell a dead unit from a rare one
      */
-    public record Limits(Limit squashing, Limit relu, int examples) {}
+    public record Limits(Limit squashing, Limit relu, int examples) implements Serializable {}
 
     public DeadUnits(Limits limits) {
         this.limits = limits;

@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class GeneralizationGap implements Rule {
      * @param unseen dev loss − train loss, in nats
      * @param statistics loss with running − loss with recalibrated batch-norm statistics, in nats
      */
-    public record Limits(Limit unseen, Limit statistics) {}
+    public record Limits(Limit unseen, Limit statistics) implements Serializable {}
 
     public GeneralizationGap(Limits limits) {
         this.limits = limits;

@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ public final class GradientDataRatio implements Rule {
      * @param factor between a layer's ratio and the middle of the others, either way
      * @param warmup steps to wait: a small output layer has a large ratio at first, by intention
      */
-    public record Limits(Limit factor, long warmup) {}
+    public record Limits(Limit factor, long warmup) implements Serializable {}
 
     public GradientDataRatio(Limits limits) {
         this.limits = limits;

@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class GradientNoise implements Rule {
      * @param above examples of a step of all workers beside the noise scale
      * @param rounds fewer averages than this are too noisy themselves
      */
-    public record Limits(Limit below, Limit above, int rounds) {}
+    public record Limits(Limit below, Limit above, int rounds) implements Serializable {}
 
     public GradientNoise(Limits limits) {
         this.limits = limits;

@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.io.Serializable;
 import java.util.List;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
@@ -14,7 +15,7 @@ public final class GradientsOverDepth implements Rule {
      * @param vanishing std(first) / std(last) of the activation gradients from below
      * @param exploding the same from above
      */
-    public record Limits(Limit vanishing, Limit exploding) {}
+    public record Limits(Limit vanishing, Limit exploding) implements Serializable {}
 
     public GradientsOverDepth(Limits limits) {
         this.limits = limits;

@@ -2,13 +2,15 @@ package org.initscope.core.diagnosis;
 
 import static org.initscope.core.Check.require;
 
+import java.io.Serializable;
+
 /**
  * From where on an observed value is a warning and from where on a failure; {@code fail} above {@code warn} bounds from
  * above, below it from below.
  *
  * @param source where the two numbers come from
  */
-public record Limit(double warn, double fail, String source) {
+public record Limit(double warn, double fail, String source) implements Serializable {
     public Limit {
         require(Double.isFinite(warn) && Double.isFinite(fail), "a limit is %s and %s, expected numbers", warn, fail);
         require(!source.isBlank(), "the limit %s, %s names no source", warn, fail);

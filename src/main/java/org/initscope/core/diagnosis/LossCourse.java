@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.diagnosis.RunStatistics.Evaluation;
 import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.Divergence;
@@ -32,7 +34,7 @@ public final class LossCourse implements Rule {
      * @param plateau a fall from the third quarter to the fourth that is too little for an undiminished learning rate
      * @param steps fewer than this tell nothing
      */
-    public record Limits(Limit fall, Limit spike, double plateau, int steps) {}
+    public record Limits(Limit fall, Limit spike, double plateau, int steps) implements Serializable {}
 
     public LossCourse(Limits limits) {
         this.limits = limits;
@@ -56,8 +58,10 @@ public final class LossCourse implements Rule {
         }
         LossSeries series = LossSeries.of(run.steps());
         if (series.size() < limits.steps()) {
-            return insufficient(String.format(
-                    "%d steps are too few to tell a course from noise; %d are needed.", series.size(), limits.steps()));
+            return end(run).map(List::of)
+                    .orElseGet(() -> insufficient(String.format(
+                            "%d recorded steps are too few to tell a course from noise; %d are needed.",
+                            series.size(), limits.steps())));
         }
         List<Finding> findings = new ArrayList<>();
         Finding fall = fall(run, series);
@@ -116,6 +120,33 @@ public final class LossCourse implements Rule {
                 .toList();
         double factor = first.isEmpty() ? 0.1 : Math.pow(10, UpdateRatios.TARGET - Numbers.median(first));
         return Math.min(0.5, factor);
+    }
+
+    /** Where the course was not recorded: what the end has gained over a uniform guess, on many training examples. */
+    private Optional<Finding> end(RunStatistics run) {
+        return run.evaluations().stream()
+                .filter(e ->
+                        e.split().equals("train") && e.batchNormStatistics().equals("running"))
+                .max(Comparator.comparingLong(Evaluation::step))
+                .filter(e -> e.step() >= limits.steps())
+                .map(e -> end(run, e));
+    }
+
+    private Finding end(RunStatistics run, Evaluation end) {
+        double uniform = run.facts().spec().uniformLoss();
+        double gain = uniform - end.loss();
+        Verdict verdict = limits.fall().judge(gain);
+        return finding(
+                verdict,
+                Place.network(),
+                Evidence.between(0, end.step(), "loss", gain, limits.fall().of(verdict)),
+                String.format(
+                        "After %d steps the training loss is %s nats where a uniform guess costs %s%s.",
+                        end.step(),
+                        Numbers.loss(end.loss()),
+                        Numbers.loss(uniform),
+                        verdict.isProblem() ? ": the network has learnt next to nothing" : ""),
+                verdict.isProblem() ? moveAtAll(run) : Remedy.unneeded());
     }
 
     private Finding fall(RunStatistics run, LossSeries series) {

@@ -1,8 +1,11 @@
 package org.initscope.core.diagnosis;
 
+import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.network.MlpSpec;
@@ -12,13 +15,18 @@ import org.initscope.core.theory.SoftmaxStart;
 
 /** Is the first loss that of a uniform guess, ln V? */
 public final class OverconfidentStart implements Rule {
+    /** A fifth of a second each, and thousands of trials aim at one and the same. */
+    private static final Map<Target, Double> TARGETS = new ConcurrentHashMap<>();
+
     private final Limits limits;
+
+    private record Target(int classes, double excess) {}
 
     /**
      * @param excess of the first loss over ln V, in nats
      * @param targetExcess that a remedy aims at
      */
-    public record Limits(Limit excess, double targetExcess) {}
+    public record Limits(Limit excess, double targetExcess) implements Serializable {}
 
     public OverconfidentStart(Limits limits) {
         this.limits = limits;
@@ -71,7 +79,9 @@ public final class OverconfidentStart implements Rule {
     /** Logits are weights times activations, so that their std is in proportion to the output scale. */
     private Remedy remedy(RunStatistics run, double spread) {
         RunFacts facts = run.facts();
-        double target = SoftmaxStart.logitsStd(facts.spec().vocabularySize(), limits.targetExcess());
+        double target = TARGETS.computeIfAbsent(
+                new Target(facts.spec().vocabularySize(), limits.targetExcess()),
+                aim -> SoftmaxStart.logitsStd(aim.classes(), aim.excess()));
         if (!(spread > target)) {
             return Remedy.none("the logits' spread does not explain the loss");
         }

@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ public final class SaturatedActivations implements Rule {
      * @param atStart share at the first measured step
      * @param later share at the last one
      */
-    public record Limits(Limit atStart, Limit later) {}
+    public record Limits(Limit atStart, Limit later) implements Serializable {}
 
     public SaturatedActivations(Limits limits) {
         this.limits = limits;

@@ -1,6 +1,8 @@
 package org.initscope.core.diagnosis;
 
-/** The numbers that all rules judge by, one record a rule; they come from {@code conf/rules.conf}. */
+import java.io.Serializable;
+
+/** The numbers that all rules judge by, one record a rule; they come from {@code conf/rules.conf} and travel to executors. */
 public record Thresholds(
         OverconfidentStart.Limits overconfidentStart,
         SaturatedActivations.Limits saturatedActivations,
@@ -13,4 +15,5 @@ public record Thresholds(
         BatchNormalization.Limits batchNormalization,
         WorkerAveraging.Limits averaging,
         GeneralizationGap.Limits generalizationGap,
-        GradientNoise.Limits gradientNoise) {}
+        GradientNoise.Limits gradientNoise)
+        implements Serializable {}

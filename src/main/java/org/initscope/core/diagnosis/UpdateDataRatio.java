@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class UpdateDataRatio implements Rule {
      * @param alone distance of a single layer from −3, in factors of ten
      * @param warmup steps to wait: the first ones say more about the start than about the learning rate
      */
-    public record Limits(Limit low, Limit high, Limit alone, long warmup) {}
+    public record Limits(Limit low, Limit high, Limit alone, long warmup) implements Serializable {}
 
     public UpdateDataRatio(Limits limits) {
         this.limits = limits;

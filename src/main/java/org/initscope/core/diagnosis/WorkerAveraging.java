@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ public final class WorkerAveraging implements Rule {
      * @param drift L2 distance of a worker from the average before averaging, beside the norm of the parameters
      * @param lossGap of one worker's mean loss from the middle of the others', in nats
      */
-    public record Limits(Limit drift, Limit lossGap) {}
+    public record Limits(Limit drift, Limit lossGap) implements Serializable {}
 
     public WorkerAveraging(Limits limits) {
         this.limits = limits;

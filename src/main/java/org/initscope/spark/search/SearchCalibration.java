@@ -2,6 +2,7 @@ package org.initscope.spark.search;
 
 import java.util.Comparator;
 import java.util.List;
+import org.initscope.core.diagnosis.Diagnosis;
 
 /** Measures on this machine how long a search will take, from a few short trials. */
 public final class SearchCalibration {
@@ -15,7 +16,8 @@ public final class SearchCalibration {
      * The time of all trials on one core, in seconds: the speed of the cheapest, the middle and the most costly trial, cut
      * short, times the work of all.
      */
-    public static double seconds(List<PlannedTrial> trials, List<TrialData> data) {
+    public static double seconds(SearchPlan plan, List<TrialData> data) {
+        List<PlannedTrial> trials = plan.trials();
         List<PlannedTrial> ordered = trials.stream()
                 .sorted(Comparator.comparingDouble(SearchCalibration::work))
                 .toList();
@@ -23,7 +25,7 @@ public final class SearchCalibration {
         List<PlannedTrial> measured =
                 List.of(ordered.get(0), ordered.get(ordered.size() / 2), ordered.get(ordered.size() - 1));
         for (PlannedTrial trial : measured) {
-            speed += speed(trial.plan(), data.get(trial.plan().data())) / measured.size();
+            speed += speed(plan, trial.plan(), data.get(trial.plan().data())) / measured.size();
         }
         double work = 0;
         for (PlannedTrial trial : trials) {
@@ -38,8 +40,8 @@ public final class SearchCalibration {
     }
 
     /** Work a second, once compiled. */
-    private static double speed(TrialPlan plan, TrialData data) {
-        TrialRunner runner = new TrialRunner(data);
+    private static double speed(SearchPlan search, TrialPlan plan, TrialData data) {
+        TrialRunner runner = new TrialRunner(data, Diagnosis.of(search.thresholds()));
         long steps = Math.min(plan.steps(), MEASURED_STEPS);
         TrialSegment cut = new TrialSegment(plan, 0, steps, TrialSegment.END);
         for (int i = 0; i < WARM_UPS; i++) {

@@ -4,6 +4,7 @@ import static org.initscope.core.Check.require;
 
 import java.time.Duration;
 import java.util.List;
+import org.initscope.core.diagnosis.Thresholds;
 import org.initscope.core.search.EarlyStopping;
 
 /**
@@ -14,6 +15,7 @@ import org.initscope.core.search.EarlyStopping;
  * @param swept the columns of the swept keys
  * @param failuresLimit more failed trials end the search
  * @param commitEvery most that is lost where the driver is killed
+ * @param thresholds what trials are judged by
  */
 public record SearchPlan(
         String id,
@@ -21,7 +23,8 @@ public record SearchPlan(
         List<SweptColumn> swept,
         EarlyStopping earlyStopping,
         long failuresLimit,
-        Duration commitEvery) {
+        Duration commitEvery,
+        Thresholds thresholds) {
     public SearchPlan {
         trials = List.copyOf(trials);
         swept = List.copyOf(swept);

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.tables.TableBatch;
@@ -33,6 +35,7 @@ public final class SearchRun {
     private final TrialTasks tasks;
     private final TrialAveraging together;
     private final List<TrialData> data;
+    private final Diagnosis diagnosis;
     private final Map<String, PlannedTrial> planned = new LinkedHashMap<>();
     private final Set<String> ended = new HashSet<>();
     /** By rung, then by trial: the results without their rows. */
@@ -54,9 +57,10 @@ public final class SearchRun {
         this.folder = folder;
         this.listener = listener;
         this.data = List.copyOf(data);
+        this.diagnosis = Diagnosis.of(plan.thresholds());
         List<Broadcast<TrialData>> broadcast =
                 data.stream().map(spark::broadcast).toList();
-        this.tasks = new TrialTasks(spark, broadcast);
+        this.tasks = new TrialTasks(spark, broadcast, plan.thresholds());
         plan.trials().forEach(trial -> planned.put(trial.plan().id(), trial));
         plan.earlyStopping().rungs().forEach(rung -> rungs.add(new ConcurrentHashMap<>()));
     }
@@ -134,6 +138,7 @@ public final class SearchRun {
                         row.optionalReal("dev_loss_recalibrated").orElse(Double.NaN)),
                 row.real("step_seconds"),
                 row.real("seconds"),
+                row.isNull("verdict") ? Verdict.INSUFFICIENT_DATA : Verdict.ofLabel(row.string("verdict")),
                 List.of());
     }
 
@@ -194,15 +199,7 @@ public final class SearchRun {
         Set<String> survivors = plan.earlyStopping().survivors(scores);
         List<TrialResult> stopped = there.values().stream()
                 .filter(result -> !survivors.contains(result.id()) && !ended.contains(result.id()))
-                .map(result -> new TrialResult(
-                        result.id(),
-                        new TrialOutcome.Stopped(rung, step),
-                        TrialSegment.END,
-                        result.steps(),
-                        result.losses(),
-                        result.stepSeconds(),
-                        result.seconds(),
-                        List.of()))
+                .map(result -> result.stopped(step))
                 .toList();
         if (!stopped.isEmpty()) {
             stopped.forEach(result -> ended.add(result.id()));
@@ -218,7 +215,7 @@ public final class SearchRun {
         Consumer<List<TrialResult>> results = ofTask -> {
             for (TrialResult result : ofTask) {
                 if (!result.hasEnded()) {
-                    rungs.get(result.rung()).put(result.id(), withoutRows(result));
+                    rungs.get(result.rung()).put(result.id(), result.withoutRows());
                 }
             }
             writer.add(ofTask);
@@ -230,7 +227,7 @@ public final class SearchRun {
             tasks.run(byWorkers.get(true), this::cost, results);
         }
         for (TrialSegment segment : byWorkers.get(false)) {
-            TrialRunner runner = new TrialRunner(data.get(segment.plan().data()), together);
+            TrialRunner runner = new TrialRunner(data.get(segment.plan().data()), diagnosis, together);
             results.accept(List.of(runner.run(segment)));
             writer.requireWriting();
         }
@@ -246,17 +243,5 @@ public final class SearchRun {
     private double cost(TrialSegment segment) {
         TrialData ofTrial = data.get(segment.plan().data());
         return segment.plan().cost(segment.measuredSteps(), segment.untilStep(), ofTrial.evaluatedExamples());
-    }
-
-    private static TrialResult withoutRows(TrialResult result) {
-        return new TrialResult(
-                result.id(),
-                result.outcome(),
-                result.rung(),
-                result.steps(),
-                result.losses(),
-                result.stepSeconds(),
-                result.seconds(),
-                List.of());
     }
 }

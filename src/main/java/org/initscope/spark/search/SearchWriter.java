@@ -139,6 +139,7 @@ final class SearchWriter implements AutoCloseable {
                 .set("steps", result.steps())
                 .set("step_seconds", result.stepSeconds())
                 .set("seconds", result.seconds())
+                .set("verdict", result.verdict().label())
                 .set("config", trial.config());
         setLosses(row, result.losses());
         result.outcome().reason().ifPresent(reason -> row.set("reason", reason));
@@ -159,7 +160,8 @@ final class SearchWriter implements AutoCloseable {
                 .set("rung", result.rung())
                 .set("step", result.steps())
                 .set("step_seconds", result.stepSeconds())
-                .set("seconds", result.seconds());
+                .set("seconds", result.seconds())
+                .set("verdict", result.verdict().label());
         setLosses(row, result.losses());
         return row;
     }

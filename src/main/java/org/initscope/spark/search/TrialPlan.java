@@ -3,9 +3,11 @@ package org.initscope.spark.search;
 import static org.initscope.core.Check.require;
 
 import java.io.Serializable;
+import org.initscope.core.diagnosis.RunFacts;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.search.TrialCost;
+import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.WorkerPlan;
 
@@ -33,6 +35,19 @@ public record TrialPlan(
 
     public TrialPlan {
         require(steps >= 1 && steps <= Integer.MAX_VALUE, "a trial takes %d steps, expected 1 to 2147483647", steps);
+    }
+
+    /** What it sets out to do, for its diagnosis. */
+    RunFacts facts(Divergence divergence) {
+        return new RunFacts(
+                worker.spec(),
+                initialization,
+                worker.training(),
+                worker.batchSize(),
+                workers.count(),
+                workers.localSteps().last(),
+                steps,
+                divergence);
     }
 
     NetworkState initialState() {

@@ -3,6 +3,7 @@ package org.initscope.spark.search;
 import java.io.Serializable;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.tables.RowBlock;
 
@@ -13,6 +14,7 @@ import org.initscope.spark.tables.RowBlock;
  * @param steps taken
  * @param stepSeconds wall time of its steps
  * @param seconds wall time of all that it did
+ * @param verdict the worst of the diagnosis of all its steps
  */
 public record TrialResult(
         String id,
@@ -22,11 +24,31 @@ public record TrialResult(
         Losses losses,
         double stepSeconds,
         double seconds,
+        Verdict verdict,
         List<RowBlock> rows)
         implements Serializable {
 
     public TrialResult {
         rows = List.copyOf(rows);
+    }
+
+    /** The same without its rows. */
+    TrialResult withoutRows() {
+        return new TrialResult(id, outcome, rung, steps, losses, stepSeconds, seconds, verdict, List.of());
+    }
+
+    /** The same, stopped at its rung. */
+    TrialResult stopped(long step) {
+        return new TrialResult(
+                id,
+                new TrialOutcome.Stopped(rung, step),
+                TrialSegment.END,
+                steps,
+                losses,
+                stepSeconds,
+                seconds,
+                verdict,
+                List.of());
     }
 
     /** Losses in nats; NaN where undefined, since an OptionalDouble does not travel. */

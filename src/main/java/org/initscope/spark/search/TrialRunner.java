@@ -1,10 +1,9 @@
 package org.initscope.spark.search;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Layer;
@@ -19,10 +18,7 @@ import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
-import org.initscope.core.training.WorkerPlan;
 import org.initscope.spark.MeasurementRows;
-import org.initscope.spark.tables.RowBlock;
-import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.Tables;
 
 /**
@@ -33,17 +29,19 @@ final class TrialRunner {
     private static final double SECOND = 1e9;
 
     private final TrialData data;
+    private final Diagnosis diagnosis;
     private final TrialAveraging averaging;
     private final List<Minibatch> evaluatedTrain;
     private final List<Minibatch> evaluatedDev;
 
     /** Runs trials with one worker each. */
-    TrialRunner(TrialData data) {
-        this(data, (plan, worker) -> new OneWorker(worker, data.train(), plan.divergedAbove()));
+    TrialRunner(TrialData data, Diagnosis diagnosis) {
+        this(data, diagnosis, (plan, worker) -> new OneWorker(worker, data.train(), plan.divergedAbove()));
     }
 
-    TrialRunner(TrialData data, TrialAveraging averaging) {
+    TrialRunner(TrialData data, Diagnosis diagnosis, TrialAveraging averaging) {
         this.data = data;
+        this.diagnosis = diagnosis;
         this.averaging = averaging;
         this.evaluatedTrain = data.evaluatedTrain();
         this.evaluatedDev = data.evaluatedDev();
@@ -64,6 +62,7 @@ final class TrialRunner {
                     TrialResult.Losses.none(),
                     0,
                     seconds(began),
+                    Verdict.INSUFFICIENT_DATA,
                     List.of());
         }
     }
@@ -72,37 +71,38 @@ final class TrialRunner {
         TrialPlan plan = segment.plan();
         NetworkState start = plan.initialState();
         OuterOptimizer.Velocity velocity = plan.workers().outer().velocity(start.parameters().length);
+        TrialRows rows = new TrialRows(segment.measuredSteps());
         double initialLoss = Double.NaN;
         long rounds = 0;
         if (segment.measuredSteps() > 0) {
-            TrialCourse again =
-                    course(plan, plan.worker().unmeasured(), velocity, start, segment.measuredSteps(), rounds);
+            TrialCourse again = course(plan, velocity, start, segment.measuredSteps(), rounds);
+            addCourse(rows, plan, 0, again, false);
             initialLoss = again.losses()[0];
             start = again.state();
             rounds = again.rounds();
         }
         long stepped = System.nanoTime();
-        TrialCourse course =
-                course(plan, plan.worker(), velocity, start, segment.untilStep() - segment.measuredSteps(), rounds);
+        TrialCourse course = course(plan, velocity, start, segment.untilStep() - segment.measuredSteps(), rounds);
         double stepSeconds = seconds(stepped);
         double[] losses = course.losses();
         initialLoss = segment.measuredSteps() > 0 ? initialLoss : losses[0];
-        RowsOfTrial rows = new RowsOfTrial();
-        addCourse(rows, plan, segment, losses);
-        course.measured().forEach(measured -> addMeasurement(rows, plan, measured));
-        Optional<TrialOutcome> diverged = diverged(plan.worker().spec(), course);
+        addCourse(rows, plan, segment.measuredSteps(), course, true);
+        Optional<Divergence.At> diverged = diverged(plan.worker().spec(), course);
         TrialResult.Losses outcome = diverged.isPresent()
                 ? new TrialResult.Losses(
                         initialLoss, plan.worker().spec().uniformLoss(), Double.NaN, Double.NaN, Double.NaN)
                 : evaluate(rows, plan, course.state(), initialLoss);
+        Divergence divergence = diverged.isPresent() ? diverged.get() : new Divergence.None();
         return new TrialResult(
                 plan.id(),
-                diverged.orElse(new TrialOutcome.Completed()),
+                diverged.<TrialOutcome>map(at -> new TrialOutcome.Diverged(at.step(), at.layerName(), at.loss()))
+                        .orElse(new TrialOutcome.Completed()),
                 diverged.isPresent() ? TrialSegment.END : segment.rung(),
                 segment.measuredSteps() + losses.length,
                 outcome,
                 stepSeconds,
                 seconds(began),
+                Verdict.of(diagnosis.findings(rows.evidence(plan.facts(divergence)))),
                 rows.blocks());
     }
 
@@ -111,26 +111,21 @@ final class TrialRunner {
     }
 
     private TrialCourse course(
-            TrialPlan plan,
-            WorkerPlan worker,
-            OuterOptimizer.Velocity velocity,
-            NetworkState start,
-            long steps,
-            long firstRound) {
-        try (ParameterAveraging rounds = averaging.open(plan, worker)) {
+            TrialPlan plan, OuterOptimizer.Velocity velocity, NetworkState start, long steps, long firstRound) {
+        try (ParameterAveraging rounds = averaging.open(plan, plan.worker())) {
             return TrialCourse.run(rounds, plan, velocity, start, steps, firstRound);
         }
     }
 
-    private static Optional<TrialOutcome> diverged(MlpSpec spec, TrialCourse course) {
+    private static Optional<Divergence.At> diverged(MlpSpec spec, TrialCourse course) {
         if (course.divergence() instanceof Divergence.At at) {
-            return Optional.of(new TrialOutcome.Diverged(at.step(), at.layerName(), at.loss()));
+            return Optional.of(at);
         }
         if (course.state().isFinite()) {
             return Optional.empty();
         }
         double[] losses = course.losses();
-        return Optional.of(new TrialOutcome.Diverged(
+        return Optional.of(new Divergence.At(
                 course.state().step() - 1, firstNonfinite(spec, course.state()), losses[losses.length - 1]));
     }
 
@@ -156,35 +151,41 @@ final class TrialRunner {
         return layers.get(layers.size() - 1).name();
     }
 
-    /** The loss at each measured step, the mean over the workers. */
-    private static void addCourse(RowsOfTrial rows, TrialPlan plan, TrialSegment segment, double[] losses) {
+    /** The loss at each measured step and where rows end, the mean over the workers, and the measurements. */
+    private static void addCourse(
+            TrialRows rows, TrialPlan plan, long firstStep, TrialCourse course, boolean toItsEnd) {
         LearningRateSchedule rates = plan.worker().training().learningRate();
+        double[] losses = course.losses();
         for (int i = 0; i < losses.length; i++) {
-            long step = segment.measuredSteps() + i;
-            if (plan.worker().schedule().measures(step) || i == losses.length - 1) {
-                rows.add(Tables.TRAINING_STEPS
-                        .row()
-                        .set("worker", 0)
-                        .set("step", step)
-                        .set("round", 0L)
-                        .set("examples", plan.worker().batchSize())
-                        .set("loss", losses[i])
-                        .set("learning_rate", rates.rateAt(step)));
+            long step = firstStep + i;
+            if (plan.worker().schedule().measures(step) || toItsEnd && i == losses.length - 1) {
+                rows.add(
+                        step,
+                        Tables.TRAINING_STEPS
+                                .row()
+                                .set("worker", 0)
+                                .set("step", step)
+                                .set("round", 0L)
+                                .set("examples", plan.worker().batchSize())
+                                .set("loss", losses[i])
+                                .set("learning_rate", rates.rateAt(step)));
             }
         }
+        course.measured().forEach(measured -> addMeasurement(rows, plan, measured));
     }
 
-    private static void addMeasurement(RowsOfTrial rows, TrialPlan plan, TrialCourse.Measured measured) {
+    private static void addMeasurement(TrialRows rows, TrialPlan plan, TrialCourse.Measured measured) {
         Measurement measurement = measured.measurement();
+        long step = measurement.step();
         for (LayerStatistics statistics : measurement.statistics()) {
-            rows.add(MeasurementRows.statistics(measured.origin(), measurement.step(), statistics));
+            rows.add(step, MeasurementRows.statistics(measured.origin(), step, statistics));
         }
         for (LayerHistogram histogram : plan.histograms().of(measurement, plan.steps() - 1)) {
-            rows.add(MeasurementRows.histogram(measured.origin(), measurement.step(), histogram));
+            rows.add(step, MeasurementRows.histogram(measured.origin(), step, histogram));
         }
     }
 
-    private TrialResult.Losses evaluate(RowsOfTrial rows, TrialPlan plan, NetworkState state, double initialLoss) {
+    private TrialResult.Losses evaluate(TrialRows rows, TrialPlan plan, NetworkState state, double initialLoss) {
         TrialEvaluation evaluation = new TrialEvaluation(plan.worker().spec());
         double trainLoss = add(rows, state, "train", "running", evaluation.score(state, evaluatedTrain));
         double devLoss = evaluatedDev.isEmpty()
@@ -199,33 +200,19 @@ final class TrialRunner {
                 initialLoss, plan.worker().spec().uniformLoss(), trainLoss, devLoss, recalibratedLoss);
     }
 
-    private double add(RowsOfTrial rows, NetworkState state, String split, String statistics, Score score) {
-        rows.add(Tables.EVALUATIONS
-                .row()
-                .set("round", 0L)
-                .set("step", state.step())
-                .set("split", split)
-                .set("bn_statistics", statistics)
-                .set("loss", score.loss())
-                .set("accuracy", score.accuracy())
-                .set("examples", score.examples())
-                .set("complete", data.isComplete(split.equals("train") ? data.train() : data.dev())));
+    private double add(TrialRows rows, NetworkState state, String split, String statistics, Score score) {
+        rows.add(
+                state.step(),
+                Tables.EVALUATIONS
+                        .row()
+                        .set("round", 0L)
+                        .set("step", state.step())
+                        .set("split", split)
+                        .set("bn_statistics", statistics)
+                        .set("loss", score.loss())
+                        .set("accuracy", score.accuracy())
+                        .set("examples", score.examples())
+                        .set("complete", data.isComplete(split.equals("train") ? data.train() : data.dev())));
         return score.loss();
-    }
-
-    /** Rows by table. */
-    private static final class RowsOfTrial {
-        private final Map<String, List<TableRow>> rows = new LinkedHashMap<>();
-
-        private void add(TableRow row) {
-            rows.computeIfAbsent(row.schema().name(), table -> new ArrayList<>())
-                    .add(row);
-        }
-
-        private List<RowBlock> blocks() {
-            return rows.values().stream()
-                    .map(ofTable -> RowBlock.of(ofTable.get(0).schema(), ofTable))
-                    .toList();
-        }
     }
 }

@@ -12,6 +12,8 @@ import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Thresholds;
 import scala.Function2;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
@@ -34,10 +36,15 @@ final class TrialTasks {
 
     private final JavaSparkContext spark;
     private final List<Broadcast<TrialData>> data;
+    private final Thresholds thresholds;
 
-    TrialTasks(JavaSparkContext spark, List<Broadcast<TrialData>> data) {
+    /**
+     * @param thresholds what trials are judged by
+     */
+    TrialTasks(JavaSparkContext spark, List<Broadcast<TrialData>> data, Thresholds thresholds) {
         this.spark = spark;
         this.data = data;
+        this.thresholds = thresholds;
     }
 
     /**
@@ -53,7 +60,7 @@ final class TrialTasks {
         spark.sc()
                 .runJob(
                         rdd.rdd(),
-                        new RunTask(data),
+                        new RunTask(data, thresholds),
                         JavaConverters.asScalaBuffer(partitions).toSeq(),
                         handler(results),
                         ClassTag$.MODULE$.apply(ArrayList.class));
@@ -101,9 +108,11 @@ final class TrialTasks {
         private static final long serialVersionUID = 1L;
 
         private final ArrayList<Broadcast<TrialData>> data;
+        private final Thresholds thresholds;
 
-        RunTask(List<Broadcast<TrialData>> data) {
+        RunTask(List<Broadcast<TrialData>> data, Thresholds thresholds) {
             this.data = new ArrayList<>(data);
+            this.thresholds = thresholds;
         }
 
         @Override
@@ -117,7 +126,7 @@ final class TrialTasks {
                     }
                     int index = segment.plan().data();
                     if (runners[index] == null) {
-                        runners[index] = new TrialRunner(data.get(index).value());
+                        runners[index] = new TrialRunner(data.get(index).value(), Diagnosis.of(thresholds));
                     }
                     results.add(runners[index].run(segment));
                 }

@@ -9,17 +9,23 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.filter2.predicate.FilterApi;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.api.Binary;
 
 /** Reads the committed batches of a table in their order, without Spark. */
 public final class TableReader {
@@ -46,10 +52,33 @@ public final class TableReader {
      */
     public List<TableRow> read(TableSchema table, String id, Predicate<TableRow> condition) {
         List<TableRow> rows = new ArrayList<>();
-        for (Path part : parts(table, id)) {
-            readPart(table, part, condition, rows);
-        }
+        forEach(table, parts(table, id), row -> {
+            if (condition.test(row)) {
+                rows.add(row);
+            }
+        });
         return rows;
+    }
+
+    /** Gives the rows of some files one by one, in their order. */
+    public void forEach(TableSchema table, List<Path> parts, Consumer<TableRow> consumer) {
+        for (Path part : parts) {
+            readPart(table, part, FilterCompat.NOOP, consumer);
+        }
+    }
+
+    /**
+     * Gives the rows of some files that have one of some texts in a column; parts of a file without any are not read.
+     *
+     * @param column of the table, of type STRING
+     */
+    public void forEach(
+            TableSchema table, List<Path> parts, String column, Set<String> texts, Consumer<TableRow> consumer) {
+        Set<Binary> wanted = texts.stream().map(Binary::fromString).collect(Collectors.toSet());
+        FilterCompat.Filter filter = FilterCompat.get(FilterApi.in(FilterApi.binaryColumn(column), wanted));
+        for (Path part : parts) {
+            readPart(table, part, filter, consumer);
+        }
     }
 
     /** The committed files of a run or search, in the order of their batches. */
@@ -84,14 +113,21 @@ public final class TableReader {
         return declared.with(ParquetSchema.columnsBeyond(declared, metadata.getSchema()));
     }
 
-    private void readPart(TableSchema table, Path part, Predicate<TableRow> condition, List<TableRow> into) {
+    private void readPart(TableSchema table, Path part, FilterCompat.Filter filter, Consumer<TableRow> consumer) {
         requireTable(table, part, metadata(part).getKeyValueMetaData());
-        try (ParquetReader<TableRow> reader = new Reader(part, table, hadoop).build()) {
-            for (TableRow row = reader.read(); row != null; row = reader.read()) {
-                if (condition.test(row)) {
-                    into.add(row);
-                }
+        try (ParquetReader<TableRow> reader =
+                new Reader(part, table, hadoop).withFilter(filter).build()) {
+            for (TableRow row = next(reader, part); row != null; row = next(reader, part)) {
+                consumer.accept(row);
             }
+        } catch (IOException e) {
+            throw damaged(part, e);
+        }
+    }
+
+    private static TableRow next(ParquetReader<TableRow> reader, Path part) {
+        try {
+            return reader.read();
         } catch (IOException | RuntimeException e) {
             throw damaged(part, e);
         }

@@ -43,6 +43,11 @@ public record TableSchema(String name, String partition, String meaning, List<Co
         return new TableRow(this);
     }
 
+    /** The same table with one of its columns alone. */
+    public TableSchema only(String column) {
+        return new TableSchema(name, partition, meaning, List.of(columns.get(indexOf(column))));
+    }
+
     /** The same table with more columns at its end, such as the swept values of a search. */
     public TableSchema with(List<Column> more) {
         return new TableSchema(

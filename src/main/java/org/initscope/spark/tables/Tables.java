@@ -182,7 +182,10 @@ public final class Tables {
                     nullable("dev_loss_recalibrated", DOUBLE, "The same with recalibrated batch-norm statistics."),
                     required("step_seconds", DOUBLE, "Wall time of its steps, measurements included."),
                     required("seconds", DOUBLE, "Wall time of the trial, evaluation included."),
-                    nullable("verdict", STRING, "The worst verdict of the diagnosis."),
+                    nullable(
+                            "verdict",
+                            STRING,
+                            "The worst verdict of the diagnosis by the standard rules; insufficient_data of a failed trial."),
                     required("config", STRING, "The resolved job as text.")));
 
     /** One row a trial and rung of early stopping that it reached. */
@@ -200,13 +203,14 @@ public final class Tables {
                     nullable("dev_loss", DOUBLE, "Loss on the dev split, running batch-norm statistics."),
                     nullable("dev_loss_recalibrated", DOUBLE, "The same with recalibrated batch-norm statistics."),
                     required("step_seconds", DOUBLE, "Wall time of its steps."),
-                    required("seconds", DOUBLE, "Wall time up to the rung.")));
+                    required("seconds", DOUBLE, "Wall time up to the rung."),
+                    nullable("verdict", STRING, "The worst verdict of the diagnosis at the rung.")));
 
     /** One row a finding of the diagnosis. */
     public static final TableSchema FINDINGS = new TableSchema(
             "findings",
             RUN,
-            "One row a finding of the diagnosis.",
+            "One row a finding of the diagnosis; of a search one a trial and finding, with search_id for run_id.",
             List.of(
                     nullable("trial_id", STRING, "The trial, in a search."),
                     required("rule", STRING, "The rule's name."),
@@ -245,6 +249,9 @@ public final class Tables {
 
     /** A run's table as a search writes it: its rows name their trial, and its files the search. */
     public static TableSchema ofTrials(TableSchema table) {
+        if (table.columns().stream().anyMatch(column -> column.name().equals("trial_id"))) {
+            return new TableSchema(table.name(), "search_id", table.meaning(), table.columns());
+        }
         List<Column> trial = List.of(required("trial_id", STRING, "The trial."));
         return new TableSchema(table.name(), "search_id", table.meaning(), concatenated(trial, table.columns()));
     }

@@ -79,6 +79,18 @@ class CourseRulesTest {
     }
 
     @Test
+    void whereTheCourseIsNotRecordedTheEndIsHeldAgainstAUniformGuess() {
+        RunStatistics learnt = healthy();
+        assertThat(verdict("loss-course", withSteps(learnt, learnt.steps().subList(0, 2))))
+                .isEqualTo(PASS);
+        RunStatistics still = run("lecture-deep", STEPS, "training.learning-rate=0.00001");
+        Finding nothing = findings("loss-course", withSteps(still, still.steps().subList(0, 2)))
+                .get(0);
+        assertThat(nothing.verdict()).isEqualTo(FAIL);
+        assertThat(nothing.message()).contains("After 320 steps", "learnt next to nothing");
+    }
+
+    @Test
     void aLossThatEndsAboveItsStartHasNotFallen() {
         assertThat(verdict("loss-course", run("lecture-kaiming", 200, "training.learning-rate=100")))
                 .isEqualTo(FAIL);

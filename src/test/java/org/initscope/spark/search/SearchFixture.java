@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.initscope.app.config.RulesFile;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.names.Examples;
 import org.initscope.core.network.Activation;
@@ -135,7 +136,8 @@ final class SearchFixture {
                 List.of(new SweptColumn(GAIN, Column.Type.DOUBLE), new SweptColumn(SEED, Column.Type.LONG)),
                 stopping,
                 3,
-                commitEvery);
+                commitEvery,
+                RulesFile.standard());
     }
 
     static SearchPlan plan(List<PlannedTrial> trials) {

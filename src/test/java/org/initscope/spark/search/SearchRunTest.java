@@ -16,14 +16,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.initscope.app.config.RulesFile;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.search.EarlyStopping;
+import org.initscope.core.training.Divergence;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.TrainingStepFactory;
+import org.initscope.spark.tables.TableReader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -201,6 +208,34 @@ class SearchRunTest {
         assertThat(rows.stream().filter(row -> row.contains(", stopped, rung 1 at step 30")))
                 .hasSize(2);
         assertThat(rows.stream().filter(row -> row.contains(", completed, "))).hasSize(2);
+    }
+
+    @Test
+    void verdictsAreThoseThatTheTablesGive(@TempDir Path out) {
+        EarlyStopping halving = new EarlyStopping.SuccessiveHalving(List.of(10L, 30L), 0.5);
+        List<PlannedTrial> trials = new ArrayList<>(SearchFixture.trials(6, 2, STEPS));
+        trials.add(diverging());
+        Map<String, TrialPlan> plans =
+                trials.stream().map(PlannedTrial::plan).collect(Collectors.toMap(TrialPlan::id, plan -> plan));
+        SearchFixture.run(spark, SearchFixture.plan(trials, halving, Duration.ZERO), out);
+        Diagnosis diagnosis = Diagnosis.of(RulesFile.standard());
+        Map<String, String> judged = new TreeMap<>();
+        Map<String, String> committed = new TreeMap<>();
+
+        new SearchEvidence(new TableReader(new Configuration(), out.toString()), SearchFixture.ID)
+                .forEach((trial, evidence) -> {
+                    String id = trial.string("trial_id");
+                    Divergence divergence = trial.isNull("diverged_step")
+                            ? new Divergence.None()
+                            : new Divergence.At(trial.number("diverged_step"), "softmax", Double.NaN);
+                    RunStatistics statistics = evidence.statistics(plans.get(id).facts(divergence));
+                    assertThat(statistics.initialLoss()).as(id).isPresent();
+                    judged.put(id, Verdict.of(diagnosis.findings(statistics)).label());
+                    committed.put(id, trial.string("verdict"));
+                });
+
+        assertThat(judged).hasSize(13).isEqualTo(committed);
+        assertThat(judged.values()).contains("pass", "fail");
     }
 
     @Test

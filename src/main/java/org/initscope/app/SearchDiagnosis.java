@@ -1,0 +1,90 @@
+package org.initscope.app;
+
+import static org.initscope.core.Check.require;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.app.config.Job;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.spark.EvidenceRows;
+import org.initscope.spark.FindingRows;
+import org.initscope.spark.search.SearchEvidence;
+import org.initscope.spark.tables.TableFile;
+import org.initscope.spark.tables.TableReader;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.TableSchema;
+import org.initscope.spark.tables.TableWriter;
+import org.initscope.spark.tables.Tables;
+
+/** Judges every committed trial of a search by its tables. */
+final class SearchDiagnosis {
+    private static final TableSchema FINDINGS = Tables.ofTrials(Tables.FINDINGS);
+
+    private final Path folder;
+    private final Diagnosis diagnosis;
+
+    /**
+     * @param folder of the search, {@code <out>/<id>}
+     */
+    SearchDiagnosis(Path folder, Diagnosis diagnosis) {
+        this.folder = folder.toAbsolutePath().normalize();
+        this.diagnosis = diagnosis;
+    }
+
+    /**
+     * Judges all trials and writes what is found, in the place of earlier findings.
+     *
+     * @param each hears of every trial's id and findings, worst first
+     */
+    DiagnosisSummary write(BiConsumer<String, List<Finding>> each) {
+        TableWriter writer = new TableWriter(new Configuration(), out());
+        try (TableFile file = writer.open(FINDINGS, id(), 0)) {
+            DiagnosisSummary summary = judge((trial, findings) -> {
+                FindingRows.ofTrial(trial, findings).forEach(file::add);
+                each.accept(trial, findings);
+            });
+            file.replace();
+            return summary;
+        }
+    }
+
+    /** Judges all trials. */
+    DiagnosisSummary judge(BiConsumer<String, List<Finding>> each) {
+        DiagnosisSummary summary = new DiagnosisSummary(diagnosis.rules());
+        TableReader tables = new TableReader(new Configuration(), out());
+        require(
+                !tables.parts(Tables.TRIALS, id()).isEmpty(),
+                "the search %s has no committed trials yet: %s/tables/trials has none",
+                id(),
+                out());
+        new SearchEvidence(tables, id()).forEach((trial, evidence) -> {
+            List<Finding> findings = findings(trial, evidence);
+            summary.add(findings);
+            each.accept(trial.string("trial_id"), findings);
+        });
+        return summary;
+    }
+
+    /** None of a trial that failed: it left nothing to judge. */
+    private List<Finding> findings(TableRow trial, EvidenceRows evidence) {
+        if (trial.isNull("expected_initial_loss")) {
+            return List.of();
+        }
+        int vocabulary = (int) Math.round(Math.exp(trial.real("expected_initial_loss")));
+        Job job = Job.parse(trial.string("config"), "trial " + trial.string("trial_id"));
+        RunFacts facts = Facts.of(job, vocabulary, trial.number("steps"), Facts.divergence(trial));
+        return diagnosis.findings(evidence.statistics(facts));
+    }
+
+    private String id() {
+        return folder.getFileName().toString();
+    }
+
+    private String out() {
+        return folder.getParent().toString();
+    }
+}
