@@ -1,6 +1,7 @@
 package org.initscope.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command search on real names, and compare on what it wrote. */
 class SearchCommandTest {
     private static final int NAMES = 600;
+    /** Sums of an evaluation are taken chunk by chunk, and a run's chunks are not a search's. */
+    private static final double LOSS_TOLERANCE = 1e-6;
 
     @TempDir
     static Path folder;
@@ -107,17 +111,16 @@ class SearchCommandTest {
 
     @Test
     void everySweptValueIsATypedColumn() throws Exception {
-        String trials = "read_parquet('" + folder + "/searches/tables/trials/*/*.parquet', hive_partitioning = true)";
+        String trials = "read_parquet('" + folder + "/searches/tables/trials/search_id=small/part-000000.parquet')";
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 ResultSet rows = duck.createStatement()
                         .executeQuery("select count(*), count(distinct model_normalization), sum(len(model_hidden)),"
-                                + " min(training_learning_rate), any_value(search_id) from " + trials)) {
+                                + " min(training_learning_rate) from " + trials)) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getInt(1)).isEqualTo(8);
             assertThat(rows.getInt(2)).isEqualTo(2);
             assertThat(rows.getInt(3)).isEqualTo(4 + 8);
             assertThat(rows.getDouble(4)).isEqualTo(0.1);
-            assertThat(rows.getString(5)).isEqualTo("small");
         }
     }
 
@@ -132,6 +135,19 @@ class SearchCommandTest {
                 run("search", job.toString(), "--resume", "--set", "search.repeat=2", "--master", "local[2]");
         assertThat(larger.err()).isEmpty();
         assertThat(larger.out()).contains("8 trials run, 8 were there");
+        CommandRun wider = run(
+                "search",
+                job.toString(),
+                "--resume",
+                "--set",
+                "search.grid.model.embedding=[4, 5]",
+                "--master",
+                "local[2]");
+        assertThat(wider.err()).isEmpty();
+        assertThat(wider.out()).contains("8 trials run, 8 were there");
+        CommandRun compared = run("compare", "--search", "small", "--where", "model_embedding == 5");
+        assertThat(compared.err()).isEmpty();
+        assertThat(compared.out()).contains("model.normalization");
     }
 
     @Test
@@ -168,5 +184,45 @@ class SearchCommandTest {
                 .doesNotContain("training.batch-size");
         assertThat(run("compare", "--search", "small", "zzz", "yyy").badInput())
                 .contains("has 0 trials whose id begins with zzz");
+    }
+
+    @Test
+    void aTrialOfTwoWorkersTrainsAsTheCommandTrainDoes() throws Exception {
+        Path together = Files.writeString(
+                folder.resolve("jobs/together.conf"),
+                """
+                data.names = names.txt
+                model { embedding = 4, hidden = [8], normalization = batch }
+                training { steps = 30, batch-size = 8, step = fused }
+                averaging { workers = 2, local-steps = 7 }
+                search {
+                  grid { "training.learning-rate" = [0.05, 0.1] }
+                  trial { workers = 2, examples = 0 }
+                }
+                """);
+        CommandRun trials = run("search", together.toString(), "--master", "local[2]");
+        assertThat(trials.err()).isEmpty();
+        CommandRun trained = run("train", together.toString(), "--run-id", "together-train", "--master", "local[2]");
+        assertThat(trained.err()).isEmpty();
+
+        String tables = folder + "/searches/tables/";
+        String ofTrial = " from read_parquet('" + tables + "trials/search_id=together/*.parquet') where"
+                + " training_learning_rate = 0.1";
+        String ofRun = " from read_parquet('" + tables
+                + "evaluations/run_id=together-train/*.parquet') where step = 30 and split = 'dev' and bn_statistics = ";
+        assertThat(number("select dev_loss" + ofTrial))
+                .isCloseTo(number("select loss" + ofRun + "'running'"), within(LOSS_TOLERANCE));
+        assertThat(number("select dev_loss_recalibrated" + ofTrial))
+                .isCloseTo(number("select loss" + ofRun + "'recalibrated'"), within(LOSS_TOLERANCE));
+    }
+
+    private static double number(String query) throws SQLException {
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet rows = duck.createStatement().executeQuery(query)) {
+            assertThat(rows.next()).as(query).isTrue();
+            double value = rows.getDouble(1);
+            assertThat(rows.next()).as(query).isFalse();
+            return value;
+        }
     }
 }

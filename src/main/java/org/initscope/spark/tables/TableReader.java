@@ -104,13 +104,13 @@ public final class TableReader {
      * the table as declared where nothing was written.
      */
     public TableSchema schema(TableSchema declared, String id) {
-        List<Path> parts = parts(declared, id);
-        if (parts.isEmpty()) {
-            return declared;
+        TableSchema schema = declared;
+        for (Path part : parts(declared, id)) {
+            FileMetaData metadata = metadata(part);
+            requireTable(declared, part, metadata.getKeyValueMetaData());
+            schema = schema.with(ParquetSchema.columnsBeyond(schema, metadata.getSchema()));
         }
-        FileMetaData metadata = metadata(parts.get(0));
-        requireTable(declared, parts.get(0), metadata.getKeyValueMetaData());
-        return declared.with(ParquetSchema.columnsBeyond(declared, metadata.getSchema()));
+        return schema;
     }
 
     private void readPart(TableSchema table, Path part, FilterCompat.Filter filter, Consumer<TableRow> consumer) {
