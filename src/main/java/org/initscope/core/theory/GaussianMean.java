@@ -31,9 +31,13 @@ final class GaussianMean {
         return sum(f, 1);
     }
 
-    /** E f(z) on every fourth point, for f that is smooth on a scale of 1/64 or is integrated again. */
-    static double coarse(DoubleUnaryOperator f) {
-        return sum(f, 4);
+    /**
+     * E g(scale × z) of a g that is analytic for |Im x| &lt; π/2, on as many points as that takes: with steps of
+     * 1/(2 max(1, scale)) the rule's error is about exp(−2π²).
+     */
+    static double of(double scale, DoubleUnaryOperator f) {
+        int stride = (int) (STEPS_PER_UNIT / 2 / Math.max(1, scale));
+        return sum(f, Integer.highestOneBit(Math.max(1, stride)));
     }
 
     private static double sum(DoubleUnaryOperator f, int stride) {

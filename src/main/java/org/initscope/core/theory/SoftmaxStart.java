@@ -36,7 +36,7 @@ public final class SoftmaxStart {
         double squares = 0;
         for (double u = -reach; u <= reach; u += STEP) {
             double at = u;
-            double tilted = GaussianMean.coarse(z -> {
+            double tilted = GaussianMean.of(logitsStd, z -> {
                 double x = at + logitsStd * z;
                 return Math.exp(2 * x - Math.exp(x));
             });
@@ -68,7 +68,7 @@ public final class SoftmaxStart {
 
     /** m(t) at ln t. */
     private static double laplace(double u, double std) {
-        return GaussianMean.coarse(z -> Math.exp(-Math.exp(u + std * z)));
+        return GaussianMean.of(std, z -> Math.exp(-Math.exp(u + std * z)));
     }
 
     private static double reach(int classes, double std) {
