@@ -55,6 +55,7 @@ import picocli.CommandLine.Spec;
             FoldCommand.class,
             ShowCommand.class,
             DiagnoseCommand.class,
+            FixCommand.class,
             LearningRateRangeCommand.class,
             CoordinateCheckCommand.class,
             ReportCommand.class,

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.initscope.app.config.Job;
@@ -203,6 +204,19 @@ record RunFolder(Path path) {
     /** The resolved configuration. */
     Job job() {
         return Job.load(path.resolve(JOB), List.of());
+    }
+
+    /**
+     * The resolved configuration with other values.
+     *
+     * @param settings by key
+     */
+    Job job(Map<String, String> settings) {
+        return Job.load(
+                path.resolve(JOB),
+                settings.entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .toList());
     }
 
     Vocabulary vocabulary() {

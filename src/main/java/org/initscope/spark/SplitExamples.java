@@ -2,6 +2,7 @@ package org.initscope.spark;
 
 import static org.initscope.core.Check.require;
 
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
@@ -43,14 +44,22 @@ public final class SplitExamples {
     /** The examples of {@code names} names from rank {@code first} on, fewer where the part ends before, read here. */
     public static Examples read(
             Configuration hadoop, PreparedExamples prepared, Split.Part part, long first, long names) {
+        return read(hadoop, prepared, part, first, names, rank -> true);
+    }
+
+    /** The same of those names alone whose rank a filter accepts. */
+    public static Examples read(
+            Configuration hadoop,
+            PreparedExamples prepared,
+            Split.Part part,
+            long first,
+            long names,
+            LongPredicate filter) {
         ExampleFiles files = ExampleFiles.of(hadoop, prepared.folder(part));
-        return read(
-                hadoop,
-                files,
-                first,
-                names,
-                prepared.vocabulary().size(),
-                prepared.spec().blockSize());
+        Examples.Builder examples = new Examples.Builder(
+                prepared.vocabulary().size(), prepared.spec().blockSize());
+        files.read(hadoop, first, Math.addExact(first, names), filter, examples);
+        return examples.build();
     }
 
     private static Examples read(

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
@@ -131,6 +133,34 @@ class RunDiagnosisTest {
                                 folder.resolve("none.conf").toString())
                         .badInput())
                 .contains("there is no readable rules file");
+    }
+
+    @Test
+    void fixProvesTheRemediesOfTheOriginalStart() {
+        CommandRun fixed = run("fix", "original", "--steps", "300");
+
+        assertThat(fixed.err()).isEmpty();
+        assertThat(fixed.exitCode()).isZero();
+        assertThat(fixed.out())
+                .contains("the job and the mended job, 300 steps of each of 2 workers")
+                .containsPattern("overconfident-start +\\| softmax initial_loss +\\| +2\\d\\.\\d+ \\| +3\\.\\d+ \\|")
+                .containsPattern("overconfident-start .* fail → pass +\\| mended")
+                .containsPattern("saturated-activations .* fail → pass +\\| mended")
+                .containsPattern("proven: the remedy of overconfident-start, saturated-activations")
+                .contains("to train it: initscope train " + folder.resolve("runs/original/job.conf")
+                        + " --set model.initialization.output-scale=0.00");
+        Matcher dev = Pattern.compile("dev at the end +\\| +(\\S+) \\| +(\\S+)").matcher(fixed.out());
+        assertThat(dev.find()).isTrue();
+        assertThat(Double.parseDouble(dev.group(2)))
+                .as("the mended job learns in 300 steps what the original one does not")
+                .isLessThan(2.7)
+                .isLessThan(Double.parseDouble(dev.group(1)) - 1);
+    }
+
+    @Test
+    void fixSaysWhereTooFewStepsTellNothing() {
+        assertThat(run("fix", "original", "--steps", "0").badInput()).contains("--steps is 0");
+        assertThat(run("fix", "nobody").badInput()).contains("there is no run nobody");
     }
 
     @Test

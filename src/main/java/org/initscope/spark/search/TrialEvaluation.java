@@ -10,14 +10,15 @@ import org.initscope.core.statistics.UnitMoments;
 import org.initscope.core.training.NetworkState;
 
 /** Scores and recalibrated batch norms of one network, in this thread. */
-final class TrialEvaluation {
+public final class TrialEvaluation {
     private final MlpSpec spec;
 
-    TrialEvaluation(MlpSpec spec) {
+    public TrialEvaluation(MlpSpec spec) {
         this.spec = spec;
     }
 
-    Score score(NetworkState state, List<Minibatch> batches) {
+    /** Loss and accuracy on some minibatches. */
+    public Score score(NetworkState state, List<Minibatch> batches) {
         Inference inference = new Inference(spec, state);
         Score total = Score.none();
         for (Minibatch batch : batches) {
@@ -27,7 +28,7 @@ final class TrialEvaluation {
     }
 
     /** The state with running statistics measured on some examples, layer by layer: unbiased variances. */
-    NetworkState recalibrate(NetworkState state, List<Minibatch> batches) {
+    public NetworkState recalibrate(NetworkState state, List<Minibatch> batches) {
         NetworkState calibrated = state;
         for (ParameterLayout.RunningStatistics norm : ParameterLayout.of(spec).runningStatistics()) {
             UnitMoments moments = new UnitMoments(norm.units());

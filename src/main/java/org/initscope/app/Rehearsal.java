@@ -1,0 +1,165 @@
+package org.initscope.app;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.app.config.Job;
+import org.initscope.core.RandomStream;
+import org.initscope.core.diagnosis.EvidenceAccumulator;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.fused.FusedTrainingStepFactory;
+import org.initscope.core.fused.Score;
+import org.initscope.core.names.Examples;
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.names.Split;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.statistics.MeasurementSchedule;
+import org.initscope.core.training.Divergence;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.OuterOptimizer;
+import org.initscope.core.training.RoundResult;
+import org.initscope.core.training.StatisticsObserver;
+import org.initscope.core.training.TrainingStep;
+import org.initscope.core.training.WorkerPlan;
+import org.initscope.core.training.WorkerRound;
+import org.initscope.spark.PreparedExamples;
+import org.initscope.spark.SplitExamples;
+import org.initscope.spark.search.TrialEvaluation;
+
+/** Short trainings of jobs on the examples of a run, one worker after the other in this process, for a diagnosis alone. */
+final class Rehearsal {
+    /** Names that are read of each split at most: some hundred thousand examples. */
+    private static final long MOST_NAMES = 100_000;
+
+    private static final int EVALUATED = 20_000;
+    private static final int ROWS = 512;
+    private static final int MEASUREMENTS = 20;
+    private static final long PROBE_STEP = -1;
+
+    private final PreparedExamples prepared;
+    private final List<Examples> shards = new ArrayList<>();
+    private final List<Minibatch> train;
+    private final List<Minibatch> dev;
+    private final long steps;
+
+    /**
+     * Reads the examples.
+     *
+     * @param workers to whom the training names are dealt as {@code train} deals them
+     * @param steps local steps of each worker
+     */
+    Rehearsal(PreparedExamples prepared, int workers, long steps) {
+        this.prepared = prepared;
+        this.steps = steps;
+        long names = Math.min(MOST_NAMES, prepared.names(Split.Part.TRAIN));
+        Configuration hadoop = new Configuration();
+        for (int i = 0; i < workers; i++) {
+            int worker = i;
+            shards.add(
+                    SplitExamples.read(hadoop, prepared, Split.Part.TRAIN, 0, names, rank -> rank % workers == worker));
+        }
+        this.train = batches(shards.get(0));
+        this.dev = batches(SplitExamples.read(
+                hadoop, prepared, Split.Part.DEV, 0, Math.min(MOST_NAMES, prepared.names(Split.Part.DEV))));
+    }
+
+    /** Some examples, spread evenly. */
+    private static List<Minibatch> batches(Examples examples) {
+        List<Minibatch> batches = new ArrayList<>();
+        int count = Math.min(EVALUATED, examples.size());
+        for (int first = 0; first < count; first += ROWS) {
+            int[] spread = new int[Math.min(ROWS, count - first)];
+            for (int row = 0; row < spread.length; row++) {
+                spread[row] = (int) ((long) (first + row) * examples.size() / count);
+            }
+            Minibatch batch = new Minibatch(spread.length, examples.blockSize());
+            examples.fill(batch, spread);
+            batches.add(batch);
+        }
+        return batches;
+    }
+
+    /** Trains a job for the steps of the rehearsal, or to its divergence. */
+    RunStatistics run(Job job) {
+        MlpSpec spec = TrainingPlans.network(job, prepared);
+        EvidenceAccumulator evidence =
+                new EvidenceAccumulator(Facts.of(job, spec.vocabularySize(), steps, new Divergence.None()));
+        WorkerPlan plan = new WorkerPlan(
+                spec,
+                job.training().spec(),
+                new FusedTrainingStepFactory(),
+                job.training().seed(),
+                job.training().batchSize(),
+                new MeasurementSchedule(1, (int) Math.max(1, steps / MEASUREMENTS), false, true, steps),
+                0);
+        NetworkState state = NetworkState.initial(
+                ParameterLayout.of(spec),
+                job.training().optimizer(),
+                job.model().initialization().parameters(spec, job.training().seed()));
+        OuterOptimizer.Velocity velocity = job.averaging().outer().velocity(state.parameters().length);
+        addAverage(evidence, plan, 0, state);
+        for (long round = 0; state.step() < steps; round++) {
+            RoundResult result =
+                    round(job, plan, state, job.averaging().localSteps().localStepsAt(state.step(), steps));
+            state = velocity.next(state, result.average());
+            evidence.addRound(round, result);
+            if (!state.isFinite() || result.workers().stream().anyMatch(w -> w.divergence() instanceof Divergence.At)) {
+                return evidence.statistics();
+            }
+            addAverage(evidence, plan, round + 1, state);
+        }
+        evaluate(evidence, spec, state);
+        return evidence.statistics();
+    }
+
+    private RoundResult round(Job job, WorkerPlan plan, NetworkState start, int localSteps) {
+        List<WorkerRound> workers = new ArrayList<>();
+        for (int worker = 0; worker < shards.size(); worker++) {
+            workers.add(plan.worker(worker, shards.get(worker)).round(start, localSteps));
+        }
+        NetworkState average = job.averaging()
+                .batchNorm()
+                .of(
+                        ParameterLayout.of(plan.spec()),
+                        workers.stream().map(WorkerRound::state).toList(),
+                        workers.stream().mapToLong(WorkerRound::examples).toArray());
+        return new RoundResult(average, workers, 0);
+    }
+
+    /** On one fixed minibatch: as many examples of each shard as a worker's minibatch has. */
+    private void addAverage(EvidenceAccumulator evidence, WorkerPlan plan, long round, NetworkState state) {
+        int each = plan.batchSize();
+        Minibatch batch = new Minibatch(each * shards.size(), plan.spec().blockSize());
+        for (int worker = 0; worker < shards.size(); worker++) {
+            RandomStream random = RandomStream.at(plan.seed(), worker, PROBE_STEP);
+            for (int row = 0; row < each; row++) {
+                int example = random.nextInt(shards.get(worker).size());
+                shards.get(worker).copyTo(batch, worker * each + row, example);
+            }
+        }
+        try (TrainingStep engine = plan.engine().create(plan.spec(), plan.training())) {
+            StatisticsObserver observer = new StatisticsObserver(plan.spec(), 0);
+            engine.load(state);
+            engine.step(batch, observer);
+            evidence.addAverage(round, observer.finish(state.step()));
+        }
+    }
+
+    private void evaluate(EvidenceAccumulator evidence, MlpSpec spec, NetworkState state) {
+        TrialEvaluation evaluation = new TrialEvaluation(spec);
+        add(evidence, evaluation, state, "running");
+        if (spec.usesBatchNorm()) {
+            add(evidence, evaluation, evaluation.recalibrate(state, train), "recalibrated");
+        }
+    }
+
+    private void add(EvidenceAccumulator evidence, TrialEvaluation evaluation, NetworkState state, String statistics) {
+        for (String split : dev.isEmpty() ? List.of("train") : Arrays.asList("train", "dev")) {
+            Score score = evaluation.score(state, split.equals("train") ? train : dev);
+            evidence.addEvaluation(new RunStatistics.Evaluation(
+                    state.step(), split, statistics, score.loss(), score.accuracy(), score.examples()));
+        }
+    }
+}
