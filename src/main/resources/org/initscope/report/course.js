@@ -22,7 +22,7 @@ function lossFigure(data) {
   });
   return figure({
     title: 'Loss over the steps',
-    note: `Of each worker’s minibatches, the mean over neighbouring steps; the first steps stand alone. Of the averaged network, the loss on a split${sampledSplits(data) ? ': on the way of a sample of it, at the end of all' : ''}. A start far above ln V is overconfident: it is wrong with certainty.`,
+    note: `Of each worker’s minibatches, the mean over neighbouring steps; the first steps stand alone. Of the averaged network, the loss on a split${sampledSplits(data) ? ': a sample of it on the way, all of it at the end' : ''}. A start far above ln V is overconfident: it is wrong with certainty.`,
     option, numbers, height: 330, on: ['axis'],
     tools: choice('Axis of the steps', [[false, 'linear'], [true, 'logarithmic']], false, logarithmic => changeView({ logarithmic })),
   });

@@ -32,8 +32,8 @@ function firstBeyond(counts, share) {
   return counts.findIndex(count => (seen += count) > share);
 }
 
-/** Whether a number is one that an axis would end at. */
-const isShort = value => Math.abs(value - Number(value.toPrecision(2))) < 1e-9;
+/** Whether a range ends where squashing activations do, which its axis says; elsewhere its ends are no labels. */
+const isSquashed = (lower, upper) => Math.abs(lower + 1) < 1e-6 && Math.abs(upper - 1) < 1e-6;
 
 /** The range of a quantity, over all steps where it is steady so that the slider does not make the axis jump. */
 function rangeOf(courses, steady) {
@@ -65,13 +65,13 @@ function histogramFigure(data, quantity) {
     if (courses.length === 0) return null;
     const [lower, upper] = steady ? steadyRange() : rangeOf(courses, false);
     return base({
-      grid: { left: 62, right: 14, top: 12, bottom: 42 },
+      grid: { left: 70, right: 14, top: 12, bottom: 42 },
       tooltip: {
         trigger: 'axis',
         formatter: items => tip(`${x} ${number(items[0].value[0])}`, items.map(item => [item.color, item.seriesName, number(item.value[1])])),
       },
-      xAxis: axis(x, { min: lower, max: upper, splitLine: { show: false }, ...([lower, upper].every(isShort) ? {} : looseEnds()) }),
-      yAxis: axis('density', { vertical: true, scale: false, min: 0 }),
+      xAxis: axis(x, { min: lower, max: upper, splitLine: { show: false }, ...(isSquashed(lower, upper) ? {} : looseEnds()) }),
+      yAxis: axis('density', { vertical: true, scale: false, min: 0, nameGap: 54 }),
       series: courses.map((course, i) => ({
         type: 'line', name: layerName(data, course.layer), symbol: 'none', color: depthColour(i, courses.length),
         lineStyle: { width: 1.8 }, areaStyle: courses.length === 1 ? { opacity: 0.12 } : undefined,
