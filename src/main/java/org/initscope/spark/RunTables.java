@@ -96,6 +96,11 @@ public final class RunTables {
         addMeasurement(Origin.averaged(round), measurement);
     }
 
+    /** Adds what theory predicts of the start beside what was measured. */
+    public void addTheory(List<TableRow> rows) {
+        rows.forEach(this::add);
+    }
+
     /** Adds which units of the averaged network saturate for a few examples, at a step. */
     public void addSaturation(long round, long step, List<SaturationSample> samples) {
         for (SaturationSample sample : samples) {

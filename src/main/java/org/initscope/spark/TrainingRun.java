@@ -40,6 +40,7 @@ public final class TrainingRun {
             AverageProbe.Probe seen = probe.measure(state);
             double initialLoss = seen.loss();
             recordAverage(0, seen);
+            tables.addTheory(new TheoryRows().of(plan.worker().spec(), plan.initialization(), seen.measurement()));
             Divergence divergence = new Divergence.None();
             OuterOptimizer.Velocity velocity = plan.outer().velocity(state.parameters().length);
             long rounds = plan.rounds();

@@ -1,6 +1,7 @@
 package org.initscope.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,6 +134,19 @@ class RunDiagnosisTest {
                                 folder.resolve("none.conf").toString())
                         .badInput())
                 .contains("there is no readable rules file");
+    }
+
+    @Test
+    void theoryStandsBesideTheMeasuredStart() {
+        List<TableRow> rows =
+                new TableReader(new Configuration(), folder.resolve("runs").toString()).read(Tables.THEORY, "original");
+
+        assertThat(rows).extracting(row -> row.string("layer_name")).containsExactly("tanh1", "softmax");
+        TableRow hidden = rows.get(0);
+        // 30 inputs and a bias of N(0, 1) each
+        assertThat(hidden.real("preactivation_std_predicted")).isCloseTo(Math.sqrt(31), within(1e-6));
+        assertThat(hidden.real("preactivation_std")).isCloseTo(Math.sqrt(31), within(0.6));
+        assertThat(rows.get(1).real("initial_loss_predicted")).isBetween(24.0, 29.0);
     }
 
     @Test

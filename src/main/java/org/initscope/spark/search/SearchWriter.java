@@ -26,7 +26,8 @@ final class SearchWriter implements AutoCloseable {
             Tables.ofTrials(Tables.TRAINING_STEPS),
             Tables.ofTrials(Tables.LAYER_STATISTICS),
             Tables.ofTrials(Tables.LAYER_HISTOGRAMS),
-            Tables.ofTrials(Tables.EVALUATIONS));
+            Tables.ofTrials(Tables.EVALUATIONS),
+            Tables.ofTrials(Tables.THEORY));
 
     /** Results of so many tasks wait in memory at most. */
     private static final int QUEUE = 32;

@@ -19,6 +19,7 @@ import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
 import org.initscope.spark.MeasurementRows;
+import org.initscope.spark.TheoryRows;
 import org.initscope.spark.tables.Tables;
 
 /**
@@ -31,6 +32,7 @@ final class TrialRunner {
     private final TrialData data;
     private final Diagnosis diagnosis;
     private final TrialAveraging averaging;
+    private final TheoryRows theory = new TheoryRows();
     private final List<Minibatch> evaluatedTrain;
     private final List<Minibatch> evaluatedDev;
 
@@ -87,6 +89,9 @@ final class TrialRunner {
         double[] losses = course.losses();
         initialLoss = segment.measuredSteps() > 0 ? initialLoss : losses[0];
         addCourse(rows, plan, segment.measuredSteps(), course, true);
+        if (segment.measuredSteps() == 0) {
+            addTheory(rows, plan, course);
+        }
         Optional<Divergence.At> diverged = diverged(plan.worker().spec(), course);
         TrialResult.Losses outcome = diverged.isPresent()
                 ? new TrialResult.Losses(
@@ -172,6 +177,15 @@ final class TrialRunner {
             }
         }
         course.measured().forEach(measured -> addMeasurement(rows, plan, measured));
+    }
+
+    private void addTheory(TrialRows rows, TrialPlan plan, TrialCourse course) {
+        course.measured().stream()
+                .map(TrialCourse.Measured::measurement)
+                .filter(measurement -> measurement.step() == 0)
+                .findFirst()
+                .ifPresent(start -> theory.of(plan.worker().spec(), plan.initialization(), start)
+                        .forEach(row -> rows.add(0, row)));
     }
 
     private static void addMeasurement(TrialRows rows, TrialPlan plan, TrialCourse.Measured measured) {

@@ -152,6 +152,43 @@ public final class Tables {
     public static final TableSchema EVALUATIONS = new TableSchema(
             "evaluations", RUN, "One row an evaluation of the averaged network on a split.", evaluations());
 
+    /** One row a layer of a start: theory beside measurement. */
+    public static final TableSchema THEORY = new TableSchema(
+            "theory",
+            RUN,
+            "One row a hidden layer, and one for the logits: what mean-field theory predicts of the start beside what was"
+                    + " measured at step 0, in a run of the averaged network. Not where weights are not random.",
+            List.of(
+                    required(
+                            "variant",
+                            STRING,
+                            "network: the one that is trained; without_normalization: the same without its batch or layer"
+                                    + " normalization, which nobody measured."),
+                    required("layer_index", INT, "The layer's place in the network that is trained."),
+                    required("layer_name", STRING, "The nonlinearity, or softmax."),
+                    required("examples", INT, "Examples over which the loss is a mean: gradients shrink with them."),
+                    nullable("preactivation_std", DOUBLE, "Measured std over examples and units."),
+                    required(
+                            "preactivation_std_predicted",
+                            DOUBLE,
+                            "sqrt(q) of the variance map q' = sw^2 E f(sqrt(q) z)^2 + sb^2; behind a normalization its scale."),
+                    nullable("activation_std", DOUBLE, "Measured; NULL of the logits."),
+                    nullable("activation_std_predicted", DOUBLE, "sqrt(E f^2 - (E f)^2); NULL of the logits."),
+                    nullable("activation_gradient_std", DOUBLE, "Measured std of d loss / d activation."),
+                    nullable("activation_gradient_std_predicted", DOUBLE, "Of the mean loss over the examples."),
+                    nullable(
+                            "gradient_growth",
+                            DOUBLE,
+                            "Measured std of the activation gradient over that of the next hidden layer; NULL of the last."),
+                    nullable("gradient_growth_predicted", DOUBLE, "The same of the predicted ones, about sqrt(chi)."),
+                    nullable(
+                            "variance_fixed_point",
+                            DOUBLE,
+                            "q* that maps to itself in layers like the last hidden one; NULL where q grows without bound or any q rests."),
+                    nullable("chi", DOUBLE, "Factor of a squared gradient through one such layer towards the input."),
+                    nullable("depth_scale", DOUBLE, "1/|ln chi| layers change it by a factor e; NULL where infinite."),
+                    nullable("initial_loss_predicted", DOUBLE, "Of the logits: the expected first loss in nats.")));
+
     /** One row a trial of a search; the swept values follow as columns of their own. */
     public static final TableSchema TRIALS = new TableSchema(
             "trials",
@@ -241,6 +278,7 @@ public final class Tables {
             BATCH_NORM_UNITS,
             SATURATION_MAPS,
             EVALUATIONS,
+            THEORY,
             TRIALS,
             RUNGS,
             FINDINGS);

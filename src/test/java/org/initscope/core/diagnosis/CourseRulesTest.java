@@ -255,6 +255,15 @@ class CourseRulesTest {
         assertThat(wasted.message()).contains("far fewer examples");
         assertThat(wasted.remedy().text()).contains("training.batch-size=");
         assertThat(verdict("gradient-noise", start("lecture-kaiming"))).isEqualTo(INSUFFICIENT_DATA);
+        RunStatistics wasteful = run(
+                "lecture-kaiming",
+                24,
+                "training.batch-size=4096",
+                "averaging.local-steps=2",
+                "measure.first=0",
+                "measure.every=2",
+                "training.learning-rate=0.001");
+        assertThat(verdict("gradient-noise", wasteful)).isEqualTo(WARN);
     }
 
     @Test

@@ -72,6 +72,9 @@ class SearchRunTest {
         // train and dev with running, dev with recalibrated statistics
         assertThat(undisturbed.stream().filter(row -> row.startsWith("evaluations[")))
                 .hasSize(12 * 3);
+        // a hidden layer and the logits, with and without batch norm
+        assertThat(undisturbed.stream().filter(row -> row.startsWith("theory[")))
+                .hasSize(12 * 4);
         long statistics = undisturbed.stream()
                 .filter(row -> row.startsWith("layer_statistics["))
                 .count();
