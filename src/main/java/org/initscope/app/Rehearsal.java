@@ -9,6 +9,7 @@ import org.initscope.core.RandomStream;
 import org.initscope.core.diagnosis.EvidenceAccumulator;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.fused.FusedTrainingStepFactory;
+import org.initscope.core.fused.InitialState;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
@@ -94,10 +95,12 @@ final class Rehearsal {
                 job.training().batchSize(),
                 new MeasurementSchedule(1, (int) Math.max(1, steps / MEASUREMENTS), false, true, steps),
                 0);
-        NetworkState state = NetworkState.initial(
-                ParameterLayout.of(spec),
-                job.training().optimizer(),
-                job.model().initialization().parameters(spec, job.training().seed()));
+        NetworkState state = InitialState.of(
+                spec,
+                job.training().spec(),
+                job.model().initialization(),
+                job.training().seed(),
+                count -> SplitExamples.read(new Configuration(), prepared, Split.Part.TRAIN, 0, count));
         OuterOptimizer.Velocity velocity = job.averaging().outer().velocity(state.parameters().length);
         addAverage(evidence, plan, 0, state);
         for (long round = 0; state.step() < steps; round++) {

@@ -7,8 +7,8 @@ import org.initscope.core.diagnosis.EvidenceAccumulator;
 import org.initscope.core.diagnosis.RunFacts;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.fused.FusedTrainingStepFactory;
+import org.initscope.core.fused.InitialState;
 import org.initscope.core.network.MlpSpec;
-import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.statistics.MeasurementSchedule;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LocalTraining;
@@ -31,10 +31,12 @@ record Start(Job job, MlpSpec spec, NamesSample sample) {
 
     /** The state before the first step. */
     NetworkState state() {
-        return NetworkState.initial(
-                ParameterLayout.of(spec),
-                job.training().optimizer(),
-                job.model().initialization().parameters(spec, job.training().seed()));
+        return InitialState.of(
+                spec,
+                job.training().spec(),
+                job.model().initialization(),
+                job.training().seed(),
+                count -> sample.examples());
     }
 
     /** What every worker would do under a learning rate of its own. */

@@ -3,6 +3,7 @@ package org.initscope.spark;
 import static org.initscope.core.Check.require;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,10 +22,12 @@ import org.initscope.core.names.Split;
 public final class Shards implements AutoCloseable {
     private final JavaRDD<Shard> rdd;
     private final int[] sizes;
+    private final IntFunction<Examples> first;
 
-    private Shards(JavaRDD<Shard> rdd, int[] sizes) {
+    private Shards(JavaRDD<Shard> rdd, int[] sizes, IntFunction<Examples> first) {
         this.rdd = rdd;
         this.sizes = sizes;
+        this.first = first;
     }
 
     /**
@@ -55,12 +58,21 @@ public final class Shards implements AutoCloseable {
                 })
                 .persist(StorageLevel.MEMORY_ONLY());
         List<Integer> sizes = rdd.map(shard -> shard.examples().size()).collect();
-        return new Shards(rdd, sizes.stream().mapToInt(Integer::intValue).toArray());
+        return new Shards(
+                rdd,
+                sizes.stream().mapToInt(Integer::intValue).toArray(),
+                // a name has an example at least
+                count -> SplitExamples.read(spark.hadoopConfiguration(), prepared, Split.Part.TRAIN, 0, count));
     }
 
     /** The shards, partition k holding that of worker k, with its examples in the order of names and positions. */
     public JavaRDD<Shard> rdd() {
         return rdd;
+    }
+
+    /** The first training examples whatever the workers, so many or a few more, in this process. */
+    public Examples first(int count) {
+        return first.apply(count);
     }
 
     public int workers() {

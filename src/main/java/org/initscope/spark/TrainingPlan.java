@@ -2,8 +2,10 @@ package org.initscope.spark;
 
 import static org.initscope.core.Check.require;
 
+import java.util.function.IntFunction;
+import org.initscope.core.fused.InitialState;
+import org.initscope.core.names.Examples;
 import org.initscope.core.network.Initialization;
-import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.training.LocalStepSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
@@ -47,12 +49,13 @@ public record TrainingPlan(
         require(evaluateEvery >= 0, "evaluate.every is %d, expected 0 or more rounds", evaluateEvery);
     }
 
-    /** The state before the first step. */
-    public NetworkState initialState() {
-        return NetworkState.initial(
-                ParameterLayout.of(worker.spec()),
-                worker.training().optimizer(),
-                initialization.parameters(worker.spec(), seed));
+    /**
+     * The state before the first step.
+     *
+     * @param train gives that many training examples, the first ones
+     */
+    public NetworkState initialState(IntFunction<Examples> train) {
+        return InitialState.of(worker.spec(), worker.training(), initialization, seed, train);
     }
 
     /** Averaging rounds in all. */

@@ -36,7 +36,7 @@ public final class TrainingRun {
      */
     public TrainingOutcome run(ParameterAveraging averaging, List<SplitEvaluation> evaluations) {
         try (AverageProbe probe = new AverageProbe(shards, plan.worker())) {
-            NetworkState state = plan.initialState();
+            NetworkState state = plan.initialState(shards::first);
             AverageProbe.Probe seen = probe.measure(state);
             double initialLoss = seen.loss();
             recordAverage(0, seen);

@@ -150,6 +150,37 @@ class RunDiagnosisTest {
     }
 
     @Test
+    void aStartCanBeRescaledOnExamplesUnlessANormalizationUndoesIt() {
+        String[] job = {
+            "train",
+            "jobs/lecture-original.conf",
+            "--run-id",
+            "rescaled",
+            "--master",
+            "local[2]",
+            "--set",
+            "training.steps=2",
+            "--set",
+            "data.names=" + folder.resolve("names.txt"),
+            "--set",
+            "model.initialization.unit-variance-examples=1000"
+        };
+        CommandRun rescaled = run(job);
+        assertThat(rescaled.err()).isEmpty();
+        TableRow hidden = new TableReader(
+                        new Configuration(), folder.resolve("runs").toString())
+                .read(Tables.THEORY, "rescaled")
+                .get(0);
+        assertThat(hidden.real("preactivation_std")).isCloseTo(1, within(0.1));
+
+        List<String> normalized = new ArrayList<>(List.of(job));
+        normalized.addAll(List.of("--set", "model.normalization=batch"));
+        assertThat(run(normalized.toArray(String[]::new)).badInput())
+                .contains("model.initialization.unit-variance-examples rescales weights")
+                .contains("normalization = none");
+    }
+
+    @Test
     void fixProvesTheRemediesOfTheOriginalStart() {
         CommandRun fixed = run("fix", "original", "--steps", "300");
 

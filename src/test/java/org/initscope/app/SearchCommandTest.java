@@ -110,6 +110,42 @@ class SearchCommandTest {
     }
 
     @Test
+    void aStartThatLooksAtExamplesCanBeSwept() throws Exception {
+        CommandRun swept = run(
+                "search",
+                job.toString(),
+                "--search-id",
+                "rescaled",
+                "--master",
+                "local[2]",
+                "--set",
+                "model.normalization=none",
+                "--set",
+                "search.published=[]",
+                "--set",
+                "search.grid=null",
+                "--set",
+                "search.grid={\"model.initialization.unit-variance-examples\"=[0,300],"
+                        + "\"model.initialization.weights.gain\"=[0.3,3]}");
+        assertThat(swept.err()).isEmpty();
+        String tables = folder + "/searches/tables/";
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet rows = duck.createStatement()
+                        .executeQuery(
+                                "select count(*), min(preactivation_std), max(preactivation_std) from read_parquet('"
+                                        + tables + "theory/search_id=rescaled/*.parquet') t join read_parquet('"
+                                        + tables
+                                        + "trials/search_id=rescaled/*.parquet') s using (trial_id) where"
+                                        + " model_initialization_unit_variance_examples = 300 and layer_name = 'tanh1'")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getInt(1)).isEqualTo(2);
+            // one minibatch of 8 of the examples that were looked at, and of others
+            assertThat(rows.getDouble(2)).isBetween(0.6, 1.4);
+            assertThat(rows.getDouble(3)).isCloseTo(rows.getDouble(2), within(1e-4));
+        }
+    }
+
+    @Test
     void everySweptValueIsATypedColumn() throws Exception {
         String trials = "read_parquet('" + folder + "/searches/tables/trials/search_id=small/part-000000.parquet')";
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");

@@ -80,4 +80,21 @@ class TheoryRowsTest {
         assertThat(rows("lecture-kaiming", "training.steps=1", "model.initialization.weights.scheme=zero"))
                 .isEmpty();
     }
+
+    @Test
+    void ofARescaledStartPreactivationsArePredictedToHaveAStdOfOne() {
+        List<TableRow> rows = rows(
+                "lecture-deep",
+                "training.steps=1",
+                "model.normalization=none",
+                "model.output-normalization=none",
+                "model.initialization.weights.gain=0.1",
+                "model.initialization.unit-variance-examples=2000");
+        assertThat(rows.subList(0, 5)).allSatisfy(row -> {
+            assertThat(row.real("preactivation_std_predicted")).isEqualTo(1);
+            assertThat(row.real("preactivation_std")).isCloseTo(1, within(0.1));
+            assertThat(row.real("activation_gradient_std") / row.real("activation_gradient_std_predicted"))
+                    .isCloseTo(1, within(2 * WIDTH));
+        });
+    }
 }

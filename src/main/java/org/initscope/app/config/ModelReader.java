@@ -27,6 +27,8 @@ final class ModelReader {
     private static final List<String> SCHEME_PARAMETERS = List.of("gain", "std", "value");
 
     private final Section model;
+    private static final List<String> NORMALIZATIONS = List.of("none", "batch", "layer");
+
     private final Activation activation;
 
     private ModelReader(Section model) {
@@ -65,7 +67,7 @@ final class ModelReader {
     }
 
     private Normalization normalization(String key, Normalization.Batch batchNorm, Normalization.PerExample layerNorm) {
-        return switch (model.choice(key, List.of("none", "batch", "layer"))) {
+        return switch (model.choice(key, NORMALIZATIONS)) {
             case "batch" -> batchNorm;
             case "layer" -> layerNorm;
             default -> new Normalization.None();
@@ -81,7 +83,22 @@ final class ModelReader {
                 start.number("output-scale", Range.atLeast(0)),
                 start.number("hidden-bias-scale", Range.atLeast(0)),
                 start.number("output-bias", Range.atLeast(0)),
-                perLayer(start.section("layers"), weights, hiddenLayers));
+                perLayer(start.section("layers"), weights, hiddenLayers),
+                unitVarianceExamples(start));
+    }
+
+    /** Refused where a normalization would undo it. */
+    private int unitVarianceExamples(Section start) {
+        int examples = start.whole("unit-variance-examples", 0);
+        String normalization = model.choice("normalization", NORMALIZATIONS);
+        if (examples > 0 && !normalization.equals("none")) {
+            throw start.fault(
+                    "unit-variance-examples",
+                    "rescales weights so that preactivations have a std of 1, which model.normalization = %s gives them"
+                            + " whatever the weights: take 0, or normalization = none",
+                    normalization);
+        }
+        return examples;
     }
 
     private Map<String, WeightScheme> perLayer(Section layers, Section weights, int hiddenLayers) {

@@ -46,6 +46,9 @@ final class Amplification {
         }
         int layer = run.hiddenLayers().get(hidden);
         Layer.Linear linear = run.linearBefore(layer);
+        if (run.facts().start().unitVarianceExamples() > 0) {
+            return Remedy.none("the start has already rescaled its weights so that preactivations have a std of 1");
+        }
         double gain = run.facts().spec().activation().gain();
         if (!(run.facts().spec().normalization() instanceof Normalization.None)) {
             return normalized(run, layer);

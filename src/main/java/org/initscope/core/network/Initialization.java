@@ -20,6 +20,8 @@ import org.initscope.core.RandomStream;
  * @param hiddenBiasStd std of the hidden biases, 0 for zero biases
  * @param outputBiasStd std of the output bias, 0 for a zero bias
  * @param perLayer schemes of single linear layers by layer name, in place of the two above (no output scale)
+ * @param unitVarianceExamples training examples on which hidden weights are then rescaled, layer after layer, until
+ *     preactivations have a std of 1; 0: not
  */
 public record Initialization(
         double embeddingStd,
@@ -28,7 +30,8 @@ public record Initialization(
         double outputScale,
         double hiddenBiasStd,
         double outputBiasStd,
-        Map<String, WeightScheme> perLayer)
+        Map<String, WeightScheme> perLayer,
+        int unitVarianceExamples)
         implements Serializable {
 
     public Initialization {
@@ -36,7 +39,20 @@ public record Initialization(
         requireStd(outputScale, "the output scale");
         requireStd(hiddenBiasStd, "the hidden bias scale");
         requireStd(outputBiasStd, "the output bias scale");
+        require(unitVarianceExamples >= 0, "a start looks at %d examples, expected 0 or more", unitVarianceExamples);
         perLayer = Map.copyOf(perLayer);
+    }
+
+    /** A start that looks at no examples. */
+    public Initialization(
+            double embeddingStd,
+            WeightScheme weights,
+            WeightScheme outputWeights,
+            double outputScale,
+            double hiddenBiasStd,
+            double outputBiasStd,
+            Map<String, WeightScheme> perLayer) {
+        this(embeddingStd, weights, outputWeights, outputScale, hiddenBiasStd, outputBiasStd, perLayer, 0);
     }
 
     private static void requireStd(double value, String what) {
@@ -44,7 +60,7 @@ public record Initialization(
     }
 
     /**
-     * The parameters of a network in the order of its layout.
+     * The parameters of a network in the order of its layout, as they are drawn, before a look at any examples.
      *
      * @throws IllegalArgumentException where {@code perLayer} names a layer that is not a linear layer of the network
      */

@@ -127,6 +127,9 @@ public final class MeanField {
         Normalization following = output ? spec.outputNormalization() : spec.normalization();
         double preactivation = weight * signal.secondMoment() + bias;
         double gain = 1;
+        if (!output && start.unitVarianceExamples() > 0) {
+            return Optional.of(new Stage(linear, variance.get() / preactivation, gain, 1));
+        }
         if (following instanceof Normalization.Batch batch) {
             double overExamples = weight * signal.variance() + batch.epsilon();
             preactivation = square(batch.gamma());
@@ -161,7 +164,7 @@ public final class MeanField {
         double weight = last.stage().weightVariance() * last.stage().linear().inputs();
         double chi = weight * last.stage().gain() * last.moments().slopeSquare();
         Optional<Double> fixedPoint = Optional.of(last.stage().preactivationVariance());
-        if (spec.normalization() instanceof Normalization.None) {
+        if (spec.normalization() instanceof Normalization.None && start.unitVarianceExamples() == 0) {
             double inward =
                     last.stage().weightVariance() * last.stage().linear().inputs();
             double bias = square(start.hiddenBiasStd());

@@ -4,8 +4,9 @@ import static org.initscope.core.Check.require;
 
 import java.io.Serializable;
 import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.fused.InitialState;
+import org.initscope.core.names.Examples;
 import org.initscope.core.network.Initialization;
-import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.search.TrialCost;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkState;
@@ -50,11 +51,8 @@ public record TrialPlan(
                 divergence);
     }
 
-    NetworkState initialState() {
-        return NetworkState.initial(
-                ParameterLayout.of(worker.spec()),
-                worker.training().optimizer(),
-                initialization.parameters(worker.spec(), seed));
+    NetworkState initialState(Examples train) {
+        return InitialState.of(worker.spec(), worker.training(), initialization, seed, count -> train);
     }
 
     /** The work of its steps from one to another, and of an evaluation. */

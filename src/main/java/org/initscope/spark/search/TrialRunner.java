@@ -71,7 +71,7 @@ final class TrialRunner {
 
     private TrialResult train(TrialSegment segment, long began) {
         TrialPlan plan = segment.plan();
-        NetworkState start = plan.initialState();
+        NetworkState start = plan.initialState(data.train());
         OuterOptimizer.Velocity velocity = plan.workers().outer().velocity(start.parameters().length);
         TrialRows rows = new TrialRows(segment.measuredSteps());
         double initialLoss = Double.NaN;

@@ -11,6 +11,7 @@ import org.initscope.app.config.Job;
 import org.initscope.core.RandomStream;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.Inference;
+import org.initscope.core.fused.InitialState;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
@@ -135,10 +136,12 @@ public final class ShortTraining {
                         job.measure().last(),
                         steps),
                 BINS);
-        NetworkState state = NetworkState.initial(
-                ParameterLayout.of(spec),
-                job.training().optimizer(),
-                job.model().initialization().parameters(spec, job.training().seed()));
+        NetworkState state = InitialState.of(
+                spec,
+                job.training().spec(),
+                job.model().initialization(),
+                job.training().seed(),
+                count -> train);
         addAverage(evidence, plan, 0, state);
         for (long round = 0; state.step() < steps && state.isFinite(); round++) {
             int local = (int) Math.min(localSteps, steps - state.step());
