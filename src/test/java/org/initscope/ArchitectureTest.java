@@ -22,7 +22,12 @@ class ArchitectureTest {
     private static final String[] JAVA = {"java..", "jdk.incubator.vector.."};
     private static final String[] DL4J_LIBRARY = {"org.deeplearning4j..", "org.nd4j..", "org.slf4j.."};
     private static final String[] SPARK_LIBRARY = {
-        "org.apache.spark..", "org.apache.hadoop..", "org.apache.parquet..", "com.fasterxml.jackson..", "scala.."
+        "org.apache.spark..",
+        "org.apache.hadoop..",
+        "org.apache.parquet..",
+        "com.esotericsoftware.kryo..",
+        "com.fasterxml.jackson..",
+        "scala.."
     };
 
     @ArchTest

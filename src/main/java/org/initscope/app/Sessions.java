@@ -3,9 +3,11 @@ package org.initscope.app;
 import static org.initscope.core.Check.require;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.initscope.spark.RecordRegistrator;
 
 /** Opens the Spark session of a command: on the cluster that spark-submit or an option names, else on this machine. */
 final class Sessions {
@@ -13,6 +15,8 @@ final class Sessions {
 
     private static final Pattern MASTER =
             Pattern.compile("local|local\\[(\\d+|\\*)(, *\\d+)?]|local-cluster\\[.*]|(spark|k8s|mesos)://.+|yarn");
+
+    private static final Pattern THREADS = Pattern.compile("local(?:\\[(\\d+|\\*)])?");
 
     private Sessions() {}
 
@@ -35,19 +39,43 @@ final class Sessions {
                 MASTER.matcher(url).matches(),
                 "the master '%s' is none that Spark knows, expected one such as local[2], spark://host:7077 or yarn",
                 url);
+        conf.setMaster(retried(url, conf));
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-        if (url.startsWith("local[") || url.equals("local")) {
+        if (url.startsWith("local")) {
             conf.setIfMissing("spark.driver.bindAddress", THIS_MACHINE);
             conf.setIfMissing("spark.driver.host", THIS_MACHINE);
         }
         if (conf.get("spark.serializer", "").endsWith("KryoSerializer")) {
-            conf.setIfMissing("spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator");
+            conf.setIfMissing("spark.kryo.registrator", RecordRegistrator.class.getName());
         }
-        SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+        SparkSession session = start(conf, url);
         if (System.getProperty("log4j2.configurationFile") == null) {
             session.sparkContext().setLogLevel("WARN");
         }
         return session;
+    }
+
+    private static SparkSession start(SparkConf conf, String master) {
+        try {
+            return SparkSession.builder().config(conf).getOrCreate();
+        } catch (IllegalStateException e) {
+            // what Spark says once it has given up: that its context is stopped
+            throw new IllegalArgumentException(
+                    "the master " + master
+                            + " does not answer, or does not take this application: is its address right,"
+                            + " and are spark.authenticate and its secret the same here and there?",
+                    e);
+        }
+    }
+
+    /** The master under which a task that fails is tried again: Spark's own {@code local[N]} gives up at once. */
+    private static String retried(String master, SparkConf conf) {
+        Matcher local = THREADS.matcher(master);
+        if (!local.matches()) {
+            return master;
+        }
+        String threads = local.group(1) == null ? "1" : local.group(1);
+        return "local[" + threads + "," + conf.get("spark.task.maxFailures", "4") + "]";
     }
 }
