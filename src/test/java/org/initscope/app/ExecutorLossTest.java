@@ -1,0 +1,93 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Executors with a process of their own that are killed in the middle change no bit and no row. */
+class ExecutorLossTest {
+    private static final long INTO_THE_WORK_MILLIS = 500;
+
+    @TempDir
+    static Path folder;
+
+    private static SmallJobs jobs;
+
+    @BeforeAll
+    static void writeJobs() throws Exception {
+        jobs = SmallJobs.in(folder);
+    }
+
+    @Test
+    void aTrainingThatLosesAnExecutorEndsWithTheSameBits() throws Exception {
+        CommandRun undisturbed = CommandRun.of(
+                train(folder.resolve("undisturbed"), "--master", "local[2]").toArray(String[]::new));
+        assertThat(undisturbed.exitCode()).as(undisturbed.err()).isZero();
+        Path home = folder.resolve("training-home");
+        Path out = folder.resolve("disturbed");
+
+        try (DriverProcess driver = DriverProcess.onLocalCluster(home, folder.resolve("training.log"), train(out))) {
+            driver.await("the first round", () -> driver.output().contains("step 20 of 3,000"));
+            Thread.sleep(INTO_THE_WORK_MILLIS);
+            driver.killExecutors(1, home);
+            assertThat(driver.waitFor()).as(driver.output()).isZero();
+            assertThat(driver.output()).contains("Lost executor").contains("step 3,000 of 3,000");
+        }
+
+        assertSame(out, folder.resolve("undisturbed"));
+    }
+
+    @Test
+    void aSearchThatLosesAllExecutorsEndsWithTheSameRows() throws Exception {
+        CommandRun undisturbed = CommandRun.of(search(folder.resolve("undisturbed-search"), "--master", "local[2]")
+                .toArray(String[]::new));
+        assertThat(undisturbed.exitCode()).as(undisturbed.err()).isZero();
+        Path home = folder.resolve("search-home");
+        Path out = folder.resolve("disturbed-search");
+
+        try (DriverProcess driver = DriverProcess.onLocalCluster(home, folder.resolve("search.log"), search(out))) {
+            driver.await("the first trial", () -> Files.exists(out.resolve("search/generations.txt")));
+            Thread.sleep(INTO_THE_WORK_MILLIS);
+            driver.killExecutors(2, home);
+            assertThat(driver.waitFor()).as(driver.output()).isZero();
+            assertThat(driver.output()).contains("Lost executor").contains("8 trials run, 0 were there");
+        }
+
+        assertSame(out, folder.resolve("undisturbed-search"));
+    }
+
+    private static List<String> train(Path out, String... more) {
+        return arguments(
+                List.of("train", jobs.training().toString(), "--run-id", "one", "--out", out.toString()), more);
+    }
+
+    private static List<String> search(Path out, String... more) {
+        return arguments(List.of("search", jobs.search().toString(), "--out", out.toString()), more);
+    }
+
+    private static List<String> arguments(List<String> command, String... more) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    private static void assertSame(Path disturbed, Path undisturbed) throws Exception {
+        Results found = Results.in(disturbed);
+        Results expected = Results.in(undisturbed);
+        assertThat(expected.tables())
+                .hasSizeGreaterThan(3)
+                .allSatisfy((table, rows) -> assertThat(rows).as(table).isNotEmpty());
+        assertThat(found.tables().keySet()).isEqualTo(expected.tables().keySet());
+        expected.tables()
+                .forEach((table, rows) ->
+                        assertThat(found.tables().get(table)).as(table).isEqualTo(rows));
+        assertThat(found.models()).isEqualTo(expected.models());
+        assertThat(found.leftovers()).isEmpty();
+    }
+}

@@ -1,0 +1,93 @@
+package org.initscope.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * All that a command left in its folder, but for times: the rows of every table, sorted, as DuckDB reads them, and the
+ * trained networks.
+ *
+ * @param tables by name
+ * @param models the entries of each zip, by path, as hexadecimal digits
+ * @param leftovers files of hidden names, which no reader sees
+ */
+record Results(Map<String, List<String>> tables, Map<String, String> models, List<String> leftovers) {
+
+    static Results in(Path out) throws IOException, SQLException {
+        Map<String, List<String>> tables = new TreeMap<>();
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
+            for (Path table : list(out.resolve("tables"))) {
+                tables.put(table.getFileName().toString(), rows(duck, table));
+            }
+        }
+        Map<String, String> models = new TreeMap<>();
+        List<String> leftovers = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(out)) {
+            for (Path file : files.sorted().toList()) {
+                String name = file.getFileName().toString();
+                String path = out.relativize(file).toString();
+                if (name.equals("model.zip")) {
+                    models.putAll(entries(file, path));
+                } else if (name.contains("unfinished") || name.contains("partial") || name.contains("_temporary")) {
+                    leftovers.add(path);
+                }
+            }
+        }
+        return new Results(tables, models, leftovers);
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static List<String> rows(Connection duck, Path table) throws SQLException {
+        String read = "read_parquet('" + table + "/*/*.parquet', hive_partitioning = true, union_by_name = true)";
+        List<String> rows = new ArrayList<>();
+        try (ResultSet row = duck.createStatement()
+                .executeQuery("select columns(c -> c not like '%seconds%' and c not like '%_at') from " + read)) {
+            int columns = row.getMetaData().getColumnCount();
+            while (row.next()) {
+                StringBuilder text = new StringBuilder();
+                for (int c = 1; c <= columns; c++) {
+                    text.append(row.getMetaData().getColumnName(c))
+                            .append('=')
+                            .append(row.getString(c))
+                            .append(' ');
+                }
+                rows.add(text.toString());
+            }
+        }
+        Collections.sort(rows);
+        return rows;
+    }
+
+    private static Map<String, String> entries(Path file, String path) {
+        Map<String, String> entries = new TreeMap<>();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                byte[] content = zip.getInputStream(entry).readAllBytes();
+                entries.put(path + "/" + entry.getName(), HexFormat.of().formatHex(content));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return entries;
+    }
+}

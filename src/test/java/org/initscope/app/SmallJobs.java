@@ -1,0 +1,44 @@
+package org.initscope.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** A training and a search on a few names that last some seconds: long enough to be disturbed. */
+record SmallJobs(Path training, Path search) {
+    private static final int NAMES = 1000;
+
+    static SmallJobs in(Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("jobs"));
+        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
+            Files.write(folder.resolve("names.txt"), lines.limit(NAMES).toList());
+        }
+        Path training = Files.writeString(
+                folder.resolve("jobs/training.conf"),
+                """
+                data.names = names.txt
+                model { embedding = 8, hidden = [32], normalization = batch }
+                training { steps = 3000, batch-size = 32, learning-rate = 0.1, optimizer = adam, step = fused }
+                averaging { master = resident, workers = 2, local-steps = 20 }
+                measure { first = 2, every = 500 }
+                """);
+        Path search = Files.writeString(
+                folder.resolve("jobs/search.conf"),
+                """
+                data.names = names.txt
+                model { embedding = 8, hidden = [100] }
+                training { steps = 5000, batch-size = 32, step = fused }
+                measure { first = 1, every = 0, last = true }
+                search {
+                  grid {
+                    "model.normalization" = [none, batch]
+                    "training.learning-rate" = [0.03, 0.1]
+                    "training.seed" = [1, 2]
+                  }
+                  trial.examples = 100
+                }
+                """);
+        return new SmallJobs(training, search);
+    }
+}

@@ -1,0 +1,119 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** By real spark-submit on a real standalone cluster of two Workers, with spark.authenticate on. */
+@Tag("cluster")
+class StandaloneClusterTest {
+    /** 127.0.0.1 in /proc/net/tcp, and in /proc/net/tcp6. */
+    private static final List<String> LOOPBACK = List.of("0100007F", "0000000000000000FFFF00000100007F");
+
+    private static final long INTO_THE_WORK_MILLIS = 500;
+
+    @TempDir
+    static Path folder;
+
+    private static SmallJobs jobs;
+    private static LocalCluster cluster;
+    private static Results training;
+
+    @BeforeAll
+    static void start() throws Exception {
+        jobs = SmallJobs.in(folder);
+        cluster = LocalCluster.start(folder.resolve("cluster"), "--authenticate");
+        CommandRun local = CommandRun.of(train("local", "--master", "local[2]").toArray(String[]::new));
+        assertThat(local.exitCode()).as(local.err()).isZero();
+        training = Results.in(folder.resolve("local"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static List<String> train(String out, String... more) {
+        List<String> command = new ArrayList<>(List.of("train", jobs.training().toString(), "--run-id", "one"));
+        command.addAll(List.of("--out", folder.resolve(out).toString()));
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    private static DriverProcess submit(List<String> options, List<String> command) throws Exception {
+        List<String> all = new ArrayList<>(cluster.settings());
+        all.addAll(options);
+        return cluster.submit(Files.createTempFile(folder, "submit", ".log"), all, command);
+    }
+
+    @Test
+    void listensOnLoopbackAlone() throws Exception {
+        assertThat(cluster.listeningAddresses()).isNotEmpty().isSubsetOf(LOOPBACK);
+    }
+
+    @Test
+    void trainsToTheSameBitsAsTwoThreads() throws Exception {
+        try (DriverProcess driver = submit(List.of(), train("cluster-run"))) {
+            assertThat(driver.waitFor()).as(driver.output()).isZero();
+        }
+
+        assertThat(Results.in(folder.resolve("cluster-run"))).isEqualTo(training);
+    }
+
+    @Test
+    void trainsToTheSameBitsByKryoWithAnExecutorKilledOnTheWay() throws Exception {
+        List<String> kryo = List.of("--conf", "spark.serializer=org.apache.spark.serializer.KryoSerializer");
+        try (DriverProcess driver = submit(kryo, train("killed"))) {
+            driver.await("the first round", () -> driver.output().contains("step 20 of 3,000"));
+            Thread.sleep(INTO_THE_WORK_MILLIS);
+            driver.killExecutors(1, cluster.work());
+            assertThat(driver.waitFor()).as(driver.output()).isZero();
+            assertThat(driver.output()).contains("Lost executor");
+        }
+
+        assertThat(Results.in(folder.resolve("killed"))).isEqualTo(training);
+    }
+
+    @Test
+    void searchesToTheSameRowsAsTwoThreadsByJavasAndByKryosSerialization() throws Exception {
+        CommandRun local =
+                CommandRun.of(search("local-search", "--master", "local[2]").toArray(String[]::new));
+        assertThat(local.exitCode()).as(local.err()).isZero();
+        Results expected = Results.in(folder.resolve("local-search"));
+        for (String serializer : List.of("JavaSerializer", "KryoSerializer")) {
+            List<String> conf = List.of("--conf", "spark.serializer=org.apache.spark.serializer." + serializer);
+            try (DriverProcess driver = submit(conf, search(serializer))) {
+                assertThat(driver.waitFor()).as(driver.output()).isZero();
+            }
+            assertThat(Results.in(folder.resolve(serializer))).isEqualTo(expected);
+        }
+    }
+
+    private static List<String> search(String out, String... more) {
+        List<String> command = new ArrayList<>(List.of("search", jobs.search().toString()));
+        command.addAll(List.of("--out", folder.resolve(out).toString()));
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    @Test
+    void whoDoesNotKnowTheSecretIsRefusedInOneSentence() throws Exception {
+        Path log = folder.resolve("stranger.log");
+        try (DriverProcess driver = cluster.submit(log, List.of(), train("stranger"))) {
+            assertThat(driver.waitFor()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(driver.output())
+                    .contains("initscope: the master " + cluster.master() + " does not answer, or does not take this");
+        }
+        assertThat(folder.resolve("stranger/one")).doesNotExist();
+    }
+}
