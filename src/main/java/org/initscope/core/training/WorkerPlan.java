@@ -40,11 +40,6 @@ public record WorkerPlan(
         return new WorkerPlan(spec, training, engine, seed, batchSize, schedule, otherBins);
     }
 
-    /** The same without measurements. */
-    public WorkerPlan unmeasured() {
-        return new WorkerPlan(spec, training, engine, seed, batchSize, MeasurementSchedule.never(), bins);
-    }
-
     /** A worker with its own examples and an engine of its own. */
     public LocalTraining worker(int worker, Examples examples) {
         return worker(worker, examples, Double.MAX_VALUE);

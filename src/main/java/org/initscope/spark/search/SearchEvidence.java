@@ -23,8 +23,8 @@ import org.initscope.spark.tables.Tables;
  * trial's rows are, and only those are read.
  */
 public final class SearchEvidence {
-    /** Trials whose rows are in memory at once. */
-    private static final int TOGETHER = 64;
+    /** Trials whose rows are in memory at once: each reads anew the row groups that it shares with others. */
+    private static final int TOGETHER = 256;
 
     private static final List<TableSchema> TABLES = List.of(
             Tables.ofTrials(Tables.TRAINING_STEPS),
