@@ -27,7 +27,10 @@ import org.initscope.core.training.NetworkState;
 public final class SplitEvaluation implements AutoCloseable {
     private static final int ROWS = 512;
 
-    private static final int NAMES_PER_CHUNK = 2048;
+    /** So many chunks at least, where a split is not tiny, so that some of them are a fair sample of it. */
+    private static final int FEWEST_CHUNKS = 32;
+
+    private static final int FEWEST_NAMES = 512;
 
     private final MlpSpec spec;
     private final Split.Part part;
@@ -38,7 +41,13 @@ public final class SplitEvaluation implements AutoCloseable {
         this.spec = spec;
         this.part = part;
         this.examples = prepared.examples(part);
-        this.chunks = SplitExamples.of(spark, prepared, part, NAMES_PER_CHUNK).persist(StorageLevel.MEMORY_AND_DISK());
+        this.chunks = SplitExamples.of(spark, prepared, part, namesPerChunk(prepared.names(part)))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+    }
+
+    private static int namesPerChunk(long names) {
+        long ofFewest = (names + FEWEST_CHUNKS - 1) / FEWEST_CHUNKS;
+        return (int) Math.min(SplitExamples.NAMES_PER_CHUNK, Math.max(FEWEST_NAMES, ofFewest));
     }
 
     public Split.Part part() {
@@ -55,10 +64,10 @@ public final class SplitEvaluation implements AutoCloseable {
         return score(state, examples);
     }
 
-    /** Scores a state in evaluation mode on so many first examples at least, in whole chunks. */
-    public Score score(NetworkState state, long atLeast) {
+    /** Scores a state in evaluation mode on about so many examples: whole chunks, evenly over the split. */
+    public Score score(NetworkState state, long about) {
         MlpSpec network = spec;
-        List<Score> scores = first(atLeast, chunk -> scoreOf(network, state, chunk));
+        List<Score> scores = spread(about, chunk -> scoreOf(network, state, chunk));
         Score total = Score.none();
         for (Score score : scores) {
             total = total.merge(score);
@@ -66,26 +75,31 @@ public final class SplitEvaluation implements AutoCloseable {
         return total;
     }
 
-    /** What a function makes of each of the first chunks, in their order. */
-    private <T> List<T> first(long atLeast, Function<Examples, T> function) {
+    /** What a function makes of chunks that lie evenly over the split, since a list of names is often sorted by births. */
+    private <T> List<T> spread(long about, Function<Examples, T> function) {
         int all = chunks.getNumPartitions();
-        int used = examples == 0 ? 0 : (int) Math.min(all, Math.max(1, Math.ceil((double) all * atLeast / examples)));
+        int used = examples == 0 ? 0 : (int) Math.min(all, Math.max(1, Math.round((double) all * about / examples)));
         return chunks.mapPartitionsWithIndex(
-                        (index, chunk) -> index < used
+                        (index, chunk) -> isUsed(index, used, all)
                                 ? List.of(function.call(chunk.next())).iterator()
                                 : Collections.<T>emptyIterator(),
                         true)
                 .collect();
     }
 
+    /** Whether a chunk is the last of the {@code all / used} neighbours that it stands for. */
+    private static boolean isUsed(int chunk, int used, int all) {
+        return (long) chunk * used / all < (chunk + 1L) * used / all;
+    }
+
     /**
-     * The state with running statistics measured over so many first examples at least, layer by layer: each norm's input
+     * The state with running statistics measured over about so many examples, layer by layer: each norm's input
      * is that of the network whose earlier norms are recalibrated already. The variance is the unbiased one.
      */
-    public NetworkState recalibrate(NetworkState state, long atLeast) {
+    public NetworkState recalibrate(NetworkState state, long about) {
         NetworkState calibrated = state;
         for (ParameterLayout.RunningStatistics norm : ParameterLayout.of(spec).runningStatistics()) {
-            UnitMoments moments = inputMoments(calibrated, norm, atLeast);
+            UnitMoments moments = inputMoments(calibrated, norm, about);
             float[] running = calibrated.running();
             for (int unit = 0; unit < norm.units(); unit++) {
                 running[norm.meanOffset() + unit] = (float) moments.mean(unit);
@@ -96,10 +110,10 @@ public final class SplitEvaluation implements AutoCloseable {
         return calibrated;
     }
 
-    private UnitMoments inputMoments(NetworkState state, ParameterLayout.RunningStatistics norm, long atLeast) {
+    private UnitMoments inputMoments(NetworkState state, ParameterLayout.RunningStatistics norm, long about) {
         MlpSpec network = spec;
         List<UnitMoments> parts =
-                first(atLeast, chunk -> momentsOf(network, state, chunk, norm.layerIndex(), norm.units()));
+                spread(about, chunk -> momentsOf(network, state, chunk, norm.layerIndex(), norm.units()));
         UnitMoments total = new UnitMoments(norm.units());
         parts.forEach(total::merge);
         return total;
