@@ -1,15 +1,9 @@
 package org.initscope.spark.tables;
 
-import static org.initscope.core.Check.require;
-
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileContext;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -26,20 +20,16 @@ public final class TableFile implements AutoCloseable {
     /** Rows wait in memory for no longer than this. */
     private static final long ROW_GROUP_BYTES = 16L << 20;
 
-    private final Configuration hadoop;
     private final Path named;
-    private final Path hidden;
-    private final FileSystem fileSystem;
+    private final HiddenFile file;
     private final ParquetWriter<TableRow> writer;
     private boolean closed;
     private boolean committed;
 
     private TableFile(Configuration hadoop, TableSchema table, Path named) throws IOException {
-        this.hadoop = hadoop;
         this.named = named;
-        hidden = new Path(named.getParent(), "." + named.getName() + ".unfinished");
-        fileSystem = fileSystem(hadoop, named);
-        writer = new RowWriteSupport.Builder(new Output(fileSystem, hidden), table)
+        file = HiddenFile.of(hadoop, named);
+        writer = new RowWriteSupport.Builder(new Output(file, named), table)
                 .withConf(hadoop)
                 .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
@@ -55,22 +45,16 @@ public final class TableFile implements AutoCloseable {
     static TableFile open(Configuration hadoop, TableSchema table, Path named) {
         try {
             return new TableFile(hadoop, table, named);
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw unwritable(named, e);
         }
-    }
-
-    /** Hadoop's local files have checksum files beside them, which only it reads; Parquet's pages have their own. */
-    private static FileSystem fileSystem(Configuration hadoop, Path path) throws IOException {
-        FileSystem found = path.getFileSystem(hadoop);
-        return found instanceof LocalFileSystem local ? local.getRaw() : found;
     }
 
     /** Appends a row. */
     public void add(TableRow row) {
         try {
             writer.write(row);
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw unwritable(named, e);
         }
     }
@@ -81,10 +65,9 @@ public final class TableFile implements AutoCloseable {
      * @throws IllegalArgumentException where a file of this name stands there already
      */
     public void commit() {
+        finish();
         try {
-            finish();
-            require(!fileSystem.exists(named), "the file %s exists already: it is never written again", named);
-            require(fileSystem.rename(hidden, named), "the file %s cannot be put in its place", named);
+            file.commit();
             committed = true;
         } catch (IOException e) {
             throw unwritable(named, e);
@@ -93,23 +76,25 @@ public final class TableFile implements AutoCloseable {
 
     /** Gives the file its name in the place of an earlier one; a reader finds the one or the other. */
     public void replace() {
+        finish();
         try {
-            finish();
-            if (fileSystem instanceof RawLocalFileSystem) {
-                require(fileSystem.rename(hidden, named), "the file %s cannot be put in its place", named);
-            } else {
-                FileContext.getFileContext(fileSystem.getUri(), hadoop).rename(hidden, named, Options.Rename.OVERWRITE);
-            }
+            file.replace();
             committed = true;
         } catch (IOException e) {
             throw unwritable(named, e);
         }
     }
 
-    private void finish() throws IOException {
-        if (!closed) {
-            closed = true;
+    /** Brings all rows to the disk; a commit does so too. */
+    void finish() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
             writer.close();
+        } catch (IOException | FSError e) {
+            throw unwritable(named, e);
         }
     }
 
@@ -121,30 +106,30 @@ public final class TableFile implements AutoCloseable {
         }
         try {
             finish();
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             // the file is thrown away in any case
         }
         try {
-            fileSystem.delete(hidden, false);
+            file.discard();
         } catch (IOException e) {
             throw unwritable(named, e);
         }
     }
 
-    private static IllegalArgumentException unwritable(Path file, IOException cause) {
-        return new IllegalArgumentException("the table " + file + " cannot be written: " + cause.getMessage(), cause);
+    private static IllegalArgumentException unwritable(Path named, Throwable cause) {
+        return HiddenFile.unwritable("table", named, cause);
     }
 
-    /** A file of a given file system, as Parquet writes it. */
-    private record Output(FileSystem fileSystem, Path path) implements OutputFile {
+    /** A hidden file, as Parquet writes it. */
+    private record Output(HiddenFile file, Path named) implements OutputFile {
         @Override
         public PositionOutputStream create(long blockSizeHint) throws IOException {
-            return HadoopStreams.wrap(fileSystem.create(path, false));
+            return createOrOverwrite(blockSizeHint);
         }
 
         @Override
         public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-            return HadoopStreams.wrap(fileSystem.create(path, true));
+            return HadoopStreams.wrap(file.create());
         }
 
         @Override
@@ -154,7 +139,7 @@ public final class TableFile implements AutoCloseable {
 
         @Override
         public long defaultBlockSize() {
-            return fileSystem.getDefaultBlockSize(path);
+            return file.fileSystem().getDefaultBlockSize(named);
         }
     }
 }
