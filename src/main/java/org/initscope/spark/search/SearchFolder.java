@@ -3,43 +3,31 @@ package org.initscope.spark.search;
 import static org.initscope.core.Check.require;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.initscope.spark.FolderLock;
 
 /**
  * The folder of one search, {@code <out>/<id>}: its lock, what its trials share, and which trials began together.
- *
- * <p>The lock is the operating system's, so that it goes with the process that holds it, however that ends; the file
- * itself may stay.
  */
 public final class SearchFolder implements AutoCloseable {
-    private static final String LOCK = "lock";
     private static final String BASELINE = "baseline.txt";
     private static final String GENERATIONS = "generations.txt";
     private static final int FIELDS = 2;
 
     private final Path out;
     private final String id;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private final FolderLock lock;
 
-    private SearchFolder(Path out, String id, FileChannel channel, FileLock lock) {
+    private SearchFolder(Path out, String id, FolderLock lock) {
         this.out = out;
         this.id = id;
-        this.channel = channel;
         this.lock = lock;
     }
 
@@ -61,42 +49,14 @@ public final class SearchFolder implements AutoCloseable {
                             + e.getClass().getSimpleName() + "): give another --out",
                     e);
         }
-        SearchFolder opened = lock(out, id, folder);
+        SearchFolder opened = new SearchFolder(
+                out, id, FolderLock.take(folder, "search", "wait for its end, or give another --search-id"));
         try {
             opened.check(resume, baseline);
             return opened;
         } catch (RuntimeException e) {
             opened.close();
             throw e;
-        }
-    }
-
-    private static SearchFolder lock(Path out, String id, Path folder) {
-        Path file = folder.resolve(LOCK);
-        try {
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
-                throw new IllegalArgumentException("the search in " + folder + " is running already ("
-                        + Files.readString(file).strip() + "): wait for its end, or give another --search-id");
-            }
-            channel.truncate(0);
-            String holder = "process " + ProcessHandle.current().pid() + "\n";
-            channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
-            channel.force(true);
-            return new SearchFolder(out, id, channel, lock);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the lock " + file + " cannot be taken: " + e.getMessage(), e);
-        }
-    }
-
-    private static FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
         }
     }
 
@@ -180,11 +140,6 @@ public final class SearchFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lock.release();
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        lock.close();
     }
 }
