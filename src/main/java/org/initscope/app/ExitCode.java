@@ -13,5 +13,8 @@ final class ExitCode {
     /** Training met a number that is not finite; its tables are complete up to there. */
     static final int DIVERGED = 3;
 
+    /** Ctrl-C; Java itself ends with it, or with 143 after SIGTERM. */
+    static final int INTERRUPTED = 130;
+
     private ExitCode() {}
 }

@@ -12,6 +12,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns whatever goes wrong into one sentence and an exit code; the stack trace is there with --verbose. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final String OWN_PACKAGE = "org.initscope.";
+    private static final String FULL_DISK = "No space left on device";
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
@@ -45,7 +46,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (verbose) {
             failure.printStackTrace(err);
         }
-        Optional<String> sentence = badInput(failure);
+        Optional<String> sentence = badInput(failure).or(() -> fullDisk(failure));
         if (sentence.isPresent()) {
             print(err, sentence.get());
             return ExitCode.BAD_INPUT;
@@ -68,6 +69,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                     && frames.length > 0
                     && frames[0].getClassName().startsWith(OWN_PACKAGE)) {
                 return Optional.of(cause.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What is written through Spark says so somewhere among the causes. */
+    private static Optional<String> fullDisk(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && cause.getMessage().contains(FULL_DISK)) {
+                return Optional.of(
+                        "a disk is full (" + FULL_DISK + "): make room, or give another --out or spark.local.dir");
             }
         }
         return Optional.empty();

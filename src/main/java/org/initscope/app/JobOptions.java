@@ -22,6 +22,14 @@ final class JobOptions {
             description = "Overrides a key of the job, such as --set training.steps=500; may be given more than once.")
     private List<String> overrides = List.of();
 
+    /** For picocli, which fills the options in. */
+    JobOptions() {}
+
+    JobOptions(Path file, List<String> overrides) {
+        this.file = file;
+        this.overrides = List.copyOf(overrides);
+    }
+
     Job job() {
         return Job.load(file, overrides);
     }

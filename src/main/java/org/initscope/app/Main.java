@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:internal failure, --verbose shows where; or a finding is as bad as --fail-on names",
             "2:bad input: the command, the job file or the data; one sentence on the standard error says how to mend it",
-            "3:train met a number that is not finite; the tables are complete up to there"
+            "3:train met a number that is not finite; the tables are complete up to there",
+            "130:interrupted by Ctrl-C (143: by SIGTERM); what is committed stays, --resume goes on"
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.initscope.app.config.Job;
@@ -29,8 +31,14 @@ record RunFolder(Path path) {
     private static final String VOCABULARY = "vocabulary.txt";
     private static final String EXAMPLES = "examples";
 
+    /** How the hidden folders begin in which examples are prepared. */
+    private static final String STAGING = "." + EXAMPLES + "-";
+
     /** Where the examples lie that were prepared elsewhere. */
     private static final String EXAMPLES_PATH = "examples.path";
+
+    /** Where the names lie that the run prepares itself. */
+    private static final String NAMES_PATH = "names.path";
 
     /** What stands beside the runs' folders. */
     private static final Set<String> RESERVED = Set.of("tables", EXAMPLES);
@@ -164,12 +172,65 @@ record RunFolder(Path path) {
         return ModelZip.restore(model(), network, training);
     }
 
-    /** Writes what the run was: its resolved job, its vocabulary and where its examples lie. */
-    void write(Job job, PreparedExamples prepared) {
+    /**
+     * Writes what the run shall be, the job last: from then on the run can go on, whatever ends it.
+     *
+     * @param names the names file, where the run prepares its examples itself
+     * @param examples the folder of examples that were prepared elsewhere
+     */
+    void begin(Job job, Optional<String> names, Optional<String> examples) {
+        names.ifPresent(where -> writeText(NAMES_PATH, absolute(where) + "\n"));
+        examples.ifPresent(where -> writeText(EXAMPLES_PATH, absolute(where) + "\n"));
         writeText(JOB, job.render());
+    }
+
+    /** A path that means the same from another working directory; one of another file system does so anyway. */
+    private static String absolute(String where) {
+        return where.contains(":/")
+                ? where
+                : Path.of(where).toAbsolutePath().normalize().toString();
+    }
+
+    /** Whether the run has not been removed. */
+    boolean isThere() {
+        return Files.isRegularFile(path.resolve(JOB));
+    }
+
+    /** Writes the job of a run that goes on, in which the cadence of checkpoints may be another. */
+    void rewrite(Job job) {
+        writeText(JOB, job.render());
+    }
+
+    /** Writes what the examples turned out to be. */
+    void write(PreparedExamples prepared) {
         writeText(VOCABULARY, prepared.vocabulary().toText());
         if (!Files.exists(ownExamples())) {
             writeText(EXAMPLES_PATH, prepared.path() + "\n");
+        }
+    }
+
+    /** The names file from which the run still has to prepare its examples; empty where examples are there. */
+    Optional<String> unpreparedNames() {
+        return Files.exists(path.resolve(EXAMPLES_PATH)) || Files.exists(ownExamples())
+                ? Optional.empty()
+                : Optional.of(readText(NAMES_PATH).strip());
+    }
+
+    /** Where the run keeps what it can go on from. */
+    String checkpoints() {
+        return path.resolve("checkpoints").toString();
+    }
+
+    /** Removes what a killed preparation of examples left. */
+    void removeStaging() {
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path staging : files.filter(
+                            file -> file.getFileName().toString().startsWith(STAGING))
+                    .toList()) {
+                delete(staging);
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot remove what lies in " + path + ": " + e.getMessage(), e);
         }
     }
 
@@ -203,7 +264,12 @@ record RunFolder(Path path) {
 
     /** The resolved configuration. */
     Job job() {
-        return Job.load(path.resolve(JOB), List.of());
+        return job(List.of());
+    }
+
+    /** The resolved configuration with other values, {@code key=value} each. */
+    Job job(List<String> overrides) {
+        return Job.load(path.resolve(JOB), overrides);
     }
 
     /**
@@ -225,12 +291,18 @@ record RunFolder(Path path) {
 
     /** Takes the folder away again, with whatever stands in it. */
     void discard() {
-        try (Stream<Path> all = Files.walk(path)) {
+        try {
+            delete(path);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot remove " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot remove " + path + ": " + e.getMessage(), e);
         }
     }
 
@@ -245,8 +317,10 @@ record RunFolder(Path path) {
 
     private void writeText(String name, String text) {
         Path file = path.resolve(name);
+        Path hidden = path.resolve("." + name + ".unfinished");
         try {
-            Files.writeString(file, text);
+            Files.writeString(hidden, text);
+            Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot write " + file + ": " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.apache.commons.io.output.TeeWriter;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -25,12 +26,15 @@ final class RunLog implements AutoCloseable {
         this.warnings = warnings;
     }
 
-    /** Begins to write the logs of a run. */
+    /** Begins to write the logs of a run, or goes on. */
     static RunLog open(RunFolder folder, PrintWriter terminal) {
         Path logs = folder.path().resolve("logs");
         try {
             Files.createDirectories(logs);
-            PrintWriter file = new PrintWriter(Files.newBufferedWriter(logs.resolve("output.log")), true);
+            PrintWriter file = new PrintWriter(
+                    Files.newBufferedWriter(
+                            logs.resolve("output.log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                    true);
             LoggerContext loggers = (LoggerContext) LogManager.getContext(false);
             FileAppender warnings = FileAppender.newBuilder()
                     .setName("run " + folder.id())

@@ -30,9 +30,9 @@ final class RunRecord {
         this.started = started;
     }
 
-    /** A run that begins now. */
-    static RunRecord begin(Job job, TrainingPlan plan, PreparedExamples prepared) {
-        return new RunRecord(job, plan, prepared, Instant.now());
+    /** A run that began at a time. */
+    static RunRecord of(Job job, TrainingPlan plan, PreparedExamples prepared, Instant started) {
+        return new RunRecord(job, plan, prepared, started);
     }
 
     TableRow running() {

@@ -17,12 +17,16 @@ import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.spark.ExamplePreparation;
+import org.initscope.spark.FolderLock;
 import org.initscope.spark.PreparedExamples;
 import org.initscope.spark.TrainingOutcome;
+import org.initscope.spark.TrainingStopped;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code initscope train}. */
@@ -30,11 +34,13 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Trains a network by parameter averaging, measures it while it trains, and writes everything to tables.",
-            "The last line says where the run lies. Training that diverges ends with exit code 3."
+            "The last line says where the run lies. Training that diverges ends with exit code 3.",
+            "Whatever ends it before, --resume goes on from its last checkpoint and ends with the same bits and rows."
         },
         footer = {
             "  initscope train jobs/names-batchnorm.conf",
-            "  initscope train jobs/lecture-kaiming.conf --run-id kaiming --set training.steps=5000 --master local[2]"
+            "  initscope train jobs/lecture-kaiming.conf --run-id kaiming --set training.steps=5000 --master local[2]",
+            "  initscope train --resume kaiming"
         })
 final class TrainCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
@@ -42,8 +48,17 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Mixin
-    private JobOptions options;
+    @Parameters(
+            paramLabel = "JOB.conf",
+            arity = "0..1",
+            description = "The job file; conf/reference.conf explains every key. jobs/ has some to begin with.")
+    private Optional<Path> file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key of the job, such as --set training.steps=500; may be given more than once.")
+    private List<String> overrides = List.of();
 
     @Mixin
     private SparkOptions sparkOptions;
@@ -71,40 +86,124 @@ final class TrainCommand implements Callable<Integer> {
                     "Examples that `prepare` wrote with the job's section data; otherwise the run prepares its own.")
     private Optional<String> examples;
 
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description =
+                    "Goes on with a run that ended before its time: its folder, or its id under --out. A JOB.conf or"
+                            + " --set beside it must ask for what the run has; checkpoint.every alone may differ.")
+    private Optional<String> resume;
+
     @Override
     public Integer call() {
+        if (resume.isPresent()) {
+            return goOn(resume.get());
+        }
+        if (file.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "missing the job file: JOB.conf, or --resume RUN");
+        }
+        return begin(new JobOptions(file.get(), overrides));
+    }
+
+    private int begin(JobOptions options) {
         Job job = options.job();
         Optional<String> names =
                 examples.isPresent() ? Optional.empty() : Optional.of(options.names(job, Optional.empty()));
-        RunFolder folder = RunFolder.create(out, runId.orElseGet(this::newId));
+        RunFolder folder = RunFolder.create(out, runId.orElseGet(() -> newId(options)));
+        FolderLock lock = lock(folder);
         boolean begun = false;
-        try (RunLog log = RunLog.open(folder, spec.commandLine().getOut());
-                SparkSession session = sparkOptions.open("train " + folder.id())) {
-            JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-            PreparedExamples prepared = prepared(spark, job, names, folder);
-            try (Training training = Training.open(spark, job, prepared, folder, log)) {
-                begun = true;
-                TrainingOutcome outcome = training.run();
-                List<Finding> findings = new RunDiagnosis(folder, Diagnosis.of(RulesFile.standard())).write();
-                log.both().println(FindingsText.problems(findings));
-                log.both().println("run: " + folder.path());
-                return outcome.diverged() ? ExitCode.DIVERGED : failOn.exitCode(Verdict.of(findings));
-            } catch (RuntimeException e) {
-                e.printStackTrace(log.file());
-                throw e;
+        try (Interruption interruption = listen(folder)) {
+            folder.begin(job, names, examples);
+            try (RunLog log = RunLog.open(folder, spec.commandLine().getOut());
+                    SparkSession session = sparkOptions.open("train " + folder.id())) {
+                JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+                PreparedExamples prepared = prepared(spark, job, names, examples, folder);
+                try (Training training = Training.open(spark, job, prepared, folder, log, interruption::isRequested)) {
+                    begun = true;
+                    return train(training, folder, log, interruption);
+                }
+            } finally {
+                begun |= interruption.isRequested();
             }
         } finally {
             if (!begun) {
                 folder.discard();
             }
+            lock.close();
         }
     }
 
-    private String newId() {
+    private int goOn(String run) {
+        if (runId.isPresent() || examples.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--resume takes the run's own id and examples: leave out --run-id and --examples");
+        }
+        RunFolder folder = RunFolder.find(run, out);
+        FolderLock lock = lock(folder);
+        try (Interruption interruption = listen(folder)) {
+            ResumedRun resumed = ResumedRun.of(folder, file, overrides);
+            try (RunLog log = RunLog.open(folder, spec.commandLine().getOut());
+                    SparkSession session = sparkOptions.open("train " + folder.id())) {
+                JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+                PreparedExamples prepared =
+                        prepared(spark, resumed.job(), resumed.names(), Optional.of(folder.examples()), folder);
+                try (Training training =
+                        Training.open(spark, resumed.job(), prepared, folder, log, interruption::isRequested)) {
+                    return train(training, folder, log, interruption);
+                }
+            }
+        } finally {
+            lock.close();
+        }
+    }
+
+    private int train(Training training, RunFolder folder, RunLog log, Interruption interruption) {
+        return interruption.awaiting(() -> {
+            try {
+                TrainingOutcome outcome = training.run();
+                List<Finding> findings = new RunDiagnosis(folder, Diagnosis.of(RulesFile.standard())).write();
+                log.both().println(FindingsText.problems(findings));
+                training.removeCheckpoints();
+                interruption.say("interrupted, but the run " + folder.path() + " is complete");
+                log.both().println("run: " + folder.path());
+                return outcome.diverged() ? ExitCode.DIVERGED : failOn.exitCode(Verdict.of(findings));
+            } catch (TrainingStopped e) {
+                interruption.say("interrupted at step " + Figures.count(e.step()) + "; " + resumption(folder));
+                return ExitCode.INTERRUPTED;
+            } catch (RuntimeException e) {
+                e.printStackTrace(log.file());
+                if (interruption.isRequested()) {
+                    // Spark was stopped under the run, and what it says of that helps nobody
+                    return ExitCode.INTERRUPTED;
+                }
+                if (folder.isThere()) {
+                    log.both().println("what is committed stays; " + resumption(folder));
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static String resumption(RunFolder folder) {
+        return "initscope train --resume " + folder.path() + " goes on from there";
+    }
+
+    private static FolderLock lock(RunFolder folder) {
+        return FolderLock.take(folder.path(), "run", "wait for its end");
+    }
+
+    private Interruption listen(RunFolder folder) {
+        return Interruption.listen(
+                spec.commandLine().getErr(), "interrupted; what is committed stays, and " + resumption(folder));
+    }
+
+    private static String newId(JobOptions options) {
         return options.name() + "-" + LocalDateTime.now(ZoneOffset.UTC).format(TIME);
     }
 
-    private PreparedExamples prepared(JavaSparkContext spark, Job job, Optional<String> names, RunFolder folder) {
+    private static PreparedExamples prepared(
+            JavaSparkContext spark, Job job, Optional<String> names, Optional<String> examples, RunFolder folder) {
         if (names.isPresent()) {
             return new ExamplePreparation(spark, job.data().spec())
                     .prepare(names.get(), folder.ownExamples().toString());

@@ -1,8 +1,11 @@
 package org.initscope.app;
 
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.initscope.app.config.Job;
 import org.initscope.core.names.Split;
@@ -13,12 +16,16 @@ import org.initscope.dl4j.ModelZip;
 import org.initscope.spark.Dl4jSparkAveraging;
 import org.initscope.spark.PreparedExamples;
 import org.initscope.spark.ResidentAveraging;
+import org.initscope.spark.RunCheckpoints;
 import org.initscope.spark.RunTables;
 import org.initscope.spark.Shards;
 import org.initscope.spark.SplitEvaluation;
 import org.initscope.spark.TrainingOutcome;
 import org.initscope.spark.TrainingPlan;
 import org.initscope.spark.TrainingRun;
+import org.initscope.spark.checkpoint.Checkpoint;
+import org.initscope.spark.checkpoint.CheckpointFolder;
+import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableWriter;
 import org.initscope.spark.tables.Tables;
 
@@ -30,6 +37,7 @@ final class Training implements AutoCloseable {
     private final ParameterAveraging averaging;
     private final List<SplitEvaluation> evaluations;
     private final RunRecord record;
+    private final RunCheckpoints checkpoints;
     private final TableWriter tables;
     private final RunLog log;
 
@@ -40,6 +48,7 @@ final class Training implements AutoCloseable {
             ParameterAveraging averaging,
             List<SplitEvaluation> evaluations,
             RunRecord record,
+            RunCheckpoints checkpoints,
             TableWriter tables,
             RunLog log) {
         this.folder = folder;
@@ -48,16 +57,24 @@ final class Training implements AutoCloseable {
         this.averaging = averaging;
         this.evaluations = evaluations;
         this.record = record;
+        this.checkpoints = checkpoints;
         this.tables = tables;
         this.log = log;
     }
 
     /**
-     * Deals the examples out to the workers and writes the first row of the run.
+     * Deals the examples out to the workers and writes the first row of the run, or goes back to its last checkpoint.
      *
-     * @throws IllegalArgumentException where the job does not fit the examples
+     * @param stop whether somebody wants the run to stop
+     * @throws IllegalArgumentException where the job does not fit the examples, or the checkpoints do not fit the job
      */
-    static Training open(JavaSparkContext spark, Job job, PreparedExamples prepared, RunFolder folder, RunLog log) {
+    static Training open(
+            JavaSparkContext spark,
+            Job job,
+            PreparedExamples prepared,
+            RunFolder folder,
+            RunLog log,
+            BooleanSupplier stop) {
         TrainingPlan plan = TrainingPlans.of(job, prepared);
         // an engine that cannot express the network says so before anything is written
         plan.worker()
@@ -67,12 +84,26 @@ final class Training implements AutoCloseable {
         Shards shards = Shards.open(spark, prepared, plan.workers());
         shards.requireBatch(plan.worker().batchSize());
         ParameterAveraging averaging = averaging(plan, shards);
-        TableWriter tables =
-                new TableWriter(spark.hadoopConfiguration(), folder.out().toString());
-        RunRecord record = RunRecord.begin(job, plan, prepared);
+        RunCheckpoints checkpoints = RunCheckpoints.open(
+                new CheckpointFolder(spark.hadoopConfiguration(), folder.checkpoints()),
+                new RunCheckpoints.Identity(job.identity(), prepared.fingerprint()),
+                job.checkpoint().every(),
+                stop);
+        String out = folder.out().toString();
+        TableWriter tables = new TableWriter(spark.hadoopConfiguration(), out);
+        RunRecord record =
+                RunRecord.of(job, plan, prepared, started(new TableReader(spark.hadoopConfiguration(), out), folder));
         tables.replace(Tables.RUNS, folder.id(), List.of(record.running()));
-        folder.write(job, prepared);
-        return new Training(folder, plan, shards, averaging, evaluations(spark, prepared, plan), record, tables, log);
+        folder.write(prepared);
+        return new Training(
+                folder, plan, shards, averaging, evaluations(spark, prepared, plan), record, checkpoints, tables, log);
+    }
+
+    private static Instant started(TableReader tables, RunFolder folder) {
+        return tables.read(Tables.RUNS, folder.id()).stream()
+                .map(row -> row.instant("started_at"))
+                .findFirst()
+                .orElseGet(Instant::now);
     }
 
     private static ParameterAveraging averaging(TrainingPlan plan, Shards shards) {
@@ -93,13 +124,25 @@ final class Training implements AutoCloseable {
         return evaluations;
     }
 
+    /**
+     * Trains to the end.
+     *
+     * @throws org.initscope.spark.TrainingStopped where somebody wanted the run to stop
+     */
     TrainingOutcome run() {
         log.both().print(record.summary());
+        checkpoints.skipped().forEach(log.both()::println);
+        Optional<Checkpoint> last = checkpoints.last();
+        last.ifPresent(checkpoint -> log.both()
+                .printf(
+                        "goes on    from step %s of %s%n",
+                        Figures.count(checkpoint.state().step()), Figures.count(plan.steps())));
         log.both().flush();
         TrainingOutcome outcome;
-        try (TrainingProgress progress = new TrainingProgress(plan.steps(), log)) {
-            outcome = new TrainingRun(plan, shards, new RunTables(tables, folder.id()), progress)
-                    .run(averaging, evaluations);
+        try (TrainingProgress progress = progress(last)) {
+            RunTables rows = RunTables.open(
+                    tables, folder.id(), last.map(Checkpoint::tables).orElseGet(Checkpoint.CommittedTables::none));
+            outcome = new TrainingRun(plan, shards, rows, checkpoints, progress).run(averaging, evaluations);
         }
         if (!outcome.diverged()) {
             ModelZip.save(folder.model(), plan.worker().spec(), plan.worker().training(), outcome.state());
@@ -107,6 +150,19 @@ final class Training implements AutoCloseable {
         tables.replace(Tables.RUNS, folder.id(), List.of(record.finished(outcome)));
         print(outcome);
         return outcome;
+    }
+
+    private TrainingProgress progress(Optional<Checkpoint> last) {
+        return new TrainingProgress(
+                plan.steps(),
+                last.map(checkpoint -> checkpoint.state().step()).orElse(0L),
+                last.map(Checkpoint::examples).orElse(0L),
+                log);
+    }
+
+    /** Removes what the run could go on from, when everything about it is written. */
+    void removeCheckpoints() {
+        checkpoints.remove();
     }
 
     private void print(TrainingOutcome outcome) {

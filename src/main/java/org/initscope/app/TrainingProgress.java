@@ -15,13 +15,18 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
 
     private final long steps;
+    private final long stepsBefore;
+    private final long examplesBefore;
     private final PrintWriter lines;
     private final Optional<ProgressBar> bar;
     private final long began = System.nanoTime();
     private long nextLine = began;
 
-    TrainingProgress(long steps, RunLog log) {
+    /** The progress of a run that begins, or goes on, after so many steps and examples. */
+    TrainingProgress(long steps, long stepsBefore, long examplesBefore, RunLog log) {
         this.steps = steps;
+        this.stepsBefore = stepsBefore;
+        this.examplesBefore = examplesBefore;
         this.bar = System.console() == null ? Optional.empty() : Optional.of(bar(steps));
         this.lines = bar.isPresent() ? log.file() : log.both();
     }
@@ -39,12 +44,12 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     public void onRound(long round, long step, double loss, long examples) {
         long now = System.nanoTime();
         double seconds = (now - began) / 1e9;
-        String rate = Figures.count(Math.round(examples / seconds)) + " examples/s";
+        String rate = Figures.count(Math.round((examples - examplesBefore) / seconds)) + " examples/s";
         String figures = "loss " + Figures.decimal(loss) + ", " + rate;
         bar.ifPresent(shown -> shown.stepTo(step).setExtraMessage(" " + figures));
         if (now >= nextLine || step == steps) {
             nextLine = now + BETWEEN_LINES.toNanos();
-            Duration left = Duration.ofMillis(Math.round(1000 * seconds * (steps - step) / step));
+            Duration left = Duration.ofMillis(Math.round(1000 * seconds * (steps - step) / (step - stepsBefore)));
             lines.printf(
                     Locale.ROOT,
                     "step %s of %s, %s, %d:%02d left%n",

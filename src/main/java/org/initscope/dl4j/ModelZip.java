@@ -11,9 +11,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -48,7 +50,11 @@ public final class ModelZip {
 
     private ModelZip() {}
 
-    /** Writes a network, its optimizer's state and its step; a file that stands there is replaced once all is written. */
+    /**
+     * Writes a network, its optimizer's state and its step; a file that stands there is replaced once all is written.
+     *
+     * @throws IllegalArgumentException where the file cannot be written
+     */
     public static void save(Path file, MlpSpec spec, TrainingSpec training, NetworkState state) {
         Dl4jNetwork network = Dl4jNetwork.plain(spec, training);
         network.load(state);
@@ -57,9 +63,12 @@ public final class ModelZip {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial))) {
                 ModelSerializer.writeModel(network.network(), out, true);
             }
+            try (FileChannel written = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
             Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("the model cannot be written to " + file, e);
+            throw new IllegalArgumentException("the model " + file + " cannot be written: " + e.getMessage(), e);
         }
     }
 

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -103,6 +106,25 @@ public record PreparedExamples(String path, DataSpec spec, Vocabulary vocabulary
             throw new IllegalArgumentException(
                     "there are no prepared examples in " + file.getParent() + ": " + file.getName() + " is missing", e);
         }
+    }
+
+    /** The sha256 of what the examples depend on: the names, how they became examples, and what came of it. */
+    public String fingerprint() {
+        String content = String.join("\n", names.sha256(), spec.toString(), vocabulary.toText(), sizes());
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    private String sizes() {
+        StringBuilder sizes = new StringBuilder();
+        for (Split.Part part : Split.Part.values()) {
+            sizes.append(part.label()).append(' ').append(examples(part)).append('\n');
+        }
+        return sizes.toString();
     }
 
     /** The folder with the Parquet files of a part. */

@@ -1,7 +1,10 @@
 package org.initscope.spark;
 
+import static org.initscope.core.Check.require;
+
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import org.initscope.core.statistics.SaturationSample;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.WorkerRound;
+import org.initscope.spark.checkpoint.Checkpoint.CommittedTables;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableSchema;
 import org.initscope.spark.tables.TableWriter;
@@ -23,15 +27,64 @@ import org.initscope.spark.tables.Tables;
 public final class RunTables {
     private static final int ROWS_PER_BATCH = 200_000;
 
+    private static final List<TableSchema> OF_RUN = List.of(
+            Tables.TRAINING_STEPS,
+            Tables.AVERAGING_ROUNDS,
+            Tables.LAYER_STATISTICS,
+            Tables.LAYER_HISTOGRAMS,
+            Tables.BATCH_NORM_UNITS,
+            Tables.SATURATION_MAPS,
+            Tables.EVALUATIONS,
+            Tables.THEORY);
+
     private final TableWriter writer;
     private final String runId;
     private final Map<TableSchema, List<TableRow>> pending = new LinkedHashMap<>();
+    private final Map<String, Integer> files;
     private long batch;
     private int pendingRows;
 
+    /** The tables of a run that begins. */
     public RunTables(TableWriter writer, String runId) {
+        this(writer, runId, CommittedTables.none());
+    }
+
+    private RunTables(TableWriter writer, String runId, CommittedTables committed) {
         this.writer = writer;
         this.runId = runId;
+        this.batch = committed.batches();
+        this.files = new HashMap<>(committed.files());
+    }
+
+    /**
+     * The tables of a run that goes on from committed rows, none for its start; what a killed driver wrote after them is
+     * removed.
+     *
+     * @throws IllegalArgumentException where some of the committed rows have gone
+     */
+    public static RunTables open(TableWriter writer, String runId, CommittedTables committed) {
+        RunTables tables = new RunTables(writer, runId, committed);
+        for (TableSchema table : OF_RUN) {
+            tables.requireFiles(table, writer.cutBack(table, runId, committed.batches()));
+        }
+        return tables;
+    }
+
+    private void requireFiles(TableSchema table, int found) {
+        int expected = files.getOrDefault(table.name(), 0);
+        require(
+                found == expected,
+                "the table %s has %d files of the run %s, expected %d: some were removed or moved, so that it cannot go on;"
+                        + " train again",
+                table.name(),
+                found,
+                runId,
+                expected);
+    }
+
+    /** What is committed so far. */
+    CommittedTables committed() {
+        return new CommittedTables(batch, files);
     }
 
     /** Adds what the workers of a round brought back. */
@@ -144,17 +197,21 @@ public final class RunTables {
         pendingRows++;
     }
 
-    /** Commits where many rows wait; call it between rounds, so that a batch holds whole rounds. */
-    public void commitIfLarge() {
-        if (pendingRows >= ROWS_PER_BATCH) {
-            commit();
-        }
+    /** Whether so many rows wait that they should be committed. */
+    boolean isLarge() {
+        return pendingRows >= ROWS_PER_BATCH;
     }
 
-    /** Writes all waiting rows as one batch. */
+    /**
+     * Writes all waiting rows as one batch; call it between rounds, so that a batch holds whole rounds.
+     *
+     * @throws IllegalArgumentException where they cannot be written, or earlier ones have gone
+     */
     public void commit() {
+        OF_RUN.forEach(table -> requireFiles(table, writer.files(table, runId)));
         for (Map.Entry<TableSchema, List<TableRow>> table : pending.entrySet()) {
             writer.write(table.getKey(), runId, batch, table.getValue());
+            files.merge(table.getKey().name(), 1, Integer::sum);
         }
         batch++;
         pending.clear();

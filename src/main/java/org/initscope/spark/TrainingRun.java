@@ -11,6 +11,7 @@ import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
 import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.WorkerRound;
+import org.initscope.spark.checkpoint.Checkpoint;
 
 /** One training run on the driver: averaging rounds, what is measured and evaluated between them, and its tables. */
 public final class TrainingRun {
@@ -20,55 +21,124 @@ public final class TrainingRun {
     private final TrainingPlan plan;
     private final Shards shards;
     private final RunTables tables;
+    private final RunCheckpoints checkpoints;
     private final TrainingListener listener;
 
-    public TrainingRun(TrainingPlan plan, Shards shards, RunTables tables, TrainingListener listener) {
+    public TrainingRun(
+            TrainingPlan plan, Shards shards, RunTables tables, RunCheckpoints checkpoints, TrainingListener listener) {
         this.plan = plan;
         this.shards = shards;
         this.tables = tables;
+        this.checkpoints = checkpoints;
         this.listener = listener;
     }
 
     /**
-     * Trains to the end, or to the first number that is not finite, and evaluates.
+     * Trains from the start or from the last checkpoint to the end, or to the first number that is not finite, and
+     * evaluates.
      *
      * @param evaluations one for each split that has examples, the training split first
+     * @throws TrainingStopped where the run was asked to stop
      */
     public TrainingOutcome run(ParameterAveraging averaging, List<SplitEvaluation> evaluations) {
         try (AverageProbe probe = new AverageProbe(shards, plan.worker())) {
-            NetworkState state = plan.initialState(shards::first);
-            AverageProbe.Probe seen = probe.measure(state);
-            double initialLoss = seen.loss();
-            recordAverage(0, seen);
-            tables.addTheory(new TheoryRows().of(plan.worker().spec(), plan.initialization(), seen.measurement()));
-            Divergence divergence = new Divergence.None();
-            OuterOptimizer.Velocity velocity = plan.outer().velocity(state.parameters().length);
+            Position position = position(probe);
             long rounds = plan.rounds();
-            long examples = 0;
-            for (long round = 0; round < rounds && divergence instanceof Divergence.None; round++) {
-                int localSteps = plan.localSteps().localStepsAt(state.step(), plan.steps());
-                RoundResult result = averaging.round(state, localSteps);
-                state = velocity.next(state, result.average());
-                tables.addRound(round, result, plan.worker().training().learningRate());
-                divergence = divergence(result);
-                if (divergence instanceof Divergence.None) {
-                    seen = probe.measure(state);
-                    recordAverage(round + 1, seen);
+            while (position.rounds < rounds && position.isFinite()) {
+                round(position, averaging, probe);
+                if (position.isFinite()) {
+                    if (isEvaluated(position)) {
+                        evaluateDuring(position.rounds, position.state, evaluations);
+                    }
+                    keep(position);
                 }
-                examples += result.workers().stream()
-                        .mapToLong(WorkerRound::examples)
-                        .sum();
-                listener.onRound(round, state.step(), result.meanLoss(), examples);
-                if (divergence instanceof Divergence.None && isEvaluated(round, state)) {
-                    evaluateDuring(round + 1, state, evaluations);
-                }
-                tables.commitIfLarge();
             }
             List<TrainingOutcome.SplitScore> scores =
-                    divergence instanceof Divergence.None ? evaluateAtEnd(state, evaluations) : List.of();
-            tables.commit();
-            return new TrainingOutcome(state, divergence, initialLoss, scores, Optional.of(seen.measurement()));
+                    position.isFinite() ? evaluateAtEnd(position.state, evaluations) : List.of();
+            commit();
+            return new TrainingOutcome(
+                    position.state,
+                    position.divergence,
+                    position.initialLoss,
+                    scores,
+                    Optional.of(position.seen.measurement()));
         }
+    }
+
+    /** Where a run stands between two rounds. */
+    private static final class Position {
+        private NetworkState state;
+        private OuterOptimizer.Velocity velocity;
+        private long rounds;
+        private long examples;
+        private double initialLoss;
+        private AverageProbe.Probe seen;
+        private Divergence divergence = new Divergence.None();
+
+        boolean isFinite() {
+            return divergence instanceof Divergence.None;
+        }
+    }
+
+    private Position position(AverageProbe probe) {
+        Position position = new Position();
+        if (checkpoints.last().isPresent()) {
+            Checkpoint last = checkpoints.last().get();
+            position.state = last.state();
+            position.velocity = plan.outer().velocity(last.velocity());
+            position.rounds = last.rounds();
+            position.examples = last.examples();
+            position.initialLoss = last.initialLoss();
+            position.seen = probe.measure(position.state);
+        } else {
+            position.state = plan.initialState(shards::first);
+            position.velocity = plan.outer().velocity(position.state.parameters().length);
+            position.seen = probe.measure(position.state);
+            position.initialLoss = position.seen.loss();
+            recordAverage(0, position.seen);
+            tables.addTheory(
+                    new TheoryRows().of(plan.worker().spec(), plan.initialization(), position.seen.measurement()));
+        }
+        return position;
+    }
+
+    private void round(Position position, ParameterAveraging averaging, AverageProbe probe) {
+        int localSteps = plan.localSteps().localStepsAt(position.state.step(), plan.steps());
+        RoundResult result = averaging.round(position.state, localSteps);
+        position.state = position.velocity.next(position.state, result.average());
+        position.divergence = divergence(result);
+        position.examples +=
+                result.workers().stream().mapToLong(WorkerRound::examples).sum();
+        tables.addRound(position.rounds, result, plan.worker().training().learningRate());
+        if (position.isFinite()) {
+            position.seen = probe.measure(position.state);
+            recordAverage(position.rounds + 1, position.seen);
+        }
+        listener.onRound(position.rounds, position.state.step(), result.meanLoss(), position.examples);
+        position.rounds++;
+    }
+
+    /** Commits and writes a checkpoint where it is time, and stops where somebody wants that. */
+    private void keep(Position position) {
+        boolean stop = checkpoints.isStopWanted();
+        if (stop || checkpoints.isDue() || tables.isLarge()) {
+            commit();
+            checkpoints.write(
+                    position.rounds,
+                    position.examples,
+                    position.initialLoss,
+                    tables,
+                    position.state,
+                    position.velocity);
+        }
+        if (stop) {
+            throw new TrainingStopped(position.state.step());
+        }
+    }
+
+    private void commit() {
+        checkpoints.requireFolder();
+        tables.commit();
     }
 
     private void recordAverage(long round, AverageProbe.Probe seen) {
@@ -78,8 +148,10 @@ public final class TrainingRun {
         }
     }
 
-    private boolean isEvaluated(long round, NetworkState state) {
-        return plan.evaluateEvery() > 0 && (round + 1) % plan.evaluateEvery() == 0 && state.step() < plan.steps();
+    private boolean isEvaluated(Position position) {
+        return plan.evaluateEvery() > 0
+                && position.rounds % plan.evaluateEvery() == 0
+                && position.state.step() < plan.steps();
     }
 
     private void evaluateDuring(long round, NetworkState state, List<SplitEvaluation> evaluations) {

@@ -48,7 +48,7 @@ class CommandLineTest {
             prepare                             | missing required parameter: 'JOB.conf'
             prepare --namse x jobs/common.conf  | unknown option --namse, did you mean --names?
             prepare jobs/common.conf x          | unexpected argument x
-            train                               | missing required parameter: 'JOB.conf'
+            train                               | missing the job file: JOB.conf, or --resume RUN
             train jobs/common.conf --setx a=b   | unknown option --setx, did you mean --set?
             evaluate                            | missing required parameter: 'RUN'
             show                                | missing required parameter: 'RUN'

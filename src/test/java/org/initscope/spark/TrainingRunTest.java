@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ import org.initscope.core.training.ParameterAveraging;
 import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.WorkerPlan;
+import org.initscope.spark.checkpoint.CheckpointFolder;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableWriter;
@@ -115,6 +117,13 @@ class TrainingRunTest {
 
     private static TrainingOutcome run(TrainingPlan plan, String runId) {
         RunTables tables = new RunTables(new TableWriter(new Configuration(), folder.toString()), runId);
+        RunCheckpoints checkpoints = RunCheckpoints.open(
+                new CheckpointFolder(
+                        new Configuration(),
+                        folder.resolve(runId + "/checkpoints").toString()),
+                new RunCheckpoints.Identity("job", "examples"),
+                Duration.ofMinutes(1),
+                () -> false);
         try (Shards shards = Shards.open(spark, prepared, WORKERS);
                 SplitEvaluation train = new SplitEvaluation(
                         spark, prepared, Split.Part.TRAIN, plan.worker().spec());
@@ -128,7 +137,7 @@ class TrainingRunTest {
                 @Override
                 public void onEvaluation(long step, String split, String batchNormStatistics, Score score) {}
             };
-            return new TrainingRun(plan, shards, tables, silent).run(averaging, List.of(train, dev));
+            return new TrainingRun(plan, shards, tables, checkpoints, silent).run(averaging, List.of(train, dev));
         }
     }
 

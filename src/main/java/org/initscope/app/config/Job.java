@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param render the resolved configuration as text: complete, sorted, readable as a job file; jobs with the same values
  *     have the same text, whatever they are written like
+ * @param identity the same without section {@code checkpoint}, which changes no result
  */
 public record Job(
         DataSettings data,
@@ -20,7 +21,9 @@ public record Job(
         AveragingSettings averaging,
         MeasureSettings measure,
         EvaluationSettings evaluate,
-        String render) {
+        CheckpointSettings checkpoint,
+        String render,
+        String identity) {
 
     /**
      * Reads a job file.
@@ -41,10 +44,10 @@ public record Job(
         return JobReader.read(JobSource.text(text, name));
     }
 
-    /** The sha256 of {@link #render}, in hexadecimal. */
+    /** The sha256 of {@link #identity}, in hexadecimal. */
     public String hash() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(render.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);

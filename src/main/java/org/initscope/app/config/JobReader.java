@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.NameRules;
 import org.initscope.core.names.NameRules.Handling;
@@ -13,6 +15,8 @@ import org.initscope.core.network.Normalization;
 
 /** Reads the merged tree of a job, key by key. */
 final class JobReader {
+    private static final String CHECKPOINT = "checkpoint";
+
     private JobReader() {}
 
     static Job read(ConfigObject tree) {
@@ -29,9 +33,23 @@ final class JobReader {
         AveragingSettings averaging = AveragingReader.read(root.section("averaging"));
         MeasureSettings measure = measure(root.section("measure"));
         EvaluationSettings evaluate = evaluate(root.section("evaluate"));
+        CheckpointSettings checkpoint =
+                new CheckpointSettings(root.section(CHECKPOINT).duration("every"));
         root.leave(SearchReader.SECTION);
         root.refuseUnknownKeys();
-        return new Job(data, model, trainingSettings, averaging, measure, evaluate, render(root));
+        Map<String, Object> canonical = root.canonical();
+        Map<String, Object> identity = new TreeMap<>(canonical);
+        identity.remove(CHECKPOINT);
+        return new Job(
+                data,
+                model,
+                trainingSettings,
+                averaging,
+                measure,
+                evaluate,
+                checkpoint,
+                render(canonical),
+                render(identity));
     }
 
     /** Blocks that no width allows would be no blocks, unnoticed. */
@@ -53,13 +71,13 @@ final class JobReader {
                 || model.outputNormalization() instanceof Normalization.Batch;
     }
 
-    private static String render(Section root) {
+    private static String render(Map<String, Object> values) {
         ConfigRenderOptions options = ConfigRenderOptions.defaults()
                 .setOriginComments(false)
                 .setComments(false)
                 .setJson(false);
         return ConfigFactory.empty()
-                .withFallback(ConfigValueFactory.fromMap(root.canonical()))
+                .withFallback(ConfigValueFactory.fromMap(values))
                 .root()
                 .render(options);
     }

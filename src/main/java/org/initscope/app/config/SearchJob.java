@@ -96,7 +96,7 @@ public final class SearchJob {
     /** What all trials share, by key: everything that changes results and is not swept. */
     public SortedMap<String, String> shared() {
         SortedMap<String, String> shared = new TreeMap<>();
-        ConfigFactory.parseString(base.render())
+        ConfigFactory.parseString(base.identity())
                 .entrySet()
                 .forEach(entry -> shared.put(entry.getKey(), entry.getValue().render()));
         settings.grid().keys().forEach(key -> shared.keySet()

@@ -1,14 +1,10 @@
 package org.initscope.app.config;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,13 +27,11 @@ final class SearchReader {
     private static final String SEED = "training.seed";
     private static final Set<String> RANGE_KEYS = Set.of("from", "to", "count", "scale");
 
-    private final ConfigObject tree;
     private final ConfigObject object;
     private final Section search;
     private final Map<String, ConfigOrigin> origins = new LinkedHashMap<>();
 
     SearchReader(ConfigObject tree) {
-        this.tree = tree;
         this.search = Section.root(tree).section(SECTION);
         this.object = (ConfigObject) tree.get(SECTION);
     }
@@ -55,7 +49,7 @@ final class SearchReader {
                 earlyStopping(search.section("early-stopping")),
                 search.number("diverged-above", Range.moreThan(0)),
                 search.whole("failures-limit", 0, Long.MAX_VALUE),
-                commitEvery(),
+                search.section("commit").duration("every"),
                 search.choice("histograms", SearchSettings.Histograms.class),
                 trial.whole("workers", 1),
                 trial.whole("examples", 0),
@@ -228,21 +222,6 @@ final class SearchReader {
             case "median" -> section.checked("rungs", () -> (EarlyStopping) new EarlyStopping.Median(rungs));
             default -> new EarlyStopping.None();
         };
-    }
-
-    private Duration commitEvery() {
-        Section commit = search.section("commit");
-        String text = commit.text("every");
-        try {
-            Config config = tree.toConfig().getConfig(ConfigUtil.joinPath(SECTION, "commit"));
-            Duration every = config.getDuration("every");
-            if (!every.isNegative()) {
-                return every;
-            }
-        } catch (ConfigException e) {
-            throw commit.fault("every", "is '%s', expected a time such as 1 minute or 30 s", text);
-        }
-        throw commit.fault("every", "is '%s', expected a time of 0 or more", text);
     }
 
     private static <T> T at(ConfigOrigin origin, Supplier<T> reading) {

@@ -1,11 +1,13 @@
 package org.initscope.app.config;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -143,6 +145,21 @@ final class Section {
         String text = value.unwrapped().toString();
         record(key, text);
         return text;
+    }
+
+    /** A time such as {@code 1 minute}, 0 or more. */
+    Duration duration(String key) {
+        ConfigValue value = value(key, "a time");
+        try {
+            Duration time = value.atKey(key).getDuration(ConfigUtil.joinPath(key));
+            if (!time.isNegative()) {
+                record(key, time.toMillis() + " ms");
+                return time;
+            }
+        } catch (ConfigException e) {
+            throw fault(key, "is '%s', expected a time such as 1 minute or 30 s", value.unwrapped());
+        }
+        throw fault(key, "is '%s', expected a time of 0 or more", value.unwrapped());
     }
 
     /** One of an enum's values by its name in lower case with hyphens. */

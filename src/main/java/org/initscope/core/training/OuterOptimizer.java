@@ -27,7 +27,12 @@ public record OuterOptimizer(double rate, double momentum, boolean nesterov) imp
 
     /** A velocity of this optimizer that has not moved yet, for a network of so many parameters. */
     public Velocity velocity(int parameters) {
-        return new Velocity(this, new double[parameters]);
+        return velocity(new double[parameters]);
+    }
+
+    /** A velocity of this optimizer that goes on from {@link Velocity#values}. */
+    public Velocity velocity(double[] values) {
+        return new Velocity(this, values.clone());
     }
 
     /** The optimizer's state between rounds. */
@@ -38,6 +43,11 @@ public record OuterOptimizer(double rate, double momentum, boolean nesterov) imp
         private Velocity(OuterOptimizer optimizer, double[] values) {
             this.optimizer = optimizer;
             this.values = values;
+        }
+
+        /** The velocity of each parameter. */
+        public double[] values() {
+            return values.clone();
         }
 
         /** The state from which the next round starts. */

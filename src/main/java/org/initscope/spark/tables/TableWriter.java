@@ -1,7 +1,10 @@
 package org.initscope.spark.tables;
 
+import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -45,6 +48,39 @@ public final class TableWriter {
             rows.forEach(file::add);
             file.replace();
         }
+    }
+
+    /**
+     * Removes the batches of a table from a number on, and what a killed writer left.
+     *
+     * @return how many files stay
+     */
+    public int cutBack(TableSchema table, String id, long batch) {
+        Path folder = folder(out, table, id);
+        String first = ParquetSchema.partName(batch);
+        int kept = 0;
+        try {
+            FileSystem fileSystem = HiddenFile.fileSystem(hadoop, folder);
+            if (!fileSystem.exists(folder)) {
+                return 0;
+            }
+            for (FileStatus file : fileSystem.listStatus(folder)) {
+                String name = file.getPath().getName();
+                if (name.startsWith(".") || name.compareTo(first) >= 0) {
+                    fileSystem.delete(file.getPath(), false);
+                } else {
+                    kept++;
+                }
+            }
+            return kept;
+        } catch (IOException e) {
+            throw HiddenFile.unwritable("folder", folder, e);
+        }
+    }
+
+    /** How many batches of a table have a file. */
+    public int files(TableSchema table, String id) {
+        return new TableReader(hadoop, out).parts(table, id).size();
     }
 
     /** Opens a batch for rows that come one by one; it stands in the table when it is committed. */

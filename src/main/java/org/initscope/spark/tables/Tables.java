@@ -47,7 +47,10 @@ public final class Tables {
                     required("started_at", TIMESTAMP, "When the run began, UTC."),
                     nullable("finished_at", TIMESTAMP, "When it ended, UTC; NULL while it runs."),
                     required("config", STRING, "The resolved job as text."),
-                    required("config_hash", STRING, "SHA-256 of the resolved job, hexadecimal."),
+                    required(
+                            "config_hash",
+                            STRING,
+                            "SHA-256 of the resolved job without section checkpoint, hexadecimal."),
                     required("names_sha256", STRING, "SHA-256 of the names file, hexadecimal."),
                     required("seed", LONG, "training.seed."),
                     required("versions", STRING, "Versions of InitScope, Spark, Deeplearning4j and Java."),

@@ -1,0 +1,82 @@
+package org.initscope.app;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/**
+ * Ctrl-C and SIGTERM: lets what can stop by itself do so and commit, and says how to go on. Java then ends with the exit code
+ * of the signal, 130 or 143.
+ */
+final class Interruption implements AutoCloseable {
+    /** Spark ends its context, and Hadoop its file systems, in hooks of a lower priority, which wait for this one. */
+    private static final int FIRST = FileSystem.SHUTDOWN_HOOK_PRIORITY + 100;
+
+    /** The rest of ten seconds is for Spark. */
+    private static final Duration LONGEST = Duration.ofSeconds(7);
+
+    private final PrintWriter err;
+    private final Runnable hook = this::interrupt;
+    private volatile String sentence;
+    private volatile boolean requested;
+    private volatile CountDownLatch ended = new CountDownLatch(0);
+
+    private Interruption(PrintWriter err, String sentence) {
+        this.err = err;
+        this.sentence = sentence;
+    }
+
+    /**
+     * Listens from now on.
+     *
+     * @param sentence what to say when it happens
+     */
+    static Interruption listen(PrintWriter err, String sentence) {
+        Interruption interruption = new Interruption(err, sentence);
+        ShutdownHookManager.get().addShutdownHook(interruption.hook, FIRST, LONGEST.toSeconds() + 1, TimeUnit.SECONDS);
+        return interruption;
+    }
+
+    private void interrupt() {
+        requested = true;
+        try {
+            ended.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        err.println("initscope: " + sentence);
+        err.flush();
+    }
+
+    /** Whether the process is ending. */
+    boolean isRequested() {
+        return requested;
+    }
+
+    /** Says something else from now on. */
+    void say(String other) {
+        sentence = other;
+    }
+
+    /** Does what looks at {@link #isRequested} itself; an interruption waits for its end, but not for long. */
+    <T> T awaiting(Supplier<T> work) {
+        CountDownLatch latch = new CountDownLatch(1);
+        ended = latch;
+        try {
+            return work.get();
+        } finally {
+            latch.countDown();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!requested && !ShutdownHookManager.get().isShutdownInProgress()) {
+            ShutdownHookManager.get().removeShutdownHook(hook);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.initscope.app;
+
+import static org.initscope.core.Check.require;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.app.config.Job;
+import org.initscope.app.config.JobDifference;
+import org.initscope.spark.checkpoint.CheckpointFolder;
+import org.initscope.spark.tables.TableReader;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.Tables;
+
+/**
+ * A run that can go on.
+ *
+ * @param job what it does, with the cadence of checkpoints that is asked for now
+ * @param names the names file, where it ended before its examples were prepared
+ */
+record ResumedRun(Job job, Optional<String> names) {
+    private static final String RUNNING = "running";
+
+    /**
+     * Requires that a run can go on, and makes its folder ready for that.
+     *
+     * @param file a job file that is given beside it
+     * @param overrides of that file's, or else the run's own keys
+     * @throws IllegalArgumentException where it is complete, or another job is asked for
+     */
+    static ResumedRun of(RunFolder folder, Optional<Path> file, List<String> overrides) {
+        requireUnfinished(folder);
+        Job was = folder.job();
+        Job now = file.map(given -> Job.load(given, overrides)).orElseGet(() -> folder.job(overrides));
+        List<String> differences = JobDifference.between(was, now);
+        require(
+                differences.isEmpty(),
+                "the run %s has another job: %s; leave that out to go on, or train another run",
+                folder.id(),
+                String.join("; ", differences));
+        Job job = file.isPresent() || !overrides.isEmpty() ? now : was;
+        folder.rewrite(job);
+        folder.removeStaging();
+        return new ResumedRun(job, folder.unpreparedNames());
+    }
+
+    private static void requireUnfinished(RunFolder folder) {
+        Configuration hadoop = new Configuration();
+        if (new CheckpointFolder(hadoop, folder.checkpoints()).exists()) {
+            return;
+        }
+        Optional<String> status = new TableReader(hadoop, folder.out().toString())
+                .read(Tables.RUNS, folder.id()).stream()
+                        .map((TableRow row) -> row.string("status"))
+                        .findFirst();
+        require(
+                status.map(RUNNING::equals).orElse(!Files.exists(folder.model())),
+                "the run %s has come to its end (%s): there is nothing to resume",
+                folder.id(),
+                status.orElse("it has a model"));
+    }
+}

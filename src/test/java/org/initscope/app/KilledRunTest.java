@@ -1,0 +1,168 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Drivers of their own that are killed or interrupted: the run goes on and ends with the model and the rows of one that was
+ * left alone.
+ */
+class KilledRunTest {
+    private static final int KILLS = 4;
+    private static final int MANY_KILLS = 20;
+    private static final int LONGEST_TRAINING_MILLIS = 2_500;
+    private static final int LONGEST_START_MILLIS = 5_000;
+    private static final int SECONDS_TO_STOP = 10;
+    private static final int SECONDS_TO_END = 120;
+
+    @TempDir
+    static Path folder;
+
+    private static ResumableRun runs;
+
+    @BeforeAll
+    static void trainUndisturbed() throws IOException {
+        runs = new ResumableRun(folder, 1200, 10);
+        CommandRun whole = ResumableRun.run(runs.begin("whole"));
+        assertThat(whole.err()).isEmpty();
+        assertThat(whole.exitCode()).isZero();
+    }
+
+    private static void assertSameAsWhole(String id) {
+        assertThat(runs.state(id)).isEqualTo(runs.state("whole"));
+        assertThat(runs.rows(id)).isEqualTo(runs.rows("whole"));
+        assertThat(runs.unfinished(id)).isEmpty();
+    }
+
+    @Test
+    void aDriverKilledAtRandomMomentsLosesAndDoublesNothing() throws Exception {
+        assertSameAfter(KILLS, "killed", new Random(6));
+    }
+
+    /** The same for longer; {@code scripts/test --faults} has the time. */
+    @Test
+    @Tag("cluster")
+    void aDriverKilledTwentyTimesLosesAndDoublesNothing() throws Exception {
+        assertSameAfter(MANY_KILLS, "killed-often", new Random(66));
+    }
+
+    /** One kill in four meets the start of the driver or the preparation, the others the training. */
+    private static void assertSameAfter(int wanted, String name, Random random) throws Exception {
+        int ended = 0;
+        int kills = 0;
+        while (kills < wanted) {
+            String id = name + "-" + ended;
+            Driver driver = new Driver(beginOrResume(id));
+            if (kills % 4 != 3) {
+                driver.awaitTraining();
+                driver.sleep(random.nextInt(LONGEST_TRAINING_MILLIS));
+            } else {
+                driver.sleep(random.nextInt(LONGEST_START_MILLIS));
+            }
+            if (driver.kill()) {
+                kills++;
+            } else {
+                assertSameAsWhole(id);
+                ended++;
+            }
+        }
+        String last = name + "-" + ended;
+        assertThat(new Driver(beginOrResume(last)).end()).isZero();
+
+        assertSameAsWhole(last);
+    }
+
+    private static List<String> beginOrResume(String id) {
+        return Files.exists(runs.out().resolve(id).resolve("job.conf"))
+                ? runs.resume(id)
+                : runs.begin(id, "--set", "checkpoint.every=0s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void anInterruptedDriverCommitsAndSaysHowToGoOn(String signal, int exitCode) throws Exception {
+        String id = "interrupted-" + signal;
+        Driver driver = new Driver(runs.begin(id));
+        driver.awaitTraining();
+        driver.sleep(300);
+        long began = System.nanoTime();
+        driver.signal(signal);
+
+        assertThat(driver.end()).isEqualTo(exitCode);
+        assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(SECONDS_TO_STOP));
+        assertThat(driver.errors())
+                .matches("(?s).*\ninitscope: interrupted at step [0-9,]+; initscope train --resume "
+                        + runs.out().resolve(id) + " goes on from there\n");
+        assertThat(runs.rows(id).get("training_steps")).isNotEmpty();
+        assertThat(ResumableRun.run(runs.resume(id)).out()).contains("\ngoes on    from step ");
+        assertSameAsWhole(id);
+    }
+
+    /** The command line in a process of its own. */
+    private static final class Driver {
+        private final Process process;
+        private final BufferedReader output;
+        private final Path errors;
+
+        Driver(List<String> arguments) throws IOException {
+            // a shell in the background may have told its children to ignore Ctrl-C
+            List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("@conf/jvm-flags.txt");
+            command.addAll(List.of("-Xmx1g", "-Dlog4j2.configurationFile=conf/log4j2.properties"));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+            command.addAll(arguments);
+            errors = Files.createTempFile(folder, "driver", ".log");
+            process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            output = process.inputReader();
+        }
+
+        void awaitTraining() throws IOException {
+            String line = output.readLine();
+            while (line != null && !line.startsWith("training ")) {
+                line = output.readLine();
+            }
+        }
+
+        void sleep(long millis) throws InterruptedException {
+            process.waitFor(millis, TimeUnit.MILLISECONDS);
+        }
+
+        /** Kills it; whether it was still there. */
+        boolean kill() throws InterruptedException {
+            boolean alive = process.isAlive();
+            process.destroyForcibly().waitFor();
+            return alive && process.exitValue() != 0;
+        }
+
+        void signal(String name) throws IOException, InterruptedException {
+            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
+
+        int end() throws InterruptedException {
+            assertThat(process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        }
+
+        String errors() throws IOException {
+            return Files.readString(errors);
+        }
+    }
+}
