@@ -58,15 +58,23 @@ final class Sessions {
 
     private static SparkSession start(SparkConf conf, String master) {
         try {
-            return SparkSession.builder().config(conf).getOrCreate();
+            SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+            if (!session.sparkContext().isStopped()) {
+                return session;
+            }
         } catch (IllegalStateException e) {
-            // what Spark says once it has given up: that its context is stopped
-            throw new IllegalArgumentException(
-                    "the master " + master
-                            + " does not answer, or does not take this application: is its address right,"
-                            + " and are spark.authenticate and its secret the same here and there?",
-                    e);
+            // what Spark says where it has given up while it waited for executors: that its context is stopped
+            throw refused(master, e);
         }
+        throw refused(master, null);
+    }
+
+    private static IllegalArgumentException refused(String master, Throwable cause) {
+        return new IllegalArgumentException(
+                "the master " + master
+                        + " does not answer, or does not take this application: is its address right, and are"
+                        + " spark.authenticate and its secret the same here and there?",
+                cause);
     }
 
     /** The master under which a task that fails is tried again: Spark's own {@code local[N]} gives up at once. */

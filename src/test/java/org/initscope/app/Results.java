@@ -1,5 +1,7 @@
 package org.initscope.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +52,26 @@ record Results(Map<String, List<String>> tables, Map<String, String> models, Lis
             }
         }
         return new Results(tables, models, leftovers);
+    }
+
+    /** Asserts that two commands left the same, times apart, and nothing half done. */
+    void assertSameAs(Results expected) {
+        assertThat(expected.tables)
+                .hasSizeGreaterThan(3)
+                .allSatisfy((table, rows) -> assertThat(rows).as(table).isNotEmpty());
+        assertThat(tables.keySet()).isEqualTo(expected.tables.keySet());
+        expected.tables.forEach((table, rows) -> {
+            List<String> other = new ArrayList<>(tables.get(table));
+            assertThat(other).as(table).hasSameSizeAs(rows);
+            List<String> missing = new ArrayList<>(rows);
+            missing.removeAll(new HashSet<>(other));
+            other.removeAll(new HashSet<>(rows));
+            assertThat(other).as(table).isEqualTo(missing);
+        });
+        assertThat(models.keySet()).isEqualTo(expected.models.keySet());
+        models.forEach((entry, content) ->
+                assertThat(content.equals(expected.models.get(entry))).as(entry).isTrue());
+        assertThat(leftovers).isEmpty();
     }
 
     private static List<Path> list(Path folder) throws IOException {

@@ -67,7 +67,7 @@ class StandaloneClusterTest {
             assertThat(driver.waitFor()).as(driver.output()).isZero();
         }
 
-        assertThat(Results.in(folder.resolve("cluster-run"))).isEqualTo(training);
+        Results.in(folder.resolve("cluster-run")).assertSameAs(training);
     }
 
     @Test
@@ -81,7 +81,7 @@ class StandaloneClusterTest {
             assertThat(driver.output()).contains("Lost executor");
         }
 
-        assertThat(Results.in(folder.resolve("killed"))).isEqualTo(training);
+        Results.in(folder.resolve("killed")).assertSameAs(training);
     }
 
     @Test
@@ -95,7 +95,7 @@ class StandaloneClusterTest {
             try (DriverProcess driver = submit(conf, search(serializer))) {
                 assertThat(driver.waitFor()).as(driver.output()).isZero();
             }
-            assertThat(Results.in(folder.resolve(serializer))).isEqualTo(expected);
+            Results.in(folder.resolve(serializer)).assertSameAs(expected);
         }
     }
 
@@ -110,7 +110,7 @@ class StandaloneClusterTest {
     void whoDoesNotKnowTheSecretIsRefusedInOneSentence() throws Exception {
         Path log = folder.resolve("stranger.log");
         try (DriverProcess driver = cluster.submit(log, List.of(), train("stranger"))) {
-            assertThat(driver.waitFor()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(driver.waitFor()).as(driver.output()).isEqualTo(ExitCode.BAD_INPUT);
             assertThat(driver.output())
                     .contains("initscope: the master " + cluster.master() + " does not answer, or does not take this");
         }
