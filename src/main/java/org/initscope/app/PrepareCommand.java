@@ -1,6 +1,5 @@
 package org.initscope.app;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -38,18 +37,18 @@ final class PrepareCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "The folder to write; it must not exist (runs/examples/<name of the job>).")
-    private Optional<Path> out;
+            description = "The folder to write, of any file system of Hadoop; it must not exist"
+                    + " (runs/examples/<name of the job>).")
+    private Optional<String> out;
 
     @Override
     public Integer call() {
         Job job = options.job();
         String file = options.names(job, names);
-        Path folder = out.orElse(Path.of("runs", "examples", options.name()));
+        String folder = out.orElse("runs/examples/" + options.name());
         try (SparkSession session = sparkOptions.open("prepare " + options.name())) {
             JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-            PreparedExamples prepared =
-                    new ExamplePreparation(spark, job.data().spec()).prepare(file, folder.toString());
+            PreparedExamples prepared = new ExamplePreparation(spark, job.data().spec()).prepare(file, folder);
             spec.commandLine().getOut().print(ExampleSummary.render(prepared));
             spec.commandLine().getOut().println("examples: " + folder);
         }

@@ -1,0 +1,22 @@
+package org.initscope.app;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import picocli.CommandLine.TypeConversionException;
+
+/** Paths of the command line that stand on a file system which this machine mounts: job files, runs and searches. */
+final class MountedPath {
+    private static final Pattern URI = Pattern.compile("[a-z][a-z0-9+.-]*://.*");
+
+    private MountedPath() {}
+
+    /** The path, or a sentence where it is one of another file system: it would silently become a folder "hdfs:" here. */
+    static Path parse(String text) {
+        if (URI.matcher(text).matches()) {
+            throw new TypeConversionException(
+                    "'" + text + "' is not mounted here, and runs, searches and job files must be;"
+                            + " names, and examples that prepare writes, may lie on any file system of Hadoop");
+        }
+        return Path.of(text);
+    }
+}
