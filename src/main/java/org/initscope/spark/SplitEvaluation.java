@@ -87,9 +87,14 @@ public final class SplitEvaluation implements AutoCloseable {
                 .collect();
     }
 
-    /** Whether a chunk is the last of the {@code all / used} neighbours that it stands for. */
+    /** Whether a chunk is the middle one of the {@code all / used} neighbours that it stands for. */
     private static boolean isUsed(int chunk, int used, int all) {
-        return (long) chunk * used / all < (chunk + 1L) * used / all;
+        for (long group = 0; group < used; group++) {
+            if (chunk == (2 * group + 1) * all / (2L * used)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
