@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  initscope export first --to csv",
-            "  initscope export first --to tensorboard -o /tmp/logs && tensorboard --logdir /tmp/logs"
+            "  initscope export first --to tensorboard -o logs && tensorboard --logdir logs"
         })
 final class ExportCommand implements Callable<Integer> {
     private enum Target {
