@@ -3,7 +3,6 @@ package org.initscope.app;
 import static org.initscope.core.Check.require;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,9 +15,9 @@ import org.initscope.core.statistics.MeasurementSchedule;
 import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.TrainingStep;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code initscope coordinate-check}. */
@@ -36,11 +35,8 @@ final class CoordinateCheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "JOB.conf", description = "The job file.")
-    private Path file;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides a key of the job.")
-    private List<String> overrides = List.of();
+    @Mixin
+    private JobOptions options;
 
     @Option(
             names = "--widths",
@@ -57,15 +53,14 @@ final class CoordinateCheckCommand implements Callable<Integer> {
     public Integer call() {
         Options.atLeast(spec, "--steps", steps, 1);
         require(widths.size() >= 2, "--widths has %d width, expected two or more", widths.size());
-        Job job = Job.load(file, overrides);
+        Job job = options.job();
         int depth = job.model().hidden().size();
-        require(depth >= 1, "the job %s has no hidden layer whose width could change", file);
-        NamesSample sample = NamesSample.of(job, file);
+        require(depth >= 1, "the job %s has no hidden layer whose width could change", options.file());
+        NamesSample sample = NamesSample.of(job, options.file());
         List<List<Map<String, Double>>> byWidth = new ArrayList<>();
         for (int width : widths) {
-            List<String> settings = new ArrayList<>(overrides);
-            settings.add("model.hidden=" + Collections.nCopies(depth, width));
-            byWidth.add(sizes(Start.of(Job.load(file, settings), sample)));
+            Job ofWidth = options.job("model.hidden=" + Collections.nCopies(depth, width));
+            byWidth.add(sizes(Start.of(ofWidth, sample)));
         }
         print(byWidth);
         return ExitCode.OK;

@@ -1,6 +1,7 @@
 package org.initscope.app;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.initscope.app.config.DataSettings;
@@ -32,6 +33,13 @@ final class JobOptions {
 
     Job job() {
         return Job.load(file, overrides);
+    }
+
+    /** The job with one more override. */
+    Job job(String further) {
+        List<String> all = new ArrayList<>(overrides);
+        all.add(further);
+        return Job.load(file, all);
     }
 
     SearchJob searchJob() {

@@ -1,8 +1,6 @@
 package org.initscope.app;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -12,9 +10,9 @@ import org.initscope.core.training.LearningRateRange;
 import org.initscope.core.training.LocalTraining;
 import org.initscope.core.training.TrainingSpec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code initscope lr-range}. */
@@ -35,11 +33,8 @@ final class LearningRateRangeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "JOB.conf", description = "The job file.")
-    private Path file;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides a key of the job.")
-    private List<String> overrides = List.of();
+    @Mixin
+    private JobOptions options;
 
     @Option(
             names = "--from",
@@ -56,9 +51,9 @@ final class LearningRateRangeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Job job = Job.load(file, overrides);
+        Job job = options.job();
         LearningRateRange range = new LearningRateRange(from, to, steps);
-        double[] losses = losses(Start.of(job, NamesSample.of(job, file)), range);
+        double[] losses = losses(Start.of(job, NamesSample.of(job, options.file())), range);
         print(range, losses);
         return ExitCode.OK;
     }

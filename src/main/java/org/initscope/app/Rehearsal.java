@@ -61,25 +61,10 @@ final class Rehearsal {
             shards.add(
                     SplitExamples.read(hadoop, prepared, Split.Part.TRAIN, 0, names, rank -> rank % workers == worker));
         }
-        this.train = batches(shards.get(0));
-        this.dev = batches(SplitExamples.read(
-                hadoop, prepared, Split.Part.DEV, 0, Math.min(MOST_NAMES, prepared.names(Split.Part.DEV))));
-    }
-
-    /** Some examples, spread evenly. */
-    private static List<Minibatch> batches(Examples examples) {
-        List<Minibatch> batches = new ArrayList<>();
-        int count = Math.min(EVALUATED, examples.size());
-        for (int first = 0; first < count; first += ROWS) {
-            int[] spread = new int[Math.min(ROWS, count - first)];
-            for (int row = 0; row < spread.length; row++) {
-                spread[row] = (int) ((long) (first + row) * examples.size() / count);
-            }
-            Minibatch batch = new Minibatch(spread.length, examples.blockSize());
-            examples.fill(batch, spread);
-            batches.add(batch);
-        }
-        return batches;
+        this.train = shards.get(0).spread(EVALUATED, ROWS);
+        this.dev = SplitExamples.read(
+                        hadoop, prepared, Split.Part.DEV, 0, Math.min(MOST_NAMES, prepared.names(Split.Part.DEV)))
+                .spread(EVALUATED, ROWS);
     }
 
     /** Trains a job for the steps of the rehearsal, or to its divergence. */

@@ -1,6 +1,5 @@
 package org.initscope.spark;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.initscope.core.names.Examples;
@@ -38,8 +37,7 @@ final class AverageProbe implements AutoCloseable {
     AverageProbe(Shards shards, WorkerPlan plan) {
         int share = Math.max(1, Math.min(plan.batchSize(), MAXIMUM_EXAMPLES / shards.workers()));
         long seed = plan.seed();
-        List<int[][]> parts = new ArrayList<>(
-                shards.rdd().map(shard -> draw(shard, seed, share)).collect());
+        List<int[][]> parts = PartitionJob.run(shards.rdd(), int[][].class, shard -> draw(shard, seed, share));
         this.batch = concatenate(parts, plan.spec().blockSize());
         this.engine = plan.engine().create(plan.spec(), plan.training());
         this.statistics = new StatisticsObserver(plan.spec(), plan.bins());

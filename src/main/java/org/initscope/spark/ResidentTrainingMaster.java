@@ -83,8 +83,7 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
             ResidentWorker worker = specification.isPresent()
                     ? FusedResidentWorker.of(specification.get(), network, first, averagingFrequency)
                     : StockResidentWorker.of(network, first, averagingFrequency);
-            JavaRDD<Contribution> contributions = shards.map(worker::contribute);
-            Contribution average = sum(contributions).average();
+            Contribution average = sum(worker).average();
             worker.takeOver(average, network);
             score.accept(average.score());
             network.setIteration(network.iteration() + averagingFrequency);
@@ -92,10 +91,10 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
         Nd4j.getExecutioner().commit();
     }
 
-    private Contribution sum(JavaRDD<Contribution> contributions) {
+    private Contribution sum(ResidentWorker worker) {
         List<Contribution> parts = numWorkers <= GROUP
-                ? contributions.collect()
-                : contributions
+                ? PartitionJob.run(shards, Contribution.class, worker::contribute)
+                : shards.map(worker::contribute)
                         .groupBy(contribution -> contribution.worker() / GROUP)
                         .values()
                         .map(Contribution::sum)

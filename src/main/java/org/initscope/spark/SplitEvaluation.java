@@ -104,13 +104,7 @@ public final class SplitEvaluation implements AutoCloseable {
     public NetworkState recalibrate(NetworkState state, long about) {
         NetworkState calibrated = state;
         for (ParameterLayout.RunningStatistics norm : ParameterLayout.of(spec).runningStatistics()) {
-            UnitMoments moments = inputMoments(calibrated, norm, about);
-            float[] running = calibrated.running();
-            for (int unit = 0; unit < norm.units(); unit++) {
-                running[norm.meanOffset() + unit] = (float) moments.mean(unit);
-                running[norm.varianceOffset() + unit] = (float) moments.unbiasedVariance(unit);
-            }
-            calibrated = calibrated.withRunning(running);
+            calibrated = calibrated.withRunning(norm, inputMoments(calibrated, norm, about));
         }
         return calibrated;
     }

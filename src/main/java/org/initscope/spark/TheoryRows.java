@@ -43,7 +43,9 @@ public final class TheoryRows {
         predicted(new Start(spec, initialization, examples))
                 .ifPresent(prediction -> add(rows, NETWORK, spec, examples, prediction, Optional.of(measured)));
         if (!(spec.normalization() instanceof Normalization.None)) {
-            predicted(new Start(withoutNormalization(spec), initialization, examples))
+            MlpSpec without = spec.withNormalization(
+                    new Normalization.None(), spec.biasBeforeNormalization(), spec.outputNormalization());
+            predicted(new Start(without, initialization, examples))
                     .ifPresent(prediction ->
                             add(rows, WITHOUT_NORMALIZATION, spec, examples, prediction, Optional.empty()));
         }
@@ -52,19 +54,6 @@ public final class TheoryRows {
 
     private Optional<Prediction> predicted(Start start) {
         return predictions.computeIfAbsent(start, s -> MeanField.predict(s.spec(), s.initialization(), s.examples()));
-    }
-
-    private static MlpSpec withoutNormalization(MlpSpec spec) {
-        return new MlpSpec(
-                spec.vocabularySize(),
-                spec.blockSize(),
-                spec.embeddingSize(),
-                spec.hidden(),
-                spec.activation(),
-                new Normalization.None(),
-                spec.biasBeforeNormalization(),
-                spec.outputNormalization(),
-                spec.residual());
     }
 
     private static void add(

@@ -7,15 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
 import org.initscope.core.training.NetworkState;
 import org.initscope.spark.PreparedExamples;
-import org.initscope.spark.tables.Column;
+import org.initscope.spark.tables.ComparableRows;
 import org.initscope.spark.tables.TableReader;
-import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableSchema;
 import org.initscope.spark.tables.Tables;
 
@@ -101,25 +99,11 @@ final class ResumableRun {
 
     /** The rows of each table, in their order. */
     Map<String, List<String>> rows(String id) {
-        TableReader reader = new TableReader(new Configuration(), out().toString());
-        Map<String, List<String>> rows = new TreeMap<>();
-        for (TableSchema table : TABLES) {
-            rows.put(
-                    table.name(),
-                    reader.read(withoutTimes(table), id).stream()
-                            .map(TableRow::toString)
-                            .toList());
-        }
-        return rows;
-    }
-
-    private static TableSchema withoutTimes(TableSchema table) {
-        List<Column> columns = table.columns().stream()
-                .filter(column -> !column.name().endsWith("seconds")
-                        && !column.name().endsWith("_at")
-                        && !column.name().equals("config"))
-                .toList();
-        return new TableSchema(table.name(), table.partition(), table.meaning(), columns);
+        return ComparableRows.of(
+                new TableReader(new Configuration(), out().toString()),
+                TABLES,
+                id,
+                ComparableRows.TIMES.or(column -> column.endsWith("_at")).or("config"::equals));
     }
 
     /** Everything of a run that a reader shall not see; nothing of it may outlive the run. */

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -38,9 +37,8 @@ import org.initscope.core.training.WorkerPlan;
 import org.initscope.dl4j.Dl4jTrainingStepFactory;
 import org.initscope.spark.checkpoint.Checkpoint.CommittedTables;
 import org.initscope.spark.checkpoint.CheckpointFolder;
-import org.initscope.spark.tables.Column;
+import org.initscope.spark.tables.ComparableRows;
 import org.initscope.spark.tables.TableReader;
-import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableSchema;
 import org.initscope.spark.tables.TableWriter;
 import org.initscope.spark.tables.Tables;
@@ -242,22 +240,7 @@ class ResumedRunTest {
     }
 
     private Map<String, List<String>> rows(String id) {
-        Map<String, List<String>> rows = new TreeMap<>();
-        for (TableSchema table : TABLES) {
-            rows.put(
-                    table.name(),
-                    reader.read(withoutTimes(table), id).stream()
-                            .map(TableRow::toString)
-                            .toList());
-        }
-        return rows;
-    }
-
-    private static TableSchema withoutTimes(TableSchema table) {
-        List<Column> columns = table.columns().stream()
-                .filter(column -> !column.name().endsWith("seconds"))
-                .toList();
-        return new TableSchema(table.name(), table.partition(), table.meaning(), columns);
+        return ComparableRows.of(reader, TABLES, id, ComparableRows.TIMES);
     }
 
     private static List<Path> hiddenFiles() {

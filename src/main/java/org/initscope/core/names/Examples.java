@@ -3,7 +3,9 @@ package org.initscope.core.names;
 import static org.initscope.core.Check.require;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Examples of many names, held as one character each: the targets in the order of names and positions.
@@ -83,6 +85,27 @@ public final class Examples implements Serializable {
         for (int row = 0; row < batch.examples(); row++) {
             write(first + row, row, batch.contexts(), batch.targets());
         }
+    }
+
+    /**
+     * Minibatches of some examples that lie evenly over all of them, in their order.
+     *
+     * @param most examples in all; with fewer examples, all of them
+     * @param rows of each minibatch but the last, which may have fewer
+     */
+    public List<Minibatch> spread(int most, int rows) {
+        int count = Math.min(most, size());
+        List<Minibatch> batches = new ArrayList<>();
+        for (int first = 0; first < count; first += rows) {
+            int[] indices = new int[Math.min(rows, count - first)];
+            for (int row = 0; row < indices.length; row++) {
+                indices[row] = (int) ((long) (first + row) * size() / count);
+            }
+            Minibatch batch = new Minibatch(indices.length, blockSize);
+            fill(batch, indices);
+            batches.add(batch);
+        }
+        return batches;
     }
 
     // the message is made only where it is needed: nothing in a step allocates

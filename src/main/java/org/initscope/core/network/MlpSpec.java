@@ -69,6 +69,12 @@ public record MlpSpec(
                 false);
     }
 
+    /** The same network with other normalizations, and with or without biases before them. */
+    public MlpSpec withNormalization(Normalization ofHidden, boolean biasBefore, Normalization ofOutput) {
+        return new MlpSpec(
+                vocabularySize, blockSize, embeddingSize, hidden, activation, ofHidden, biasBefore, ofOutput, residual);
+    }
+
     /** Whether any layer adds the output of an earlier one to its input. */
     public boolean hasResidualBlocks() {
         return layers().stream().anyMatch(Layer.Residual.class::isInstance);

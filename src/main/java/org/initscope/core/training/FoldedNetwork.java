@@ -43,7 +43,7 @@ public record FoldedNetwork(MlpSpec spec, float[] parameters) {
                 "the network has a layer normalization, which normalizes every example by its own statistics and cannot "
                         + "be folded: only batch normalization can");
         require(spec.usesBatchNorm(), "the network has no batch normalization, so there is nothing to fold");
-        MlpSpec folded = withoutNormalization(spec);
+        MlpSpec folded = spec.withNormalization(new Normalization.None(), false, new Normalization.None());
         ParameterLayout from = ParameterLayout.of(spec);
         ParameterLayout to = ParameterLayout.of(folded);
         float[] source = state.parameters();
@@ -58,19 +58,6 @@ public record FoldedNetwork(MlpSpec spec, float[] parameters) {
             }
         }
         return new FoldedNetwork(folded, target);
-    }
-
-    private static MlpSpec withoutNormalization(MlpSpec spec) {
-        return new MlpSpec(
-                spec.vocabularySize(),
-                spec.blockSize(),
-                spec.embeddingSize(),
-                spec.hidden(),
-                spec.activation(),
-                new Normalization.None(),
-                false,
-                new Normalization.None(),
-                spec.residual());
     }
 
     private static void copy(

@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.statistics.UnitMoments;
 
 /**
  * Everything that training changes: parameters, running statistics of the batch norms, the optimizer's state, and how
@@ -66,6 +67,16 @@ public final class NetworkState implements Serializable {
                 other.length,
                 running.length);
         return new NetworkState(parameters, other, optimizer, step);
+    }
+
+    /** The same network whose norm has the means and the unbiased variances of its units that were measured. */
+    public NetworkState withRunning(ParameterLayout.RunningStatistics norm, UnitMoments measured) {
+        float[] recalibrated = running.clone();
+        for (int unit = 0; unit < norm.units(); unit++) {
+            recalibrated[norm.meanOffset() + unit] = (float) measured.mean(unit);
+            recalibrated[norm.varianceOffset() + unit] = (float) measured.unbiasedVariance(unit);
+        }
+        return withRunning(recalibrated);
     }
 
     /** The same state with other parameters. */

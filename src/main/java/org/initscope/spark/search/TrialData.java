@@ -1,7 +1,6 @@
 package org.initscope.spark.search;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
@@ -32,18 +31,7 @@ public record TrialData(Examples train, Examples dev, int evaluated) implements 
     }
 
     private List<Minibatch> batches(Examples examples) {
-        int count = isComplete(examples) ? examples.size() : evaluated;
-        List<Minibatch> batches = new ArrayList<>();
-        for (int first = 0; first < count; first += ROWS) {
-            int[] indices = new int[Math.min(ROWS, count - first)];
-            for (int i = 0; i < indices.length; i++) {
-                indices[i] = (int) ((long) (first + i) * examples.size() / count);
-            }
-            Minibatch batch = new Minibatch(indices.length, examples.blockSize());
-            examples.fill(batch, indices);
-            batches.add(batch);
-        }
-        return batches;
+        return examples.spread(isComplete(examples) ? examples.size() : evaluated, ROWS);
     }
 
     /** Examples in an evaluation of both, for the estimate of costs. */

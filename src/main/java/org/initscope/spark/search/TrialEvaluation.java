@@ -38,12 +38,7 @@ public final class TrialEvaluation {
                 inference.normalizationInput(batch, norm.layerIndex(), input);
                 moments.add(input, batch.examples());
             }
-            float[] running = calibrated.running();
-            for (int unit = 0; unit < norm.units(); unit++) {
-                running[norm.meanOffset() + unit] = (float) moments.mean(unit);
-                running[norm.varianceOffset() + unit] = (float) moments.unbiasedVariance(unit);
-            }
-            calibrated = calibrated.withRunning(running);
+            calibrated = calibrated.withRunning(norm, moments);
         }
         return calibrated;
     }

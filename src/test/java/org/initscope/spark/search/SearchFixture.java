@@ -34,6 +34,7 @@ import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.spark.LocalSpark;
 import org.initscope.spark.tables.Column;
+import org.initscope.spark.tables.ComparableRows;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableSchema;
@@ -161,14 +162,15 @@ final class SearchFixture {
         Set<String> rows = new TreeSet<>();
         TableReader reader = new TableReader(new Configuration(), out.toString());
         for (TableSchema table : SearchWriter.tables()) {
-            List<TableSchema> schema = List.of(withoutTimes(
+            List<TableSchema> schema = List.of(ComparableRows.without(
                     table.name().equals(Tables.TRIALS.name())
                             ? SweptColumn.trials(
                                     table,
                                     List.of(
                                             new SweptColumn(GAIN, Column.Type.DOUBLE),
                                             new SweptColumn(SEED, Column.Type.LONG)))
-                            : table));
+                            : table,
+                    ComparableRows.TIMES));
             for (TableRow row : reader.read(schema.get(0), ID)) {
                 if (!rows.add(row.toString())) {
                     throw new AssertionError("a row stands twice: " + row);
@@ -176,16 +178,6 @@ final class SearchFixture {
             }
         }
         return rows;
-    }
-
-    private static TableSchema withoutTimes(TableSchema table) {
-        return new TableSchema(
-                table.name(),
-                table.partition(),
-                table.meaning(),
-                table.columns().stream()
-                        .filter(column -> !column.name().endsWith("seconds"))
-                        .toList());
     }
 
     /** The rows of one trial. */
