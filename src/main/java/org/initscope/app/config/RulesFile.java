@@ -110,7 +110,8 @@ public final class RulesFile {
                         norm.number("smallest-scale", Range.between(0, 1))),
                 new WorkerAveraging.Limits(limit(averaging, "drift"), limit(averaging, "loss-gap")),
                 new GeneralizationGap.Limits(limit(gap, "unseen"), limit(gap, "statistics")),
-                new GradientNoise.Limits(limit(noise, "below"), limit(noise, "above"), noise.whole("rounds", 1)));
+                new GradientNoise.Limits(
+                        noise.number("below", Range.moreThan(0)), limit(noise, "above"), noise.whole("rounds", 1)));
         root.refuseUnknownKeys();
         return thresholds;
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.statistics.LayerStatistics.ParameterSubject;
 
@@ -94,18 +95,28 @@ public final class GradientDataRatio implements Rule {
                         larger ? "larger" : "smaller",
                         larger ? "fast" : "slowly",
                         larger ? "slowly" : "fast"),
-                remedy(run, name, factor, larger)));
+                remedy(run, worst, worstFactor)));
     }
 
-    /** A larger start of the output layer brings its ratio down, as far as the first loss allows. */
-    private Remedy remedy(RunStatistics run, String name, double factor, boolean larger) {
+    private Remedy remedy(RunStatistics run, int layer, double factor) {
         double scale = run.facts().start().outputScale();
-        if (name.equals(MlpSpec.OUTPUT) && larger && scale > 0 && scale < 1) {
+        String name = run.layer(layer).name();
+        if (name.equals(MlpSpec.OUTPUT) && factor > 1 && scale > 0 && scale < 1) {
+            // as far as the first loss allows
             double target = Math.min(1, scale * factor / limits.factor().warn());
             return Remedy.set("model.initialization.output-scale", Numbers.shown(target));
         }
+        if (!name.equals(MlpSpec.OUTPUT) && isNormalized(run.layer(layer + 1))) {
+            // the normalization undoes the weights' scale: the gradient is in proportion to 1 / scale, the ratio to its
+            // square
+            return new StartSettings(run.facts()).layerTimes(Math.sqrt(factor), (Layer.Linear) run.layer(layer));
+        }
         return Remedy.none("layers have one learning rate; an optimizer with a scale for each parameter, such as"
                 + " training.optimizer=adam, makes up for such a difference");
+    }
+
+    private static boolean isNormalized(Layer next) {
+        return next instanceof Layer.BatchNorm || next instanceof Layer.LayerNorm;
     }
 
     private static double others(Map<Integer, Double> ratios, int layer) {

@@ -17,6 +17,10 @@ import org.initscope.core.statistics.Quantity;
  * <p>The simple noise scale tr(Σ)/|G|² of McCandlish et al. 2018, appendix A.1, from the squared norms of gradients over
  * few (a worker's minibatch) and more examples (the averaged network's) at the same parameters: |G|² = (B|g_B|² −
  * b|g_b|²)/(B − b), tr(Σ) = (|g_b|² − |g_B|²)/(1/b − 1/B), each a mean over averaging rounds.
+ *
+ * <p>A range about them is two standard errors wide. The averaged network is measured on the same examples each time, so that
+ * more rounds do not lessen the error of |g_B|²: it is taken from how far the workers' |g_b|² at one step lie apart, whose
+ * variance is in proportion to 1/b as far as it is 4 GᵀΣG/b, and falls faster beyond that.
  */
 public final class GradientNoise implements Rule {
     private static final double SMALLEST_LEVER = 1.5;
@@ -25,11 +29,11 @@ public final class GradientNoise implements Rule {
     private final Limits limits;
 
     /**
-     * @param below noise scale beside the examples of a step of all workers
+     * @param below noise scale beside the examples of a step of all workers; more is a warning, since it costs time alone
      * @param above examples of a step of all workers beside the noise scale
      * @param rounds fewer averages than this are too noisy themselves
      */
-    public record Limits(Limit below, Limit above, int rounds) implements Serializable {}
+    public record Limits(double below, Limit above, int rounds) implements Serializable {}
 
     public GradientNoise(Limits limits) {
         this.limits = limits;
@@ -41,12 +45,20 @@ public final class GradientNoise implements Rule {
     }
 
     @Override
+    public int version() {
+        return 2;
+    }
+
+    @Override
     public String title() {
         return "The batch beside the noise of the gradient";
     }
 
+    /** An estimate at one step, and the variance that it shares with those of all other steps. */
+    private record Value(double estimate, double sharedVariance) {}
+
     /** Estimates of |G|² and tr(Σ) at one step. */
-    private record Estimate(long step, double signal, double noise) {}
+    private record Estimate(long step, Value signal, Value noise) {}
 
     @Override
     public List<Finding> examine(RunStatistics run) {
@@ -60,7 +72,7 @@ public final class GradientNoise implements Rule {
         Range signal = Range.of(estimates.stream().map(Estimate::signal).toList());
         Range noise = Range.of(estimates.stream().map(Estimate::noise).toList());
         double atLeast = noise.low() / Math.max(signal.high(), Double.MIN_NORMAL);
-        double atMost = signal.low() > 0 ? noise.high() / signal.low() : Double.POSITIVE_INFINITY;
+        double atMost = signal.low() > 0 ? Math.max(1, noise.high() / signal.low()) : Double.POSITIVE_INFINITY;
         if (signal.high() == 0 || atLeast == 0 && Double.isInfinite(atMost)) {
             return insufficient(String.format(
                     "Over %d averages the gradient's noise differs too much to say how many examples a step should take;"
@@ -72,9 +84,11 @@ public final class GradientNoise implements Rule {
 
     /** A mean that is not negative, and two standard errors either way. */
     private record Range(double low, double high) {
-        static Range of(List<Double> values) {
-            double mean = mean(values);
-            double error = standardError(values, mean);
+        static Range of(List<Value> values) {
+            List<Double> estimates = values.stream().map(Value::estimate).toList();
+            double mean = mean(estimates);
+            double shared = mean(values.stream().map(Value::sharedVariance).toList());
+            double error = Math.hypot(standardError(estimates, mean), Math.sqrt(shared));
             return new Range(Math.max(0, mean - 2 * error), Math.max(0, mean + 2 * error));
         }
     }
@@ -86,18 +100,12 @@ public final class GradientNoise implements Rule {
         String sentence = String.format(
                 "A gradient needs %s examples to be as much signal as noise, and a step of all workers takes %d",
                 shown(atLeast, atMost), batch);
-        Verdict below = limits.below().judge(atLeast / batch);
-        if (below.isProblem()) {
+        if (atLeast / batch > limits.below()) {
             return finding(
-                    below,
+                    Verdict.WARN,
                     Place.network(),
-                    Evidence.between(
-                            from,
-                            to,
-                            "gradient",
-                            atLeast / batch,
-                            limits.below().of(below)),
-                    sentence + ": steps go mostly astray, and larger batches would pay off almost in full.",
+                    Evidence.between(from, to, "gradient", atLeast / batch, limits.below()),
+                    sentence + ": steps go mostly astray, and larger batches would save most of them.",
                     batchSize(run, atLeast));
         }
         Verdict above = limits.above().judge(batch / atMost);
@@ -113,8 +121,7 @@ public final class GradientNoise implements Rule {
         return finding(
                 Verdict.PASS,
                 Place.network(),
-                Evidence.between(
-                        from, to, "gradient", atLeast / batch, limits.below().warn()),
+                Evidence.between(from, to, "gradient", atLeast / batch, limits.below()),
                 sentence + ".",
                 Remedy.unneeded());
     }
@@ -157,13 +164,18 @@ public final class GradientNoise implements Rule {
                 .sum();
         double b = run.facts().batchSize();
         double B = examplesOfAverage(run, step);
-        if (byWorker.isEmpty() || !(large > 0) || B < SMALLEST_LEVER * b) {
+        if (byWorker.size() < 2 || !(large > 0) || B < SMALLEST_LEVER * b) {
             return Optional.empty();
         }
-        double small = mean(List.copyOf(byWorker.values()));
-        double signal = (B * large - b * small) / (B - b);
-        double noise = (small - large) / (1 / b - 1 / B);
-        return Optional.of(new Estimate(step, signal, noise));
+        List<Double> squares = List.copyOf(byWorker.values());
+        double small = mean(squares);
+        double largeVariance = variance(squares, small) * b / B;
+        double signalLever = B / (B - b);
+        double noiseLever = 1 / (1 / b - 1 / B);
+        return Optional.of(new Estimate(
+                step,
+                new Value((B * large - b * small) / (B - b), signalLever * signalLever * largeVariance),
+                new Value((small - large) * noiseLever, noiseLever * noiseLever * largeVariance)));
     }
 
     private static double examplesOfAverage(RunStatistics run, long step) {
@@ -186,9 +198,13 @@ public final class GradientNoise implements Rule {
     }
 
     private static double standardError(List<Double> values, double mean) {
+        int n = values.size();
+        return n < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(variance(values, mean) / n);
+    }
+
+    private static double variance(List<Double> values, double mean) {
         double squares =
                 values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-        int n = values.size();
-        return n < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(squares / (n - 1) / n);
+        return squares / (values.size() - 1);
     }
 }

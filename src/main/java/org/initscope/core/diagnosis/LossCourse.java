@@ -46,6 +46,11 @@ public final class LossCourse implements Rule {
     }
 
     @Override
+    public int version() {
+        return 2;
+    }
+
+    @Override
     public String title() {
         return "The course of the loss";
     }
@@ -154,8 +159,10 @@ public final class LossCourse implements Rule {
         int part = Math.min(LARGEST_PART, n / 5);
         LossSeries.Level first = series.level(0, part);
         LossSeries.Level last = series.level(n - part, n);
-        // a loss that exploded in the first steps and came down again has not fallen
-        double before = Math.min(first.mean(), run.initialLoss().orElse(first.mean()));
+        // who learns all there is in the first steps has learnt, and a loss that exploded and came down again has not
+        // fallen
+        double early = Math.max(first.mean(), run.facts().spec().uniformLoss());
+        double before = Math.min(early, run.initialLoss().orElse(first.mean()));
         double fall = before - last.mean();
         Verdict verdict = limits.fall().judge(fall);
         boolean certain = fall + 2 * first.uncertainty(last) < limits.fall().warn();
@@ -213,9 +220,13 @@ public final class LossCourse implements Rule {
                 Place.network(),
                 Evidence.between(series.step(third), series.step(n - 1), "loss", fall, limits.plateau()),
                 String.format(
-                        "The loss stays at about %s nats since step %d while the learning rate is as high as at the start:"
-                                + " steps of this length no longer find a way down.",
-                        Numbers.loss(after.mean()), series.step(third)),
+                        "The loss %s nats since step %d while the learning rate is as high as at the start: steps of this"
+                                + " length no longer find a way down.",
+                        fall > -limits.plateau()
+                                ? "stays at about " + Numbers.loss(after.mean())
+                                : String.format(
+                                        "rises from %s to %s", Numbers.loss(before.mean()), Numbers.loss(after.mean())),
+                        series.step(third)),
                 LearningRateSettings.decayFrom(rates, series.step(third))));
     }
 

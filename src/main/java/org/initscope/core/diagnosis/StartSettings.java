@@ -46,6 +46,12 @@ final class StartSettings {
         return new Remedy.Change(settings);
     }
 
+    /** The weights of one hidden layer times a factor. */
+    Remedy layerTimes(double factor, Layer.Linear layer) {
+        scaleLayer(layer.name(), start.perLayer().getOrDefault(layer.name(), start.weights()), factor);
+        return new Remedy.Change(settings);
+    }
+
     /** Hidden weights drawn N(0, gain² / fan_in) with the gain of the nonlinearity. */
     Remedy hiddenRandom() {
         fanIn(spec.activation().gain());

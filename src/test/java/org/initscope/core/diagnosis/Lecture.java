@@ -2,10 +2,11 @@ package org.initscope.core.diagnosis;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.initscope.app.config.RulesFile;
 
 /** The nets of the lecture, each trained once for all tests, and what the standard rules say of them. */
@@ -22,11 +23,29 @@ final class Lecture {
 
     /** A job of the jobs folder. */
     static RunStatistics run(String job, int steps, String... overrides) {
-        List<String> key = new ArrayList<>(List.of(job, "training.steps=" + steps));
-        key.addAll(Arrays.asList(overrides));
-        return RUNS.computeIfAbsent(
-                Collections.unmodifiableList(key),
-                k -> ShortTraining.of(job, k.subList(1, k.size()).toArray(String[]::new)));
+        String[] settings = settings(steps, overrides);
+        return once(() -> ShortTraining.of(job, settings), job, settings);
+    }
+
+    /** A job that is trained on the first so many names. */
+    static RunStatistics runOn(int names, String job, int steps, String... overrides) {
+        String[] settings = settings(steps, overrides);
+        return once(
+                () -> ShortTraining.on(ShortTraining.NAMES.subList(0, names), job, settings), job + names, settings);
+    }
+
+    /** A job that is killed after so many rounds of 100 steps. */
+    static RunStatistics killedAfter(int rounds, String job) {
+        return once(() -> ShortTraining.killedAfter(rounds, job), job, "killed after " + rounds);
+    }
+
+    private static String[] settings(int steps, String... overrides) {
+        return Stream.concat(Stream.of("training.steps=" + steps), Stream.of(overrides))
+                .toArray(String[]::new);
+    }
+
+    private static RunStatistics once(Supplier<RunStatistics> training, String job, String... settings) {
+        return RUNS.computeIfAbsent(List.of(job, String.join(" ", settings)), key -> training.get());
     }
 
     /** The start of the deep net without normalization, with a gain. */

@@ -19,7 +19,6 @@ import org.initscope.core.names.Vocabulary;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.statistics.Measurement;
-import org.initscope.core.statistics.MeasurementSchedule;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LocalTraining;
 import org.initscope.core.training.NetworkState;
@@ -47,6 +46,7 @@ public final class ShortTraining {
     private final List<Average> averages = new ArrayList<>();
     private final Examples train;
     private final Examples dev;
+    private long lastRound = Long.MAX_VALUE;
 
     private ShortTraining(Job job, List<String> names) {
         this.job = job;
@@ -82,6 +82,13 @@ public final class ShortTraining {
     /** Trains on given names, in their order: the first tenth is the dev split, the shards follow each other. */
     static RunStatistics on(List<String> names, String job, String... overrides) {
         return training(names, job, overrides).run().statistics();
+    }
+
+    /** The evidence that is left where such a training is killed after so many rounds, without its evaluation. */
+    static RunStatistics killedAfter(long rounds, String job, String... overrides) {
+        ShortTraining training = training(NAMES.subList(0, ENOUGH), job, overrides);
+        training.lastRound = rounds;
+        return training.run().statistics();
     }
 
     private static ShortTraining training(List<String> names, String job, String... overrides) {
@@ -129,12 +136,7 @@ public final class ShortTraining {
                 new FusedTrainingStepFactory(),
                 job.training().seed(),
                 job.training().batchSize(),
-                new MeasurementSchedule(
-                        job.measure().first(),
-                        job.measure().every(),
-                        false,
-                        job.measure().last(),
-                        steps),
+                job.measure().schedule(steps),
                 BINS);
         NetworkState state = InitialState.of(
                 spec,
@@ -144,6 +146,9 @@ public final class ShortTraining {
                 count -> train);
         addAverage(evidence, plan, 0, state);
         for (long round = 0; state.step() < steps && state.isFinite(); round++) {
+            if (round == lastRound) {
+                return new Trained(evidence.statistics(), rounds, averages);
+            }
             int local = (int) Math.min(localSteps, steps - state.step());
             List<WorkerRound> workers = new ArrayList<>();
             for (int w = 0; w < shards.size(); w++) {

