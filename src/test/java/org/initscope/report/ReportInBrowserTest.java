@@ -3,19 +3,23 @@ package org.initscope.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 
 /** The pages in a real, headless Chromium; skipped where it or its driver is not installed. */
+@Tag("browser")
 class ReportInBrowserTest {
     private static final String MARKUP = "<img src=x onerror=\"window.broken=1\"><script>window.broken=1</script>";
 
@@ -28,7 +32,7 @@ class ReportInBrowserTest {
 
     @BeforeAll
     static void writePages() throws IOException {
-        browser = Browser.open(Files.createDirectories(folder.resolve("profile")));
+        browser = Browser.start(Files.createDirectories(folder.resolve("profile")));
         assumeTrue(browser.isPresent(), "chromium and chromedriver are not installed: apt-get install chromium-driver");
         TrainedTables.write(
                 folder,
@@ -51,12 +55,8 @@ class ReportInBrowserTest {
 
     @AfterEach
     void theConsoleIsQuietAndNoMarkupRan() {
-        assertThat(browser().run("return window.broken === undefined").asBoolean())
-                .isTrue();
-        assertThat(browser()
-                        .run("return document.querySelectorAll('img, main script').length")
-                        .asInt())
-                .isZero();
+        assertThat(browser().run("return window.broken === undefined")).isEqualTo(true);
+        assertThat(browser().elements("img, main script")).isEmpty();
         assertThat(browser().complaints()).isEmpty();
     }
 
@@ -65,15 +65,15 @@ class ReportInBrowserTest {
     }
 
     private static void open(Path page) throws IOException {
-        double milliseconds = browser().open(page.toUri());
+        double milliseconds = browser().open(page);
         System.out.printf("%s: %,d bytes, ready after %.0f ms%n", page.getFileName(), Files.size(page), milliseconds);
     }
 
     /** Scrolls to a chart, waits until it is drawn, and returns where its series put a value. */
-    private static JsonNode pointOf(String section, String value) {
+    private static Map<?, ?> pointOf(String section, String value) {
         browser().run("document.querySelector(arguments[0] + ' .chart').scrollIntoView({block: 'center'})", section);
         browser().await("return !!document.querySelector('" + section + " .chart canvas, " + section + " .chart svg')");
-        return browser()
+        return (Map<?, ?>) browser()
                 .run(
                         "const plot = document.querySelector(arguments[0] + ' .chart');"
                                 + "const chart = echarts.getInstanceByDom(plot);"
@@ -81,15 +81,18 @@ class ReportInBrowserTest {
                                 + "const datum = (" + value + ")(series.data);"
                                 + "const at = chart.convertToPixel({seriesIndex: 0}, datum);"
                                 + "const box = plot.getBoundingClientRect();"
-                                + "return {x: box.left + at[0], y: box.top + at[1], datum};",
+                                + "return {x: box.left + at[0], y: box.top + at[1], trial: datum[3]};",
                         section);
+    }
+
+    private static double number(Object value) {
+        return ((Number) value).doubleValue();
     }
 
     @Test
     void aRunOpensWithItsVerdictAndRemedy() throws IOException {
         open(runPage);
-        JsonNode hero = browser().run("return document.querySelector('.hero').textContent");
-        assertThat(hero.asText())
+        assertThat(browser().text(".hero"))
                 .contains("Fail", "1 finding fails", MARKUP, "--set model.initialization.weights.gain=0.9");
     }
 
@@ -97,29 +100,22 @@ class ReportInBrowserTest {
     void everyChartOfARunIsDrawnAndHasItsNumbers() throws IOException {
         open(runPage);
         browser().run("document.querySelectorAll('.chart').forEach(one => one.figure.draw())");
-        JsonNode empty = browser()
-                .run("return [...document.querySelectorAll('.chart')].filter(one => !one.querySelector('svg, canvas'))"
-                        + ".map(one => one.getAttribute('aria-label'))");
-        assertThat(empty).isEmpty();
+        assertThat(browser().elements(".chart")).isNotEmpty();
+        assertThat(browser().elements(".chart:not(:has(svg, canvas))")).isEmpty();
         browser().run("document.querySelectorAll('figure details').forEach(one => { one.open = true; })");
-        browser()
-                .await("return [...document.querySelectorAll('figure details')].every(one => one.querySelector('td'))");
+        browser().await("return !document.querySelector('figure details:not(:has(td))')");
     }
 
     @Test
     void theSliderMovesTheLayersToItsStep() throws IOException {
         open(runPage);
-        String shown = "return document.querySelector('.steps output').textContent";
-        assertThat(browser().run(shown).asText()).startsWith("step 0");
+        assertThat(browser().text(".steps output")).startsWith("step 0");
         browser().run("document.getElementById('step-slider').scrollIntoView({block: 'center'})");
-        String std =
-                "return [...document.querySelectorAll('#layers .figure-side td')].map(one => one.textContent).join()";
         browser().await("return !!document.querySelector('#layers .figure-side td')");
-        String before = browser().run(std).asText();
-        browser().run("document.getElementById('step-slider').focus()");
-        browser().press("\uE012\uE014\uE014\uE014"); // left, then three times right
-        assertThat(browser().run(shown).asText()).startsWith("step 10 ");
-        assertThat(browser().run(std).asText()).isNotEqualTo(before);
+        String before = browser().text("#layers .figure-side");
+        browser().element("#step-slider").sendKeys(Keys.LEFT, Keys.RIGHT, Keys.RIGHT, Keys.RIGHT);
+        assertThat(browser().text(".steps output")).startsWith("step 10 ");
+        assertThat(browser().text("#layers .figure-side")).isNotEqualTo(before);
     }
 
     @Test
@@ -127,37 +123,25 @@ class ReportInBrowserTest {
         open(searchPage);
         String column = "return [...document.querySelectorAll('.grid tbody tr:not(.spacer)')]"
                 + ".slice(0, 20).map(row => Number(row.children[arguments[0]].textContent))";
-        int loss = browser()
-                .run(
-                        "return [...document.querySelectorAll('.grid thead th')].findIndex(one => one.textContent === 'dev loss')")
-                .asInt();
-        assertThat(numbers(browser().run(column, loss))).isSorted();
-        browser().run("document.querySelectorAll('.grid thead button')[arguments[0]].click()", loss);
-        assertThat(numbers(browser().run(column, loss))).isSortedAccordingTo((a, b) -> Double.compare(b, a));
-        assertThat(browser()
-                        .run("return document.querySelectorAll('.grid thead th')[arguments[0]].ariaSort", loss)
-                        .asText())
+        List<String> headings = browser().elements(".grid thead th").stream()
+                .map(heading -> heading.getDomProperty("textContent"))
+                .toList();
+        int loss = headings.indexOf("dev loss");
+        assertThat(browser().numbers(column, loss)).isSorted();
+        browser().elements(".grid thead button").get(loss).click();
+        assertThat(browser().numbers(column, loss)).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(browser().elements(".grid thead th").get(loss).getDomAttribute("aria-sort"))
                 .isEqualTo("descending");
-    }
-
-    private static List<Double> numbers(JsonNode list) {
-        List<Double> numbers = new java.util.ArrayList<>();
-        list.forEach(one -> numbers.add(one.asDouble()));
-        return numbers;
     }
 
     @Test
     void onlyTheRowsInSightAreInTheDocument() throws IOException {
         open(write("large.html", ExampleSearch.of(10_000, MARKUP)));
+        assertThat(browser().elements(".grid tbody tr")).hasSizeLessThan(100);
         assertThat(browser()
-                        .run("return document.querySelectorAll('.grid tbody tr').length")
-                        .asInt())
-                .isLessThan(100);
-        assertThat(browser()
-                        .run("return document.querySelectorAll('.grid tbody tr')[1].getBoundingClientRect().height")
-                        .asDouble())
+                        .run("return document.querySelectorAll('.grid tbody tr')[1].getBoundingClientRect().height"))
                 .as("pixels a row, which the place of the rows in sight is computed from")
-                .isEqualTo(30);
+                .isEqualTo(30L);
         browser().run("document.querySelector('.grid').scrollTop = 1e9");
         browser().await("return [...document.querySelectorAll('.grid td')].some(one => one.textContent === '–')");
     }
@@ -165,74 +149,57 @@ class ReportInBrowserTest {
     @Test
     void theFilterKeepsWhatAgreesWithEveryTerm() throws IOException {
         open(searchPage);
-        browser().run("document.getElementById('filter').focus()");
-        browser().press("gain>1.5 normalization=batch");
+        browser().element("#filter").sendKeys("gain>1.5 normalization=batch");
         browser().await("return document.getElementById('filter-left').textContent === '72 of 360 trials'");
     }
 
     @Test
     void aClickOnAMarkOpensItsTrial() throws IOException {
         open(searchPage);
-        JsonNode point = pointOf("#phase", "data => data[0]");
-        browser().click(point.get("x").asDouble(), point.get("y").asDouble());
+        Map<?, ?> point = pointOf("#phase", "data => data[0]");
+        browser().click(number(point.get("x")), number(point.get("y")));
         browser().await("return !document.querySelector('.drawer').hidden");
-        String wanted = browser()
+        Object wanted = browser()
                 .run(
                         "return JSON.parse(document.getElementById('data').textContent).trials.ids[arguments[0]]",
-                        point.get("datum").get(3).asInt())
-                .asText();
-        assertThat(browser()
-                        .run("return document.querySelector('.drawer h2').textContent")
-                        .asText())
-                .isEqualTo(wanted);
-        browser().press("\uE00C"); // escape
-        assertThat(browser()
-                        .run("return document.querySelector('.drawer').hidden")
-                        .asBoolean())
-                .isTrue();
+                        point.get("trial"));
+        assertThat(browser().element(".drawer h2").getText()).isEqualTo(wanted);
+        browser().press(Keys.ESCAPE);
+        assertThat(browser().element(".drawer").isDisplayed()).isFalse();
     }
 
     @Test
     void aRowOpensItsTrialWithItsReason() throws IOException {
         open(searchPage);
-        browser().run("document.getElementById('filter').focus()");
-        browser().press("outcome=diverged");
+        browser().element("#filter").sendKeys("outcome=diverged");
         browser().await("return document.querySelectorAll('.grid td.id').length === 12");
-        browser().run("document.querySelector('.grid td.id button').click()");
-        assertThat(browser()
-                        .run("return document.querySelector('.drawer').textContent")
-                        .asText())
-                .contains("diverged", MARKUP);
+        browser().element(".grid td.id button").click();
+        assertThat(browser().text(".drawer")).contains("diverged", MARKUP);
     }
 
     @Test
     void theThemeIsChosenAndDrawn() throws IOException {
         open(runPage);
-        String ground = "return getComputedStyle(document.body).backgroundColor";
-        browser().run("document.getElementById('theme').click()");
-        String light = browser().run(ground).asText();
-        browser().run("document.getElementById('theme').click()");
-        assertThat(browser().run(ground).asText()).isNotEqualTo(light);
+        browser().element("#theme").click();
+        String light = browser().element("body").getCssValue("background-color");
+        browser().element("#theme").click();
+        assertThat(browser().element("body").getCssValue("background-color")).isNotEqualTo(light);
     }
 
     @Test
     void theSaturationMapIsWhiteWhereUnitsSaturate() throws IOException {
         open(runPage);
-        JsonNode row = browser()
-                .run("return [...document.querySelector('canvas.map').getContext('2d').getImageData(0, 0, 12, 1).data]"
-                        + ".filter((_, i) => i % 4 === 0).map(red => red === 255 ? 1 : 0)");
-        assertThat(row.toString()).isEqualTo("[1,0,0,0,0,1,0,0,0,0,0,1]");
         assertThat(browser()
-                        .run("return document.querySelector('#saturation figure').textContent")
-                        .asText())
-                .contains("17 % white", "1 column white throughout");
+                        .numbers(
+                                "return [...document.querySelector('canvas.map').getContext('2d').getImageData(0, 0, 12, 1).data]"
+                                        + ".filter((_, i) => i % 4 === 0).map(red => red === 255 ? 1 : 0)"))
+                .containsExactly(1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0);
+        assertThat(browser().text("#saturation figure")).contains("17 % white", "1 column white throughout");
     }
 
     @Test
     void itPrints() throws IOException {
         open(runPage);
-        Path pdf = folder.resolve("run.pdf");
-        browser().print(pdf);
-        assertThat(Files.size(pdf)).isGreaterThan(20_000);
+        assertThat(browser().print()).hasSizeGreaterThan(20_000).startsWith('%', 'P', 'D', 'F');
     }
 }

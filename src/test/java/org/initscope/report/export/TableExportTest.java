@@ -12,7 +12,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
@@ -21,6 +20,7 @@ import org.initscope.spark.tables.Tables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.framework.HistogramProto;
 
 /** Tables as text for other tools, and as TensorBoard's events. */
 class TableExportTest {
@@ -156,31 +156,17 @@ class TableExportTest {
     @Test
     void tensorBoardHasAFolderANetworkWithScalarsAndHistograms() throws IOException {
         new TensorBoardExport(tables).write("first", out.resolve("logs"));
-        Path file;
-        try (var files = Files.list(out.resolve("logs/worker_1"))) {
-            file = files.findFirst().orElseThrow();
-        }
-        List<Map<Integer, Object>> events = TensorBoardFiles.events(file);
-        assertThat(scalar(events, "loss/minibatch")).isEqualTo(3.3f);
-        assertThat(scalar(events, "activation_saturated_97/tanh1")).isEqualTo(0.4f);
-        Map<Integer, Object> histogram =
-                TensorBoardFiles.message(value(events, "activation/tanh1").get(5));
-        assertThat(histogram.get(4)).isEqualTo(5.0);
-        assertThat(histogram.get(5)).isEqualTo(5.0);
-        assertThat(TensorBoardFiles.doubles(histogram.get(6))).containsExactly(-1, -0.5, 0, 0.5, 1, Double.MAX_VALUE);
-        assertThat(TensorBoardFiles.doubles(histogram.get(7))).containsExactly(0, 1, 2, 3, 4, 0);
-    }
-
-    private static Object scalar(List<Map<Integer, Object>> events, String tag) {
-        return value(events, tag).get(2);
-    }
-
-    private static Map<Integer, Object> value(List<Map<Integer, Object>> events, String tag) {
-        return events.stream()
-                .skip(1)
-                .map(TensorBoardFiles::value)
-                .filter(value -> TensorBoardFiles.text(value.get(1)).equals(tag))
-                .findFirst()
-                .orElseThrow();
+        List<TensorBoardFiles.Event> events = TensorBoardFiles.events(out.resolve("logs/worker_1"));
+        assertThat(TensorBoardFiles.value(events, "loss/minibatch").getSimpleValue())
+                .isEqualTo(3.3f);
+        assertThat(TensorBoardFiles.value(events, "activation_saturated_97/tanh1")
+                        .getSimpleValue())
+                .isEqualTo(0.4f);
+        HistogramProto histogram =
+                TensorBoardFiles.value(events, "activation/tanh1").getHisto();
+        assertThat(histogram.getSum()).isEqualTo(5.0);
+        assertThat(histogram.getSumSquares()).isEqualTo(5.0);
+        assertThat(histogram.getBucketLimitList()).containsExactly(-1.0, -0.5, 0.0, 0.5, 1.0, Double.MAX_VALUE);
+        assertThat(histogram.getBucketList()).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0, 0.0);
     }
 }
