@@ -6,11 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.initscope.app.config.Job;
 import org.initscope.app.config.KeyNames;
-import org.initscope.core.names.Vocabulary;
-import org.initscope.core.theory.MeanField;
-import org.initscope.core.theory.Prediction;
 import org.initscope.report.Page;
 import org.initscope.report.Report;
 import org.initscope.report.RunReader;
@@ -66,17 +62,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private static Report ofRun(RunFolder folder) {
         String command = "initscope train " + folder.path().resolve("job.conf");
-        return new RunReader(tables(folder.out())).read(folder.id(), command, examples -> theory(folder, examples));
-    }
-
-    /** What mean-field theory expects of the run's start, of a minibatch of so many examples. */
-    private static Optional<Prediction> theory(RunFolder folder, int examples) {
-        Job job = folder.job();
-        Vocabulary vocabulary = folder.vocabulary();
-        return MeanField.predict(
-                job.model().spec(vocabulary.size(), job.data().spec().blockSize()),
-                job.model().initialization(),
-                examples);
+        return new RunReader(tables(folder.out())).read(folder.id(), command);
     }
 
     private static Report ofSearch(Path folder) {

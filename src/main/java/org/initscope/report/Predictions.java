@@ -1,56 +1,58 @@
 package org.initscope.report;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
-import org.initscope.core.theory.Prediction;
-import org.initscope.report.RunReport.StatisticCourse;
 import org.initscope.report.RunReport.Theory;
 import org.initscope.spark.tables.TableRow;
 
-/** What mean-field theory expects of a start beside what was measured of it, on as many examples. */
+/** What mean-field theory expects of a start beside what was measured of it, as the table of theory has it. */
 final class Predictions {
+    private static final String TRAINED_NETWORK = "network";
+    private static final List<String> QUANTITIES = List.of("preactivation", "activation", "activation_gradient");
+
     private Predictions() {}
 
     /**
-     * Theory beside the measurement of the averaged network, or of the first worker.
+     * The rows of the network that was trained.
      *
-     * @param theory what it expects of a minibatch of so many examples
-     * @param statistics rows of table layer_statistics
+     * @param rows of table theory
      */
-    static Theory beside(
-            IntFunction<Optional<Prediction>> theory, List<TableRow> statistics, Map<Tensor, StatisticCourse> courses) {
-        return statistics.stream()
-                .filter(row -> row.number("step") == 0 && row.string("quantity").equals("activation"))
-                .min(Comparator.comparing((TableRow row) -> !row.isNull("worker")))
-                .flatMap(row -> theory.apply(Math.toIntExact(row.number("count") / row.integer("unit_count")))
-                        .map(prediction -> beside(prediction, Tensor.scope(row), courses)))
-                .orElse(Theory.NONE);
-    }
-
-    private static Theory beside(Prediction theory, String scope, Map<Tensor, StatisticCourse> courses) {
-        List<RunReport.Prediction> rows = new ArrayList<>();
-        for (Prediction.Layer layer : theory.layers()) {
-            int index = layer.layerIndex();
-            add(rows, courses.get(new Tensor(scope, index, "preactivation", "")), layer.preactivationStd());
-            add(rows, courses.get(new Tensor(scope, index, "activation", "")), layer.activationStd());
-            add(rows, courses.get(new Tensor(scope, index, "activation_gradient", "")), layer.activationGradientStd());
+    static Theory of(List<TableRow> rows) {
+        List<TableRow> ofNetwork = rows.stream()
+                .filter(row -> row.string("variant").equals(TRAINED_NETWORK))
+                .toList();
+        Optional<TableRow> logits = ofNetwork.stream()
+                .filter(row -> !row.isNull("initial_loss_predicted"))
+                .findFirst();
+        if (logits.isEmpty()) {
+            return Theory.NONE;
         }
+        List<RunReport.Prediction> predictions = new ArrayList<>();
+        for (TableRow row : ofNetwork) {
+            for (String quantity : QUANTITIES) {
+                add(predictions, row, quantity);
+            }
+        }
+        Optional<TableRow> hidden =
+                ofNetwork.stream().filter(row -> !row.isNull("chi")).findFirst();
         return new Theory(
-                rows,
-                theory.initialLoss(),
-                theory.propagation().flatMap(Prediction.Propagation::fixedPoint).orElse(Double.NaN),
-                theory.propagation().map(Prediction.Propagation::chi).orElse(Double.NaN),
-                theory.propagation().map(Prediction.Propagation::depthScale).orElse(Double.NaN));
+                predictions,
+                logits.get().real("initial_loss_predicted"),
+                hidden.map(row -> LayerCourses.real(row, "variance_fixed_point"))
+                        .orElse(Double.NaN),
+                hidden.map(row -> LayerCourses.real(row, "chi")).orElse(Double.NaN),
+                hidden.map(row -> LayerCourses.real(row, "depth_scale")).orElse(Double.NaN));
     }
 
-    private static void add(List<RunReport.Prediction> rows, StatisticCourse measured, double predicted) {
-        if (measured != null && measured.step()[0] == 0) {
-            rows.add(new RunReport.Prediction(
-                    measured.layer(), measured.quantity() + " std", predicted, measured.std()[0]));
+    private static void add(List<RunReport.Prediction> predictions, TableRow row, String quantity) {
+        String predicted = quantity + "_std_predicted";
+        if (!row.isNull(predicted)) {
+            predictions.add(new RunReport.Prediction(
+                    row.integer("layer_index"),
+                    quantity + " std",
+                    row.real(predicted),
+                    LayerCourses.real(row, quantity + "_std")));
         }
     }
 }

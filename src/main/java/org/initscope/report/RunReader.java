@@ -10,13 +10,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.initscope.core.theory.Prediction;
 import org.initscope.report.RunReport.BatchNormCourse;
 import org.initscope.report.RunReport.Evaluation;
 import org.initscope.report.RunReport.HistogramCourse;
@@ -54,10 +51,9 @@ public final class RunReader {
      * The report of a run.
      *
      * @param command that repeats the run; empty where it is not known
-     * @param theory what mean-field theory expects of its start and a minibatch of so many examples, where it applies
      * @throws IllegalArgumentException where there is no such run
      */
-    public RunReport read(String id, String command, IntFunction<Optional<Prediction>> theory) {
+    public RunReport read(String id, String command) {
         List<TableRow> runs = tables.read(Tables.RUNS, id);
         require(!runs.isEmpty(), "there is no run %s: its table runs is empty", id);
         TableRow run = runs.get(runs.size() - 1);
@@ -84,7 +80,7 @@ public final class RunReader {
                 batchNorms(id),
                 workers(rounds),
                 seconds(rounds),
-                Predictions.beside(theory, statistics, courses),
+                Predictions.of(tables.read(Tables.THEORY, id)),
                 saturationMaps(id));
     }
 

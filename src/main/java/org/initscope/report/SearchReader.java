@@ -17,7 +17,6 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
-import org.initscope.report.Report.FindingRow;
 import org.initscope.report.SearchReport.Courses;
 import org.initscope.report.SearchReport.Metric;
 import org.initscope.report.SearchReport.SweptKey;
@@ -32,7 +31,7 @@ import org.initscope.spark.tables.Tables;
 public final class SearchReader {
     private static final int COURSE_POINTS = 16;
 
-    /** Findings of more trials than these would make the page large; the others have their verdict. */
+    /** More findings than these would make the page large; the other trials have their verdict. */
     private static final int MOST_FINDINGS = 5_000;
 
     private final TableReader tables;
@@ -59,6 +58,7 @@ public final class SearchReader {
             layers.add(row);
             return false;
         });
+        WorstFindings findings = findings(id);
         List<SweptKey> keys = swept(schema).stream()
                 .map(column -> Levels.sweptKey(keyOf.apply(column.name()), column, rows))
                 .toList();
@@ -78,7 +78,9 @@ public final class SearchReader {
                 layers.layerLists(),
                 layers.columns(),
                 courses(id, places),
-                findings(id));
+                findings.byRule(),
+                findings.rows(),
+                findings.leftOut());
     }
 
     private static List<Column> swept(TableSchema trials) {
@@ -203,21 +205,17 @@ public final class SearchReader {
         return values;
     }
 
-    private List<FindingRow> findings(String id) {
+    private WorstFindings findings(String id) {
         TableSchema findings = new TableSchema(
                 Tables.FINDINGS.name(),
                 Tables.TRIALS.partition(),
                 Tables.FINDINGS.meaning(),
                 Tables.FINDINGS.columns());
-        return tables
-                .read(
-                        findings,
-                        id,
-                        row -> row.string("verdict").equals("fail")
-                                || row.string("verdict").equals("warn"))
-                .stream()
-                .limit(MOST_FINDINGS)
-                .map(FindingRows::of)
-                .toList();
+        WorstFindings worst = new WorstFindings(MOST_FINDINGS);
+        tables.read(findings, id, row -> {
+            worst.add(row);
+            return false;
+        });
+        return worst;
     }
 }

@@ -9,6 +9,9 @@ import java.util.List;
  * @param metrics figures of each trial
  * @param layerLists the distinct architectures: names of the layers with activations
  * @param uniformLoss ln V, in nats
+ * @param rules what each rule that found something found, the rule with most faults first
+ * @param findings the worst warnings and faults, worst first
+ * @param findingsLeftOut so many more are in the table alone
  */
 public record SearchReport(
         String id,
@@ -21,7 +24,9 @@ public record SearchReport(
         List<List<String>> layerLists,
         List<LayerColumn> layerColumns,
         Courses courses,
-        List<FindingRow> findings)
+        List<RuleTally> rules,
+        List<FindingRow> findings,
+        int findingsLeftOut)
         implements Report {
 
     @Override
@@ -57,4 +62,13 @@ public record SearchReport(
 
     /** Loss of each trial over its course [trials][points], at shared steps. */
     public record Courses(long[] step, double[][] loss) {}
+
+    /**
+     * How many trials a rule finds sick.
+     *
+     * @param failed trials with a fault
+     * @param warned trials with a warning and no fault
+     * @param worst the trial that is furthest beyond the limit, and what is said of it
+     */
+    public record RuleTally(String rule, int failed, int warned, FindingRow worst) {}
 }

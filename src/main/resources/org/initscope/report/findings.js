@@ -24,6 +24,8 @@ function overall(findings) {
   return '';
 }
 
+const ruleName = rule => rule.replaceAll('_', ' ').replaceAll('-', ' ');
+
 function findingItem(finding) {
   const facts = [
     finding.where,
@@ -33,7 +35,7 @@ function findingItem(finding) {
   ].filter(Boolean).join(' · ');
   return element('li', { className: `finding soft-${verdictOf(finding.verdict).tone}` },
     element('div', { className: 'finding-head' },
-      verdictWord(finding.verdict), element('strong', {}, finding.rule.replaceAll('_', ' ').replaceAll('-', ' ')),
+      verdictWord(finding.verdict), element('strong', {}, ruleName(finding.rule)),
       element('span', { className: 'finding-where' }, facts)),
     element('p', { className: 'finding-message' }, finding.message),
     finding.remedy

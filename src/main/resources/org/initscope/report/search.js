@@ -29,6 +29,22 @@ function searchTiles(data, trials) {
     data.trials.verdicts.length > 0 ? tile('Diagnosed as healthy', number(verdict('pass'), 6), `${number(verdict('warn'), 6)} with warnings, ${number(verdict('fail'), 6)} with faults`) : null);
 }
 
+/** What is wrong with how many trials, by rule, each with its worst trial at hand. */
+function rulesTable(data, open) {
+  const rows = data.rules.map(one => [
+    ruleName(one.rule), number(one.failed, 6), number(one.warned, 6),
+    element('button', { type: 'button', onclick: () => open(data.trials.ids.indexOf(one.worst.trial)) }, one.worst.trial), one.worst.message,
+  ]);
+  return element('div', { className: 'card' },
+    plainTable({ head: ['rule', 'trials with a fault', 'with a warning', 'worst trial', 'what is said of it'], rows, text: [3, 4] }, 'Findings by rule'));
+}
+
+function rulesLead(data) {
+  const shown = data.findings.length;
+  const more = data.findingsLeftOut;
+  return `Each trial has its findings with it.${more > 0 ? ` Only the ${number(shown, 6)} worst of ${number(shown + more, 7)} are on this page; the other ${number(more, 7)} are in the table findings.` : ''}`;
+}
+
 function searchPage(data) {
   const trials = new Trials(data);
   const drawer = trialDrawer(data, trials);
@@ -53,6 +69,7 @@ function searchPage(data) {
     phase && section('phase', 'Where it trains', null, phase.node),
     marginals.length > 0 ? section('effects', 'What matters', 'Mean dev loss of the trials with a value, over everything else, the most effective key first. Bars: share that diverged or failed. A click keeps that value only.',
       element('div', { className: 'small-multiples' }, marginals)) : null,
+    data.rules.length > 0 ? section('findings', 'What is wrong', rulesLead(data), rulesTable(data, open)) : null,
     section('trials', 'Trials', 'A click on a heading sorts, a click on a row opens the trial.', table.node),
     parallel && section('parallel', 'All at once', null, parallel.node),
     predictor && section('predictors', 'Start and end', null, predictor.node),

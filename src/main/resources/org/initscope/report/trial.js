@@ -30,6 +30,8 @@ function trialDrawer(data, trials) {
       ...own.map(one => one.node),
       findings.length > 0 ? element('h3', {}, 'Findings') : '',
       ...findingsView(findings),
+      findings.length === 0 && data.findingsLeftOut > 0 && ['fail', 'warn'].includes(verdict)
+        ? element('p', { className: 'finding-where' }, 'Its findings are not among the worst on this page: the table findings has them.') : '',
       element('div', { className: 'remedy' }, element('span', {}, 'Its settings'), element('code', {}, settings), copyButton(settings)));
     node.hidden = false;
     node.scrollTop = 0;

@@ -93,16 +93,22 @@ final class ExampleSearch {
                 LAYERS,
                 List.of(new LayerColumn("Activation std at the start", std)),
                 new Courses(STEPS, course),
-                List.of(new FindingRow(
-                        ids.get(0),
-                        "saturated_activations",
-                        "warn",
-                        "tanh1 activation",
-                        "step 0",
-                        "0.48",
-                        "0.2",
-                        "48 % of tanh1 is saturated.",
-                        "--set model.initialization.weights.gain=0.9",
-                        "")));
+                List.of(new SearchReport.RuleTally("saturated_activations", 0, 1, finding(ids.get(0)))),
+                List.of(finding(ids.get(0))),
+                7);
+    }
+
+    private static FindingRow finding(String trial) {
+        return new FindingRow(
+                trial,
+                "saturated_activations",
+                "warn",
+                "tanh1 activation",
+                "step 0",
+                "0.48",
+                "0.2",
+                "48 % of tanh1 is saturated.",
+                "--set model.initialization.weights.gain=0.9",
+                "");
     }
 }

@@ -10,7 +10,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class PageTest {
 
     private String runPage() {
         TrainedTables.write(out, "first", List.of());
-        return Page.html(new RunReader(TrainedTables.reader(out)).read("first", "", examples -> Optional.empty()));
+        return Page.html(new RunReader(TrainedTables.reader(out)).read("first", ""));
     }
 
     private static List<String> scripts(String page) {

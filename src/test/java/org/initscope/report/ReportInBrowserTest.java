@@ -39,7 +39,7 @@ class ReportInBrowserTest {
                 "first",
                 List.of(TrainedTables.finding("saturated_activations", "fail", "Too wide: " + MARKUP)
                         .set("remedy", "model.initialization.weights.gain=0.9")));
-        RunReport run = new RunReader(TrainedTables.reader(folder)).read("first", MARKUP, examples -> Optional.empty());
+        RunReport run = new RunReader(TrainedTables.reader(folder)).read("first", MARKUP);
         runPage = write("run.html", run);
         searchPage = write("search.html", ExampleSearch.of(360, MARKUP));
     }
@@ -175,6 +175,14 @@ class ReportInBrowserTest {
         browser().await("return document.querySelectorAll('.grid td.id').length === 12");
         browser().element(".grid td.id button").click();
         assertThat(browser().text(".drawer")).contains("diverged", MARKUP);
+    }
+
+    @Test
+    void theWorstTrialOfARuleIsAClickAway() throws IOException {
+        open(searchPage);
+        assertThat(browser().text("#findings")).contains("Only the 1 worst of 8 are on this page; the other 7");
+        browser().element("#findings td button").click();
+        assertThat(browser().text(".drawer")).contains("48 % of tanh1 is saturated.");
     }
 
     @Test

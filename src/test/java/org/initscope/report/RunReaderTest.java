@@ -7,11 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.initscope.core.network.Initialization;
-import org.initscope.core.network.WeightScheme;
-import org.initscope.core.theory.MeanField;
 import org.initscope.report.RunReport.HistogramCourse;
 import org.initscope.report.RunReport.StatisticCourse;
 import org.initscope.spark.tables.TableRow;
@@ -40,8 +35,7 @@ class RunReaderTest {
                         TrainedTables.finding("saturated_activations", "warn", "48 % are saturated.")
                                 .set("remedy", "model.initialization.weights.gain=0.9"),
                         TrainedTables.finding("dead_units", "pass", "No unit is dead.")));
-        report = new RunReader(TrainedTables.reader(out))
-                .read("first", "initscope train x.conf", examples -> Optional.empty());
+        report = new RunReader(TrainedTables.reader(out)).read("first", "initscope train x.conf");
     }
 
     private static StatisticCourse course(String scope, String quantity) {
@@ -174,30 +168,45 @@ class RunReaderTest {
 
     @Test
     void theoryStandsBesideTheMeasurementOfTheStart() {
-        Initialization initialization =
-                new Initialization(1, new WeightScheme.FanIn(5.0 / 3), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
-        RunReport withTheory = new RunReader(TrainedTables.reader(out))
-                .read("first", "", examples -> MeanField.predict(TrainedTables.network(), initialization, examples));
-        assertThat(withTheory.theory().predictions())
-                .filteredOn(one -> one.layer() == FIRST_TANH && one.quantity().equals("activation std"))
-                .singleElement()
-                .satisfies(one -> {
-                    assertThat(one.measured())
-                            .isEqualTo(course("worker 0", "activation").std()[0]);
-                    assertThat(one.predicted()).isCloseTo(one.measured(), within(0.1));
-                });
-        assertThat(withTheory.theory().predictions())
-                .filteredOn(one -> one.quantity().equals("activation_gradient std"))
-                .isNotEmpty()
-                .allSatisfy(one -> assertThat(one.measured() / one.predicted())
-                        .as("of a minibatch of as many examples")
-                        .isBetween(0.5, 2.0));
+        TableRow row = TrainedTables.reader(out)
+                .read(
+                        Tables.THEORY,
+                        "first",
+                        one -> one.integer("layer_index") == FIRST_TANH
+                                && one.string("variant").equals("network"))
+                .get(0);
+        assertThat(report.theory().predictions())
+                .filteredOn(one -> one.layer() == FIRST_TANH)
+                .containsExactly(
+                        new RunReport.Prediction(
+                                FIRST_TANH,
+                                "preactivation std",
+                                row.real("preactivation_std_predicted"),
+                                row.real("preactivation_std")),
+                        new RunReport.Prediction(
+                                FIRST_TANH,
+                                "activation std",
+                                row.real("activation_std_predicted"),
+                                row.real("activation_std")),
+                        new RunReport.Prediction(
+                                FIRST_TANH,
+                                "activation_gradient std",
+                                row.real("activation_gradient_std_predicted"),
+                                row.real("activation_gradient_std")));
+        assertThat(report.theory().predictions())
+                .allSatisfy(one -> assertThat(one.measured() / one.predicted()).isBetween(0.5, 2.0));
+        assertThat(report.theory().chi()).isEqualTo(row.real("chi"));
+        assertThat(report.theory().initialLoss()).isCloseTo(Math.log(27), within(0.1));
+    }
+
+    @Test
+    void aRunThatTheoryHasNothingToSayOfHasNone() {
+        assertThat(Predictions.of(List.of()).predictions()).isEmpty();
     }
 
     @Test
     void aRunThatIsNotThereIsNamed() {
-        assertThatThrownBy(
-                        () -> new RunReader(TrainedTables.reader(out)).read("second", "", examples -> Optional.empty()))
+        assertThatThrownBy(() -> new RunReader(TrainedTables.reader(out)).read("second", ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("there is no run second");
     }

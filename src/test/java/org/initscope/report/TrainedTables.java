@@ -32,6 +32,7 @@ import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.WorkerRound;
 import org.initscope.spark.RunTables;
+import org.initscope.spark.TheoryRows;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableWriter;
@@ -92,6 +93,13 @@ final class TrainedTables {
         for (long round = 0; round < ROUNDS; round++) {
             RoundResult result = round(plan, parts, state);
             tables.addRound(round, result, plan.training().learningRate());
+            if (round == 0) {
+                tables.addTheory(new TheoryRows()
+                        .of(
+                                network(),
+                                initialization,
+                                result.workers().get(0).measurements().get(0)));
+            }
             state = result.average();
             tables.addEvaluation(
                     round, state.step(), "dev", "running", new Inference(network(), state).score(dev(parts)), true);
