@@ -56,7 +56,8 @@ public final class MeasurementRows {
                 .set("overflow", histogram.overflow());
     }
 
-    static TableRow batchNormUnit(Origin origin, long step, BatchNormUnits units, int unit) {
+    /** A row of batch_norm_units. */
+    public static TableRow batchNormUnit(Origin origin, long step, BatchNormUnits units, int unit) {
         return origin(Tables.BATCH_NORM_UNITS, origin, step, units.layerIndex())
                 .set("unit", unit)
                 .set("running_mean", units.runningMean()[unit])

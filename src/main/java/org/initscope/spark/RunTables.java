@@ -3,7 +3,6 @@ package org.initscope.spark;
 import static org.initscope.core.Check.require;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,39 +89,13 @@ public final class RunTables {
     /** Adds what the workers of a round brought back. */
     public void addRound(long round, RoundResult result, LearningRateSchedule rates) {
         long firstStep = result.average().step() - longest(result);
-        double slowest = 0;
-        double drift = 0;
-        long examples = 0;
         for (WorkerRound worker : result.workers()) {
             addSteps(round, firstStep, worker, rates);
-            double distance = worker.state().distance(result.average());
-            add(Tables.AVERAGING_ROUNDS
-                    .row()
-                    .set("round", round)
-                    .set("step", worker.state().step())
-                    .set("worker", worker.worker())
-                    .set("examples", worker.examples())
-                    .set("loss", Arrays.stream(worker.losses()).average())
-                    .set("drift_l2", distance)
-                    .set("parameter_l2", worker.state().parameterNorm())
-                    .set("compute_seconds", worker.seconds()));
             for (Measurement measurement : worker.measurements()) {
                 addMeasurement(Origin.worker(worker.worker(), round), measurement);
             }
-            slowest = Math.max(slowest, worker.seconds());
-            drift += distance / result.workers().size();
-            examples += worker.examples();
         }
-        add(Tables.AVERAGING_ROUNDS
-                .row()
-                .set("round", round)
-                .set("step", result.average().step())
-                .set("examples", examples)
-                .set("loss", result.meanLoss())
-                .set("drift_l2", drift)
-                .set("parameter_l2", result.average().parameterNorm())
-                .set("compute_seconds", slowest)
-                .set("averaging_seconds", Math.max(0, result.seconds() - slowest)));
+        AveragingRows.timed(round, result).forEach(this::add);
     }
 
     private static long longest(RoundResult result) {

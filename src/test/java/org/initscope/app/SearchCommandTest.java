@@ -250,6 +250,23 @@ class SearchCommandTest {
                 .isCloseTo(number("select loss" + ofRun + "'running'"), within(LOSS_TOLERANCE));
         assertThat(number("select dev_loss_recalibrated" + ofTrial))
                 .isCloseTo(number("select loss" + ofRun + "'recalibrated'"), within(LOSS_TOLERANCE));
+        // 5 rounds of 7 steps at most, of 2 workers and their average; 8 units of 2 workers at the first and last step
+        String rounds = "round, step, worker, examples, loss, drift_l2, parameter_l2";
+        assertThat(rowsInBoth(tables, "averaging_rounds", rounds)).isEqualTo(5 * 3);
+        assertThat(rowsInBoth(tables, "batch_norm_units", "worker, step, unit, running_mean, running_var, batch_mean"))
+                .isEqualTo(8 * 2 * 2);
+    }
+
+    /** Rows of the trial at the learning rate 0.1 that the run has as well, to the bit; the trial must have no others. */
+    private static double rowsInBoth(String tables, String table, String columns) throws SQLException {
+        String ofTrial = "select " + columns + " from read_parquet('" + tables + table
+                + "/search_id=together/*.parquet') where trial_id = (select trial_id from read_parquet('" + tables
+                + "trials/search_id=together/*.parquet') where training_learning_rate = 0.1)";
+        String ofRun =
+                "select " + columns + " from read_parquet('" + tables + table + "/run_id=together-train/*.parquet')";
+        assertThat(number("select count(*) from (" + ofTrial + " except " + ofRun + ")"))
+                .isZero();
+        return number("select count(*) from (" + ofTrial + " intersect " + ofRun + ")");
     }
 
     private static double number(String query) throws SQLException {

@@ -28,7 +28,9 @@ public final class SearchEvidence {
 
     private static final List<TableSchema> TABLES = List.of(
             Tables.ofTrials(Tables.TRAINING_STEPS),
+            Tables.ofTrials(Tables.AVERAGING_ROUNDS),
             Tables.ofTrials(Tables.LAYER_STATISTICS),
+            Tables.ofTrials(Tables.BATCH_NORM_UNITS),
             Tables.ofTrials(Tables.EVALUATIONS));
 
     private final TableReader tables;

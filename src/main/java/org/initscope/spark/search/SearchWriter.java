@@ -24,8 +24,10 @@ final class SearchWriter implements AutoCloseable {
     /** Tables that trials write beside the trials themselves. */
     static final List<TableSchema> OF_TRIALS = List.of(
             Tables.ofTrials(Tables.TRAINING_STEPS),
+            Tables.ofTrials(Tables.AVERAGING_ROUNDS),
             Tables.ofTrials(Tables.LAYER_STATISTICS),
             Tables.ofTrials(Tables.LAYER_HISTOGRAMS),
+            Tables.ofTrials(Tables.BATCH_NORM_UNITS),
             Tables.ofTrials(Tables.EVALUATIONS),
             Tables.ofTrials(Tables.THEORY));
 

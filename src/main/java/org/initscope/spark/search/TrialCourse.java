@@ -10,15 +10,24 @@ import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
 import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.WorkerRound;
+import org.initscope.spark.AveragingRows;
 import org.initscope.spark.Origin;
+import org.initscope.spark.tables.TableRow;
 
 /**
  * Some steps of a trial.
  *
  * @param losses of each step, the mean over the workers, in nats
+ * @param averaged rows of the rounds in which several workers were averaged, without wall times
  * @param rounds taken, those before included
  */
-record TrialCourse(NetworkState state, double[] losses, List<Measured> measured, Divergence divergence, long rounds) {
+record TrialCourse(
+        NetworkState state,
+        double[] losses,
+        List<Measured> measured,
+        List<TableRow> averaged,
+        Divergence divergence,
+        long rounds) {
 
     /** A measurement and whose it is. */
     record Measured(Origin origin, Measurement measurement) {}
@@ -41,6 +50,7 @@ record TrialCourse(NetworkState state, double[] losses, List<Measured> measured,
         double[] losses = new double[(int) steps];
         int taken = 0;
         List<Measured> measured = new ArrayList<>();
+        List<TableRow> averaged = new ArrayList<>();
         Divergence divergence = new Divergence.None();
         while (taken < steps && divergence instanceof Divergence.None) {
             long first = state.step();
@@ -52,11 +62,15 @@ record TrialCourse(NetworkState state, double[] losses, List<Measured> measured,
                     divergence = divergence(worker, first, plan.divergedAbove());
                 }
             }
+            if (plan.workers().count() > 1) {
+                averaged.addAll(AveragingRows.of(round, result));
+            }
             taken += addMeans(result.workers(), losses, taken);
             state = velocity.next(state, result.average());
             round++;
         }
-        return new TrialCourse(state, Arrays.copyOf(losses, taken), List.copyOf(measured), divergence, round);
+        return new TrialCourse(
+                state, Arrays.copyOf(losses, taken), List.copyOf(measured), List.copyOf(averaged), divergence, round);
     }
 
     private static Divergence divergence(WorkerRound worker, long firstStep, double divergedAbove) {

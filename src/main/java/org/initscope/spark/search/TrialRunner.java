@@ -10,6 +10,7 @@ import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.search.TrialOutcome;
+import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.core.statistics.LayerHistogram;
 import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Measurement;
@@ -177,6 +178,8 @@ final class TrialRunner {
             }
         }
         course.measured().forEach(measured -> addMeasurement(rows, plan, measured));
+        // a round belongs to its last step
+        course.averaged().forEach(row -> rows.add(row.number("step") - 1, row));
     }
 
     private void addTheory(TrialRows rows, TrialPlan plan, TrialCourse course) {
@@ -196,6 +199,13 @@ final class TrialRunner {
         }
         for (LayerHistogram histogram : plan.histograms().of(measurement, plan.steps() - 1)) {
             rows.add(step, MeasurementRows.histogram(measured.origin(), step, histogram));
+        }
+        if (step == 0 || step == plan.steps() - 1) {
+            for (BatchNormUnits units : measurement.batchNorms()) {
+                for (int unit = 0; unit < units.units(); unit++) {
+                    rows.add(step, MeasurementRows.batchNormUnit(measured.origin(), step, units, unit));
+                }
+            }
         }
     }
 

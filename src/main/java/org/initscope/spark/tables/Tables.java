@@ -84,7 +84,8 @@ public final class Tables {
     public static final TableSchema AVERAGING_ROUNDS = new TableSchema(
             "averaging_rounds",
             RUN,
-            "One row a worker and round, and one with worker NULL for the average.",
+            "One row a worker and round, and one with worker NULL for the average. Of a search those of trials with several"
+                    + " workers, without wall times, which would differ from one run of a trial to the next.",
             List.of(
                     required("round", LONG, "The round, from 0."),
                     required("step", LONG, "Local steps that each worker has taken after the round."),
@@ -120,7 +121,7 @@ public final class Tables {
     public static final TableSchema BATCH_NORM_UNITS = new TableSchema(
             "batch_norm_units",
             RUN,
-            "One row a unit of a batch norm and measured step.",
+            "One row a unit of a batch norm and measured step; of a search at the first and the last step alone.",
             concatenated(
                     WHERE,
                     List.of(

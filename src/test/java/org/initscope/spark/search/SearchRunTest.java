@@ -75,6 +75,12 @@ class SearchRunTest {
         // a hidden layer and the logits, with and without batch norm
         assertThat(undisturbed.stream().filter(row -> row.startsWith("theory[")))
                 .hasSize(12 * 4);
+        // 16 units at steps 0 and 59
+        assertThat(undisturbed.stream().filter(row -> row.startsWith("batch_norm_units[")))
+                .hasSize(12 * 16 * 2);
+        assertThat(undisturbed.stream().filter(row -> row.startsWith("averaging_rounds[")))
+                .as("one worker has nobody to be averaged with")
+                .isEmpty();
         long statistics = undisturbed.stream()
                 .filter(row -> row.startsWith("layer_statistics["))
                 .count();
