@@ -42,7 +42,7 @@ final class LinearBlock extends Block {
         int outStride = output().stride();
         matrix.multiply(
                 Stride.tiled(examples),
-                outStride,
+                outputs,
                 inputs,
                 input().values(),
                 0,
@@ -65,7 +65,7 @@ final class LinearBlock extends Block {
         float[] gradient = output().gradient();
         matrix.multiply(
                 Stride.tiled(inputs),
-                outStride,
+                outputs,
                 examples,
                 input().values(),
                 0,
@@ -84,7 +84,7 @@ final class LinearBlock extends Block {
         }
         matrix.multiply(
                 Stride.tiled(examples),
-                inStride,
+                inputs,
                 outputs,
                 gradient,
                 0,

@@ -14,9 +14,9 @@ interface MatrixArithmetic {
      * C [rows, columns] = A [rows, depth] · B [depth, columns] + 1 sᵀ.
      *
      * @param rows a multiple of {@link #TILE_ROWS}
-     * @param columns a multiple of {@link Stride#LANES}: padding is multiplied as well
+     * @param columns of C; padding may be multiplied as well, up to whole vectors
      * @param aRow how far the rows of A are apart; 1 for a matrix that is read transposed
-     * @param aDepth how far the columns of A are apart
+     * @param aDepth how far the columns of A are apart; 1 for a matrix that is read as it lies
      * @param start where the sums start: s [columns] from {@code startOffset} on
      */
     void multiply(

@@ -39,10 +39,11 @@ final class VectorMatrix implements MatrixArithmetic {
             float[] c,
             int cOffset,
             int cStride) {
+        int wholeVectors = (columns + COUNT - 1) / COUNT * COUNT;
         if (rows >= BLOCK_ROWS && (long) depth * columns >= LARGE) {
             multiplyBlocks(
                     rows,
-                    columns,
+                    wholeVectors,
                     depth,
                     a,
                     aOffset,
@@ -58,8 +59,8 @@ final class VectorMatrix implements MatrixArithmetic {
                     cStride);
             return;
         }
-        for (int j = 0, width; j < columns; j += width * COUNT) {
-            width = VectorTile.panelWidth((columns - j) / COUNT);
+        for (int j = 0, width; j < wholeVectors; j += width * COUNT) {
+            width = VectorTile.panelWidth((wholeVectors - j) / COUNT, aDepth);
             VectorTile.panel(
                     width,
                     rows,
@@ -100,7 +101,7 @@ final class VectorMatrix implements MatrixArithmetic {
         block.reserve(BLOCK_DEPTH * BLOCK_ROWS);
         for (int d = 0; d < depth; d += BLOCK_DEPTH) {
             int blockDepth = Math.min(BLOCK_DEPTH, depth - d);
-            copyPanels(columns, blockDepth, b, bOffset + d * bStride, bStride, panels.values());
+            copyPanels(columns, blockDepth, aDepth, b, bOffset + d * bStride, bStride, panels.values());
             for (int r = 0; r < rows; r += BLOCK_ROWS) {
                 int blockRows = Math.min(BLOCK_ROWS, rows - r);
                 int from = aOffset + r * aRow + d * aDepth;
@@ -157,7 +158,7 @@ final class VectorMatrix implements MatrixArithmetic {
             int to,
             int cStride) {
         for (int j = 0, width; j < columns; j += width * COUNT) {
-            width = VectorTile.panelWidth((columns - j) / COUNT);
+            width = VectorTile.panelWidth((columns - j) / COUNT, aDepth);
             VectorTile.panel(
                     width,
                     rows,
@@ -178,11 +179,12 @@ final class VectorMatrix implements MatrixArithmetic {
         }
     }
 
-    /** Copies rows of B so that each panel [depth, width] stands by itself. */
-    private static void copyPanels(int columns, int depth, float[] b, int bOffset, int bStride, float[] panels) {
+    /** Copies rows of B so that each panel [depth, width] of the product with such an A stands by itself. */
+    private static void copyPanels(
+            int columns, int depth, int aDepth, float[] b, int bOffset, int bStride, float[] panels) {
         int to = 0;
         for (int j = 0, width; j < columns; j += width * COUNT) {
-            width = VectorTile.panelWidth((columns - j) / COUNT);
+            width = VectorTile.panelWidth((columns - j) / COUNT, aDepth);
             for (int d = 0, from = bOffset + j; d < depth; d++, from += bStride) {
                 for (int v = 0; v < width; v++, to += COUNT) {
                     FloatVector.fromArray(FLOATS, b, from + v * COUNT).intoArray(panels, to);

@@ -7,18 +7,32 @@ import static org.initscope.core.vector.Lanes.FLOATS;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Tiles of a matrix product that stay in registers, 4 rows by up to 3 vectors: 12 sums hide the latency of multiply-add,
- * and with 3 vectors of B and 1 of A they just fill the 16 registers of AVX2.
+ * Tiles of a matrix product that stay in registers: 6 rows by 2 vectors, or 4 by 3 where a number of vectors is odd. 12 sums
+ * hide the latency of multiply-add, and with the vectors of B and one of A they just fit the 16 registers of AVX2.
  */
 final class VectorTile {
     private VectorTile() {}
 
-    /** How many of the vectors that remain of a row the next panel takes; a single one has too few sums. */
-    static int panelWidth(int vectors) {
-        return vectors == 4 || vectors == 2 ? 2 : Math.min(vectors, 3);
+    /**
+     * How many of the vectors that remain of a row the next panel takes: rows of A that lie in one piece are fastest under 3,
+     * columns of A under 2, and a single vector has too few sums.
+     */
+    static int panelWidth(int vectors, int aDepth) {
+        boolean three = aDepth == 1 ? vectors != 4 : vectors % 2 == 1;
+        return three && vectors >= 3 ? 3 : Math.min(vectors, 2);
     }
 
-    /** Rows of C under one panel of B. */
+    /** How many of the rows, a multiple of 4, tiles of 6 rows take, so that tiles of 4 take the rest. */
+    static int rowsInSixes(int rows) {
+        int fours = (6 - rows % 6) / 2 % 3;
+        return rows - 4 * fours;
+    }
+
+    /**
+     * Rows of C under one panel of B.
+     *
+     * @param aRow how far the rows of A are apart; it or {@code aDepth} is 1
+     */
     static void panel(
             int width,
             int rows,
@@ -36,20 +50,20 @@ final class VectorTile {
             float[] c,
             int to,
             int cStride) {
-        int aTile = TILE_ROWS * aRow;
-        int cTile = TILE_ROWS * cStride;
-        int fromTile = TILE_ROWS * fromStride;
-        if (width == 3) {
-            for (int r = 0; r < rows; r += TILE_ROWS, a0 += aTile, from += fromTile, to += cTile) {
-                tile4x3(depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
-            }
+        if (width == 2 && aDepth == 1) {
+            RowTile.panel(rows, depth, a, a0, aRow, b, row, bStride, start, from, fromStride, c, to, cStride);
         } else if (width == 2) {
-            for (int r = 0; r < rows; r += TILE_ROWS, a0 += aTile, from += fromTile, to += cTile) {
-                tile4x2(depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
-            }
+            ColumnTile.panel(rows, depth, a, a0, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
         } else {
+            int aTile = TILE_ROWS * aRow;
+            int cTile = TILE_ROWS * cStride;
+            int fromTile = TILE_ROWS * fromStride;
             for (int r = 0; r < rows; r += TILE_ROWS, a0 += aTile, from += fromTile, to += cTile) {
-                tile4x1(depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+                if (width == 3) {
+                    tile4x3(depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+                } else {
+                    tile4x1(depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+                }
             }
         }
     }
@@ -123,64 +137,6 @@ final class VectorTile {
         c30.intoArray(c, to);
         c31.intoArray(c, to + COUNT);
         c32.intoArray(c, to + 2 * COUNT);
-    }
-
-    private static void tile4x2(
-            int depth,
-            float[] a,
-            int a0,
-            int aRow,
-            int aDepth,
-            float[] b,
-            int row,
-            int bStride,
-            float[] start,
-            int from,
-            int fromStride,
-            float[] c,
-            int to,
-            int cStride) {
-        int a1 = a0 + aRow;
-        int a2 = a1 + aRow;
-        int a3 = a2 + aRow;
-        FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
-        FloatVector c01 = FloatVector.fromArray(FLOATS, start, from + COUNT);
-        from += fromStride;
-        FloatVector c10 = FloatVector.fromArray(FLOATS, start, from);
-        FloatVector c11 = FloatVector.fromArray(FLOATS, start, from + COUNT);
-        from += fromStride;
-        FloatVector c20 = FloatVector.fromArray(FLOATS, start, from);
-        FloatVector c21 = FloatVector.fromArray(FLOATS, start, from + COUNT);
-        from += fromStride;
-        FloatVector c30 = FloatVector.fromArray(FLOATS, start, from);
-        FloatVector c31 = FloatVector.fromArray(FLOATS, start, from + COUNT);
-        for (int d = 0, p = 0; d < depth; d++, p += aDepth, row += bStride) {
-            FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
-            FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[a0 + p]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            x = FloatVector.broadcast(FLOATS, a[a1 + p]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            x = FloatVector.broadcast(FLOATS, a[a2 + p]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            x = FloatVector.broadcast(FLOATS, a[a3 + p]);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-        }
-        c00.intoArray(c, to);
-        c01.intoArray(c, to + COUNT);
-        to += cStride;
-        c10.intoArray(c, to);
-        c11.intoArray(c, to + COUNT);
-        to += cStride;
-        c20.intoArray(c, to);
-        c21.intoArray(c, to + COUNT);
-        to += cStride;
-        c30.intoArray(c, to);
-        c31.intoArray(c, to + COUNT);
     }
 
     private static void tile4x1(
