@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigOriginFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -98,7 +99,7 @@ public final class SearchJob {
         SortedMap<String, String> shared = new TreeMap<>();
         ConfigFactory.parseString(base.identity())
                 .entrySet()
-                .forEach(entry -> shared.put(entry.getKey(), entry.getValue().render()));
+                .forEach(entry -> shared.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise())));
         settings.grid().keys().forEach(key -> shared.keySet()
                 .removeIf(one -> one.equals(key) || one.startsWith(key + ".")));
         shared.put("search.diverged-above", Double.toString(settings.divergedAbove()));
