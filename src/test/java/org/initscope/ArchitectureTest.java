@@ -70,6 +70,39 @@ class ArchitectureTest {
             .haveNameMatching("java\\.io\\.(File|RandomAccessFile|PrintStream).*")
             .allowEmptyShould(true);
 
+    /** Data goes through Hadoop's FileSystem: what a user may name by hdfs://… or s3a://… is no file of this machine. */
+    @ArchTest
+    static final ArchRule onlyTheseTouchFilesOfThisMachine = noClasses()
+            .that()
+            .haveNameNotMatching(only(
+                    // files that a user gives beside a command: jobs, thresholds, and where names are looked for
+                    "app.config.JobSource",
+                    "app.config.RulesFile",
+                    "app.config.DataSettings",
+                    // the standard output, and the temporary folder of a dry run
+                    "app.Main",
+                    "app.SearchCommand",
+                    // a lock of the operating system's
+                    "spark.files.SystemLock"))
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.nio\\.file\\.Files|java\\.nio\\.channels\\.File.*"
+                    + "|java\\.io\\.(File|FileInputStream|FileOutputStream|FileReader|FileWriter|RandomAccessFile)");
+
+    @ArchTest
+    static final ArchRule pathsOfThisMachineAreNamedByTheCommandLineAlone = noClasses()
+            .that()
+            .resideOutsideOfPackage(APP)
+            .and()
+            .haveNameNotMatching(only("spark.files.SystemLock"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.nio.file..");
+
+    private static String only(String... classes) {
+        return "org\\.initscope\\.(" + String.join("|", classes).replace(".", "\\.") + ")(\\$.*)?";
+    }
+
     @ArchTest
     static final ArchRule coreReadsNoClock = noClasses()
             .that()

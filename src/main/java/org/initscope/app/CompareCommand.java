@@ -2,7 +2,6 @@ package org.initscope.app;
 
 import static org.initscope.core.Check.require;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.initscope.core.search.Condition;
 import org.initscope.core.search.SweptValue;
+import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.tables.Column;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
@@ -63,10 +63,8 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String folder = out.orElse(Path.of(search.isPresent() ? "runs/searches" : "runs"))
-                .toAbsolutePath()
-                .toString();
-        TableReader tables = new TableReader(new Configuration(), folder);
+        DataFolder folder = DataPath.folder(out.orElse(new Path(search.isPresent() ? "runs/searches" : "runs")));
+        TableReader tables = new TableReader(folder.hadoop(), folder.absolute().toString());
         List<Compared> compared = search.isPresent()
                 ? trials(tables, search.get())
                 : ids.stream().map(id -> Compared.run(tables, id)).toList();

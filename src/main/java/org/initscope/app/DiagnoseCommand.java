@@ -13,6 +13,7 @@ import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.spark.files.DataFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +51,7 @@ final class DiagnoseCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = "runs",
             description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
-    private Path out;
+    private org.apache.hadoop.fs.Path out;
 
     @Option(names = "--init", paramLabel = "JOB.conf", description = "Judge the start of a job before any training.")
     private Optional<Path> start;
@@ -71,7 +72,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         }
         require(start.isPresent() || overrides.isEmpty(), "--set changes a job before its training: give --init too");
         PrintWriter writer = spec.commandLine().getOut();
-        Optional<Path> search = subject.flatMap(name -> SearchLocation.find(name, out));
+        Optional<DataFolder> search = subject.flatMap(name -> SearchLocation.find(name, out));
         Verdict verdict = search.isPresent() ? judgeSearch(search.get(), writer) : judge(writer);
         writer.flush();
         return options.exitCode(verdict);
@@ -87,7 +88,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         return Verdict.of(findings);
     }
 
-    private Verdict judgeSearch(Path folder, PrintWriter writer) {
+    private Verdict judgeSearch(DataFolder folder, PrintWriter writer) {
         SearchDiagnosis judged = new SearchDiagnosis(folder, options.diagnosis());
         BiConsumer<String, List<Finding>> each = (trial, findings) -> {
             if (options.json()) {

@@ -39,7 +39,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         RunFolder folder = run.find();
         Job job = folder.job();
-        PreparedExamples prepared = PreparedExamples.open(folder.examples());
+        PreparedExamples prepared = folder.prepared();
         TrainingPlan plan = TrainingPlans.of(job, prepared);
         NetworkState state = folder.restore(plan.worker().spec(), plan.worker().training());
         try (SparkSession session = sparkOptions.open("evaluate " + folder.id())) {

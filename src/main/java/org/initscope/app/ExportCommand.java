@@ -1,14 +1,14 @@
 package org.initscope.app;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.initscope.report.export.RowFormat;
 import org.initscope.report.export.TableExport;
 import org.initscope.report.export.TensorBoardExport;
+import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableSchema;
 import org.initscope.spark.tables.Tables;
@@ -59,12 +59,13 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         RunFolder folder = run.find();
         Path to = output.orElseGet(
-                () -> folder.path().resolve("export").resolve(target.name().toLowerCase(Locale.ROOT)));
-        TableReader tables = new TableReader(new Configuration(), folder.out().toString());
+                () -> new Path(folder.path(), "export/" + target.name().toLowerCase(Locale.ROOT)));
+        TableReader tables = folder.tables();
+        DataFolder files = DataPath.folder(to);
         switch (target) {
-            case CSV -> new TableExport(tables, RowFormat.CSV).write(tablesOfRuns(), folder.id(), to);
-            case JSON -> new TableExport(tables, RowFormat.JSON).write(tablesOfRuns(), folder.id(), to);
-            case TENSORBOARD -> new TensorBoardExport(tables).write(folder.id(), to);
+            case CSV -> new TableExport(tables, RowFormat.CSV).write(tablesOfRuns(), folder.id(), files);
+            case JSON -> new TableExport(tables, RowFormat.JSON).write(tablesOfRuns(), folder.id(), files);
+            case TENSORBOARD -> new TensorBoardExport(tables).write(folder.id(), files);
         }
         spec.commandLine().getOut().println("export: " + to);
         return ExitCode.OK;

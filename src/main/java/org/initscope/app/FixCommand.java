@@ -1,11 +1,10 @@
 package org.initscope.app;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.Diagnosis;
@@ -61,7 +60,7 @@ final class FixCommand implements Callable<Integer> {
         }
         Job job = folder.job();
         Job mended = folder.job(remedy.get().settings());
-        PreparedExamples prepared = PreparedExamples.open(new Configuration(), folder.examples());
+        PreparedExamples prepared = folder.prepared();
         Rehearsal rehearsal = new Rehearsal(prepared, job.averaging().workers(), steps);
         out.printf(
                 "the job and the mended job, %s steps of each of %d workers%n%n",
@@ -69,7 +68,7 @@ final class FixCommand implements Callable<Integer> {
         Mending mending = new Mending(
                 remedy.get(), found, trained(rehearsal, diagnosis, job), trained(rehearsal, diagnosis, mended));
         out.println(mending.render());
-        Path file = folder.path().resolve("job.conf");
+        Path file = new Path(folder.path(), "job.conf");
         out.println("to train it: initscope train " + file + " " + mending.arguments());
         out.flush();
         return failOn.exitCode(mending.verdict());

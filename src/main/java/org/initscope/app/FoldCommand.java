@@ -1,8 +1,8 @@
 package org.initscope.app;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
@@ -49,7 +49,7 @@ final class FoldCommand implements Callable<Integer> {
         FoldedNetwork folded =
                 FoldedNetwork.of(network, folder.restore(network, job.training().spec()));
         RunFolder written = folder.derive(
-                to.orElse(folder.path().resolve("folded")),
+                to.orElse(new Path(folder.path(), "folded")),
                 "model.normalization=none",
                 "model.output-normalization=none");
         NetworkState state = NetworkState.initial(

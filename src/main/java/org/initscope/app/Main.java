@@ -99,7 +99,8 @@ public final class Main implements Runnable {
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(Path.class, MountedPath::parse);
+                .registerConverter(Path.class, MountedPath::parse)
+                .registerConverter(org.apache.hadoop.fs.Path.class, DataPath::parse);
         try {
             return command.execute(arguments);
         } catch (Error e) {

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
-/** Paths of the command line that stand on a file system which this machine mounts: job files, runs and searches. */
+/** Paths of the command line to files of this machine: job files and thresholds. */
 final class MountedPath {
-    private static final Pattern URI = Pattern.compile("[a-z][a-z0-9+.-]*://.*");
+    private static final Pattern URI = Pattern.compile("[a-z][a-z0-9+.-]*:/.*");
 
     private MountedPath() {}
 
@@ -14,8 +14,7 @@ final class MountedPath {
     static Path parse(String text) {
         if (URI.matcher(text).matches()) {
             throw new TypeConversionException(
-                    "'" + text + "' is not mounted here, and runs, searches and job files must be;"
-                            + " names, and examples that prepare writes, may lie on any file system of Hadoop");
+                    "'" + text + "' is not mounted here, and job files must be: copy it to this machine");
         }
         return Path.of(text);
     }

@@ -4,9 +4,9 @@ import static org.initscope.core.Check.require;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +18,7 @@ import org.initscope.core.names.Examples;
 import org.initscope.core.names.NameRules;
 import org.initscope.core.names.Split;
 import org.initscope.core.names.Vocabulary;
+import org.initscope.spark.tables.HiddenFile;
 
 /**
  * Training examples of the first names of a job's file, in memory, for what needs no cluster.
@@ -35,13 +36,14 @@ record NamesSample(Vocabulary vocabulary, Examples examples) {
      */
     static NamesSample of(Job job, Path jobFile) {
         return read(
-                Path.of(job.data().locateNames(Optional.of(jobFile))),
+                DataPath.parse(job.data().locateNames(Optional.of(jobFile))),
                 job.data().spec());
     }
 
-    private static NamesSample read(Path file, DataSpec spec) {
+    private static NamesSample read(org.apache.hadoop.fs.Path file, DataSpec spec) {
         List<String> names = new ArrayList<>();
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
+                HiddenFile.fileSystem(HadoopSettings.read(), file).open(file), StandardCharsets.UTF_8.newDecoder()))) {
             long number = 0;
             for (String line = reader.readLine(); line != null && names.size() < LARGEST; line = reader.readLine()) {
                 number++;
@@ -62,7 +64,8 @@ record NamesSample(Vocabulary vocabulary, Examples examples) {
         return new NamesSample(vocabulary, Examples.of(vocabulary.size(), spec.blockSize(), trained));
     }
 
-    private static void add(List<String> names, String line, NameRules rules, Path file, long number) {
+    private static void add(
+            List<String> names, String line, NameRules rules, org.apache.hadoop.fs.Path file, long number) {
         String name = rules.nameOn(line);
         NameRules.Judgement judgement = rules.judge(name);
         require(

@@ -55,7 +55,7 @@ final class Rehearsal {
         this.prepared = prepared;
         this.steps = steps;
         long names = Math.min(MOST_NAMES, prepared.names(Split.Part.TRAIN));
-        Configuration hadoop = new Configuration();
+        Configuration hadoop = HadoopSettings.read();
         for (int i = 0; i < workers; i++) {
             int worker = i;
             shards.add(
@@ -85,7 +85,7 @@ final class Rehearsal {
                 job.training().spec(),
                 job.model().initialization(),
                 job.training().seed(),
-                count -> SplitExamples.read(new Configuration(), prepared, Split.Part.TRAIN, 0, count));
+                count -> SplitExamples.read(HadoopSettings.read(), prepared, Split.Part.TRAIN, 0, count));
         OuterOptimizer.Velocity velocity = job.averaging().outer().velocity(state.parameters().length);
         addAverage(evidence, plan, 0, state);
         for (long round = 0; state.step() < steps; round++) {

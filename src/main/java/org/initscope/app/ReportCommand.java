@@ -1,16 +1,19 @@
 package org.initscope.app;
 
+import static org.initscope.core.Check.require;
+
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.KeyNames;
 import org.initscope.report.Page;
 import org.initscope.report.Report;
 import org.initscope.report.RunReader;
 import org.initscope.report.SearchReader;
+import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.tables.TableReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,37 +53,34 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Path> search = SearchLocation.find(subject, out);
-        Path folder =
-                search.isPresent() ? search.get() : RunFolder.find(subject, out).path();
+        Optional<DataFolder> search = SearchLocation.find(subject, out);
+        DataFolder folder =
+                search.isPresent() ? search.get() : RunFolder.find(subject, out).folder();
         Report report = search.isPresent() ? ofSearch(folder) : ofRun(new RunFolder(folder));
-        Path file = output.orElse(folder.resolve("report.html"));
+        Path file = output.orElse(new Path(folder.path(), "report.html"));
         write(file, Page.html(report));
         spec.commandLine().getOut().println("report: " + file);
         return ExitCode.OK;
     }
 
     private static Report ofRun(RunFolder folder) {
-        String command = "initscope train " + folder.path().resolve("job.conf");
-        return new RunReader(tables(folder.out())).read(folder.id(), command);
+        String command = "initscope train " + new Path(folder.path(), "job.conf");
+        return new RunReader(folder.tables()).read(folder.id(), command);
     }
 
-    private static Report ofSearch(Path folder) {
-        return new SearchReader(tables(folder.getParent()))
-                .read(folder.getFileName().toString(), SearchLocation.configuration(folder), KeyNames::ofColumn);
-    }
-
-    private static TableReader tables(Path out) {
-        return new TableReader(new Configuration(), out.toString());
+    private static Report ofSearch(DataFolder folder) {
+        return new SearchReader(new TableReader(folder.hadoop(), folder.parent().toString()))
+                .read(folder.name(), SearchLocation.configuration(folder), KeyNames::ofColumn);
     }
 
     private static void write(Path file, String page) {
-        try {
-            Files.writeString(file, page);
+        DataFolder folder = DataPath.folder(file).parent();
+        require(folder.exists(), "the page %s cannot be written, its folder is not there: give another -o", file);
+        try (OutputStream out = folder.open(file.getName())) {
+            out.write(page.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "the page " + file + " cannot be written (" + e.getClass().getSimpleName() + "): give another -o",
-                    e);
+                    "the page " + file + " cannot be written (" + e.getMessage() + "): give another -o", e);
         }
     }
 }

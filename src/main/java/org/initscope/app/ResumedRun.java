@@ -2,15 +2,12 @@ package org.initscope.app;
 
 import static org.initscope.core.Check.require;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.JobDifference;
 import org.initscope.spark.checkpoint.CheckpointFolder;
-import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.Tables;
 
@@ -47,16 +44,14 @@ record ResumedRun(Job job, Optional<String> names) {
     }
 
     private static void requireUnfinished(RunFolder folder) {
-        Configuration hadoop = new Configuration();
-        if (new CheckpointFolder(hadoop, folder.checkpoints()).exists()) {
+        if (new CheckpointFolder(folder.folder().hadoop(), folder.checkpoints()).exists()) {
             return;
         }
-        Optional<String> status = new TableReader(hadoop, folder.out().toString())
-                .read(Tables.RUNS, folder.id()).stream()
-                        .map((TableRow row) -> row.string("status"))
-                        .findFirst();
+        Optional<String> status = folder.tables().read(Tables.RUNS, folder.id()).stream()
+                .map((TableRow row) -> row.string("status"))
+                .findFirst();
         require(
-                status.map(RUNNING::equals).orElse(!Files.exists(folder.model())),
+                status.map(RUNNING::equals).orElse(!folder.model().exists()),
                 "the run %s has come to its end (%s): there is nothing to resume",
                 folder.id(),
                 status.orElse("it has a model"));

@@ -1,7 +1,6 @@
 package org.initscope.app;
 
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunFacts;
@@ -9,7 +8,6 @@ import org.initscope.spark.FindingRows;
 import org.initscope.spark.RunEvidence;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
-import org.initscope.spark.tables.TableWriter;
 import org.initscope.spark.tables.Tables;
 
 /** The diagnosis of a run from its tables: reads them, judges, and writes {@code findings} in the place of earlier ones. */
@@ -25,19 +23,17 @@ final class RunDiagnosis {
     /** What the rules find, worst first; the same stands in the table afterwards, in the place of earlier findings. */
     List<Finding> write() {
         List<Finding> findings = findings();
-        new TableWriter(new Configuration(), folder.out().toString())
-                .replace(Tables.FINDINGS, folder.id(), FindingRows.of(findings));
+        folder.writer().replace(Tables.FINDINGS, folder.id(), FindingRows.of(findings));
         return findings;
     }
 
     /** What the rules find, worst first. */
     List<Finding> findings() {
-        String out = folder.out().toString();
-        TableReader tables = new TableReader(new Configuration(), out);
+        TableReader tables = folder.tables();
         List<TableRow> runs = tables.read(Tables.RUNS, folder.id());
         if (runs.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the run " + folder.id() + " has no row in " + out + "/tables/runs: was it trained to its end?");
+            throw new IllegalArgumentException("the run " + folder.id() + " has no row in " + folder.out()
+                    + "/tables/runs: was it trained to its end?");
         }
         return diagnosis.findings(RunEvidence.ofRun(tables, folder.id(), facts(runs.get(0))));
     }

@@ -2,34 +2,34 @@ package org.initscope.app;
 
 import static org.initscope.core.Check.require;
 
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.core.names.Vocabulary;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.TrainingSpec;
-import org.initscope.dl4j.ModelZip;
 import org.initscope.spark.PreparedExamples;
+import org.initscope.spark.files.DataFolder;
+import org.initscope.spark.files.ModelFile;
+import org.initscope.spark.tables.TableReader;
+import org.initscope.spark.tables.TableWriter;
 
 /**
- * The folder of one run, {@code <out>/<id>}, beside the tables of all runs, {@code <out>/tables}.
+ * The folder of one run, {@code <out>/<id>}, beside the tables of all runs, {@code <out>/tables}, on any file system of
+ * Hadoop.
  *
- * @param path of the folder; its name is the run's id
+ * @param folder its name is the run's id
  */
-record RunFolder(Path path) {
+record RunFolder(DataFolder folder) {
     private static final String JOB = "job.conf";
     private static final String VOCABULARY = "vocabulary.txt";
     private static final String EXAMPLES = "examples";
+    private static final String MODEL = "model.zip";
 
     /** How the hidden folders begin in which examples are prepared. */
     private static final String STAGING = "." + EXAMPLES + "-";
@@ -64,28 +64,16 @@ record RunFolder(Path path) {
      */
     static RunFolder create(Path out, String id) {
         requireId("run", id);
-        RunFolder run = new RunFolder(out.resolve(id));
+        DataFolder runs = DataPath.folder(out);
+        DataFolder run = runs.child(id);
+        require(!runs.isFile(), "%s is a file, expected a folder for the runs", out);
         require(
-                !Files.exists(out.resolve("tables/runs/run_id=" + id)),
+                !runs.child("tables/runs/run_id=" + id).exists() && !run.exists(),
                 "%s holds the run %s already: give another --run-id",
                 out,
                 id);
-        try {
-            Files.createDirectories(out);
-            Files.createDirectory(run.path);
-            return run;
-        } catch (FileAlreadyExistsException e) {
-            throw new IllegalArgumentException(
-                    Files.isDirectory(run.path)
-                            ? out + " holds the run " + id + " already: give another --run-id"
-                            : e.getMessage() + " is a file, expected a folder for the runs",
-                    e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "the folder " + run.path + " cannot be written ("
-                            + e.getClass().getSimpleName() + "): give another --out",
-                    e);
-        }
+        run.create("give another --out");
+        return new RunFolder(run);
     }
 
     /**
@@ -95,12 +83,14 @@ record RunFolder(Path path) {
      * @throws IllegalArgumentException where there is none
      */
     static RunFolder find(String run, Path out) {
-        List<Path> candidates = Stream.of(Path.of(run), out.resolve(run))
-                .map(p -> p.toAbsolutePath().normalize())
+        Path given = DataPath.parse(run);
+        List<DataFolder> candidates = Stream.of(given, new Path(out, given))
+                .map(path -> DataPath.folder(path).absolute())
                 .distinct()
+                .map(DataPath::folder)
                 .toList();
-        for (Path candidate : candidates) {
-            if (Files.isRegularFile(candidate.resolve(JOB))) {
+        for (DataFolder candidate : candidates) {
+            if (candidate.hasFile(JOB)) {
                 return new RunFolder(candidate);
             }
         }
@@ -108,54 +98,66 @@ record RunFolder(Path path) {
                 "there is no run %s; looked for %s in %s%s",
                 run,
                 JOB,
-                String.join(" and ", candidates.stream().map(Path::toString).toList()),
-                others(out)));
+                String.join(
+                        " and ", candidates.stream().map(DataFolder::toString).toList()),
+                others(DataPath.folder(out))));
     }
 
-    private static String others(Path out) {
-        if (!Files.isDirectory(out)) {
-            return "";
-        }
-        try (Stream<Path> folders = Files.list(out)) {
-            List<String> ids = folders.filter(folder -> Files.isRegularFile(folder.resolve(JOB)))
-                    .map(folder -> folder.getFileName().toString())
-                    .sorted()
-                    .toList();
-            String more = ids.size() > SHOWN ? ", …" : "";
-            return ids.isEmpty()
-                    ? ""
-                    : " (" + out + " has " + String.join(", ", ids.subList(0, Math.min(SHOWN, ids.size()))) + more
-                            + ")";
-        } catch (IOException e) {
-            return "";
-        }
+    private static String others(DataFolder out) {
+        List<String> ids = out.names().stream()
+                .filter(name -> out.child(name).hasFile(JOB))
+                .sorted()
+                .toList();
+        String more = ids.size() > SHOWN ? ", …" : "";
+        return ids.isEmpty()
+                ? ""
+                : " (" + out + " has " + String.join(", ", ids.subList(0, Math.min(SHOWN, ids.size()))) + more + ")";
+    }
+
+    /** As it was given, or found. */
+    Path path() {
+        return folder.path();
     }
 
     String id() {
-        return path.getFileName().toString();
+        return folder.name();
     }
 
     /** The folder of all runs, which holds their tables too. */
     Path out() {
-        return path.toAbsolutePath().normalize().getParent();
+        return folder.parent().path();
+    }
+
+    /** Reads the tables of all runs. */
+    TableReader tables() {
+        return new TableReader(folder.hadoop(), out().toString());
+    }
+
+    /** Writes the tables of all runs. */
+    TableWriter writer() {
+        return new TableWriter(folder.hadoop(), out().toString());
     }
 
     /** Where the run prepares its examples itself. */
-    Path ownExamples() {
-        return path.resolve(EXAMPLES);
+    DataFolder ownExamples() {
+        return folder.child(EXAMPLES);
     }
 
     /** The folder of the prepared examples that the run was trained on. */
     String examples() {
-        Path file = path.resolve(EXAMPLES_PATH);
-        return Files.exists(file)
+        return folder.hasFile(EXAMPLES_PATH)
                 ? readText(EXAMPLES_PATH).strip()
                 : ownExamples().toString();
     }
 
+    /** The examples that the run was trained on. */
+    PreparedExamples prepared() {
+        return PreparedExamples.open(folder.hadoop(), examples());
+    }
+
     /** Where the trained network goes, as Deeplearning4j's zip. */
-    Path model() {
-        return path.resolve("model.zip");
+    ModelFile model() {
+        return new ModelFile(folder, MODEL);
     }
 
     /**
@@ -164,12 +166,8 @@ record RunFolder(Path path) {
      * @throws IllegalArgumentException where the run has none
      */
     NetworkState restore(MlpSpec network, TrainingSpec training) {
-        require(
-                Files.exists(model()),
-                "the run %s has no %s: its training diverged, failed or still runs",
-                id(),
-                model().getFileName());
-        return ModelZip.restore(model(), network, training);
+        require(model().exists(), "the run %s has no %s: its training diverged, failed or still runs", id(), MODEL);
+        return model().restore(network, training);
     }
 
     /**
@@ -179,59 +177,50 @@ record RunFolder(Path path) {
      * @param examples the folder of examples that were prepared elsewhere
      */
     void begin(Job job, Optional<String> names, Optional<String> examples) {
-        names.ifPresent(where -> writeText(NAMES_PATH, absolute(where) + "\n"));
-        examples.ifPresent(where -> writeText(EXAMPLES_PATH, absolute(where) + "\n"));
-        writeText(JOB, job.render());
+        names.ifPresent(where -> folder.writeText(NAMES_PATH, absolute(where) + "\n"));
+        examples.ifPresent(where -> folder.writeText(EXAMPLES_PATH, absolute(where) + "\n"));
+        folder.writeText(JOB, job.render());
     }
 
-    /** A path that means the same from another working directory; one of another file system does so anyway. */
+    /** A path that means the same from another working directory. */
     private static String absolute(String where) {
-        return where.contains(":/")
-                ? where
-                : Path.of(where).toAbsolutePath().normalize().toString();
+        return DataPath.folder(DataPath.parse(where)).absolute().toString();
     }
 
     /** Whether the run has not been removed. */
     boolean isThere() {
-        return Files.isRegularFile(path.resolve(JOB));
+        return folder.hasFile(JOB);
     }
 
     /** Writes the job of a run that goes on, in which the cadence of checkpoints may be another. */
     void rewrite(Job job) {
-        writeText(JOB, job.render());
+        folder.writeText(JOB, job.render());
     }
 
     /** Writes what the examples turned out to be. */
     void write(PreparedExamples prepared) {
-        writeText(VOCABULARY, prepared.vocabulary().toText());
-        if (!Files.exists(ownExamples())) {
-            writeText(EXAMPLES_PATH, prepared.path() + "\n");
+        folder.writeText(VOCABULARY, prepared.vocabulary().toText());
+        if (!ownExamples().exists()) {
+            folder.writeText(EXAMPLES_PATH, prepared.path() + "\n");
         }
     }
 
     /** The names file from which the run still has to prepare its examples; empty where examples are there. */
     Optional<String> unpreparedNames() {
-        return Files.exists(path.resolve(EXAMPLES_PATH)) || Files.exists(ownExamples())
+        return folder.hasFile(EXAMPLES_PATH) || ownExamples().exists()
                 ? Optional.empty()
                 : Optional.of(readText(NAMES_PATH).strip());
     }
 
     /** Where the run keeps what it can go on from. */
     String checkpoints() {
-        return path.resolve("checkpoints").toString();
+        return folder.child("checkpoints").toString();
     }
 
     /** Removes what a killed preparation of examples left. */
     void removeStaging() {
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path staging : files.filter(
-                            file -> file.getFileName().toString().startsWith(STAGING))
-                    .toList()) {
-                delete(staging);
-            }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot remove what lies in " + path + ": " + e.getMessage(), e);
-        }
+        folder.names().stream().filter(name -> name.startsWith(STAGING)).forEach(name -> folder.child(name)
+                .delete());
     }
 
     /**
@@ -241,25 +230,18 @@ record RunFolder(Path path) {
      * @throws IllegalArgumentException where the folder exists, or cannot be made
      */
     RunFolder derive(Path target, String... overrides) {
-        RunFolder derived = new RunFolder(target);
-        require(!Files.exists(target), "%s exists already: remove it, or name another folder with --to", target);
-        try {
-            Files.createDirectories(target);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "the folder " + target + " cannot be written ("
-                            + e.getClass().getSimpleName() + "): name another one with --to",
-                    e);
-        }
-        derived.writeText(JOB, Job.load(path.resolve(JOB), List.of(overrides)).render());
+        DataFolder derived = new DataFolder(folder.hadoop(), target);
+        require(!derived.exists(), "%s exists already: remove it, or name another folder with --to", target);
+        derived.create("name another one with --to");
+        derived.writeText(JOB, job(List.of(overrides)).render());
         derived.writeText(VOCABULARY, readText(VOCABULARY));
         derived.writeText(EXAMPLES_PATH, examples() + "\n");
-        return derived;
+        return new RunFolder(derived);
     }
 
     /** Writes a network as this folder's trained one. */
     void save(MlpSpec network, TrainingSpec training, NetworkState state) {
-        ModelZip.save(model(), network, training, state);
+        model().save(network, training, state);
     }
 
     /** The resolved configuration. */
@@ -269,7 +251,7 @@ record RunFolder(Path path) {
 
     /** The resolved configuration with other values, {@code key=value} each. */
     Job job(List<String> overrides) {
-        return Job.load(path.resolve(JOB), overrides);
+        return Job.parse(readText(JOB), folder.absolute() + "/" + JOB, overrides);
     }
 
     /**
@@ -278,11 +260,9 @@ record RunFolder(Path path) {
      * @param settings by key
      */
     Job job(Map<String, String> settings) {
-        return Job.load(
-                path.resolve(JOB),
-                settings.entrySet().stream()
-                        .map(setting -> setting.getKey() + "=" + setting.getValue())
-                        .toList());
+        return job(settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .toList());
     }
 
     Vocabulary vocabulary() {
@@ -291,38 +271,11 @@ record RunFolder(Path path) {
 
     /** Takes the folder away again, with whatever stands in it. */
     void discard() {
-        try {
-            delete(path);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot remove " + path + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        folder.delete();
     }
 
     private String readText(String name) {
-        Path file = path.resolve(name);
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the run has no readable " + file, e);
-        }
-    }
-
-    private void writeText(String name, String text) {
-        Path file = path.resolve(name);
-        Path hidden = path.resolve("." + name + ".unfinished");
-        try {
-            Files.writeString(hidden, text);
-            Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot write " + file + ": " + e.getMessage(), e);
-        }
+        require(folder.hasFile(name), "the run has no readable %s/%s", folder, name);
+        return folder.readText(name);
     }
 }

@@ -1,25 +1,35 @@
 package org.initscope.app;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.charset.StandardCharsets;
 import org.apache.commons.io.output.TeeWriter;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.appender.FileAppender;
+import org.apache.logging.log4j.core.appender.OutputStreamAppender;
 import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.initscope.spark.files.DataFolder;
+import org.initscope.spark.tables.HiddenFile;
 
-/** The folder {@code logs} of a run: what the command printed, and what Spark and Deeplearning4j had to warn about. */
+/**
+ * The folder {@code logs} of a run: what the command printed, and what Spark and Deeplearning4j had to warn about. On this
+ * machine a run that goes on appends to its files; elsewhere, where not everything can append, each sitting has its own.
+ */
 final class RunLog implements AutoCloseable {
+    private static final String OUTPUT = "output";
+    private static final String WARNINGS = "warnings";
+
     private final PrintWriter file;
     private final PrintWriter both;
     private final LoggerContext loggers;
-    private final FileAppender warnings;
+    private final OutputStreamAppender warnings;
 
-    private RunLog(PrintWriter file, PrintWriter terminal, LoggerContext loggers, FileAppender warnings) {
+    private RunLog(PrintWriter file, PrintWriter terminal, LoggerContext loggers, OutputStreamAppender warnings) {
         this.file = file;
         this.both = new PrintWriter(new TeeWriter(terminal, file), true);
         this.loggers = loggers;
@@ -28,17 +38,14 @@ final class RunLog implements AutoCloseable {
 
     /** Begins to write the logs of a run, or goes on. */
     static RunLog open(RunFolder folder, PrintWriter terminal) {
-        Path logs = folder.path().resolve("logs");
+        DataFolder logs = folder.folder().child("logs");
+        String sitting = sitting(logs);
         try {
-            Files.createDirectories(logs);
-            PrintWriter file = new PrintWriter(
-                    Files.newBufferedWriter(
-                            logs.resolve("output.log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                    true);
+            PrintWriter file = new PrintWriter(open(logs, OUTPUT + sitting), true, StandardCharsets.UTF_8);
             LoggerContext loggers = (LoggerContext) LogManager.getContext(false);
-            FileAppender warnings = FileAppender.newBuilder()
+            OutputStreamAppender warnings = OutputStreamAppender.newBuilder()
                     .setName("run " + folder.id())
-                    .withFileName(logs.resolve("warnings.log").toString())
+                    .setTarget(open(logs, WARNINGS + sitting))
                     .setLayout(PatternLayout.newBuilder()
                             .withPattern("%d{ISO8601} %p %c: %m%n%ex")
                             .build())
@@ -49,6 +56,49 @@ final class RunLog implements AutoCloseable {
             return new RunLog(file, terminal, loggers, warnings);
         } catch (IOException e) {
             throw new IllegalArgumentException("the folder " + logs + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the names of a sitting's files end with: nothing for the first, or where there is but one file for all. */
+    private static String sitting(DataFolder logs) {
+        int sitting = 1;
+        if (!HiddenFile.isLocal(logs.path())) {
+            while (logs.hasFile(OUTPUT + suffix(sitting))) {
+                sitting++;
+            }
+        }
+        return suffix(sitting);
+    }
+
+    private static String suffix(int sitting) {
+        return sitting == 1 ? ".log" : "-" + sitting + ".log";
+    }
+
+    private static OutputStream open(DataFolder logs, String name) throws IOException {
+        return new Readable(HiddenFile.isLocal(logs.path()) ? logs.append(name) : logs.open(name));
+    }
+
+    /** A stream whose flushed bytes a reader sees at once, where its file system can do that. */
+    private static final class Readable extends FilterOutputStream {
+        private final FSDataOutputStream file;
+
+        Readable(FSDataOutputStream file) {
+            super(file);
+            this.file = file;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            file.write(bytes, from, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            if (file.hasCapability(StreamCapabilities.HSYNC)) {
+                file.hflush();
+            } else {
+                file.flush();
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 package org.initscope.app;
 
-import java.nio.file.Path;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.Tables;
@@ -35,7 +34,7 @@ final class RunReadings {
      * @throws IllegalArgumentException where nothing was measured of it
      */
     static RunReadings open(RunFolder folder, Optional<Network> wanted) {
-        TableReader tables = new TableReader(new Configuration(), folder.out().toString());
+        TableReader tables = folder.tables();
         Optional<TableRow> run = tables.read(Tables.RUNS, folder.id()).stream().findFirst();
         Network network = wanted.orElse(Network.averaged());
         SortedMap<Long, List<LayerReading>> bySteps = read(tables, folder, network);

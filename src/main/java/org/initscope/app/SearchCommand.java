@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +17,7 @@ import org.initscope.app.config.RulesFile;
 import org.initscope.app.config.SearchJob;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.search.GridPoint;
+import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.search.ClusterWorkers;
 import org.initscope.spark.search.SearchCalibration;
 import org.initscope.spark.search.SearchFolder;
@@ -90,11 +89,12 @@ final class SearchCommand implements Callable<Integer> {
         }
         String id = searchId.orElseGet(options::name);
         RunFolder.requireId("search", id);
-        try (SearchFolder folder = SearchFolder.open(out.toAbsolutePath(), id, resume, planning.baseline());
+        try (SearchFolder folder = SearchFolder.open(
+                        DataPath.folder(DataPath.folder(out).absolute()), id, resume, planning.baseline());
                 SparkSession session = sparkOptions.open("search " + id)) {
-            folder.replace("job.conf", search.base().render());
+            folder.folder().writeText("job.conf", search.base().render());
             JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-            planning.prepare(spark, folder.path(), options.file());
+            planning.prepare(spark, folder.folder(), options.file());
             SearchPlan plan = planning.plan(id);
             Map<String, GridPoint> points = new HashMap<>();
             plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
@@ -106,13 +106,13 @@ final class SearchCommand implements Callable<Integer> {
             out().printf(
                             "%s trials run, %s were there%n%n",
                             Figures.count(run), Figures.count(plan.trials().size() - run));
-            List<TrialRecord> records = TrialRecord.read(
-                    spark.hadoopConfiguration(), folder.out().toUri().toString(), id);
+            List<TrialRecord> records =
+                    TrialRecord.read(spark.hadoopConfiguration(), folder.out().toString(), id);
             out().println(new SearchSummary(search.settings(), points, records).render());
-            DiagnosisSummary diagnosis = new SearchDiagnosis(folder.path(), Diagnosis.of(RulesFile.standard()))
+            DiagnosisSummary diagnosis = new SearchDiagnosis(folder.folder(), Diagnosis.of(RulesFile.standard()))
                     .write((trial, findings) -> {});
             out().println(diagnosis.render());
-            out().println("search: " + out.resolve(id));
+            out().println("search: " + new Path(out, id));
             return failOn.exitCode(diagnosis.verdict());
         }
     }
@@ -131,7 +131,7 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private int estimate(SearchPlanning planning) {
-        Path folder = temporary();
+        DataFolder folder = temporary();
         try (SparkSession session = sparkOptions.open("search dry run")) {
             JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
             planning.prepare(spark, folder, options.file());
@@ -155,24 +155,15 @@ final class SearchCommand implements Callable<Integer> {
                 out().println("  and " + Figures.count(plan.trials().size() - SHOWN) + " more");
             }
         } finally {
-            delete(folder);
+            folder.delete();
         }
         return ExitCode.OK;
     }
 
-    private static Path temporary() {
+    private static DataFolder temporary() {
         try {
-            return Files.createTempDirectory("initscope-dry-run");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+            return DataPath.folder(
+                    new Path(Files.createTempDirectory("initscope-dry-run").toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

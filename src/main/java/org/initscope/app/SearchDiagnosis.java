@@ -2,16 +2,15 @@ package org.initscope.app;
 
 import static org.initscope.core.Check.require;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunFacts;
 import org.initscope.spark.EvidenceRows;
 import org.initscope.spark.FindingRows;
+import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.search.SearchEvidence;
 import org.initscope.spark.tables.TableFile;
 import org.initscope.spark.tables.TableReader;
@@ -24,14 +23,14 @@ import org.initscope.spark.tables.Tables;
 final class SearchDiagnosis {
     private static final TableSchema FINDINGS = Tables.ofTrials(Tables.FINDINGS);
 
-    private final Path folder;
+    private final DataFolder folder;
     private final Diagnosis diagnosis;
 
     /**
      * @param folder of the search, {@code <out>/<id>}
      */
-    SearchDiagnosis(Path folder, Diagnosis diagnosis) {
-        this.folder = folder.toAbsolutePath().normalize();
+    SearchDiagnosis(DataFolder folder, Diagnosis diagnosis) {
+        this.folder = folder;
         this.diagnosis = diagnosis;
     }
 
@@ -41,7 +40,7 @@ final class SearchDiagnosis {
      * @param each hears of every trial's id and findings, worst first
      */
     DiagnosisSummary write(BiConsumer<String, List<Finding>> each) {
-        TableWriter writer = new TableWriter(new Configuration(), out());
+        TableWriter writer = new TableWriter(folder.hadoop(), out());
         try (TableFile file = writer.open(FINDINGS, id(), 0)) {
             DiagnosisSummary summary = judge((trial, findings) -> {
                 FindingRows.ofTrial(trial, findings).forEach(file::add);
@@ -55,7 +54,7 @@ final class SearchDiagnosis {
     /** Judges all trials. */
     DiagnosisSummary judge(BiConsumer<String, List<Finding>> each) {
         DiagnosisSummary summary = new DiagnosisSummary(diagnosis.rules());
-        TableReader tables = new TableReader(new Configuration(), out());
+        TableReader tables = new TableReader(folder.hadoop(), out());
         require(
                 !tables.parts(Tables.TRIALS, id()).isEmpty(),
                 "the search %s has no committed trials yet: %s/tables/trials has none",
@@ -81,10 +80,10 @@ final class SearchDiagnosis {
     }
 
     private String id() {
-        return folder.getFileName().toString();
+        return folder.name();
     }
 
     private String out() {
-        return folder.getParent().toString();
+        return folder.parent().toString();
     }
 }

@@ -1,10 +1,9 @@
 package org.initscope.app;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.initscope.spark.files.DataFolder;
 
 /** Where a search lies: {@code <out>/<id>} beside {@code <out>/tables}, and {@code <out>} is runs/searches by default. */
 final class SearchLocation {
@@ -17,27 +16,20 @@ final class SearchLocation {
      *
      * @param search its folder, or its id under {@code out} or {@code out}/searches
      */
-    static Optional<Path> find(String search, Path out) {
-        return Stream.of(
-                        Path.of(search),
-                        out.resolve(search),
-                        out.resolve("searches").resolve(search))
-                .map(path -> path.toAbsolutePath().normalize())
-                .filter(path -> path.getParent() != null && Files.isDirectory(trials(path)))
+    static Optional<DataFolder> find(String search, Path out) {
+        Path given = DataPath.parse(search);
+        return Stream.of(given, new Path(out, given), new Path(new Path(out, "searches"), given))
+                .map(path -> DataPath.folder(DataPath.folder(path).absolute()))
+                .filter(folder -> trials(folder).exists())
                 .findFirst();
     }
 
-    private static Path trials(Path folder) {
-        return folder.getParent().resolve("tables/trials/search_id=" + folder.getFileName());
+    private static DataFolder trials(DataFolder folder) {
+        return folder.parent().child("tables/trials/search_id=" + folder.name());
     }
 
     /** The job that the trials vary, as text; empty where it was not kept. */
-    static String configuration(Path folder) {
-        Path file = folder.resolve(CONFIGURATION);
-        try {
-            return Files.isRegularFile(file) ? Files.readString(file) : "";
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the configuration " + file + " cannot be read", e);
-        }
+    static String configuration(DataFolder folder) {
+        return folder.hasFile(CONFIGURATION) ? folder.readText(CONFIGURATION) : "";
     }
 }

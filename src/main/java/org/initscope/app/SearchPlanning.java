@@ -2,9 +2,9 @@ package org.initscope.app;
 
 import static org.initscope.core.Check.require;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.initscope.app.config.DataSettings;
 import org.initscope.app.config.Job;
@@ -29,6 +30,7 @@ import org.initscope.spark.ExamplePreparation;
 import org.initscope.spark.PreparedExamples;
 import org.initscope.spark.SplitExamples;
 import org.initscope.spark.TrainingPlan;
+import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.search.ClusterWorkers;
 import org.initscope.spark.search.PlannedTrial;
 import org.initscope.spark.search.SearchBaseline;
@@ -38,6 +40,7 @@ import org.initscope.spark.search.TrialData;
 import org.initscope.spark.search.TrialHistograms;
 import org.initscope.spark.search.TrialPlan;
 import org.initscope.spark.search.TrialWorkers;
+import org.initscope.spark.tables.HiddenFile;
 
 /** From a job with a grid to what a search does: the resolved trials, and the examples that they are trained on. */
 final class SearchPlanning {
@@ -77,10 +80,10 @@ final class SearchPlanning {
     }
 
     /** Prepares the examples of each data section among the trials, or opens those that were prepared before. */
-    void prepare(JavaSparkContext spark, Path folder, Path jobFile) {
+    void prepare(JavaSparkContext spark, DataFolder folder, Path jobFile) {
         for (Job job : jobs.values()) {
             if (!dataIndex.containsKey(job.data())) {
-                Path examples = folder.resolve(
+                DataFolder examples = folder.child(
                         "examples-" + Integer.toHexString(job.data().toString().hashCode()));
                 dataIndex.put(job.data(), dataIndex.size());
                 prepared.add(prepare(spark, job, examples, jobFile));
@@ -88,9 +91,9 @@ final class SearchPlanning {
         }
     }
 
-    private static PreparedExamples prepare(JavaSparkContext spark, Job job, Path folder, Path jobFile) {
+    private static PreparedExamples prepare(JavaSparkContext spark, Job job, DataFolder folder, Path jobFile) {
         String names = job.data().locateNames(java.util.Optional.of(jobFile));
-        if (!Files.exists(folder)) {
+        if (!folder.exists()) {
             return new ExamplePreparation(spark, job.data().spec()).prepare(names, folder.toString());
         }
         PreparedExamples found = PreparedExamples.open(spark.hadoopConfiguration(), folder.toString());
@@ -99,21 +102,21 @@ final class SearchPlanning {
                 "the examples in %s were prepared with another section data: take another --search-id",
                 folder);
         require(
-                isUnchanged(Path.of(names), found.names().sha256()),
+                isUnchanged(spark.hadoopConfiguration(), names, found.names().sha256()),
                 "the names file %s has changed since the search began: take another --search-id",
                 names);
         return found;
     }
 
-    /** Whether a file still is what it was; one that is not on this machine is not looked at. */
-    private static boolean isUnchanged(Path file, String sha256) {
-        if (!Files.isRegularFile(file)) {
-            return true;
-        }
-        try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+    /** Whether a file still is what it was; one that is not there any more is not looked at. */
+    private static boolean isUnchanged(Configuration hadoop, String names, String sha256) {
+        org.apache.hadoop.fs.Path file = DataPath.parse(names);
+        try (DigestInputStream in = new DigestInputStream(
+                HiddenFile.fileSystem(hadoop, file).open(file), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest()).equals(sha256);
+        } catch (FileNotFoundException e) {
+            return true;
         } catch (IOException | NoSuchAlgorithmException e) {
             throw new IllegalStateException("the names file " + file + " cannot be read again", e);
         }

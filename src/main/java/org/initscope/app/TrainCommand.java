@@ -17,10 +17,10 @@ import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.spark.ExamplePreparation;
-import org.initscope.spark.FolderLock;
 import org.initscope.spark.PreparedExamples;
 import org.initscope.spark.TrainingOutcome;
 import org.initscope.spark.TrainingStopped;
+import org.initscope.spark.files.FolderLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +71,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = "runs",
             description = "The folder of the runs and their tables (${DEFAULT-VALUE}).")
-    private Path out;
+    private org.apache.hadoop.fs.Path out;
 
     @Option(
             names = "--run-id",
@@ -190,7 +190,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static FolderLock lock(RunFolder folder) {
-        return FolderLock.take(folder.path(), "run", "wait for its end");
+        return FolderLock.take(folder.folder(), "run", "wait for its end");
     }
 
     private Interruption listen(RunFolder folder) {

@@ -12,7 +12,6 @@ import org.initscope.core.names.Split;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.ParameterAveraging;
-import org.initscope.dl4j.ModelZip;
 import org.initscope.spark.Dl4jSparkAveraging;
 import org.initscope.spark.PreparedExamples;
 import org.initscope.spark.ResidentAveraging;
@@ -25,7 +24,6 @@ import org.initscope.spark.TrainingPlan;
 import org.initscope.spark.TrainingRun;
 import org.initscope.spark.checkpoint.Checkpoint;
 import org.initscope.spark.checkpoint.CheckpointFolder;
-import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableWriter;
 import org.initscope.spark.tables.Tables;
 
@@ -89,18 +87,16 @@ final class Training implements AutoCloseable {
                 new RunCheckpoints.Identity(job.identity(), prepared.fingerprint()),
                 job.checkpoint().every(),
                 stop);
-        String out = folder.out().toString();
-        TableWriter tables = new TableWriter(spark.hadoopConfiguration(), out);
-        RunRecord record =
-                RunRecord.of(job, plan, prepared, started(new TableReader(spark.hadoopConfiguration(), out), folder));
+        TableWriter tables = folder.writer();
+        RunRecord record = RunRecord.of(job, plan, prepared, started(folder));
         tables.replace(Tables.RUNS, folder.id(), List.of(record.running()));
         folder.write(prepared);
         return new Training(
                 folder, plan, shards, averaging, evaluations(spark, prepared, plan), record, checkpoints, tables, log);
     }
 
-    private static Instant started(TableReader tables, RunFolder folder) {
-        return tables.read(Tables.RUNS, folder.id()).stream()
+    private static Instant started(RunFolder folder) {
+        return folder.tables().read(Tables.RUNS, folder.id()).stream()
                 .map(row -> row.instant("started_at"))
                 .findFirst()
                 .orElseGet(Instant::now);
@@ -145,7 +141,7 @@ final class Training implements AutoCloseable {
             outcome = new TrainingRun(plan, shards, rows, checkpoints, progress).run(averaging, evaluations);
         }
         if (!outcome.diverged()) {
-            ModelZip.save(folder.model(), plan.worker().spec(), plan.worker().training(), outcome.state());
+            folder.save(plan.worker().spec(), plan.worker().training(), outcome.state());
         }
         tables.replace(Tables.RUNS, folder.id(), List.of(record.finished(outcome)));
         print(outcome);

@@ -2,7 +2,7 @@ package org.initscope.dl4j;
 
 import static org.initscope.core.Check.require;
 
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -11,20 +11,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import org.deeplearning4j.util.ModelSerializer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.NetworkState;
@@ -41,49 +35,43 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * restoreComputationGraph} where it has residual blocks, with this package on the class path, and it scores the same there.
  *
  * <p>Restoring here takes numbers alone out of the file: the network is built from its specification, every entry must be
- * of the form that {@link #save} writes, and nothing is deserialized.
+ * of the form that {@link #write} writes, and nothing is deserialized.
  */
 public final class ModelZip {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ITERATIONS = "iterationCount";
     private static final int LONGEST_CONFIGURATION = 10_000_000;
 
+    /** The record at the end of a zip without a comment, its signature, and where its number of entries stands. */
+    private static final int END_BYTES = 22;
+
+    private static final int END_SIGNATURE = 0x06054b50;
+    private static final int END_ENTRIES = 10;
+
     private ModelZip() {}
 
-    /**
-     * Writes a network, its optimizer's state and its step; a file that stands there is replaced once all is written.
-     *
-     * @throws IllegalArgumentException where the file cannot be written
-     */
-    public static void save(Path file, MlpSpec spec, TrainingSpec training, NetworkState state) {
+    /** Writes a network, its optimizer's state and its step to a stream, which stays open. */
+    public static void write(OutputStream out, MlpSpec spec, TrainingSpec training, NetworkState state)
+            throws IOException {
         Dl4jNetwork network = Dl4jNetwork.plain(spec, training);
         network.load(state);
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial))) {
-                ModelSerializer.writeModel(network.network(), out, true);
-            }
-            try (FileChannel written = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-                written.force(true);
-            }
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the model " + file + " cannot be written: " + e.getMessage(), e);
-        }
+        ModelSerializer.writeModel(network.network(), out, true);
     }
 
     /**
      * The state of a saved network.
      *
+     * @param in the bytes of the file
+     * @param file what sentences call it
      * @param spec of the network that was saved
-     * @throws IllegalArgumentException with a sentence where the file is missing, damaged, holds an entry that {@link
-     *     #save} does not write, or another network
+     * @throws IllegalArgumentException with a sentence where the file is damaged, holds an entry that {@link #write} does not
+     *     write, or another network
      */
-    public static NetworkState restore(Path file, MlpSpec spec, TrainingSpec training) {
-        require(Files.isRegularFile(file), "there is no model %s: train one, or name the run that has it", file);
+    public static NetworkState restore(InputStream in, String file, MlpSpec spec, TrainingSpec training)
+            throws IOException {
         Dl4jNetwork network = Dl4jNetwork.plain(spec, training);
         Map<String, byte[]> expected = entries(network);
-        Map<String, byte[]> found = read(file, expected);
+        Map<String, byte[]> found = read(in, file, expected);
         int step = requireConfiguration(file, expected, found);
         int length = Math.toIntExact(network.network().numParams());
         int slots = network.model().updaterState().length;
@@ -95,7 +83,7 @@ public final class ModelZip {
         return network.store();
     }
 
-    /** What {@link #save} would write for a network. */
+    /** What {@link #write} would write for a network. */
     private static Map<String, byte[]> entries(Dl4jNetwork network) {
         Map<String, byte[]> entries = new HashMap<>();
         String json = network.model().configuration().json();
@@ -118,10 +106,15 @@ public final class ModelZip {
         return bytes.toByteArray();
     }
 
-    private static Map<String, byte[]> read(Path file, Map<String, byte[]> expected) {
+    private static Map<String, byte[]> read(InputStream in, String file, Map<String, byte[]> expected)
+            throws IOException {
+        int longest = LONGEST_CONFIGURATION
+                + expected.values().stream().mapToInt(bytes -> bytes.length).sum();
+        byte[] all = in.readNBytes(longest + 1);
+        require(all.length <= longest, "the model %s has more than the %d bytes that its network takes", file, longest);
         Map<String, byte[]> found = new HashMap<>();
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            for (ZipEntry entry : Collections.list(zip.entries())) {
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(all))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 String name = entry.getName();
                 require(
                         expected.containsKey(name) && !found.containsKey(name),
@@ -132,12 +125,11 @@ public final class ModelZip {
                 int limit = name.equals(ModelSerializer.CONFIGURATION_JSON)
                         ? LONGEST_CONFIGURATION
                         : expected.get(name).length + 1;
-                found.put(name, content(zip, entry, limit));
+                found.put(name, zip.readNBytes(limit));
             }
+            requireEnd(all, found.size());
         } catch (ZipException | EOFException e) {
             throw new IllegalArgumentException("the model " + file + " is damaged: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the model " + file + " cannot be read", e);
         }
         require(
                 found.keySet().equals(expected.keySet()),
@@ -148,15 +140,18 @@ public final class ModelZip {
         return found;
     }
 
-    private static byte[] content(ZipFile zip, ZipEntry entry, int limit) throws IOException {
-        try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes(limit);
-            CRC32 checksum = new CRC32();
-            checksum.update(bytes);
-            if (bytes.length == entry.getSize() && checksum.getValue() != entry.getCrc()) {
-                throw new ZipException("the checksum of " + entry.getName() + " does not agree");
-            }
-            return bytes;
+    /** Requires the record that ends a zip, with its number of entries: one that is cut off has none. */
+    private static void requireEnd(byte[] zip, int entries) throws ZipException {
+        if (zip.length < END_BYTES) {
+            throw new ZipException("it has " + zip.length + " bytes, less than any zip");
+        }
+        ByteBuffer end = ByteBuffer.wrap(zip, zip.length - END_BYTES, END_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        if (end.getInt() != END_SIGNATURE) {
+            throw new ZipException("it does not end as a zip does");
+        }
+        int expected = end.getShort(zip.length - END_BYTES + END_ENTRIES);
+        if (entries != expected) {
+            throw new ZipException("it has " + entries + " entries, its end says " + expected);
         }
     }
 
@@ -165,7 +160,7 @@ public final class ModelZip {
     }
 
     /** Compares configurations, iteration counts left out; returns the iteration count that was saved. */
-    private static int requireConfiguration(Path file, Map<String, byte[]> expected, Map<String, byte[]> found) {
+    private static int requireConfiguration(String file, Map<String, byte[]> expected, Map<String, byte[]> found) {
         JsonNode saved = json(file, found);
         int step = saved.path(ITERATIONS).asInt();
         require(step >= 0, "the model %s was saved at step %d, expected 0 or more", file, step);
@@ -176,7 +171,7 @@ public final class ModelZip {
         return step;
     }
 
-    private static JsonNode json(Path file, Map<String, byte[]> entries) {
+    private static JsonNode json(String file, Map<String, byte[]> entries) {
         try {
             return JSON.readTree(new String(entries.get(ModelSerializer.CONFIGURATION_JSON)));
         } catch (JsonProcessingException e) {
@@ -191,7 +186,7 @@ public final class ModelZip {
 
     /** An array of the expected entry's type and shape: what precedes its big-endian floats must be the same bytes. */
     private static float[] vector(
-            Path file, String name, Map<String, byte[]> expected, Map<String, byte[]> found, int length) {
+            String file, String name, Map<String, byte[]> expected, Map<String, byte[]> found, int length) {
         byte[] bytes = found.get(name);
         int header = expected.get(name).length - Float.BYTES * length;
         require(

@@ -28,6 +28,7 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.initscope.core.names.Examples;
+import org.initscope.spark.tables.HiddenFile;
 
 /** The Parquet files of one part, read without Spark SQL in the order of names and positions. */
 final class ExampleFiles implements Serializable {
@@ -54,7 +55,8 @@ final class ExampleFiles implements Serializable {
         List<ExampleFile> files = new ArrayList<>();
         try {
             // the number in a file's name is the place of its names
-            List<Path> paths = Arrays.stream(path.getFileSystem(hadoop).listStatus(path))
+            List<Path> paths = Arrays.stream(
+                            HiddenFile.checkedFileSystem(hadoop, path).listStatus(path))
                     .map(FileStatus::getPath)
                     .filter(file -> file.getName().endsWith(".parquet"))
                     .sorted(Comparator.comparing(Path::getName))

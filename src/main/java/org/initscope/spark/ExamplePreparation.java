@@ -22,6 +22,7 @@ import org.initscope.core.names.Split;
 import org.initscope.core.names.Vocabulary;
 import org.initscope.spark.PreparedExamples.Counts;
 import org.initscope.spark.PreparedExamples.PartCounts;
+import org.initscope.spark.tables.HiddenFile;
 
 /**
  * Turns a names file into examples in Parquet, a row an example.
@@ -49,7 +50,7 @@ public final class ExamplePreparation {
         NamesFile file = NamesFile.check(spark.hadoopConfiguration(), names);
         try {
             Path path = new Path(out);
-            FileSystem fileSystem = path.getFileSystem(spark.hadoopConfiguration());
+            FileSystem fileSystem = HiddenFile.checkedFileSystem(spark.hadoopConfiguration(), path);
             Path folder = fileSystem.makeQualified(path);
             require(!fileSystem.exists(folder), "the output folder %s exists already: name another or remove it", out);
             Path staging = new Path(folder.getParent(), "." + folder.getName() + "-" + UUID.randomUUID());

@@ -10,6 +10,7 @@ import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.initscope.spark.tables.HiddenFile;
 
 /** The lines of a names file in their order, without line ends and without a byte order mark. */
 final class NameLines {
@@ -24,7 +25,7 @@ final class NameLines {
         Job job = Job.getInstance(spark.hadoopConfiguration());
         Configuration configuration = job.getConfiguration();
         Path path = new Path(file.path());
-        Path qualified = path.getFileSystem(configuration).makeQualified(path);
+        Path qualified = HiddenFile.checkedFileSystem(configuration, path).makeQualified(path);
         FileInputFormat.setInputPaths(job, literal(qualified));
         FileInputFormat.setMaxInputSplitSize(
                 job, Math.min(LARGEST_SPLIT, Math.max(SMALLEST_SPLIT, file.bytes() / SPLITS)));

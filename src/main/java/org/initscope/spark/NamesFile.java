@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.initscope.spark.tables.HiddenFile;
 
 /**
  * A text file with a name a line, known to be UTF-8 throughout.
@@ -41,7 +42,7 @@ record NamesFile(String path, String sha256, long bytes) {
         require(!path.isBlank(), "the path of the names file is empty, expected a file");
         try {
             Path file = new Path(path);
-            FileSystem fileSystem = file.getFileSystem(hadoop);
+            FileSystem fileSystem = HiddenFile.checkedFileSystem(hadoop, file);
             FileStatus status = status(fileSystem, file);
             require(
                     !status.isDirectory(),

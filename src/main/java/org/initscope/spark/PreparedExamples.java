@@ -18,6 +18,7 @@ import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.Split;
 import org.initscope.core.names.Vocabulary;
+import org.initscope.spark.tables.HiddenFile;
 
 /**
  * A folder of examples that was written to its end: {@code split=train|dev|test/*.parquet}, {@code vocabulary.txt} and
@@ -78,7 +79,7 @@ public record PreparedExamples(String path, DataSpec spec, Vocabulary vocabulary
     public static PreparedExamples open(Configuration hadoop, String path) {
         try {
             Path folder = new Path(path);
-            FileSystem fileSystem = folder.getFileSystem(hadoop);
+            FileSystem fileSystem = HiddenFile.checkedFileSystem(hadoop, folder);
             PreparationFile file = PreparationFile.parse(
                     text(fileSystem, new Path(folder, PREPARATION)), new Path(folder, PREPARATION).toString());
             Vocabulary vocabulary = Vocabulary.parse(text(fileSystem, new Path(folder, VOCABULARY)));

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
 import org.initscope.core.training.NetworkState;
+import org.initscope.spark.Folders;
 import org.initscope.spark.PreparedExamples;
 import org.initscope.spark.tables.ComparableRows;
 import org.initscope.spark.tables.TableReader;
@@ -91,7 +92,7 @@ final class ResumableRun {
     }
 
     NetworkState state(String id) {
-        RunFolder run = new RunFolder(out().resolve(id));
+        RunFolder run = new RunFolder(Folders.of(out().resolve(id)));
         return run.restore(
                 TrainingPlans.network(run.job(), PreparedExamples.open(run.examples())),
                 run.job().training().spec());

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.initscope.spark.FolderLock;
+import org.initscope.spark.files.FolderLock;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +28,8 @@ class ResumeCommandTest {
 
     /** The folder that a driver leaves which was killed before its examples were there. */
     private static RunFolder killedEarly(String id) {
-        RunFolder killed = RunFolder.create(runs.out(), id);
+        RunFolder killed =
+                RunFolder.create(new org.apache.hadoop.fs.Path(runs.out().toString()), id);
         killed.begin(runs.job(), Optional.of(runs.names().toString()), Optional.empty());
         return killed;
     }
@@ -47,7 +48,7 @@ class ResumeCommandTest {
     @Test
     void aRunThatWasKilledBeforeItsExamplesWereThereBeginsAgain() throws IOException {
         RunFolder killed = killedEarly("early");
-        Path staging = Files.createDirectories(killed.path().resolve(".examples-1234/split=train"));
+        Path staging = Files.createDirectories(Path.of(killed.path().toString(), ".examples-1234/split=train"));
         Files.writeString(staging.resolve("part"), "half");
 
         CommandRun resumed = ResumableRun.run(runs.resume("early"));
@@ -116,7 +117,7 @@ class ResumeCommandTest {
     @Test
     void aRunThatIsRunningIsLeftAlone() {
         RunFolder killed = killedEarly("running");
-        try (FolderLock lock = FolderLock.take(killed.path(), "run", "")) {
+        try (FolderLock lock = FolderLock.take(killed.folder(), "run", "")) {
             assertThat(lock).isNotNull();
             assertThat(ResumableRun.run(runs.resume("running")).badInput())
                     .isEqualTo("the run in " + killed.path() + " is running already (process "

@@ -15,12 +15,16 @@ class RunFolderTest {
     @TempDir
     Path out;
 
+    private static RunFolder create(Path runs, String id) {
+        return RunFolder.create(new org.apache.hadoop.fs.Path(runs.toString()), id);
+    }
+
     @Test
     void anIdIsGivenOnce() {
-        RunFolder.create(out, "first");
+        create(out, "first");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RunFolder.create(out, "first"))
+                .isThrownBy(() -> create(out, "first"))
                 .withMessage(out + " holds the run first already: give another --run-id");
     }
 
@@ -29,7 +33,7 @@ class RunFolderTest {
         Files.createDirectories(out.resolve("tables/runs/run_id=first"));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RunFolder.create(out, "first"))
+                .isThrownBy(() -> create(out, "first"))
                 .withMessage(out + " holds the run first already: give another --run-id");
     }
 
@@ -37,7 +41,7 @@ class RunFolderTest {
     @ValueSource(strings = {"", "..", "a/b", "a b", "tables", "examples", "-x", "a=b"})
     void anIdStandsInPathsAndQueries(String id) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RunFolder.create(out, id))
+                .isThrownBy(() -> create(out, id))
                 .withMessageStartingWith("the run id '" + id + "' is none");
     }
 
@@ -46,10 +50,10 @@ class RunFolderTest {
         Path file = Files.writeString(out.resolve("file"), "");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RunFolder.create(file, "first"))
+                .isThrownBy(() -> create(file, "first"))
                 .withMessage(file + " is a file, expected a folder for the runs");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RunFolder.create(file.resolve("below"), "first"))
+                .isThrownBy(() -> create(file.resolve("below"), "first"))
                 .withMessageStartingWith("the folder " + file.resolve("below").resolve("first") + " cannot be written");
     }
 }

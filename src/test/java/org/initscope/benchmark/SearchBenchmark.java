@@ -31,6 +31,7 @@ import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.WorkerPlan;
+import org.initscope.spark.Folders;
 import org.initscope.spark.search.ClusterWorkers;
 import org.initscope.spark.search.PlannedTrial;
 import org.initscope.spark.search.SearchBaseline;
@@ -136,8 +137,8 @@ public final class SearchBenchmark {
         Path out = Files.createTempDirectory("search-benchmark");
         List<Long> heap = new ArrayList<>();
         long began = System.nanoTime();
-        try (SearchFolder folder =
-                SearchFolder.open(out, SEARCH, false, new SearchBaseline(new TreeMap<>(), new TreeMap<>()))) {
+        try (SearchFolder folder = SearchFolder.open(
+                Folders.of(out), SEARCH, false, new SearchBaseline(new TreeMap<>(), new TreeMap<>()))) {
             new SearchRun(
                             spark,
                             plan,

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
+import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
@@ -44,7 +47,7 @@ class ModelZipTest {
             MlpSpec network = Networks.mlp(activation, Networks.BATCH, output);
             TrainingStep engine = trained(network);
             Path file = folder.resolve("model.zip");
-            ModelZip.save(file, network, training, engine.store());
+            save(file, network, training, engine.store());
 
             MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
 
@@ -61,7 +64,7 @@ class ModelZipTest {
             MlpSpec network = Networks.residual(Activation.TANH, Networks.BATCH, output);
             TrainingStep engine = trained(network);
             Path file = folder.resolve("model.zip");
-            ModelZip.save(file, network, training, engine.store());
+            save(file, network, training, engine.store());
 
             ComputationGraph restored = ModelSerializer.restoreComputationGraph(file.toFile());
 
@@ -69,7 +72,7 @@ class ModelZipTest {
             float[] logits = new float[20 * 7];
             engine.logits(batch, logits);
             assertThat(restored.score(MinibatchArrays.dataSet(batch, 7))).isCloseTo(loss(logits, batch), within(1e-12));
-            assertThat(ModelZip.restore(file, network, training)).isEqualTo(engine.store());
+            assertThat(restore(file, network, training)).isEqualTo(engine.store());
         }
     }
 
@@ -94,8 +97,8 @@ class ModelZipTest {
             engine.load(Networks.start(spec, optimizer, 1));
             engine.step(Networks.batch(spec, 6, 1));
             Path file = folder.resolve("model.zip");
-            ModelZip.save(file, spec, other, engine.store());
-            assertThat(ModelZip.restore(file, spec, other)).isEqualTo(engine.store());
+            save(file, spec, other, engine.store());
+            assertThat(restore(file, spec, other)).isEqualTo(engine.store());
         }
     }
 
@@ -103,11 +106,11 @@ class ModelZipTest {
     void anotherNetworkIsRefused() {
         Path file = saved();
         MlpSpec other = Networks.mlp(Activation.RELU, Networks.BATCH, Networks.NONE);
-        assertThatThrownBy(() -> ModelZip.restore(file, other, training))
+        assertThatThrownBy(() -> restore(file, other, training))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds another network than its job describes");
         MlpSpec residual = Networks.residual(Activation.TANH, Networks.BATCH, Networks.NONE);
-        assertThatThrownBy(() -> ModelZip.restore(file, residual, training))
+        assertThatThrownBy(() -> restore(file, residual, training))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds another network than its job describes");
     }
@@ -118,7 +121,7 @@ class ModelZipTest {
         Map<String, byte[]> entries = entries(file);
         entries.put("preprocessor.bin", new byte[] {(byte) 0xac, (byte) 0xed, 0, 5});
         write(file, entries);
-        assertThatThrownBy(() -> ModelZip.restore(file, spec, training))
+        assertThatThrownBy(() -> restore(file, spec, training))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds an entry preprocessor.bin, expected one each of"
                         + " coefficients.bin, configuration.json, updaterState.bin");
@@ -130,7 +133,7 @@ class ModelZipTest {
         Map<String, byte[]> entries = entries(file);
         entries.put("../configuration.json", new byte[0]);
         write(file, entries);
-        assertThatThrownBy(() -> ModelZip.restore(file, spec, training))
+        assertThatThrownBy(() -> restore(file, spec, training))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds an entry ../configuration.json");
         assertThat(folder.resolveSibling("configuration.json")).doesNotExist();
@@ -146,7 +149,7 @@ class ModelZipTest {
         }) {
             entries.put("coefficients.bin", wrong);
             write(file, entries);
-            assertThatThrownBy(() -> ModelZip.restore(file, spec, training))
+            assertThatThrownBy(() -> restore(file, spec, training))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("coefficients.bin in model")
                     .hasMessageContaining("is not a vector of");
@@ -159,32 +162,57 @@ class ModelZipTest {
         Map<String, byte[]> entries = entries(file);
         entries.remove("coefficients.bin");
         write(file, entries);
-        assertThatThrownBy(() -> ModelZip.restore(file, spec, training))
+        assertThatThrownBy(() -> restore(file, spec, training))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds the entries configuration.json, updaterState.bin, expected");
     }
 
     @Test
-    void damagedAndMissingFilesAreNamed() throws IOException {
+    void damagedFilesAreNamed() throws IOException {
         Path file = folder.resolve("damaged.zip");
         Files.write(file, Arrays.copyOf(Files.readAllBytes(saved()), 500));
-        assertThatThrownBy(() -> ModelZip.restore(file, spec, training))
+        assertThatThrownBy(() -> restore(file, spec, training))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("damaged.zip is damaged");
-        assertThatThrownBy(() -> ModelZip.restore(folder.resolve("none.zip"), spec, training))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("there is no model");
         Map<String, byte[]> entries = entries(saved());
         entries.put("configuration.json", "not JSON".getBytes(StandardCharsets.UTF_8));
         write(file, entries);
-        assertThatThrownBy(() -> ModelZip.restore(file, spec, training))
+        assertThatThrownBy(() -> restore(file, spec, training))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is not JSON");
     }
 
+    @Test
+    void aFileThatIsCutOffAnywhereIsRefused() throws IOException {
+        byte[] whole = Files.readAllBytes(saved());
+        Path file = folder.resolve("cut.zip");
+        for (int length = 0; length < whole.length; length += whole.length / 40) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> restore(file, spec, training))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("cut.zip is damaged");
+        }
+    }
+
+    private static void save(Path file, MlpSpec spec, TrainingSpec training, NetworkState state) {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            ModelZip.write(out, spec, training, state);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static NetworkState restore(Path file, MlpSpec spec, TrainingSpec training) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return ModelZip.restore(in, file.toString(), spec, training);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Path saved() {
         Path file = folder.resolve("model.zip");
-        ModelZip.save(file, spec, training, trained(spec).store());
+        save(file, spec, training, trained(spec).store());
         return file;
     }
 

@@ -41,7 +41,17 @@ public record Job(
      * @param name what sentences call the text
      */
     public static Job parse(String text, String name) {
-        return JobReader.read(JobSource.text(text, name));
+        return parse(text, name, List.of());
+    }
+
+    /**
+     * Reads the text of a job with other values.
+     *
+     * @param name what sentences call the text
+     * @param overrides {@code key=value} each, the later one before the earlier one
+     */
+    public static Job parse(String text, String name, List<String> overrides) {
+        return JobReader.read(JobSource.text(text, name, overrides));
     }
 
     /** The sha256 of {@link #identity}, in hexadecimal. */

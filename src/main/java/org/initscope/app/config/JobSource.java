@@ -81,9 +81,9 @@ final class JobSource {
         }
     }
 
-    static ConfigObject text(String text, String name) {
+    static ConfigObject text(String text, String name, List<String> overrides) {
         ConfigParseOptions described = ConfigParseOptions.defaults().setOriginDescription(name);
-        return explained(() -> merge(ConfigFactory.parseString(text, described), ConfigFactory.empty()));
+        return explained(() -> merge(ConfigFactory.parseString(text, described), overrides(overrides)));
     }
 
     /** The defaults. */

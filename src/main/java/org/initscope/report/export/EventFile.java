@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import org.initscope.spark.files.DataFolder;
 
 /**
  * A file of TensorBoard events: TFRecords (length, masked CRC-32C of it, message, masked CRC-32C of it; little-endian) of
@@ -48,10 +47,9 @@ final class EventFile implements AutoCloseable {
     }
 
     /** Opens a file below a folder of TensorBoard's; the seconds since 1970 are part of its name. */
-    EventFile(Path folder, double wallTime) throws IOException {
-        Files.createDirectories(folder);
-        Path file = folder.resolve(String.format("events.out.tfevents.%010d.initscope", (long) wallTime));
-        this.out = new BufferedOutputStream(Files.newOutputStream(file));
+    EventFile(DataFolder folder, double wallTime) throws IOException {
+        String file = String.format("events.out.tfevents.%010d.initscope", (long) wallTime);
+        this.out = new BufferedOutputStream(folder.open(file));
         write(new ProtocolBuffer().real(EVENT_WALL_TIME, wallTime).text(EVENT_FILE_VERSION, "brain.Event:2"));
     }
 

@@ -1,12 +1,14 @@
 package org.initscope.report.export;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableSchema;
 
@@ -23,13 +25,13 @@ public final class TableExport {
     /**
      * Writes the given tables; one that the run has no rows of is left out.
      *
-     * @return the files that were written
+     * @return the names of the files that were written
      * @throws IllegalArgumentException where the folder cannot be written
      */
-    public List<Path> write(List<TableSchema> declared, String id, Path folder) {
-        List<Path> files = new ArrayList<>();
+    public List<String> write(List<TableSchema> declared, String id, DataFolder folder) {
+        List<String> files = new ArrayList<>();
         try {
-            Files.createDirectories(folder);
+            folder.create("give another -o");
             for (TableSchema table : declared) {
                 if (!tables.parts(table, id).isEmpty()) {
                     files.add(write(tables.schema(table, id), id, folder));
@@ -42,9 +44,9 @@ public final class TableExport {
         return files;
     }
 
-    private Path write(TableSchema table, String id, Path folder) throws IOException {
-        Path file = folder.resolve(table.name() + "." + format.ending());
-        try (Writer out = Files.newBufferedWriter(file)) {
+    private String write(TableSchema table, String id, DataFolder folder) throws IOException {
+        String file = table.name() + "." + format.ending();
+        try (Writer out = new BufferedWriter(new OutputStreamWriter(folder.open(file), StandardCharsets.UTF_8))) {
             format.heading(table, out);
             tables.read(table, id, row -> {
                 try {

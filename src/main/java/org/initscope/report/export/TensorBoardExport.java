@@ -4,11 +4,11 @@ import static org.initscope.core.Check.require;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableSchema;
@@ -33,7 +33,7 @@ public final class TensorBoardExport {
      *
      * @throws IllegalArgumentException where there is no such run or the folder cannot be written
      */
-    public void write(String id, Path folder) {
+    public void write(String id, DataFolder folder) {
         List<TableRow> runs = tables.read(Tables.RUNS, id);
         require(!runs.isEmpty(), "there is no run %s: its table runs is empty", id);
         try (Folders files = new Folders(folder, runs.get(runs.size() - 1))) {
@@ -161,12 +161,12 @@ public final class TensorBoardExport {
 
     /** The event files of a run by network, opened when first written to; steps are spread over the run's time. */
     private static final class Folders implements AutoCloseable {
-        private final Path root;
+        private final DataFolder root;
         private final double started;
         private final double secondsPerStep;
         private final Map<String, EventFile> files = new TreeMap<>();
 
-        Folders(Path root, TableRow run) {
+        Folders(DataFolder root, TableRow run) {
             this.root = root;
             this.started = run.instant("started_at").toEpochMilli() / 1e3;
             this.secondsPerStep = run.optionalReal("seconds").orElse(0) / run.number("steps");
@@ -193,7 +193,7 @@ public final class TensorBoardExport {
         private EventFile file(String network) throws IOException {
             EventFile file = files.get(network);
             if (file == null) {
-                file = new EventFile(root.resolve(network), started);
+                file = new EventFile(root.child(network), started);
                 files.put(network, file);
             }
             return file;

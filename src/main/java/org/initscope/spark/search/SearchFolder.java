@@ -2,16 +2,13 @@ package org.initscope.spark.search;
 
 import static org.initscope.core.Check.require;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.initscope.spark.FolderLock;
+import org.initscope.spark.files.DataFolder;
+import org.initscope.spark.files.FolderLock;
 
 /**
  * The folder of one search, {@code <out>/<id>}: its lock, what its trials share, and which trials began together.
@@ -21,13 +18,13 @@ public final class SearchFolder implements AutoCloseable {
     private static final String GENERATIONS = "generations.txt";
     private static final int FIELDS = 2;
 
-    private final Path out;
-    private final String id;
+    private final DataFolder out;
+    private final DataFolder folder;
     private final FolderLock lock;
 
-    private SearchFolder(Path out, String id, FolderLock lock) {
+    private SearchFolder(DataFolder out, DataFolder folder, FolderLock lock) {
         this.out = out;
-        this.id = id;
+        this.folder = folder;
         this.lock = lock;
     }
 
@@ -39,18 +36,11 @@ public final class SearchFolder implements AutoCloseable {
      * @throws IllegalArgumentException where another process has it, where a search is there that shall not go on, or one
      *     whose base differs
      */
-    public static SearchFolder open(Path out, String id, boolean resume, SearchBaseline baseline) {
-        Path folder = out.resolve(id);
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "the folder " + folder + " cannot be written ("
-                            + e.getClass().getSimpleName() + "): give another --out",
-                    e);
-        }
+    public static SearchFolder open(DataFolder out, String id, boolean resume, SearchBaseline baseline) {
+        DataFolder folder = out.child(id);
+        folder.create("give another --out");
         SearchFolder opened = new SearchFolder(
-                out, id, FolderLock.take(folder, "search", "wait for its end, or give another --search-id"));
+                out, folder, FolderLock.take(folder, "search", "wait for its end, or give another --search-id"));
         try {
             opened.check(resume, baseline);
             return opened;
@@ -61,27 +51,27 @@ public final class SearchFolder implements AutoCloseable {
     }
 
     private void check(boolean resume, SearchBaseline baseline) {
-        Path file = path().resolve(BASELINE);
-        if (!Files.exists(file)) {
-            replace(BASELINE, baseline.text());
+        if (!folder.hasFile(BASELINE)) {
+            folder.writeText(BASELINE, baseline.text());
             return;
         }
         require(
                 resume,
                 "%s holds the search %s already: --resume goes on with it, --search-id ID begins another",
                 out,
-                id);
+                folder.name());
         SearchBaseline stored = SearchBaseline.parse(lines(BASELINE));
-        stored.requireCompatible(baseline, path().toString());
-        replace(BASELINE, stored.with(baseline).text());
+        stored.requireCompatible(baseline, folder.toString());
+        folder.writeText(BASELINE, stored.with(baseline).text());
     }
 
-    public Path path() {
-        return out.resolve(id);
+    /** The folder itself. */
+    public DataFolder folder() {
+        return folder;
     }
 
     /** The folder that holds {@code tables/}. */
-    public Path out() {
+    public DataFolder out() {
         return out;
     }
 
@@ -93,7 +83,7 @@ public final class SearchFolder implements AutoCloseable {
         List<Set<String>> generations = new ArrayList<>();
         Set<String> known = new HashSet<>();
         StringBuilder text = new StringBuilder();
-        if (Files.exists(path().resolve(GENERATIONS))) {
+        if (folder.hasFile(GENERATIONS)) {
             for (String line : lines(GENERATIONS)) {
                 String[] fields = line.split(" ", FIELDS);
                 int generation = Integer.parseInt(fields[0]);
@@ -113,29 +103,13 @@ public final class SearchFolder implements AutoCloseable {
                     .append(trial)
                     .append('\n'));
             generations.add(added);
-            replace(GENERATIONS, text.toString());
+            folder.writeText(GENERATIONS, text.toString());
         }
         return generations;
     }
 
     private List<String> lines(String name) {
-        try {
-            return Files.readAllLines(path().resolve(name));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the file " + path().resolve(name) + " cannot be read", e);
-        }
-    }
-
-    /** Writes a file whole or not at all. */
-    public void replace(String name, String text) {
-        Path hidden = path().resolve("." + name + ".unfinished");
-        try {
-            Files.writeString(hidden, text);
-            Files.move(
-                    hidden, path().resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot write " + path().resolve(name) + ": " + e.getMessage(), e);
-        }
+        return folder.readText(name).lines().toList();
     }
 
     @Override

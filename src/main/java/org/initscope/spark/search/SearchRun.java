@@ -73,7 +73,7 @@ public final class SearchRun {
      */
     public long run() {
         Configuration hadoop = spark.hadoopConfiguration();
-        String out = folder.out().toUri().toString();
+        String out = folder.out().absolute().toString();
         long nextBatch = TableBatch.recover(hadoop, out, plan.id(), SearchWriter.tables(), Tables.TRIALS);
         readCommitted(new TableReader(hadoop, out));
         List<Set<String>> generations = folder.generations(planned.keySet());

@@ -11,7 +11,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
@@ -38,10 +37,31 @@ public final class HiddenFile {
         return new HiddenFile(hadoop, named, fileSystem(hadoop, named));
     }
 
-    /** Hadoop's local files have checksum files beside them, which only it reads; what is written here has its own. */
+    /**
+     * The file system of a path: this machine's where it names none, whatever Hadoop's default is. Hadoop's local files have
+     * checksum files beside them, which only it reads; what is written here has its own.
+     *
+     * @throws IOException also where there is no such file system
+     */
     public static FileSystem fileSystem(Configuration hadoop, Path path) throws IOException {
-        FileSystem found = path.getFileSystem(hadoop);
+        FileSystem found = checkedFileSystem(hadoop, path);
         return found instanceof LocalFileSystem local ? local.getRaw() : found;
+    }
+
+    /** The same with Hadoop's checksums of local files, for what is read by itself and has none of its own. */
+    public static FileSystem checkedFileSystem(Configuration hadoop, Path path) throws IOException {
+        try {
+            return path.toUri().getScheme() == null ? FileSystem.getLocal(hadoop) : path.getFileSystem(hadoop);
+        } catch (IllegalArgumentException e) {
+            // an address that does not resolve
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Whether a path is one of this machine. */
+    public static boolean isLocal(Path path) {
+        String scheme = path.toUri().getScheme();
+        return scheme == null || scheme.equals("file");
     }
 
     FileSystem fileSystem() {
@@ -65,10 +85,14 @@ public final class HiddenFile {
 
     /** Gives the file its name in the place of an earlier one; a reader finds the one or the other. */
     public void replace() throws IOException {
-        if (fileSystem instanceof RawLocalFileSystem) {
+        if (isLocal(named)) {
             rename();
-        } else {
+        } else if (hadoop.get("fs.AbstractFileSystem." + fileSystem.getUri().getScheme() + ".impl") != null) {
             FileContext.getFileContext(fileSystem.getUri(), hadoop).rename(hidden, named, Options.Rename.OVERWRITE);
+        } else {
+            // nothing else is left: a reader may find neither for a moment
+            fileSystem.delete(named, false);
+            rename();
         }
     }
 

@@ -103,7 +103,7 @@ public final class TableBatch implements AutoCloseable {
     private static List<Path> files(Configuration hadoop, Path folder) {
         try {
             List<Path> files = new ArrayList<>();
-            for (FileStatus status : folder.getFileSystem(hadoop).listStatus(folder)) {
+            for (FileStatus status : HiddenFile.fileSystem(hadoop, folder).listStatus(folder)) {
                 files.add(status.getPath());
             }
             return files;
@@ -116,7 +116,7 @@ public final class TableBatch implements AutoCloseable {
 
     private static void delete(Configuration hadoop, Path file) {
         try {
-            file.getFileSystem(hadoop).delete(file, false);
+            HiddenFile.fileSystem(hadoop, file).delete(file, false);
         } catch (IOException e) {
             throw HiddenFile.unwritable("table", file, e);
         }

@@ -85,7 +85,7 @@ public final class TableReader {
     public List<Path> parts(TableSchema table, String id) {
         Path folder = TableWriter.folder(out, table, id);
         try {
-            FileSystem fileSystem = folder.getFileSystem(hadoop);
+            FileSystem fileSystem = HiddenFile.fileSystem(hadoop, folder);
             return Arrays.stream(fileSystem.listStatus(folder))
                     .map(FileStatus::getPath)
                     .filter(path -> path.getName().endsWith(".parquet")

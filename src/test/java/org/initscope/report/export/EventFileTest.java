@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.initscope.spark.Folders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.framework.HistogramProto;
@@ -22,7 +23,7 @@ class EventFileTest {
 
     @Test
     void aFileBeginsWithItsVersion() throws IOException {
-        new EventFile(folder, 1.7e9).close();
+        new EventFile(Folders.of(folder), 1.7e9).close();
         assertThat(events()).singleElement().satisfies(event -> {
             assertThat(event.wallTime()).isEqualTo(1.7e9);
             assertThat(event.fileVersion()).isEqualTo("brain.Event:2");
@@ -31,7 +32,7 @@ class EventFileTest {
 
     @Test
     void aScalarHasATagAStepAndAValue() throws IOException {
-        try (EventFile file = new EventFile(folder, 0)) {
+        try (EventFile file = new EventFile(Folders.of(folder), 0)) {
             file.scalar(12.5, 300, "loss/ä", 3.25);
         }
         TensorBoardFiles.Event event = events().get(1);
@@ -47,7 +48,7 @@ class EventFileTest {
     void aHistogramHasItsMomentsAndBuckets() throws IOException {
         double[] limits = {-1, 0, 1, Double.MAX_VALUE};
         double[] counts = {0, 3, 2, 1};
-        try (EventFile file = new EventFile(folder, 0)) {
+        try (EventFile file = new EventFile(Folders.of(folder), 0)) {
             file.histogram(0, 7, "activation/tanh1", new EventFile.Buckets(-0.9, 4, 6, 2.5, 18.25, limits, counts));
         }
         HistogramProto histogram =
@@ -63,7 +64,7 @@ class EventFileTest {
 
     @Test
     void theReaderSeesAByteThatChanged() throws IOException {
-        try (EventFile file = new EventFile(folder, 0)) {
+        try (EventFile file = new EventFile(Folders.of(folder), 0)) {
             file.scalar(0, 1, "x", 1);
         }
         Path file = TensorBoardFiles.file(folder);
@@ -78,7 +79,7 @@ class EventFileTest {
     @Test
     void stepsBeyondOneByteKeepTheirValue() throws IOException {
         List<Long> steps = List.of(0L, 127L, 128L, 20_000L, 1L << 40);
-        try (EventFile file = new EventFile(folder, 0)) {
+        try (EventFile file = new EventFile(Folders.of(folder), 0)) {
             for (long step : steps) {
                 file.scalar(0, step, "x", 1);
             }

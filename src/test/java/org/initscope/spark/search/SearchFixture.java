@@ -32,6 +32,7 @@ import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.core.training.WorkerPlan;
+import org.initscope.spark.Folders;
 import org.initscope.spark.LocalSpark;
 import org.initscope.spark.tables.Column;
 import org.initscope.spark.tables.ComparableRows;
@@ -151,7 +152,7 @@ final class SearchFixture {
 
     /** Runs a search, or goes on with it. */
     static void run(JavaSparkContext spark, SearchPlan plan, Path out) {
-        try (SearchFolder folder = SearchFolder.open(out, ID, true, baseline())) {
+        try (SearchFolder folder = SearchFolder.open(Folders.of(out), ID, true, baseline())) {
             new SearchRun(spark, plan, List.of(data()), new ClusterWorkers(spark, List.of()), folder, progress -> {})
                     .run();
         }

@@ -30,6 +30,7 @@ import org.initscope.core.training.Divergence;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.TrainingStepFactory;
+import org.initscope.spark.Folders;
 import org.initscope.spark.tables.TableReader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -271,40 +272,42 @@ class SearchRunTest {
 
     @Test
     void oneSearchAtATimeHasAFolder(@TempDir Path out) {
-        try (SearchFolder first = SearchFolder.open(out, SearchFixture.ID, false, SearchFixture.baseline())) {
-            assertThat(first.path()).isDirectory();
-            assertThatThrownBy(() -> SearchFolder.open(out, SearchFixture.ID, true, SearchFixture.baseline()))
+        try (SearchFolder first =
+                SearchFolder.open(Folders.of(out), SearchFixture.ID, false, SearchFixture.baseline())) {
+            assertThat(Path.of(first.folder().toString())).isDirectory();
+            assertThatThrownBy(
+                            () -> SearchFolder.open(Folders.of(out), SearchFixture.ID, true, SearchFixture.baseline()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("is running already (process "
                             + ProcessHandle.current().pid() + ")");
         }
-        try (SearchFolder next = SearchFolder.open(out, SearchFixture.ID, true, SearchFixture.baseline())) {
-            assertThat(next.path()).isDirectory();
+        try (SearchFolder next = SearchFolder.open(Folders.of(out), SearchFixture.ID, true, SearchFixture.baseline())) {
+            assertThat(Path.of(next.folder().toString())).isDirectory();
         }
     }
 
     @Test
     void aSearchThatIsThereGoesOnOnlyWhereAskedFor(@TempDir Path out) {
-        SearchFolder.open(out, SearchFixture.ID, false, SearchFixture.baseline())
+        SearchFolder.open(Folders.of(out), SearchFixture.ID, false, SearchFixture.baseline())
                 .close();
 
-        assertThatThrownBy(() -> SearchFolder.open(out, SearchFixture.ID, false, SearchFixture.baseline()))
+        assertThatThrownBy(() -> SearchFolder.open(Folders.of(out), SearchFixture.ID, false, SearchFixture.baseline()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("holds the search grid already: --resume goes on with it");
     }
 
     @Test
     void anotherBaseIsRefusedWithTheDifference(@TempDir Path out) {
-        SearchFolder.open(out, SearchFixture.ID, false, SearchFixture.baseline())
+        SearchFolder.open(Folders.of(out), SearchFixture.ID, false, SearchFixture.baseline())
                 .close();
         SearchBaseline other = new SearchBaseline(new TreeMap<>(Map.of("training.batch-size", "32")), new TreeMap<>());
         SearchBaseline sweeping =
                 new SearchBaseline(new TreeMap<>(), new TreeMap<>(Map.of("training.batch-size", "LONG")));
 
-        assertThatThrownBy(() -> SearchFolder.open(out, SearchFixture.ID, true, other))
+        assertThatThrownBy(() -> SearchFolder.open(Folders.of(out), SearchFixture.ID, true, other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("training.batch-size was 16, now 32");
-        SearchFolder.open(out, SearchFixture.ID, true, sweeping).close();
+        SearchFolder.open(Folders.of(out), SearchFixture.ID, true, sweeping).close();
     }
 
     private static List<Path> files(Path out) throws IOException {

@@ -1,0 +1,31 @@
+package org.initscope.app;
+
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+import org.initscope.spark.files.DataFolder;
+import picocli.CommandLine.TypeConversionException;
+
+/** Paths of the command line that may stand on any file system of Hadoop: one without a scheme is of this machine. */
+final class DataPath {
+    private static final Pattern URI = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:/.*");
+
+    private DataPath() {}
+
+    /**
+     * The path of a text.
+     *
+     * @throws TypeConversionException where it is none
+     */
+    static Path parse(String text) {
+        try {
+            return URI.matcher(text).matches() ? new Path(text) : new Path(null, null, text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("'" + text + "' is no path: " + e.getMessage());
+        }
+    }
+
+    /** The folder of a path. */
+    static DataFolder folder(Path path) {
+        return new DataFolder(HadoopSettings.read(), path);
+    }
+}

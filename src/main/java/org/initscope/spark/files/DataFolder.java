@@ -1,0 +1,226 @@
+package org.initscope.spark.files;
+
+import static org.initscope.core.Check.require;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.initscope.spark.tables.HiddenFile;
+
+/**
+ * A folder on any file system of Hadoop, which need not be there; a path without a scheme is one of this machine.
+ *
+ * @param path as it was given, which sentences show
+ */
+public record DataFolder(Configuration hadoop, Path path) {
+
+    /** A folder in this one, or a path from here. */
+    public DataFolder child(String name) {
+        return new DataFolder(hadoop, new Path(path, name));
+    }
+
+    /** The folder around this one; this one itself where it is the root. */
+    public DataFolder parent() {
+        Path absolute = absolute();
+        return new DataFolder(hadoop, absolute.isRoot() ? absolute : absolute.getParent());
+    }
+
+    /** Its last name. */
+    public String name() {
+        return absolute().getName();
+    }
+
+    /** The path from the root of its file system, whose name it has where that is not this machine's. */
+    public Path absolute() {
+        try {
+            Path qualified = fileSystem().makeQualified(path);
+            return HiddenFile.isLocal(path) ? new Path(qualified.toUri().getPath()) : qualified;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
+    /** Whether there is a folder or file of this path. */
+    public boolean exists() {
+        try {
+            return fileSystem().exists(path);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Whether there is a file in place of the folder. */
+    public boolean isFile() {
+        return isFile(path);
+    }
+
+    /** Whether the folder has a file of a name. */
+    public boolean hasFile(String name) {
+        return isFile(new Path(path, name));
+    }
+
+    private boolean isFile(Path file) {
+        try {
+            return fileSystem().getFileStatus(file).isFile();
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The names in the folder; none where it is not there. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        try {
+            for (FileStatus status : fileSystem().listStatus(path)) {
+                names.add(status.getPath().getName());
+            }
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        return names;
+    }
+
+    /**
+     * Makes the folder and those around it where they are not there.
+     *
+     * @param remedy what to do where it cannot be made
+     * @throws IllegalArgumentException where it cannot be made
+     */
+    public void create(String remedy) {
+        try {
+            require(fileSystem().mkdirs(path), "the folder %s cannot be written: %s", path, remedy);
+        } catch (IOException | FSError e) {
+            throw new IllegalArgumentException(
+                    "the folder " + path + " cannot be written (" + reason(e) + "): " + remedy, e);
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank()
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElseThrow();
+    }
+
+    /**
+     * The text of a file in UTF-8.
+     *
+     * @throws IllegalArgumentException where it cannot be read
+     */
+    public String readText(String name) {
+        Path file = new Path(path, name);
+        try (InputStream in = fileSystem().open(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes a text in UTF-8 whole or not at all, in the place of an earlier one. */
+    public void writeText(String name, String text) {
+        replace(name, "file", out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** What writes to a stream. */
+    @FunctionalInterface
+    public interface Content {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes a file whole or not at all, in the place of an earlier one.
+     *
+     * @param what the file is, for the sentence
+     * @throws IllegalArgumentException where it cannot be written
+     */
+    public void replace(String name, String what, Content content) {
+        Path named = new Path(path, name);
+        require(exists(), "the folder %s has gone, it was removed or moved while something wrote to it", path);
+        try {
+            HiddenFile file = HiddenFile.of(hadoop, named);
+            try (OutputStream out = file.create()) {
+                content.write(out);
+            } catch (IOException | RuntimeException | FSError e) {
+                file.discard();
+                throw e;
+            }
+            file.replace();
+        } catch (IOException | FSError e) {
+            throw HiddenFile.unwritable(what, named, e);
+        }
+    }
+
+    /** Opens a file to write it anew; the folder is made. */
+    public FSDataOutputStream open(String name) throws IOException {
+        return fileSystem().create(new Path(path, name), true);
+    }
+
+    /** Opens a file to write on at its end, where it is there. */
+    public FSDataOutputStream append(String name) throws IOException {
+        return hasFile(name) ? fileSystem().append(new Path(path, name)) : open(name);
+    }
+
+    /** Opens a file to read it. */
+    public InputStream read(String name) throws IOException {
+        return fileSystem().open(new Path(path, name));
+    }
+
+    /** Writes a file where none of its name is there; whether it was so. */
+    boolean createFile(String name, String text) {
+        Path file = new Path(path, name);
+        try (OutputStream out = fileSystem().create(file, false)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException | FSError e) {
+            throw HiddenFile.unwritable("file", file, e);
+        }
+    }
+
+    /** Removes a file, where it is there. */
+    public void deleteFile(String name) {
+        delete(new Path(path, name), false);
+    }
+
+    /** Removes the folder with all that is in it, where it is there. */
+    public void delete() {
+        delete(path, true);
+    }
+
+    private void delete(Path target, boolean recursive) {
+        try {
+            fileSystem().delete(target, recursive);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot remove " + target + ": " + e.getMessage(), e);
+        }
+    }
+
+    private FileSystem fileSystem() throws IOException {
+        return HiddenFile.fileSystem(hadoop, path);
+    }
+
+    private IllegalArgumentException unreadable(IOException cause) {
+        return new IllegalArgumentException("the folder " + path + " cannot be read: " + reason(cause), cause);
+    }
+}
