@@ -52,7 +52,8 @@ final class CoordinateCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Options.atLeast(spec, "--steps", steps, 1);
-        require(widths.size() >= 2, "--widths has %d width, expected two or more", widths.size());
+        long different = widths.stream().distinct().count();
+        require(different >= 2, "--widths has %d width, expected two or more different ones", different);
         Job job = options.job();
         int depth = job.model().hidden().size();
         require(depth >= 1, "the job %s has no hidden layer whose width could change", options.file());
@@ -91,6 +92,7 @@ final class CoordinateCheckCommand implements Callable<Integer> {
 
     private void print(List<List<Map<String, Double>>> byWidth) {
         PrintWriter out = spec.commandLine().getOut();
+        List<String> changing = new ArrayList<>();
         for (int step : steps == 1 ? List.of(0) : List.of(0, steps - 1)) {
             out.printf("mean |activation| at step %d%n%n", step);
             TextTable table = new TextTable().text("layer");
@@ -100,15 +102,31 @@ final class CoordinateCheckCommand implements Callable<Integer> {
                 List<Double> sizes = byWidth.stream()
                         .map(steps -> steps.get(step).get(layer))
                         .toList();
-                double slope = slope(sizes);
                 List<String> cells = new ArrayList<>(List.of(layer));
                 sizes.forEach(size -> cells.add(Figures.decimal(size)));
-                cells.add(String.format(Locale.ROOT, "%.2f", slope));
-                cells.add(Math.abs(slope) < FLAT ? "flat" : slope > 0 ? "growing" : "shrinking");
+                if (sizes.stream().allMatch(size -> size > 0 && Double.isFinite(size))) {
+                    double slope = slope(sizes);
+                    String course = Math.abs(slope) < FLAT ? "flat" : slope > 0 ? "growing" : "shrinking";
+                    cells.addAll(List.of(String.format(Locale.ROOT, "%.2f", slope), course));
+                    if (Math.abs(slope) >= FLAT) {
+                        changing.add(String.format(Locale.ROOT, "%s at step %d as width^%.2f", layer, step, slope));
+                    }
+                } else {
+                    boolean zero = sizes.stream().allMatch(size -> size == 0);
+                    cells.addAll(List.of("", zero ? "zero" : "not finite, or zero"));
+                    if (!zero) {
+                        changing.add(layer + " at step " + step + " out of the finite numbers, or to zero");
+                    }
+                }
                 table.row(cells.toArray(String[]::new));
             }
             out.println(table.render());
         }
+        out.println(
+                changing.isEmpty()
+                        ? "flat: what suits one of these widths suits the others"
+                        : "not flat: " + String.join(", ", changing)
+                                + "; a start or learning rate that suits one of these widths does not suit the others");
         out.flush();
     }
 

@@ -70,17 +70,26 @@ final class LearningRateRangeCommand implements Callable<Integer> {
 
     private void print(LearningRateRange range, double[] losses) {
         PrintWriter out = spec.commandLine().getOut();
+        if (losses.length == 0) {
+            out.printf(
+                    "the loss is not finite before the first update: no learning rate mends this start, initscope diagnose"
+                            + " --init %s says what does%n",
+                    options.file());
+            out.flush();
+            return;
+        }
         double[] smooth = LearningRateRange.smoothed(losses);
-        int best = range.lowest(losses);
+        int best = LearningRateRange.lowest(losses);
         TextTable table = new TextTable().number("learning rate").number("loss").text("");
         int stride = Math.max(1, range.steps() / ROWS);
         double ceiling = 2 * smooth[0];
         for (int i = 0; i < smooth.length; i += stride) {
-            int length = (int) Math.round(BAR * Math.min(1, smooth[i] / ceiling));
             boolean lowest = best >= i && best < i + stride;
+            int shown = lowest ? best : i;
+            int length = (int) Math.round(BAR * Math.min(1, smooth[shown] / ceiling));
             table.row(
-                    Figures.decimal(range.rateAt(i)),
-                    Figures.decimal(smooth[i]),
+                    Figures.decimal(range.rateAt(shown)),
+                    Figures.decimal(smooth[shown]),
                     "#".repeat(length) + (lowest ? "  lowest" : ""));
         }
         out.print(table.render());
@@ -92,7 +101,11 @@ final class LearningRateRangeCommand implements Callable<Integer> {
                 suggestion.isPresent()
                         ? String.format(
                                 Locale.ROOT, "suggestion: --set training.learning-rate=%.2g", suggestion.getAsDouble())
-                        : "no suggestion: the loss never fell");
+                        : "no suggestion: the loss did not fall by more than its noise; --from and --to give other rates,"
+                                + " --steps more of them");
+        if (range.endsAtItsLowest(losses)) {
+            out.println("the loss was still falling at the highest rate: a higher --to may suggest more");
+        }
         out.flush();
     }
 }

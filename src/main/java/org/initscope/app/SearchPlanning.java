@@ -32,12 +32,12 @@ import org.initscope.spark.SplitExamples;
 import org.initscope.spark.TrainingPlan;
 import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.search.ClusterWorkers;
+import org.initscope.spark.search.KeptSteps;
 import org.initscope.spark.search.PlannedTrial;
 import org.initscope.spark.search.SearchBaseline;
 import org.initscope.spark.search.SearchPlan;
 import org.initscope.spark.search.SweptColumn;
 import org.initscope.spark.search.TrialData;
-import org.initscope.spark.search.TrialHistograms;
 import org.initscope.spark.search.TrialPlan;
 import org.initscope.spark.search.TrialWorkers;
 import org.initscope.spark.tables.HiddenFile;
@@ -162,17 +162,17 @@ final class SearchPlanning {
     private PlannedTrial planned(Trial trial, Job job) {
         int data = dataIndex.get(job.data());
         TrainingPlan training = TrainingPlans.of(job, prepared.get(data));
-        TrialHistograms histograms =
-                TrialHistograms.valueOf(search.settings().histograms().name());
+        KeptSteps histograms = KeptSteps.valueOf(search.settings().histograms().name());
         TrialPlan plan = new TrialPlan(
                 trial.id(),
-                histograms == TrialHistograms.NONE ? training.worker().withBins(0) : training.worker(),
+                histograms == KeptSteps.NONE ? training.worker().withBins(0) : training.worker(),
                 training.initialization(),
                 training.seed(),
                 training.steps(),
                 data,
                 search.settings().divergedAbove(),
                 histograms,
+                KeptSteps.valueOf(search.settings().batchNormUnits().name()),
                 new TrialWorkers(training.workers(), training.localSteps(), training.average(), training.outer()));
         return new PlannedTrial(plan, trial.point(), job.render());
     }

@@ -78,6 +78,37 @@ class DiagnoseCommandTest {
                 CommandRun.of("coordinate-check", "jobs/lecture-kaiming.conf", "--widths", "32,64,128", "--steps", "2");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("mean |activation| at step 0").containsPattern("tanh1 .* flat");
+        assertThat(run.out())
+                .contains("mean |activation| at step 0")
+                .containsPattern("tanh1 .* flat")
+                .containsPattern("not flat: softmax at step 0 as width\\^0\\.\\d\\d, softmax at step 1 ");
+    }
+
+    @Test
+    void sizesThatLeftTheFiniteNumbersHaveNoSlope() {
+        CommandRun run = CommandRun.of(
+                "coordinate-check",
+                "jobs/lecture-kaiming.conf",
+                "--widths",
+                "32,64",
+                "--steps",
+                "3",
+                "--set",
+                "training.learning-rate=1e38");
+
+        assertThat(run.out()).containsPattern("softmax .* not finite").contains("out of the finite numbers");
+        assertThat(CommandRun.of("coordinate-check", "jobs/lecture-kaiming.conf", "--widths", "32,32")
+                        .badInput())
+                .contains("two or more different ones");
+    }
+
+    @Test
+    void aRateIsSuggestedOnlyWhereTheLossFalls() {
+        assertThat(CommandRun.of("lr-range", "jobs/lecture-kaiming.conf", "--from", "1e-9", "--to", "1e-7")
+                        .out())
+                .contains("no suggestion: the loss did not fall by more than its noise");
+        CommandRun broken = CommandRun.of(
+                "lr-range", "jobs/lecture-kaiming.conf", "--set", "model.initialization.embedding-std=1e38");
+        assertThat(broken.exitCode()).isZero();
     }
 }

@@ -33,13 +33,13 @@ import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.spark.Folders;
 import org.initscope.spark.search.ClusterWorkers;
+import org.initscope.spark.search.KeptSteps;
 import org.initscope.spark.search.PlannedTrial;
 import org.initscope.spark.search.SearchBaseline;
 import org.initscope.spark.search.SearchFolder;
 import org.initscope.spark.search.SearchPlan;
 import org.initscope.spark.search.SearchRun;
 import org.initscope.spark.search.TrialData;
-import org.initscope.spark.search.TrialHistograms;
 import org.initscope.spark.search.TrialPlan;
 import org.initscope.spark.search.TrialRecord;
 import org.initscope.spark.search.TrialWorkers;
@@ -121,8 +121,8 @@ public final class SearchBenchmark {
                 0);
         Initialization start =
                 new Initialization(1, new WeightScheme.FanIn(gain), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
-        TrialPlan plan =
-                new TrialPlan("t" + i, worker, start, i, steps, 0, 1000, TrialHistograms.NONE, TrialWorkers.one());
+        TrialPlan plan = new TrialPlan(
+                "t" + i, worker, start, i, steps, 0, 1000, KeptSteps.NONE, KeptSteps.FIRST_LAST, TrialWorkers.one());
         return new PlannedTrial(plan, new GridPoint(Map.of("seed", new SweptValue.Whole(i))), "");
     }
 

@@ -104,6 +104,10 @@ public final class SearchJob {
                 .removeIf(one -> one.equals(key) || one.startsWith(key + ".")));
         shared.put("search.diverged-above", Double.toString(settings.divergedAbove()));
         shared.put("search.histograms", Section.label(settings.histograms()));
+        if (settings.batchNormUnits() != SearchSettings.KeptSteps.FIRST_LAST) {
+            // a search that began before there was this key goes on with its default
+            shared.put("search.batch-norm-units", Section.label(settings.batchNormUnits()));
+        }
         shared.put("search.early-stopping", settings.earlyStopping().toString());
         shared.put("search.trial.examples", Integer.toString(settings.trialExamples()));
         return shared;

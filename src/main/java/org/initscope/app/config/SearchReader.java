@@ -50,7 +50,8 @@ final class SearchReader {
                 search.number("diverged-above", Range.moreThan(0)),
                 search.whole("failures-limit", 0, Long.MAX_VALUE),
                 search.section("commit").duration("every"),
-                search.choice("histograms", SearchSettings.Histograms.class),
+                search.choice("histograms", SearchSettings.KeptSteps.class),
+                search.choice("batch-norm-units", SearchSettings.KeptSteps.class),
                 trial.whole("workers", 1),
                 trial.whole("examples", 0),
                 published(grid.keys()));

@@ -13,6 +13,8 @@ import org.initscope.core.search.Grid;
  * @param divergedAbove the loss above which a trial counts as diverged, in nats
  * @param failuresLimit more failed trials end the search
  * @param commitEvery most that is lost where the driver is killed
+ * @param histograms of which steps they are kept
+ * @param batchNormUnits of which steps units of batch norms are kept
  * @param trialWorkers workers of each trial
  * @param trialExamples examples of train and dev for a trial's losses; 0: all
  * @param published figures of others to stand beside the search's own
@@ -23,7 +25,8 @@ public record SearchSettings(
         double divergedAbove,
         long failuresLimit,
         Duration commitEvery,
-        Histograms histograms,
+        KeptSteps histograms,
+        KeptSteps batchNormUnits,
         int trialWorkers,
         int trialExamples,
         List<Published> published) {
@@ -41,8 +44,8 @@ public record SearchSettings(
      */
     public record Published(String name, Condition where, OptionalDouble train, OptionalDouble dev) {}
 
-    /** Which histograms of a trial are kept. */
-    public enum Histograms {
+    /** Of which measured steps of a trial something is kept. */
+    public enum KeptSteps {
         NONE,
         FIRST_LAST,
         ALL

@@ -3,6 +3,7 @@ package org.initscope.core.training;
 import static org.initscope.core.Check.require;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.initscope.core.training.LearningRateSchedule.Piece;
@@ -17,6 +18,12 @@ import org.initscope.core.training.LearningRateSchedule.Stepwise;
  */
 public record LearningRateRange(double lowest, double highest, int steps) {
     private static final double SMOOTHING = 0.95;
+
+    /** Steps over which the smoothed loss is a mean, about. */
+    private static final int MEMORY = 20;
+
+    /** Many, since the lowest of many losses is low by luck. */
+    private static final double CERTAIN = 4;
 
     /** A loss so many times the lowest one has left the valley. */
     private static final double LEFT = 1.5;
@@ -57,7 +64,7 @@ public record LearningRateRange(double lowest, double highest, int steps) {
     }
 
     /** Where the smoothed loss is lowest before it leaves the valley. */
-    public int lowest(double[] losses) {
+    public static int lowest(double[] losses) {
         double[] smooth = smoothed(losses);
         int best = 0;
         for (int i = 1; i < smooth.length && smooth[i] < LEFT * smooth[best]; i++) {
@@ -68,11 +75,32 @@ public record LearningRateRange(double lowest, double highest, int steps) {
 
     /**
      * A third of the rate at the lowest smoothed loss: as fast as goes with some distance from where it rises. Empty where
-     * the loss never fell.
+     * the loss fell by no more than the noise of minibatches.
      */
     public OptionalDouble suggestion(double[] losses) {
+        return falls(losses) ? OptionalDouble.of(rateAt(lowest(losses)) / 3) : OptionalDouble.empty();
+    }
+
+    /** Whether the smoothed loss is lowest at the end, so that higher rates may be better still. */
+    public boolean endsAtItsLowest(double[] losses) {
+        return losses.length == steps && falls(losses) && lowest(losses) >= steps - MEMORY;
+    }
+
+    /** By more than so many standard errors of a smoothed loss from the level of the first steps. */
+    private static boolean falls(double[] losses) {
         int best = lowest(losses);
-        double[] smooth = smoothed(losses);
-        return best == 0 || smooth[best] >= smooth[0] ? OptionalDouble.empty() : OptionalDouble.of(rateAt(best) / 3);
+        if (best < 2) {
+            return false;
+        }
+        int first = Math.min(MEMORY, best / 2);
+        double level = Arrays.stream(losses, 0, first).average().orElseThrow();
+        double differences = 0;
+        for (int i = 1; i <= best; i++) {
+            differences += (losses[i] - losses[i - 1]) * (losses[i] - losses[i - 1]);
+        }
+        // neighbours differ by their noise alone, twice its variance
+        double noise = Math.sqrt(differences / best / 2);
+        double standardError = noise * Math.hypot(1 / Math.sqrt(first), Math.sqrt((1 - SMOOTHING) / (1 + SMOOTHING)));
+        return level - smoothed(losses)[best] > CERTAIN * standardError;
     }
 }

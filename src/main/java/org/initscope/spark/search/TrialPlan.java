@@ -19,7 +19,8 @@ import org.initscope.core.training.WorkerPlan;
  * @param seed of the initialization
  * @param data which of the search's data it is trained on
  * @param divergedAbove the loss above which it counts as diverged
- * @param histograms which histograms come back
+ * @param histograms the steps whose histograms come back
+ * @param batchNormUnits the steps whose units of batch norms come back
  * @param workers who train it together
  */
 public record TrialPlan(
@@ -30,7 +31,8 @@ public record TrialPlan(
         long steps,
         int data,
         double divergedAbove,
-        TrialHistograms histograms,
+        KeptSteps histograms,
+        KeptSteps batchNormUnits,
         TrialWorkers workers)
         implements Serializable {
 

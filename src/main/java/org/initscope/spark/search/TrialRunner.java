@@ -197,10 +197,12 @@ final class TrialRunner {
         for (LayerStatistics statistics : measurement.statistics()) {
             rows.add(step, MeasurementRows.statistics(measured.origin(), step, statistics));
         }
-        for (LayerHistogram histogram : plan.histograms().of(measurement, plan.steps() - 1)) {
-            rows.add(step, MeasurementRows.histogram(measured.origin(), step, histogram));
+        if (plan.histograms().keeps(step, plan.steps() - 1)) {
+            for (LayerHistogram histogram : measurement.histograms()) {
+                rows.add(step, MeasurementRows.histogram(measured.origin(), step, histogram));
+            }
         }
-        if (step == 0 || step == plan.steps() - 1) {
+        if (plan.batchNormUnits().keeps(step, plan.steps() - 1)) {
             for (BatchNormUnits units : measurement.batchNorms()) {
                 for (int unit = 0; unit < units.units(); unit++) {
                     rows.add(step, MeasurementRows.batchNormUnit(measured.origin(), step, units, unit));

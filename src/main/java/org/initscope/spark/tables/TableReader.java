@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -25,7 +24,6 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.io.api.Binary;
 
 /** Reads the committed batches of a table in their order, without Spark. */
 public final class TableReader {
@@ -74,8 +72,8 @@ public final class TableReader {
      */
     public void forEach(
             TableSchema table, List<Path> parts, String column, Set<String> texts, Consumer<TableRow> consumer) {
-        Set<Binary> wanted = texts.stream().map(Binary::fromString).collect(Collectors.toSet());
-        FilterCompat.Filter filter = FilterCompat.get(FilterApi.in(FilterApi.binaryColumn(column), wanted));
+        FilterCompat.Filter filter =
+                FilterCompat.get(FilterApi.userDefined(FilterApi.binaryColumn(column), OneOf.of(texts)));
         for (Path part : parts) {
             readPart(table, part, filter, consumer);
         }

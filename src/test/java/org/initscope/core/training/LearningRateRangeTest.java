@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.IntStream;
+import org.initscope.core.RandomStream;
 import org.junit.jupiter.api.Test;
 
 class LearningRateRangeTest {
@@ -32,6 +33,19 @@ class LearningRateRangeTest {
         assertThat(RANGE.suggestion(
                         IntStream.range(0, 401).mapToDouble(i -> 3 + i).toArray()))
                 .isEmpty();
+    }
+
+    @Test
+    void takesNoiseForNoFall() {
+        RandomStream random = RandomStream.at(5);
+        double[] noise = IntStream.range(0, 401)
+                .mapToDouble(i -> 3.3 + 0.02 * random.nextGaussian())
+                .toArray();
+        assertThat(RANGE.suggestion(noise)).isEmpty();
+        double[] falling =
+                IntStream.range(0, 401).mapToDouble(i -> noise[i] - 0.001 * i).toArray();
+        assertThat(RANGE.suggestion(falling)).isPresent();
+        assertThat(RANGE.endsAtItsLowest(falling)).isTrue();
     }
 
     @Test

@@ -115,7 +115,8 @@ final class SearchFixture {
                         steps,
                         0,
                         1000,
-                        TrialHistograms.FIRST_LAST,
+                        KeptSteps.FIRST_LAST,
+                        KeptSteps.FIRST_LAST,
                         TrialWorkers.one()),
                 point,
                 "");

@@ -184,6 +184,7 @@ class SearchRunTest {
                         plan.data(),
                         3.0,
                         plan.histograms(),
+                        plan.batchNormUnits(),
                         plan.workers()),
                 usual.point(),
                 "");
