@@ -1,7 +1,8 @@
 package org.initscope.spark;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,14 +19,30 @@ import org.initscope.core.theory.Prediction;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.Tables;
 
-/** What mean-field theory predicts of starts beside what was measured of them, as rows; equal starts are predicted once. */
+/** What mean-field theory predicts of starts beside what was measured of them, as rows. */
 public final class TheoryRows {
     private static final String NETWORK = "network";
     private static final String WITHOUT_NORMALIZATION = "without_normalization";
 
-    private final Map<Start, Optional<Prediction>> predictions = new HashMap<>();
+    /** A prediction takes some milliseconds, and the trials of a search, task after task, have few different starts. */
+    private static final Map<Start, Optional<Prediction>> LATEST = Collections.synchronizedMap(new LatestStarts());
 
     private record Start(MlpSpec spec, Initialization initialization, int examples) {}
+
+    /** Forgets the start that was asked for longest ago. */
+    private static final class LatestStarts extends LinkedHashMap<Start, Optional<Prediction>> {
+        private static final long serialVersionUID = 1L;
+        private static final int MOST = 1024;
+
+        LatestStarts() {
+            super(MOST, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Start, Optional<Prediction>> eldest) {
+            return size() > MOST;
+        }
+    }
 
     /**
      * The rows of a start; none where its weights are not random, or activations were not measured.
@@ -52,8 +69,15 @@ public final class TheoryRows {
         return rows;
     }
 
-    private Optional<Prediction> predicted(Start start) {
-        return predictions.computeIfAbsent(start, s -> MeanField.predict(s.spec(), s.initialization(), s.examples()));
+    private static Optional<Prediction> predicted(Start start) {
+        Optional<Prediction> known = LATEST.get(start);
+        if (known != null) {
+            return known;
+        }
+        // outside the map's lock: two tasks that meet predict the same
+        Optional<Prediction> prediction = MeanField.predict(start.spec(), start.initialization(), start.examples());
+        LATEST.put(start, prediction);
+        return prediction;
     }
 
     private static void add(
