@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.JobDifference;
 import org.initscope.spark.checkpoint.CheckpointFolder;
@@ -18,7 +19,7 @@ import org.initscope.spark.tables.Tables;
  * @param names the names file, where it ended before its examples were prepared
  */
 record ResumedRun(Job job, Optional<String> names) {
-    private static final String RUNNING = "running";
+    private static final Set<String> UNFINISHED = Set.of("running", "interrupted");
 
     /**
      * Requires that a run can go on, and makes its folder ready for that.
@@ -51,7 +52,7 @@ record ResumedRun(Job job, Optional<String> names) {
                 .map((TableRow row) -> row.string("status"))
                 .findFirst();
         require(
-                status.map(RUNNING::equals).orElse(!folder.model().exists()),
+                status.map(UNFINISHED::contains).orElse(!folder.model().exists()),
                 "the run %s has come to its end (%s): there is nothing to resume",
                 folder.id(),
                 status.orElse("it has a model"));

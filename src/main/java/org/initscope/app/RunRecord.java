@@ -3,6 +3,7 @@ package org.initscope.app;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.initscope.app.config.Job;
 import org.initscope.core.names.Split;
@@ -22,20 +23,53 @@ final class RunRecord {
     private final TrainingPlan plan;
     private final PreparedExamples prepared;
     private final Instant started;
+    private final double earlierSeconds;
+    private final Instant sitting = Instant.now();
 
-    private RunRecord(Job job, TrainingPlan plan, PreparedExamples prepared, Instant started) {
+    private RunRecord(Job job, TrainingPlan plan, PreparedExamples prepared, Instant started, double earlierSeconds) {
         this.job = job;
         this.plan = plan;
         this.prepared = prepared;
         this.started = started;
+        this.earlierSeconds = earlierSeconds;
     }
 
-    /** A run that began at a time. */
-    static RunRecord of(Job job, TrainingPlan plan, PreparedExamples prepared, Instant started) {
-        return new RunRecord(job, plan, prepared, started);
+    /**
+     * A run that begins now, or goes on.
+     *
+     * @param earlier the row that its last sitting left
+     */
+    static RunRecord of(Job job, TrainingPlan plan, PreparedExamples prepared, Optional<TableRow> earlier) {
+        return new RunRecord(
+                job,
+                plan,
+                prepared,
+                earlier.map(row -> row.instant("started_at")).orElseGet(Instant::now),
+                earlier.map(row -> row.optionalReal("seconds").orElse(0)).orElse(0.0));
     }
 
     TableRow running() {
+        TableRow row = unfinished();
+        if (earlierSeconds > 0) {
+            row.set("seconds", earlierSeconds);
+        }
+        return row;
+    }
+
+    /** Where somebody stopped it, and it can go on. */
+    TableRow interrupted() {
+        return ended("interrupted");
+    }
+
+    private TableRow ended(String status) {
+        Instant now = Instant.now();
+        return unfinished()
+                .set("status", status)
+                .set("finished_at", now)
+                .set("seconds", earlierSeconds + Duration.between(sitting, now).toNanos() / 1e9);
+    }
+
+    private TableRow unfinished() {
         MlpSpec network = plan.worker().spec();
         return Tables.RUNS
                 .row()
@@ -60,12 +94,7 @@ final class RunRecord {
     }
 
     TableRow finished(TrainingOutcome outcome) {
-        Instant finished = Instant.now();
-        TableRow row = running()
-                .set("status", outcome.diverged() ? "diverged" : "completed")
-                .set("finished_at", finished)
-                .set("initial_loss", outcome.initialLoss())
-                .set("seconds", Duration.between(started, finished).toNanos() / 1e9);
+        TableRow row = ended(outcome.diverged() ? "diverged" : "completed").set("initial_loss", outcome.initialLoss());
         if (outcome.divergence() instanceof Divergence.At at) {
             row.set("reason", "step " + at.step() + ", layer " + at.layerName())
                     .set("diverged_step", at.step())

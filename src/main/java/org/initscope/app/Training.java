@@ -1,7 +1,6 @@
 package org.initscope.app;
 
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +21,10 @@ import org.initscope.spark.SplitEvaluation;
 import org.initscope.spark.TrainingOutcome;
 import org.initscope.spark.TrainingPlan;
 import org.initscope.spark.TrainingRun;
+import org.initscope.spark.TrainingStopped;
 import org.initscope.spark.checkpoint.Checkpoint;
 import org.initscope.spark.checkpoint.CheckpointFolder;
+import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableWriter;
 import org.initscope.spark.tables.Tables;
 
@@ -88,18 +89,15 @@ final class Training implements AutoCloseable {
                 job.checkpoint().every(),
                 stop);
         TableWriter tables = folder.writer();
-        RunRecord record = RunRecord.of(job, plan, prepared, started(folder));
+        RunRecord record = RunRecord.of(job, plan, prepared, earlier(folder));
         tables.replace(Tables.RUNS, folder.id(), List.of(record.running()));
         folder.write(prepared);
         return new Training(
                 folder, plan, shards, averaging, evaluations(spark, prepared, plan), record, checkpoints, tables, log);
     }
 
-    private static Instant started(RunFolder folder) {
-        return folder.tables().read(Tables.RUNS, folder.id()).stream()
-                .map(row -> row.instant("started_at"))
-                .findFirst()
-                .orElseGet(Instant::now);
+    private static Optional<TableRow> earlier(RunFolder folder) {
+        return folder.tables().read(Tables.RUNS, folder.id()).stream().findFirst();
     }
 
     private static ParameterAveraging averaging(TrainingPlan plan, Shards shards) {
@@ -139,6 +137,9 @@ final class Training implements AutoCloseable {
             RunTables rows = RunTables.open(
                     tables, folder.id(), last.map(Checkpoint::tables).orElseGet(Checkpoint.CommittedTables::none));
             outcome = new TrainingRun(plan, shards, rows, checkpoints, progress).run(averaging, evaluations);
+        } catch (TrainingStopped e) {
+            tables.replace(Tables.RUNS, folder.id(), List.of(record.interrupted()));
+            throw e;
         }
         if (!outcome.diverged()) {
             folder.save(plan.worker().spec(), plan.worker().training(), outcome.state());

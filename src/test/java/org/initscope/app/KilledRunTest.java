@@ -6,10 +6,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.spark.tables.TableReader;
+import org.initscope.spark.tables.TableRow;
+import org.initscope.spark.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,8 +114,27 @@ class KilledRunTest {
                 .matches("(?s).*\ninitscope: interrupted at step [0-9,]+; initscope train --resume "
                         + runs.out().resolve(id) + " goes on from there\n");
         assertThat(runs.rows(id).get("training_steps")).isNotEmpty();
+        TableRow interrupted = row(id);
+        assertThat(interrupted.string("status")).isEqualTo("interrupted");
+        Instant pause = Instant.now();
         assertThat(ResumableRun.run(runs.resume(id)).out()).contains("\ngoes on    from step ");
         assertSameAsWhole(id);
+        TableRow completed = row(id);
+        assertThat(completed.string("status")).isEqualTo("completed");
+        assertThat(completed.instant("started_at")).isEqualTo(interrupted.instant("started_at"));
+        assertThat(completed.real("seconds"))
+                .isGreaterThan(interrupted.real("seconds"))
+                .isLessThan(interrupted.real("seconds") + secondsBetween(pause, completed.instant("finished_at")));
+    }
+
+    private static TableRow row(String id) {
+        return new TableReader(new Configuration(), runs.out().toString())
+                .read(Tables.RUNS, id)
+                .get(0);
+    }
+
+    private static double secondsBetween(Instant begin, Instant end) {
+        return Duration.between(begin, end).toMillis() / 1e3;
     }
 
     /** The command line in a process of its own. */

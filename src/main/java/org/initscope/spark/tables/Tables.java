@@ -40,12 +40,15 @@ public final class Tables {
             "One row a run: what was run, how it ended, and its start beside a uniform guess.",
             List.of(
                     required("command", STRING, "The command that wrote the run: train or search."),
-                    required("status", STRING, "running, completed or diverged."),
+                    required(
+                            "status",
+                            STRING,
+                            "running, interrupted, completed or diverged; what a killed driver left says running."),
                     nullable("reason", STRING, "Of a diverged run: step and layer of the first NaN or infinity."),
                     nullable("diverged_step", LONG, "Of a diverged run: the first step with a NaN or an infinity."),
                     nullable("diverged_layer", STRING, "Of a diverged run: the first layer that was not finite."),
                     required("started_at", TIMESTAMP, "When the run began, UTC."),
-                    nullable("finished_at", TIMESTAMP, "When it ended, UTC; NULL while it runs."),
+                    nullable("finished_at", TIMESTAMP, "When it ended or was interrupted, UTC; NULL while it runs."),
                     required("config", STRING, "The resolved job as text."),
                     required(
                             "config_hash",
@@ -65,7 +68,10 @@ public final class Tables {
                     required("parameters", LONG, "Trained parameters of the network."),
                     nullable("uniform_loss", DOUBLE, "ln V, the loss of a uniform guess, in nats."),
                     nullable("initial_loss", DOUBLE, "Loss before the first update, on the probe minibatch, in nats."),
-                    nullable("seconds", DOUBLE, "Wall time in seconds.")));
+                    nullable(
+                            "seconds",
+                            DOUBLE,
+                            "Wall time in seconds; of a run that was interrupted and went on, the sum of its sittings.")));
 
     /** One row a local step of a worker. */
     public static final TableSchema TRAINING_STEPS = new TableSchema(
