@@ -47,6 +47,16 @@ final class DriverProcess implements AutoCloseable {
      * @param home becomes a SPARK_HOME that holds the jars of the tests' class path
      */
     static DriverProcess onLocalCluster(Path home, Path log, List<String> arguments) throws IOException {
+        return onLocalCluster(home, log, List.of(), arguments);
+    }
+
+    /**
+     * The same with settings of Spark's.
+     *
+     * @param settings {@code key=value} each
+     */
+    static DriverProcess onLocalCluster(Path home, Path log, List<String> settings, List<String> arguments)
+            throws IOException {
         List<String> folders = new ArrayList<>();
         Files.createDirectories(home.resolve("jars"));
         String classPath = System.getProperty("java.class.path");
@@ -73,10 +83,9 @@ final class DriverProcess implements AutoCloseable {
                 "-Dspark.executor.extraClassPath=" + String.join(":", folders),
                 "-Dspark.executor.extraJavaOptions=" + String.join(" ", flags),
                 "-Dspark.cores.max=2",
-                "-Dspark.scheduler.minRegisteredResourcesRatio=1.0",
-                "-cp",
-                classPath,
-                Main.class.getName()));
+                "-Dspark.scheduler.minRegisteredResourcesRatio=1.0"));
+        settings.forEach(setting -> command.add("-D" + setting));
+        command.addAll(List.of("-cp", classPath, Main.class.getName()));
         command.addAll(arguments);
         command.addAll(List.of("--master", "local-cluster[2,1,1024]"));
         Map<String, String> environment = Map.of(
@@ -131,6 +140,10 @@ final class DriverProcess implements AutoCloseable {
             // it has ended, or is somebody else's
             return false;
         }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Waits for its end and gives the exit code. */

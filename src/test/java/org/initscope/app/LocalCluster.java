@@ -54,6 +54,17 @@ final class LocalCluster implements AutoCloseable {
         return folder.resolve("work");
     }
 
+    /** Kills a Worker with SIGKILL, with the executors that it has started; nobody starts it again. */
+    void killWorker(int number) throws IOException {
+        long pid = Long.parseLong(
+                Files.readString(folder.resolve("worker-" + number + ".pid")).strip());
+        ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
+        List<ProcessHandle> executors = worker.descendants().toList();
+        assertThat(executors).isNotEmpty();
+        worker.destroyForcibly();
+        executors.forEach(ProcessHandle::destroyForcibly);
+    }
+
     /** What who submits must know. */
     List<String> settings() {
         return List.of("--properties-file", folder.resolve("spark.conf").toString());

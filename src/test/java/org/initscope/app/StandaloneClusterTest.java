@@ -71,6 +71,38 @@ class StandaloneClusterTest {
     }
 
     @Test
+    void trainsByStockDeeplearning4jToTheSameBitsAsTwoThreads() throws Exception {
+        String[] stock = {
+            "--set", "training.step=dl4j", "--set", "averaging.master=dl4j-spark", "--set", "training.steps=60"
+        };
+        List<String> here = train("stock-local", stock);
+        here.addAll(List.of("--master", "local[2]"));
+        CommandRun local = CommandRun.of(here.toArray(String[]::new));
+        assertThat(local.exitCode()).as(local.err()).isZero();
+        try (DriverProcess driver = submit(List.of(), train("stock-cluster", stock))) {
+            assertThat(driver.waitFor()).as(driver.output()).isZero();
+        }
+
+        Results.in(folder.resolve("stock-cluster")).assertSameAs(Results.in(folder.resolve("stock-local")));
+    }
+
+    @Test
+    void trainsToTheSameBitsOnTheWorkerThatIsLeft() throws Exception {
+        Path log = folder.resolve("one-worker-left.log");
+        try (LocalCluster own = LocalCluster.start(folder.resolve("own-cluster"))) {
+            try (DriverProcess driver = own.submit(log, List.of(), train("one-worker-left"))) {
+                driver.await("the first round", () -> driver.output().contains("step 20 of 3,000"));
+                Thread.sleep(INTO_THE_WORK_MILLIS);
+                own.killWorker(2);
+                assertThat(driver.waitFor()).as(driver.output()).isZero();
+                assertThat(driver.output()).contains("Lost executor");
+            }
+        }
+
+        Results.in(folder.resolve("one-worker-left")).assertSameAs(training);
+    }
+
+    @Test
     void trainsToTheSameBitsByKryoWithAnExecutorKilledOnTheWay() throws Exception {
         List<String> kryo = List.of("--conf", "spark.serializer=org.apache.spark.serializer.KryoSerializer");
         try (DriverProcess driver = submit(kryo, train("killed"))) {
