@@ -171,7 +171,8 @@ final class TrainCommand implements Callable<Integer> {
             } catch (TrainingStopped e) {
                 interruption.say("interrupted at step " + Figures.count(e.step()) + "; " + resumption(folder));
                 return ExitCode.INTERRUPTED;
-            } catch (RuntimeException e) {
+            } catch (Exception e) {
+                // not a RuntimeException alone: a job that Spark gives up throws a checked one, undeclared
                 e.printStackTrace(log.file());
                 if (interruption.isRequested()) {
                     // Spark was stopped under the run, and what it says of that helps nobody
