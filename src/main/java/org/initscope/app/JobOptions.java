@@ -50,6 +50,13 @@ final class JobOptions {
         return file;
     }
 
+    /** The same options as a shell takes them. */
+    String asTyped() {
+        StringBuilder text = new StringBuilder(file.toString());
+        overrides.forEach(override -> text.append(" --set '").append(override).append('\''));
+        return text.toString();
+    }
+
     /** The name of the job file without its ending. */
     String name() {
         return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");

@@ -23,6 +23,7 @@ import org.initscope.spark.search.SearchCalibration;
 import org.initscope.spark.search.SearchFolder;
 import org.initscope.spark.search.SearchPlan;
 import org.initscope.spark.search.SearchRun;
+import org.initscope.spark.search.SearchStopped;
 import org.initscope.spark.search.TrialData;
 import org.initscope.spark.search.TrialRecord;
 import picocli.CommandLine.Command;
@@ -91,30 +92,75 @@ final class SearchCommand implements Callable<Integer> {
         RunFolder.requireId("search", id);
         try (SearchFolder folder = SearchFolder.open(
                         DataPath.folder(DataPath.folder(out).absolute()), id, resume, planning.baseline());
+                Interruption interruption = Interruption.listen(
+                        spec.commandLine().getErr(), "interrupted; what is committed stays, and " + resumption(id));
                 SparkSession session = sparkOptions.open("search " + id)) {
-            folder.folder().writeText("job.conf", search.base().render());
             JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+            return interruption.awaiting(() -> search(spark, search, planning, folder, interruption));
+        }
+    }
+
+    private int search(
+            JavaSparkContext spark,
+            SearchJob search,
+            SearchPlanning planning,
+            SearchFolder folder,
+            Interruption interruption) {
+        String id = folder.folder().name();
+        try {
+            folder.folder().writeText("job.conf", search.base().render());
             planning.prepare(spark, folder.folder(), options.file());
             SearchPlan plan = planning.plan(id);
-            Map<String, GridPoint> points = new HashMap<>();
-            plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
-            SearchProgressLines progress = new SearchProgressLines(out(), () -> runningTasks(spark));
-            long run;
-            try (ClusterWorkers together = planning.together(spark)) {
-                run = new SearchRun(spark, plan, planning.data(spark), together, folder, progress).run();
-            }
+            long run = run(spark, plan, planning, folder, interruption);
             out().printf(
                             "%s trials run, %s were there%n%n",
                             Figures.count(run), Figures.count(plan.trials().size() - run));
-            List<TrialRecord> records =
-                    TrialRecord.read(spark.hadoopConfiguration(), folder.out().toString(), id);
-            out().println(new SearchSummary(search.settings(), points, records).render());
-            DiagnosisSummary diagnosis = new SearchDiagnosis(folder.folder(), Diagnosis.of(RulesFile.standard()))
-                    .write((trial, findings) -> {});
-            out().println(diagnosis.render());
-            out().println("search: " + new Path(out, id));
-            return failOn.exitCode(diagnosis.verdict());
+            return report(spark, search, plan, folder);
+        } catch (SearchStopped e) {
+            int committed = records(spark, folder, id).size();
+            interruption.say("interrupted with " + Figures.count(committed) + " of " + Figures.count(planning.trials())
+                    + " trials committed; " + resumption(id));
+            return ExitCode.INTERRUPTED;
+        } catch (Exception e) {
+            if (interruption.isRequested()) {
+                // Spark was stopped under the search, and what it says of that helps nobody
+                return ExitCode.INTERRUPTED;
+            }
+            throw e;
         }
+    }
+
+    private long run(
+            JavaSparkContext spark,
+            SearchPlan plan,
+            SearchPlanning planning,
+            SearchFolder folder,
+            Interruption interruption) {
+        SearchProgressLines progress = new SearchProgressLines(out(), () -> runningTasks(spark));
+        try (ClusterWorkers together = planning.together(spark)) {
+            return new SearchRun(spark, plan, planning.data(spark), together, folder, progress)
+                    .run(interruption::isRequested);
+        }
+    }
+
+    private int report(JavaSparkContext spark, SearchJob search, SearchPlan plan, SearchFolder folder) {
+        Map<String, GridPoint> points = new HashMap<>();
+        plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
+        out().println(new SearchSummary(search.settings(), points, records(spark, folder, plan.id())).render());
+        DiagnosisSummary diagnosis =
+                new SearchDiagnosis(folder.folder(), Diagnosis.of(RulesFile.standard())).write((trial, findings) -> {});
+        out().println(diagnosis.render());
+        out().println("search: " + new Path(out, plan.id()));
+        return failOn.exitCode(diagnosis.verdict());
+    }
+
+    private static List<TrialRecord> records(JavaSparkContext spark, SearchFolder folder, String id) {
+        return TrialRecord.read(spark.hadoopConfiguration(), folder.out().toString(), id);
+    }
+
+    private String resumption(String id) {
+        return "initscope search " + options.asTyped() + " --search-id " + id + " --out " + out
+                + " --resume goes on from there";
     }
 
     private PrintWriter out() {

@@ -2,13 +2,11 @@ package org.initscope.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +31,6 @@ class KilledRunTest {
     private static final int LONGEST_TRAINING_MILLIS = 2_500;
     private static final int LONGEST_START_MILLIS = 5_000;
     private static final int SECONDS_TO_STOP = 10;
-    private static final int SECONDS_TO_END = 120;
 
     @TempDir
     static Path folder;
@@ -72,9 +69,9 @@ class KilledRunTest {
         int kills = 0;
         while (kills < wanted) {
             String id = name + "-" + ended;
-            Driver driver = new Driver(beginOrResume(id));
+            SignalledDriver driver = new SignalledDriver(folder, beginOrResume(id));
             if (kills % 4 != 3) {
-                driver.awaitTraining();
+                driver.awaitLine("training ");
                 driver.sleep(random.nextInt(LONGEST_TRAINING_MILLIS));
             } else {
                 driver.sleep(random.nextInt(LONGEST_START_MILLIS));
@@ -87,7 +84,7 @@ class KilledRunTest {
             }
         }
         String last = name + "-" + ended;
-        assertThat(new Driver(beginOrResume(last)).end()).isZero();
+        assertThat(new SignalledDriver(folder, beginOrResume(last)).end()).isZero();
 
         assertSameAsWhole(last);
     }
@@ -102,8 +99,8 @@ class KilledRunTest {
     @CsvSource({"INT, 130", "TERM, 143"})
     void anInterruptedDriverCommitsAndSaysHowToGoOn(String signal, int exitCode) throws Exception {
         String id = "interrupted-" + signal;
-        Driver driver = new Driver(runs.begin(id));
-        driver.awaitTraining();
+        SignalledDriver driver = new SignalledDriver(folder, runs.begin(id));
+        driver.awaitLine("training ");
         driver.sleep(300);
         long began = System.nanoTime();
         driver.signal(signal);
@@ -135,59 +132,5 @@ class KilledRunTest {
 
     private static double secondsBetween(Instant begin, Instant end) {
         return Duration.between(begin, end).toMillis() / 1e3;
-    }
-
-    /** The command line in a process of its own. */
-    private static final class Driver {
-        private final Process process;
-        private final BufferedReader output;
-        private final Path errors;
-
-        Driver(List<String> arguments) throws IOException {
-            // a shell in the background may have told its children to ignore Ctrl-C
-            List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.add("@conf/jvm-flags.txt");
-            command.addAll(List.of("-Xmx1g", "-Dlog4j2.configurationFile=conf/log4j2.properties"));
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-            command.addAll(arguments);
-            errors = Files.createTempFile(folder, "driver", ".log");
-            process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-            output = process.inputReader();
-        }
-
-        void awaitTraining() throws IOException {
-            String line = output.readLine();
-            while (line != null && !line.startsWith("training ")) {
-                line = output.readLine();
-            }
-        }
-
-        void sleep(long millis) throws InterruptedException {
-            process.waitFor(millis, TimeUnit.MILLISECONDS);
-        }
-
-        /** Kills it; whether it was still there. */
-        boolean kill() throws InterruptedException {
-            boolean alive = process.isAlive();
-            process.destroyForcibly().waitFor();
-            return alive && process.exitValue() != 0;
-        }
-
-        void signal(String name) throws IOException, InterruptedException {
-            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                            .start()
-                            .waitFor())
-                    .isZero();
-        }
-
-        int end() throws InterruptedException {
-            assertThat(process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)).isTrue();
-            return process.exitValue();
-        }
-
-        String errors() throws IOException {
-            return Files.readString(errors);
-        }
     }
 }

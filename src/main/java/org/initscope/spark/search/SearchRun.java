@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -72,6 +73,17 @@ public final class SearchRun {
      * @throws IllegalArgumentException where more trials fail than are allowed, or a table cannot be written
      */
     public long run() {
+        return run(() -> false);
+    }
+
+    /**
+     * Runs the trials that have not ended yet, and looks every moment whether it shall stop.
+     *
+     * @return how many there were
+     * @throws SearchStopped where it did; the trials that had ended are committed
+     * @throws IllegalArgumentException where more trials fail than are allowed, or a table cannot be written
+     */
+    public long run(BooleanSupplier stop) {
         Configuration hadoop = spark.hadoopConfiguration();
         String out = folder.out().absolute().toString();
         long nextBatch = TableBatch.recover(hadoop, out, plan.id(), SearchWriter.tables(), Tables.TRIALS);
@@ -86,13 +98,14 @@ public final class SearchRun {
         String group = "search " + plan.id();
         spark.setJobGroup(group, group, false);
         try (SearchWriter writer =
-                new SearchWriter(hadoop, out, plan, nextBatch, tally, () -> spark.cancelJobGroup(group))) {
+                new SearchWriter(hadoop, out, plan, nextBatch, tally, stop, () -> spark.cancelJobGroup(group))) {
             try {
                 for (Set<String> generation : generations) {
                     runGeneration(generation, writer);
                 }
-            } catch (RuntimeException e) {
-                // the writer's reason, where it was the writer that cancelled the job
+            } catch (Exception e) {
+                // the writer's reason, where it was the writer that cancelled the job; Spark throws checked exceptions
+                // that it does not declare
                 writer.requireWriting();
                 throw e;
             }
@@ -138,7 +151,7 @@ public final class SearchRun {
                         row.optionalReal("dev_loss_recalibrated").orElse(Double.NaN)),
                 row.real("step_seconds"),
                 row.real("seconds"),
-                row.isNull("verdict") ? Verdict.INSUFFICIENT_DATA : Verdict.ofLabel(row.string("verdict")),
+                row.isNull("verdict") ? Verdict.INSUFFICIENT_DATA : row.constant("verdict", Verdict.class),
                 List.of());
     }
 

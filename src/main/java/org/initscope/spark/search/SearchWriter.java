@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.tables.RowBlock;
@@ -43,6 +44,7 @@ final class SearchWriter implements AutoCloseable {
     private final LinkedBlockingQueue<List<TrialResult>> queue = new LinkedBlockingQueue<>(QUEUE);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final SearchTally tally;
+    private final BooleanSupplier stop;
     private final Runnable onFailure;
     private final Thread thread;
     private long nextBatch;
@@ -52,15 +54,23 @@ final class SearchWriter implements AutoCloseable {
 
     /**
      * @param nextBatch number of the first batch to write
-     * @param onFailure what to do, on this writer's thread, where it cannot go on
+     * @param stop whether somebody wants the search to stop
+     * @param onFailure what to do, on this writer's thread, where it cannot go on, or shall not
      */
     SearchWriter(
-            Configuration hadoop, String out, SearchPlan plan, long nextBatch, SearchTally tally, Runnable onFailure) {
+            Configuration hadoop,
+            String out,
+            SearchPlan plan,
+            long nextBatch,
+            SearchTally tally,
+            BooleanSupplier stop,
+            Runnable onFailure) {
         this.hadoop = hadoop;
         this.out = out;
         this.plan = plan;
         this.nextBatch = nextBatch;
         this.tally = tally;
+        this.stop = stop;
         this.onFailure = onFailure;
         this.trials = SweptColumn.trials(Tables.TRIALS, plan.swept());
         plan.trials().forEach(trial -> planned.put(trial.plan().id(), trial));
@@ -103,6 +113,9 @@ final class SearchWriter implements AutoCloseable {
                 }
                 commitIfDue();
                 tally.requireFewFailures(plan.failuresLimit());
+                if (stop.getAsBoolean()) {
+                    throw new SearchStopped();
+                }
             }
             commit();
         } catch (Throwable e) {
