@@ -2,8 +2,6 @@ package org.initscope.app;
 
 import static org.initscope.core.Check.require;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.initscope.app.config.Job;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableSchema;
@@ -45,7 +44,7 @@ record Compared(
         SortedMap<Long, List<LayerReading>> readings = readings(tables, Tables.LAYER_STATISTICS, id, averaged);
         return new Compared(
                 id,
-                keys(run.string("config")),
+                Job.values(run.string("config"), "run " + id),
                 figures,
                 readings.isEmpty()
                         ? readings(tables, Tables.LAYER_STATISTICS, id, Network.ofWorker(0)::owns)
@@ -63,19 +62,10 @@ record Compared(
         String id = trial.string("trial_id");
         return new Compared(
                 id,
-                keys(trial.string("config")),
+                Job.values(trial.string("config"), "trial " + id),
                 figures,
                 readings(tables, Tables.ofTrials(Tables.LAYER_STATISTICS), searchId, row -> row.string("trial_id")
                         .equals(id)));
-    }
-
-    private static SortedMap<String, String> keys(String config) {
-        Config parsed = ConfigFactory.parseString(config);
-        SortedMap<String, String> keys = new TreeMap<>();
-        parsed.entrySet()
-                .forEach(entry ->
-                        keys.put(entry.getKey(), entry.getValue().unwrapped().toString()));
-        return keys;
     }
 
     private static SortedMap<Long, List<LayerReading>> readings(

@@ -54,6 +54,9 @@ public record DataSettings(String names, DataSpec spec) {
         if (URI.matcher(given).matches()) {
             return given;
         }
+        require(
+                !given.isBlank() && given.indexOf('\0') < 0,
+                "the path of the names file is empty or holds the character 0, expected a file (data.names)");
         List<Path> candidates = folders.stream()
                 .map(folder -> folder.resolve(given).toAbsolutePath().normalize())
                 .distinct()

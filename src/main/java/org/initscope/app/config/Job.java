@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One experiment, as a job file with its defaults and overrides states it.
@@ -52,6 +54,20 @@ public record Job(
      */
     public static Job parse(String text, String name, List<String> overrides) {
         return JobReader.read(JobSource.text(text, name, overrides));
+    }
+
+    /**
+     * The values of a job's text by their keys, as they stand there: a job of another version may have other keys.
+     *
+     * @param name what sentences call the text
+     */
+    public static SortedMap<String, String> values(String text, String name) {
+        SortedMap<String, String> values = new TreeMap<>();
+        JobSource.resolved(text, name)
+                .entrySet()
+                .forEach(entry ->
+                        values.put(entry.getKey(), entry.getValue().unwrapped().toString()));
+        return values;
     }
 
     /** The sha256 of {@link #identity}, in hexadecimal. */

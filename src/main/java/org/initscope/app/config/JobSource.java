@@ -5,11 +5,8 @@ import static org.initscope.core.Check.require;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigIncludeContext;
-import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigParseable;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -37,6 +34,8 @@ final class JobSource {
 
     private static final String LAYERS = "model.initialization.layers";
 
+    private static final long LARGEST_BYTES = 1 << 20;
+
     /** The place in front of a parser's message, and its guesses about other file formats behind it. */
     private static final Pattern PLACE = Pattern.compile("^(.*?): (\\d+): ");
 
@@ -57,10 +56,38 @@ final class JobSource {
                 Path.of("").toAbsolutePath());
         require(Files.isRegularFile(file), "the job file %s is not a file", shown);
         require(Files.isReadable(file), "the job file %s cannot be read, its permissions forbid it", shown);
-        ConfigParseOptions strict =
-                ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new RequiredIncluder(shown));
-        return explained(() -> new Layers(
-                ConfigFactory.parseFile(file.toAbsolutePath().normalize().toFile(), strict), overrides(overrides)));
+        return explained(() -> new Layers(parse(file), overrides(overrides)));
+    }
+
+    /** Parses a file that is there. */
+    static Config parse(Path file) {
+        String shown = Origins.shown(file);
+        requireSmall(file, shown);
+        return explained(
+                () -> ConfigFactory.parseFile(file.toAbsolutePath().normalize().toFile(), options(shown)));
+    }
+
+    private static Config parse(String text, String name) {
+        return ConfigFactory.parseString(text, options(name).setOriginDescription(name));
+    }
+
+    private static ConfigParseOptions options(String name) {
+        return ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new BesideIncluder(name));
+    }
+
+    /** A parser holds a file in memory several times over. */
+    static void requireSmall(Path file, String shown) {
+        try {
+            long bytes = Files.size(file);
+            require(
+                    bytes <= LARGEST_BYTES,
+                    "the file %s has %,d bytes, expected a job file of at most %,d",
+                    shown,
+                    bytes,
+                    LARGEST_BYTES);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the file " + shown + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** A file and its overrides, parsed once, of which variants are merged. */
@@ -82,8 +109,12 @@ final class JobSource {
     }
 
     static ConfigObject text(String text, String name, List<String> overrides) {
-        ConfigParseOptions described = ConfigParseOptions.defaults().setOriginDescription(name);
-        return explained(() -> merge(ConfigFactory.parseString(text, described), overrides(overrides)));
+        return explained(() -> merge(parse(text, name), overrides(overrides)));
+    }
+
+    /** The text itself, without the defaults. */
+    static Config resolved(String text, String name) {
+        return explained(() -> parse(text, name).resolve());
     }
 
     /** The defaults. */
@@ -134,7 +165,7 @@ final class JobSource {
                 .root();
     }
 
-    private static Config spelledOut(Config layer) {
+    static Config spelledOut(Config layer) {
         Map<String, String> forms = new TreeMap<>(SHORT_FORMS);
         if (find(layer, LAYERS) instanceof ConfigObject layers) {
             layers.keySet().forEach(name -> forms.put(LAYERS + "." + ConfigUtil.joinPath(name), "scheme"));
@@ -174,22 +205,27 @@ final class JobSource {
     private static Config override(String assignment) {
         int equals = assignment.indexOf('=');
         require(equals > 0, "%s %s is not key=value", Origins.OVERRIDE, assignment);
-        ConfigParseOptions described = ConfigParseOptions.defaults().setOriginDescription(Origins.OVERRIDE);
         String key = assignment.substring(0, equals).strip();
         String value = assignment.substring(equals + 1).strip();
         try {
-            return ConfigFactory.parseString(key + " = " + (value.isEmpty() ? "\"\"" : value), described);
+            return parse(key + " = " + (value.isEmpty() ? "\"\"" : value), Origins.OVERRIDE);
         } catch (ConfigException.Parse e) {
             // a text that the format would want in quotes, such as a path with a colon
             boolean structured = value.startsWith("[") || value.startsWith("{") || value.startsWith("\"");
             require(!structured, "%s %s: the value does not parse", Origins.OVERRIDE, assignment);
-            return ConfigFactory.parseString(key + " = " + ConfigUtil.quoteString(value), described);
+            return parse(key + " = " + ConfigUtil.quoteString(value), Origins.OVERRIDE);
         }
     }
 
-    private static <T> T explained(Supplier<T> parse) {
+    static <T> T explained(Supplier<T> parse) {
         try {
             return parse.get();
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            // of the parser, or of values that double each other
+            throw new IllegalArgumentException(
+                    "the job nests its sections and values too deeply, or they grow too large when ${…} is filled in:"
+                            + " make it flatter",
+                    e);
         } catch (ConfigException.IO e) {
             throw new IllegalArgumentException("cannot read " + e.getMessage(), e);
         } catch (ConfigException e) {
@@ -204,30 +240,5 @@ final class JobSource {
             return Origins.OVERRIDE + ": ";
         }
         return Matcher.quoteReplacement(Origins.shown(source) + ":" + line + ": ");
-    }
-
-    /** Includes files beside the one that names them, and fails where one is not there. */
-    private record RequiredIncluder(String job) implements ConfigIncluder {
-        @Override
-        public ConfigIncluder withFallback(ConfigIncluder fallback) {
-            return this;
-        }
-
-        @Override
-        public ConfigObject include(ConfigIncludeContext context, String what) {
-            ConfigParseable included = context.relativeTo(what);
-            try {
-                ConfigObject object = included.parse(context.parseOptions().setAllowMissing(false));
-                return object.toConfig().isResolved()
-                        ? spelledOut(object.toConfig()).root()
-                        : object;
-            } catch (ConfigException.IO e) {
-                throw new IllegalArgumentException(
-                        String.format(
-                                "%s: include \"%s\" is not there; an include is looked for beside the file that names it",
-                                job, what),
-                        e);
-            }
-        }
     }
 }

@@ -2,7 +2,7 @@ package org.initscope.app.config;
 
 import static org.initscope.core.Check.require;
 
-import com.typesafe.config.ConfigException;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
@@ -45,15 +45,10 @@ public final class RulesFile {
      * @throws IllegalArgumentException with file, line and key where something is wrong
      */
     public static Thresholds load(Path file) {
-        require(Files.isReadable(file), "there is no readable rules file %s", file);
-        try {
-            return thresholds(ConfigFactory.parseFile(file.toFile())
-                    .withFallback(shipped())
-                    .resolve()
-                    .root());
-        } catch (ConfigException e) {
-            throw new IllegalArgumentException("cannot read " + e.getMessage(), e);
-        }
+        require(Files.isRegularFile(file) && Files.isReadable(file), "there is no readable rules file %s", file);
+        Config rules = JobSource.parse(file);
+        return thresholds(JobSource.explained(
+                () -> rules.withFallback(shipped()).resolve().root()));
     }
 
     private static ConfigObject shipped() {

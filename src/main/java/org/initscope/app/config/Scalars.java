@@ -8,6 +8,12 @@ import java.util.Locale;
 
 /** Single values turned into numbers, and the sentences about those that are none. */
 final class Scalars {
+    /** No number needs more characters, and many more would take long to read. */
+    private static final int LONGEST = 1000;
+
+    /** So much of a text stands in a sentence. */
+    private static final int SHOWN = 80;
+
     private Scalars() {}
 
     static double number(String name, ConfigValue value, Range range) {
@@ -36,7 +42,8 @@ final class Scalars {
     }
 
     private static BigDecimal decimal(String name, ConfigValue value, String expected) {
-        if (value.valueType() == ConfigValueType.NUMBER || value.valueType() == ConfigValueType.STRING) {
+        boolean scalar = value.valueType() == ConfigValueType.NUMBER || value.valueType() == ConfigValueType.STRING;
+        if (scalar && value.unwrapped().toString().length() <= LONGEST) {
             try {
                 return new BigDecimal(value.unwrapped().toString());
             } catch (NumberFormatException e) {
@@ -56,8 +63,12 @@ final class Scalars {
             case OBJECT -> "a section { … }";
             case LIST -> "a list";
             case NULL -> "null";
-            case STRING -> "'" + value.unwrapped() + "'";
+            case STRING -> "'" + shortened(value.unwrapped().toString()) + "'";
             case NUMBER, BOOLEAN -> value.unwrapped().toString();
         };
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  * @param points the values of all keys [points][keys]
  */
 public record Axis(List<String> keys, List<List<SweptValue>> points) {
+    private static final int MOST_SEEDS = 1_000_000;
+
     public Axis {
         keys = List.copyOf(keys);
         points = points.stream().map(List::copyOf).toList();
@@ -67,7 +69,7 @@ public record Axis(List<String> keys, List<List<SweptValue>> points) {
 
     /** The same configuration with several seeds. */
     public static Axis repeat(String seedKey, long firstSeed, int count) {
-        require(count >= 1, "repeat is %d, expected at least 1", count);
+        require(count >= 1 && count <= MOST_SEEDS, "repeat is %d, expected 1 to %d", count, MOST_SEEDS);
         List<SweptValue> seeds = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             seeds.add(new SweptValue.Whole(firstSeed + i));

@@ -17,11 +17,12 @@ import java.util.List;
  * @param whole whether values are rounded to whole numbers
  */
 public record Range(double from, double to, int count, boolean logarithmic, boolean whole) {
+    private static final int MOST = 100_000;
     private static final MathContext DIGITS = new MathContext(6);
 
     public Range {
         require(Double.isFinite(from) && Double.isFinite(to), "a range goes from %s to %s, expected numbers", from, to);
-        require(count >= 2, "a range has %d values, expected at least 2", count);
+        require(count >= 2 && count <= MOST, "a range has %d values, expected 2 to %d", count, MOST);
         require(from != to, "a range goes from %s to %s, expected two different ends", from, to);
         require(
                 !logarithmic || from > 0 && to > 0,

@@ -1,15 +1,21 @@
 package org.initscope.app.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a wrong job file is answered: one sentence with the file, the line, the key and the remedy. */
 class JobFaultTest {
@@ -85,6 +91,78 @@ class JobFaultTest {
                 file,
                 List.of(),
                 file + ": include \"comon.conf\" is not there; an include is looked for beside the file that names it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "url(\"http://127.0.0.1:%d/a.conf\")",
+                "required(url(\"http://127.0.0.1:%d/a.conf\"))",
+                "file(\"/etc/hostname\")",
+                "classpath(\"reference.conf\")"
+            })
+    void anIncludeReachesNoFurtherThanTheFilesBeside(String what) throws IOException {
+        AtomicInteger requests = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> requests.incrementAndGet());
+        server.start();
+        try {
+            String include = String.format(what, server.getAddress().getPort());
+            Path file = Files.writeString(folder.resolve("job.conf"), "include " + include + "\n");
+
+            assertFault(
+                    file,
+                    List.of(),
+                    file + ": include " + include.replaceFirst("required\\((.*)\\)", "$1")
+                            + " is not allowed; put the file beside the job and include it by its name");
+            assertFault(
+                    Path.of("jobs/names-batchnorm.conf"),
+                    List.of("training={ include " + include + " }"),
+                    "--set: include " + include.replaceFirst("required\\((.*)\\)", "$1")
+                            + " is not allowed; put the file beside the job and include it by its name");
+        } finally {
+            server.stop(0);
+        }
+        assertThat(requests).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/zero", "/", "."})
+    void anIncludeOfWhatIsNoFileIsRefused(String what) throws IOException {
+        Path file = Files.writeString(folder.resolve("job.conf"), "include \"" + what + "\"\n");
+
+        assertFault(file, List.of(), file + ": include \"" + what + "\" is not a file, expected a job file");
+    }
+
+    @Test
+    void anIncludeIsNotLookedForOnTheClassPath() throws IOException {
+        String resource = "org/initscope/app/config/reference.conf";
+        assertThat(getClass().getClassLoader().getResource(resource)).isNotNull();
+        Path file = Files.writeString(folder.resolve("job.conf"), "include \"" + resource + "\"\n");
+
+        assertFault(
+                file,
+                List.of(),
+                file + ": include \"" + resource
+                        + "\" is not there; an include is looked for beside the file that names it");
+    }
+
+    @Test
+    void sectionsThatNestTooDeeplyAreRefused() throws IOException {
+        String place =
+                "the job nests its sections and values too deeply, or they grow too large when ${…} is filled in:"
+                        + " make it flatter";
+        Path file = Files.writeString(folder.resolve("job.conf"), "a { ".repeat(100_000));
+
+        assertFault(file, List.of(), place);
+    }
+
+    @Test
+    void aFileThatIsTooLargeForAJobIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("job.conf"), "# a\n".repeat(300_000));
+
+        assertFault(
+                file, List.of(), "the file " + file + " has 1,200,000 bytes, expected a job file of at most 1,048,576");
     }
 
     @Test
