@@ -1,5 +1,9 @@
 package org.initscope;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -77,6 +81,7 @@ class ArchitectureTest {
             .haveNameNotMatching(only(
                     // files that a user gives beside a command: jobs, thresholds, and where names are looked for
                     "app.config.JobSource",
+                    "app.config.BesideIncluder",
                     "app.config.RulesFile",
                     "app.config.DataSettings",
                     // the standard output, and the temporary folder of a dry run
@@ -121,6 +126,23 @@ class ArchitectureTest {
             .should()
             .beFreeOfCycles()
             .allowEmptyShould(true);
+
+    /**
+     * What a user hands in is parsed: a stream of objects, or a type named in a file, would run code of its choosing. A worker's
+     * report alone is one, from this run's own executors, whose results Spark deserializes too.
+     */
+    @ArchTest
+    static final ArchRule nothingIsDeserialized = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("org.initscope.spark.WorkerReport")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.io\\.(ObjectInputStream|ObjectInput|Externalizable)|java\\.beans\\.XMLDecoder"
+                    + "|.*\\.SerializationUtils|com\\.esotericsoftware\\.kryo\\.io\\.Input")
+            .orShould()
+            .callMethodWhere(target(nameMatching("activateDefaultTyping|enableDefaultTyping|readObject|readUnshared"))
+                    .or(target(nameMatching("restore.*|taskByModel"))
+                            .and(target(owner(assignableTo("org.deeplearning4j.util.ModelSerializer"))))));
 
     /** The rule that the classes of a package depend on nothing outside the given ones (patterns, or arrays of them). */
     private static ArchRule room(String room, Object... visible) {

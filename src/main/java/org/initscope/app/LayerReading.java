@@ -1,6 +1,5 @@
 package org.initscope.app;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -63,7 +62,7 @@ record LayerReading(
                 row.integer("layer_index"),
                 row.string("layer_name"),
                 row.string("layer_kind"),
-                Quantity.valueOf(row.string("quantity").toUpperCase(Locale.ROOT)),
+                row.constant("quantity", Quantity.class),
                 row.isNull("parameter") ? Optional.empty() : Optional.of(row.string("parameter")),
                 row.number("nonfinite_count"),
                 row.optionalReal("mean"),

@@ -5,7 +5,6 @@ import static org.initscope.core.Check.require;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import org.initscope.core.names.Examples;
 import org.initscope.core.names.NameRules;
 import org.initscope.core.names.Split;
 import org.initscope.core.names.Vocabulary;
+import org.initscope.spark.NamesFile;
 import org.initscope.spark.tables.HiddenFile;
 
 /**
@@ -28,6 +28,7 @@ import org.initscope.spark.tables.HiddenFile;
  */
 record NamesSample(Vocabulary vocabulary, Examples examples) {
     private static final int LARGEST = 200_000;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /**
      * Reads the sample.
@@ -41,16 +42,15 @@ record NamesSample(Vocabulary vocabulary, Examples examples) {
     }
 
     private static NamesSample read(org.apache.hadoop.fs.Path file, DataSpec spec) {
+        NamesFile.check(HadoopSettings.read(), file.toString());
         List<String> names = new ArrayList<>();
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(
                 HiddenFile.fileSystem(HadoopSettings.read(), file).open(file), StandardCharsets.UTF_8.newDecoder()))) {
             long number = 0;
             for (String line = reader.readLine(); line != null && names.size() < LARGEST; line = reader.readLine()) {
                 number++;
-                add(names, line, spec.rules(), file, number);
+                add(names, number == 1 ? withoutMark(line) : line, spec.rules(), file, number);
             }
-        } catch (MalformedInputException e) {
-            throw new IllegalArgumentException("the names file " + file + " is not UTF-8", e);
         } catch (IOException e) {
             throw new IllegalArgumentException("the names file " + file + " cannot be read: " + e.getMessage(), e);
         }
@@ -62,6 +62,10 @@ record NamesSample(Vocabulary vocabulary, Examples examples) {
                 .toList();
         require(!trained.isEmpty(), "the names file %s has no name of the training split", file);
         return new NamesSample(vocabulary, Examples.of(vocabulary.size(), spec.blockSize(), trained));
+    }
+
+    private static String withoutMark(String line) {
+        return line.startsWith(BYTE_ORDER_MARK) ? line.substring(BYTE_ORDER_MARK.length()) : line;
     }
 
     private static void add(

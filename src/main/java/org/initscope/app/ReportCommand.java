@@ -2,8 +2,6 @@ package org.initscope.app;
 
 import static org.initscope.core.Check.require;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,11 +74,6 @@ final class ReportCommand implements Callable<Integer> {
     private static void write(Path file, String page) {
         DataFolder folder = DataPath.folder(file).parent();
         require(folder.exists(), "the page %s cannot be written, its folder is not there: give another -o", file);
-        try (OutputStream out = folder.open(file.getName())) {
-            out.write(page.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "the page " + file + " cannot be written (" + e.getMessage() + "): give another -o", e);
-        }
+        folder.replace(file.getName(), "page", out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
     }
 }

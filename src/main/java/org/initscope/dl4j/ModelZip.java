@@ -174,8 +174,10 @@ public final class ModelZip {
     private static JsonNode json(String file, Map<String, byte[]> entries) {
         try {
             return JSON.readTree(new String(entries.get(ModelSerializer.CONFIGURATION_JSON)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the configuration in model " + file + " is not JSON", e);
+        } catch (JsonProcessingException | StackOverflowError e) {
+            throw new IllegalArgumentException(
+                    "the configuration in model " + file + " is not JSON, or nests too deeply: train the model again",
+                    e);
         }
     }
 

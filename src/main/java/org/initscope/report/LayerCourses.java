@@ -1,5 +1,7 @@
 package org.initscope.report;
 
+import static org.initscope.core.Check.require;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -110,10 +112,19 @@ final class LayerCourses {
 
     static SaturationMap saturationMap(int layer, List<TableRow> rows) {
         int units = rows.get(0).integer("unit_count");
+        require(
+                units >= 1,
+                "the table saturation_maps has a layer with %d units, expected 1 or more: train again",
+                units);
         TreeMap<Long, List<String>> bySteps = new TreeMap<>();
         for (TableRow row : rows) {
             int[] digits = new int[(units + 3) / 4];
             for (long unit : row.longs("saturated_units")) {
+                require(
+                        unit >= 0 && unit < units,
+                        "the table saturation_maps has unit %d of a layer with %d units: train again",
+                        unit,
+                        units);
                 digits[(int) unit / 4] |= 1 << unit % 4;
             }
             bySteps.computeIfAbsent(row.number("step"), step -> new ArrayList<>())
@@ -130,7 +141,19 @@ final class LayerCourses {
         return bySteps.values().stream()
                 .map(rows -> {
                     double[] values = new double[rows.size()];
-                    rows.forEach(row -> values[row.integer("unit")] = real(row, column));
+                    for (TableRow row : rows) {
+                        int unit = row.integer("unit");
+                        require(
+                                unit >= 0 && unit < values.length,
+                                "the table %s has unit %d of a layer with %d units at step %d, expected 0 to %d: its rows do"
+                                        + " not belong together, train again",
+                                row.schema().name(),
+                                unit,
+                                values.length,
+                                row.number("step"),
+                                values.length - 1);
+                        values[unit] = real(row, column);
+                    }
                     return values;
                 })
                 .toArray(double[][]::new);

@@ -31,7 +31,7 @@ final class WorstFindings {
 
     /** Adds a row of the table of findings; what is neither a warning nor a fault is passed over. */
     void add(TableRow row) {
-        Verdict verdict = Verdict.ofLabel(row.string("verdict"));
+        Verdict verdict = row.constant("verdict", Verdict.class);
         if (!verdict.isProblem()) {
             return;
         }

@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.initscope.core.diagnosis.LayerEvidence;
 import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.RunFacts;
@@ -26,9 +23,6 @@ import org.initscope.spark.tables.TableRow;
 
 /** Gathers the evidence about one run or trial from rows of its tables, whatever their order. */
 public final class EvidenceRows {
-    private static final Map<String, Quantity> QUANTITIES =
-            Stream.of(Quantity.values()).collect(Collectors.toMap(Quantity::label, Function.identity()));
-
     private final List<TrainingStepLoss> steps = new ArrayList<>();
     private final List<LayerObservation> layers = new ArrayList<>();
     private final List<TableRow> batchNormUnits = new ArrayList<>();
@@ -92,7 +86,7 @@ public final class EvidenceRows {
                 row.number("round"),
                 row.number("step"),
                 subject(row),
-                QUANTITIES.get(row.string("quantity")),
+                row.constant("quantity", Quantity.class),
                 moments(row),
                 activity(row),
                 row.optionalReal("grad_data_ratio"),

@@ -27,8 +27,10 @@ import org.initscope.spark.tables.HiddenFile;
  * @param sha256 of its bytes, in hexadecimal
  * @param bytes its length
  */
-record NamesFile(String path, String sha256, long bytes) {
+public record NamesFile(String path, String sha256, long bytes) {
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final String COLON =
+            "the names file '%s' cannot be read: Hadoop takes a ':' for that of an address such as hdfs://…, rename it";
 
     /** A longer line is no name: its reader would hold all of it in memory. */
     private static final int LONGEST_LINE_BYTES = 1 << 16;
@@ -38,10 +40,10 @@ record NamesFile(String path, String sha256, long bytes) {
      *
      * @throws IllegalArgumentException with the line and the byte where it is no text file in UTF-8
      */
-    static NamesFile check(Configuration hadoop, String path) {
+    public static NamesFile check(Configuration hadoop, String path) {
         require(!path.isBlank(), "the path of the names file is empty, expected a file");
         try {
-            Path file = new Path(path);
+            Path file = path(path);
             FileSystem fileSystem = HiddenFile.checkedFileSystem(hadoop, file);
             FileStatus status = status(fileSystem, file);
             require(
@@ -56,6 +58,16 @@ record NamesFile(String path, String sha256, long bytes) {
             return new NamesFile(path, HexFormat.of().formatHex(digest.digest()), status.getLen());
         } catch (IOException e) {
             throw new IllegalArgumentException("the names file " + path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path path(String path) {
+        try {
+            // beside a file Hadoop looks for one with its checksum, whose name it takes for an address
+            require(path.indexOf(':') < 0 || path.contains(":/"), COLON, path);
+            return new Path(path);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(String.format(COLON, path), e);
         }
     }
 

@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -36,6 +42,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ModelZipTest {
     private final MlpSpec spec = Networks.mlp(Activation.TANH, Networks.BATCH, Networks.NONE);
     private final TrainingSpec training = Networks.training(new Optimizer.Adam(0.9, 0.999, 1e-8));
+
+    private static final int DAMAGED = 120;
 
     @TempDir
     Path folder;
@@ -207,6 +215,79 @@ class ModelZipTest {
             return ModelZip.restore(in, file.toString(), spec, training);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aModelDamagedAnywhereIsRestoredAsItWasOrRefused() throws IOException {
+        Path file = saved();
+        byte[] whole = Files.readAllBytes(file);
+        NetworkState state = restore(file, spec, training);
+        Random random = new Random(6);
+        int refused = 0;
+        for (int number = 0; number < DAMAGED; number++) {
+            byte[] damaged = number % 3 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+            for (int flips = number % 3; flips > 0; flips--) {
+                damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+            }
+            Files.write(file, damaged);
+            try {
+                assertThat(restore(file, spec, training)).isEqualTo(state);
+            } catch (IllegalArgumentException e) {
+                refused++;
+                assertThat(e).hasMessageContaining(file.toString()).hasMessageNotContaining("\n");
+                assertThat(e.getStackTrace()[0].getClassName()).startsWith("org.initscope.");
+            }
+        }
+        assertThat(refused).isGreaterThan(DAMAGED / 2);
+    }
+
+    /** Zeros deflate a thousandfold; no more of them is read than the network has numbers. */
+    @Test
+    void aBombIsRefusedUnread() throws IOException {
+        Path file = saved();
+        for (String name : List.of("coefficients.bin", "updaterState.bin", "configuration.json")) {
+            Map<String, byte[]> entries = entries(saved());
+            entries.put(name, new byte[100_000_000]);
+            write(file, entries);
+            assertThat(Files.size(file)).isLessThan(1_000_000);
+            assertThatThrownBy(() -> restore(file, spec, training))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(file.toString());
+        }
+        Map<String, byte[]> deep = entries(saved());
+        deep.put("configuration.json", "[".repeat(5_000_000).getBytes(StandardCharsets.UTF_8));
+        write(file, deep);
+        assertThatThrownBy(() -> restore(file, spec, training))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not JSON, or nests too deeply");
+    }
+
+    /** Reading it would set off an alarm; it stands in the place of every entry and of the whole file. */
+    @Test
+    void aSerializedObjectIsNeverRead() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(new Alarm());
+        }
+        Path file = saved();
+        for (String name : entries(file).keySet()) {
+            Map<String, byte[]> entries = entries(saved());
+            entries.put(name, bytes.toByteArray());
+            write(file, entries);
+            assertThatThrownBy(() -> restore(file, spec, training)).isInstanceOf(IllegalArgumentException.class);
+        }
+        Files.write(file, bytes.toByteArray());
+        assertThatThrownBy(() -> restore(file, spec, training)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Alarm.raised).isFalse();
+    }
+
+    private static final class Alarm implements Serializable {
+        private static final long serialVersionUID = 1L;
+        private static boolean raised;
+
+        private void readObject(ObjectInputStream in) {
+            raised = true;
         }
     }
 

@@ -22,15 +22,6 @@ public enum Verdict {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * The verdict of a name in tables.
-     *
-     * @throws IllegalArgumentException where there is none
-     */
-    public static Verdict ofLabel(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT));
-    }
-
     /** Whether something should change. */
     public boolean isProblem() {
         return this == FAIL || this == WARN;

@@ -6,7 +6,6 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.tables.TableReader;
@@ -23,28 +22,26 @@ public final class TableExport {
     }
 
     /**
-     * Writes the given tables; one that the run has no rows of is left out.
+     * Writes the given tables, all or none; one that the run has no rows of is left out.
      *
      * @return the names of the files that were written
      * @throws IllegalArgumentException where the folder cannot be written
      */
     public List<String> write(List<TableSchema> declared, String id, DataFolder folder) {
-        List<String> files = new ArrayList<>();
-        try {
-            folder.create("give another -o");
+        try (StagedFolder staged = StagedFolder.in(folder)) {
             for (TableSchema table : declared) {
                 if (!tables.parts(table, id).isEmpty()) {
-                    files.add(write(tables.schema(table, id), id, folder));
+                    write(tables.schema(table, id), id, staged.folder());
                 }
             }
+            return staged.commit();
         } catch (IOException | UncheckedIOException e) {
             throw new IllegalArgumentException(
                     "the folder " + folder + " cannot be written (" + e.getMessage() + "): give another -o", e);
         }
-        return files;
     }
 
-    private String write(TableSchema table, String id, DataFolder folder) throws IOException {
+    private void write(TableSchema table, String id, DataFolder folder) throws IOException {
         String file = table.name() + "." + format.ending();
         try (Writer out = new BufferedWriter(new OutputStreamWriter(folder.open(file), StandardCharsets.UTF_8))) {
             format.heading(table, out);
@@ -57,6 +54,5 @@ public final class TableExport {
                 return false;
             });
         }
-        return file;
     }
 }

@@ -29,18 +29,21 @@ public final class TensorBoardExport {
     }
 
     /**
-     * Writes a run below a folder for {@code tensorboard --logdir}.
+     * Writes a run below a folder for {@code tensorboard --logdir}, the whole of it or nothing.
      *
      * @throws IllegalArgumentException where there is no such run or the folder cannot be written
      */
     public void write(String id, DataFolder folder) {
         List<TableRow> runs = tables.read(Tables.RUNS, id);
         require(!runs.isEmpty(), "there is no run %s: its table runs is empty", id);
-        try (Folders files = new Folders(folder, runs.get(runs.size() - 1))) {
-            writeLosses(files, id);
-            writeEvaluations(files, id);
-            writeRounds(files, id);
-            writeHistograms(files, id, writeStatistics(files, id));
+        try (StagedFolder staged = StagedFolder.in(folder)) {
+            try (Folders files = new Folders(staged.folder(), runs.get(runs.size() - 1))) {
+                writeLosses(files, id);
+                writeEvaluations(files, id);
+                writeRounds(files, id);
+                writeHistograms(files, id, writeStatistics(files, id));
+            }
+            staged.commit();
         } catch (IOException | UncheckedIOException e) {
             throw new IllegalArgumentException(
                     "the folder " + folder + " cannot be written (" + e.getMessage() + "): give another -o", e);

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -15,7 +16,9 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.initscope.spark.tables.HiddenFile;
 
 /**
@@ -168,6 +171,32 @@ public record DataFolder(Configuration hadoop, Path path) {
         } catch (IOException | FSError e) {
             throw HiddenFile.unwritable(what, named, e);
         }
+    }
+
+    /** Moves every file in this folder, and in those in it, to the same place in another one; gives their paths from there. */
+    public List<String> moveInto(DataFolder target) {
+        List<String> moved = new ArrayList<>();
+        try {
+            FileSystem fileSystem = fileSystem();
+            String root = fileSystem.makeQualified(path).toUri().getPath() + "/";
+            List<Path> files = new ArrayList<>();
+            RemoteIterator<LocatedFileStatus> all = fileSystem.listFiles(path, true);
+            while (all.hasNext()) {
+                files.add(all.next().getPath());
+            }
+            for (Path file : files) {
+                String name = file.toUri().getPath().substring(root.length());
+                Path place = new Path(target.path, name);
+                fileSystem.mkdirs(place.getParent());
+                fileSystem.delete(place, false);
+                require(fileSystem.rename(file, place), "the file %s cannot be put in its place", place);
+                moved.add(name);
+            }
+        } catch (IOException | FSError e) {
+            throw HiddenFile.unwritable("folder", target.path, e);
+        }
+        Collections.sort(moved);
+        return moved;
     }
 
     /** Opens a file to write it anew; the folder is made. */

@@ -4,7 +4,9 @@ import static org.initscope.core.Check.require;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** One row on its way to or from a table; a setter checks the column's name and type. */
 public final class TableRow {
@@ -76,6 +78,22 @@ public final class TableRow {
 
     public String string(String column) {
         return (String) defined(column);
+    }
+
+    /**
+     * One of an enum's values by its name in lower case.
+     *
+     * @throws IllegalArgumentException where it is none of them
+     */
+    public <E extends Enum<E>> E constant(String column, Class<E> values) {
+        String label = string(column);
+        return Stream.of(values.getEnumConstants())
+                .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        "the column %s of %s holds '%s', which this InitScope does not know: read the table with the one that"
+                                + " wrote it",
+                        column, schema.name(), label)));
     }
 
     public int integer(String column) {

@@ -1,0 +1,49 @@
+package org.initscope.report.export;
+
+import java.util.List;
+import java.util.UUID;
+import org.initscope.spark.files.DataFolder;
+
+/**
+ * Files on their way into a folder: they are written to a hidden one in it, and a commit moves all of them to their places.
+ * What is closed without a commit leaves nothing, nor the folder where it was made for it.
+ */
+final class StagedFolder implements AutoCloseable {
+    private final DataFolder folder;
+    private final DataFolder staging;
+    private final boolean made;
+    private boolean committed;
+
+    private StagedFolder(DataFolder folder, boolean made) {
+        this.folder = folder;
+        this.staging = folder.child(".unfinished-" + UUID.randomUUID());
+        this.made = made;
+    }
+
+    /** Makes the hidden folder, and the one that it lies in where it is not there. */
+    static StagedFolder in(DataFolder folder) {
+        StagedFolder staged = new StagedFolder(folder, !folder.exists());
+        staged.staging.create("give another -o");
+        return staged;
+    }
+
+    /** Where to write. */
+    DataFolder folder() {
+        return staging;
+    }
+
+    /** Moves every file to its place, over an earlier one; gives their paths from the folder. */
+    List<String> commit() {
+        List<String> files = staging.moveInto(folder);
+        committed = true;
+        return files;
+    }
+
+    @Override
+    public void close() {
+        staging.delete();
+        if (made && !committed) {
+            folder.delete();
+        }
+    }
+}
