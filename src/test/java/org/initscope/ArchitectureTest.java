@@ -87,8 +87,9 @@ class ArchitectureTest {
                     // the standard output, and the temporary folder of a dry run
                     "app.Main",
                     "app.SearchCommand",
-                    // a lock of the operating system's
-                    "spark.files.SystemLock"))
+                    // a lock of the operating system's, and what is no file
+                    "spark.files.SystemLock",
+                    "spark.files.Device"))
             .should()
             .dependOnClassesThat()
             .haveNameMatching("java\\.nio\\.file\\.Files|java\\.nio\\.channels\\.File.*"
@@ -99,7 +100,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage(APP)
             .and()
-            .haveNameNotMatching(only("spark.files.SystemLock"))
+            .haveNameNotMatching(only("spark.files.SystemLock", "spark.files.Device"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.nio.file..");

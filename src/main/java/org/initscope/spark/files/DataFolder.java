@@ -151,7 +151,7 @@ public record DataFolder(Configuration hadoop, Path path) {
     }
 
     /**
-     * Writes a file whole or not at all, in the place of an earlier one.
+     * Writes a file whole or not at all, in the place of an earlier one; a device is written to.
      *
      * @param what the file is, for the sentence
      * @throws IllegalArgumentException where it cannot be written
@@ -160,6 +160,12 @@ public record DataFolder(Configuration hadoop, Path path) {
         Path named = new Path(path, name);
         require(exists(), "the folder %s has gone, it was removed or moved while something wrote to it", path);
         try {
+            if (Device.isAt(named)) {
+                try (OutputStream out = fileSystem().create(named, true)) {
+                    content.write(out);
+                }
+                return;
+            }
             HiddenFile file = HiddenFile.of(hadoop, named);
             try (OutputStream out = file.create()) {
                 content.write(out);

@@ -1,0 +1,43 @@
+package org.initscope.spark.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What replacing a file does to what stands in its place. */
+class DataFolderTest {
+    @TempDir
+    private Path place;
+
+    @Test
+    void aFileTakesThePlaceOfAnEarlierOne() throws IOException {
+        folder().writeText("text", "earlier");
+        folder().writeText("text", "later");
+
+        assertThat(place.resolve("text")).hasContent("later");
+        assertThat(Files.list(place)).containsExactly(place.resolve("text"));
+    }
+
+    /** Through a link, so that a wrong program loses the link and not the machine its device. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aDeviceIsWrittenToAndStays() throws IOException {
+        Path link = Files.createSymbolicLink(place.resolve("nowhere"), Path.of("/dev/null"));
+
+        folder().writeText("nowhere", "text");
+
+        assertThat(link).isSymbolicLink();
+        assertThat(Files.list(place)).containsExactly(link);
+    }
+
+    private DataFolder folder() {
+        return new DataFolder(new Configuration(), new org.apache.hadoop.fs.Path(place.toString()));
+    }
+}
