@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.io.output.TeeWriter;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -78,7 +79,10 @@ final class RunLog implements AutoCloseable {
         return new Readable(HiddenFile.isLocal(logs.path()) ? logs.append(name) : logs.open(name));
     }
 
-    /** A stream whose flushed bytes a reader sees at once, where its file system can do that. */
+    /**
+     * A stream whose flushed bytes a reader sees at once, where its file system can do that. A disk that is full is an
+     * IOException, over which a log goes on, and not the Error as which Hadoop's local files throw it.
+     */
     private static final class Readable extends FilterOutputStream {
         private final FSDataOutputStream file;
 
@@ -89,15 +93,32 @@ final class RunLog implements AutoCloseable {
 
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
-            file.write(bytes, from, length);
+            try {
+                file.write(bytes, from, length);
+            } catch (FSError e) {
+                throw new IOException(e);
+            }
         }
 
         @Override
         public void flush() throws IOException {
-            if (file.hasCapability(StreamCapabilities.HSYNC)) {
-                file.hflush();
-            } else {
-                file.flush();
+            try {
+                if (file.hasCapability(StreamCapabilities.HSYNC)) {
+                    file.hflush();
+                } else {
+                    file.flush();
+                }
+            } catch (FSError e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                super.close();
+            } catch (FSError e) {
+                throw new IOException(e);
             }
         }
     }

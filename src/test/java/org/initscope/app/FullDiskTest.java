@@ -25,7 +25,8 @@ class FullDiskTest {
 
     @AfterEach
     void unmount() throws Exception {
-        shell("umount", folder.toString());
+        // what is still open must not keep the disk
+        shell("umount", "-l", folder.toString());
     }
 
     private static int shell(String... command) throws IOException, InterruptedException {
