@@ -16,9 +16,7 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.initscope.spark.tables.HiddenFile;
 
 /**
@@ -185,12 +183,7 @@ public record DataFolder(Configuration hadoop, Path path) {
         try {
             FileSystem fileSystem = fileSystem();
             String root = fileSystem.makeQualified(path).toUri().getPath() + "/";
-            List<Path> files = new ArrayList<>();
-            RemoteIterator<LocatedFileStatus> all = fileSystem.listFiles(path, true);
-            while (all.hasNext()) {
-                files.add(all.next().getPath());
-            }
-            for (Path file : files) {
+            for (Path file : files(fileSystem, path)) {
                 String name = file.toUri().getPath().substring(root.length());
                 Path place = new Path(target.path, name);
                 fileSystem.mkdirs(place.getParent());
@@ -203,6 +196,19 @@ public record DataFolder(Configuration hadoop, Path path) {
         }
         Collections.sort(moved);
         return moved;
+    }
+
+    /** The files in a folder and in those in it: Hadoop's own walk asks for permissions, which not every file system has. */
+    private static List<Path> files(FileSystem fileSystem, Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (FileStatus status : fileSystem.listStatus(folder)) {
+            if (status.isDirectory()) {
+                files.addAll(files(fileSystem, status.getPath()));
+            } else {
+                files.add(status.getPath());
+            }
+        }
+        return files;
     }
 
     /** Opens a file to write it anew; the folder is made. */
