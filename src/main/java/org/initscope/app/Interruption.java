@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /**
  * Ctrl-C and SIGTERM: lets what can stop by itself do so and commit, and says how to go on. Java then ends with the exit code
@@ -43,6 +45,8 @@ final class Interruption implements AutoCloseable {
 
     private void interrupt() {
         requested = true;
+        // Spark ends under its tasks: what it says of that helps nobody, and must not follow the sentence
+        Configurator.setLevel("org.apache.spark", Level.OFF);
         try {
             ended.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
