@@ -33,11 +33,11 @@ class ExecutorLossTest {
         Path out = folder.resolve("disturbed");
 
         try (DriverProcess driver = DriverProcess.onLocalCluster(home, folder.resolve("training.log"), train(out))) {
-            driver.await("the first round", () -> driver.output().contains("step 20 of 3,000"));
+            driver.await("the first round", () -> driver.output().contains("step 20 of 1,500"));
             Thread.sleep(INTO_THE_WORK_MILLIS);
             driver.killExecutors(1, home);
             assertThat(driver.waitFor()).as(driver.output()).isZero();
-            assertThat(driver.output()).contains("Lost executor").contains("step 3,000 of 3,000");
+            assertThat(driver.output()).contains("Lost executor").contains("step 1,500 of 1,500");
         }
 
         assertSame(out, folder.resolve("undisturbed"));
@@ -64,7 +64,16 @@ class ExecutorLossTest {
 
     private static List<String> train(Path out, String... more) {
         return arguments(
-                List.of("train", jobs.training().toString(), "--run-id", "one", "--out", out.toString()), more);
+                List.of(
+                        "train",
+                        jobs.training().toString(),
+                        "--set",
+                        "training.steps=1500",
+                        "--run-id",
+                        "one",
+                        "--out",
+                        out.toString()),
+                more);
     }
 
     private static List<String> search(Path out, String... more) {

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tables of a finished run that were damaged or forged: see {@link HostileInput} for the law. */
 class HostileTablesTest {
-    private static final int DAMAGED = 150;
-    private static final int FORGED = 250;
+    private static final int DAMAGED = 100;
+    private static final int FORGED = 150;
     private static final String RUN = "whole";
 
     private static final List<List<String>> COMMANDS = List.of(

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * left alone.
  */
 class KilledRunTest {
-    private static final int KILLS = 4;
+    private static final int KILLS = 3;
     private static final int MANY_KILLS = 20;
     private static final int LONGEST_TRAINING_MILLIS = 2_500;
     private static final int LONGEST_START_MILLIS = 5_000;
@@ -63,14 +63,14 @@ class KilledRunTest {
         assertSameAfter(MANY_KILLS, "killed-often", new Random(66));
     }
 
-    /** One kill in four meets the start of the driver or the preparation, the others the training. */
+    /** One kill in three meets the start of the driver or the preparation, the others the training. */
     private static void assertSameAfter(int wanted, String name, Random random) throws Exception {
         int ended = 0;
         int kills = 0;
         while (kills < wanted) {
             String id = name + "-" + ended;
             SignalledDriver driver = new SignalledDriver(folder, beginOrResume(id));
-            if (kills % 4 != 3) {
+            if (kills % 3 != 2) {
                 driver.awaitLine("training ");
                 driver.sleep(random.nextInt(LONGEST_TRAINING_MILLIS));
             } else {
