@@ -48,14 +48,12 @@ function tip(heading, rows) {
       element('b', {}, value))));
 }
 
-/** A dashed line across a chart, with its name at the end. */
-function reference(value, name, { horizontal = true } = {}) {
+/** A dashed line across a chart over steps, named in the legend: a label on the line would lie on the curves. */
+function reference({ value, name }, ends) {
   return {
-    silent: true,
-    symbol: 'none',
-    lineStyle: { color: colour('muted'), type: [6, 4], width: 1.3 },
-    label: { formatter: name, position: 'insideEndTop', color: colour('muted'), fontSize: 12 },
-    data: [horizontal ? { yAxis: value } : { xAxis: value }],
+    type: 'line', name, silent: true, symbol: 'none', z: 1,
+    data: ends.map(end => [end, value]),
+    lineStyle: { color: colour('muted'), type: [6, 4], width: 1.3 }, itemStyle: { color: colour('muted') }, color: colour('muted'),
   };
 }
 
@@ -65,6 +63,26 @@ const legend = names => ({
   textStyle: { color: colour('text'), fontSize: 12.5 }, pageTextStyle: { color: colour('muted') },
   inactiveColor: colour('line'),
 });
+
+const LEGEND_ROW = 20;
+
+/** Rows that the names of a legend take in a chart so wide, which all stand there; 1 for so many that they are paged. */
+function legendRows(legend, width) {
+  if (!legend) return 1;
+  const pen = legendRows.pen ||= document.createElement('canvas').getContext('2d');
+  pen.font = `12.5px ${getComputedStyle(document.body).fontFamily}`;
+  let rows = 1;
+  let taken = 0;
+  for (const name of legend.data) {
+    const size = legend.itemWidth + 5 + pen.measureText(name).width + 10;
+    if (taken > 0 && taken + size > width - 10) {
+      rows++;
+      taken = 0;
+    }
+    taken += size;
+  }
+  return rows > 5 ? 1 : rows;
+}
 
 /** A colour scale at the right of a chart. */
 function colourScale(min, max, name, properties = {}) {
@@ -79,35 +97,36 @@ function colourScale(min, max, name, properties = {}) {
 /** For a loss: the best trials are those that stand out from the ground, into which none vanishes. */
 const lossColours = () => ({ inRange: { color: isDark() ? VIRIDIS.slice(2).reverse() : VIRIDIS } });
 
-/** Lines over steps: series are { name, colour, step, values, dash, points }. */
+/** Lines over steps: series are { name, colour, step, values, dash, points }, marks are values to compare them with, { name, value }. */
 function linesOverSteps({ series, y, marks = [], xName = 'step', format = number, yAxis = {}, logarithmic = false }) {
   const present = series.filter(one => defined(one.values).length > 0);
   if (present.length === 0) return null;
   const place = step => (logarithmic ? step + 1 : step);
+  const ends = [place(0), Math.max(place(1), ...present.map(one => place(one.step.at(-1))))];
+  // One value is no line: it would not be seen.
+  const marked = one => one.points === true || defined(one.values).length === 1;
+  const references = marks.map(mark => reference(mark, ends));
   return base({
-    legend: legend(present.map(one => one.name)),
-    grid: { left: 62, right: marks.some(mark => mark.outside) ? 40 : 24, top: 34, bottom: 44 },
+    legend: legend([...references, ...present].map(one => one.name)),
+    grid: { left: 62, right: 24, top: 34, bottom: 44 },
     tooltip: {
       trigger: 'axis',
       formatter: items => tip(`${xName} ${number(logarithmic ? items[0].value[0] - 1 : items[0].value[0], 7)}`,
-        items.filter(item => defined([item.value[1]]).length > 0).map(item => [item.color, item.seriesName, format(item.value[1])])),
+        items.filter(item => defined([item.value[1]]).length > 0 && !marks.some(mark => mark.name === item.seriesName)).map(item => [item.color, item.seriesName, format(item.value[1])])),
     },
-    xAxis: axis(logarithmic ? `${xName} + 1 (logarithmic)` : xName, { type: logarithmic ? 'log' : 'value', min: logarithmic ? 'dataMin' : 0, max: 'dataMax', splitLine: { show: false } }),
+    xAxis: axis(logarithmic ? `${xName} + 1 (logarithmic)` : xName, { type: logarithmic ? 'log' : 'value', min: logarithmic ? 'dataMin' : 0, max: 'dataMax', minInterval: logarithmic ? undefined : 1, splitLine: { show: false } }),
     yAxis: axis(y, { vertical: true, ...yAxis }),
-    series: present.map((one, index) => ({
+    series: [...present.map(one => ({
       type: 'line',
       name: one.name,
       data: one.step.map((step, i) => [place(step), one.values[i]]),
-      symbol: one.points ? (one.symbol || 'circle') : 'none',
+      symbol: marked(one) ? (one.symbol || 'circle') : 'none',
       symbolSize: 7,
-      showSymbol: one.points === true,
+      showSymbol: marked(one),
       lineStyle: { width: one.points && one.line !== true ? 0 : (one.width || 1.8), type: one.dash || 'solid' },
       itemStyle: { color: one.colour },
       color: one.colour,
       connectNulls: false,
-      markLine: index === 0 && marks.length > 0
-        ? { ...reference(0, ''), data: marks.map(mark => ({ yAxis: mark.value, label: { ...reference(0, mark.name).label, ...(mark.outside ? { position: 'end' } : {}) } })) }
-        : undefined,
-    })),
+    })), ...references],
   });
 }

@@ -7,13 +7,13 @@ function lossFigure(data) {
     format: nats,
     marks: [{ value: data.uniformLoss, name: `ln V = ${data.uniformLoss.toFixed(3)}, a uniform guess` }],
     series: [
-      ...data.losses.map(course => ({ name: `worker ${course.worker}`, colour: category(course.worker + 1), step: course.step, values: course.loss, width: 1 })),
+      ...data.losses.map(course => ({ name: `worker ${course.worker}`, ...workerLook(course.worker), step: course.step, values: course.loss, width: 1 })),
       ...dots.map(({ split, i }) => ({
         name: `${split} split`, colour: category([6, 0, 3][i]), points: true, line: true,
         symbol: ['triangle', 'circle', 'rect'][i], width: 2.2, ...comparable(evaluations(split)),
       })),
     ],
-    yAxis: isOverconfident(data) ? { type: 'log', min: 1, max: lossCeiling(data) } : { max: lossCeiling(data) },
+    yAxis: isOverconfident(data) ? { type: 'log', min: 1, max: lossCeiling(data) } : { max: lossCeiling(data), axisLabel: { ...axis('').axisLabel, showMaxLabel: false } },
   });
   const numbers = () => ({
     head: ['split', 'step', 'batch-norm statistics', 'loss', 'accuracy', 'examples'],
@@ -24,7 +24,7 @@ function lossFigure(data) {
     title: 'Loss over the steps',
     note: `Of each worker’s minibatches, the mean over neighbouring steps; the first steps stand alone. Of the averaged network, the loss on a split${sampledSplits(data) ? ': a sample of it on the way, all of it at the end' : ''}. A start far above ln V is overconfident: it is wrong with certainty.`,
     option, numbers, height: 330, on: ['axis'],
-    tools: choice('Axis of the steps', [[false, 'linear'], [true, 'logarithmic']], false, logarithmic => changeView({ logarithmic })),
+    tools: choice('Steps', [[false, 'linear'], [true, 'logarithmic']], false, logarithmic => changeView({ logarithmic }), 'Axis of the steps, of every chart that has one'),
   });
 }
 
@@ -37,7 +37,7 @@ function comparable(evaluations) {
 /** Whether some split was scored on fewer examples at one time than at another. */
 const sampledSplits = data => ['train', 'dev', 'test'].some(split => new Set(data.evaluations.filter(one => one.split === split).map(one => one.examples)).size > 1);
 
-const highestLoss = data => Math.max(data.uniformLoss, ...data.losses.flatMap(course => defined(course.loss)));
+const highestLoss = data => Math.max(data.uniformLoss, ...data.losses.map(course => Math.max(...defined(course.loss))));
 
 /** A start so far above ln V that the course below it would be a flat line. */
 const isOverconfident = data => highestLoss(data) > 2.5 * data.uniformLoss;
@@ -66,13 +66,13 @@ function updateFigure(data) {
         logarithmic: view.logarithmic,
         y: 'log10 of the ratio',
         format: value => number(value),
-        marks: [{ value: -3, name: '−3', outside: true }],
+        marks: [{ value: -3, name: '−3: about right' }],
         yAxis: { min: Math.floor(2 * Math.min(-3.5, ...values)) / 2, max: Math.ceil(2 * Math.max(-2.5, ...values)) / 2 },
         series: present.map((course, i) => ({ name: parameterName(data, course), colour: depthColour(i, present.length), dash: i % 2 ? [7, 3] : 'solid', step: course.step, values: course.updateData })),
       });
     },
     numbers: () => byStep(data, courses(), 'updateData', parameterName),
-    tools: choice('Parameters', [['weight', 'weights'], ['all', 'all parameters']], 'weight', value => { which = value; self.draw(); }),
+    tools: choice('Parameters', [['weight', 'weights'], ['all', 'all']], 'weight', value => { which = value; self.draw(); }),
   });
   return self;
 }
@@ -155,12 +155,12 @@ function workersSection(data) {
   if (data.workers.length === 0) return null;
   const drift = figure({
     title: 'Drift', note: 'L2 distance of each worker’s parameters from their average, before averaging.', on: ['axis'],
-    option: () => linesOverSteps({ logarithmic: view.logarithmic, y: 'L2 distance', series: data.workers.map(one => ({ name: `worker ${one.worker}`, colour: category(one.worker), dash: one.worker % 2 ? [7, 3] : 'solid', step: one.step, values: one.drift })) }),
+    option: () => linesOverSteps({ logarithmic: view.logarithmic, y: 'L2 distance', series: data.workers.map(one => ({ name: `worker ${one.worker}`, ...workerLook(one.worker), step: one.step, values: one.drift })) }),
     numbers: () => byRound(data, 'drift', number),
   });
   const loss = figure({
     title: 'Loss by worker', note: 'Mean of each round. A worker that differs from all others has a bad shard.', on: ['axis'],
-    option: () => linesOverSteps({ logarithmic: view.logarithmic, y: 'loss (nats per character)', format: nats, series: data.workers.map(one => ({ name: `worker ${one.worker}`, colour: category(one.worker), dash: one.worker % 2 ? [7, 3] : 'solid', step: one.step, values: one.loss })) }),
+    option: () => linesOverSteps({ logarithmic: view.logarithmic, y: 'loss (nats per character)', format: nats, series: data.workers.map(one => ({ name: `worker ${one.worker}`, ...workerLook(one.worker), step: one.step, values: one.loss })) }),
     numbers: () => byRound(data, 'loss', nats),
   });
   const seconds = data.seconds.length === 0 ? null : figure({
@@ -197,10 +197,10 @@ function theorySection(data) {
       title,
       option: () => base({
         legend: legend(['predicted', 'measured']),
-        grid: { left: 66, right: 24, top: 34, bottom: 44 },
+        grid: { left: 76, right: 24, top: 34, bottom: 44 },
         tooltip: { trigger: 'axis', formatter: items => tip(items[0].name, items.map(item => [item.color, item.seriesName, number(item.value)])) },
         xAxis: axis('layer', { type: 'category', data: rows.map(one => layerName(data, one.layer)), splitLine: { show: false } }),
-        yAxis: axis('std', { vertical: true, scale: false, min: 0, nameGap: 50 }),
+        yAxis: axis('std', { vertical: true, scale: false, min: 0, nameGap: 60 }),
         series: [
           { type: 'line', name: 'predicted', color: category(1), lineStyle: { type: [7, 3] }, symbol: 'diamond', symbolSize: 15, itemStyle: { color: 'transparent', borderColor: category(1), borderWidth: 2 }, data: rows.map(one => one.predicted) },
           { type: 'line', name: 'measured', color: category(0), symbol: 'circle', symbolSize: 7, data: rows.map(one => one.measured) },

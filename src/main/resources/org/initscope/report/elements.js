@@ -40,8 +40,8 @@ function plainTable({ head, rows, text = [] }, caption) {
       : element('td', { className: kind(i) }, cell))))));
 }
 
-/** Buttons of which one is pressed. */
-function choice(label, options, chosen, onchoose) {
+/** Labelled buttons of which one is pressed; the hint says more than the label has room for. */
+function choice(label, options, chosen, onchoose, hint) {
   const buttons = options.map(([value, name]) => element('button', {
     type: 'button',
     'aria-pressed': String(value === chosen),
@@ -50,7 +50,8 @@ function choice(label, options, chosen, onchoose) {
       onchoose(value);
     },
   }, name));
-  return element('span', { className: 'choice', role: 'group', 'aria-label': label }, buttons);
+  return element('span', { className: 'field options', role: 'group', 'aria-label': hint || label, title: hint },
+    element('span', { 'aria-hidden': 'true' }, label), element('span', { className: 'choice' }, buttons));
 }
 
 /** A labelled list to choose from; options are [value, name]. */

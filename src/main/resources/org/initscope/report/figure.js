@@ -26,7 +26,12 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
   let chart = null;
   let stale = true;
   let inSight = false;
-  const sizes = new ResizeObserver(() => { if (chart && plot.clientWidth > 0) chart.resize(); });
+  let rows = 1;
+  const sizes = new ResizeObserver(() => {
+    if (!chart || plot.clientWidth === 0) return;
+    if (legendRows(chart.getOption().legend?.[0], plot.clientWidth) === rows) chart.resize();
+    else draw();
+  });
   const sight = new IntersectionObserver(entries => {
     inSight = entries.at(-1).isIntersecting;
     if (inSight && stale) draw();
@@ -40,12 +45,14 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
 
   function draw() {
     stale = false;
-    plot.style.height = `${typeof height === 'function' ? height() : height}px`;
+    const own = typeof height === 'function' ? height() : height;
+    plot.style.height = `${own}px`;
     const drawn = option(plot);
+    rows = legendRows(drawn?.legend, plot.clientWidth);
     if (!drawn) {
       if (chart) { chart.dispose(); chart = null; }
       plot.style.height = '';
-      plot.replaceChildren(element('p', { className: 'empty' }, 'Not measured.'));
+      plot.replaceChildren(element('p', { className: 'empty' }, 'There are no numbers to draw.'));
     } else {
       if (!chart) {
         plot.replaceChildren();
@@ -53,6 +60,11 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
         if (click) chart.on('click', event => click(event, chart));
         if (ready) ready(chart);
         sizes.observe(plot);
+      }
+      if (rows > 1) {
+        plot.style.height = `${own + (rows - 1) * LEGEND_ROW}px`;
+        drawn.legend.type = 'plain';
+        drawn.grid.top += (rows - 1) * LEGEND_ROW;
       }
       chart.resize();
       chart.setOption(drawn, true);

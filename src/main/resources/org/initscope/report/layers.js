@@ -129,7 +129,8 @@ function heatFigure(data, { title, note, quantity, parameter = '', field, scale,
   };
   const numbers = () => {
     const rows = courses();
-    return { head: ['step', ...rows.map(course => layerName(data, course.layer))], rows: rows[0].step.map((step, i) => [number(step, 7), ...rows.map(course => format(course[field][i]))]) };
+    const steps = rows.length > 0 ? rows[0].step : [];
+    return { head: ['step', ...rows.map(course => layerName(data, course.layer))], rows: steps.map((step, i) => [number(step, 7), ...rows.map(course => format(course[field][i]))]) };
   };
   return figure({
     title, note, option, numbers, on: ['scope'],

@@ -35,7 +35,8 @@ function runHero(data) {
 
 function runPage(data) {
   const control = stepControl(data);
-  const heat = properties => heatFigure(data, { ...properties, goTo: control.goTo }).node;
+  const isMeasured = (quantity, field) => data.statistics.some(course => course.quantity === quantity && defined(course[field]).length > 0);
+  const heat = properties => (isMeasured(properties.quantity, properties.field) ? heatFigure(data, { ...properties, goTo: control.goTo }).node : null);
   const maps = data.saturationMaps.length === 0 ? null
     : section('saturation', 'Saturation', 'White where |h| > 0.99, for a fixed sample of examples through the averaged network, at the step of the slider. A column that is white throughout is a dead unit: no example moves it.',
       element('div', { className: data.saturationMaps.length > 1 ? 'pair' : '' }, data.saturationMaps.map(map => saturationPicture(data, map))));
@@ -45,14 +46,15 @@ function runPage(data) {
     section('loss', 'Loss', null, lossFigure(data).node),
     section('layers', 'Layers', 'One line a layer, dark to light from the input to the output. The slider moves through the measured steps.',
       control,
-      ...Object.keys(QUANTITIES).map(quantity => histogramFigure(data, quantity).node)),
+      ...Object.keys(QUANTITIES).filter(quantity => isMeasured(quantity, 'std')).map(quantity => histogramFigure(data, quantity).node)),
     maps,
     section('depth', 'Depth and time', 'Layers down, measured steps across. A click shows that step above.',
-      element('div', { className: 'pair' },
+      element('div', { className: 'pair' }, [
         heat({ title: 'Activation std', quantity: 'activation', field: 'std', scale: same, format: number, name: 'std' }),
         heat({ title: 'Saturation, |h| > 0.97', quantity: 'activation', field: 'saturated97', scale: same, format: percent, name: 'saturated' }),
         heat({ title: 'Activation-gradient std', quantity: 'activation_gradient', field: 'std', scale: logarithm, format: value => number(value, 2), name: 'std' }),
-        heat({ title: 'Weight-gradient std', quantity: 'gradient', parameter: 'weight', field: 'std', scale: logarithm, format: value => number(value, 2), name: 'std' }))),
+        heat({ title: 'Weight-gradient std', quantity: 'gradient', parameter: 'weight', field: 'std', scale: logarithm, format: value => number(value, 2), name: 'std' }),
+      ])),
     section('updates', 'Updates', 'How large the steps are beside what they change.',
       updateFigure(data).node, gradDataFigure(data).node),
     batchNormSection(data),

@@ -21,6 +21,12 @@ const category = index => {
   return colours[index % colours.length];
 };
 
+/** How a worker's lines look in every chart: colours that no split of the names has, then dashes. */
+function workerLook(worker) {
+  const colours = [1, 2, 4, 5, 7];
+  return { colour: category(colours[worker % colours.length]), dash: ['solid', [7, 3], [2, 2]][Math.floor(worker / colours.length) % 3] };
+}
+
 /** Viridis at a share from 0 to 1. */
 function viridis(share) {
   const place = Math.min(Math.max(share, 0), 1) * (VIRIDIS.length - 1);

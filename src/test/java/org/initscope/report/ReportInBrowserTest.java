@@ -195,6 +195,49 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void theAxisOfTheStepsIsNamedWhereItIsChosen() throws IOException {
+        open(runPage);
+        assertThat(browser().element("#loss .options").getText())
+                .startsWith("Steps")
+                .contains("linear", "logarithmic");
+        browser().elements("#loss .options button").get(1).click();
+        assertThat(optionOf("#loss", "xAxis[0].name")).isEqualTo("step + 1 (logarithmic)");
+        assertThat(optionOf("#updates", "xAxis[0].name")).isEqualTo("step + 1 (logarithmic)");
+    }
+
+    @Test
+    void aUniformGuessIsALineOfTheLegendThatCoversNoCurve() throws IOException {
+        open(runPage);
+        assertThat(optionOf("#loss", "legend[0].data[0]")).isEqualTo("ln V = 3.296, a uniform guess");
+        assertThat(optionOf("#updates", "legend[0].data[0]")).isEqualTo("−3: about right");
+        assertThat(optionOf("#loss", "series.some(one => one.markLine)")).isEqualTo(false);
+    }
+
+    @Test
+    void everyNameOfALegendIsInSightAtAnyWidth() throws IOException {
+        open(runPage);
+        browser().run("document.querySelector('#loss .chart').style.width = '300px'");
+        browser().await("return document.querySelector('#loss svg')?.getAttribute('width') === '300'");
+        assertThat(optionOf("#loss", "legend[0].type")).isEqualTo("plain");
+        assertThat(
+                        browser()
+                                .numbers(
+                                        "return [...document.querySelectorAll('#loss svg text')]"
+                                                + ".filter(one => /worker|split|ln V/.test(one.textContent)).map(one => one.getBBox().width)"))
+                .hasSize(4);
+    }
+
+    /** What a section's first chart, drawn by now, has for an expression over its options. */
+    private static Object optionOf(String section, String expression) {
+        return browser()
+                .run(
+                        "const plot = document.querySelector(arguments[0] + ' .chart'); plot.figure.draw();"
+                                + "const option = echarts.getInstanceByDom(plot).getOption(); return option."
+                                + expression,
+                        section);
+    }
+
+    @Test
     void theSaturationMapIsWhiteWhereUnitsSaturate() throws IOException {
         open(runPage);
         assertThat(browser()
