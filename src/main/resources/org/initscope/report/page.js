@@ -1,22 +1,16 @@
 /** Start: data in, page out. */
 const data = JSON.parse(document.getElementById('data').textContent);
+const theme = new Theme();
 const main = document.getElementById('main');
 const sections = data.kind === 'run' ? runPage(data) : searchPage(data);
 main.replaceChildren(...sections);
 document.getElementById('contents').replaceChildren(...contents(sections));
-themeButton(document.getElementById('theme'), () => redraw());
+themeButton(document.getElementById('theme'), theme, () => redraw());
 
 /** Paper is light and narrow: charts are drawn again for it, and once more for the screen. */
 function printing(on) {
   document.body.classList.toggle('printing', on);
-  if (on) {
-    document.documentElement.dataset.before = document.documentElement.dataset.theme || '';
-    document.documentElement.dataset.theme = 'light';
-  } else {
-    const before = document.documentElement.dataset.before;
-    if (before) document.documentElement.dataset.theme = before;
-    else delete document.documentElement.dataset.theme;
-  }
+  theme.print(on);
   for (const one of figures) one.draw();
 }
 addEventListener('beforeprint', () => printing(true));

@@ -7,11 +7,7 @@ const CATEGORIES = {
 /** Points of viridis, which is read in grey and by the colour-blind. */
 const VIRIDIS = ['#440154', '#482878', '#3e4989', '#31688e', '#26828e', '#1f9e89', '#35b779', '#6ece58', '#b5de2b', '#fde725'];
 
-const isDark = () => {
-  const chosen = document.documentElement.dataset.theme;
-  if (chosen) return chosen === 'dark';
-  return !document.body.classList.contains('printing') && matchMedia('(prefers-color-scheme: dark)').matches;
-};
+const isDark = () => document.documentElement.dataset.theme === 'dark';
 
 /** A colour of the style sheet. */
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -43,19 +39,42 @@ function depthColour(index, count) {
   return viridis(isDark() ? 0.28 + 0.72 * share : 0.86 * share);
 }
 
+/** The theme of the page: the reader's choice, or else the system's; of paper, light. */
+class Theme {
+  constructor() {
+    this.chosen = '';
+    this.printing = false;
+    this.system = matchMedia('(prefers-color-scheme: dark)');
+    this.apply();
+  }
+
+  apply() {
+    document.documentElement.dataset.theme = this.printing ? 'light' : this.chosen || (this.system.matches ? 'dark' : 'light');
+  }
+
+  choose(chosen) {
+    this.chosen = chosen;
+    this.apply();
+  }
+
+  print(on) {
+    this.printing = on;
+    this.apply();
+  }
+}
+
 /** A button that goes through automatic, light and dark. */
-function themeButton(button, redraw) {
+function themeButton(button, theme, redraw) {
   const order = ['', 'light', 'dark'];
   const names = { '': 'Theme: automatic', light: 'Theme: light', dark: 'Theme: dark' };
-  const set = chosen => {
-    if (chosen) document.documentElement.dataset.theme = chosen;
-    else delete document.documentElement.dataset.theme;
-    button.textContent = names[chosen];
-  };
-  set('');
+  button.textContent = names[theme.chosen];
   button.addEventListener('click', () => {
-    set(order[(order.indexOf(document.documentElement.dataset.theme || '') + 1) % order.length]);
+    theme.choose(order[(order.indexOf(theme.chosen) + 1) % order.length]);
+    button.textContent = names[theme.chosen];
     redraw();
   });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+  theme.system.addEventListener('change', () => {
+    theme.apply();
+    redraw();
+  });
 }

@@ -192,6 +192,14 @@ class ReportInBrowserTest {
         String light = browser().element("body").getCssValue("background-color");
         browser().element("#theme").click();
         assertThat(browser().element("body").getCssValue("background-color")).isNotEqualTo(light);
+        assertThat(browser().run("return getComputedStyle(document.documentElement).colorScheme"))
+                .isEqualTo("dark");
+        browser().element("#theme").click();
+        assertThat(browser().element("#theme").getText()).isEqualTo("Theme: automatic");
+        assertThat(browser()
+                        .run("return matchMedia('(prefers-color-scheme: dark)').matches"
+                                + " === (document.documentElement.dataset.theme === 'dark')"))
+                .isEqualTo(true);
     }
 
     @Test
