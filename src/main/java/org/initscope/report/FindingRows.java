@@ -51,12 +51,13 @@ final class FindingRows {
     }
 
     private static String number(TableRow row, String column) {
-        return row.isNull(column)
-                ? ""
-                : new BigDecimal(row.real(column))
-                        .round(new MathContext(4))
-                        .stripTrailingZeros()
-                        .toString();
+        return row.isNull(column) ? "" : number(row.real(column));
+    }
+
+    /** Four significant digits, with an exponent where a number is tiny or has more than seven digits before the point. */
+    static String number(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
+        return Math.abs(value) < 1e7 && rounded.scale() < 0 ? rounded.toPlainString() : rounded.toString();
     }
 
     /** Assignments as arguments: {@code a=1 b=2} becomes {@code --set a=1 --set b=2}. */

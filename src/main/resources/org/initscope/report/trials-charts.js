@@ -27,8 +27,9 @@ function marginal(trials, key, shown = trials.shown) {
   });
 }
 
-/** A value for an axis: equal layers are counted, [100,100,100] is 3 × 100. */
+/** A value for an axis: equal layers are counted, [100,100,100] is 3 × 100, and long fractions are rounded. */
 function levelText(level) {
+  if (/^-?\d+\.\d{4,}$/.test(level)) return number(Number(level));
   const parts = /^\[(.*)\]$/.exec(level)?.[1].split(',').map(part => part.trim());
   return parts && parts.length > 1 && parts.every(part => part === parts[0]) ? `${parts.length} × ${parts[0]}` : level;
 }
@@ -50,10 +51,10 @@ function marginalFigure(trials, key, filter) {
     option: () => {
       const values = rows();
       const lost = values.some(one => one.untrained > 0);
-      if (values.every(one => one.mean === null)) return null;
       const present = values.filter(one => one.mean !== null);
-      const highest = Math.max(...present.map(one => one.mean + one.std));
-      const lowest = Math.min(...present.map(one => one.mean - one.std));
+      if (present.length === 0 && !lost) return null;
+      const highest = present.length > 0 ? Math.max(...present.map(one => one.mean + one.std)) : 1;
+      const lowest = present.length > 0 ? Math.min(...present.map(one => one.mean - one.std)) : 0;
       return base({
         grid: { left: 62, right: lost ? 60 : 20, top: 14, bottom: 42 },
         tooltip: {
@@ -65,7 +66,7 @@ function marginalFigure(trials, key, filter) {
         },
         xAxis: axis(shortName(key.name), { type: 'category', data: values.map(one => levelText(one.level)), splitLine: { show: false } }),
         yAxis: [
-          axis('mean dev loss ± sd', { vertical: true, min: lowest - 0.05 * (highest - lowest || 1), max: highest + 0.05 * (highest - lowest || 1), ...looseEnds() }),
+          axis(present.length > 0 ? 'mean dev loss ± sd' : 'no dev loss', { vertical: true, min: lowest - 0.05 * (highest - lowest || 1), max: highest + 0.05 * (highest - lowest || 1), ...(present.length > 0 ? looseEnds() : { axisLabel: { show: false } }) }),
           axis(lost ? 'diverged or failed' : '', { vertical: true, min: 0, max: 1, scale: false, nameTextStyle: { color: colour('fail'), fontSize: 11.5 }, nameGap: 42, splitLine: { show: false }, axisLine: { show: false }, axisLabel: { show: lost, color: colour('fail'), fontSize: 11, formatter: percent } }),
         ],
         series: [
@@ -98,8 +99,8 @@ function errorBars(values) {
 function phaseFigure(trials, open) {
   const keys = byEffect(trials);
   if (keys.length < 2) return null;
-  const chosen = { x: keys[0].name, y: keys[1].name, colour: 'dev_loss' };
   const metrics = trials.data.metrics.filter(metric => defined(metric.values).length > 0);
+  const chosen = { x: keys[0].name, y: keys[1].name, colour: metrics.some(metric => metric.name === 'dev_loss') ? 'dev_loss' : 'outcome' };
   const keyNamed = name => keys.find(key => key.name === name);
   const options = keys.map(key => [key.name, shortName(key.name)]);
   const again = (what, value) => { chosen[what] = value; self.draw(); };
@@ -128,8 +129,9 @@ function phaseOption(trials, x, y, colourBy, plot) {
     cells.get(cell).push(i);
   }
   const most = Math.max(1, ...[...cells.values()].map(members => members.length));
-  const size = { x: (plot.clientWidth - 170) / x.levels.length, y: (plot.clientHeight - 70) / y.levels.length };
-  const across = Math.max(1, Math.ceil(Math.sqrt((most * size.x) / size.y)));
+  const widest = Math.min(110, Math.max(44, ...y.levels.map(level => 6.8 * levelText(level).length)));
+  const size = { x: (plot.clientWidth - 126 - widest) / x.levels.length, y: (plot.clientHeight - 70) / y.levels.length };
+  const across = Math.min(most, Math.max(1, Math.ceil(Math.sqrt((most * size.x) / size.y))));
   const down = Math.max(1, Math.ceil(most / across));
   const mark = Math.max(2, Math.min(20, 0.8 * Math.min(size.x / (across + 0.6), size.y / (down + 0.6))));
   const values = trials.metric(colourBy);
@@ -149,16 +151,16 @@ function phaseOption(trials, x, y, colourBy, plot) {
   const label = colourBy === 'outcome' ? 'outcome' : trials.data.metrics.find(metric => metric.name === colourBy).label;
   const levelAxis = (key, vertical) => axis(shortName(key.name), {
     vertical, min: -0.5, max: key.levels.length - 0.5, interval: 1, scale: false,
-    nameGap: vertical ? 58 : 27,
+    nameGap: vertical ? widest + 14 : 30,
     axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false },
   });
   const coloured = names.map((name, index) => ({ name, index })).filter(({ name }) => range && !outcomeLook(name).tone);
   return base({
-    grid: { left: 82, right: 88, top: 34, bottom: 46 },
+    grid: { left: widest + 38, right: 88, top: 34, bottom: 46 },
     legend: { ...legend(names), icon: null, itemWidth: 11, itemHeight: 11 },
     tooltip: { formatter: item => trialTip(trials, item.value[3]) },
-    xAxis: [levelAxis(x, false), { ...categories(x), position: 'bottom' }],
-    yAxis: [levelAxis(y, true), { ...categories(y), position: 'left' }],
+    xAxis: [levelAxis(x, false), { ...categories(x, Math.max(40, size.x - 4)), position: 'bottom' }],
+    yAxis: [levelAxis(y, true), { ...categories(y, widest), position: 'left' }],
     visualMap: coloured.length > 0 ? colourScale(range[0], range[1], label, { dimension: 2, seriesIndex: coloured.map(one => one.index), ...(colourBy.includes('loss') ? lossColours() : {}) }) : undefined,
     series: names.map((name, index) => ({
       type: 'scatter', name, symbol: outcomeLook(name).symbol, symbolSize: mark, data: series.get(name), progressive: 0,
@@ -169,10 +171,10 @@ function phaseOption(trials, x, y, colourBy, plot) {
 }
 
 /** A category axis that labels the cells and draws the lines between them. */
-const categories = key => ({
+const categories = (key, width) => ({
   type: 'category', data: key.levels.map(levelText), axisTick: { show: false }, axisLine: { show: false },
-  axisLabel: { color: colour('text'), fontSize: 12, hideOverlap: true },
-  splitLine: { show: true, lineStyle: { color: colour('line') } },
+  axisLabel: { color: colour('text'), fontSize: 12, lineHeight: 14, hideOverlap: true, width, overflow: 'breakAll' },
+  splitLine: { show: true, interval: 0, lineStyle: { color: colour('line') } },
 });
 
 function phaseNumbers(trials, x, y, colourBy) {
@@ -216,7 +218,7 @@ function predictorFigure(trials, open) {
       const levels = key ? key.levels : ['trials'];
       const logarithmic = points.every(i => x.values[i] > 0) && spread(points.map(i => x.values[i])) > 100;
       return base({
-        legend: legend(levels),
+        legend: { ...legend(levels), itemWidth: 11, itemHeight: 11 },
         grid: { left: 66, right: 24, top: 36, bottom: 46 },
         tooltip: { formatter: item => trialTip(trials, item.value[2]) },
         xAxis: axis(x.label, { type: logarithmic ? 'log' : 'value' }),
@@ -278,7 +280,7 @@ function parallelFigure(trials) {
           })),
           ...losses.map((metric, k) => ({
             ...axisLook, dim: keys.length + k, name: metric.label, type: 'value', min: ends[k][0], max: ends[k][1],
-            axisLabel: { ...label, formatter: value => number(value), showMinLabel: false, showMaxLabel: false },
+            axisLabel: { ...label, formatter: value => (ends[k][1] - ends[k][0] < 0.05 * Math.abs(ends[k][1]) ? nats(value) : number(value)), showMinLabel: false, showMaxLabel: false },
           })),
         ],
         visualMap: colourScale(range[0], range[1], 'dev loss', { dimension: keys.length + losses.length, ...lossColours() }),

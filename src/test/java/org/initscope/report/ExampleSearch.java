@@ -25,6 +25,15 @@ final class ExampleSearch {
 
     /** A search of so many trials; a reason is given to every diverged one. */
     static SearchReport of(int trials, String reason) {
+        return of(trials, reason, false);
+    }
+
+    /** A search of so many trials that all diverged, for one reason. */
+    static SearchReport diverged(int trials, String reason) {
+        return of(trials, reason, true);
+    }
+
+    private static SearchReport of(int trials, String reason, boolean hopeless) {
         int[][] codes = new int[5][trials];
         int[] outcome = new int[trials];
         int[] verdict = new int[trials];
@@ -45,7 +54,7 @@ final class ExampleSearch {
             codes[4][i] = i / 60;
             double gain = Double.parseDouble(GAINS.get(codes[0][i]));
             boolean norm = codes[1][i] == 1;
-            boolean diverges = gain == 3 && !norm && codes[2][i] == 2;
+            boolean diverges = hopeless || gain == 3 && !norm && codes[2][i] == 2;
             saturation[i] = norm ? 0.02 : Math.min(0.9, 0.03 * gain * gain);
             start[i] = 3.3 + 0.1 * gain;
             double loss = 2.2
@@ -66,6 +75,7 @@ final class ExampleSearch {
         for (int seed = 1; seed <= trials / 60 + 1; seed++) {
             seeds.add(Integer.toString(seed));
         }
+        Metric initialLoss = new Metric("initial_loss", "loss at the start", start);
         return new SearchReport(
                 "grid",
                 "search { }",
@@ -86,10 +96,12 @@ final class ExampleSearch {
                         List.of(reason),
                         reasons,
                         codes[3]),
-                List.of(
-                        new Metric("dev_loss", "dev loss", dev),
-                        new Metric("initial_loss", "loss at the start", start),
-                        new Metric("saturation_start", "saturation at the start", saturation)),
+                hopeless
+                        ? List.of(initialLoss)
+                        : List.of(
+                                new Metric("dev_loss", "dev loss", dev),
+                                initialLoss,
+                                new Metric("saturation_start", "saturation at the start", saturation)),
                 LAYERS,
                 List.of(new LayerColumn("Activation std at the start", std)),
                 new Courses(STEPS, course),

@@ -186,6 +186,24 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void aSearchOfWhichNoTrialHasALossIsDrawn() throws IOException {
+        open(write("diverged.html", ExampleSearch.diverged(60, MARKUP)));
+        assertThat(browser().text(".hero")).contains("60 diverged. No trial has a dev loss.");
+        browser().run("document.querySelectorAll('.chart').forEach(one => one.figure.draw())");
+        browser().run("document.querySelectorAll('figure details').forEach(one => { one.open = true; })");
+        browser().await("return !document.querySelector('figure details:not(:has(th))')");
+        assertThat(browser().elements("#phase canvas, #effects svg")).hasSize(6);
+    }
+
+    @Test
+    void aSearchOfOneTrialIsDrawn() throws IOException {
+        open(write("single.html", ExampleSearch.of(1, MARKUP)));
+        browser().run("document.querySelectorAll('.chart').forEach(one => one.figure.draw())");
+        browser().element(".grid td.id button").click();
+        assertThat(browser().text(".drawer")).contains("completed");
+    }
+
+    @Test
     void theThemeIsChosenAndDrawn() throws IOException {
         open(runPage);
         browser().element("#theme").click();
