@@ -17,7 +17,9 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.statistics.IntStatistics;
 import org.apache.parquet.column.statistics.LongStatistics;
+import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.example.DummyRecordConverter;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterApi;
@@ -36,8 +38,9 @@ final class ExampleFiles implements Serializable {
 
     private static final MessageType COLUMNS = ExampleSchema.ofTargets();
 
-    /** One file: how many examples it has, and the ranks of its first and its last name. */
-    private record ExampleFile(String path, long examples, long firstName, long lastName) implements Serializable {}
+    /** One file: how many examples it has, the ranks of its first and its last name, and its highest class. */
+    private record ExampleFile(String path, long examples, long firstName, long lastName, int highestClass)
+            implements Serializable {}
 
     private final List<ExampleFile> files;
 
@@ -74,26 +77,46 @@ final class ExampleFiles implements Serializable {
         try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
             long first = Long.MAX_VALUE;
             long last = -1;
+            int highestClass = 0;
             for (BlockMetaData block : reader.getFooter().getBlocks()) {
-                LongStatistics ranks = ranks(block);
+                LongStatistics ranks = statistics(block, ExampleSchema.NAME, LongStatistics.class);
                 first = Math.min(first, ranks.getMin());
                 last = Math.max(last, ranks.getMax());
+                IntStatistics targets = statistics(block, ExampleSchema.TARGET, IntStatistics.class);
+                highestClass = Math.max(highestClass, targets.getMax());
             }
-            return new ExampleFile(file.toString(), reader.getRecordCount(), first, last);
+            return new ExampleFile(file.toString(), reader.getRecordCount(), first, last, highestClass);
         } catch (IOException | RuntimeException e) {
             throw damaged(file.toString(), e);
         }
     }
 
-    private static LongStatistics ranks(BlockMetaData block) {
+    private static <S extends Statistics<?>> S statistics(BlockMetaData block, String name, Class<S> type) {
         for (ColumnChunkMetaData column : block.getColumns()) {
-            if (column.getPath().toDotString().equals(ExampleSchema.NAME)
-                    && column.getStatistics() instanceof LongStatistics ranks
-                    && ranks.hasNonNullValue()) {
-                return ranks;
+            if (column.getPath().toDotString().equals(name)
+                    && type.isInstance(column.getStatistics())
+                    && column.getStatistics().hasNonNullValue()) {
+                return type.cast(column.getStatistics());
             }
         }
-        throw new IllegalArgumentException("it has no column " + ExampleSchema.NAME + " with statistics");
+        throw new IllegalArgumentException("it has no column " + name + " with statistics");
+    }
+
+    /**
+     * Requires that every example is one of a vocabulary.
+     *
+     * @throws IllegalArgumentException with the first file that has a class which the vocabulary has not
+     */
+    void requireClasses(int vocabularySize) {
+        for (ExampleFile file : files) {
+            require(
+                    file.highestClass() < vocabularySize,
+                    "the examples file %s is of another vocabulary: it has class %d, and vocabulary.txt has the classes 0 to"
+                            + " %d; prepare the names again",
+                    file.path(),
+                    file.highestClass(),
+                    vocabularySize - 1);
+        }
     }
 
     /** The number of examples. */

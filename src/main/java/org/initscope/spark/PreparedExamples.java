@@ -74,7 +74,8 @@ public record PreparedExamples(String path, DataSpec spec, Vocabulary vocabulary
     /**
      * Opens a folder that {@link ExamplePreparation} wrote.
      *
-     * @throws IllegalArgumentException where it is none, has another version, or misses examples
+     * @throws IllegalArgumentException where it is none, has another version, misses examples, or has some of another
+     *     vocabulary
      */
     public static PreparedExamples open(Configuration hadoop, String path) {
         try {
@@ -83,16 +84,25 @@ public record PreparedExamples(String path, DataSpec spec, Vocabulary vocabulary
             PreparationFile file = PreparationFile.parse(
                     text(fileSystem, new Path(folder, PREPARATION)), new Path(folder, PREPARATION).toString());
             Vocabulary vocabulary = Vocabulary.parse(text(fileSystem, new Path(folder, VOCABULARY)));
+            require(
+                    vocabulary.size() == file.vocabularySize(),
+                    "the examples in %s were prepared with %d classes, and their %s has %d: prepare the names again",
+                    path,
+                    file.vocabularySize(),
+                    VOCABULARY,
+                    vocabulary.size());
             PreparedExamples prepared = new PreparedExamples(
                     fileSystem.makeQualified(folder).toString(), file.spec(), vocabulary, file.names(), file.counts());
             for (Split.Part part : Split.Part.values()) {
-                long found = ExampleFiles.of(hadoop, prepared.folder(part)).examples();
+                ExampleFiles files = ExampleFiles.of(hadoop, prepared.folder(part));
+                long found = files.examples();
                 require(
                         found == prepared.examples(part),
                         "the folder %s holds %d examples, expected %d: prepare the names again",
                         prepared.folder(part),
                         found,
                         prepared.examples(part));
+                files.requireClasses(vocabulary.size());
             }
             return prepared;
         } catch (IOException e) {

@@ -212,6 +212,30 @@ class RunTest {
                         + " were prepared with other settings than the job's section data: prepare them again");
     }
 
+    /** A job has no vocabulary of its own: it takes that of the examples, and what is no whole is refused. */
+    @Test
+    void examplesOfAnotherVocabularyGiveTheNetworkTheirsAndAMixtureIsRefused() throws IOException {
+        Path names = Files.writeString(folder.resolve("other.txt"), "ψωψω\nωψωψω\n".repeat(50));
+        Path other = folder.resolve("other-examples");
+        assertThat(CommandRun.of("prepare", job.toString(), "--set", "data.names=" + names, "--out", other.toString())
+                        .err())
+                .isEmpty();
+        String[] train = {"train", job.toString(), "--run-id", "other", "--examples", other.toString()};
+
+        CommandRun onOther = run(train);
+        assertThat(onOther.err()).isEmpty();
+        assertThat(run("sample", "other", "-n", "5").out().replaceAll("[ψω\\s]", ""))
+                .isEmpty();
+
+        Path vocabulary = other.resolve("vocabulary.txt");
+        Files.delete(other.resolve(".vocabulary.txt.crc"));
+        Files.writeString(vocabulary, Files.readString(vocabulary).replaceFirst("U\\+03C9 ω\\R", ""));
+        train[3] = "mixed";
+        assertThat(run(train).badInput())
+                .isEqualTo("the examples in " + other
+                        + " were prepared with 3 classes, and their vocabulary.txt has 2: prepare the names again");
+    }
+
     private static String scores(CommandRun run) {
         return run.out().substring(run.out().indexOf("initial loss"), run.out().indexOf("run: "));
     }

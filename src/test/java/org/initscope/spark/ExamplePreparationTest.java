@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -228,6 +229,36 @@ class ExamplePreparationTest {
         Files.delete(out.resolve("preparation.json"));
         assertThatThrownBy(() -> open(out)).hasMessageContaining("preparation.json is missing");
         assertThatThrownBy(() -> open(folder.resolve("none"))).hasMessageContaining("no prepared examples");
+    }
+
+    @Test
+    void examplesOrCharactersOfAnotherVocabularyAreNotOpened() throws IOException {
+        prepareText("emma\nolivia\n", all());
+        Path other = Files.writeString(folder.resolve("other.txt"), "abcd\nefghij\n");
+        PreparedExamples foreign = prepare(other.toString(), all(), "other");
+        Path out = folder.resolve("out");
+        assertThat(foreign.examples(Part.TRAIN)).isEqualTo(open(out).examples(Part.TRAIN));
+
+        replace(out, "split=train/part-r-00000.zstd.parquet");
+        assertThatThrownBy(() -> open(out))
+                .hasMessageContaining("part-r-00000.zstd.parquet is of another vocabulary: it has class 10, and"
+                        + " vocabulary.txt has the classes 0 to 7; prepare the names again");
+        replace(out, "vocabulary.txt");
+        assertThatThrownBy(() -> open(out))
+                .hasMessageContaining(
+                        "were prepared with 8 classes, and their vocabulary.txt has 11: prepare the names" + " again");
+    }
+
+    /** Takes a file, with Hadoop's checksum, from the examples in {@code other}. */
+    private void replace(Path out, String name) throws IOException {
+        Path to = out.resolve(name);
+        Path from = folder.resolve("other").resolve(name);
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(checksum(from), checksum(to), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Path checksum(Path file) {
+        return file.resolveSibling("." + file.getFileName() + ".crc");
     }
 
     private static void rewrite(Path file, String from, String to) throws IOException {
