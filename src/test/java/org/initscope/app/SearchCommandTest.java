@@ -186,6 +186,34 @@ class SearchCommandTest {
         assertThat(compared.out()).contains("model.normalization");
     }
 
+    /** Such a folder says nothing of the key {@code search.batch-norm-units}, and what it meant was today's default. */
+    @Test
+    void aSearchFromBeforeAKeyWasThereGoesOnWithItsDefaultAlone() throws IOException {
+        String[] older = {
+            "search", job.toString(), "--search-id", "older", "--master", "local[2]", "--set", "search.published=[]"
+        };
+        String[] none = {"--set", "search.grid=null", "--set", "search.grid={\"model.normalization\"=[none]}"};
+        String[] both = {
+            "--resume", "--set", "search.grid=null", "--set", "search.grid={\"model.normalization\"=[none,batch]}"
+        };
+        assertThat(run(joined(older, none)).err()).isEmpty();
+        assertThat(folder.resolve("searches/older/baseline.txt"))
+                .content()
+                .contains("value search.histograms = none")
+                .doesNotContain("batch-norm-units");
+
+        CommandRun larger = run(joined(older, both));
+        assertThat(larger.err()).isEmpty();
+        assertThat(larger.out()).contains("1 trials run, 1 were there");
+        assertThat(run(joined(older, joined(both, "--set", "search.batch-norm-units=all")))
+                        .badInput())
+                .contains("search.batch-norm-units was not set, now all; take the old values or another --search-id");
+    }
+
+    private static String[] joined(String[] first, String... second) {
+        return Stream.concat(Stream.of(first), Stream.of(second)).toArray(String[]::new);
+    }
+
     @Test
     void aDryRunSaysHowManyTrialsAndHowLong() {
         CommandRun dry = CommandRun.of("search", job.toString(), "--dry-run", "--master", "local[2]");
