@@ -3,6 +3,7 @@ package org.initscope.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,12 @@ final class DriverProcess implements AutoCloseable {
      */
     static DriverProcess onLocalCluster(Path home, Path log, List<String> settings, List<String> arguments)
             throws IOException {
+        return onMaster("local-cluster[2,1,1024]", home, log, settings, arguments);
+    }
+
+    /** The same on a master whose Workers have the same SPARK_HOME. */
+    static DriverProcess onMaster(String master, Path home, Path log, List<String> settings, List<String> arguments)
+            throws IOException {
         List<String> folders = new ArrayList<>();
         Files.createDirectories(home.resolve("jars"));
         String classPath = System.getProperty("java.class.path");
@@ -87,13 +94,29 @@ final class DriverProcess implements AutoCloseable {
         settings.forEach(setting -> command.add("-D" + setting));
         command.addAll(List.of("-cp", classPath, Main.class.getName()));
         command.addAll(arguments);
-        command.addAll(List.of("--master", "local-cluster[2,1,1024]"));
-        Map<String, String> environment = Map.of(
+        command.addAll(List.of("--master", master));
+        return start(log, environment(home), command);
+    }
+
+    /** Starts one of Spark's daemons by its class. */
+    static DriverProcess daemon(Path home, Path log, String name, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        try (Stream<String> lines = Files.lines(Path.of("conf", "jvm-flags.txt"))) {
+            command.addAll(lines.filter(line -> line.startsWith("-")).toList());
+        }
+        command.addAll(
+                List.of("-Xmx384m", "-Dspark.log.level=INFO", "-cp", System.getProperty("java.class.path"), name));
+        command.addAll(List.of(arguments));
+        return start(log, environment(home), command);
+    }
+
+    private static Map<String, String> environment(Path home) {
+        return Map.of(
                 "SPARK_HOME", home.toString(),
                 "SPARK_SCALA_VERSION", "2.12",
                 "SPARK_LOCAL_IP", "127.0.0.1",
                 "OMP_NUM_THREADS", "1");
-        return start(log, environment, command);
     }
 
     String output() {
@@ -116,18 +139,23 @@ final class DriverProcess implements AutoCloseable {
     }
 
     /** Kills with SIGKILL as many executors of this machine as are asked for, of those that work in a folder. */
-    void killExecutors(int count, Path workFolder) throws IOException {
+    void killExecutors(int count, Path workFolder) {
         List<ProcessHandle> executors = executors(workFolder);
         assertThat(executors).hasSizeGreaterThanOrEqualTo(count);
         assertThat(process.isAlive()).isTrue();
         executors.subList(0, count).forEach(ProcessHandle::destroyForcibly);
     }
 
-    private static List<ProcessHandle> executors(Path workFolder) throws IOException {
-        Path real = workFolder.toRealPath();
-        return ProcessHandle.allProcesses()
-                .filter(process -> isExecutor(process.pid(), real))
-                .toList();
+    /** The executors of this machine that work in a folder. */
+    List<ProcessHandle> executors(Path workFolder) {
+        try {
+            Path real = workFolder.toRealPath();
+            return ProcessHandle.allProcesses()
+                    .filter(process -> isExecutor(process.pid(), real))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean isExecutor(long pid, Path workFolder) {

@@ -56,6 +56,30 @@ class KilledRunTest {
         assertSameAfter(KILLS, "killed", new Random(6));
     }
 
+    /** Not at random: while files of tables are staged, which the kill leaves behind. */
+    @Test
+    @Tag("cluster")
+    void aDriverKilledInACommitLosesAndDoublesNothing() throws Exception {
+        String id = "killed-in-commit";
+        List<Path> left = List.of();
+        while (left.isEmpty()) {
+            SignalledDriver driver = new SignalledDriver(folder, beginOrResume(id));
+            driver.awaitLine("training ");
+            while (driver.isAlive()
+                    && StagedTables.in(runs.out(), "run_id=" + id).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(driver.kill())
+                    .as("a commit was met before the run ended")
+                    .isTrue();
+            left = StagedTables.in(runs.out(), "run_id=" + id);
+        }
+
+        assertThat(new SignalledDriver(folder, beginOrResume(id)).end()).isZero();
+
+        assertSameAsWhole(id);
+    }
+
     /** The same for longer; {@code scripts/test --faults} has the time. */
     @Test
     @Tag("cluster")
