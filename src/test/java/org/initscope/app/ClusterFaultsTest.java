@@ -90,9 +90,9 @@ class ClusterFaultsTest {
         Results.in(folder.resolve("all-lost")).assertSameAs(undisturbed);
     }
 
-    /** Whatever still runs when the other worker is done is begun once more on its core. */
+    /** Whatever still runs when the other worker is done is offered for a copy, which Spark starts on another host alone. */
     @Test
-    void aStragglerThatIsBegunTwiceChangesNoBit() throws Exception {
+    void tasksOfferedForSpeculationChangeNoBit() throws Exception {
         List<String> eager = List.of(
                 "spark.speculation=true",
                 "spark.speculation.interval=1ms",
