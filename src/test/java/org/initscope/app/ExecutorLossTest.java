@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,7 @@ class ExecutorLossTest {
     }
 
     @Test
+    @Tag("cluster")
     void aSearchThatLosesAllExecutorsEndsWithTheSameRows() throws Exception {
         CommandRun undisturbed = CommandRun.of(search(folder.resolve("undisturbed-search"), "--master", "local[2]")
                 .toArray(String[]::new));

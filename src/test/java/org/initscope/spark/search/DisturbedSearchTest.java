@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.initscope.core.search.EarlyStopping;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,8 @@ class DisturbedSearchTest {
     private static final int GAINS = 4;
     private static final int SEEDS = 10;
     private static final long STEPS = 60;
-    private static final int KILLS = 10;
+    private static final int KILLS = 4;
+    private static final int MANY_KILLS = 10;
     private static final int LONGEST_LIFE_MILLIS = 900;
     private static final String RUNNING = "running";
 
@@ -59,14 +61,25 @@ class DisturbedSearchTest {
     }
 
     @Test
+    void aDriverKilledAtRandomMomentsLosesAndDoublesNothing(@TempDir Path killed) throws Exception {
+        assertSameAfter(KILLS, killed);
+    }
+
+    /** The same for longer; {@code scripts/test --faults} has the time. */
+    @Test
+    @Tag("cluster")
     void aDriverKilledTenTimesAtRandomMomentsLosesAndDoublesNothing(@TempDir Path killed) throws Exception {
+        assertSameAfter(MANY_KILLS, killed);
+    }
+
+    private void assertSameAfter(int kills, Path killed) throws Exception {
         Set<String> undisturbed;
         try (JavaSparkContext spark = SearchFixture.spark("local[2]", Map.of())) {
             SearchFixture.run(spark, Child.plan(), out);
             undisturbed = SearchFixture.rows(out);
         }
         Random random = new Random(20);
-        for (int kill = 0; kill < KILLS; kill++) {
+        for (int kill = 0; kill < kills; kill++) {
             Process child = child(killed);
             if (!child.waitFor(random.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS)) {
                 child.destroyForcibly().waitFor();
