@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,12 +83,28 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "missing a command");
     }
 
-    /** Runs the command line and ends the process with its exit code. */
-    public static void main(String[] arguments) {
+    /**
+     * Runs the command line and ends the process with its exit code.
+     *
+     * @throws SparkUserAppException with the exit code, where it is not 0 and YARN's application master runs this
+     */
+    public static void main(String[] arguments) throws SparkUserAppException {
         // names are UTF-8 whatever the locale says
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+        int exitCode = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+        if (!isInApplicationMaster()) {
+            System.exit(exitCode);
+        }
+        if (exitCode != ExitCode.OK) {
+            throw new SparkUserAppException(exitCode);
+        }
+    }
+
+    /** Whether this process is YARN's as well, which takes any exit from within, also one with 0, for a failure. */
+    private static boolean isInApplicationMaster() {
+        return System.getProperty("spark.master", "").equals("yarn")
+                && System.getProperty("spark.submit.deployMode", "").equals("cluster");
     }
 
     /** Runs the command line and gives its exit code. */
