@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.spark.package$;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions of this program and of what it stands on. */
@@ -30,6 +31,8 @@ final class Versions implements IVersionProvider {
         }
         Map<String, String> versions = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> versions.put(name, properties.getProperty(name)));
+        // that of the cluster, whatever this was built with
+        versions.put("spark", package$.MODULE$.SPARK_VERSION());
         versions.put("java", System.getProperty("java.version"));
         return versions;
     }

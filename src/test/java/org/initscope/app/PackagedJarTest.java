@@ -16,16 +16,19 @@ import java.util.zip.ZipFile;
 import org.apache.spark.package$;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The jar for spark-submit has what Spark lacks, and nothing that Spark has. */
 @Tag("cluster")
 class PackagedJarTest {
     private static final long MOST_BYTES = 135_000_000;
 
-    @Test
-    void noClassStandsInOursAndInSparks() throws IOException {
+    @ParameterizedTest
+    @MethodSource("sparks")
+    void noClassStandsInOursAndInSparks(String version) throws IOException {
         Map<String, String> ofSpark = new HashMap<>();
-        Path spark = only("spark-" + package$.MODULE$.SPARK_VERSION(), Path.of("target"));
+        Path spark = only("spark-" + version, Path.of("target"));
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(spark.resolve("jars"), "*.jar")) {
             for (Path jar : jars) {
                 classes(jar).forEach(name -> ofSpark.put(name, jar.getFileName().toString()));
@@ -40,6 +43,10 @@ class PackagedJarTest {
 
         assertThat(ofSpark).hasSizeGreaterThan(10_000);
         assertThat(twice).isEmpty();
+    }
+
+    private static List<String> sparks() {
+        return List.of(package$.MODULE$.SPARK_VERSION(), SparkHome.OLDEST);
     }
 
     @Test

@@ -22,8 +22,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * All that a command left in its folder, but for times: the rows of every table, sorted, as DuckDB reads them, and the
- * trained networks.
+ * All that a command left in its folder, but for times and the versions of what it ran on: the rows of every table, sorted,
+ * as DuckDB reads them, and the trained networks.
  *
  * @param tables by name
  * @param models the entries of each zip, by path, as hexadecimal digits
@@ -84,7 +84,9 @@ record Results(Map<String, List<String>> tables, Map<String, String> models, Lis
         String read = "read_parquet('" + table + "/*/*.parquet', hive_partitioning = true, union_by_name = true)";
         List<String> rows = new ArrayList<>();
         try (ResultSet row = duck.createStatement()
-                .executeQuery("select columns(c -> c not like '%seconds%' and c not like '%_at') from " + read)) {
+                .executeQuery(
+                        "select columns(c -> c not like '%seconds%' and c not like '%_at' and c <> 'versions') from "
+                                + read)) {
             int columns = row.getMetaData().getColumnCount();
             while (row.next()) {
                 StringBuilder text = new StringBuilder();
