@@ -64,16 +64,30 @@ final class Sessions {
             }
         } catch (IllegalStateException e) {
             // what Spark says where it has given up while it waited for executors: that its context is stopped
-            throw refused(master, e);
+            throw refused(master, "", e);
+        } catch (Exception e) {
+            // as many kinds as there are cluster managers, also checked ones, which Scala does not declare
+            if (master.startsWith("local")) {
+                throw e;
+            }
+            throw refused(master, " (" + reason(e) + ")", e);
         }
-        throw refused(master, null);
+        throw refused(master, "", null);
     }
 
-    private static IllegalArgumentException refused(String master, Throwable cause) {
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    private static IllegalArgumentException refused(String master, String reason, Throwable cause) {
         return new IllegalArgumentException(
                 "the master " + master
-                        + " does not answer, or does not take this application: is its address right, and are"
-                        + " spark.authenticate and its secret the same here and there?",
+                        + " does not answer, or does not take this application" + reason
+                        + ": is its address right, and are spark.authenticate and its secret the same here and there?",
                 cause);
     }
 

@@ -122,6 +122,28 @@ class HadoopClusterTest {
         }
     }
 
+    @Test
+    void aYarnThatDoesNotAnswerIsNamedInOneSentence() throws Exception {
+        List<String> nobody = List.of(
+                "--conf",
+                "spark.hadoop.yarn.resourcemanager.address=127.0.0.1:1",
+                "--conf",
+                "spark.hadoop.yarn.resourcemanager.connect.max-wait.ms=2000",
+                "--conf",
+                "spark.hadoop.yarn.resourcemanager.connect.retry-interval.ms=1000",
+                "--conf",
+                "spark.hadoop.ipc.client.connect.max.retries=0");
+
+        try (DriverProcess driver = submit("nobody", nobody, train(hadoop.hdfs("nobody")))) {
+            assertThat(driver.waitFor()).as(driver.output()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(driver.output())
+                    .contains(
+                            "initscope: the master yarn does not answer, or does not take this application (Connection"
+                                    + " refused): ")
+                    .doesNotContain("\tat ");
+        }
+    }
+
     private static List<String> inside(Path... files) {
         List<String> names = new ArrayList<>();
         for (Path file : files) {
