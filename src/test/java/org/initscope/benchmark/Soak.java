@@ -43,8 +43,8 @@ public final class Soak {
         writeJobs();
         System.out.println(
                 "| minute | turn | resident MiB | live heap MiB | native arrays MiB | classes MiB | compiled code MiB |"
-                        + " threads | open files | temporary files |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|");
+                        + " Spark's accumulators | threads | open files | temporary files |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
         long began = System.nanoTime();
         long end = began + (long) (minutes * TimeUnit.MINUTES.toNanos(1));
         for (int turn = 1; System.nanoTime() < end; turn++) {
@@ -53,7 +53,7 @@ public final class Soak {
             samples.add(sample);
             System.out.printf(
                     Locale.ROOT,
-                    "| %.1f | %d | %.0f | %.1f | %.1f | %.1f | %.1f | %.0f | %.0f | %.0f |%n",
+                    "| %.1f | %d | %.0f | %.1f | %.1f | %.1f | %.1f | %.0f | %.0f | %.0f | %.0f |%n",
                     sample.seconds() / 60,
                     turn,
                     sample.residentMib(),
@@ -61,6 +61,7 @@ public final class Soak {
                     sample.nativeMib(),
                     sample.classesMib(),
                     sample.codeMib(),
+                    sample.accumulators(),
                     sample.threads(),
                     sample.openFiles(),
                     sample.temporaryFiles());

@@ -7,6 +7,7 @@ import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.apache.spark.util.AccumulatorContext;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -18,6 +19,7 @@ import org.bytedeco.javacpp.Pointer;
  * @param nativeMib what JavaCPP has allocated for arrays and not given back
  * @param classesMib of the metaspace
  * @param codeMib of compiled methods
+ * @param accumulators entries of a map of Spark's: each of a stage's counters has one, which stays after its context has ended
  * @param threads of the operating system
  * @param openFiles descriptors: files, sockets, pipes
  * @param temporaryFiles files and folders below {@code java.io.tmpdir}
@@ -29,6 +31,7 @@ record SoakSample(
         double nativeMib,
         double classesMib,
         double codeMib,
+        double accumulators,
         double threads,
         double openFiles,
         double temporaryFiles) {
@@ -57,6 +60,7 @@ record SoakSample(
                 natives,
                 pools("Metaspace|Compressed Class Space") / MIB,
                 pools("Code.*") / MIB,
+                AccumulatorContext.numAccums(),
                 status("Threads"),
                 openFiles,
                 below(Path.of(System.getProperty("java.io.tmpdir"))));
