@@ -13,11 +13,18 @@ import jdk.incubator.vector.FloatVector;
 final class VectorTile {
     private VectorTile() {}
 
+    /** Whether there are 32 registers, as with all vectors of 512 bits. */
+    private static final boolean MANY_REGISTERS = COUNT == Stride.LANES;
+
     /**
-     * How many of the vectors that remain of a row the next panel takes: rows of A that lie in one piece are fastest under 3,
-     * columns of A under 2, and a single vector has too few sums.
+     * How many of the vectors that remain of a row the next panel takes: with many registers 3 or 4, in whatever way leaves no
+     * fewer; otherwise rows of A that lie in one piece are fastest under 3, columns of A under 2. A single vector has too few
+     * sums.
      */
     static int panelWidth(int vectors, int aDepth) {
+        if (MANY_REGISTERS && vectors > 2) {
+            return vectors % 3 == 0 || vectors == 5 ? 3 : 4;
+        }
         boolean three = aDepth == 1 ? vectors != 4 : vectors % 2 == 1;
         return three && vectors >= 3 ? 3 : Math.min(vectors, 2);
     }
@@ -59,13 +66,100 @@ final class VectorTile {
             int cTile = TILE_ROWS * cStride;
             int fromTile = TILE_ROWS * fromStride;
             for (int r = 0; r < rows; r += TILE_ROWS, a0 += aTile, from += fromTile, to += cTile) {
-                if (width == 3) {
-                    tile4x3(depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
-                } else {
-                    tile4x1(depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+                switch (width) {
+                    case 4 -> tile4x4(
+                            depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+                    case 3 -> tile4x3(
+                            depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+                    default -> tile4x1(
+                            depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
                 }
             }
         }
+    }
+
+    private static void tile4x4(
+            int depth,
+            float[] a,
+            int a0,
+            int aRow,
+            int aDepth,
+            float[] b,
+            int row,
+            int bStride,
+            float[] start,
+            int from,
+            int fromStride,
+            float[] c,
+            int to,
+            int cStride) {
+        int a1 = a0 + aRow;
+        int a2 = a1 + aRow;
+        int a3 = a2 + aRow;
+        FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
+        FloatVector c01 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+        FloatVector c02 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+        FloatVector c03 = FloatVector.fromArray(FLOATS, start, from + 3 * COUNT);
+        from += fromStride;
+        FloatVector c10 = FloatVector.fromArray(FLOATS, start, from);
+        FloatVector c11 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+        FloatVector c12 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+        FloatVector c13 = FloatVector.fromArray(FLOATS, start, from + 3 * COUNT);
+        from += fromStride;
+        FloatVector c20 = FloatVector.fromArray(FLOATS, start, from);
+        FloatVector c21 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+        FloatVector c22 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+        FloatVector c23 = FloatVector.fromArray(FLOATS, start, from + 3 * COUNT);
+        from += fromStride;
+        FloatVector c30 = FloatVector.fromArray(FLOATS, start, from);
+        FloatVector c31 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+        FloatVector c32 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+        FloatVector c33 = FloatVector.fromArray(FLOATS, start, from + 3 * COUNT);
+        for (int d = 0, p = 0; d < depth; d++, p += aDepth, row += bStride) {
+            FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
+            FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
+            FloatVector b2 = FloatVector.fromArray(FLOATS, b, row + 2 * COUNT);
+            FloatVector b3 = FloatVector.fromArray(FLOATS, b, row + 3 * COUNT);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[a0 + p]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            c02 = x.fma(b2, c02);
+            c03 = x.fma(b3, c03);
+            x = FloatVector.broadcast(FLOATS, a[a1 + p]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            c12 = x.fma(b2, c12);
+            c13 = x.fma(b3, c13);
+            x = FloatVector.broadcast(FLOATS, a[a2 + p]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            c22 = x.fma(b2, c22);
+            c23 = x.fma(b3, c23);
+            x = FloatVector.broadcast(FLOATS, a[a3 + p]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            c32 = x.fma(b2, c32);
+            c33 = x.fma(b3, c33);
+        }
+        c00.intoArray(c, to);
+        c01.intoArray(c, to + COUNT);
+        c02.intoArray(c, to + 2 * COUNT);
+        c03.intoArray(c, to + 3 * COUNT);
+        to += cStride;
+        c10.intoArray(c, to);
+        c11.intoArray(c, to + COUNT);
+        c12.intoArray(c, to + 2 * COUNT);
+        c13.intoArray(c, to + 3 * COUNT);
+        to += cStride;
+        c20.intoArray(c, to);
+        c21.intoArray(c, to + COUNT);
+        c22.intoArray(c, to + 2 * COUNT);
+        c23.intoArray(c, to + 3 * COUNT);
+        to += cStride;
+        c30.intoArray(c, to);
+        c31.intoArray(c, to + COUNT);
+        c32.intoArray(c, to + 2 * COUNT);
+        c33.intoArray(c, to + 3 * COUNT);
     }
 
     private static void tile4x3(
