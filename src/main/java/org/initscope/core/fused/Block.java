@@ -38,9 +38,6 @@ abstract class Block {
     /** Gradients of the layer's parameters and of its input, after {@link #forward}. */
     abstract void backward(int examples);
 
-    /** What follows from the parameters and has to be computed anew where they changed. */
-    void parametersChanged() {}
-
     /** Shows what the forward pass left. */
     void showForward(StepObserver observer, int examples) {}
 

@@ -5,36 +5,31 @@ import org.initscope.core.network.Layer;
 import org.initscope.core.network.ParameterLayout.Parameter;
 
 /** Looks characters up and concatenates them, the oldest first. */
-final class EmbeddingBlock {
+final class EmbeddingBlock extends FirstBlock {
     private final Layer.Embedding layer;
     private final PaddedParameters parameters;
     private final int offset;
     private final int end;
     private final int stride;
-    private final Signal output;
 
     EmbeddingBlock(Layer.Embedding layer, PaddedParameters parameters, Parameter embedding, Signal output) {
+        super(output);
         this.layer = layer;
         this.parameters = parameters;
         this.offset = parameters.offset(embedding);
         this.end = parameters.end(embedding);
         this.stride = parameters.stride(embedding);
-        this.output = output;
     }
 
-    Signal output() {
-        return output;
-    }
-
-    /** The output for the contexts of some examples, from the given one on. */
+    @Override
     void forward(int[] contexts, int firstExample, int examples) {
         float[] table = parameters.values();
-        float[] to = output.values();
+        float[] to = output().values();
         int size = layer.size();
         int blockSize = layer.blockSize();
         int character = firstExample * blockSize;
         for (int r = 0; r < examples; r++) {
-            int at = r * output.stride();
+            int at = r * output().stride();
             for (int position = 0; position < blockSize; position++) {
                 System.arraycopy(table, offset + contexts[character++] * stride, to, at, size);
                 at += size;
@@ -43,15 +38,16 @@ final class EmbeddingBlock {
     }
 
     /** The gradient of the table: a row sums over all places where its character stands. */
+    @Override
     void backward(int[] contexts, int examples) {
         float[] sums = parameters.gradients();
-        float[] from = output.gradient();
+        float[] from = output().gradient();
         int size = layer.size();
         int blockSize = layer.blockSize();
         Arrays.fill(sums, offset, end, 0f);
         int character = 0;
         for (int r = 0; r < examples; r++) {
-            int at = r * output.stride();
+            int at = r * output().stride();
             for (int position = 0; position < blockSize; position++) {
                 int row = offset + contexts[character++] * stride;
                 for (int i = 0; i < size; i++) {

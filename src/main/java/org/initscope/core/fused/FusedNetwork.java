@@ -18,7 +18,7 @@ import org.initscope.core.training.StepObserver;
 final class FusedNetwork {
     private final MlpSpec spec;
     private final PaddedParameters parameters;
-    private final EmbeddingBlock embedding;
+    private final FirstBlock first;
     private final Block[] blocks;
     private final SoftmaxBlock softmax;
     private final List<BatchNormBlock> batchNorms = new ArrayList<>();
@@ -32,10 +32,21 @@ final class FusedNetwork {
         List<Layer> layers = spec.layers();
         List<Block> between = new ArrayList<>();
         Workspace[] gradients = {new Workspace(), new Workspace()};
-        Layer.Embedding first = (Layer.Embedding) layers.get(0);
-        Signal signal = new Signal(first.outputs(), gradients[0]);
-        this.embedding = new EmbeddingBlock(first, parameters, parameter(0, Role.EMBEDDING), signal);
-        for (int i = 1; i < layers.size() - 1; i++) {
+        boolean embeddingGoesOn = isBranch(0);
+        this.first = embeddingGoesOn
+                ? new EmbeddingBlock(
+                        (Layer.Embedding) layers.get(0),
+                        parameters,
+                        parameters.parameter(0, Role.EMBEDDING),
+                        new Signal(layers.get(0).outputs(), gradients[0]))
+                : new EmbeddedLinearBlock(
+                        (Layer.Embedding) layers.get(0),
+                        (Layer.Linear) layers.get(1),
+                        parameters,
+                        arithmetic.matrix(),
+                        new Signal(layers.get(1).outputs(), gradients[0]));
+        Signal signal = first.output();
+        for (int i = embeddingGoesOn ? 1 : 2; i < layers.size() - 1; i++) {
             Layer layer = layers.get(i);
             // a product cannot write over its input: each linear layer changes the workspace, the others stay in it
             boolean sameWorkspace = !(layer instanceof Layer.Linear);
@@ -60,8 +71,9 @@ final class FusedNetwork {
 
     private Block block(Layer layer, int index, Arithmetic arithmetic, Signal input, Signal output) {
         if (layer instanceof Layer.Linear linear) {
-            Optional<Parameter> bias = linear.bias() ? Optional.of(parameter(index, Role.BIAS)) : Optional.empty();
-            Parameter weight = parameter(index, Role.WEIGHT);
+            Optional<Parameter> bias =
+                    linear.bias() ? Optional.of(parameters.parameter(index, Role.BIAS)) : Optional.empty();
+            Parameter weight = parameters.parameter(index, Role.WEIGHT);
             return new LinearBlock(linear, index, parameters, weight, bias, arithmetic.matrix(), input, output);
         }
         if (layer instanceof Layer.Nonlinearity nonlinearity) {
@@ -70,8 +82,8 @@ final class FusedNetwork {
         if (layer instanceof Layer.Residual) {
             return new ResidualBlock(index, branch, input, output);
         }
-        Parameter gamma = parameter(index, Role.GAMMA);
-        Parameter beta = parameter(index, Role.BETA);
+        Parameter gamma = parameters.parameter(index, Role.GAMMA);
+        Parameter beta = parameters.parameter(index, Role.BETA);
         if (layer instanceof Layer.LayerNorm norm) {
             return new LayerNormBlock(norm, index, parameters, gamma, beta, arithmetic.normalization(), input, output);
         }
@@ -86,13 +98,6 @@ final class FusedNetwork {
             return block;
         }
         throw new IllegalArgumentException("the fused step has no arithmetic for a layer of kind " + layer.kind());
-    }
-
-    private Parameter parameter(int layerIndex, Role role) {
-        return parameters.layout().parameters().stream()
-                .filter(p -> p.layerIndex() == layerIndex && p.role() == role)
-                .findFirst()
-                .orElseThrow();
     }
 
     PaddedParameters parameters() {
@@ -117,13 +122,6 @@ final class FusedNetwork {
         return running;
     }
 
-    /** Computes anew what the backward pass needs of the parameters. */
-    void parametersChanged() {
-        for (Block block : blocks) {
-            block.parametersChanged();
-        }
-    }
-
     /** Forward and backward in training mode: leaves the gradients and returns the mean loss in nats. */
     double gradients(Minibatch batch) {
         return gradients(batch, Optional.empty());
@@ -140,7 +138,7 @@ final class FusedNetwork {
                 examples);
         reserveValues(examples);
         reserveGradients(examples);
-        embedding.forward(batch.contexts(), 0, examples);
+        first.forward(batch.contexts(), 0, examples);
         for (Block block : blocks) {
             block.forward(examples);
             if (observer.isPresent()) {
@@ -157,7 +155,7 @@ final class FusedNetwork {
             }
             blocks[i].backward(examples);
         }
-        embedding.backward(batch.contexts(), examples);
+        first.backward(batch.contexts(), examples);
         return lossSum / examples;
     }
 
@@ -185,8 +183,8 @@ final class FusedNetwork {
 
     private Signal evaluate(Minibatch batch, int firstExample, int examples, int blockCount) {
         reserveValues(examples);
-        embedding.forward(batch.contexts(), firstExample, examples);
-        Signal signal = embedding.output();
+        first.forward(batch.contexts(), firstExample, examples);
+        Signal signal = first.output();
         for (int i = 0; i < blockCount; i++) {
             blocks[i].evaluate(examples);
             signal = blocks[i].output();
@@ -195,14 +193,14 @@ final class FusedNetwork {
     }
 
     private void reserveValues(int examples) {
-        embedding.output().reserveValues(examples);
+        first.output().reserveValues(examples);
         for (Block block : blocks) {
             block.output().reserveValues(examples);
         }
     }
 
     private void reserveGradients(int examples) {
-        embedding.output().reserveGradient(examples);
+        first.output().reserveGradient(examples);
         for (Block block : blocks) {
             block.output().reserveGradient(examples);
         }

@@ -44,7 +44,6 @@ public final class FusedTrainingStep implements TrainingStep {
     public void load(NetworkState state) {
         network.load(state);
         parameters.loadSlots(state.optimizer());
-        network.parametersChanged();
         step = state.step();
         loaded = true;
     }
@@ -60,7 +59,6 @@ public final class FusedTrainingStep implements TrainingStep {
         requireLoaded();
         double loss = network.gradients(batch);
         rule.apply(0, parameters.size(), training.learningRate().rateAt(step), step);
-        network.parametersChanged();
         step++;
         return loss;
     }
@@ -78,7 +76,6 @@ public final class FusedTrainingStep implements TrainingStep {
             show(observer, Quantity.UPDATED_PARAMETER, parameter, parameters.values());
         }
         network.showBatchNorms(observer, batch.examples());
-        network.parametersChanged();
         step++;
         return loss;
     }

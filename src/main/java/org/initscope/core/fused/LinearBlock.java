@@ -4,7 +4,13 @@ import java.util.Optional;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.ParameterLayout.Parameter;
 
-/** y = x W (+ b), with the transposed weights beside for the way back. */
+/**
+ * y = x W (+ b).
+ *
+ * <p>The gradient of x, that of y times Wᵀ, needs one of them with rows and columns exchanged, since lanes run over what lies
+ * side by side. Whichever is smaller is: weights, or the two gradients of a minibatch. A sum runs over the outputs in their
+ * order either way, so that the bits are the same.
+ */
 final class LinearBlock extends Block {
     private final int inputs;
     private final int outputs;
@@ -13,8 +19,9 @@ final class LinearBlock extends Block {
     private final int weight;
     private final boolean hasBias;
     private final int bias;
-    private final float[] zeros;
+    private final Workspace zeros = new Workspace();
     private final Workspace transposed = new Workspace();
+    private final Workspace transposedProduct = new Workspace();
 
     LinearBlock(
             Layer.Linear layer,
@@ -33,7 +40,7 @@ final class LinearBlock extends Block {
         this.weight = parameters.offset(weight);
         this.hasBias = bias.isPresent();
         this.bias = bias.map(parameters::offset).orElse(0);
-        this.zeros = new float[Math.max(input.stride(), output.stride())];
+        zeros.reserve(Math.max(input.stride(), output.stride()));
     }
 
     @Override
@@ -51,7 +58,7 @@ final class LinearBlock extends Block {
                 parameters.values(),
                 weight,
                 outStride,
-                hasBias ? parameters.values() : zeros,
+                hasBias ? parameters.values() : zeros.values(),
                 hasBias ? bias : 0,
                 output().values(),
                 0,
@@ -74,7 +81,7 @@ final class LinearBlock extends Block {
                 gradient,
                 0,
                 outStride,
-                zeros,
+                zeros.values(),
                 0,
                 parameters.gradients(),
                 weight,
@@ -82,35 +89,60 @@ final class LinearBlock extends Block {
         if (hasBias) {
             matrix.sumRows(examples, outStride, gradient, parameters.gradients(), bias);
         }
+        if ((long) examples * (inputs + outputs) < (long) inputs * outputs) {
+            inputGradientByTransposedGradients(examples);
+        } else {
+            inputGradientByTransposedWeights(examples);
+        }
+    }
+
+    private void inputGradientByTransposedWeights(int examples) {
+        int inStride = input().stride();
+        int outStride = output().stride();
+        transposed.reserve(Math.multiplyExact(outputs, inStride));
+        matrix.transpose(inputs, outputs, parameters.values(), weight, outStride, transposed.values(), 0, inStride);
         matrix.multiply(
                 Stride.tiled(examples),
                 inputs,
                 outputs,
-                gradient,
+                output().gradient(),
                 0,
                 outStride,
                 1,
                 transposed.values(),
                 0,
                 inStride,
-                zeros,
+                zeros.values(),
                 0,
                 input().gradient(),
                 0,
                 inStride);
     }
 
-    @Override
-    void parametersChanged() {
-        transposed.reserve(Math.multiplyExact(outputs, input().stride()));
-        matrix.transpose(
-                inputs,
+    private void inputGradientByTransposedGradients(int examples) {
+        int inStride = input().stride();
+        int outStride = output().stride();
+        int stride = Stride.of(examples);
+        zeros.reserve(stride);
+        transposed.reserve(outputs * stride);
+        transposedProduct.reserve(Stride.tiled(inputs) * stride);
+        matrix.transpose(examples, outputs, output().gradient(), 0, outStride, transposed.values(), 0, stride);
+        matrix.multiply(
+                Stride.tiled(inputs),
+                examples,
                 outputs,
                 parameters.values(),
                 weight,
-                output().stride(),
+                outStride,
+                1,
                 transposed.values(),
                 0,
-                input().stride());
+                stride,
+                zeros.values(),
+                0,
+                transposedProduct.values(),
+                0,
+                stride);
+        matrix.transpose(inputs, examples, transposedProduct.values(), 0, stride, input().gradient(), 0, inStride);
     }
 }

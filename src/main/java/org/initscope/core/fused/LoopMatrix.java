@@ -112,21 +112,29 @@ final class LoopMatrix implements MatrixArithmetic {
     }
 
     @Override
-    public void transpose(
-            int rowCount,
-            int columns,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] to,
-            int toOffset,
-            int toStride) {
-        for (int r = 0; r < rowCount; r++) {
-            int in = fromOffset + r * fromStride;
-            int out = toOffset + r;
-            for (int c = 0; c < columns; c++) {
-                to[out] = from[in + c];
-                out += toStride;
+    public void gatherRows(int rowCount, int terms, int stride, int[] places, float[] from, float[] to) {
+        reserve(stride);
+        for (int r = 0, place = 0; r < rowCount; r++) {
+            System.arraycopy(from, places[place++] * stride, sums[0], 0, stride);
+            for (int t = 1; t < terms; t++) {
+                System.arraycopy(from, places[place++] * stride, rows[0], 0, stride);
+                add(stride, rows[0], sums[0]);
+            }
+            System.arraycopy(sums[0], 0, to, r * stride, stride);
+        }
+    }
+
+    @Override
+    public void scatterRows(int rowCount, int terms, int stride, int[] places, float[] from, float[] to, int toRows) {
+        reserve(stride);
+        Arrays.fill(to, 0, toRows * stride, 0f);
+        for (int r = 0, place = 0; r < rowCount; r++) {
+            System.arraycopy(from, r * stride, rows[0], 0, stride);
+            for (int t = 0; t < terms; t++) {
+                int at = places[place++] * stride;
+                System.arraycopy(to, at, sums[0], 0, stride);
+                add(stride, rows[0], sums[0]);
+                System.arraycopy(sums[0], 0, to, at, stride);
             }
         }
     }

@@ -36,8 +36,8 @@ interface MatrixArithmetic {
             int cOffset,
             int cStride);
 
-    /** Writes from [rows, columns] transposed to [columns, rows]. */
-    void transpose(
+    /** Writes from [rows, columns] transposed to [columns, rows]: four rows at once, whose elements then stand side by side. */
+    default void transpose(
             int rows,
             int columns,
             float[] from,
@@ -45,7 +45,38 @@ interface MatrixArithmetic {
             int fromStride,
             float[] to,
             int toOffset,
-            int toStride);
+            int toStride) {
+        int r = 0;
+        for (; r + 4 <= rows; r += 4) {
+            int row0 = fromOffset + r * fromStride;
+            int row1 = row0 + fromStride;
+            int row2 = row1 + fromStride;
+            int row3 = row2 + fromStride;
+            for (int c = 0, out = toOffset + r; c < columns; c++, out += toStride) {
+                to[out] = from[row0 + c];
+                to[out + 1] = from[row1 + c];
+                to[out + 2] = from[row2 + c];
+                to[out + 3] = from[row3 + c];
+            }
+        }
+        for (; r < rows; r++) {
+            int row = fromOffset + r * fromStride;
+            for (int c = 0, out = toOffset + r; c < columns; c++, out += toStride) {
+                to[out] = from[row + c];
+            }
+        }
+    }
+
+    /**
+     * Each row of a matrix [rows, stride] becomes the sum of some rows of another of the same stride, added in turn.
+     *
+     * @param terms rows of the other that are added
+     * @param places the numbers of those rows, {@code terms} of them for each sum
+     */
+    void gatherRows(int rows, int terms, int stride, int[] places, float[] from, float[] sums);
+
+    /** The way back: clears so many rows, and adds each row of a matrix to all that it was the sum of. */
+    void scatterRows(int rows, int terms, int stride, int[] places, float[] from, float[] sums, int sumRows);
 
     /** Adds the rows up, from the first to the last. */
     void sumRows(int rows, int stride, float[] values, float[] sum, int sumOffset);

@@ -59,6 +59,14 @@ final class PaddedParameters {
         return size;
     }
 
+    /** A layer's parameter. */
+    Parameter parameter(int layerIndex, Role role) {
+        return layout.parameters().stream()
+                .filter(p -> p.layerIndex() == layerIndex && p.role() == role)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Where a parameter starts in every array. */
     int offset(Parameter parameter) {
         return offsets[parameter.index()];
@@ -70,7 +78,10 @@ final class PaddedParameters {
     }
 
     private static int rows(Parameter parameter) {
-        return parameter.role() == Role.WEIGHT ? Stride.tiled(parameter.rows()) : parameter.rows();
+        // so that tiles of a gradient may begin at any row
+        return parameter.role() == Role.WEIGHT
+                ? Stride.tiled(parameter.rows() + MatrixArithmetic.TILE_ROWS - 1)
+                : parameter.rows();
     }
 
     int stride(Parameter parameter) {

@@ -3,6 +3,7 @@ package org.initscope.core.fused;
 import static org.initscope.core.vector.Lanes.COUNT;
 import static org.initscope.core.vector.Lanes.FLOATS;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -201,22 +202,29 @@ final class VectorMatrix implements MatrixArithmetic {
     }
 
     @Override
-    public void transpose(
-            int rows,
-            int columns,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] to,
-            int toOffset,
-            int toStride) {
-        for (int r = 0; r < rows; r++) {
-            int in = fromOffset + r * fromStride;
-            int out = toOffset + r;
-            for (int c = 0; c < columns; c++) {
-                to[out] = from[in + c];
-                out += toStride;
+    public void gatherRows(int rows, int terms, int stride, int[] places, float[] from, float[] sums) {
+        for (int r = 0, place = 0; r < rows; r++, place += terms) {
+            System.arraycopy(from, places[place] * stride, sums, r * stride, stride);
+            for (int t = 1; t < terms; t++) {
+                addRow(stride, from, places[place + t] * stride, sums, r * stride);
             }
+        }
+    }
+
+    @Override
+    public void scatterRows(int rows, int terms, int stride, int[] places, float[] from, float[] sums, int sumRows) {
+        Arrays.fill(sums, 0, sumRows * stride, 0f);
+        for (int r = 0, place = 0; r < rows; r++, place += terms) {
+            for (int t = 0; t < terms; t++) {
+                addRow(stride, from, r * stride, sums, places[place + t] * stride);
+            }
+        }
+    }
+
+    private static void addRow(int stride, float[] from, int row, float[] sums, int sum) {
+        for (int j = 0; j < stride; j += COUNT) {
+            FloatVector more = FloatVector.fromArray(FLOATS, from, row + j);
+            FloatVector.fromArray(FLOATS, sums, sum + j).add(more).intoArray(sums, sum + j);
         }
     }
 

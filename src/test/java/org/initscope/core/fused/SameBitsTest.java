@@ -35,6 +35,8 @@ class SameBitsTest {
         List<MlpSpec> specs = new ArrayList<>(Specs.all());
         // deep enough for several blocks of a large product
         specs.add(new MlpSpec(27, 3, 10, List.of(300, 130), Activation.TANH, Specs.BATCH, false, Specs.NONE));
+        // characters enough for blocks of the first layer's products
+        specs.add(new MlpSpec(300, 2, 130, List.of(300), Activation.TANH, Specs.BATCH, false, Specs.NONE));
         return specs.stream();
     }
 

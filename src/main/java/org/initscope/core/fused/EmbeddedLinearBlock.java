@@ -1,0 +1,218 @@
+package org.initscope.core.fused;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.ParameterLayout.Parameter;
+import org.initscope.core.network.ParameterLayout.Role;
+
+/**
+ * The linear layer on concatenated embeddings, y = Σ_p C[c_p] W_p (+ b) with W_p the weights of position p: each
+ * character is multiplied once for each position where it stands, however many examples have it there.
+ *
+ * <p>So a minibatch of names has 40 products of 10 numbers in place of 32 of 30, and a large one at most V for each
+ * position. On the way back the gradients of examples that share a place are summed first.
+ */
+final class EmbeddedLinearBlock extends FirstBlock {
+    private final int vocabularySize;
+    private final int size;
+    private final int positions;
+    private final int outputs;
+    private final PaddedParameters parameters;
+    private final MatrixArithmetic matrix;
+    private final Parameter embedding;
+    private final int weight;
+    private final Optional<Parameter> bias;
+
+    /** The place of each character at each position, [positions, vocabulary]; −1 where no example has it there. */
+    private final int[] placeOf;
+    /** The character of each place; places of a position follow each other, each position's up to whole tiles. */
+    private final int[] characters;
+    /** The first place of each position, and of one beyond. */
+    private final int[] begins;
+    /** How many characters stand at each position. */
+    private final int[] counts;
+
+    /** The place of each example's characters, [examples, positions]. */
+    private int[] places = new int[0];
+
+    private final Workspace embedded = new Workspace();
+    private final Workspace products = new Workspace();
+    private final Workspace transposed = new Workspace();
+    private final Workspace embeddedGradient = new Workspace();
+    private final Workspace zeros = new Workspace();
+
+    EmbeddedLinearBlock(
+            Layer.Embedding embedding,
+            Layer.Linear linear,
+            PaddedParameters parameters,
+            MatrixArithmetic matrix,
+            Signal output) {
+        super(output);
+        this.vocabularySize = embedding.vocabularySize();
+        this.size = embedding.size();
+        this.positions = embedding.blockSize();
+        this.outputs = linear.outputs();
+        this.parameters = parameters;
+        this.matrix = matrix;
+        this.embedding = parameters.parameter(0, Role.EMBEDDING);
+        this.weight = parameters.offset(parameters.parameter(1, Role.WEIGHT));
+        this.bias = linear.bias() ? Optional.of(parameters.parameter(1, Role.BIAS)) : Optional.empty();
+        zeros.reserve(Math.max(output.stride(), Stride.of(size)));
+        this.placeOf = new int[Math.multiplyExact(positions, vocabularySize)];
+        this.characters = new int[Math.multiplyExact(positions, Stride.tiled(vocabularySize))];
+        this.begins = new int[positions + 1];
+        this.counts = new int[positions];
+    }
+
+    @Override
+    void forward(int[] contexts, int firstExample, int examples) {
+        findPlaces(contexts, firstExample * positions, examples);
+        lookUp();
+        multiply();
+        matrix.gatherRows(examples, positions, output().stride(), places, products.values(), output().values());
+    }
+
+    private void findPlaces(int[] contexts, int from, int examples) {
+        int used = Math.multiplyExact(examples, positions);
+        if (places.length < used) {
+            places = new int[used];
+        }
+        Arrays.fill(placeOf, -1);
+        int begin = 0;
+        for (int position = 0; position < positions; position++) {
+            begins[position] = begin;
+            int next = begin;
+            int row = position * vocabularySize;
+            for (int i = position; i < used; i += positions) {
+                int character = contexts[from + i];
+                int place = placeOf[row + character];
+                if (place < 0) {
+                    place = next++;
+                    placeOf[row + character] = place;
+                    characters[place] = character;
+                }
+                places[i] = place;
+            }
+            counts[position] = next - begin;
+            begin += Stride.tiled(next - begin);
+        }
+        begins[positions] = begin;
+    }
+
+    private void lookUp() {
+        int stride = Stride.of(size);
+        embedded.reserve(begins[positions] * stride);
+        float[] table = parameters.values();
+        int offset = parameters.offset(embedding);
+        for (int position = 0; position < positions; position++) {
+            int end = begins[position] + counts[position];
+            for (int place = begins[position]; place < end; place++) {
+                System.arraycopy(table, offset + characters[place] * stride, embedded.values(), place * stride, size);
+            }
+        }
+    }
+
+    private void multiply() {
+        int outStride = output().stride();
+        int inStride = Stride.of(size);
+        products.reserve(begins[positions] * outStride);
+        for (int position = 0; position < positions; position++) {
+            boolean biased = position == 0 && bias.isPresent();
+            matrix.multiply(
+                    begins[position + 1] - begins[position],
+                    outputs,
+                    size,
+                    embedded.values(),
+                    begins[position] * inStride,
+                    inStride,
+                    1,
+                    parameters.values(),
+                    weight + position * size * outStride,
+                    outStride,
+                    biased ? parameters.values() : zeros.values(),
+                    biased ? parameters.offset(bias.get()) : 0,
+                    products.values(),
+                    begins[position] * outStride,
+                    outStride);
+        }
+    }
+
+    @Override
+    void backward(int[] contexts, int examples) {
+        int stride = output().stride();
+        if (bias.isPresent()) {
+            matrix.sumRows(
+                    examples, stride, output().gradient(), parameters.gradients(), parameters.offset(bias.get()));
+        }
+        // the products are no longer needed: their gradients take their place
+        matrix.scatterRows(
+                examples, positions, stride, places, output().gradient(), products.values(), begins[positions]);
+        weightGradient();
+        embeddingGradient();
+    }
+
+    /** Position by position, so that what whole tiles leave beyond one position's rows is written over by the next. */
+    private void weightGradient() {
+        int outStride = output().stride();
+        int inStride = Stride.of(size);
+        for (int position = 0; position < positions; position++) {
+            matrix.multiply(
+                    Stride.tiled(size),
+                    outputs,
+                    counts[position],
+                    embedded.values(),
+                    begins[position] * inStride,
+                    1,
+                    inStride,
+                    products.values(),
+                    begins[position] * outStride,
+                    outStride,
+                    zeros.values(),
+                    0,
+                    parameters.gradients(),
+                    weight + position * size * outStride,
+                    outStride);
+        }
+    }
+
+    private void embeddingGradient() {
+        int outStride = output().stride();
+        int inputs = positions * size;
+        int inStride = Stride.of(inputs);
+        // vectors that start at any input of the last output may be read
+        transposed.reserve(outputs * inStride + Stride.LANES);
+        matrix.transpose(inputs, outputs, parameters.values(), weight, outStride, transposed.values(), 0, inStride);
+        int stride = Stride.of(size);
+        embeddedGradient.reserve(begins[positions] * stride);
+        float[] sums = parameters.gradients();
+        int table = parameters.offset(embedding);
+        Arrays.fill(sums, table, parameters.end(embedding), 0f);
+        for (int position = 0; position < positions; position++) {
+            int begin = begins[position];
+            matrix.multiply(
+                    begins[position + 1] - begin,
+                    size,
+                    outputs,
+                    products.values(),
+                    begin * outStride,
+                    outStride,
+                    1,
+                    transposed.values(),
+                    position * size,
+                    inStride,
+                    zeros.values(),
+                    0,
+                    embeddedGradient.values(),
+                    begin * stride,
+                    stride);
+            for (int place = begin; place < begin + counts[position]; place++) {
+                int row = table + characters[place] * stride;
+                int from = place * stride;
+                for (int i = 0; i < size; i++) {
+                    sums[row + i] += embeddedGradient.values()[from + i];
+                }
+            }
+        }
+    }
+}
