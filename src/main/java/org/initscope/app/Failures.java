@@ -2,6 +2,7 @@ package org.initscope.app;
 
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.apache.hadoop.util.ShutdownHookManager;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -38,6 +39,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        if (ShutdownHookManager.get().isShutdownInProgress()) {
+            // Ctrl-C has ended Spark under the command, and said how to go on
+            return ExitCode.INTERRUPTED;
+        }
         return report(failure, command.getErr(), isVerbose(command));
     }
 

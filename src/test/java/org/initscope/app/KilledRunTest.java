@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Drivers of their own that are killed or interrupted: the run goes on and ends with the model and the rows of one that was
@@ -146,6 +147,24 @@ class KilledRunTest {
         assertThat(completed.real("seconds"))
                 .isGreaterThan(interrupted.real("seconds"))
                 .isLessThan(interrupted.real("seconds") + secondsBetween(pause, completed.instant("finished_at")));
+    }
+
+    /** Whatever it meets: the start of Java, of Spark, the preparation of examples, the first rounds. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 2_500, 4_000, 5_500})
+    @Tag("cluster")
+    void aDriverInterruptedNearItsBeginningTellsOfNoFailure(int millis) throws Exception {
+        SignalledDriver driver = new SignalledDriver(folder, runs.begin("early-" + millis));
+        driver.sleep(millis);
+        long began = System.nanoTime();
+        driver.signal("INT");
+
+        assertThat(driver.end()).as(driver.errors()).isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(SECONDS_TO_STOP));
+        assertThat(driver.errors().lines().filter(line -> line.startsWith("initscope: ")))
+                .hasSizeLessThanOrEqualTo(1)
+                .allMatch(line -> line.startsWith("initscope: interrupted"));
+        assertThat(driver.errors()).doesNotContain("\tat ");
     }
 
     private static TableRow row(String id) {
