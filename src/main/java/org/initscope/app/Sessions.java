@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.initscope.spark.RecordRegistrator;
 
@@ -60,6 +61,9 @@ final class Sessions {
         try {
             SparkSession session = SparkSession.builder().config(conf).getOrCreate();
             if (!session.sparkContext().isStopped()) {
+                if (!master.startsWith("local")) {
+                    warnWithoutExecutors(session.sparkContext());
+                }
                 return session;
             }
         } catch (IllegalStateException e) {
@@ -73,6 +77,19 @@ final class Sessions {
             throw refused(master, " (" + reason(e) + ")", e);
         }
         throw refused(master, "", null);
+    }
+
+    /** Spark has waited for executors, for as long as it is told to; it begins executors that end at once again and again. */
+    private static void warnWithoutExecutors(SparkContext context) {
+        int driver = 1;
+        if (context.statusTracker().getExecutorInfos().length == driver) {
+            System.getLogger(Sessions.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "no executor has begun yet, and the command waits: either the cluster has no room for what is"
+                                    + " asked for, or executors end as soon as they begin, whose logs then say why; they need"
+                                    + " Java 17");
+        }
     }
 
     private static String reason(Throwable failure) {

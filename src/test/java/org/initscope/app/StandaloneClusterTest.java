@@ -138,6 +138,20 @@ class StandaloneClusterTest {
         return command;
     }
 
+    /** Spark begins them again and again, and only says that it has no resources. */
+    @Test
+    void executorsThatEndAtOnceAreToldOf() throws Exception {
+        List<String> options = List.of(
+                "--conf",
+                "spark.executor.extraJavaOptions=--add-modules=no.such.module",
+                "--conf",
+                "spark.scheduler.maxRegisteredResourcesWaitingTime=5s");
+        try (DriverProcess driver = submit(options, train("no-executors"))) {
+            driver.await(
+                    "the warning", () -> driver.output().contains("no executor has begun yet, and the command waits"));
+        }
+    }
+
     @Test
     void whoDoesNotKnowTheSecretIsRefusedInOneSentence() throws Exception {
         Path log = folder.resolve("stranger.log");
