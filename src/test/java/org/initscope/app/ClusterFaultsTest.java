@@ -78,6 +78,31 @@ class ClusterFaultsTest {
         Results.in(folder.resolve("killed")).assertSameAs(undisturbed);
     }
 
+    /** Executors aggregate among each other there, and the network of a lost one is trained again. */
+    @Test
+    void anExecutorKilledUnderStockAveragingChangesNoBit() throws Exception {
+        String[] stock = {
+            "--set", "training.step=dl4j", "--set", "averaging.master=dl4j-spark", "--set", "training.steps=400"
+        };
+        List<String> here = train("stock-undisturbed", stock);
+        here.addAll(List.of("--master", "local[2]"));
+        CommandRun run = CommandRun.of(here.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        Random random = new Random(8);
+        try (DriverProcess driver = start("stock", List.of(), train("stock", stock))) {
+            awaitFirstRound(driver);
+            for (int kill = 0; kill < 2; kill++) {
+                Thread.sleep(random.nextInt(LONGEST_MILLIS));
+                driver.await("executors", () -> driver.executors(home("stock")).size() == 2);
+                driver.killExecutors(1, home("stock"));
+            }
+            assertThat(driver.waitFor()).as(driver.output()).isZero();
+            assertThat(driver.output()).contains("Lost executor");
+        }
+
+        Results.in(folder.resolve("stock")).assertSameAs(Results.in(folder.resolve("stock-undisturbed")));
+    }
+
     @Test
     void allExecutorsLostAndBackChangeNoBit() throws Exception {
         try (DriverProcess driver = start("all-lost", List.of(), train("all-lost", COMMITS))) {
