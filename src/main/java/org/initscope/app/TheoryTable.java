@@ -24,9 +24,7 @@ final class TheoryTable {
                 facts.spec().vocabularySize(),
                 Figures.decimal(facts.spec().uniformLoss()));
         if (prediction.isEmpty()) {
-            String reason =
-                    facts.spec().hasResidualBlocks() ? "the network has residual blocks" : "weights are not random";
-            return loss + "\n" + reason + ": there is no theory beside the measurement\n";
+            return loss + "\nweights are not random: there is no theory beside the measurement\n";
         }
         return loss + ", theory " + Figures.decimal(prediction.get().initialLoss()) + "\n"
                 + prediction.get().propagation().map(TheoryTable::propagation).orElse("") + "\n"

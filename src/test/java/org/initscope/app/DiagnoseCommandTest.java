@@ -21,10 +21,15 @@ class DiagnoseCommandTest {
 
     @Test
     void aStartWithoutTheorySaysWhy() {
-        CommandRun run = CommandRun.of("diagnose", "--init", "jobs/lecture-deep.conf", "--set", "model.residual=true");
+        CommandRun run = CommandRun.of(
+                "diagnose",
+                "--init",
+                "jobs/lecture-deep.conf",
+                "--set",
+                "model.initialization.weights.scheme=identity");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("the network has residual blocks: there is no theory beside the measurement\n");
+        assertThat(run.out()).contains("weights are not random: there is no theory beside the measurement\n");
     }
 
     @Test

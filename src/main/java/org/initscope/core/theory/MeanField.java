@@ -19,7 +19,8 @@ import org.initscope.core.network.WeightScheme;
  * <p>Forward q' = σw² E φ(√q z)² + σb² with σw² = fan_in × Var(W) (Poole et al. 2016); backward
  * E g² = Var(W) × fan_out × E φ'(√q z)² × E g'² (Schoenholz et al. 2017). Batch normalization replaces q by γ² and
  * divides the gradient by the variance over examples, σw² (E φ² − (E φ)²), which makes gradients grow towards the input
- * (Yang et al. 2019); layer normalization divides by that over units, σw² E φ². Exact for infinite width and examples
+ * (Yang et al. 2019); layer normalization divides by that over units, σw² E φ². A residual block y = φ(z) + x adds E φ² to
+ * the variance of x, and to its gradient that of y (Yang and Schoenholz 2017). Exact for infinite width and examples
  * that have nothing in common; short of that an approximation, which is the point of putting it beside the measurement.
  */
 public final class MeanField {
@@ -27,6 +28,7 @@ public final class MeanField {
     private static final double LARGEST_VARIANCE = 1e12;
     private static final double SMALLEST_VARIANCE = 1e-12;
     private static final int BISECTIONS = 50;
+    private static final double SATURATED = 0.97;
 
     private final MlpSpec spec;
     private final Initialization start;
@@ -42,17 +44,24 @@ public final class MeanField {
      * What a start will look like.
      *
      * @param examples of a minibatch, over which the loss is a mean
-     * @return empty where weights are not random (identity, constant), or the network has residual blocks
+     * @return empty where weights are not random (identity, constant)
      */
     public static Optional<Prediction> predict(MlpSpec spec, Initialization start, int examples) {
-        return spec.hasResidualBlocks() ? Optional.empty() : new MeanField(spec, start, examples).predict();
+        MeanField theory = new MeanField(spec, start, examples);
+        return theory.forward().map(theory::prediction);
+    }
+
+    /** The hidden layers of {@link #predict} alone, in a hundredth of its time; gradients beside that of the logits. */
+    public static Optional<List<Prediction.Layer>> spread(MlpSpec spec, Initialization start, int examples) {
+        MeanField theory = new MeanField(spec, start, examples);
+        return theory.forward().map(forward -> theory.backward(forward, 1));
     }
 
     /** A hidden or output linear layer with what follows it, as variances. */
     private record Stage(Layer.Linear linear, double weightVariance, double gain, double preactivationVariance) {}
 
-    /** A hidden layer forward: its place, its moments and the factor of gradients on their way through it. */
-    private record Hidden(int layerIndex, String name, Stage stage, Moments moments) {}
+    /** A hidden layer forward: its place, its moments, and whether it adds its input to what it puts out. */
+    private record Hidden(int layerIndex, String name, Stage stage, Moments moments, boolean adds) {}
 
     /** E φ, E φ² and E φ'² at a preactivation N(mean, variance). */
     private record Moments(double mean, double secondMoment, double slopeSquare) {
@@ -67,15 +76,26 @@ public final class MeanField {
         double variance() {
             return Math.max(0, secondMoment - mean * mean);
         }
+
+        /** Of the sum with a signal that weights of mean zero have made independent of this one. */
+        Moments plus(Moments other) {
+            return new Moments(
+                    mean + other.mean, secondMoment + other.secondMoment + 2 * mean * other.mean, slopeSquare);
+        }
     }
 
-    private Optional<Prediction> predict() {
+    /** The hidden layers of a start forward, and its output stage. */
+    private record Forward(List<Hidden> hidden, Stage output) {}
+
+    private Optional<Forward> forward() {
         List<Layer> layers = spec.layers();
         List<Hidden> hidden = new ArrayList<>();
         Optional<Stage> pending = Optional.empty();
         Moments signal = new Moments(0, square(start.embeddingStd()), 1);
+        Moments input = signal;
         for (int i = 0; i < layers.size(); i++) {
             if (layers.get(i) instanceof Layer.Linear linear) {
+                input = signal;
                 pending = stage(linear, signal);
                 if (pending.isEmpty()) {
                     return Optional.empty();
@@ -83,36 +103,49 @@ public final class MeanField {
             } else if (layers.get(i) instanceof Layer.Nonlinearity nonlinearity) {
                 Stage stage = pending.orElseThrow();
                 signal = Moments.of(nonlinearity.activation(), shift(stage), stage.preactivationVariance());
-                hidden.add(new Hidden(i, nonlinearity.name(), stage, signal));
+                boolean adds = layers.get(i + 1) instanceof Layer.Residual;
+                hidden.add(new Hidden(i, nonlinearity.name(), stage, signal, adds));
+            } else if (layers.get(i) instanceof Layer.Residual) {
+                signal = input.plus(signal);
             }
         }
-        return Optional.of(prediction(hidden, pending.orElseThrow()));
+        return Optional.of(new Forward(hidden, pending.orElseThrow()));
     }
 
-    private Prediction prediction(List<Hidden> hidden, Stage output) {
-        double logitsStd = Math.sqrt(output.preactivationVariance());
+    private Prediction prediction(Forward forward) {
+        double logitsStd = Math.sqrt(forward.output().preactivationVariance());
         double squaredError = SoftmaxStart.expectedSquaredError(spec.vocabularySize(), logitsStd);
         double gradient = squaredError / spec.vocabularySize() / square(examples);
-        Stage above = output;
+        List<Hidden> hidden = forward.hidden();
+        Optional<Prediction.Propagation> propagation =
+                hidden.isEmpty() ? Optional.empty() : Optional.of(propagation(hidden.get(hidden.size() - 1)));
+        double loss = SoftmaxStart.expectedLoss(spec.vocabularySize(), logitsStd);
+        return new Prediction(backward(forward, gradient), logitsStd, loss, propagation);
+    }
+
+    /** All hidden layers, first to last, where the mean square of the logits' gradient is this one. */
+    private List<Prediction.Layer> backward(Forward forward, double gradientSquare) {
+        double gradient = gradientSquare;
+        Stage above = forward.output();
         double slope = 1;
+        double past = 0;
         List<Prediction.Layer> predicted = new ArrayList<>();
-        for (int i = hidden.size() - 1; i >= 0; i--) {
-            Hidden layer = hidden.get(i);
-            gradient *= above.weightVariance() * above.linear().outputs() * above.gain() * slope;
+        for (int i = forward.hidden().size() - 1; i >= 0; i--) {
+            Hidden layer = forward.hidden().get(i);
+            gradient *= above.weightVariance() * above.linear().outputs() * above.gain() * slope + past;
             predicted.add(new Prediction.Layer(
                     layer.layerIndex(),
                     layer.name(),
                     Math.sqrt(layer.stage().preactivationVariance()),
                     Math.sqrt(layer.moments().variance()),
-                    Math.sqrt(gradient)));
+                    Math.sqrt(gradient),
+                    saturation(layer.stage())));
             above = layer.stage();
             slope = layer.moments().slopeSquare();
+            past = layer.adds() ? 1 : 0;
         }
         Collections.reverse(predicted);
-        Optional<Prediction.Propagation> propagation =
-                hidden.isEmpty() ? Optional.empty() : Optional.of(propagation(hidden.get(hidden.size() - 1)));
-        double loss = SoftmaxStart.expectedLoss(spec.vocabularySize(), logitsStd);
-        return new Prediction(predicted, logitsStd, loss, propagation);
+        return predicted;
     }
 
     /** The linear layer on a signal, and the normalization behind it; {@code gain} is that of squared gradients. */
@@ -159,12 +192,29 @@ public final class MeanField {
         return !output && spec.normalization() instanceof Normalization.Batch batch ? batch.beta() : 0;
     }
 
+    private double saturation(Stage stage) {
+        Activation activation = spec.activation();
+        if (!activation.isSquashing()) {
+            return 0;
+        }
+        double std = Math.sqrt(stage.preactivationVariance());
+        return GaussianMean.of(z -> {
+            double h = ScalarNonlinearity.value(activation, shift(stage) + std * z);
+            double size = activation == Activation.SIGMOID ? Math.abs(2 * h - 1) : Math.abs(h);
+            return size > SATURATED ? 1 : 0;
+        });
+    }
+
     private Prediction.Propagation propagation(Hidden last) {
         Activation activation = spec.activation();
         double weight = last.stage().weightVariance() * last.stage().linear().inputs();
         double chi = weight * last.stage().gain() * last.moments().slopeSquare();
         Optional<Double> fixedPoint = Optional.of(last.stage().preactivationVariance());
-        if (spec.normalization() instanceof Normalization.None && start.unitVarianceExamples() == 0) {
+        if (last.adds()) {
+            // the variance of what blocks hand on grows from one to the next; that behind a normalization rests
+            fixedPoint = spec.normalization() instanceof Normalization.None ? Optional.empty() : fixedPoint;
+            chi += 1;
+        } else if (spec.normalization() instanceof Normalization.None && start.unitVarianceExamples() == 0) {
             double inward =
                     last.stage().weightVariance() * last.stage().linear().inputs();
             double bias = square(start.hiddenBiasStd());

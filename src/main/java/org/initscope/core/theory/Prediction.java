@@ -25,13 +25,15 @@ public record Prediction(List<Layer> layers, double logitsStd, double initialLos
      * @param preactivationStd std of the nonlinearity's input over examples and units
      * @param activationStd std of its output
      * @param activationGradientStd std of d loss / d activation, of the mean loss over a minibatch
+     * @param saturation share of activations with |h| &gt; 0.97 (sigmoid: |2h − 1|); 0 of a nonlinearity without bounds
      */
     public record Layer(
             int layerIndex,
             String layerName,
             double preactivationStd,
             double activationStd,
-            double activationGradientStd) {}
+            double activationGradientStd,
+            double saturation) {}
 
     /**
      * How a signal goes through many such layers, each with as many outputs as inputs.

@@ -7,15 +7,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.ShortTraining;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
+import org.initscope.core.statistics.Quantity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MeanFieldTest {
     private static final int BATCH = 32;
@@ -130,12 +134,66 @@ class MeanFieldTest {
                 .isEmpty();
     }
 
+    /** Chaotic factors of a single draw of weights. */
+    private static final double ONE_DRAW = 0.15;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tanh", "relu", "sigmoid"})
+    void predictsResidualBlocksOfRealNets(String activation) {
+        RunStatistics start = ShortTraining.train(
+                        "lecture-deep",
+                        "training.steps=1",
+                        "training.batch-size=256",
+                        "model.residual=true",
+                        "model.embedding=100",
+                        "model.hidden=" + Collections.nCopies(4, 300),
+                        "model.activation=" + activation,
+                        "model.normalization=none",
+                        "model.initialization.weights.gain=1")
+                .statistics();
+        Prediction prediction = MeanField.predict(
+                        start.facts().spec(), start.facts().start(), 512)
+                .orElseThrow();
+        for (Prediction.Layer layer : prediction.layers()) {
+            double activations = measured(start, layer, Quantity.ACTIVATION);
+            double gradients = measured(start, layer, Quantity.ACTIVATION_GRADIENT);
+            assertThat(layer.activationStd())
+                    .as(layer.layerName())
+                    .isCloseTo(activations, within(ONE_DRAW * activations));
+            assertThat(layer.activationGradientStd())
+                    .as(layer.layerName())
+                    .isCloseTo(gradients, within(ONE_DRAW * gradients));
+        }
+    }
+
+    private static double measured(RunStatistics start, Prediction.Layer layer, Quantity quantity) {
+        return start.layers().layer(layer.layerIndex(), quantity).get(0L).std();
+    }
+
     @Test
-    void residualBlocksHaveNoTheory() {
+    void throughAResidualBlockGradientsComeTwice() {
         Normalization none = new Normalization.None();
-        MlpSpec spec = new MlpSpec(27, 3, 10, List.of(100, 100), Activation.TANH, none, false, none, true);
-        WeightScheme fanIn = new WeightScheme.FanIn(1);
-        assertThat(MeanField.predict(spec, new Initialization(1, fanIn, fanIn, 1, 0, 0, Map.of()), BATCH))
-                .isEmpty();
+        MlpSpec spec = new MlpSpec(27, 3, 10, List.of(100, 100), Activation.RELU, none, false, none, true);
+        WeightScheme he = new WeightScheme.FanIn(Math.sqrt(2));
+        Prediction prediction = MeanField.predict(spec, new Initialization(1, he, he, 1, 0, 0, Map.of()), BATCH)
+                .orElseThrow();
+        // past the block as well as through it, where the gain of He keeps them as they are
+        assertThat(prediction.propagation().orElseThrow().chi()).isCloseTo(2, within(1e-5));
+        double growth = prediction.layers().get(0).activationGradientStd()
+                / prediction.layers().get(1).activationGradientStd();
+        assertThat(growth).isCloseTo(Math.sqrt(2), within(1e-5));
+        assertThat(prediction.propagation().orElseThrow().fixedPoint()).isEmpty();
+    }
+
+    @Test
+    void saturationIsTheShareOfPreactivationsThatAreWideEnough() {
+        // |tanh z| > 0.97 for |z| > 2.0923, of N(0, (5/3)²) 20.93 %
+        Prediction prediction = deep(Activation.TANH, new Normalization.None(), 5.0 / 3);
+        assertThat(prediction.layers().get(0).saturation()).isCloseTo(0.2093, within(2e-3));
+        assertThat(deep(Activation.RELU, new Normalization.None(), 1)
+                        .layers()
+                        .get(0)
+                        .saturation())
+                .isZero();
     }
 }
