@@ -9,6 +9,7 @@ import org.initscope.core.statistics.Quantity;
 /** Does the start keep the spread of activations from the first hidden layer to the last? */
 public final class ActivationsOverDepth implements Rule {
     private final Limits limits;
+    private final SpreadForecast.Limits all;
 
     /**
      * @param shrinking std(last) / std(first) from below
@@ -16,13 +17,20 @@ public final class ActivationsOverDepth implements Rule {
      */
     public record Limits(Limit shrinking, Limit growing) implements Serializable {}
 
-    public ActivationsOverDepth(Limits limits) {
-        this.limits = limits;
+    /** @param thresholds with those of the other rules, which a remedy is to keep as well */
+    public ActivationsOverDepth(Thresholds thresholds) {
+        this.limits = thresholds.activationsOverDepth();
+        this.all = SpreadForecast.Limits.of(thresholds);
     }
 
     @Override
     public String id() {
         return "activations-over-depth";
+    }
+
+    @Override
+    public int version() {
+        return 2;
     }
 
     @Override
@@ -67,7 +75,7 @@ public final class ActivationsOverDepth implements Rule {
                 : String.format(
                         "%s: each layer multiplies the signal by about %s, so that the top drowns in it.",
                         course, Numbers.shown(profile.perLayer(ratio)));
-        return List.of(finding(
-                verdict, Place.of(profile.last()), evidence, because, Amplification.remedy(run, layers.size() - 1)));
+        return List.of(
+                finding(verdict, Place.of(profile.last()), evidence, because, new StartRemedies(run, all).ofDepth()));
     }
 }

@@ -100,7 +100,6 @@ public final class BatchNormalization implements Rule {
         if (!verdict.isProblem()) {
             return Optional.empty();
         }
-        int enough = Integer.highestOneBit((int) Math.ceil(1 + 2 / (ACCEPTED_NOISE * ACCEPTED_NOISE)) - 1) * 2;
         return Optional.of(finding(
                 verdict,
                 Place.network(),
@@ -109,7 +108,13 @@ public final class BatchNormalization implements Rule {
                         "Each worker normalizes over %d examples, whose variance is off by about %s: the noise of the"
                                 + " statistics becomes noise of the activations.",
                         examples, Numbers.percent(noise)),
-                Remedy.set("training.batch-size", Integer.toString(enough))));
+                enoughExamples()));
+    }
+
+    /** As many examples as a variance over them is accepted to be off by. */
+    static Remedy enoughExamples() {
+        int enough = Integer.highestOneBit((int) Math.ceil(1 + 2 / (ACCEPTED_NOISE * ACCEPTED_NOISE)) - 1) * 2;
+        return Remedy.set("training.batch-size", Integer.toString(enough));
     }
 
     /** The rows of the last measured step of workers, by layer; without workers those of the averaged network. */

@@ -15,6 +15,7 @@ import org.initscope.core.statistics.Quantity;
 /** Which share of a layer's units says the same for every example, and since when? */
 public final class DeadUnits implements Rule {
     private final Limits limits;
+    private final SpreadForecast.Limits all;
 
     /**
      * @param squashing share of dead tanh or sigmoid units
@@ -23,13 +24,20 @@ public final class DeadUnits implements Rule {
      */
     public record Limits(Limit squashing, Limit relu, int examples) implements Serializable {}
 
-    public DeadUnits(Limits limits) {
-        this.limits = limits;
+    /** @param thresholds with those of the other rules, which a remedy is to keep as well */
+    public DeadUnits(Thresholds thresholds) {
+        this.limits = thresholds.deadUnits();
+        this.all = SpreadForecast.Limits.of(thresholds);
     }
 
     @Override
     public String id() {
         return "dead-units";
+    }
+
+    @Override
+    public int version() {
+        return 2;
     }
 
     @Override
@@ -141,14 +149,23 @@ public final class DeadUnits implements Rule {
             return UpdateRatios.slower(run, run.linearBefore(layer), since);
         }
         if (run.facts().spec().activation().isSquashing()) {
-            return Amplification.remedy(run, run.hiddenLayers().indexOf(layer));
+            return new StartRemedies(run, all).ofLayer(layer);
         }
-        if (run.facts().start().hiddenBiasStd() > 0) {
+        if (run.facts().start().hiddenBiasStd() > 0
+                && run.facts().spec().normalization() instanceof Normalization.None) {
             return StartSettings.withoutHiddenBias();
         }
-        return run.facts().spec().normalization() instanceof Normalization.None
+        if (run.facts().spec().normalization() instanceof Normalization.Batch batch) {
+            return batch.beta() < 0
+                    ? Remedy.set("model.batch-norm.beta", "0")
+                    : Remedy.none(
+                            "batch normalization starts every unit on for about half of a minibatch; more examples in"
+                                    + " it would tell");
+        }
+        // examples grow alike from one layer of relu to the next, until units are on for all of them or for none
+        return new StartRemedies(run, all).batchNormHelps()
                 ? Remedy.set("model.normalization", "batch")
-                : Remedy.none("relu units behind a normalization that are dead from the start have a shift below zero");
+                : Remedy.set("model.activation", "leaky-relu");
     }
 
     private Limit limit(RunStatistics run) {

@@ -18,10 +18,10 @@ public final class Diagnosis {
     public static Diagnosis of(Thresholds thresholds) {
         return new Diagnosis(List.of(
                 new OverconfidentStart(thresholds.overconfidentStart()),
-                new SaturatedActivations(thresholds.saturatedActivations()),
-                new DeadUnits(thresholds.deadUnits()),
-                new ActivationsOverDepth(thresholds.activationsOverDepth()),
-                new GradientsOverDepth(thresholds.gradientsOverDepth()),
+                new SaturatedActivations(thresholds),
+                new DeadUnits(thresholds),
+                new ActivationsOverDepth(thresholds),
+                new GradientsOverDepth(thresholds),
                 new GradientDataRatio(thresholds.gradientDataRatio()),
                 new UpdateDataRatio(thresholds.updateDataRatio()),
                 new SymmetricUnits(),

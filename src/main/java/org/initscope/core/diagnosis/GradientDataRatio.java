@@ -109,7 +109,7 @@ public final class GradientDataRatio implements Rule {
         if (!name.equals(MlpSpec.OUTPUT) && isNormalized(run.layer(layer + 1))) {
             // the normalization undoes the weights' scale: the gradient is in proportion to 1 / scale, the ratio to its
             // square
-            return new StartSettings(run.facts()).layerTimes(Math.sqrt(factor), (Layer.Linear) run.layer(layer));
+            return new StartSettings(run.facts()).layersTimes(Map.of(name, Math.sqrt(factor)));
         }
         return Remedy.none("layers have one learning rate; an optimizer with a scale for each parameter, such as"
                 + " training.optimizer=adam, makes up for such a difference");

@@ -9,7 +9,11 @@ import org.initscope.core.statistics.Quantity;
 
 /** Do gradients keep their size on their way from the last hidden layer back to the first? */
 public final class GradientsOverDepth implements Rule {
+    /** The examples of a minibatch below which batch normalization itself is the noise that gradients grow by. */
+    private static final int FEW_EXAMPLES = 8;
+
     private final Limits limits;
+    private final SpreadForecast.Limits all;
 
     /**
      * @param vanishing std(first) / std(last) of the activation gradients from below
@@ -17,13 +21,20 @@ public final class GradientsOverDepth implements Rule {
      */
     public record Limits(Limit vanishing, Limit exploding) implements Serializable {}
 
-    public GradientsOverDepth(Limits limits) {
-        this.limits = limits;
+    /** @param thresholds with those of the other rules, which a remedy is to keep as well */
+    public GradientsOverDepth(Thresholds thresholds) {
+        this.limits = thresholds.gradientsOverDepth();
+        this.all = SpreadForecast.Limits.of(thresholds);
     }
 
     @Override
     public String id() {
         return "gradients-over-depth";
+    }
+
+    @Override
+    public int version() {
+        return 2;
     }
 
     @Override
@@ -69,10 +80,10 @@ public final class GradientsOverDepth implements Rule {
         return List.of(finding(verdict, Place.of(profile.first()), evidence, message, remedy(run)));
     }
 
-    private static Remedy remedy(RunStatistics run) {
-        return run.facts().spec().normalization() instanceof Normalization.Batch
-                ? Remedy.none("batch normalization itself makes gradients grow towards the input (Yang et al. 2019);"
-                        + " fewer layers are the way out")
-                : Amplification.remedy(run, run.hiddenLayers().size() - 1);
+    private Remedy remedy(RunStatistics run) {
+        boolean fewExamples = run.facts().batchSize() < FEW_EXAMPLES;
+        return fewExamples && run.facts().spec().normalization() instanceof Normalization.Batch
+                ? BatchNormalization.enoughExamples()
+                : new StartRemedies(run, all).ofDepth();
     }
 }

@@ -13,6 +13,7 @@ import org.initscope.core.statistics.Quantity;
 /** Which share of the activations of a squashing nonlinearity stands at its flat ends, |h| &gt; 0.97? */
 public final class SaturatedActivations implements Rule {
     private final Limits limits;
+    private final SpreadForecast.Limits all;
 
     /**
      * @param atStart share at the first measured step
@@ -20,13 +21,20 @@ public final class SaturatedActivations implements Rule {
      */
     public record Limits(Limit atStart, Limit later) implements Serializable {}
 
-    public SaturatedActivations(Limits limits) {
-        this.limits = limits;
+    /** @param thresholds with those of the other rules, which a remedy is to keep as well */
+    public SaturatedActivations(Thresholds thresholds) {
+        this.limits = thresholds.saturatedActivations();
+        this.all = SpreadForecast.Limits.of(thresholds);
     }
 
     @Override
     public String id() {
         return "saturated-activations";
+    }
+
+    @Override
+    public int version() {
+        return 2;
     }
 
     @Override
@@ -44,17 +52,16 @@ public final class SaturatedActivations implements Rule {
         double worst = Double.NEGATIVE_INFINITY;
         long worstStep = 0;
         List<Integer> layers = run.hiddenLayers();
-        for (int hidden = 0; hidden < layers.size(); hidden++) {
-            NavigableMap<Long, LayerObservation> series = observed(run, layers.get(hidden));
+        for (int layer : layers) {
+            NavigableMap<Long, LayerObservation> series = observed(run, layer);
             if (series.isEmpty()) {
-                return insufficient(
-                        "Activations of layer " + run.layer(layers.get(hidden)).name() + " are not measured.");
+                return insufficient("Activations of layer " + run.layer(layer).name() + " are not measured.");
             }
             LayerObservation first = series.firstEntry().getValue();
             LayerObservation last = series.lastEntry().getValue();
             Verdict atStart = limits.atStart().judge(saturation(first));
             if (atStart.isProblem()) {
-                findings.add(atStart(run, hidden, first, atStart));
+                findings.add(atStart(run, first, atStart));
             } else if (limits.later().judge(saturation(last)).isProblem()) {
                 findings.add(later(run, series, limits.later().judge(saturation(last))));
             }
@@ -85,7 +92,7 @@ public final class SaturatedActivations implements Rule {
         return observation.activity().orElseThrow().saturation().orElseThrow();
     }
 
-    private Finding atStart(RunStatistics run, int hidden, LayerObservation first, Verdict verdict) {
+    private Finding atStart(RunStatistics run, LayerObservation first, Verdict verdict) {
         NavigableMap<Long, LayerObservation> preactivation =
                 run.layers().layer(first.layerIndex(), Quantity.PREACTIVATION);
         String because = preactivation.containsKey(first.step())
@@ -105,7 +112,7 @@ public final class SaturatedActivations implements Rule {
                         "%s of %s's activations start beyond 0.97%s, and where the nonlinearity is flat no gradient comes"
                                 + " through.",
                         Numbers.percent(saturation(first)), first.layerName(), because),
-                Amplification.remedy(run, hidden));
+                new StartRemedies(run, all).ofLayer(first.layerIndex()));
     }
 
     private Finding later(RunStatistics run, NavigableMap<Long, LayerObservation> series, Verdict verdict) {

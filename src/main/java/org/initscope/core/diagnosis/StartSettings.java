@@ -3,6 +3,7 @@ package org.initscope.core.diagnosis;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
@@ -23,8 +24,13 @@ final class StartSettings {
         this.start = facts.start();
     }
 
-    /** Hidden weights, and biases where there are, times a factor; {@code layer} is where the factor was found. */
-    Remedy hiddenTimes(double factor, Layer.Linear layer) {
+    /**
+     * Hidden weights, and biases where there are, times a factor.
+     *
+     * @param layer where the factor was found
+     * @param own factors of single layers that have a scheme of their own, by name; the others of these stay as they are
+     */
+    Remedy hiddenTimes(double factor, Layer.Linear layer, Map<String, Double> own) {
         WeightScheme scheme = start.weights();
         if (scheme instanceof WeightScheme.Normal normal) {
             if (hiddenInputs().size() > 1) {
@@ -39,22 +45,30 @@ final class StartSettings {
         } else {
             put(WEIGHTS + "gain", gain(scheme) * factor);
         }
-        start.perLayer().forEach((name, other) -> scaleLayer(name, other, factor));
+        // what a layer's scheme leaves out it takes from the others', so that what it has is said
+        start.perLayer().forEach((name, other) -> scaleLayer(name, other, own.getOrDefault(name, 1.0)));
         if (start.hiddenBiasStd() > 0) {
             put(START + "hidden-bias-scale", start.hiddenBiasStd() * factor);
         }
         return new Remedy.Change(settings);
     }
 
-    /** The weights of one hidden layer times a factor. */
-    Remedy layerTimes(double factor, Layer.Linear layer) {
-        scaleLayer(layer.name(), start.perLayer().getOrDefault(layer.name(), start.weights()), factor);
+    /** The weights of single hidden layers times a factor of their own, by name. */
+    Remedy layersTimes(Map<String, Double> factors) {
+        new TreeMap<>(factors)
+                .forEach((name, factor) ->
+                        scaleLayer(name, start.perLayer().getOrDefault(name, start.weights()), factor));
         return new Remedy.Change(settings);
     }
 
-    /** Hidden weights drawn N(0, gain² / fan_in) with the gain of the nonlinearity. */
-    Remedy hiddenRandom() {
-        fanIn(spec.activation().gain());
+    /** A hidden layer's weights, with those of all that share their scheme, drawn N(0, gain² / fan_in). */
+    Remedy random(Layer.Linear layer) {
+        if (start.perLayer().containsKey(layer.name())) {
+            settings.put(START + "layers." + layer.name() + ".scheme", "fan-in");
+            put(START + "layers." + layer.name() + ".gain", spec.activation().gain());
+        } else {
+            fanIn(spec.activation().gain());
+        }
         return new Remedy.Change(settings);
     }
 
@@ -114,6 +128,8 @@ final class StartSettings {
         String layer = START + "layers." + name + ".";
         if (scheme instanceof WeightScheme.Normal normal) {
             put(layer + "std", normal.std() * factor);
+        } else if (scheme instanceof WeightScheme.Constant constant && factor == 1) {
+            put(layer + "value", constant.value());
         } else if (scheme instanceof WeightScheme.Constant) {
             settings.put(layer + "scheme", "fan-in");
             put(layer + "gain", spec.activation().gain());
@@ -130,7 +146,10 @@ final class StartSettings {
         if (scheme instanceof WeightScheme.Normal) {
             return "normal";
         }
-        return scheme instanceof WeightScheme.Constant ? "constant" : "fan-in";
+        if (scheme instanceof WeightScheme.Constant) {
+            return "constant";
+        }
+        return scheme instanceof WeightScheme.Identity ? "identity" : "fan-in";
     }
 
     private static double gain(WeightScheme scheme) {

@@ -6,9 +6,11 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.network.Initialization;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.network.WeightScheme;
 import org.initscope.core.statistics.Quantity;
 
 /** Do all units of a hidden layer start with the same weights, so that they stay the same unit for ever? */
@@ -19,6 +21,11 @@ public final class SymmetricUnits implements Rule {
     @Override
     public String id() {
         return "symmetric-units";
+    }
+
+    @Override
+    public int version() {
+        return 2;
     }
 
     @Override
@@ -43,6 +50,8 @@ public final class SymmetricUnits implements Rule {
             }
             if (weights.get(0L).std() == 0) {
                 findings.add(alike(run, linear, weights.get(0L)));
+            } else if (unitsBeyondDiagonal(run, linear) > 1) {
+                findings.add(beyondDiagonal(run, linear, weights.get(0L)));
             }
         }
         return findings.isEmpty()
@@ -62,7 +71,28 @@ public final class SymmetricUnits implements Rule {
                         "All weights of %s start as %s: its %d units compute the same, get the same gradient and stay one"
                                 + " unit%s.",
                         linear.name(), Numbers.shown(value), linear.outputs(), whatTrains(run)),
-                new StartSettings(run.facts()).hiddenRandom());
+                new StartSettings(run.facts()).random(linear));
+    }
+
+    /** Units whose weights are all 0, since the diagonal of an identity ends before them. */
+    private static int unitsBeyondDiagonal(RunStatistics run, Layer.Linear linear) {
+        Initialization start = run.facts().start();
+        return start.perLayer().getOrDefault(linear.name(), start.weights()) instanceof WeightScheme.Identity
+                ? Math.max(0, linear.outputs() - linear.inputs())
+                : 0;
+    }
+
+    private Finding beyondDiagonal(RunStatistics run, Layer.Linear linear, LayerObservation weights) {
+        int alike = unitsBeyondDiagonal(run, linear);
+        return finding(
+                Verdict.FAIL,
+                Place.of(weights),
+                Evidence.at(0, "parameter", alike, 1),
+                String.format(
+                        "%d of %d units of %s start with the same weights, all 0, since it has only %d inputs to be"
+                                + " identical with: they get the same gradient and stay one unit.",
+                        alike, linear.outputs(), linear.name(), linear.inputs()),
+                new StartSettings(run.facts()).random(linear));
     }
 
     /** The parameters that get any gradient at the first step. */

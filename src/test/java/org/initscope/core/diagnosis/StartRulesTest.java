@@ -13,6 +13,7 @@ import static org.initscope.core.diagnosis.Verdict.NOT_APPLICABLE;
 import static org.initscope.core.diagnosis.Verdict.PASS;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What rules about the start say of real starts, and what they would change. */
@@ -97,6 +98,13 @@ class StartRulesTest {
     }
 
     @Test
+    void gradientsThatExplodeInTinyMinibatchesAreGivenMoreExamples() {
+        RunStatistics tiny = start("lecture-deep", "training.batch-size=2", "measure.averaged=false");
+        assertThat(verdict("gradients-over-depth", tiny)).isEqualTo(FAIL);
+        assertThat(remedy("gradients-over-depth", tiny)).containsOnly(Map.entry("training.batch-size", "32"));
+    }
+
+    @Test
     void unitsThatStartAlikeAreNamedWithWhatTrainsNevertheless() {
         RunStatistics zero = start("lecture-kaiming", "model.initialization.weights.scheme=zero");
         Finding alike = findings("symmetric-units", zero).get(0);
@@ -104,6 +112,26 @@ class StartRulesTest {
         assertThat(remedy("symmetric-units", zero))
                 .containsEntry("model.initialization.weights.scheme", "fan-in")
                 .containsEntry("model.initialization.weights.gain", "1.67");
+    }
+
+    @Test
+    void aLayerThatAloneStartsAlikeIsMendedAlone() {
+        RunStatistics zero = start("lecture-deep", "model.initialization.layers.linear2.scheme=zero");
+        assertThat(remedy("symmetric-units", zero))
+                .containsOnly(
+                        Map.entry("model.initialization.layers.linear2.scheme", "fan-in"),
+                        Map.entry("model.initialization.layers.linear2.gain", "1.67"));
+    }
+
+    @Test
+    void unitsBeyondTheDiagonalOfAnIdentityAreAlike() {
+        RunStatistics wide = start("lecture-kaiming", "model.initialization.weights.scheme=identity");
+        assertThat(findings("symmetric-units", wide).get(0).message()).startsWith("170 of 200 units of linear1");
+        assertThat(remedy("symmetric-units", wide)).containsEntry("model.initialization.weights.scheme", "fan-in");
+        assertThat(verdict(
+                        "symmetric-units",
+                        start("lecture-kaiming", "model.initialization.weights.scheme=identity", "model.hidden=[30]")))
+                .isEqualTo(PASS);
     }
 
     @Test
