@@ -2,14 +2,12 @@ package org.initscope.app;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.Remedy;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.spark.PreparedExamples;
 import picocli.CommandLine.Command;
@@ -22,9 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "fix",
         description = {
-            "Applies the remedies of a run's diagnosis to its job, trains the job and the mended job for the same few steps in",
-            "this process, and shows the observed values and losses before and after: a remedy is proven, or has not helped.",
-            "It writes nothing; its last line trains the mended job."
+            "Applies the remedies of a run's diagnosis to its job, trains the job and the mended job for the same few",
+            "steps in this process, and shows the observed values and losses before and after: a remedy is proven, or",
+            "has not helped. What is wrong with the model is mended first, in a turn of its own, then what is still",
+            "found of the mended job. It writes nothing; its last line trains the mended job."
         },
         footer = {"  initscope fix first", "  initscope fix first --steps 5000"})
 final class FixCommand implements Callable<Integer> {
@@ -52,21 +51,22 @@ final class FixCommand implements Callable<Integer> {
         Diagnosis diagnosis = Diagnosis.of(RulesFile.standard());
         List<Finding> found = new RunDiagnosis(folder, diagnosis).findings();
         out.println(FindingsText.problems(found));
-        Optional<Remedy.Change> remedy = Mending.remedy(found);
-        if (remedy.isEmpty()) {
+        if (Mending.remedy(found).isEmpty()) {
             out.println("there is nothing to change: no finding has a remedy");
             out.flush();
             return ExitCode.OK;
         }
         Job job = folder.job();
-        Job mended = folder.job(remedy.get().settings());
         PreparedExamples prepared = folder.prepared();
         Rehearsal rehearsal = new Rehearsal(prepared, job.averaging().workers(), steps);
         out.printf(
                 "the job and the mended job, %s steps of each of %d workers%n%n",
                 Figures.count(steps), job.averaging().workers());
-        Mending mending = new Mending(
-                remedy.get(), found, trained(rehearsal, diagnosis, job), trained(rehearsal, diagnosis, mended));
+        Mending.Trained before = trained(rehearsal, diagnosis, job);
+        MendingTurns turns = MendingTurns.of(found, settings -> trained(rehearsal, diagnosis, folder.job(settings)));
+        MendingTurns.Turn best = turns.best().orElseThrow();
+        Mending mending = new Mending(best.remedy(), found, before, best.trained());
+        out.print(turns.render());
         out.println(mending.render());
         Path file = new Path(folder.path(), "job.conf");
         out.println("to train it: initscope train " + file + " " + mending.arguments());

@@ -38,6 +38,7 @@ final class Mending {
     /** What came of a rule's remedy. */
     enum Outcome {
         MENDED("mended"),
+        MENDED_BY_OTHERS("mended by the others"),
         BETTER("better"),
         NOT_HELPED("has not helped"),
         UNDECIDED("cannot be told"),
@@ -78,10 +79,22 @@ final class Mending {
                 .filter(finding -> finding.verdict().isProblem() && finding.remedy() instanceof Remedy.Change)
                 .map(Finding::rule)
                 .distinct()
-                .forEach(rule -> outcomes.put(
-                        rule,
-                        outcome(before.worst(rule).verdict(), after.worst(rule).verdict())));
+                .forEach(rule -> outcomes.put(rule, outcome(rule)));
         return outcomes;
+    }
+
+    private Outcome outcome(String rule) {
+        Outcome outcome =
+                outcome(before.worst(rule).verdict(), after.worst(rule).verdict());
+        return outcome == Outcome.MENDED && !isSet(rule) ? Outcome.MENDED_BY_OTHERS : outcome;
+    }
+
+    /** Whether a remedy of the rule is among the changes, and not another value that some other rule asked for. */
+    private boolean isSet(String rule) {
+        return found.stream()
+                .filter(finding -> finding.rule().equals(rule) && finding.remedy() instanceof Remedy.Change)
+                .map(finding -> ((Remedy.Change) finding.remedy()).settings().entrySet())
+                .anyMatch(settings -> remedy.settings().entrySet().containsAll(settings));
     }
 
     private static Outcome outcome(Verdict before, Verdict after) {
@@ -193,6 +206,7 @@ final class Mending {
                         Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
         StringBuilder text = new StringBuilder();
         add(text, rules, Outcome.MENDED, "proven: the remedy of %s mends what it is for");
+        add(text, rules, Outcome.MENDED_BY_OTHERS, "%s: mended by what the other rules asked for");
         add(text, rules, Outcome.BETTER, "half proven: the remedy of %s helps, and not enough");
         add(text, rules, Outcome.NOT_HELPED, "not proven: the remedy of %s has not helped");
         add(text, rules, Outcome.UNDECIDED, "not proven: so few steps do not tell about %s; raise --steps");

@@ -76,6 +76,22 @@ class MendingTest {
     }
 
     @Test
+    void whatAnotherRemedyMendedIsNotCreditedToItsOwn() {
+        Remedy tenth = Remedy.set("training.learning-rate", "0.01");
+        Mending mending = new Mending(
+                (Remedy.Change) HALF,
+                List.of(finding("rule-0", Verdict.FAIL, HALF), finding("rule-1", Verdict.FAIL, tenth)),
+                trained(Verdict.FAIL, Verdict.FAIL),
+                trained(Verdict.PASS, Verdict.PASS));
+
+        assertThat(mending.outcomes())
+                .containsExactly(
+                        Map.entry("rule-0", Mending.Outcome.MENDED),
+                        Map.entry("rule-1", Mending.Outcome.MENDED_BY_OTHERS));
+        assertThat(mending.render()).contains("rule-1: mended by what the other rules asked for");
+    }
+
+    @Test
     void ofTwoValuesOfOneKeyTheWorseFindingHasIts() {
         Remedy third = Remedy.set("training.learning-rate", "0.03");
         Remedy batch = Remedy.set("training.batch-size", "64");
