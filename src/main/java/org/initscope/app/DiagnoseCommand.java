@@ -27,13 +27,15 @@ import picocli.CommandLine.Spec;
         name = "diagnose",
         description = {
             "Says what is wrong with a run, why, and which number to change, from its tables alone; the findings, worst",
-            "first, are written to the table findings, where all rules are asked. Of a search every trial is judged, and",
-            "a summary says how many each rule finds sick. With --init it judges a start before any training, in seconds."
+            "first, are written to the table findings, where all rules are asked. Of a search every trial is judged, and a",
+            "summary says how many each rule finds sick, with the worst of them; --trial looks at one. With --init it judges",
+            "a start before any training, in seconds."
         },
         footer = {
             "  initscope diagnose first",
             "  initscope diagnose first --rules update-data-ratio,dead-units --fail-on warn",
             "  initscope diagnose init-grid",
+            "  initscope diagnose init-grid --trial 120792515a",
             "  initscope diagnose --init jobs/lecture-original.conf"
         })
 final class DiagnoseCommand implements Callable<Integer> {
@@ -52,6 +54,12 @@ final class DiagnoseCommand implements Callable<Integer> {
             defaultValue = "runs",
             description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
     private org.apache.hadoop.fs.Path out;
+
+    @Option(
+            names = "--trial",
+            paramLabel = "ID",
+            description = "Of a search: this trial alone, by its id or how that begins; the table stays as it is.")
+    private Optional<String> trial;
 
     @Option(names = "--init", paramLabel = "JOB.conf", description = "Judge the start of a job before any training.")
     private Optional<Path> start;
@@ -73,13 +81,17 @@ final class DiagnoseCommand implements Callable<Integer> {
         require(start.isPresent() || overrides.isEmpty(), "--set changes a job before its training: give --init too");
         PrintWriter writer = spec.commandLine().getOut();
         Optional<DataFolder> search = subject.flatMap(name -> SearchLocation.find(name, out));
-        Verdict verdict = search.isPresent() ? judgeSearch(search.get(), writer) : judge(writer);
+        require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");
+        Verdict verdict =
+                search.isPresent() && trial.isEmpty() ? judgeSearch(search.get(), writer) : judge(search, writer);
         writer.flush();
         return options.exitCode(verdict);
     }
 
-    private Verdict judge(PrintWriter writer) {
-        List<Finding> findings = start.isPresent() ? judgeStart(start.get()) : judgeRun(subject.orElseThrow());
+    private Verdict judge(Optional<DataFolder> search, PrintWriter writer) {
+        List<Finding> findings = search.isPresent()
+                ? new SearchDiagnosis(search.get(), options.diagnosis()).judge(trial.orElseThrow())
+                : start.isPresent() ? judgeStart(start.get()) : judgeRun(subject.orElseThrow());
         if (options.json()) {
             findings.forEach(finding -> writer.println(FindingsJson.line(finding)));
         } else {

@@ -3,6 +3,7 @@ package org.initscope.app;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ final class DiagnosisSummary {
     private final Map<String, Map<String, Integer>> remedies = new LinkedHashMap<>();
     private final Map<Verdict, Integer> trials = new EnumMap<>(Verdict.class);
 
+    private final Map<String, Found> worst = new HashMap<>();
+
     DiagnosisSummary(List<Rule> rules) {
         rules.forEach(rule -> {
             byRule.put(rule.id(), new EnumMap<>(Verdict.class));
@@ -25,18 +28,35 @@ final class DiagnosisSummary {
         });
     }
 
+    /** A finding and the trial that it is of. */
+    private record Found(String trial, Finding finding) {
+        private static final Comparator<Found> WORST_FIRST = Comparator.comparing(
+                        (Found found) -> found.finding().verdict())
+                .thenComparing(Comparator.comparingDouble(
+                                (Found found) -> found.finding().evidence().excess())
+                        .reversed());
+    }
+
     /** Counts a trial; of each rule its worst finding. */
-    void add(List<Finding> findings) {
-        trials.merge(Verdict.of(findings), 1, Integer::sum);
-        Map<String, Verdict> worst = new LinkedHashMap<>();
+    void add(String trial, List<Finding> findings) {
         for (Finding finding : findings) {
-            worst.merge(finding.rule(), finding.verdict(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
+            if (finding.verdict().isProblem()) {
+                worst.merge(
+                        finding.rule(),
+                        new Found(trial, finding),
+                        (a, b) -> Found.WORST_FIRST.compare(a, b) <= 0 ? a : b);
+            }
+        }
+        trials.merge(Verdict.of(findings), 1, Integer::sum);
+        Map<String, Verdict> verdicts = new LinkedHashMap<>();
+        for (Finding finding : findings) {
+            verdicts.merge(finding.rule(), finding.verdict(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
             if (finding.remedy() instanceof Remedy.Change change) {
                 change.settings().keySet().forEach(key -> remedies.get(finding.rule())
                         .merge(key, 1, Integer::sum));
             }
         }
-        worst.forEach((rule, verdict) -> byRule.get(rule).merge(verdict, 1, Integer::sum));
+        verdicts.forEach((rule, verdict) -> byRule.get(rule).merge(verdict, 1, Integer::sum));
     }
 
     /** The worst verdict of all trials. */
@@ -63,10 +83,22 @@ final class DiagnosisSummary {
                 commonest(remedies.get(rule))));
         List<String> parts = new ArrayList<>();
         trials.forEach((verdict, count) -> parts.add(Figures.count(count) + " " + named(verdict)));
-        return "trials by rule and verdict\n" + table.render() + "diagnosis of "
-                + Figures.count(
-                        trials.values().stream().mapToInt(count -> count).sum()) + " trials: "
-                + String.join(", ", parts) + "\n";
+        int all = trials.values().stream().mapToInt(count -> count).sum();
+        return "trials by rule and verdict\n" + table.render() + worst() + "diagnosis of " + Figures.count(all)
+                + (all == 1 ? " trial: " : " trials: ") + String.join(", ", parts) + "\n";
+    }
+
+    /** Of each rule that found something the worst that it found, with its remedy. */
+    private String worst() {
+        if (worst.isEmpty()) {
+            return "";
+        }
+        return "\nthe worst of each rule\n"
+                + worst.values().stream()
+                        .sorted(Found.WORST_FIRST)
+                        .map(found -> FindingsText.ofTrial(found.trial(), found.finding()))
+                        .collect(Collectors.joining())
+                + "\n";
     }
 
     private static String named(Verdict verdict) {

@@ -27,6 +27,11 @@ final class FindingsText {
         return text.append(summary(findings)).append('\n').toString();
     }
 
+    /** One problem of a trial of a search. */
+    static String ofTrial(String trial, Finding finding) {
+        return finding(finding, finding.rule() + " in trial " + trial);
+    }
+
     /** One line: how many of what. */
     private static String summary(List<Finding> findings) {
         return String.format(
@@ -45,6 +50,10 @@ final class FindingsText {
     }
 
     private static String finding(Finding finding) {
+        return finding(finding, finding.rule());
+    }
+
+    private static String finding(Finding finding, String heading) {
         String verdict =
                 switch (finding.verdict()) {
                     case FAIL -> "FAIL";
@@ -53,8 +62,7 @@ final class FindingsText {
                     case INSUFFICIENT_DATA -> "?";
                     case NOT_APPLICABLE -> "-";
                 };
-        String head =
-                String.format(Locale.ROOT, "%-5s %s", verdict, wrapped(finding.rule() + ": " + finding.message()));
+        String head = String.format(Locale.ROOT, "%-5s %s", verdict, wrapped(heading + ": " + finding.message()));
         return head + remedy(finding) + "\n";
     }
 

@@ -3,6 +3,8 @@ package org.initscope.app;
 import static org.initscope.core.Check.require;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.initscope.app.config.Job;
 import org.initscope.core.diagnosis.Diagnosis;
@@ -62,10 +64,33 @@ final class SearchDiagnosis {
                 out());
         new SearchEvidence(tables, id()).forEach((trial, evidence) -> {
             List<Finding> findings = findings(trial, evidence);
-            summary.add(findings);
+            summary.add(trial.string("trial_id"), findings);
             each.accept(trial.string("trial_id"), findings);
         });
         return summary;
+    }
+
+    /**
+     * Judges one trial, and writes nothing.
+     *
+     * @param trial its id, or how that begins
+     */
+    List<Finding> judge(String trial) {
+        TableReader tables = new TableReader(folder.hadoop(), out());
+        Map<String, List<Finding>> judged = new TreeMap<>();
+        new SearchEvidence(tables, id())
+                .forEach(
+                        row -> row.string("trial_id").startsWith(trial),
+                        (row, evidence) -> judged.put(row.string("trial_id"), findings(row, evidence)));
+        require(!judged.isEmpty(), "no trial of the search %s has an id that begins with %s", id(), trial);
+        require(
+                judged.size() == 1,
+                "%d trials of the search %s have ids that begin with %s, such as %s: give more of it",
+                judged.size(),
+                id(),
+                trial,
+                judged.keySet().iterator().next());
+        return judged.values().iterator().next();
     }
 
     /** None of a trial that failed: it left nothing to judge. */

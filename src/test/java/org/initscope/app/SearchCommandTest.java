@@ -12,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,37 @@ class SearchCommandTest {
         CommandRun json =
                 CommandRun.of("diagnose", "small", "--out", folder.toString(), "--rules", "loss-course", "--json");
         assertThat(json.out().lines()).hasSize(8).allMatch(line -> line.contains("\"trial_id\":\""));
+    }
+
+    @Test
+    void theWorstOfEachRuleIsToldWithItsTrialAndRemedy() {
+        assertThat(searched.out())
+                .contains("the worst of each rule\n")
+                .containsPattern("FAIL  loss-course in trial [0-9a-f]{16}: Training left the finite numbers")
+                .containsPattern("→ --set training.learning-rate=\\S+");
+    }
+
+    @Test
+    void oneTrialIsJudgedAsARunIs() {
+        Matcher worst =
+                Pattern.compile("FAIL  loss-course in trial ([0-9a-f]{16}):").matcher(searched.out());
+        assertThat(worst.find()).isTrue();
+        String trial = worst.group(1);
+
+        CommandRun judged = CommandRun.of("diagnose", "small", "--out", folder.toString(), "--trial", trial);
+
+        assertThat(judged.out())
+                .startsWith("FAIL  ")
+                .contains("FAIL  loss-course: Training left the finite numbers")
+                .containsPattern("diagnosis: fail \\(\\d+ fail");
+        assertThat(CommandRun.of("diagnose", "small", "--out", folder.toString(), "--trial", "nobody")
+                        .badInput())
+                .contains("no trial of the search small has an id that begins with nobody");
+        assertThat(CommandRun.of("diagnose", "small", "--out", folder.toString(), "--trial", "")
+                        .badInput())
+                .contains("8 trials of the search small have ids that begin with");
+        assertThat(CommandRun.of("diagnose", "no-such-run", "--trial", trial).badInput())
+                .contains("--trial looks at a trial of a search");
     }
 
     /** Trials whose verdict is not the worst of their findings. */

@@ -54,6 +54,16 @@ public record Finding(
             return new Evidence(Optional.of(quantity), from, to, finite(observed), finite(threshold));
         }
 
+        /** The distance beyond the threshold beside the threshold; without an observed value infinite, without a threshold 0. */
+        public double excess() {
+            if (observed.isEmpty() || threshold.isEmpty()) {
+                return observed.isEmpty() && quantity.isPresent() ? Double.POSITIVE_INFINITY : 0;
+            }
+            double limit = threshold.getAsDouble();
+            double distance = Math.abs(observed.getAsDouble() - limit);
+            return limit == 0 ? distance : distance / Math.abs(limit);
+        }
+
         private static OptionalDouble finite(double value) {
             return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.initscope.spark.EvidenceRows;
@@ -54,10 +55,22 @@ public final class SearchEvidence {
 
     /** Reads all trials. */
     public void forEach(Listener listener) {
+        forEach(trial -> true, listener);
+    }
+
+    /**
+     * Reads some trials.
+     *
+     * @param chosen by the row of {@code trials}
+     */
+    public void forEach(Predicate<TableRow> chosen, Listener listener) {
         Map<String, Set<String>> rungs = batchesOfRungs();
         for (Path part : tables.parts(Tables.TRIALS, searchId)) {
             List<TableRow> together = new ArrayList<>();
             tables.forEach(Tables.TRIALS, List.of(part), trial -> {
+                if (!chosen.test(trial)) {
+                    return;
+                }
                 together.add(trial);
                 if (together.size() == TOGETHER) {
                     read(part.getName(), together, rungs, listener);
