@@ -142,7 +142,7 @@ function batchNormSection(data) {
   const figures = [
     unitsFigure(data, layerOf, { title: 'Mean: running and of the minibatch', note: 'Each point is a unit; on the line both agree.', x: 'running mean', y: 'minibatch mean', xField: 'runningMean', yField: 'batchMean', diagonal: true }),
     unitsFigure(data, layerOf, { title: 'Variance: running and of the minibatch', note: 'Each point is a unit; on the line both agree.', x: 'running variance', y: 'minibatch variance', xField: 'runningVariance', yField: 'batchVariance', diagonal: true }),
-    unitsFigure(data, layerOf, { title: 'Scale and shift', note: 'Gamma starts at 1, beta at 0; a gamma near 0 has switched its unit off.', x: 'gamma', y: 'beta', xField: 'gamma', yField: 'beta', diagonal: false }),
+    unitsFigure(data, layerOf, { title: 'Scale and shift', note: 'Gamma multiplies what was normalized, beta shifts it; a gamma near 0 has switched its unit off.', x: 'gamma', y: 'beta', xField: 'gamma', yField: 'beta', diagonal: false }),
   ];
   const chosen = layers.length > 1
     ? element('div', { className: 'toolbar' }, selection('Layer', layers.map(index => [String(index), layerName(data, index)]), String(layer), value => { layer = Number(value); redraw('norm'); }))

@@ -71,7 +71,9 @@ function verdictSentence(findings) {
   const count = verdict => findings.filter(finding => finding.verdict === verdict).length;
   const failed = count('fail');
   const warned = count('warn');
-  if (failed === 0 && warned === 0) return `Nothing is wrong: ${plural(count('pass'), 'finding')} passed.`;
+  const unjudged = count('insufficient_data');
+  const unknown = unjudged > 0 ? `, ${unjudged} could not be judged for lack of data` : '';
+  if (failed === 0 && warned === 0) return `${unjudged > count('pass') ? 'No problem is found' : 'Nothing is wrong'}: ${plural(count('pass'), 'finding')} passed${unknown}.`;
   const parts = [];
   if (failed > 0) parts.push(`${plural(failed, 'finding')} ${failed === 1 ? 'fails' : 'fail'}`);
   if (warned > 0) parts.push(`${failed > 0 ? warned : plural(warned, 'finding')} ${warned === 1 ? 'warns' : 'warn'}`);

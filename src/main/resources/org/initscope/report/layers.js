@@ -44,6 +44,9 @@ function rangeOf(courses, steady) {
   return range[0] < range[1] ? range : [-1, 1];
 }
 
+/** From so many lines on the table beside a chart is set closer, so that both end together. */
+const MANY_LAYERS = 9;
+
 function histogramFigure(data, quantity) {
   const { title, note, x, parameter, steady } = QUANTITIES[quantity];
   const histograms = () => coursesOf(data.histograms, quantity, parameter);
@@ -90,6 +93,7 @@ function histogramFigure(data, quantity) {
       const layer = statistics()[i].layer;
       cell.prepend(element('span', { className: 'swatch', style: { borderTopColor: depthColour(drawn.indexOf(layer), drawn.length) } }));
     });
+    table.classList.toggle('many', statistics().length > MANY_LAYERS);
     columns.forEach(([, , field], column) => {
       if (field !== 'saturated97' && field !== 'dead') return;
       statistics().forEach((course, i) => {
@@ -99,7 +103,7 @@ function histogramFigure(data, quantity) {
     });
     return table;
   };
-  return figure({ title, note, option, side, height: 235, on: ['step', 'scope'] });
+  return figure({ title, note, option, side, height: () => Math.min(480, Math.max(235, 40 + 21 * statistics().length)), on: ['step', 'scope'] });
 }
 
 /** Which quantity of which layer stood where at each step: layers down, steps across. */

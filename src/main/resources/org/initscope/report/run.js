@@ -14,7 +14,7 @@ function runTiles(data) {
     return top ? tile(name, percent(top.share), `most saturated: ${top.layer}`) : null;
   };
   return element('div', { className: 'tiles' },
-    data.initialLoss === null ? null : tile('Loss at the start', nats(data.initialLoss), `uniform guess ${nats(data.uniformLoss)}`),
+    data.initialLoss === null ? null : tile('Loss at the start', nats(data.initialLoss), `of a probe; uniform guess ${nats(data.uniformLoss)}`),
     train ? tile('Train loss', nats(train.loss), `accuracy ${percent(train.accuracy)}`) : null,
     dev ? tile('Dev loss', nats(dev.loss), `accuracy ${percent(dev.accuracy)}`) : null,
     worst(() => 0, 'Saturation at the start'),
@@ -40,22 +40,24 @@ function runPage(data) {
   const maps = data.saturationMaps.length === 0 ? null
     : section('saturation', 'Saturation', 'White where |h| > 0.99, for a fixed sample of examples through the averaged network, at the step of the slider. A column that is white throughout is a dead unit: no example moves it.',
       element('div', { className: data.saturationMaps.length > 1 ? 'pair' : '' }, data.saturationMaps.map(map => saturationPicture(data, map))));
+  const measured = data.statistics.length > 0;
   return [
     runHero(data),
     runTiles(data),
     section('loss', 'Loss', null, lossFigure(data).node),
-    section('layers', 'Layers', 'One line a layer, dark to light from the input to the output. The slider moves through the measured steps.',
+    measured ? null : section('layers', 'Layers', 'No layer of this run was measured: its job switched off measure.workers and measure.averaged.'),
+    measured && section('layers', 'Layers', 'One line a layer, dark to light from the input to the output. The slider moves through the measured steps.',
       control,
       ...Object.keys(QUANTITIES).filter(quantity => isMeasured(quantity, 'std')).map(quantity => histogramFigure(data, quantity).node)),
     maps,
-    section('depth', 'Depth and time', 'Layers down, measured steps across. A click shows that step above.',
+    measured && section('depth', 'Depth and time', 'Layers down, measured steps across. A click shows that step above.',
       element('div', { className: 'pair' }, [
         heat({ title: 'Activation std', quantity: 'activation', field: 'std', scale: same, format: number, name: 'std' }),
         heat({ title: 'Saturation, |h| > 0.97', quantity: 'activation', field: 'saturated97', scale: same, format: percent, name: 'saturated' }),
         heat({ title: 'Activation-gradient std', quantity: 'activation_gradient', field: 'std', scale: logarithm, format: value => number(value, 2), name: 'std' }),
         heat({ title: 'Weight-gradient std', quantity: 'gradient', parameter: 'weight', field: 'std', scale: logarithm, format: value => number(value, 2), name: 'std' }),
       ])),
-    section('updates', 'Updates', 'How large the steps are beside what they change.',
+    measured && section('updates', 'Updates', 'How large the steps are beside what they change.',
       updateFigure(data).node, gradDataFigure(data).node),
     batchNormSection(data),
     workersSection(data),

@@ -33,10 +33,11 @@ function searchTiles(data, trials) {
 function rulesTable(data, open) {
   const rows = data.rules.map(one => [
     ruleName(one.rule), number(one.failed, 6), number(one.warned, 6),
-    element('button', { type: 'button', onclick: () => open(data.trials.ids.indexOf(one.worst.trial)) }, one.worst.trial), one.worst.message,
+    element('button', { type: 'button', onclick: () => open(data.trials.ids.indexOf(one.worst.trial)) }, one.worst.trial),
+    element('span', {}, one.worst.message, one.worst.remedy ? element('code', { className: 'worst-remedy' }, one.worst.remedy) : null),
   ]);
   return element('div', { className: 'card' },
-    plainTable({ head: ['rule', 'trials with a fault', 'with a warning', 'worst trial', 'what is said of it'], rows, text: [3, 4] }, 'Findings by rule'));
+    plainTable({ head: ['rule', 'trials with a fault', 'with a warning', 'worst trial', 'what is said of it, and the remedy'], rows, text: [3, 4] }, 'Findings by rule'));
 }
 
 function rulesLead(data) {

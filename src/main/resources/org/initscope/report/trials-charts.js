@@ -249,7 +249,7 @@ function spread(values) {
 function parallelFigure(trials) {
   const keys = byEffect(trials).slice(0, 9).reverse();
   const losses = ['initial_loss', 'dev_loss'].flatMap(name => trials.data.metrics.filter(metric => metric.name === name));
-  if (keys.length + losses.length < 2) return null;
+  if (trials.count < 2 || keys.length + losses.length < 2) return null;
   const loss = trials.metric('dev_loss');
   const width = 0.55 * Math.min(1, trials.count / 300);
   const jitter = i => (((i * 0.618034) % 1) - 0.5) * width;
