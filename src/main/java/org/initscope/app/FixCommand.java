@@ -65,7 +65,7 @@ final class FixCommand implements Callable<Integer> {
         Mending.Trained before = trained(rehearsal, diagnosis, job);
         MendingTurns turns = MendingTurns.of(found, settings -> trained(rehearsal, diagnosis, folder.job(settings)));
         MendingTurns.Turn best = turns.best().orElseThrow();
-        Mending mending = new Mending(best.remedy(), found, before, best.trained());
+        Mending mending = new Mending(best.remedy(), found, best.asked(), before, best.trained());
         out.print(turns.render());
         out.println(mending.render());
         Path file = new Path(folder.path(), "job.conf");

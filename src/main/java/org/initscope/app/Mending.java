@@ -20,6 +20,7 @@ final class Mending {
 
     private final Remedy.Change remedy;
     private final List<Finding> found;
+    private final List<Finding> asked;
     private final Trained before;
     private final Trained after;
 
@@ -53,10 +54,12 @@ final class Mending {
 
     /**
      * @param found what was found of the run itself
+     * @param asked what was found of it and of jobs on the way to the mended one
      */
-    Mending(Remedy.Change remedy, List<Finding> found, Trained before, Trained after) {
+    Mending(Remedy.Change remedy, List<Finding> found, List<Finding> asked, Trained before, Trained after) {
         this.remedy = remedy;
         this.found = List.copyOf(found);
+        this.asked = List.copyOf(asked);
         this.before = before;
         this.after = after;
     }
@@ -91,7 +94,7 @@ final class Mending {
 
     /** Whether a remedy of the rule is among the changes, and not another value that some other rule asked for. */
     private boolean isSet(String rule) {
-        return found.stream()
+        return asked.stream()
                 .filter(finding -> finding.rule().equals(rule) && finding.remedy() instanceof Remedy.Change)
                 .map(finding -> ((Remedy.Change) finding.remedy()).settings().entrySet())
                 .anyMatch(settings -> remedy.settings().entrySet().containsAll(settings));
@@ -175,6 +178,7 @@ final class Mending {
         return run.steps().stream()
                 .filter(step -> step.step() > last - (last + 1) / FIFTH)
                 .mapToDouble(RunStatistics.TrainingStepLoss::loss)
+                .filter(Double::isFinite)
                 .average();
     }
 

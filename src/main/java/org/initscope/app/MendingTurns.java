@@ -29,11 +29,12 @@ final class MendingTurns {
     /**
      * One turn.
      *
+     * @param asked what was found before it, of the run and in earlier turns
      * @param added what it changes
      * @param remedy all changes up to it
      * @param trained what came of them
      */
-    record Turn(Remedy.Change added, Remedy.Change remedy, Trained trained) {
+    record Turn(List<Finding> asked, Remedy.Change added, Remedy.Change remedy, Trained trained) {
         Verdict verdict() {
             return Verdict.of(trained.findings());
         }
@@ -69,6 +70,7 @@ final class MendingTurns {
         List<Turn> turns = new ArrayList<>();
         Map<String, String> settings = new LinkedHashMap<>();
         List<Finding> findings = found;
+        List<Finding> asked = new ArrayList<>();
         while (turns.size() < MOST) {
             Optional<Remedy.Change> next = next(findings);
             if (next.isEmpty()
@@ -76,8 +78,9 @@ final class MendingTurns {
                 break;
             }
             settings.putAll(next.get().settings());
+            asked.addAll(findings);
             Trained trained = training.apply(settings);
-            turns.add(new Turn(next.get(), new Remedy.Change(settings), trained));
+            turns.add(new Turn(List.copyOf(asked), next.get(), new Remedy.Change(settings), trained));
             findings = trained.findings();
         }
         return new MendingTurns(turns);

@@ -50,6 +50,7 @@ class MendingTest {
         Mending mending = new Mending(
                 (Remedy.Change) HALF,
                 found,
+                found,
                 trained(Verdict.FAIL, Verdict.FAIL, Verdict.FAIL, Verdict.WARN, Verdict.PASS, Verdict.PASS),
                 trained(
                         Verdict.PASS,
@@ -78,9 +79,11 @@ class MendingTest {
     @Test
     void whatAnotherRemedyMendedIsNotCreditedToItsOwn() {
         Remedy tenth = Remedy.set("training.learning-rate", "0.01");
+        List<Finding> found = List.of(finding("rule-0", Verdict.FAIL, HALF), finding("rule-1", Verdict.FAIL, tenth));
         Mending mending = new Mending(
                 (Remedy.Change) HALF,
-                List.of(finding("rule-0", Verdict.FAIL, HALF), finding("rule-1", Verdict.FAIL, tenth)),
+                found,
+                found,
                 trained(Verdict.FAIL, Verdict.FAIL),
                 trained(Verdict.PASS, Verdict.PASS));
 
@@ -89,6 +92,19 @@ class MendingTest {
                         Map.entry("rule-0", Mending.Outcome.MENDED),
                         Map.entry("rule-1", Mending.Outcome.MENDED_BY_OTHERS));
         assertThat(mending.render()).contains("rule-1: mended by what the other rules asked for");
+    }
+
+    @Test
+    void aRemedyOfALaterTurnIsItsRulesOwn() {
+        Remedy tenth = Remedy.set("training.learning-rate", "0.01");
+        Mending mending = new Mending(
+                (Remedy.Change) HALF,
+                List.of(finding("rule-0", Verdict.FAIL, tenth)),
+                List.of(finding("rule-0", Verdict.FAIL, tenth), finding("rule-0", Verdict.FAIL, HALF)),
+                trained(Verdict.FAIL),
+                trained(Verdict.PASS));
+
+        assertThat(mending.outcomes()).containsExactly(Map.entry("rule-0", Mending.Outcome.MENDED));
     }
 
     @Test
