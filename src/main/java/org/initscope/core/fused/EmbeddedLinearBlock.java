@@ -38,7 +38,6 @@ final class EmbeddedLinearBlock extends FirstBlock {
 
     private final Workspace embedded = new Workspace();
     private final Workspace products = new Workspace();
-    private final Workspace transposed = new Workspace();
     private final Workspace embeddedGradient = new Workspace();
     private final Workspace zeros = new Workspace();
 
@@ -58,7 +57,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
         this.embedding = parameters.parameter(0, Role.EMBEDDING);
         this.weight = parameters.offset(parameters.parameter(1, Role.WEIGHT));
         this.bias = linear.bias() ? Optional.of(parameters.parameter(1, Role.BIAS)) : Optional.empty();
-        zeros.reserve(Math.max(output.stride(), Stride.of(size)));
+        zeros.reserve(output.stride());
         this.placeOf = new int[Math.multiplyExact(positions, vocabularySize)];
         this.characters = new int[Math.multiplyExact(positions, Stride.tiled(vocabularySize))];
         this.begins = new int[positions + 1];
@@ -178,11 +177,6 @@ final class EmbeddedLinearBlock extends FirstBlock {
 
     private void embeddingGradient() {
         int outStride = output().stride();
-        int inputs = positions * size;
-        int inStride = Stride.of(inputs);
-        // vectors that start at any input of the last output may be read
-        transposed.reserve(outputs * inStride + Stride.LANES);
-        matrix.transpose(inputs, outputs, parameters.values(), weight, outStride, transposed.values(), 0, inStride);
         int stride = Stride.of(size);
         embeddedGradient.reserve(begins[positions] * stride);
         float[] sums = parameters.gradients();
@@ -190,19 +184,16 @@ final class EmbeddedLinearBlock extends FirstBlock {
         Arrays.fill(sums, table, parameters.end(embedding), 0f);
         for (int position = 0; position < positions; position++) {
             int begin = begins[position];
-            matrix.multiply(
+            matrix.multiplyTransposed(
                     begins[position + 1] - begin,
-                    size,
+                    Stride.tiled(size),
                     outputs,
                     products.values(),
                     begin * outStride,
                     outStride,
-                    1,
-                    transposed.values(),
-                    position * size,
-                    inStride,
-                    zeros.values(),
-                    0,
+                    parameters.values(),
+                    weight + position * size * outStride,
+                    outStride,
                     embeddedGradient.values(),
                     begin * stride,
                     stride);

@@ -12,6 +12,7 @@ final class LoopMatrix implements MatrixArithmetic {
 
     private float[][] sums = new float[BLOCK_ROWS][0];
     private float[][] rows = new float[4][0];
+    private final float[] partial = new float[Stride.LANES];
 
     @Override
     public void multiply(
@@ -108,6 +109,47 @@ final class LoopMatrix implements MatrixArithmetic {
         if (rows[0].length < columns) {
             sums = new float[BLOCK_ROWS][columns];
             rows = new float[4][columns];
+        }
+    }
+
+    @Override
+    public void multiplyTransposed(
+            int rowCount,
+            int columns,
+            int depth,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        for (int r = 0; r < rowCount; r++) {
+            for (int j = 0; j < columns; j++) {
+                addProducts(depth, a, aOffset + r * aStride, b, bOffset + j * bStride);
+                c[cOffset + r * cStride + j] = RowSum.ofPartialSums(partial, 0);
+            }
+        }
+    }
+
+    /** Partial sums of every sixteenth product; past the last element, elements are 0 up to a whole sixteen. */
+    private void addProducts(int depth, float[] a, int aRow, float[] b, int bRow) {
+        Arrays.fill(partial, 0f);
+        int whole = depth / Stride.LANES * Stride.LANES;
+        for (int d = 0; d < whole; d += Stride.LANES) {
+            for (int lane = 0; lane < Stride.LANES; lane++) {
+                partial[lane] = Math.fma(a[aRow + d + lane], b[bRow + d + lane], partial[lane]);
+            }
+        }
+        if (whole < depth) {
+            for (int lane = 0; lane < Stride.LANES; lane++) {
+                boolean real = whole + lane < depth;
+                float x = real ? a[aRow + whole + lane] : 0f;
+                float y = real ? b[bRow + whole + lane] : 0f;
+                partial[lane] = Math.fma(x, y, partial[lane]);
+            }
         }
     }
 

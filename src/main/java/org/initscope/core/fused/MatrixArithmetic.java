@@ -3,7 +3,8 @@ package org.initscope.core.fused;
 /**
  * Matrix products over row-major float arrays whose rows are a stride apart, a multiple of {@link Stride#LANES}.
  *
- * <p>Every sum runs over the depth from 0 upwards by fused multiply-add, so that implementations agree to the bit.
+ * <p>Every sum runs over the depth by fused multiply-add in an order that does not depend on the vectors' width, so that
+ * implementations agree to the bit.
  */
 interface MatrixArithmetic {
 
@@ -11,7 +12,7 @@ interface MatrixArithmetic {
     int TILE_ROWS = 4;
 
     /**
-     * C [rows, columns] = A [rows, depth] · B [depth, columns] + 1 sᵀ.
+     * C [rows, columns] = A [rows, depth] · B [depth, columns] + 1 sᵀ; a sum runs over the depth from 0 upwards.
      *
      * @param rows a multiple of {@link #TILE_ROWS}
      * @param columns of C; padding may be multiplied as well, up to whole vectors
@@ -32,6 +33,27 @@ interface MatrixArithmetic {
             int bStride,
             float[] start,
             int startOffset,
+            float[] c,
+            int cOffset,
+            int cStride);
+
+    /**
+     * C [rows, columns] = A [rows, depth] · Bᵀ for B [columns, depth], a dot product of two rows each: sixteen partial sums,
+     * of every sixteenth product from 0 upwards, that are then added as a tree. Fast where there are few of them, and long.
+     *
+     * @param rows a multiple of {@link #TILE_ROWS}
+     * @param columns a multiple of {@link #TILE_ROWS}
+     */
+    void multiplyTransposed(
+            int rows,
+            int columns,
+            int depth,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
             float[] c,
             int cOffset,
             int cStride);

@@ -65,4 +65,17 @@ final class RowSum {
         }
         return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7)) + rest;
     }
+
+    /** Sixteen partial sums added as a tree. */
+    static float ofPartialSums(float[] partial, int at) {
+        float s0 = partial[at] + partial[at + 8];
+        float s1 = partial[at + 1] + partial[at + 9];
+        float s2 = partial[at + 2] + partial[at + 10];
+        float s3 = partial[at + 3] + partial[at + 11];
+        float s4 = partial[at + 4] + partial[at + 12];
+        float s5 = partial[at + 5] + partial[at + 13];
+        float s6 = partial[at + 6] + partial[at + 14];
+        float s7 = partial[at + 7] + partial[at + 15];
+        return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
+    }
 }

@@ -22,6 +22,7 @@ final class VectorMatrix implements MatrixArithmetic {
 
     private final Workspace panels = new Workspace();
     private final Workspace block = new Workspace();
+    private final float[] partial = new float[DotTile.SUMS * Stride.LANES];
 
     @Override
     public void multiply(
@@ -198,6 +199,31 @@ final class VectorMatrix implements MatrixArithmetic {
     private static void copyRows(int rows, int columns, float[] from, int offset, int stride, float[] block) {
         for (int r = 0; r < rows; r++) {
             System.arraycopy(from, offset + r * stride, block, r * columns, columns);
+        }
+    }
+
+    @Override
+    public void multiplyTransposed(
+            int rows,
+            int columns,
+            int depth,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        for (int r = 0; r < rows; r += TILE_ROWS) {
+            for (int j = 0; j < columns; j += TILE_ROWS) {
+                DotTile.add(depth, a, aOffset + r * aStride, aStride, b, bOffset + j * bStride, bStride, partial);
+                for (int sum = 0; sum < DotTile.SUMS; sum++) {
+                    int to = cOffset + (r + sum / TILE_ROWS) * cStride + j + sum % TILE_ROWS;
+                    c[to] = RowSum.ofPartialSums(partial, sum * Stride.LANES);
+                }
+            }
         }
     }
 
