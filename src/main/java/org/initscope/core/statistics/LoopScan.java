@@ -7,6 +7,23 @@ import org.initscope.core.network.Activation;
 final class LoopScan extends TensorScan {
     private final float[] sum = new float[LaneSums.LANES];
     private final float[] squares = new float[LaneSums.LANES];
+    private float min;
+    private float max;
+    private boolean hasZeros;
+
+    @Override
+    void startExtremes(float first) {
+        min = first;
+        max = first;
+        hasZeros = false;
+    }
+
+    @Override
+    void storeExtremes(LaneSums sums) {
+        sums.min = min;
+        sums.max = max;
+        sums.hasZeros = hasZeros;
+    }
 
     @Override
     void addBlock(float[] values, int offset, int rows, int columns, int stride, LaneSums sums) {
@@ -27,9 +44,9 @@ final class LoopScan extends TensorScan {
         }
         for (int r = 0, row = offset; r < rows; r++, row += stride) {
             for (int i = row; i < row + columns; i++) {
-                sums.min = Math.min(sums.min, values[i]);
-                sums.max = Math.max(sums.max, values[i]);
-                sums.hasZeros |= values[i] == 0f;
+                min = Math.min(min, values[i]);
+                max = Math.max(max, values[i]);
+                hasZeros |= values[i] == 0f;
             }
         }
     }

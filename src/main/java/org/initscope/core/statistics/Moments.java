@@ -31,8 +31,9 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
     /**
      * The state of a strided row-major matrix [rows, columns].
      *
-     * <p>One pass over sums in float, whose relative error in m2 is below 1e-4 and some 1e-8 in practice; where their
-     * digits would not do (|mean| beyond about four std, tiny or huge elements, NaN, infinities) two passes in double.
+     * <p>One pass over sums in float, whose relative error in m2 is below 1e-4 and some 1e-8 in practice; where |mean| is
+     * beyond about four std, a second pass in double over deviations from that mean; where elements are tiny or huge, NaN or
+     * infinite, two passes in double.
      */
     public static Moments of(float[] values, int offset, int rows, int columns, int stride) {
         long count = (long) rows * columns;
@@ -43,12 +44,47 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
         double squares = sums.squares();
         double mean = sums.sum() / count;
         double m2 = squares - mean * mean * count;
-        if (!(m2 > squares * SMALLEST_SHARE && squares > count * SMALLEST_SQUARE)) {
+        if (!(squares > count * SMALLEST_SQUARE && squares < Double.POSITIVE_INFINITY)) {
             return inDouble(values, offset, rows, columns, stride);
         }
         long zeros = sums.hasZeros ? zeros(values, offset, rows, columns, stride) : 0;
         // adding 0 leaves no −0, which compares as less than 0 here and not there
-        return new Moments(count, 0, zeros, mean, m2, sums.min + 0.0, sums.max + 0.0);
+        double min = sums.min + 0.0;
+        double max = sums.max + 0.0;
+        if (min == max) {
+            return new Moments(count, 0, zeros, min, 0, min, max);
+        }
+        return m2 > squares * SMALLEST_SHARE
+                ? new Moments(count, 0, zeros, mean, m2, min, max)
+                : around(mean, values, offset, rows, columns, stride, zeros, min, max);
+    }
+
+    /**
+     * The state of finite elements by their deviations from a number near their mean, in double: with d = x − center, mean is
+     * center + Σ d / n and m2 = Σ d² − (Σ d)² / n, which loses no digits as Σ d is small.
+     */
+    private static Moments around(
+            double center,
+            float[] values,
+            int offset,
+            int rows,
+            int columns,
+            int stride,
+            long zeros,
+            double min,
+            double max) {
+        long count = (long) rows * columns;
+        double sum = 0;
+        double squares = 0;
+        for (int r = 0; r < rows; r++) {
+            int start = offset + r * stride;
+            for (int i = start; i < start + columns; i++) {
+                double deviation = values[i] - center;
+                sum += deviation;
+                squares += deviation * deviation;
+            }
+        }
+        return new Moments(count, 0, zeros, center + sum / count, Math.max(0, squares - sum * sum / count), min, max);
     }
 
     private static long zeros(float[] values, int offset, int rows, int columns, int stride) {

@@ -29,7 +29,8 @@ abstract class TensorScan {
      * infinite.
      */
     final LaneSums sums(float[] values, int offset, int rows, int columns, int stride) {
-        sums.start(values[offset]);
+        sums.start();
+        startExtremes(values[offset]);
         if (rows == 1) {
             // pieces of a single row take turns as rows do
             int whole = columns / LANES * LANES;
@@ -38,8 +39,15 @@ abstract class TensorScan {
         } else {
             addBlocks(values, offset, rows, columns, stride);
         }
+        storeExtremes(sums);
         return sums;
     }
+
+    /** Forgets the extremes of other matrices. */
+    abstract void startExtremes(float first);
+
+    /** Stores the extremes of all blocks since. */
+    abstract void storeExtremes(LaneSums sums);
 
     private void addBlocks(float[] values, int offset, int rows, int columns, int stride) {
         for (int first = 0; first < rows; first += BLOCK_ROWS) {

@@ -19,9 +19,6 @@ import org.initscope.core.network.Activation;
  */
 final class VectorScan extends TensorScan {
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
-    /** Whether two vectors of columns have lanes of their own. */
-    private static final boolean TWO_ABREAST = 2 * COUNT <= LANES;
-
     private static final float[] LANE_NUMBERS = new float[LANES];
 
     static {
@@ -32,7 +29,7 @@ final class VectorScan extends TensorScan {
 
     /** Sums of a block, then sums of squares. */
     private final float[] block = new float[4 * COUNT];
-    /** Smallest elements of a block, then largest, of each place in a vector. */
+    /** Smallest elements, then largest, of each place in a vector. */
     private final float[] extremes = new float[2 * COUNT];
     /** Bits of the smallest magnitudes, which are in the order of the magnitudes. */
     private final int[] magnitudes = new int[COUNT];
@@ -43,30 +40,39 @@ final class VectorScan extends TensorScan {
     private float[] zeros = new float[0];
 
     @Override
-    void addBlock(float[] values, int offset, int rows, int columns, int stride, LaneSums sums) {
-        float[] readable = readable(values, offset, rows, columns, stride);
-        Arrays.fill(extremes, 0, COUNT, sums.min);
-        Arrays.fill(extremes, COUNT, 2 * COUNT, sums.max);
+    void startExtremes(float first) {
+        Arrays.fill(extremes, first);
         Arrays.fill(magnitudes, Integer.MAX_VALUE);
-        int c = 0;
-        if (TWO_ABREAST) {
-            for (; c + 2 * COUNT <= columns; c += 2 * COUNT) {
-                addTwo(readable, offset + c, rows, stride, c % LANES, sums);
-            }
-        }
-        for (; c < columns; c += COUNT) {
-            addOne(readable, offset + c, rows, columns - c, stride, c % LANES, sums);
-        }
-        int smallest = Integer.MAX_VALUE;
-        for (int i = 0; i < COUNT; i++) {
+    }
+
+    @Override
+    void storeExtremes(LaneSums sums) {
+        sums.min = extremes[0];
+        sums.max = extremes[COUNT];
+        int smallest = magnitudes[0];
+        for (int i = 1; i < COUNT; i++) {
             sums.min = Math.min(sums.min, extremes[i]);
             sums.max = Math.max(sums.max, extremes[COUNT + i]);
             smallest = Math.min(smallest, magnitudes[i]);
         }
-        sums.hasZeros |= smallest == 0;
+        sums.hasZeros = smallest == 0;
     }
 
-    /** Two vectors of columns. */
+    @Override
+    void addBlock(float[] values, int offset, int rows, int columns, int stride, LaneSums sums) {
+        float[] readable = readable(values, offset, rows, columns, stride);
+        int c = 0;
+        for (; c + 2 * COUNT <= columns; c += 2 * COUNT) {
+            addTwo(readable, offset + c, rows, stride, c % LANES, sums);
+        }
+        if (c + COUNT < columns) {
+            addTwo(readable, offset + c, rows, columns - c - COUNT, stride, c % LANES, sums);
+        } else if (c < columns) {
+            addOne(readable, offset + c, rows, columns - c, stride, c % LANES, sums);
+        }
+    }
+
+    /** Two vectors of columns; their sums do not wait for each other. */
     private void addTwo(float[] values, int at, int rows, int stride, int lane, LaneSums sums) {
         FloatVector leftSum = FloatVector.zero(FLOATS);
         FloatVector rightSum = leftSum;
@@ -97,10 +103,55 @@ final class VectorScan extends TensorScan {
         rightSum.intoArray(block, COUNT);
         leftSquares.intoArray(block, 2 * COUNT);
         rightSquares.intoArray(block, 3 * COUNT);
+        addTwo(lane, sums);
+    }
+
+    /** Two vectors of columns, {@code remaining} of the second real. */
+    private void addTwo(float[] values, int at, int rows, int remaining, int stride, int lane, LaneSums sums) {
+        VectorMask<Float> real =
+                FloatVector.fromArray(FLOATS, LANE_NUMBERS, 0).compare(VectorOperators.LT, (float) remaining);
+        FloatVector none = FloatVector.zero(FLOATS);
+        FloatVector leftSum = none;
+        FloatVector rightSum = leftSum;
+        FloatVector leftSquares = leftSum;
+        FloatVector rightSquares = leftSum;
+        FloatVector min = FloatVector.fromArray(FLOATS, extremes, 0);
+        FloatVector max = FloatVector.fromArray(FLOATS, extremes, COUNT);
+        IntVector smallest = IntVector.fromArray(INTS, magnitudes, 0);
+        for (int r = 0, i = at; r < rows; r++, i += stride) {
+            FloatVector left = FloatVector.fromArray(FLOATS, values, i);
+            FloatVector read = FloatVector.fromArray(FLOATS, values, i + COUNT);
+            FloatVector value = none.blend(read, real);
+            leftSum = left.add(leftSum);
+            rightSum = value.add(rightSum);
+            leftSquares = left.fma(left, leftSquares);
+            rightSquares = value.fma(value, rightSquares);
+            FloatVector right = left.blend(read, real);
+            VectorMask<Float> ascending = left.compare(VectorOperators.LT, right);
+            FloatVector lower = right.blend(left, ascending);
+            FloatVector higher = left.blend(right, ascending);
+            min = min.blend(lower, lower.compare(VectorOperators.LT, min));
+            max = max.blend(higher, higher.compare(VectorOperators.GT, max));
+            smallest = left.abs().reinterpretAsInts().min(smallest);
+            smallest = right.abs().reinterpretAsInts().min(smallest);
+        }
+        min.intoArray(extremes, 0);
+        max.intoArray(extremes, COUNT);
+        smallest.intoArray(magnitudes, 0);
+        leftSum.intoArray(block, 0);
+        rightSum.intoArray(block, COUNT);
+        leftSquares.intoArray(block, 2 * COUNT);
+        rightSquares.intoArray(block, 3 * COUNT);
+        addTwo(lane, sums);
+    }
+
+    /** Adds what two vectors of columns left, the first before the second, which may have the same lanes. */
+    private void addTwo(int lane, LaneSums sums) {
+        int next = (lane + COUNT) % LANES;
         add(block, 0, sums.sums, sums.sumErrors, lane);
-        add(block, COUNT, sums.sums, sums.sumErrors, lane + COUNT);
+        add(block, COUNT, sums.sums, sums.sumErrors, next);
         add(block, 2 * COUNT, sums.squares, sums.squareErrors, lane);
-        add(block, 3 * COUNT, sums.squares, sums.squareErrors, lane + COUNT);
+        add(block, 3 * COUNT, sums.squares, sums.squareErrors, next);
     }
 
     /** One vector of columns, {@code remaining} of them real. */
