@@ -43,17 +43,21 @@ final class Elementary {
     static final float EXP_C2 = 1.6666665459e-1f;
     static final float EXP_C1 = 5.0000001201e-1f;
 
-    private static final float[] LOG = {
-        7.0376836292e-2f,
-        -1.1514610310e-1f,
-        1.1676998740e-1f,
-        -1.2420140846e-1f,
-        1.4249322787e-1f,
-        -1.6668057665e-1f,
-        2.0000714765e-1f,
-        -2.4999993993e-1f,
-        3.3333331174e-1f
-    };
+    /** √½: mantissas below it are doubled, so that ln is taken near 1. */
+    static final float SQRT_HALF = 0.707106781186547524f;
+
+    /** 2^24, by which subnormal numbers become normal ones. */
+    static final float SUBNORMAL_SCALE = 0x1p24f;
+
+    static final float LOG_C8 = 7.0376836292e-2f;
+    static final float LOG_C7 = -1.1514610310e-1f;
+    static final float LOG_C6 = 1.1676998740e-1f;
+    static final float LOG_C5 = -1.2420140846e-1f;
+    static final float LOG_C4 = 1.4249322787e-1f;
+    static final float LOG_C3 = -1.6668057665e-1f;
+    static final float LOG_C2 = 2.0000714765e-1f;
+    static final float LOG_C1 = -2.4999993993e-1f;
+    static final float LOG_C0 = 3.3333331174e-1f;
 
     /**
      * tanh x, absolute error ≤ 3e-7 for every float and ±1 from {@link #TANH_BOUND} on: a rational minimax function, whose
@@ -113,19 +117,24 @@ final class Elementary {
             return x == 0f ? Float.NEGATIVE_INFINITY : x < 0f ? Float.NaN : x;
         }
         boolean subnormal = x < Float.MIN_NORMAL;
-        int bits = Float.floatToRawIntBits(subnormal ? x * 0x1p24f : x);
+        int bits = Float.floatToRawIntBits(subnormal ? x * SUBNORMAL_SCALE : x);
         int exponent = (bits >>> 23) - 126 - (subnormal ? 24 : 0);
         float m = Float.intBitsToFloat((bits & 0x007FFFFF) | 0x3F000000);
-        if (m < 0.707106781186547524f) {
+        if (m < SQRT_HALF) {
             exponent--;
             m += m;
         }
         float r = m - 1f;
         float square = r * r;
-        float p = LOG[0];
-        for (int i = 1; i < LOG.length; i++) {
-            p = Math.fma(p, r, LOG[i]);
-        }
+        float p = LOG_C8;
+        p = Math.fma(p, r, LOG_C7);
+        p = Math.fma(p, r, LOG_C6);
+        p = Math.fma(p, r, LOG_C5);
+        p = Math.fma(p, r, LOG_C4);
+        p = Math.fma(p, r, LOG_C3);
+        p = Math.fma(p, r, LOG_C2);
+        p = Math.fma(p, r, LOG_C1);
+        p = Math.fma(p, r, LOG_C0);
         float y = p * r * square;
         y = Math.fma((float) exponent, LN2_LOW, y);
         y = Math.fma(-0.5f, square, y);

@@ -4,6 +4,7 @@ import static org.initscope.core.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** The formulas of {@link Elementary}, lane by lane. */
@@ -53,6 +54,38 @@ final class VectorElementary {
         p = p.fma(r.mul(r), r).add(all(1f));
         IntVector half = power.lanewise(VectorOperators.ASHR, 1);
         return p.mul(powerOfTwo(half)).mul(powerOfTwo(power.sub(half)));
+    }
+
+    static FloatVector log(FloatVector x) {
+        VectorMask<Float> subnormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
+        IntVector bits = x.blend(x.mul(Elementary.SUBNORMAL_SCALE), subnormal).reinterpretAsInts();
+        FloatVector mantissa = bits.and(0x007FFFFF).or(0x3F000000).reinterpretAsFloats();
+        VectorMask<Float> low = mantissa.compare(VectorOperators.LT, Elementary.SQRT_HALF);
+        // a whole number becomes a float where its bits are those of a number without a fraction
+        FloatVector exponent = bits.lanewise(VectorOperators.LSHR, 23)
+                .add(Elementary.ROUNDER_BITS - 126)
+                .reinterpretAsFloats()
+                .sub(Elementary.ROUNDER);
+        exponent = exponent.blend(exponent.sub(24f), subnormal);
+        exponent = exponent.blend(exponent.sub(1f), low);
+        FloatVector r = mantissa.blend(mantissa.add(mantissa), low).sub(1f);
+        FloatVector square = r.mul(r);
+        FloatVector p = r.fma(all(Elementary.LOG_C8), all(Elementary.LOG_C7));
+        p = p.fma(r, all(Elementary.LOG_C6));
+        p = p.fma(r, all(Elementary.LOG_C5));
+        p = p.fma(r, all(Elementary.LOG_C4));
+        p = p.fma(r, all(Elementary.LOG_C3));
+        p = p.fma(r, all(Elementary.LOG_C2));
+        p = p.fma(r, all(Elementary.LOG_C1));
+        p = p.fma(r, all(Elementary.LOG_C0));
+        FloatVector y = p.mul(r).mul(square);
+        y = exponent.fma(all(Elementary.LN2_LOW), y);
+        y = square.fma(all(-0.5f), y);
+        y = exponent.fma(all(Elementary.LN2_HIGH), r.add(y));
+        y = y.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+        y = y.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
+        // below 0, and where x is not a number
+        return y.blend(Float.NaN, x.compare(VectorOperators.GE, 0f).not());
     }
 
     /** x within the bounds, NaN where x is: fewer instructions than min and max, which also order zeros and NaN. */

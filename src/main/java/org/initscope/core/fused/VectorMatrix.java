@@ -230,27 +230,50 @@ final class VectorMatrix implements MatrixArithmetic {
     @Override
     public void gatherRows(int rows, int terms, int stride, int[] places, float[] from, float[] sums) {
         for (int r = 0, place = 0; r < rows; r++, place += terms) {
-            System.arraycopy(from, places[place] * stride, sums, r * stride, stride);
-            for (int t = 1; t < terms; t++) {
-                addRow(stride, from, places[place + t] * stride, sums, r * stride);
+            int row = r * stride;
+            int term = 1;
+            if (terms == 1) {
+                System.arraycopy(from, places[place] * stride, sums, row, stride);
+            } else {
+                addRows(stride, from, places[place] * stride, from, places[place + 1] * stride, sums, row);
+                term = 2;
             }
+            for (; term < terms; term++) {
+                addRows(stride, sums, row, from, places[place + term] * stride, sums, row);
+            }
+        }
+    }
+
+    private static void addRows(
+            int stride, float[] left, int leftRow, float[] right, int rightRow, float[] sums, int row) {
+        for (int j = 0; j < stride; j += COUNT) {
+            FloatVector x = FloatVector.fromArray(FLOATS, left, leftRow + j);
+            FloatVector y = FloatVector.fromArray(FLOATS, right, rightRow + j);
+            x.add(y).intoArray(sums, row + j);
         }
     }
 
     @Override
     public void scatterRows(int rows, int terms, int stride, int[] places, float[] from, float[] sums, int sumRows) {
         Arrays.fill(sums, 0, sumRows * stride, 0f);
-        for (int r = 0, place = 0; r < rows; r++, place += terms) {
-            for (int t = 0; t < terms; t++) {
-                addRow(stride, from, r * stride, sums, places[place + t] * stride);
+        for (int r = 0, place = 0; r < rows; r++) {
+            int row = r * stride;
+            int end = place + terms;
+            for (; place + 2 <= end; place += 2) {
+                addToBoth(stride, from, row, sums, places[place] * stride, places[place + 1] * stride);
+            }
+            for (; place < end; place++) {
+                int sum = places[place] * stride;
+                addRows(stride, sums, sum, from, row, sums, sum);
             }
         }
     }
 
-    private static void addRow(int stride, float[] from, int row, float[] sums, int sum) {
+    private static void addToBoth(int stride, float[] from, int row, float[] sums, int first, int second) {
         for (int j = 0; j < stride; j += COUNT) {
             FloatVector more = FloatVector.fromArray(FLOATS, from, row + j);
-            FloatVector.fromArray(FLOATS, sums, sum + j).add(more).intoArray(sums, sum + j);
+            FloatVector.fromArray(FLOATS, sums, first + j).add(more).intoArray(sums, first + j);
+            FloatVector.fromArray(FLOATS, sums, second + j).add(more).intoArray(sums, second + j);
         }
     }
 

@@ -17,6 +17,8 @@ final class VectorSoftmax implements SoftmaxArithmetic {
     private float[] padding = new float[0];
 
     private final Workspace highest = new Workspace();
+    private final Workspace sums = new Workspace();
+    private final Workspace logarithms = new Workspace();
 
     @Override
     public void crossEntropy(
@@ -28,13 +30,25 @@ final class VectorSoftmax implements SoftmaxArithmetic {
         highest.reserve(rows);
         highestOfRows(rows, stride, logits, padding, highest.values());
         exponentials(rows, stride, logits, padding, highest.values(), gradient);
+        int wholeVectors = (rows + COUNT - 1) / COUNT * COUNT;
+        sums.reserve(wholeVectors);
+        logarithms.reserve(wholeVectors);
+        for (int r = 0; r < rows; r++) {
+            sums.values()[r] = RowSum.of(columns, gradient, r * stride);
+        }
+        logarithms(wholeVectors, sums.values(), logarithms.values());
         float perRow = 1f / rows;
         for (int r = 0; r < rows; r++) {
             int row = r * stride;
-            float sum = RowSum.of(columns, gradient, row);
-            losses[r] = Elementary.log(sum) + (highest.values()[r] - logits[row + targets[r]]);
-            scale(stride, row, perRow / sum, gradient);
+            losses[r] = logarithms.values()[r] + (highest.values()[r] - logits[row + targets[r]]);
+            scale(stride, row, perRow / sums.values()[r], gradient);
             gradient[row + targets[r]] -= perRow;
+        }
+    }
+
+    private static void logarithms(int count, float[] values, float[] to) {
+        for (int i = 0; i < count; i += COUNT) {
+            VectorElementary.log(FloatVector.fromArray(FLOATS, values, i)).intoArray(to, i);
         }
     }
 
