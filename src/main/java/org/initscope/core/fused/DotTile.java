@@ -24,8 +24,8 @@ final class DotTile {
         return numbers;
     }
 
-    /** Partial sums [rows of A, rows of B, 16] of the products of all elements but those past whole sixteens. */
-    static void add(int depth, float[] a, int a0, int aStride, float[] b, int b0, int bStride, float[] partial) {
+    /** The partial sums [rows of A, rows of B, 16]; what stands past the last element counts as 0. */
+    static void sums(int depth, float[] a, int a0, int aStride, float[] b, int b0, int bStride, float[] partial) {
         int whole = depth / Stride.LANES * Stride.LANES;
         for (int lane = 0; lane < Stride.LANES; lane += COUNT) {
             tile(whole, a, a0 + lane, aStride, b, b0 + lane, bStride, partial, lane);
@@ -44,6 +44,7 @@ final class DotTile {
         }
     }
 
+    /** Sums of whole sixteens, from the given lane on. */
     private static void tile(
             int depth, float[] a, int a0, int aStride, float[] b, int b0, int bStride, float[] partial, int lane) {
         int a1 = a0 + aStride;

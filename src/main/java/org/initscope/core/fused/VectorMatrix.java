@@ -218,7 +218,7 @@ final class VectorMatrix implements MatrixArithmetic {
             int cStride) {
         for (int r = 0; r < rows; r += TILE_ROWS) {
             for (int j = 0; j < columns; j += TILE_ROWS) {
-                DotTile.add(depth, a, aOffset + r * aStride, aStride, b, bOffset + j * bStride, bStride, partial);
+                DotTile.sums(depth, a, aOffset + r * aStride, aStride, b, bOffset + j * bStride, bStride, partial);
                 for (int sum = 0; sum < DotTile.SUMS; sum++) {
                     int to = cOffset + (r + sum / TILE_ROWS) * cStride + j + sum % TILE_ROWS;
                     c[to] = RowSum.ofPartialSums(partial, sum * Stride.LANES);

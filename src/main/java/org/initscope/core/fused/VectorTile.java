@@ -7,8 +7,9 @@ import static org.initscope.core.vector.Lanes.FLOATS;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Tiles of a matrix product that stay in registers: 6 rows by 2 vectors, or 4 by 3 where a number of vectors is odd. 12 sums
- * hide the latency of multiply-add, and with the vectors of B and one of A they just fit the 16 registers of AVX2.
+ * Tiles of a matrix product that stay in registers: 6 rows by 2 vectors, or 4 by 3. 12 sums hide the latency of multiply-add,
+ * and with the vectors of B and one of A they just fit the 16 registers of AVX2; the 32 of AVX-512 hold 4 rows by 4 vectors as
+ * well, which asks for fewer elements of A.
  */
 final class VectorTile {
     private VectorTile() {}
