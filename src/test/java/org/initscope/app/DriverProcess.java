@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -168,6 +169,11 @@ final class DriverProcess implements AutoCloseable {
             // it has ended, or is somebody else's
             return false;
         }
+    }
+
+    /** The addresses on which it, and what it has started, listen. */
+    Set<String> listeningAddresses() throws IOException {
+        return ListeningAddresses.of(process.toHandle());
     }
 
     boolean isAlive() {

@@ -15,9 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hadoop's own daemons, each a process of this machine: jobs on YARN by real spark-submit, input and output on HDFS. */
 @Tag("cluster")
 class HadoopClusterTest {
-    /** 127.0.0.1 in /proc/net/tcp, and in /proc/net/tcp6. */
-    private static final List<String> LOOPBACK = List.of("0100007F", "0000000000000000FFFF00000100007F");
-
     /** Ten rounds, with a checkpoint after each. */
     private static final List<String> CHECKPOINTS =
             List.of("--set", "averaging.local-steps=300", "--set", "checkpoint.every=0s", "--master", "local[2]");
@@ -72,7 +69,7 @@ class HadoopClusterTest {
 
     @Test
     void listensOnLoopbackAlone() throws Exception {
-        assertThat(hadoop.listeningAddresses()).isNotEmpty().isSubsetOf(LOOPBACK);
+        assertThat(hadoop.listeningAddresses()).isNotEmpty().isSubsetOf(ListeningAddresses.LOOPBACK);
     }
 
     @Test
@@ -157,7 +154,7 @@ class HadoopClusterTest {
         String[] more = CHECKPOINTS.toArray(String[]::new);
         List<String> command = train(hadoop.hdfs("killed"), more);
         SignalledDriver driver = new SignalledDriver(folder, command);
-        while (driver.isAlive() && !hadoop.hasFile("killed/one/checkpoints", "*")) {
+        while (driver.isAlive() && !hadoop.hasFile("killed/one/checkpoints", "checkpoint-*")) {
             driver.sleep(100);
         }
         assertThat(driver.kill()).as("killed before its end").isTrue();

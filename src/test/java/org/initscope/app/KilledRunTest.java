@@ -126,6 +126,10 @@ class KilledRunTest {
         String id = "interrupted-" + signal;
         SignalledDriver driver = new SignalledDriver(folder, runs.begin(id));
         driver.awaitLine("training ");
+        assertThat(driver.listeningAddresses())
+                .as("those of a local master")
+                .isNotEmpty()
+                .isSubsetOf(ListeningAddresses.LOOPBACK);
         driver.sleep(300);
         long began = System.nanoTime();
         driver.signal(signal);

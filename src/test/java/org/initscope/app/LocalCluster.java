@@ -67,7 +67,7 @@ final class LocalCluster implements AutoCloseable {
         return DriverProcess.start(log, daemons.environment(), all);
     }
 
-    /** The addresses, as /proc has them, on which the cluster's processes listen. */
+    /** The addresses on which the daemons, and what they have started, listen. */
     Set<String> listeningAddresses() throws IOException {
         return daemons.listeningAddresses();
     }

@@ -11,8 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,9 +20,6 @@ import java.util.stream.Stream;
  * @param folder their pid files, logs and settings
  */
 record LocalDaemons(String script, Path folder, Map<String, String> environment) implements AutoCloseable {
-    private static final String LISTENING = "0A";
-    private static final Pattern INODE = Pattern.compile("socket:\\[(\\d+)]");
-
     void start(String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("start", "--port", "0"));
         command.addAll(List.of(options));
@@ -75,41 +70,17 @@ record LocalDaemons(String script, Path folder, Map<String, String> environment)
         return Long.parseLong(Files.readString(file).strip());
     }
 
-    /** The addresses, as /proc has them, on which the processes, and those that they have started, listen. */
+    /** The addresses on which the processes, and those that they have started, listen. */
     Set<String> listeningAddresses() throws IOException {
-        Set<String> sockets = new HashSet<>();
-        for (long process : processes()) {
-            try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process), "fd"))) {
-                for (Path descriptor : open.toList()) {
-                    Matcher socket =
-                            INODE.matcher(Files.readSymbolicLink(descriptor).toString());
-                    if (socket.matches()) {
-                        sockets.add(socket.group(1));
-                    }
-                }
-            }
-        }
         Set<String> addresses = new HashSet<>();
-        for (String table : List.of("tcp", "tcp6")) {
-            for (String line : Files.readAllLines(Path.of("/proc/net", table))) {
-                String[] fields = line.strip().split("\\s+");
-                if (fields[3].equals(LISTENING) && sockets.contains(fields[9])) {
-                    addresses.add(fields[1].split(":")[0]);
-                }
-            }
-        }
-        return addresses;
-    }
-
-    private List<Long> processes() throws IOException {
-        List<Long> processes = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file :
                     files.filter(name -> name.toString().endsWith(".pid")).toList()) {
-                processes.add(pid(file));
+                addresses.addAll(
+                        ListeningAddresses.of(ProcessHandle.of(pid(file)).orElseThrow()));
             }
         }
-        return processes;
+        return addresses;
     }
 
     @Override

@@ -81,7 +81,7 @@ final class LocalHadoop implements AutoCloseable {
         return DriverProcess.start(log, environment, all);
     }
 
-    /** The addresses, as /proc has them, on which the daemons listen. */
+    /** The addresses on which the daemons, and what they have started, listen. */
     Set<String> listeningAddresses() throws IOException {
         return daemons.listeningAddresses();
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The command line in a process of its own that is killed or told to end. */
@@ -19,8 +20,9 @@ final class SignalledDriver {
     private final Path errors;
 
     SignalledDriver(Path folder, List<String> arguments) throws IOException {
-        // a shell in the background may have told its children to ignore Ctrl-C
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        // a shell in the background may have told its children to ignore Ctrl-C; and the address is the program's own
+        // choice
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "--unset=SPARK_LOCAL_IP"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@conf/jvm-flags.txt");
         command.addAll(List.of("-Xmx1g", "-Dlog4j2.configurationFile=conf/log4j2.properties"));
@@ -41,6 +43,11 @@ final class SignalledDriver {
 
     void sleep(long millis) throws InterruptedException {
         process.waitFor(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** The addresses on which it listens. */
+    Set<String> listeningAddresses() throws IOException {
+        return ListeningAddresses.of(process.toHandle());
     }
 
     boolean isAlive() {

@@ -15,9 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** By real spark-submit on a real standalone cluster of two Workers, with spark.authenticate on. */
 @Tag("cluster")
 class StandaloneClusterTest {
-    /** 127.0.0.1 in /proc/net/tcp, and in /proc/net/tcp6. */
-    private static final List<String> LOOPBACK = List.of("0100007F", "0000000000000000FFFF00000100007F");
-
     private static final long INTO_THE_WORK_MILLIS = 500;
 
     @TempDir
@@ -57,8 +54,13 @@ class StandaloneClusterTest {
     }
 
     @Test
-    void listensOnLoopbackAlone() throws Exception {
-        assertThat(cluster.listeningAddresses()).isNotEmpty().isSubsetOf(LOOPBACK);
+    void driverExecutorsAndDaemonsListenOnLoopbackAlone() throws Exception {
+        try (DriverProcess driver = submit(List.of(), train("listening"))) {
+            driver.await("the first round", () -> driver.output().contains("step 20 of 3,000"));
+            assertThat(driver.executors(cluster.work())).hasSize(2);
+            assertThat(driver.listeningAddresses()).isNotEmpty().isSubsetOf(ListeningAddresses.LOOPBACK);
+            assertThat(cluster.listeningAddresses()).isNotEmpty().isSubsetOf(ListeningAddresses.LOOPBACK);
+        }
     }
 
     @Test
