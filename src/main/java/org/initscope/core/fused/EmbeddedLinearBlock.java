@@ -59,6 +59,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
         this.bias = linear.bias() ? Optional.of(parameters.parameter(1, Role.BIAS)) : Optional.empty();
         zeros.reserve(output.stride());
         this.placeOf = new int[Math.multiplyExact(positions, vocabularySize)];
+        Arrays.fill(placeOf, -1);
         this.characters = new int[Math.multiplyExact(positions, Stride.tiled(vocabularySize))];
         this.begins = new int[positions + 1];
         this.counts = new int[positions];
@@ -77,7 +78,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
         if (places.length < used) {
             places = new int[used];
         }
-        Arrays.fill(placeOf, -1);
+        forgetPlaces();
         int begin = 0;
         for (int position = 0; position < positions; position++) {
             begins[position] = begin;
@@ -97,6 +98,16 @@ final class EmbeddedLinearBlock extends FirstBlock {
             begin += Stride.tiled(next - begin);
         }
         begins[positions] = begin;
+    }
+
+    /** Those of the minibatch before: a large vocabulary has far more characters than a minibatch. */
+    private void forgetPlaces() {
+        for (int position = 0; position < positions; position++) {
+            int end = begins[position] + counts[position];
+            for (int place = begins[position]; place < end; place++) {
+                placeOf[position * vocabularySize + characters[place]] = -1;
+            }
+        }
     }
 
     private void lookUp() {
