@@ -47,6 +47,8 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
     stale = false;
     const own = typeof height === 'function' ? height() : height;
     plot.style.height = `${own}px`;
+    // first what takes its room from the chart: on paper there is no second look
+    if (side) beside.replaceChildren(side());
     const drawn = option(plot);
     rows = legendRows(drawn?.legend, plot.clientWidth);
     if (!drawn) {
@@ -69,7 +71,6 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
       chart.resize();
       chart.setOption(drawn, true);
     }
-    if (side) beside.replaceChildren(side());
     if (details && details.open) showNumbers();
   }
 

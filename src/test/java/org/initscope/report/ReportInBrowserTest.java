@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -278,5 +279,13 @@ class ReportInBrowserTest {
     void itPrints() throws IOException {
         open(runPage);
         assertThat(browser().print()).hasSizeGreaterThan(20_000).startsWith('%', 'P', 'D', 'F');
+    }
+
+    @Test
+    void theBestTrialsArePrintedAndNoRoomIsLeftForTheOthers() throws IOException {
+        open(searchPage);
+        String pdf = new String(browser().print(), StandardCharsets.ISO_8859_1);
+        // the rows of 360 trials alone would take ten
+        assertThat(pdf.split("/Type /Page\\s").length - 1).isBetween(3, 8);
     }
 }
