@@ -128,7 +128,7 @@ final class StartRemedies {
         Remedy usual = settings().hiddenTimes(off.get(shared.get()), run.linearBefore(shared.get()), own);
         return strain(spec, withGain(spec.activation().gain())) < 1
                 ? Optional.of(usual)
-                : otherGain().or(() -> Optional.of(usual));
+                : otherGain().or(this::batchNorm).or(() -> Optional.of(usual));
     }
 
     private StartSettings settings() {

@@ -68,6 +68,11 @@ class StartRemediesTest {
         String blocks = "model.hidden=" + java.util.Collections.nCopies(8, 102);
         return List.of(
                 plain("five layers of sigmoid", "gradients-over-depth", "model.activation=sigmoid"),
+                plain(
+                        "five layers of sigmoid with the gain of tanh",
+                        "gradients-over-depth",
+                        "model.activation=sigmoid",
+                        "model.initialization.weights.gain=tanh"),
                 plain("twenty layers of tanh", "gradients-over-depth", TWENTY),
                 plain(
                         "twenty layers of tanh with gain 1",
