@@ -69,8 +69,10 @@ public final class GeneralizationGap implements Rule {
         Evidence evidence =
                 Evidence.at(dev.step(), "dev_loss", gap, limits.unseen().of(verdict));
         String losses = String.format(
-                "The loss is %s nats on the names trained on and %s on others",
-                Numbers.loss(train.loss()), Numbers.loss(dev.loss()));
+                "The loss is %s nats on the names trained on and %s on others%s",
+                Numbers.loss(train.loss()),
+                Numbers.loss(dev.loss()),
+                dev.batchNormStatistics().equals(RECALIBRATED) ? ", with recalibrated batch-norm statistics" : "");
         if (verdict == Verdict.PASS) {
             return finding(
                     verdict, Place.network(), evidence, losses + ": what is learnt holds for both.", Remedy.unneeded());

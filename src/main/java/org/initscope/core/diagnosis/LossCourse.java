@@ -47,7 +47,7 @@ public final class LossCourse implements Rule {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -185,7 +185,10 @@ public final class LossCourse implements Rule {
                 verdict,
                 Place.network(),
                 evidence,
-                course + ": it does not fall, the network learns next to nothing.",
+                course
+                        + (fall < -limits.fall().warn()
+                                ? ": it rises, training undoes more than it does."
+                                : ": it does not fall, the network learns next to nothing."),
                 moveAtAll(run));
     }
 
