@@ -196,6 +196,9 @@ public final class LossCourse implements Rule {
         List<Double> ratios = run.linearLayers().stream()
                 .flatMap(layer -> UpdateRatios.median(run, layer, 0).stream().boxed())
                 .toList();
+        if (ratios.isEmpty() && UpdateRatios.isStill(run, 0)) {
+            return UpdateRatios.start(run, 0);
+        }
         if (ratios.isEmpty()) {
             return Remedy.none("how large the updates were beside the weights was not measured");
         }

@@ -35,6 +35,11 @@ public final class UpdateDataRatio implements Rule {
     }
 
     @Override
+    public int version() {
+        return 2;
+    }
+
+    @Override
     public String title() {
         return "Updates beside weights";
     }
@@ -45,6 +50,14 @@ public final class UpdateDataRatio implements Rule {
         for (int layer : run.linearLayers()) {
             OptionalDouble ratio = UpdateRatios.median(run, layer, limits.warmup());
             ratio.ifPresent(value -> ratios.put(layer, value));
+        }
+        if (ratios.isEmpty() && UpdateRatios.isStill(run, limits.warmup())) {
+            return List.of(finding(
+                    Verdict.FAIL,
+                    Place.network(),
+                    evidence(run, Double.NEGATIVE_INFINITY, limits.low().fail()),
+                    "No step changes any weights where about 10^-3 of their spread is right: the learning rate is 0.",
+                    UpdateRatios.start(run, limits.warmup())));
         }
         if (ratios.isEmpty()) {
             return insufficient("No update is measured after step " + limits.warmup()

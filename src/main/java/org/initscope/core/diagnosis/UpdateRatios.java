@@ -6,6 +6,7 @@ import java.util.function.ToDoubleFunction;
 import org.initscope.core.network.Layer;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.LearningRateSchedule;
+import org.initscope.core.training.Optimizer;
 
 /** How large the updates of weights were beside the weights, log10(std(update) / std(weight)), while workers trained. */
 final class UpdateRatios {
@@ -56,6 +57,27 @@ final class UpdateRatios {
                 .filter(o -> o.step() <= untilStep)
                 .flatMapToDouble(o -> o.updateDataLog10().stream())
                 .max();
+    }
+
+    /** Whether steps from one on were measured, and none of them changed any weights. */
+    static boolean isStill(RunStatistics run, long fromStep) {
+        List<LayerObservation> updates = run.linearLayers().stream()
+                .flatMap(layer -> run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream())
+                .filter(o -> o.step() >= fromStep)
+                .toList();
+        return !updates.isEmpty()
+                && updates.stream().allMatch(o -> o.moments().l2().orElse(1) == 0);
+    }
+
+    /** The learning rate with which plain SGD would make such updates as are about right, by the gradients. */
+    static Remedy start(RunStatistics run, long fromStep) {
+        List<Double> ratios = run.linearLayers().stream()
+                .flatMap(layer -> medianGradData(run, layer, fromStep).stream().boxed())
+                .filter(ratio -> ratio > 0)
+                .toList();
+        return ratios.isEmpty() || !(run.facts().training().optimizer() instanceof Optimizer.Sgd)
+                ? Remedy.none("what the learning rate should be cannot be told from steps that change nothing")
+                : Remedy.set("training.learning-rate", Numbers.shown(Math.pow(10, TARGET) / Numbers.median(ratios)));
     }
 
     /** A lower learning rate where a layer's updates up to a step were too large, and else none. */

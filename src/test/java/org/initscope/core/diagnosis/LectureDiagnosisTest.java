@@ -132,6 +132,17 @@ class LectureDiagnosisTest {
     }
 
     @Test
+    void aLearningRateOfZeroIsGivenTheOneThatItsGradientsAskFor() {
+        RunStatistics still = run("lecture-deep", 320, "training.learning-rate=0");
+        for (String rule : List.of("update-data-ratio", "loss-course")) {
+            assertThat(verdict(rule, still)).as(rule).isEqualTo(FAIL);
+            assertThat(Double.parseDouble(remedy(rule, still).get("training.learning-rate")))
+                    .as(rule)
+                    .isBetween(0.05, 0.5);
+        }
+    }
+
+    @Test
     void aLearningRateOfATenthIsRight() {
         assertThat(verdict("update-data-ratio", run("lecture-deep", 320))).isEqualTo(PASS);
     }
