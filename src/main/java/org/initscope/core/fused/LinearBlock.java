@@ -8,7 +8,7 @@ import org.initscope.core.network.ParameterLayout.Parameter;
  * y = x W (+ b).
  *
  * <p>The gradient of x, that of y times Wᵀ, needs one of them with rows and columns exchanged, since lanes run over what lies
- * side by side. Whichever is smaller is: weights, or the two gradients of a minibatch. A sum runs over the outputs in their
+ * side by side. Whichever is less work is: weights, or the two gradients of a minibatch. A sum runs over the outputs in their
  * order either way, so that the bits are the same.
  */
 final class LinearBlock extends Block {
@@ -89,7 +89,7 @@ final class LinearBlock extends Block {
         if (hasBias) {
             matrix.sumRows(examples, outStride, gradient, parameters.gradients(), bias);
         }
-        if ((long) examples * (inputs + outputs) < (long) inputs * outputs) {
+        if (matrix.transposesGradients(examples, inputs, outputs)) {
             inputGradientByTransposedGradients(examples);
         } else {
             inputGradientByTransposedWeights(examples);

@@ -112,6 +112,12 @@ final class LoopMatrix implements MatrixArithmetic {
         }
     }
 
+    /** Never: rows as short as a minibatch leave little between the beginning of a loop and its end. */
+    @Override
+    public boolean transposesGradients(int examples, int inputs, int outputs) {
+        return false;
+    }
+
     @Override
     public void multiplyTransposed(
             int rowCount,
@@ -136,21 +142,46 @@ final class LoopMatrix implements MatrixArithmetic {
 
     /** Partial sums of every sixteenth product; past the last element, elements are 0 up to a whole sixteen. */
     private void addProducts(int depth, float[] a, int aRow, float[] b, int bRow) {
-        Arrays.fill(partial, 0f);
         int whole = depth / Stride.LANES * Stride.LANES;
-        for (int d = 0; d < whole; d += Stride.LANES) {
-            for (int lane = 0; lane < Stride.LANES; lane++) {
-                partial[lane] = Math.fma(a[aRow + d + lane], b[bRow + d + lane], partial[lane]);
-            }
+        addEight(whole, a, aRow, b, bRow, 0);
+        addEight(whole, a, aRow + 8, b, bRow + 8, 8);
+        for (int d = whole, lane = 0; whole < depth && lane < Stride.LANES; d++, lane++) {
+            float x = d < depth ? a[aRow + d] : 0f;
+            float y = d < depth ? b[bRow + d] : 0f;
+            partial[lane] = Math.fma(x, y, partial[lane]);
         }
-        if (whole < depth) {
-            for (int lane = 0; lane < Stride.LANES; lane++) {
-                boolean real = whole + lane < depth;
-                float x = real ? a[aRow + whole + lane] : 0f;
-                float y = real ? b[bRow + whole + lane] : 0f;
-                partial[lane] = Math.fma(x, y, partial[lane]);
-            }
+    }
+
+    /** The partial sums of eight lanes, each in a register. */
+    private void addEight(int depth, float[] a, int aRow, float[] b, int bRow, int lane) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        float s4 = 0;
+        float s5 = 0;
+        float s6 = 0;
+        float s7 = 0;
+        for (int d = 0; d < depth; d += Stride.LANES) {
+            int x = aRow + d;
+            int y = bRow + d;
+            s0 = Math.fma(a[x], b[y], s0);
+            s1 = Math.fma(a[x + 1], b[y + 1], s1);
+            s2 = Math.fma(a[x + 2], b[y + 2], s2);
+            s3 = Math.fma(a[x + 3], b[y + 3], s3);
+            s4 = Math.fma(a[x + 4], b[y + 4], s4);
+            s5 = Math.fma(a[x + 5], b[y + 5], s5);
+            s6 = Math.fma(a[x + 6], b[y + 6], s6);
+            s7 = Math.fma(a[x + 7], b[y + 7], s7);
         }
+        partial[lane] = s0;
+        partial[lane + 1] = s1;
+        partial[lane + 2] = s2;
+        partial[lane + 3] = s3;
+        partial[lane + 4] = s4;
+        partial[lane + 5] = s5;
+        partial[lane + 6] = s6;
+        partial[lane + 7] = s7;
     }
 
     @Override

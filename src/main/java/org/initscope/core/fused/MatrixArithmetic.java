@@ -38,6 +38,12 @@ interface MatrixArithmetic {
             int cStride);
 
     /**
+     * Whether a linear layer's input gradient [examples, inputs] is faster by transposing the gradients of a minibatch than the
+     * weights [inputs, outputs]; the sums are the same.
+     */
+    boolean transposesGradients(int examples, int inputs, int outputs);
+
+    /**
      * C [rows, columns] = A [rows, depth] · Bᵀ for B [columns, depth], a dot product of two rows each: sixteen partial sums,
      * of every sixteenth product from 0 upwards, that are then added as a tree. Fast where there are few of them, and long.
      *

@@ -202,6 +202,12 @@ final class VectorMatrix implements MatrixArithmetic {
         }
     }
 
+    /** Where they are fewer. */
+    @Override
+    public boolean transposesGradients(int examples, int inputs, int outputs) {
+        return (long) examples * (inputs + outputs) < (long) inputs * outputs;
+    }
+
     @Override
     public void multiplyTransposed(
             int rows,
