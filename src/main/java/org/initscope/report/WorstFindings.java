@@ -35,7 +35,8 @@ final class WorstFindings {
         if (!verdict.isProblem()) {
             return;
         }
-        Ranked ranked = new Ranked(verdict, excess(row), added, FindingRows.of(row));
+        Ranked ranked = new Ranked(
+                verdict, org.initscope.spark.FindingRows.evidence(row).excess(), added, FindingRows.of(row));
         kept.add(ranked);
         added++;
         String rule = ranked.row().rule();
@@ -48,19 +49,6 @@ final class WorstFindings {
 
     private static Verdict worse(Verdict a, Verdict b) {
         return a.compareTo(b) <= 0 ? a : b;
-    }
-
-    /** Distance from the limit beside the limit; what was not finite is beyond everything, what has no limit nowhere. */
-    private static double excess(TableRow row) {
-        if (row.isNull("observed")) {
-            return row.string("rule").equals("loss-course") ? Double.POSITIVE_INFINITY : 0;
-        }
-        if (row.isNull("threshold")) {
-            return 0;
-        }
-        double limit = row.real("threshold");
-        double distance = Math.abs(row.real("observed") - limit);
-        return limit == 0 ? distance : distance / Math.abs(limit);
     }
 
     /** Each rule that found something, the one with most faults first. */

@@ -2,6 +2,7 @@ package org.initscope.spark;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Remedy;
@@ -50,6 +51,18 @@ public final class FindingRows {
             row.set("no_remedy", none.reason());
         }
         return row;
+    }
+
+    /** The evidence of a row of the table. */
+    public static Finding.Evidence evidence(TableRow row) {
+        return row.isNull("quantity")
+                ? Finding.Evidence.nothing()
+                : new Finding.Evidence(
+                        Optional.of(row.string("quantity")),
+                        row.number("from_step"),
+                        row.number("to_step"),
+                        row.optionalReal("observed"),
+                        row.optionalReal("threshold"));
     }
 
     private static String assignments(Map<String, String> settings) {

@@ -18,6 +18,9 @@ class WorstFindingsTest {
                 .set("rule", rule)
                 .set("rule_version", 1)
                 .set("verdict", verdict)
+                .set("quantity", "observed")
+                .set("from_step", 0L)
+                .set("to_step", 0L)
                 .set("observed", observed)
                 .set("threshold", threshold)
                 .set("message", "A sentence.");
