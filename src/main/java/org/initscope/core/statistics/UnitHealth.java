@@ -24,7 +24,7 @@ public record UnitHealth(long elements, long saturated97, long saturated99, int 
         implements Serializable {
 
     /** Beyond it an element is saturated. */
-    static final float SATURATED = 0.97f;
+    public static final float SATURATED = 0.97f;
     /** Beyond it for every example a unit is dead. */
     static final float DEAD = 0.99f;
 

@@ -11,6 +11,7 @@ import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
+import org.initscope.core.statistics.UnitHealth;
 
 /**
  * The mean-field theory of wide networks at their start: how the variance of preactivations goes forward and that of
@@ -28,7 +29,6 @@ public final class MeanField {
     private static final double LARGEST_VARIANCE = 1e12;
     private static final double SMALLEST_VARIANCE = 1e-12;
     private static final int BISECTIONS = 50;
-    private static final double SATURATED = 0.97;
 
     private final MlpSpec spec;
     private final Initialization start;
@@ -201,7 +201,7 @@ public final class MeanField {
         return GaussianMean.of(z -> {
             double h = ScalarNonlinearity.value(activation, shift(stage) + std * z);
             double size = activation == Activation.SIGMOID ? Math.abs(2 * h - 1) : Math.abs(h);
-            return size > SATURATED ? 1 : 0;
+            return size > UnitHealth.SATURATED ? 1 : 0;
         });
     }
 
