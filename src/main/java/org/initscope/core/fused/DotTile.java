@@ -6,6 +6,7 @@ import static org.initscope.core.vector.Lanes.FLOATS;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.initscope.core.vector.Lanes;
 
 /** Tiles of 4 rows by 4 rows whose dot products stay in registers, as partial sums of every sixteenth product. */
 final class DotTile {
@@ -14,15 +15,7 @@ final class DotTile {
     /** How many sums a tile has. */
     static final int SUMS = MatrixArithmetic.TILE_ROWS * MatrixArithmetic.TILE_ROWS;
 
-    private static final float[] LANE_NUMBERS = laneNumbers();
-
-    private static float[] laneNumbers() {
-        float[] numbers = new float[COUNT];
-        for (int lane = 0; lane < COUNT; lane++) {
-            numbers[lane] = lane;
-        }
-        return numbers;
-    }
+    private static final float[] LANE_NUMBERS = Lanes.numbers();
 
     /** The partial sums [rows of A, rows of B, 16]; what stands past the last element counts as 0. */
     static void sums(int depth, float[] a, int a0, int aStride, float[] b, int b0, int bStride, float[] partial) {

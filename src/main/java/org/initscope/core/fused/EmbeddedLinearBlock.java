@@ -39,7 +39,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
     private final Workspace embedded = new Workspace();
     private final Workspace products = new Workspace();
     private final Workspace embeddedGradient = new Workspace();
-    private final Workspace zeros = new Workspace();
+    private final float[] zeros;
 
     EmbeddedLinearBlock(
             Layer.Embedding embedding,
@@ -57,7 +57,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
         this.embedding = parameters.parameter(0, Role.EMBEDDING);
         this.weight = parameters.offset(parameters.parameter(1, Role.WEIGHT));
         this.bias = linear.bias() ? Optional.of(parameters.parameter(1, Role.BIAS)) : Optional.empty();
-        zeros.reserve(output.stride());
+        this.zeros = new float[output.stride()];
         this.placeOf = new int[Math.multiplyExact(positions, vocabularySize)];
         Arrays.fill(placeOf, -1);
         this.characters = new int[Math.multiplyExact(positions, Stride.tiled(vocabularySize))];
@@ -140,7 +140,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
                     parameters.values(),
                     weight + position * size * outStride,
                     outStride,
-                    biased ? parameters.values() : zeros.values(),
+                    biased ? parameters.values() : zeros,
                     biased ? parameters.offset(bias.get()) : 0,
                     products.values(),
                     begins[position] * outStride,
@@ -178,7 +178,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
                     products.values(),
                     begins[position] * outStride,
                     outStride,
-                    zeros.values(),
+                    zeros,
                     0,
                     parameters.gradients(),
                     weight + position * size * outStride,

@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.initscope.core.network.Activation;
+import org.initscope.core.vector.Lanes;
 
 /**
  * Scans by vectors; what they read past the last column counts nowhere.
@@ -19,13 +20,7 @@ import org.initscope.core.network.Activation;
  */
 final class VectorScan extends TensorScan {
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
-    private static final float[] LANE_NUMBERS = new float[LANES];
-
-    static {
-        for (int lane = 0; lane < LANES; lane++) {
-            LANE_NUMBERS[lane] = lane;
-        }
-    }
+    private static final float[] LANE_NUMBERS = Lanes.numbers();
 
     /** Sums of a block, then sums of squares. */
     private final float[] block = new float[4 * COUNT];
