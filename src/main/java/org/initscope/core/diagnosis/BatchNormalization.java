@@ -21,9 +21,6 @@ public final class BatchNormalization implements Rule {
     /** A quarter: the relative error of a variance over 32 examples, √(2/31). */
     private static final double ACCEPTED_NOISE = 0.26;
 
-    /** What the start may still weigh in the running statistics. */
-    private static final double FORGOTTEN = 0.01;
-
     private final Limits limits;
 
     /**
@@ -45,6 +42,11 @@ public final class BatchNormalization implements Rule {
     }
 
     @Override
+    public int version() {
+        return 2;
+    }
+
+    @Override
     public String title() {
         return "What batch normalization needs";
     }
@@ -57,8 +59,9 @@ public final class BatchNormalization implements Rule {
         List<Finding> findings = new ArrayList<>();
         uselessBias(run).ifPresent(findings::add);
         smallBatch(run).ifPresent(findings::add);
-        lastStep(run).forEach((layer, observed) -> {
-            running(run, layer, observed).ifPresent(findings::add);
+        Map<Integer, List<BatchNormObservation>> last = lastStep(run);
+        findings.addAll(running(run, last));
+        last.forEach((layer, observed) -> {
             workersApart(run, layer, observed).ifPresent(findings::add);
             collapsed(run, layer, observed).ifPresent(findings::add);
         });
@@ -131,19 +134,24 @@ public final class BatchNormalization implements Rule {
         return byLayer;
     }
 
-    private Optional<Finding> running(RunStatistics run, int layer, List<BatchNormObservation> observed) {
-        long step = observed.get(0).step();
-        if (step == 0) {
-            return Optional.empty();
-        }
-        double distance = Numbers.median(observed.stream()
-                .map(o -> distance(o.units(), run.facts().batchSize()))
-                .toList());
-        Verdict verdict = limits.running().judge(distance);
-        if (!verdict.isProblem()) {
-            return Optional.empty();
-        }
-        return Optional.of(finding(
+    private List<Finding> running(RunStatistics run, Map<Integer, List<BatchNormObservation>> byLayer) {
+        Map<Integer, Double> distances = new LinkedHashMap<>();
+        byLayer.forEach((layer, observed) -> distances.put(layer, distance(run, observed)));
+        // all layers have one momentum: the one that suits the layer that is furthest away
+        double furthest = distances.values().stream().mapToDouble(d -> d).max().orElse(0);
+        List<Finding> findings = new ArrayList<>();
+        distances.forEach((layer, distance) -> {
+            Verdict verdict = limits.running().judge(distance);
+            if (verdict.isProblem()) {
+                findings.add(running(run, layer, byLayer.get(layer).get(0).step(), distance, verdict, furthest));
+            }
+        });
+        return findings;
+    }
+
+    private Finding running(
+            RunStatistics run, int layer, long step, double distance, Verdict verdict, double furthest) {
+        return finding(
                 verdict,
                 place(run, layer),
                 Evidence.at(
@@ -152,7 +160,22 @@ public final class BatchNormalization implements Rule {
                         "The running statistics of %s are %s standard deviations of a unit away from those of the"
                                 + " minibatches: the network that is evaluated is not the one that was trained.",
                         run.layer(layer).name(), Numbers.shown(distance)),
-                momentum((Layer.BatchNorm) run.layer(layer), step)));
+                RunningStatisticsSettings.nearer(
+                        run.facts(),
+                        (Layer.BatchNorm) run.layer(layer),
+                        step,
+                        furthest,
+                        limits.running().warn()));
+    }
+
+    /** Of the middle worker; before any step statistics are nobody's. */
+    private static double distance(RunStatistics run, List<BatchNormObservation> observed) {
+        if (observed.get(0).step() == 0) {
+            return 0;
+        }
+        return Numbers.median(observed.stream()
+                .map(o -> distance(o.units(), run.facts().batchSize()))
+                .toList());
     }
 
     /** Root mean square distance of means beyond what one minibatch explains, or the log ratio of the variances. */
@@ -174,17 +197,6 @@ public final class BatchNormalization implements Rule {
         return Math.max(Math.sqrt(excess), Math.abs(Numbers.median(ratios)));
     }
 
-    /** The momentum with which the start weighs 1 % after the steps that were taken. */
-    static Remedy momentum(Layer.BatchNorm norm, long steps) {
-        double momentum = norm.normalization().momentum();
-        double left = Math.pow(1 - momentum, steps);
-        if (left <= FORGOTTEN) {
-            return Remedy.none("the running statistics have forgotten their start; the network moves faster than they"
-                    + " follow, and recalibrated statistics are the ones to use");
-        }
-        return Remedy.set("model.batch-norm.momentum", Numbers.shown(1 - Math.pow(FORGOTTEN, 1.0 / steps)));
-    }
-
     private Optional<Finding> workersApart(RunStatistics run, int layer, List<BatchNormObservation> observed) {
         if (observed.size() < 2) {
             return Optional.empty();
@@ -202,8 +214,8 @@ public final class BatchNormalization implements Rule {
         if (!verdict.isProblem()) {
             return Optional.empty();
         }
-        long fewer =
-                Math.max(1, (long) (run.facts().localSteps() * limits.workers().warn() / worst));
+        long fewer = Math.max(1, (long) (run.facts().localSteps()
+                * RandomWalk.fewerSteps(worst, limits.workers().warn())));
         return Optional.of(finding(
                 verdict,
                 place(run, layer),
@@ -263,7 +275,9 @@ public final class BatchNormalization implements Rule {
                         run.layer(layer).name()),
                 norm.gamma() == 0
                         ? Remedy.set("model.batch-norm.gamma", "1")
-                        : Remedy.none("training chose to switch these units off; fewer units would do")));
+                        : LearningRateSettings.times(
+                                run.facts().training().learningRate(),
+                                limits.collapsed().warn() / share)));
     }
 
     private static Place place(RunStatistics run, int layer) {

@@ -34,6 +34,11 @@ public final class GeneralizationGap implements Rule {
     }
 
     @Override
+    public int version() {
+        return 2;
+    }
+
+    @Override
     public String title() {
         return "Names that were not trained on";
     }
@@ -90,7 +95,7 @@ public final class GeneralizationGap implements Rule {
                 .filter(e -> e.split().equals("dev") && e.batchNormStatistics().equals(RUNNING))
                 .min(Comparator.comparingDouble(Evaluation::loss))
                 .filter(best -> best.step() < end.step() && best.step() > 0)
-                .map(best -> Remedy.set("training.steps", Long.toString(best.step())))
+                .<Remedy>map(best -> Remedy.set("training.steps", Long.toString(best.step())))
                 .orElse(Remedy.none("the dev loss was never lower than at the end; more names or fewer units close the"
                         + " gap, and the dev loss alone says whether that is worth it"));
     }
@@ -122,8 +127,13 @@ public final class GeneralizationGap implements Rule {
                 run.facts().spec().layers().stream()
                         .filter(Layer.BatchNorm.class::isInstance)
                         .findFirst()
-                        .map(norm -> BatchNormalization.momentum(
-                                (Layer.BatchNorm) norm, running.get().step()))
+                        .<Remedy>map(norm -> RunningStatisticsSettings.nearer(
+                                run.facts(),
+                                (Layer.BatchNorm) norm,
+                                running.get().step(),
+                                // what a distance costs grows with its square
+                                Math.sqrt(gap),
+                                Math.sqrt(limits.statistics().warn())))
                         .orElse(Remedy.none("there is no batch norm"))));
     }
 }

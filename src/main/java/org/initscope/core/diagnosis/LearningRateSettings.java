@@ -15,7 +15,7 @@ final class LearningRateSettings {
     private LearningRateSettings() {}
 
     /** Every rate times a factor. */
-    static Remedy times(LearningRateSchedule schedule, double factor) {
+    static Remedy.Change times(LearningRateSchedule schedule, double factor) {
         if (schedule instanceof Cosine cosine) {
             return Remedy.set(
                     KEY,
@@ -29,7 +29,7 @@ final class LearningRateSettings {
     }
 
     /** The rates as they are up to a step, and a tenth of the last one from there on. */
-    static Remedy decayFrom(LearningRateSchedule schedule, long step) {
+    static Remedy.Change decayFrom(LearningRateSchedule schedule, long step) {
         double rate = schedule.rateAt(step);
         if (schedule instanceof Cosine cosine) {
             return Remedy.set(
@@ -44,7 +44,7 @@ final class LearningRateSettings {
         return stepwise(pieces);
     }
 
-    private static Remedy stepwise(List<Piece> pieces) {
+    private static Remedy.Change stepwise(List<Piece> pieces) {
         if (pieces.size() == 1) {
             return Remedy.set(KEY, Numbers.shown(pieces.get(0).rate()));
         }

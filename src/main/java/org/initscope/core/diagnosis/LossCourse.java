@@ -193,16 +193,14 @@ public final class LossCourse implements Rule {
     }
 
     private static Remedy moveAtAll(RunStatistics run) {
-        List<Double> ratios = run.linearLayers().stream()
-                .flatMap(layer -> UpdateRatios.median(run, layer, 0).stream().boxed())
-                .toList();
-        if (ratios.isEmpty() && UpdateRatios.isStill(run, 0)) {
+        OptionalDouble suited = UpdateRatios.suitedFactor(run);
+        if (suited.isEmpty() && UpdateRatios.isStill(run, 0)) {
             return UpdateRatios.start(run, 0);
         }
-        if (ratios.isEmpty()) {
+        if (suited.isEmpty()) {
             return Remedy.none("how large the updates were beside the weights was not measured");
         }
-        double factor = Math.pow(10, UpdateRatios.TARGET - Numbers.median(ratios));
+        double factor = suited.getAsDouble();
         return factor > 0.5 && factor < 2
                 ? Remedy.none("the updates have the right size, so that the learning rate is not what is wrong")
                 : LearningRateSettings.times(run.facts().training().learningRate(), factor);

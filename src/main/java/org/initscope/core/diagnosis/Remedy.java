@@ -53,7 +53,7 @@ public sealed interface Remedy {
     String text();
 
     /** One setting. */
-    static Remedy set(String key, String value) {
+    static Change set(String key, String value) {
         return new Change(Map.of(key, value));
     }
 

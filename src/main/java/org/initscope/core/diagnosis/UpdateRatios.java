@@ -50,6 +50,16 @@ final class UpdateRatios {
         return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Numbers.median(values));
     }
 
+    /** The factor on the learning rate with which the middle of all layers would be about right; empty where none is measured. */
+    static OptionalDouble suitedFactor(RunStatistics run) {
+        List<Double> ratios = run.linearLayers().stream()
+                .flatMap(layer -> median(run, layer, 0).stream().boxed())
+                .toList();
+        return ratios.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.pow(10, TARGET - Numbers.median(ratios)));
+    }
+
     /** The largest update of any weights up to a step. */
     static OptionalDouble largest(RunStatistics run, long untilStep) {
         return run.linearLayers().stream()

@@ -14,7 +14,6 @@ import org.initscope.core.diagnosis.RunStatistics.AveragingRound;
 /** Do workers stay close enough for their average to be worth more than one of them, and are they alike? */
 public final class WorkerAveraging implements Rule {
     private static final int FEWEST_ROUNDS = 8;
-    private static final double STANDARD_ERRORS = 4;
 
     private final Limits limits;
 
@@ -31,6 +30,11 @@ public final class WorkerAveraging implements Rule {
     @Override
     public String id() {
         return "averaging";
+    }
+
+    @Override
+    public int version() {
+        return 2;
     }
 
     @Override
@@ -85,73 +89,72 @@ public final class WorkerAveraging implements Rule {
             return finding(
                     verdict, Place.network(), evidence, course + ", close enough to be averaged.", Remedy.unneeded());
         }
-        long fewer =
-                Math.max(1, (long) (run.facts().localSteps() * limits.drift().warn() / drift));
         return finding(
                 verdict,
                 Place.network(),
                 evidence,
                 course + ": the average of networks that far apart is worse than each of them.",
-                run.facts().localSteps() == 1
-                        ? Remedy.none("workers are averaged after each step already")
-                        : Remedy.set("averaging.local-steps", Long.toString(fewer)));
+                stayNearer(run, drift));
+    }
+
+    private Remedy stayNearer(RunStatistics run, double drift) {
+        double limit = limits.drift().warn();
+        int localSteps = run.facts().localSteps();
+        if (localSteps > 1) {
+            long fewer = Math.max(1, (long) (localSteps * RandomWalk.fewerSteps(drift, limit)));
+            return Remedy.set("averaging.local-steps", Long.toString(fewer));
+        }
+        double smaller = RandomWalk.smallerSteps(drift, limit);
+        return LearningRateSettings.times(
+                run.facts().training().learningRate(),
+                Math.min(smaller, UpdateRatios.suitedFactor(run).orElse(smaller)));
     }
 
     private Optional<Finding> oddWorker(RunStatistics run, Map<Long, List<AveragingRound>> rounds) {
         if (rounds.size() < FEWEST_ROUNDS) {
             return Optional.empty();
         }
-        int odd = -1;
-        double gap = 0;
-        for (int worker = 0; worker < run.facts().workers(); worker++) {
-            List<Double> gaps = gaps(rounds, worker);
-            double mean = gaps.stream().mapToDouble(d -> d).average().orElse(0);
-            if (Math.abs(mean) > Math.abs(gap) && Math.abs(mean) > STANDARD_ERRORS * standardError(gaps, mean)) {
-                odd = worker;
-                gap = mean;
-            }
-        }
-        Verdict verdict = limits.lossGap().judge(Math.abs(gap));
-        if (odd < 0 || !verdict.isProblem()) {
-            return Optional.empty();
-        }
-        String name = run.facts().workers() == 2 ? "the other" : "the middle of the others";
-        return Optional.of(finding(
+        return OddWorker.of(run, rounds.values())
+                .filter(odd -> limits.lossGap().judge(Math.abs(odd.gap())).isProblem())
+                .map(odd -> oddWorker(run, odd, lastStep(rounds)));
+    }
+
+    private Finding oddWorker(RunStatistics run, OddWorker odd, long lastStep) {
+        double gap = Math.abs(odd.gap());
+        int workers = run.facts().workers();
+        Verdict verdict = limits.lossGap().judge(gap);
+        int first = odd.worker() + 1;
+        return finding(
                 verdict,
                 Place.network(),
                 Evidence.between(
-                        0,
-                        lastStep(rounds),
-                        "worker_loss",
-                        Math.abs(gap),
-                        limits.lossGap().of(verdict)),
+                        0, lastStep, "worker_loss", gap, limits.lossGap().of(verdict)),
                 String.format(
-                        "The loss of worker %d is %s nats %s that of %s, round after round: its shard holds other names than"
-                                + " theirs.",
-                        odd, Numbers.shown(Math.abs(gap)), gap > 0 ? "above" : "below", name),
-                Remedy.none("look at the names that worker " + odd + " was given")));
+                        "The loss of worker %d is %s nats, %s %s that of %s, round after round: %s.",
+                        odd.worker(),
+                        Numbers.loss(odd.loss()),
+                        Numbers.shown(gap),
+                        odd.gap() > 0 ? "above" : "below",
+                        workers == 2 ? "the other" : "the middle of the others",
+                        odd.isBeyondLuck()
+                                ? String.format(
+                                        "the training names %d, %d, %d and so on, which it is dealt, are not like the"
+                                                + " rest",
+                                        first, first + workers, first + 2 * workers)
+                                : "shards so small are not alike"),
+                Remedy.set(
+                        "averaging.workers",
+                        Long.toString(odd.isBeyondLuck() ? otherDeal(workers) : fewer(workers, gap))));
     }
 
-    /** By how much a worker's loss is above the median of the others', round by round. */
-    private static List<Double> gaps(Map<Long, List<AveragingRound>> rounds, int worker) {
-        List<Double> gaps = new ArrayList<>();
-        for (List<AveragingRound> round : rounds.values()) {
-            List<Double> others = round.stream()
-                    .filter(r -> r.worker() != worker)
-                    .map(AveragingRound::loss)
-                    .toList();
-            round.stream()
-                    .filter(r -> r.worker() == worker && !others.isEmpty())
-                    .forEach(r -> gaps.add(r.loss() - Numbers.median(others)));
-        }
-        return gaps;
+    /** Name r goes to worker r mod workers: what comes back at every so many names meets all of one worker more or fewer. */
+    private static long otherDeal(int workers) {
+        return workers == 2 ? 3 : workers - 1;
     }
 
-    private static double standardError(List<Double> values, double mean) {
-        double squares =
-                values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-        int n = values.size();
-        return n < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(squares / (n - 1) / n);
+    /** Shards differ by chance as one over the root of their size. */
+    private long fewer(int workers, double gap) {
+        return Math.max(1, (long) (workers * Math.pow(limits.lossGap().warn() / gap, 2)));
     }
 
     private static long lastStep(Map<Long, List<AveragingRound>> rounds) {

@@ -13,7 +13,6 @@ import static org.initscope.core.diagnosis.Verdict.PASS;
 import static org.initscope.core.diagnosis.Verdict.WARN;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.initscope.core.diagnosis.RunStatistics.Evaluation;
 import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
@@ -173,11 +172,12 @@ class CourseRulesTest {
 
     @Test
     void aWorkerWithAnotherKindOfNamesIsNamed() {
-        List<String> names = new ArrayList<>(ShortTraining.NAMES.subList(0, 3000));
-        // the shards follow each other: the last of three gets one name, again and again
-        Collections.fill(names.subList(2100, names.size()), "emma");
         RunStatistics odd = ShortTraining.on(
-                names, "lecture-deep", "training.steps=400", "averaging.local-steps=50", "averaging.workers=3");
+                RemediesOnRealRunsTest.everyThird("emma"),
+                "lecture-deep",
+                "training.steps=400",
+                "averaging.local-steps=50",
+                "averaging.workers=3");
         assertThat(findings("averaging", odd))
                 .anySatisfy(f -> assertThat(f.message()).contains("The loss of worker 2 is"));
     }
@@ -216,8 +216,8 @@ class CourseRulesTest {
     @Test
     void aBatchFarBelowTheNoiseIsAWarning() {
         GradientNoise strict = new GradientNoise(new GradientNoise.Limits(
-                0.1, Lecture.thresholds().gradientNoise().above(), 4));
-        Finding astray = strict.examine(run("lecture-deep", 600)).get(0);
+                0.05, Lecture.thresholds().gradientNoise().above(), 4));
+        Finding astray = strict.examine(run("lecture-deep", 1200)).get(0);
         assertThat(astray.verdict()).isEqualTo(WARN);
         assertThat(astray.message()).contains("larger batches would save most of them");
     }

@@ -215,7 +215,7 @@ class EveryRuleOnRealRunsTest {
                         "know its names by heart"),
                 lacking("generalization-gap", "killed before its evaluation", () -> killedAfter(1, "lecture-deep")),
                 //
-                healthy("gradient-noise", "the lecture's deep net", () -> run("lecture-deep", 600)),
+                healthy("gradient-noise", "the lecture's deep net", () -> run("lecture-deep", 1200)),
                 sick(
                         "gradient-noise",
                         FAIL,

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.initscope.app.config.Job;
 import org.initscope.core.RandomStream;
 import org.initscope.core.fused.FusedTrainingStepFactory;
-import org.initscope.core.fused.Inference;
 import org.initscope.core.fused.InitialState;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Examples;
@@ -28,12 +28,15 @@ import org.initscope.core.training.StatisticsObserver;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.WorkerRound;
+import org.initscope.spark.search.TrialEvaluation;
 
 /** A real, short, seeded training of a job file in this process: every worker in turn, averaged, measured and evaluated. */
 public final class ShortTraining {
     private static final int BINS = 0;
     private static final long PROBE_STEP = -1;
-    private static final int EVALUATED = 1000;
+    private static final int EVALUATED = 2000;
+    private static final int RECALIBRATED = 4000;
+    private static final int ROWS = 500;
     private static final int ENOUGH = 8000;
 
     /** All names, shuffled. */
@@ -58,8 +61,7 @@ public final class ShortTraining {
         this.train = examples(vocabulary, trained);
         int workers = job.averaging().workers();
         for (int w = 0; w < workers; w++) {
-            shards.add(examples(
-                    vocabulary, trained.subList(trained.size() * w / workers, trained.size() * (w + 1) / workers)));
+            shards.add(examples(vocabulary, dealt(trained, w, workers)));
         }
     }
 
@@ -79,7 +81,7 @@ public final class ShortTraining {
         return on(NAMES.subList(0, ENOUGH), job, overrides);
     }
 
-    /** Trains on given names, in their order: the first tenth is the dev split, the shards follow each other. */
+    /** Trains on given names, in their order: the first tenth is the dev split. */
     static RunStatistics on(List<String> names, String job, String... overrides) {
         return training(names, job, overrides).run().statistics();
     }
@@ -108,6 +110,14 @@ public final class ShortTraining {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As the driver does: name r to worker r mod workers. */
+    private static List<String> dealt(List<String> names, int worker, int workers) {
+        return IntStream.range(0, names.size())
+                .filter(rank -> rank % workers == worker)
+                .mapToObj(names::get)
+                .toList();
     }
 
     private Examples examples(Vocabulary vocabulary, List<String> names) {
@@ -167,8 +177,13 @@ public final class ShortTraining {
             }
             addAverage(evidence, plan, round + 1, state);
         }
-        evaluate(evidence, state, "train", train);
-        evaluate(evidence, state, "dev", dev);
+        evaluate(evidence, state, "running");
+        if (spec.usesBatchNorm()) {
+            evaluate(
+                    evidence,
+                    new TrialEvaluation(spec).recalibrate(state, train.spread(RECALIBRATED, ROWS)),
+                    "recalibrated");
+        }
         return new Trained(evidence.statistics(), rounds, averages);
     }
 
@@ -198,12 +213,15 @@ public final class ShortTraining {
         }
     }
 
-    private void evaluate(EvidenceAccumulator evidence, NetworkState state, String split, Examples examples) {
-        int count = Math.min(EVALUATED, examples.size());
-        Minibatch batch = new Minibatch(count, spec.blockSize());
-        examples.fill(batch, 0);
-        Score score = new Inference(spec, state).score(batch);
+    private void evaluate(EvidenceAccumulator evidence, NetworkState state, String statistics) {
+        evaluate(evidence, state, "train", train, statistics);
+        evaluate(evidence, state, "dev", dev, statistics);
+    }
+
+    private void evaluate(
+            EvidenceAccumulator evidence, NetworkState state, String split, Examples examples, String statistics) {
+        Score score = new TrialEvaluation(spec).score(state, examples.spread(EVALUATED, ROWS));
         evidence.addEvaluation(new RunStatistics.Evaluation(
-                state.step(), split, "running", score.loss(), score.accuracy(), score.examples()));
+                state.step(), split, statistics, score.loss(), score.accuracy(), score.examples()));
     }
 }

@@ -1,0 +1,169 @@
+package org.initscope.core.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.initscope.core.diagnosis.Lecture.findings;
+import static org.initscope.core.diagnosis.Lecture.run;
+import static org.initscope.core.diagnosis.Lecture.runOn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A run that is sick is trained again with the remedy of its finding, and what was found is found no more. */
+class RemediesOnRealRunsTest {
+    private static final String[] FAST_WORKERS = {
+        "training.optimizer=adam", "training.learning-rate=0.1", "averaging.workers=4", "averaging.local-steps=200"
+    };
+
+    /**
+     * A sick run and what its remedy changes.
+     *
+     * @param train a training with further settings
+     * @param says words of the finding
+     * @param keys of the remedy
+     */
+    record Cure(String rule, String what, Function<String[], RunStatistics> train, String says, List<String> keys) {
+        @Override
+        public String toString() {
+            return rule + " | " + what;
+        }
+
+        Finding finding(RunStatistics run) {
+            return findings(rule, run).stream()
+                    .filter(f -> f.message().contains(says))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(findings(rule, run)));
+        }
+    }
+
+    private static Cure cure(
+            String rule, String what, String says, List<String> keys, String job, int steps, String... overrides) {
+        return new Cure(rule, what, more -> run(job, steps, joined(overrides, more)), says, keys);
+    }
+
+    private static String[] joined(String[] some, String[] more) {
+        List<String> all = new ArrayList<>(List.of(some));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    static List<Cure> cures() {
+        return List.of(
+                cure(
+                        "batch-normalization",
+                        "a network that runs away from its running statistics",
+                        "The running statistics of norm2",
+                        List.of("model.batch-norm.momentum"),
+                        "lecture-deep",
+                        1200,
+                        "model.hidden=[50,50]",
+                        "training.optimizer=adam",
+                        "training.learning-rate=1",
+                        "model.batch-norm.momentum=0.005"),
+                cure(
+                        "generalization-gap",
+                        "the same, by its dev loss",
+                        "the running ones do not fit",
+                        List.of("model.batch-norm.momentum"),
+                        "lecture-deep",
+                        1200,
+                        "model.hidden=[50,50]",
+                        "training.optimizer=adam",
+                        "training.learning-rate=1",
+                        "model.batch-norm.momentum=0.005"),
+                cure(
+                        "generalization-gap",
+                        "a network that leaps further in a step than any average could follow",
+                        "the running ones do not fit",
+                        List.of("model.batch-norm.momentum", "training.learning-rate"),
+                        "names-batchnorm",
+                        600,
+                        "training.learning-rate=30"),
+                cure(
+                        "batch-normalization",
+                        "units that are switched off by steps that are too large",
+                        "units of norm1 is next to nothing",
+                        List.of("training.learning-rate"),
+                        "names-batchnorm",
+                        600,
+                        "training.learning-rate=3"),
+                cure(
+                        "batch-normalization",
+                        "workers that are apart",
+                        "Two workers' running means of norm5",
+                        List.of("averaging.local-steps"),
+                        "lecture-deep",
+                        400,
+                        FAST_WORKERS),
+                cure(
+                        "averaging",
+                        "the same, by their distance",
+                        "the average of networks that far apart",
+                        List.of("averaging.local-steps"),
+                        "lecture-deep",
+                        400,
+                        FAST_WORKERS),
+                cure(
+                        "averaging",
+                        "workers that are apart after one step",
+                        "the average of networks that far apart",
+                        List.of("training.learning-rate"),
+                        "lecture-kaiming",
+                        64,
+                        "training.learning-rate=10",
+                        "averaging.local-steps=1"),
+                new Cure(
+                        "averaging",
+                        "every third name is emma",
+                        more -> ShortTraining.on(
+                                everyThird("emma"),
+                                "lecture-deep",
+                                joined(
+                                        new String[] {
+                                            "training.steps=400", "averaging.workers=3", "averaging.local-steps=50"
+                                        },
+                                        more)),
+                        "the training names 3, 6, 9 and so on",
+                        List.of("averaging.workers")),
+                new Cure(
+                        "averaging",
+                        "so few names for each worker that luck makes them unlike",
+                        more -> runOn(
+                                2000,
+                                "lecture-kaiming",
+                                400,
+                                joined(new String[] {"averaging.workers=16", "averaging.local-steps=50"}, more)),
+                        "shards so small are not alike",
+                        List.of("averaging.workers")));
+    }
+
+    /** Some thousand names, of which those that are trained on are one name again and again at every third place. */
+    static List<String> everyThird(String name) {
+        List<String> names = new ArrayList<>(ShortTraining.NAMES.subList(0, 3000));
+        int first = names.size() / 10;
+        for (int rank = 2; first + rank < names.size(); rank += 3) {
+            names.set(first + rank, name);
+        }
+        return names;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cures")
+    void trainedAgainWithItsRemedyARunHasTheProblemNoMore(Cure cure) {
+        Finding found = cure.finding(cure.train().apply(new String[0]));
+        assertThat(found.verdict().isProblem()).isTrue();
+        Map<String, String> remedy = ((Remedy.Change) found.remedy()).settings();
+        assertThat(remedy).containsOnlyKeys(cure.keys());
+        RunStatistics mended = cure.train()
+                .apply(remedy.entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new));
+        assertThat(findings(cure.rule(), mended))
+                .as("with %s", found.remedy().text())
+                .filteredOn(finding -> finding.verdict().isProblem())
+                .noneMatch(finding -> finding.message().contains(cure.says()));
+    }
+}
