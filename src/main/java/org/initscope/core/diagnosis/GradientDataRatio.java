@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
-import org.initscope.core.network.Layer;
-import org.initscope.core.network.MlpSpec;
 import org.initscope.core.statistics.LayerStatistics.ParameterSubject;
 
 /** Does one layer's gradient, beside its weights, stand far from those of the other layers once training is under way? */
@@ -30,6 +28,11 @@ public final class GradientDataRatio implements Rule {
     @Override
     public String id() {
         return "gradient-data-ratio";
+    }
+
+    @Override
+    public int version() {
+        return 2;
     }
 
     @Override
@@ -95,28 +98,8 @@ public final class GradientDataRatio implements Rule {
                         larger ? "larger" : "smaller",
                         larger ? "fast" : "slowly",
                         larger ? "slowly" : "fast"),
-                remedy(run, worst, worstFactor)));
-    }
-
-    private Remedy remedy(RunStatistics run, int layer, double factor) {
-        double scale = run.facts().start().outputScale();
-        String name = run.layer(layer).name();
-        if (name.equals(MlpSpec.OUTPUT) && factor > 1 && scale > 0 && scale < 1) {
-            // as far as the first loss allows
-            double target = Math.min(1, scale * factor / limits.factor().warn());
-            return Remedy.set("model.initialization.output-scale", Numbers.shown(target));
-        }
-        if (!name.equals(MlpSpec.OUTPUT) && isNormalized(run.layer(layer + 1))) {
-            // the normalization undoes the weights' scale: the gradient is in proportion to 1 / scale, the ratio to its
-            // square
-            return new StartSettings(run.facts()).layersTimes(Map.of(name, Math.sqrt(factor)));
-        }
-        return Remedy.none("layers have one learning rate; an optimizer with a scale for each parameter, such as"
-                + " training.optimizer=adam, makes up for such a difference");
-    }
-
-    private static boolean isNormalized(Layer next) {
-        return next instanceof Layer.BatchNorm || next instanceof Layer.LayerNorm;
+                new GradientBalance(run)
+                        .balance(worst, worstFactor, limits.factor().warn() / 2)));
     }
 
     private static double others(Map<Integer, Double> ratios, int layer) {

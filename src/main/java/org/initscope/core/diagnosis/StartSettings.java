@@ -12,6 +12,7 @@ import org.initscope.core.network.WeightScheme;
 /** Changes of a network's start as settings of {@code model.initialization}. */
 final class StartSettings {
     private static final String START = "model.initialization.";
+    static final String OUTPUT_SCALE = START + "output-scale";
     private static final String WEIGHTS = START + "weights.";
     private static final String OUTPUT = START + "output.";
 
@@ -74,7 +75,7 @@ final class StartSettings {
 
     /** Output weights times a factor, and no output bias. */
     Remedy outputTimes(double factor) {
-        put(START + "output-scale", start.outputScale() * factor);
+        put(OUTPUT_SCALE, start.outputScale() * factor);
         if (start.outputBiasStd() > 0) {
             settings.put(START + "output-bias", "0");
         }

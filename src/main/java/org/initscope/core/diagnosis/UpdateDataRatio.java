@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.statistics.LayerStatistics.ParameterSubject;
+import org.initscope.core.training.Optimizer;
 
 /** Are the updates of weights about a thousandth of the weights? */
 public final class UpdateDataRatio implements Rule {
@@ -36,7 +37,7 @@ public final class UpdateDataRatio implements Rule {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -104,15 +105,24 @@ public final class UpdateDataRatio implements Rule {
                         low
                                 ? "the learning rate is too low, and training takes longer than it has to"
                                 : "the learning rate is too high, and weights are overwritten rather than refined"),
-                remedy(run, low, middle));
+                remedy(run, layer, ratio, middle));
     }
 
-    /** The rate that brings the middle layer to its target; one rate cannot do more. */
-    private Remedy remedy(RunStatistics run, boolean low, double middle) {
-        boolean middleToo = low ? middle < UpdateRatios.TARGET : middle > UpdateRatios.TARGET;
-        return middleToo && Math.abs(middle - UpdateRatios.TARGET) > NEAR
-                ? LearningRateSettings.times(
-                        run.facts().training().learningRate(), Math.pow(10, UpdateRatios.TARGET - middle))
+    /** The rate that brings the middle layer to its target; one rate cannot do more, so that else it is the layer's scale. */
+    private Remedy remedy(RunStatistics run, int layer, double ratio, double middle) {
+        boolean middleToo = ratio < UpdateRatios.TARGET ? middle < UpdateRatios.TARGET : middle > UpdateRatios.TARGET;
+        if (middleToo && Math.abs(middle - UpdateRatios.TARGET) > NEAR) {
+            return LearningRateSettings.times(
+                    run.facts().training().learningRate(), Math.pow(10, UpdateRatios.TARGET - middle));
+        }
+        Optimizer optimizer = run.facts().training().optimizer();
+        return optimizer instanceof Optimizer.Sgd || optimizer instanceof Optimizer.Nesterov
+                // updates are in proportion to gradients
+                ? new GradientBalance(run)
+                        .balance(
+                                layer,
+                                Math.pow(10, ratio - middle),
+                                Math.pow(10, limits.alone().warn()) / 2)
                 : Remedy.none(String.format(
                         "the middle of all layers is 10^%s, so that another learning rate would put the other layers off",
                         Numbers.shown(middle)));

@@ -47,7 +47,9 @@ class CourseRulesTest {
                 .get(0);
         assertThat(shrunken.verdict()).isEqualTo(WARN);
         assertThat(shrunken.place().layerName()).contains("output");
-        assertThat(shrunken.remedy().text()).startsWith("--set model.initialization.output-scale=");
+        assertThat(shrunken.remedy().text())
+                .as("the hidden weights, three times too large, are what is wrong")
+                .startsWith("--set model.initialization.weights.std=0.304");
     }
 
     @Test

@@ -137,7 +137,108 @@ class RemediesOnRealRunsTest {
                                 400,
                                 joined(new String[] {"averaging.workers=16", "averaging.local-steps=50"}, more)),
                         "shards so small are not alike",
-                        List.of("averaging.workers")));
+                        List.of("averaging.workers")),
+                plain(
+                        "gradient-data-ratio",
+                        "a layer of tanh with a gain of 30",
+                        "linear3's gradient",
+                        List.of("model.initialization.layers.linear3.gain"),
+                        "model.initialization.layers.linear3.gain=30"),
+                plain(
+                        "gradient-data-ratio",
+                        "a layer before the one that stands out is too small",
+                        "linear3's gradient",
+                        List.of("model.initialization.layers.linear2.gain"),
+                        "model.initialization.layers.linear2.gain=0.1",
+                        "training.learning-rate=0.01"),
+                plain(
+                        "gradient-data-ratio",
+                        "a layer with thirty times the units of the others",
+                        "linear2's gradient",
+                        List.of("model.initialization.layers.linear2.gain"),
+                        "model.hidden=[10,300,10]"),
+                plain(
+                        "gradient-data-ratio",
+                        "a large output layer",
+                        "output's gradient",
+                        List.of("model.initialization.output-scale"),
+                        "model.initialization.output-scale=30",
+                        "training.learning-rate=0.01"),
+                plain(
+                        "gradient-data-ratio",
+                        "a small output layer at a low rate",
+                        "output's gradient",
+                        List.of("model.initialization.output-scale"),
+                        "model.activation=relu",
+                        "training.learning-rate=0.01"),
+                cure(
+                        "gradient-data-ratio",
+                        "hidden weights N(0, 1) below the output layer",
+                        "output's gradient",
+                        List.of(
+                                "model.initialization.weights.std",
+                                "model.initialization.output.std",
+                                "model.initialization.hidden-bias-scale"),
+                        "lecture-softmax-fix",
+                        6000),
+                cure(
+                        "gradient-data-ratio",
+                        "a layer before a batch norm with a gain of 0.01",
+                        "linear3's gradient",
+                        List.of("model.initialization.layers.linear3.gain"),
+                        "lecture-deep",
+                        6000,
+                        "model.hidden=[50,50,50]",
+                        "measure.every=500",
+                        "model.initialization.layers.linear3.gain=0.01",
+                        "training.learning-rate=0.001"),
+                plain(
+                        "update-data-ratio",
+                        "one layer with a gain of 30, the middle of all as it should be",
+                        "changes linear2's weights",
+                        List.of("model.initialization.layers.linear2.gain"),
+                        "model.activation=gelu",
+                        "model.initialization.layers.linear2.gain=30",
+                        "training.learning-rate=0.01"),
+                overfitted("names-batchnorm", 3000, List.of("model.hidden")),
+                overfitted("lecture-deep", 2000, List.of("model.hidden")),
+                overfitted("lecture-kaiming", 3000, List.of("model.embedding"), "model.hidden=[]"));
+    }
+
+    /** Three layers without any normalization. */
+    private static Cure plain(String rule, String what, String says, List<String> keys, String... overrides) {
+        return cure(
+                rule,
+                what,
+                says,
+                keys,
+                "lecture-deep",
+                6000,
+                joined(
+                        new String[] {
+                            "model.hidden=[50,50,50]",
+                            "model.normalization=none",
+                            "model.output-normalization=none",
+                            "model.initialization.output-scale=0.1",
+                            "model.initialization.output.gain=linear",
+                            "averaging.workers=1",
+                            "measure.every=500"
+                        },
+                        overrides));
+    }
+
+    /** So few names that they are learnt by heart, evaluated at the end alone. */
+    private static Cure overfitted(String job, int steps, List<String> keys, String... overrides) {
+        return new Cure(
+                "generalization-gap",
+                job + " on some hundred names",
+                more -> runOn(
+                        keys.contains("model.embedding") ? 300 : 1000,
+                        job,
+                        steps,
+                        joined(joined(overrides, new String[] {"averaging.workers=1"}), more)),
+                "know its names by heart",
+                keys);
     }
 
     /** Some thousand names, of which those that are trained on are one name again and again at every third place. */
