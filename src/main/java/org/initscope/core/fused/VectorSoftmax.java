@@ -28,15 +28,15 @@ final class VectorSoftmax implements SoftmaxArithmetic {
             Arrays.fill(padding, columns, stride, Float.NEGATIVE_INFINITY);
         }
         highest.reserve(rows);
-        highestOfRows(rows, stride, logits, padding, highest.values());
-        exponentials(rows, stride, logits, padding, highest.values(), gradient);
+        belowHighest(rows, stride, logits, padding, highest.values(), gradient);
+        VectorElementary.exp(rows * stride, gradient, gradient);
         int wholeVectors = (rows + COUNT - 1) / COUNT * COUNT;
         sums.reserve(wholeVectors);
         logarithms.reserve(wholeVectors);
         for (int r = 0; r < rows; r++) {
             sums.values()[r] = RowSum.of(columns, gradient, r * stride);
         }
-        logarithms(wholeVectors, sums.values(), logarithms.values());
+        VectorElementary.log(wholeVectors, sums.values(), logarithms.values());
         float perRow = 1f / rows;
         for (int r = 0; r < rows; r++) {
             int row = r * stride;
@@ -46,13 +46,9 @@ final class VectorSoftmax implements SoftmaxArithmetic {
         }
     }
 
-    private static void logarithms(int count, float[] values, float[] to) {
-        for (int i = 0; i < count; i += COUNT) {
-            VectorElementary.log(FloatVector.fromArray(FLOATS, values, i)).intoArray(to, i);
-        }
-    }
-
-    private static void highestOfRows(int rows, int stride, float[] logits, float[] padding, float[] highest) {
+    /** The largest logit of each row, and how far below it all are: −∞ in the padding. */
+    private static void belowHighest(
+            int rows, int stride, float[] logits, float[] padding, float[] highest, float[] below) {
         for (int r = 0; r < rows; r++) {
             FloatVector best = all(Float.NEGATIVE_INFINITY);
             for (int j = 0, at = r * stride; j < stride; j += COUNT, at += COUNT) {
@@ -60,18 +56,10 @@ final class VectorSoftmax implements SoftmaxArithmetic {
                 best = logit.add(FloatVector.fromArray(FLOATS, padding, j)).max(best);
             }
             highest[r] = best.reduceLanes(VectorOperators.MAX);
-        }
-    }
-
-    private static void exponentials(
-            int rows, int stride, float[] logits, float[] padding, float[] highest, float[] to) {
-        for (int r = 0; r < rows; r++) {
-            FloatVector best = all(highest[r]);
+            FloatVector top = all(highest[r]);
             for (int j = 0, at = r * stride; j < stride; j += COUNT, at += COUNT) {
                 FloatVector logit = FloatVector.fromArray(FLOATS, logits, at);
-                FloatVector below =
-                        logit.add(FloatVector.fromArray(FLOATS, padding, j)).sub(best);
-                VectorElementary.exp(below).intoArray(to, at);
+                logit.add(FloatVector.fromArray(FLOATS, padding, j)).sub(top).intoArray(below, at);
             }
         }
     }

@@ -28,9 +28,21 @@ class VectorElementaryTest {
         return Stream.of(
                 new Pair("tanh", Elementary::tanh, VectorElementary::tanh),
                 new Pair("sigmoid", Elementary::sigmoid, VectorElementary::sigmoid),
-                new Pair("exp", Elementary::exp, VectorElementary::exp),
+                new Pair("exp", Elementary::exp, VectorElementaryTest::exp),
                 new Pair("exp - 1", Elementary::expMinusOne, VectorElementary::expMinusOne),
-                new Pair("log", Elementary::log, VectorElementary::log));
+                new Pair("log", Elementary::log, VectorElementaryTest::log));
+    }
+
+    private static FloatVector exp(FloatVector x) {
+        float[] values = x.toArray();
+        VectorElementary.exp(values.length, values, values);
+        return FloatVector.fromArray(Lanes.FLOATS, values, 0);
+    }
+
+    private static FloatVector log(FloatVector x) {
+        float[] values = x.toArray();
+        VectorElementary.log(values.length, values, values);
+        return FloatVector.fromArray(Lanes.FLOATS, values, 0);
     }
 
     @ParameterizedTest
