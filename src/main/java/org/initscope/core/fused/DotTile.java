@@ -3,10 +3,10 @@ package org.initscope.core.fused;
 import static org.initscope.core.vector.Lanes.COUNT;
 import static org.initscope.core.vector.Lanes.FLOATS;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-import org.initscope.core.vector.Lanes;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /** Tiles of 4 rows by 4 rows whose dot products stay in registers, as partial sums of every sixteenth product. */
 final class DotTile {
@@ -15,29 +15,22 @@ final class DotTile {
     /** How many sums a tile has. */
     static final int SUMS = MatrixArithmetic.TILE_ROWS * MatrixArithmetic.TILE_ROWS;
 
-    private static final float[] LANE_NUMBERS = Lanes.numbers();
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+    /** All bits of as many places as a vector has, then none: from place n on, those of the elements that n leaves. */
+    private static final int[] PLACES = new int[2 * COUNT];
+
+    static {
+        Arrays.fill(PLACES, 0, COUNT, -1);
+    }
 
     /** The partial sums [rows of A, rows of B, 16]; what stands past the last element counts as 0. */
     static void sums(int depth, float[] a, int a0, int aStride, float[] b, int b0, int bStride, float[] partial) {
-        int whole = depth / Stride.LANES * Stride.LANES;
         for (int lane = 0; lane < Stride.LANES; lane += COUNT) {
-            tile(whole, a, a0 + lane, aStride, b, b0 + lane, bStride, partial, lane);
-            if (whole < depth) {
-                addRest(
-                        depth - whole - lane,
-                        a,
-                        a0 + whole + lane,
-                        aStride,
-                        b,
-                        b0 + whole + lane,
-                        bStride,
-                        partial,
-                        lane);
-            }
+            tile(depth - lane, a, a0 + lane, aStride, b, b0 + lane, bStride, partial, lane);
         }
     }
 
-    /** Sums of whole sixteens, from the given lane on. */
+    /** Sums from the given lane on. */
     private static void tile(
             int depth, float[] a, int a0, int aStride, float[] b, int b0, int bStride, float[] partial, int lane) {
         int a1 = a0 + aStride;
@@ -63,26 +56,51 @@ final class DotTile {
         FloatVector c32 = c00;
         FloatVector c33 = c00;
         for (int d = 0; d < depth; d += Stride.LANES) {
-            FloatVector y0 = FloatVector.fromArray(FLOATS, b, b0 + d);
-            FloatVector y1 = FloatVector.fromArray(FLOATS, b, b1 + d);
-            FloatVector y2 = FloatVector.fromArray(FLOATS, b, b2 + d);
-            FloatVector y3 = FloatVector.fromArray(FLOATS, b, b3 + d);
-            FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + d);
+            IntVector real = IntVector.fromArray(INTS, PLACES, Math.max(0, COUNT - (depth - d)));
+            FloatVector y0 = FloatVector.fromArray(FLOATS, b, b0 + d)
+                    .reinterpretAsInts()
+                    .and(real)
+                    .reinterpretAsFloats();
+            FloatVector y1 = FloatVector.fromArray(FLOATS, b, b1 + d)
+                    .reinterpretAsInts()
+                    .and(real)
+                    .reinterpretAsFloats();
+            FloatVector y2 = FloatVector.fromArray(FLOATS, b, b2 + d)
+                    .reinterpretAsInts()
+                    .and(real)
+                    .reinterpretAsFloats();
+            FloatVector y3 = FloatVector.fromArray(FLOATS, b, b3 + d)
+                    .reinterpretAsInts()
+                    .and(real)
+                    .reinterpretAsFloats();
+            FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + d)
+                    .reinterpretAsInts()
+                    .and(real)
+                    .reinterpretAsFloats();
             c00 = x.fma(y0, c00);
             c01 = x.fma(y1, c01);
             c02 = x.fma(y2, c02);
             c03 = x.fma(y3, c03);
-            x = FloatVector.fromArray(FLOATS, a, a1 + d);
+            x = FloatVector.fromArray(FLOATS, a, a1 + d)
+                    .reinterpretAsInts()
+                    .and(real)
+                    .reinterpretAsFloats();
             c10 = x.fma(y0, c10);
             c11 = x.fma(y1, c11);
             c12 = x.fma(y2, c12);
             c13 = x.fma(y3, c13);
-            x = FloatVector.fromArray(FLOATS, a, a2 + d);
+            x = FloatVector.fromArray(FLOATS, a, a2 + d)
+                    .reinterpretAsInts()
+                    .and(real)
+                    .reinterpretAsFloats();
             c20 = x.fma(y0, c20);
             c21 = x.fma(y1, c21);
             c22 = x.fma(y2, c22);
             c23 = x.fma(y3, c23);
-            x = FloatVector.fromArray(FLOATS, a, a3 + d);
+            x = FloatVector.fromArray(FLOATS, a, a3 + d)
+                    .reinterpretAsInts()
+                    .and(real)
+                    .reinterpretAsFloats();
             c30 = x.fma(y0, c30);
             c31 = x.fma(y1, c31);
             c32 = x.fma(y2, c32);
@@ -104,20 +122,5 @@ final class DotTile {
         c31.intoArray(partial, lane + 13 * Stride.LANES);
         c32.intoArray(partial, lane + 14 * Stride.LANES);
         c33.intoArray(partial, lane + 15 * Stride.LANES);
-    }
-
-    /** Adds the products of at most a vector of elements, {@code remaining} of them real and the others 0. */
-    private static void addRest(
-            int remaining, float[] a, int a0, int aStride, float[] b, int b0, int bStride, float[] partial, int lane) {
-        VectorMask<Float> real =
-                FloatVector.fromArray(FLOATS, LANE_NUMBERS, 0).compare(VectorOperators.LT, (float) remaining);
-        FloatVector none = FloatVector.zero(FLOATS);
-        for (int r = 0, at = lane; r < MatrixArithmetic.TILE_ROWS; r++) {
-            FloatVector x = none.blend(FloatVector.fromArray(FLOATS, a, a0 + r * aStride), real);
-            for (int c = 0; c < MatrixArithmetic.TILE_ROWS; c++, at += Stride.LANES) {
-                FloatVector y = none.blend(FloatVector.fromArray(FLOATS, b, b0 + c * bStride), real);
-                x.fma(y, FloatVector.fromArray(FLOATS, partial, at)).intoArray(partial, at);
-            }
-        }
     }
 }

@@ -21,15 +21,6 @@ public final class Lanes {
     /** Floats of a vector. */
     public static final int COUNT = FLOATS.length();
 
-    /** The number of each lane, from 0: an array of its own for each caller, who compares with it what is left of a row. */
-    public static float[] numbers() {
-        float[] numbers = new float[COUNT];
-        for (int lane = 0; lane < COUNT; lane++) {
-            numbers[lane] = lane;
-        }
-        return numbers;
-    }
-
     private static VectorSpecies<Float> species() {
         String bits = System.getProperty(PROPERTY);
         return bits == null
