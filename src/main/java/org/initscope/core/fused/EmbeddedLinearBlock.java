@@ -197,7 +197,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
             int begin = begins[position];
             matrix.multiplyTransposed(
                     begins[position + 1] - begin,
-                    Stride.tiled(size),
+                    size,
                     outputs,
                     products.values(),
                     begin * outStride,

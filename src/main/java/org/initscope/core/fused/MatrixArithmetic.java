@@ -48,7 +48,7 @@ interface MatrixArithmetic {
      * of every sixteenth product from 0 upwards, that are then added as a tree. Fast where there are few of them, and long.
      *
      * @param rows a multiple of {@link #TILE_ROWS}
-     * @param columns a multiple of {@link #TILE_ROWS}
+     * @param columns rows of B, which is readable up to a multiple of {@link #TILE_ROWS}
      */
     void multiplyTransposed(
             int rows,

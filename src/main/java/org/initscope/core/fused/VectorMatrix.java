@@ -225,9 +225,13 @@ final class VectorMatrix implements MatrixArithmetic {
         for (int r = 0; r < rows; r += TILE_ROWS) {
             for (int j = 0; j < columns; j += TILE_ROWS) {
                 DotTile.sums(depth, a, aOffset + r * aStride, aStride, b, bOffset + j * bStride, bStride, partial);
-                for (int sum = 0; sum < DotTile.SUMS; sum++) {
-                    int to = cOffset + (r + sum / TILE_ROWS) * cStride + j + sum % TILE_ROWS;
-                    c[to] = RowSum.ofPartialSums(partial, sum * Stride.LANES);
+                int width = Math.min(TILE_ROWS, columns - j);
+                for (int row = 0; row < TILE_ROWS; row++) {
+                    int to = cOffset + (r + row) * cStride + j;
+                    int at = row * TILE_ROWS * Stride.LANES;
+                    for (int k = 0; k < width; k++, at += Stride.LANES) {
+                        c[to + k] = RowSum.ofPartialSums(partial, at);
+                    }
                 }
             }
         }
