@@ -58,7 +58,7 @@ public final class FusedTrainingStep implements TrainingStep {
     public double step(Minibatch batch) {
         requireLoaded();
         double loss = network.gradients(batch);
-        rule.apply(0, parameters.size(), training.learningRate().rateAt(step), step);
+        rule.applyUnseen(0, parameters.size(), training.learningRate().rateAt(step), step);
         step++;
         return loss;
     }

@@ -13,6 +13,13 @@ final class LoopUpdate implements UpdateArithmetic {
     }
 
     @Override
+    public void sgdUnseen(int from, int to, float[] values, float[] gradients, float rate) {
+        for (int i = from; i < to; i++) {
+            values[i] -= rate * gradients[i];
+        }
+    }
+
+    @Override
     public void nesterov(
             int from, int to, float[] values, float[] gradients, float[] velocities, float rate, float momentum) {
         float next = -(1f + momentum);

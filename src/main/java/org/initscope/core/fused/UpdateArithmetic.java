@@ -8,6 +8,9 @@ interface UpdateArithmetic {
 
     void sgd(int from, int to, float[] values, float[] gradients, float rate);
 
+    /** The same for parameters, but gradients stay: a third less to write. */
+    void sgdUnseen(int from, int to, float[] values, float[] gradients, float rate);
+
     void nesterov(int from, int to, float[] values, float[] gradients, float[] velocities, float rate, float momentum);
 
     /** @param rate the learning rate times √(1 − β2^t)/(1 − β1^t) */

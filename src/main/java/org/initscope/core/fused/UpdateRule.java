@@ -8,11 +8,29 @@ interface UpdateRule {
     /** @param step steps taken before this one */
     void apply(int from, int to, double rate, long step);
 
+    /** The same for a step whose updates nobody sees: they need not be stored. */
+    default void applyUnseen(int from, int to, double rate, long step) {
+        apply(from, to, rate, step);
+    }
+
+    /** Stochastic gradient descent. */
+    record Sgd(float[] values, float[] gradients, UpdateArithmetic arithmetic) implements UpdateRule {
+        @Override
+        public void apply(int from, int to, double rate, long step) {
+            arithmetic.sgd(from, to, values, gradients, (float) rate);
+        }
+
+        @Override
+        public void applyUnseen(int from, int to, double rate, long step) {
+            arithmetic.sgdUnseen(from, to, values, gradients, (float) rate);
+        }
+    }
+
     static UpdateRule of(Optimizer optimizer, PaddedParameters parameters, UpdateArithmetic arithmetic) {
         float[] values = parameters.values();
         float[] gradients = parameters.gradients();
         if (optimizer instanceof Optimizer.Sgd) {
-            return (from, to, rate, step) -> arithmetic.sgd(from, to, values, gradients, (float) rate);
+            return new Sgd(values, gradients, arithmetic);
         }
         if (optimizer instanceof Optimizer.Nesterov nesterov) {
             float[] velocities = parameters.slot(0);
