@@ -14,27 +14,29 @@ final class LaneSums {
     /** Rows of a block. */
     static final int BLOCK_ROWS = 32;
 
-    final float[] sums = new float[LANES];
-    final float[] sumErrors = new float[LANES];
-    final float[] squares = new float[LANES];
-    final float[] squareErrors = new float[LANES];
+    /** Where the errors of sums begin in {@link #parts}. */
+    static final int SUM_ERRORS = LANES;
+
+    static final int SQUARES = 2 * LANES;
+    static final int SQUARE_ERRORS = 3 * LANES;
+
+    /** Σ x of each lane, their rounding errors, Σ x² of each lane, their rounding errors. */
+    final float[] parts = new float[4 * LANES];
+
     float min;
     float max;
     boolean hasZeros;
 
     void start() {
-        Arrays.fill(sums, 0);
-        Arrays.fill(sumErrors, 0);
-        Arrays.fill(squares, 0);
-        Arrays.fill(squareErrors, 0);
+        Arrays.fill(parts, 0);
     }
 
     /** Adds the sums of a block in one lane. */
     void add(int lane, float sum, float square) {
-        sumErrors[lane] += error(sums[lane], sum);
-        sums[lane] += sum;
-        squareErrors[lane] += error(squares[lane], square);
-        squares[lane] += square;
+        parts[SUM_ERRORS + lane] += error(parts[lane], sum);
+        parts[lane] += sum;
+        parts[SQUARE_ERRORS + lane] += error(parts[SQUARES + lane], square);
+        parts[SQUARES + lane] += square;
     }
 
     /** What the rounded sum of two numbers lacks. */
@@ -46,25 +48,25 @@ final class LaneSums {
 
     /** Σ x. */
     double sum() {
-        return total(sums, sumErrors);
+        return total(0, SUM_ERRORS);
     }
 
     /** Σ x². */
     double squares() {
-        return total(squares, squareErrors);
+        return total(SQUARES, SQUARE_ERRORS);
     }
 
     /** In four sums that do not wait for each other. */
-    private static double total(float[] parts, float[] errors) {
+    private double total(int sums, int errors) {
         double total0 = 0;
         double total1 = 0;
         double total2 = 0;
         double total3 = 0;
         for (int lane = 0; lane < LANES; lane += 4) {
-            total0 += (double) parts[lane] + errors[lane];
-            total1 += (double) parts[lane + 1] + errors[lane + 1];
-            total2 += (double) parts[lane + 2] + errors[lane + 2];
-            total3 += (double) parts[lane + 3] + errors[lane + 3];
+            total0 += (double) parts[sums + lane] + parts[errors + lane];
+            total1 += (double) parts[sums + lane + 1] + parts[errors + lane + 1];
+            total2 += (double) parts[sums + lane + 2] + parts[errors + lane + 2];
+            total3 += (double) parts[sums + lane + 3] + parts[errors + lane + 3];
         }
         return (total0 + total2) + (total1 + total3);
     }

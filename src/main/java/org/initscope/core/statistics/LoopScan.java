@@ -73,9 +73,9 @@ final class LoopScan extends TensorScan {
 
     @Override
     UnitHealth health(Activation activation, float[] values, int offset, int rows, int columns, int stride) {
-        float[] beyond97 = new float[columns];
-        float[] beyond99 = new float[columns];
-        float[] zeros = new float[columns];
+        int[] beyond97 = new int[columns];
+        int[] beyond99 = new int[columns];
+        int[] zeros = new int[columns];
         for (int r = 0, row = offset; r < rows; r++, row += stride) {
             for (int c = 0; c < columns; c++) {
                 float value = values[row + c];

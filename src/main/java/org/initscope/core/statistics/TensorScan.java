@@ -90,16 +90,17 @@ abstract class TensorScan {
 
     /** The health of a layer from how many elements of each unit are beyond 0.97 and 0.99 and how many are 0. */
     static UnitHealth health(
-            Activation activation, int rows, int columns, float[] beyond97, float[] beyond99, float[] zeros) {
+            Activation activation, int rows, int columns, int[] beyond97, int[] beyond99, int[] zeros) {
         BitSet alive = new BitSet(columns);
+        alive.set(0, columns);
         long all97 = 0;
         long all99 = 0;
         for (int c = 0; c < columns; c++) {
-            all97 += (long) beyond97[c];
-            all99 += (long) beyond99[c];
-            float dead = activation == Activation.RELU ? zeros[c] : activation.isSquashing() ? beyond99[c] : -1;
-            if (dead != rows) {
-                alive.set(c);
+            all97 += beyond97[c];
+            all99 += beyond99[c];
+            int dead = activation == Activation.RELU ? zeros[c] : activation.isSquashing() ? beyond99[c] : -1;
+            if (dead == rows) {
+                alive.clear(c);
             }
         }
         return new UnitHealth((long) rows * columns, all97, all99, columns, alive);

@@ -23,7 +23,7 @@ final class VectorCount {
     /** Elements whose bins are found before they are counted. */
     private static final int BLOCK = 2048;
     /** Elements from which on a table a lane pays. */
-    private static final int MANY = 1024;
+    private static final int MANY = 96;
     /** Elements from which on pairs pay. */
     private static final int LARGE = 2500;
     /** Bins up to which pairs pay: their table takes half of the first cache. */
@@ -36,17 +36,26 @@ final class VectorCount {
 
     private static final int ROUNDER_BITS = 0x4B400000;
 
+    private static final int[] LANE_NUMBERS = laneNumbers();
+
     private int[] places = new int[0];
-    private final int[] bases = new int[COUNT];
     /** Of all lanes; 0 between tensors. */
     private int[] tables = new int[0];
+
+    private int[] sums = new int[0];
     /** How often an element of a bin stands above one of another; 0 between tensors. */
     private final int[] pairs = new int[PAIRED_BINS * PAIRED_BINS];
 
-    /** Sums of its rows, in parts. */
-    private final int[] above = new int[PAIRED_BINS * COUNT];
-    /** Sums of its columns; 0 between tensors. */
+    /** Sums of its columns. */
     private final int[] below = new int[PAIRED_BINS];
+
+    private static int[] laneNumbers() {
+        int[] numbers = new int[COUNT];
+        for (int lane = 0; lane < COUNT; lane++) {
+            numbers[lane] = lane;
+        }
+        return numbers;
+    }
 
     /**
      * Adds the elements of a matrix.
@@ -109,26 +118,35 @@ final class VectorCount {
             int highest,
             long[] counts) {
         // an element on the upper edge counts beyond the last bin at first
-        int size = counts.length + 1;
-        int tableCount = (long) rows * columns < MANY ? 1 : COUNT;
-        if (tables.length < tableCount * size) {
-            tables = new int[tableCount * size];
-        }
-        for (int lane = 0; lane < COUNT; lane++) {
-            bases[lane] = lane % tableCount * size + shift - ROUNDER_BITS;
+        int size = (counts.length / COUNT + 1) * COUNT;
+        boolean many = (long) rows * columns >= MANY;
+        int tableCount = many ? COUNT : 1;
+        if (tables.length < COUNT * size) {
+            tables = new int[COUNT * size];
+            sums = new int[size];
         }
         for (int first = 0; first < rows; first += blockRows) {
             int count = Math.min(blockRows, rows - first);
-            places(values, offset + first * stride, count, columns, stride, scale);
+            int base = shift - ROUNDER_BITS;
+            places(values, offset + first * stride, count, columns, stride, scale, base, many ? size : 0);
             countPlaces(count * columns, places, tables);
         }
+        sumTables(tableCount, size, lowest / COUNT * COUNT, highest);
         for (int bin = lowest; bin <= highest; bin++) {
-            int sum = 0;
+            counts[Math.min(bin, counts.length - 1)] += sums[bin];
+        }
+    }
+
+    /** Sums the tables bin by bin and clears them. */
+    private void sumTables(int tableCount, int size, int from, int highest) {
+        IntVector none = IntVector.zero(INTS);
+        for (int bin = from; bin <= highest; bin += COUNT) {
+            IntVector sum = none;
             for (int table = 0, at = bin; table < tableCount; table++, at += size) {
-                sum += tables[at];
-                tables[at] = 0;
+                sum = IntVector.fromArray(INTS, tables, at).add(sum);
+                none.intoArray(tables, at);
             }
-            counts[Math.min(bin, counts.length - 1)] += sum;
+            sum.intoArray(sums, bin);
         }
     }
 
@@ -136,10 +154,12 @@ final class VectorCount {
      * Where each element of some rows counts: its bin in the table of its lane. Rows follow each other without padding:
      * what stands past the last column of a row is written over by the next.
      */
-    private void places(float[] values, int offset, int rows, int columns, int stride, float scale) {
+    private void places(
+            float[] values, int offset, int rows, int columns, int stride, float scale, int base, int tableSize) {
         FloatVector scales = FloatVector.broadcast(FLOATS, scale);
         FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER);
-        IntVector base = IntVector.fromArray(INTS, bases, 0);
+        IntVector bases =
+                IntVector.fromArray(INTS, LANE_NUMBERS, 0).mul(tableSize).add(base);
         int[] to = places;
         for (int r = 0, row = offset, at = 0; r < rows; r++, row += stride, at += columns) {
             for (int i = 0; i < columns; i += COUNT) {
@@ -148,7 +168,7 @@ final class VectorCount {
                 FloatVector remainder = x.fma(scales, rounder.sub(nearest));
                 nearest.reinterpretAsInts()
                         .add(remainder.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31))
-                        .add(base)
+                        .add(bases)
                         .intoArray(to, at + i);
             }
         }
@@ -189,30 +209,40 @@ final class VectorCount {
 
     /** Adds the sums of the table's rows and columns and clears it; all pairs are in bins from lowest to highest. */
     private void addPairs(int lowest, int highest, long[] counts) {
-        int left = lowest / COUNT * COUNT;
-        for (int bin = lowest; bin <= highest; bin++) {
-            sumRow(bin, left, highest);
+        for (int left = 0; left < PAIRED_BINS; left += 4 * COUNT) {
+            addPairs(left, lowest, highest, counts);
         }
         for (int bin = lowest; bin <= highest; bin++) {
-            int sum = below[bin];
-            for (int i = bin * COUNT; i < (bin + 1) * COUNT; i++) {
-                sum += above[i];
-            }
-            counts[bin] += sum;
-            below[bin] = 0;
+            counts[bin] += below[bin];
         }
     }
 
-    private void sumRow(int bin, int left, int right) {
+    /** Adds the sums of the table's rows over four vectors of columns, and stores those of the columns. */
+    private void addPairs(int left, int lowest, int highest, long[] counts) {
         IntVector none = IntVector.zero(INTS);
-        IntVector sum = none;
-        int row = bin * PAIRED_BINS;
-        for (int i = left; i <= right; i += COUNT) {
-            IntVector here = IntVector.fromArray(INTS, pairs, row + i);
-            sum = here.add(sum);
-            here.add(IntVector.fromArray(INTS, below, i)).intoArray(below, i);
-            none.intoArray(pairs, row + i);
+        IntVector below0 = none;
+        IntVector below1 = none;
+        IntVector below2 = none;
+        IntVector below3 = none;
+        int[] table = pairs;
+        for (int bin = lowest, at = lowest * PAIRED_BINS + left; bin <= highest; bin++, at += PAIRED_BINS) {
+            IntVector here0 = IntVector.fromArray(INTS, table, at);
+            IntVector here1 = IntVector.fromArray(INTS, table, at + COUNT);
+            IntVector here2 = IntVector.fromArray(INTS, table, at + 2 * COUNT);
+            IntVector here3 = IntVector.fromArray(INTS, table, at + 3 * COUNT);
+            counts[bin] += here0.add(here1).add(here2.add(here3)).reduceLanes(VectorOperators.ADD);
+            below0 = here0.add(below0);
+            below1 = here1.add(below1);
+            below2 = here2.add(below2);
+            below3 = here3.add(below3);
+            none.intoArray(table, at);
+            none.intoArray(table, at + COUNT);
+            none.intoArray(table, at + 2 * COUNT);
+            none.intoArray(table, at + 3 * COUNT);
         }
-        sum.intoArray(above, bin * COUNT);
+        below0.intoArray(below, left);
+        below1.intoArray(below, left + COUNT);
+        below2.intoArray(below, left + 2 * COUNT);
+        below3.intoArray(below, left + 3 * COUNT);
     }
 }

@@ -1,17 +1,18 @@
 package org.initscope.core.statistics;
 
 import static org.initscope.core.statistics.LaneSums.LANES;
+import static org.initscope.core.statistics.LaneSums.SQUARES;
+import static org.initscope.core.statistics.LaneSums.SQUARE_ERRORS;
+import static org.initscope.core.statistics.LaneSums.SUM_ERRORS;
 import static org.initscope.core.vector.Lanes.COUNT;
 import static org.initscope.core.vector.Lanes.FLOATS;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.initscope.core.network.Activation;
-import org.initscope.core.vector.Lanes;
 
 /**
  * Scans by vectors; what they read past the last column counts nowhere.
@@ -20,174 +21,132 @@ import org.initscope.core.vector.Lanes;
  */
 final class VectorScan extends TensorScan {
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
-    private static final float[] LANE_NUMBERS = Lanes.numbers();
+    private static final int SIGN = Integer.MIN_VALUE;
+
+    /** All bits of so many places, then none. */
+    private static final int[] PLACES = new int[2 * COUNT];
+    /** {@link #extremes} of no elements. */
+    private static final int[] NONE = new int[3 * COUNT];
+
+    static {
+        Arrays.fill(PLACES, 0, COUNT, -1);
+        Arrays.fill(NONE, 0, 2 * COUNT, SIGN);
+        Arrays.fill(NONE, 2 * COUNT, 3 * COUNT, Integer.MAX_VALUE);
+    }
 
     /** Sums of a block, then sums of squares. */
-    private final float[] block = new float[4 * COUNT];
-    /** Smallest elements, then largest, of each place in a vector. */
-    private final float[] extremes = new float[2 * COUNT];
-    /** Bits of the smallest magnitudes, which are in the order of the magnitudes. */
-    private final int[] magnitudes = new int[COUNT];
+    private final float[] block = new float[2 * COUNT];
+    /**
+     * Of each place in a vector the largest bits of x, then of −x, then the smallest of |x|: integers, whose order is that of
+     * floats of one sign, with those without a sign above those with it.
+     */
+    private final int[] extremes = new int[3 * COUNT];
 
     private final VectorCount count = new VectorCount();
-    private float[] beyond97 = new float[0];
-    private float[] beyond99 = new float[0];
-    private float[] zeros = new float[0];
+    private int[] beyond97 = new int[0];
+    private int[] beyond99 = new int[0];
+    private int[] zeros = new int[0];
 
     @Override
     void startExtremes(float first) {
-        Arrays.fill(extremes, first);
-        Arrays.fill(magnitudes, Integer.MAX_VALUE);
+        System.arraycopy(NONE, 0, extremes, 0, NONE.length);
     }
 
     @Override
     void storeExtremes(LaneSums sums) {
-        sums.min = extremes[0];
-        sums.max = extremes[COUNT];
-        int smallest = magnitudes[0];
-        for (int i = 1; i < COUNT; i++) {
-            sums.min = Math.min(sums.min, extremes[i]);
-            sums.max = Math.max(sums.max, extremes[COUNT + i]);
-            smallest = Math.min(smallest, magnitudes[i]);
-        }
+        int largest = IntVector.fromArray(INTS, extremes, 0).reduceLanes(VectorOperators.MAX);
+        int largestNegated = IntVector.fromArray(INTS, extremes, COUNT).reduceLanes(VectorOperators.MAX);
+        int smallest = IntVector.fromArray(INTS, extremes, 2 * COUNT).reduceLanes(VectorOperators.MIN);
+        // where all have one sign, the one nearest to zero is the end of the range that the others did not find
+        float nearest = Float.intBitsToFloat(smallest);
+        sums.max = largest < 0 ? -nearest : Float.intBitsToFloat(largest);
+        sums.min = largestNegated < 0 ? nearest : -Float.intBitsToFloat(largestNegated);
         sums.hasZeros = smallest == 0;
     }
 
     @Override
     void addBlock(float[] values, int offset, int rows, int columns, int stride, LaneSums sums) {
         float[] readable = readable(values, offset, rows, columns, stride);
-        int c = 0;
-        for (; c + 2 * COUNT <= columns; c += 2 * COUNT) {
-            addTwo(readable, offset + c, rows, stride, c % LANES, sums);
+        int whole = columns / COUNT * COUNT;
+        for (int c = 0; c < whole; c += COUNT) {
+            addColumns(readable, offset + c, rows, stride);
+            addBlock(c % LANES, sums);
         }
-        if (c + COUNT < columns) {
-            addTwo(readable, offset + c, rows, columns - c - COUNT, stride, c % LANES, sums);
-        } else if (c < columns) {
-            addOne(readable, offset + c, rows, columns - c, stride, c % LANES, sums);
+        if (whole < columns) {
+            addLastColumns(readable, offset + whole, rows, columns - whole, stride);
+            addBlock(whole % LANES, sums);
         }
     }
 
-    /** Two vectors of columns; their sums do not wait for each other. */
-    private void addTwo(float[] values, int at, int rows, int stride, int lane, LaneSums sums) {
-        FloatVector leftSum = FloatVector.zero(FLOATS);
-        FloatVector rightSum = leftSum;
-        FloatVector leftSquares = leftSum;
-        FloatVector rightSquares = leftSum;
-        FloatVector min = FloatVector.fromArray(FLOATS, extremes, 0);
-        FloatVector max = FloatVector.fromArray(FLOATS, extremes, COUNT);
-        IntVector smallest = IntVector.fromArray(INTS, magnitudes, 0);
+    /** A vector of columns. */
+    private void addColumns(float[] values, int at, int rows, int stride) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        FloatVector squares = sum;
+        IntVector sign = IntVector.broadcast(INTS, SIGN);
+        IntVector magnitude = IntVector.broadcast(INTS, ~SIGN);
+        IntVector largest = IntVector.fromArray(INTS, extremes, 0);
+        IntVector largestNegated = IntVector.fromArray(INTS, extremes, COUNT);
+        IntVector smallest = IntVector.fromArray(INTS, extremes, 2 * COUNT);
         for (int r = 0, i = at; r < rows; r++, i += stride) {
-            FloatVector left = FloatVector.fromArray(FLOATS, values, i);
-            FloatVector right = FloatVector.fromArray(FLOATS, values, i + COUNT);
-            leftSum = left.add(leftSum);
-            rightSum = right.add(rightSum);
-            leftSquares = left.fma(left, leftSquares);
-            rightSquares = right.fma(right, rightSquares);
-            VectorMask<Float> ascending = left.compare(VectorOperators.LT, right);
-            FloatVector lower = right.blend(left, ascending);
-            FloatVector higher = left.blend(right, ascending);
-            min = min.blend(lower, lower.compare(VectorOperators.LT, min));
-            max = max.blend(higher, higher.compare(VectorOperators.GT, max));
-            smallest = left.abs().reinterpretAsInts().min(smallest);
-            smallest = right.abs().reinterpretAsInts().min(smallest);
-        }
-        min.intoArray(extremes, 0);
-        max.intoArray(extremes, COUNT);
-        smallest.intoArray(magnitudes, 0);
-        leftSum.intoArray(block, 0);
-        rightSum.intoArray(block, COUNT);
-        leftSquares.intoArray(block, 2 * COUNT);
-        rightSquares.intoArray(block, 3 * COUNT);
-        addTwo(lane, sums);
-    }
-
-    /** Two vectors of columns, {@code remaining} of the second real. */
-    private void addTwo(float[] values, int at, int rows, int remaining, int stride, int lane, LaneSums sums) {
-        VectorMask<Float> real =
-                FloatVector.fromArray(FLOATS, LANE_NUMBERS, 0).compare(VectorOperators.LT, (float) remaining);
-        FloatVector none = FloatVector.zero(FLOATS);
-        FloatVector leftSum = none;
-        FloatVector rightSum = leftSum;
-        FloatVector leftSquares = leftSum;
-        FloatVector rightSquares = leftSum;
-        FloatVector min = FloatVector.fromArray(FLOATS, extremes, 0);
-        FloatVector max = FloatVector.fromArray(FLOATS, extremes, COUNT);
-        IntVector smallest = IntVector.fromArray(INTS, magnitudes, 0);
-        for (int r = 0, i = at; r < rows; r++, i += stride) {
-            FloatVector left = FloatVector.fromArray(FLOATS, values, i);
-            FloatVector read = FloatVector.fromArray(FLOATS, values, i + COUNT);
-            FloatVector value = none.blend(read, real);
-            leftSum = left.add(leftSum);
-            rightSum = value.add(rightSum);
-            leftSquares = left.fma(left, leftSquares);
-            rightSquares = value.fma(value, rightSquares);
-            FloatVector right = left.blend(read, real);
-            VectorMask<Float> ascending = left.compare(VectorOperators.LT, right);
-            FloatVector lower = right.blend(left, ascending);
-            FloatVector higher = left.blend(right, ascending);
-            min = min.blend(lower, lower.compare(VectorOperators.LT, min));
-            max = max.blend(higher, higher.compare(VectorOperators.GT, max));
-            smallest = left.abs().reinterpretAsInts().min(smallest);
-            smallest = right.abs().reinterpretAsInts().min(smallest);
-        }
-        min.intoArray(extremes, 0);
-        max.intoArray(extremes, COUNT);
-        smallest.intoArray(magnitudes, 0);
-        leftSum.intoArray(block, 0);
-        rightSum.intoArray(block, COUNT);
-        leftSquares.intoArray(block, 2 * COUNT);
-        rightSquares.intoArray(block, 3 * COUNT);
-        addTwo(lane, sums);
-    }
-
-    /** Adds what two vectors of columns left, the first before the second, which may have the same lanes. */
-    private void addTwo(int lane, LaneSums sums) {
-        int next = (lane + COUNT) % LANES;
-        add(block, 0, sums.sums, sums.sumErrors, lane);
-        add(block, COUNT, sums.sums, sums.sumErrors, next);
-        add(block, 2 * COUNT, sums.squares, sums.squareErrors, lane);
-        add(block, 3 * COUNT, sums.squares, sums.squareErrors, next);
-    }
-
-    /** One vector of columns, {@code remaining} of them real. */
-    private void addOne(float[] values, int at, int rows, int remaining, int stride, int lane, LaneSums sums) {
-        VectorMask<Float> real =
-                FloatVector.fromArray(FLOATS, LANE_NUMBERS, 0).compare(VectorOperators.LT, (float) remaining);
-        FloatVector none = FloatVector.zero(FLOATS);
-        FloatVector filler = FloatVector.broadcast(FLOATS, values[at]);
-        FloatVector sum = none;
-        FloatVector squares = none;
-        FloatVector min = FloatVector.fromArray(FLOATS, extremes, 0);
-        FloatVector max = FloatVector.fromArray(FLOATS, extremes, COUNT);
-        IntVector smallest = IntVector.fromArray(INTS, magnitudes, 0);
-        for (int r = 0, i = at; r < rows; r++, i += stride) {
-            FloatVector read = FloatVector.fromArray(FLOATS, values, i);
-            FloatVector value = none.blend(read, real);
+            FloatVector value = FloatVector.fromArray(FLOATS, values, i);
+            IntVector bits = value.reinterpretAsInts();
             sum = value.add(sum);
             squares = value.fma(value, squares);
-            FloatVector element = filler.blend(read, real);
-            min = min.blend(element, element.compare(VectorOperators.LT, min));
-            max = max.blend(element, element.compare(VectorOperators.GT, max));
-            smallest = element.abs().reinterpretAsInts().min(smallest);
+            largest = bits.max(largest);
+            largestNegated = bits.lanewise(VectorOperators.XOR, sign).max(largestNegated);
+            smallest = bits.and(magnitude).min(smallest);
         }
-        min.intoArray(extremes, 0);
-        max.intoArray(extremes, COUNT);
-        smallest.intoArray(magnitudes, 0);
+        largest.intoArray(extremes, 0);
+        largestNegated.intoArray(extremes, COUNT);
+        smallest.intoArray(extremes, 2 * COUNT);
         sum.intoArray(block, 0);
         squares.intoArray(block, COUNT);
-        add(block, 0, sums.sums, sums.sumErrors, lane);
-        add(block, COUNT, sums.squares, sums.squareErrors, lane);
+    }
+
+    /** A vector of columns of which so many are real: 0 takes the place of the others in sums, an element in extremes. */
+    private void addLastColumns(float[] values, int at, int rows, int columns, int stride) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        FloatVector squares = sum;
+        IntVector sign = IntVector.broadcast(INTS, SIGN);
+        IntVector magnitude = IntVector.broadcast(INTS, ~SIGN);
+        IntVector real = IntVector.fromArray(INTS, PLACES, COUNT - columns);
+        IntVector filler =
+                IntVector.broadcast(INTS, Float.floatToRawIntBits(values[at])).and(real.lanewise(VectorOperators.NOT));
+        IntVector largest = IntVector.fromArray(INTS, extremes, 0);
+        IntVector largestNegated = IntVector.fromArray(INTS, extremes, COUNT);
+        IntVector smallest = IntVector.fromArray(INTS, extremes, 2 * COUNT);
+        for (int r = 0, i = at; r < rows; r++, i += stride) {
+            IntVector read =
+                    FloatVector.fromArray(FLOATS, values, i).reinterpretAsInts().and(real);
+            FloatVector value = read.reinterpretAsFloats();
+            IntVector bits = read.or(filler);
+            sum = value.add(sum);
+            squares = value.fma(value, squares);
+            largest = bits.max(largest);
+            largestNegated = bits.lanewise(VectorOperators.XOR, sign).max(largestNegated);
+            smallest = bits.and(magnitude).min(smallest);
+        }
+        largest.intoArray(extremes, 0);
+        largestNegated.intoArray(extremes, COUNT);
+        smallest.intoArray(extremes, 2 * COUNT);
+        sum.intoArray(block, 0);
+        squares.intoArray(block, COUNT);
+    }
+
+    private void addBlock(int lane, LaneSums sums) {
+        add(block, 0, sums.parts, lane, SUM_ERRORS + lane);
+        add(block, COUNT, sums.parts, SQUARES + lane, SQUARE_ERRORS + lane);
     }
 
     /** The lanes of {@link LaneSums#add}. */
-    private static void add(float[] block, int from, float[] sums, float[] errors, int lane) {
+    private static void add(float[] block, int from, float[] parts, int to, int errors) {
         FloatVector more = FloatVector.fromArray(FLOATS, block, from);
-        FloatVector before = FloatVector.fromArray(FLOATS, sums, lane);
+        FloatVector before = FloatVector.fromArray(FLOATS, parts, to);
         FloatVector sum = before.add(more);
         FloatVector second = sum.sub(before);
         FloatVector error = before.sub(sum.sub(second)).add(more.sub(second));
-        sum.intoArray(sums, lane);
-        error.add(FloatVector.fromArray(FLOATS, errors, lane)).intoArray(errors, lane);
+        sum.intoArray(parts, to);
+        error.add(FloatVector.fromArray(FLOATS, parts, errors)).intoArray(parts, errors);
     }
 
     /** An array in which vectors may read past the last column of the last row. */
@@ -216,9 +175,9 @@ final class VectorScan extends TensorScan {
     UnitHealth health(Activation activation, float[] values, int offset, int rows, int columns, int stride) {
         float[] readable = readable(values, offset, rows, columns, stride);
         if (zeros.length < columns + COUNT) {
-            beyond97 = new float[columns + COUNT];
-            beyond99 = new float[columns + COUNT];
-            zeros = new float[columns + COUNT];
+            beyond97 = new int[columns + COUNT];
+            beyond99 = new int[columns + COUNT];
+            zeros = new int[columns + COUNT];
         }
         float slope = activation == Activation.SIGMOID ? 2f : 1f;
         float shift = activation == Activation.SIGMOID ? -1f : 0f;
@@ -228,22 +187,31 @@ final class VectorScan extends TensorScan {
         return TensorScan.health(activation, rows, columns, beyond97, beyond99, zeros);
     }
 
+    /** An element beyond a limit leaves a sign bit, and so does 1 less than the bits of a magnitude of 0. */
     private void countColumns(float[] values, int offset, int rows, int stride, float slope, float shift, int column) {
         FloatVector slopes = FloatVector.broadcast(FLOATS, slope);
         FloatVector shifts = FloatVector.broadcast(FLOATS, shift);
-        FloatVector one = FloatVector.broadcast(FLOATS, 1f);
-        FloatVector none = FloatVector.zero(FLOATS);
-        FloatVector count97 = none;
-        FloatVector count99 = none;
-        FloatVector countZero = none;
+        FloatVector limit97 = FloatVector.broadcast(FLOATS, UnitHealth.SATURATED);
+        FloatVector limit99 = FloatVector.broadcast(FLOATS, UnitHealth.DEAD);
+        IntVector count97 = IntVector.zero(INTS);
+        IntVector count99 = count97;
+        IntVector countZero = count97;
         for (int r = 0, at = offset; r < rows; r++, at += stride) {
             FloatVector value = FloatVector.fromArray(FLOATS, values, at);
             FloatVector magnitude = value.fma(slopes, shifts).abs();
-            count97 = none.blend(one, magnitude.compare(VectorOperators.GT, UnitHealth.SATURATED))
+            count97 = limit97.sub(magnitude)
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 31)
                     .add(count97);
-            count99 = none.blend(one, magnitude.compare(VectorOperators.GT, UnitHealth.DEAD))
+            count99 = limit99.sub(magnitude)
+                    .reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHR, 31)
                     .add(count99);
-            countZero = none.blend(one, value.compare(VectorOperators.EQ, none)).add(countZero);
+            countZero = value.reinterpretAsInts()
+                    .and(~SIGN)
+                    .sub(1)
+                    .lanewise(VectorOperators.LSHR, 31)
+                    .add(countZero);
         }
         count97.intoArray(beyond97, column);
         count99.intoArray(beyond99, column);
