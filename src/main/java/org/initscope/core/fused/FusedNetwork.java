@@ -124,11 +124,40 @@ final class FusedNetwork {
 
     /** Forward and backward in training mode: leaves the gradients and returns the mean loss in nats. */
     double gradients(Minibatch batch) {
-        return gradients(batch, Optional.empty());
+        int examples = begin(batch);
+        for (Block block : blocks) {
+            block.forward(examples);
+        }
+        double lossSum = softmax.lossSum(batch.targets(), examples);
+        for (int i = blocks.length - 1; i >= 0; i--) {
+            blocks[i].backward(examples);
+        }
+        first.backward(batch.contexts(), examples);
+        return lossSum / examples;
     }
 
-    /** The same, shown to an observer. */
-    double gradients(Minibatch batch, Optional<StepObserver> observer) {
+    /**
+     * The same, shown to an observer; a method of its own, as the compiler would take what shows into the step that nobody
+     * looks at, and that into pieces.
+     */
+    double gradients(Minibatch batch, StepObserver observer) {
+        int examples = begin(batch);
+        for (Block block : blocks) {
+            block.forward(examples);
+            block.showForward(observer, examples);
+        }
+        double lossSum = softmax.lossSum(batch.targets(), examples);
+        softmax.show(observer, examples);
+        for (int i = blocks.length - 1; i >= 0; i--) {
+            blocks[i].showGradient(observer, examples);
+            blocks[i].backward(examples);
+        }
+        first.backward(batch.contexts(), examples);
+        return lossSum / examples;
+    }
+
+    /** The number of examples, whose first layer is done. */
+    private int begin(Minibatch batch) {
         int examples = batch.examples();
         checkContexts(batch);
         checkTargets(batch);
@@ -139,24 +168,7 @@ final class FusedNetwork {
         reserveValues(examples);
         reserveGradients(examples);
         first.forward(batch.contexts(), 0, examples);
-        for (Block block : blocks) {
-            block.forward(examples);
-            if (observer.isPresent()) {
-                block.showForward(observer.get(), examples);
-            }
-        }
-        double lossSum = softmax.lossSum(batch.targets(), examples);
-        if (observer.isPresent()) {
-            softmax.show(observer.get(), examples);
-        }
-        for (int i = blocks.length - 1; i >= 0; i--) {
-            if (observer.isPresent()) {
-                blocks[i].showGradient(observer.get(), examples);
-            }
-            blocks[i].backward(examples);
-        }
-        first.backward(batch.contexts(), examples);
-        return lossSum / examples;
+        return examples;
     }
 
     /** Shows the batch norms of the step that was taken last. */

@@ -2,7 +2,6 @@ package org.initscope.core.fused;
 
 import static org.initscope.core.Check.require;
 
-import java.util.Optional;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout.Parameter;
@@ -66,7 +65,7 @@ public final class FusedTrainingStep implements TrainingStep {
     @Override
     public double step(Minibatch batch, StepObserver observer) {
         requireLoaded();
-        double loss = network.gradients(batch, Optional.of(observer));
+        double loss = network.gradients(batch, observer);
         double rate = training.learningRate().rateAt(step);
         for (Parameter parameter : shown) {
             show(observer, Quantity.PARAMETER, parameter, parameters.values());
