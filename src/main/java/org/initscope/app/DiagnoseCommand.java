@@ -90,7 +90,9 @@ final class DiagnoseCommand implements Callable<Integer> {
 
     private Verdict judge(Optional<DataFolder> search, PrintWriter writer) {
         List<Finding> findings = search.isPresent()
-                ? new SearchDiagnosis(search.get(), options.diagnosis()).judge(trial.orElseThrow())
+                ? new SearchDiagnosis(search.get(), options.diagnosis())
+                        .judge(trial.orElseThrow())
+                        .findings()
                 : start.isPresent() ? judgeStart(start.get()) : judgeRun(subject.orElseThrow());
         if (options.json()) {
             findings.forEach(finding -> writer.println(FindingsJson.line(finding)));

@@ -1,37 +1,59 @@
 package org.initscope.app;
 
+import static org.initscope.core.Check.require;
+
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
-import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.spark.PreparedExamples;
+import org.initscope.spark.files.DataFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code initscope fix}. */
 @Command(
         name = "fix",
         description = {
-            "Applies the remedies of a run's diagnosis to its job, trains the job and the mended job for the same few",
-            "steps in this process, and shows the observed values and losses before and after: a remedy is proven, or",
-            "has not helped. What is wrong with the model is mended first, in a turn of its own, then what is still",
-            "found of the mended job. It writes nothing; its last line trains the mended job."
+            "Applies the remedies of the diagnosis of a run, or of a trial of a search, to its job, trains the job and the",
+            "mended job for the same few steps in this process, and shows the observed values and losses before and after: a",
+            "remedy is proven, or has not helped. What is wrong with the model is mended first, in a turn of its own, then",
+            "what is still found of the mended job. It writes nothing; its last line trains the mended job."
         },
-        footer = {"  initscope fix first", "  initscope fix first --steps 5000"})
+        footer = {
+            "  initscope fix first",
+            "  initscope fix first --steps 5000 --rules dead-units,update-data-ratio",
+            "  initscope fix init-grid --trial 120792515a"
+        })
 final class FixCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Parameters(
+            paramLabel = "RUN|SEARCH",
+            description = "The run or search: its folder, such as runs/first, or its id under --out or its searches/.")
+    private String subject;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(names = "--trial", paramLabel = "ID", description = "Of a search: the trial, by its id or how that begins.")
+    private Optional<String> trial;
+
     @Mixin
-    private RunOptions options;
+    private RuleOptions rules;
 
     @Mixin
     private FailOn failOn;
@@ -46,32 +68,43 @@ final class FixCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Options.atLeast(spec, "--steps", steps, 1);
-        PrintWriter out = spec.commandLine().getOut();
-        RunFolder folder = options.find();
-        Diagnosis diagnosis = Diagnosis.of(RulesFile.standard());
-        List<Finding> found = new RunDiagnosis(folder, diagnosis).findings();
-        out.println(FindingsText.problems(found));
+        Diagnosis diagnosis = rules.diagnosis();
+        Mendable mendable = find(diagnosis);
+        PrintWriter writer = spec.commandLine().getOut();
+        List<Finding> found = mendable.found();
+        writer.println(FindingsText.problems(found));
         if (Mending.remedy(found).isEmpty()) {
-            out.println("there is nothing to change: no finding has a remedy");
-            out.flush();
+            writer.println("there is nothing to change: no finding has a remedy");
+            writer.flush();
             return ExitCode.OK;
         }
-        Job job = folder.job();
-        PreparedExamples prepared = folder.prepared();
-        Rehearsal rehearsal = new Rehearsal(prepared, job.averaging().workers(), steps);
-        out.printf(
-                "the job and the mended job, %s steps of each of %d workers%n%n",
-                Figures.count(steps), job.averaging().workers());
+        Rehearsal rehearsal = new Rehearsal(mendable.examples(), steps);
+        Job job = mendable.job();
+        int workers = job.averaging().workers();
+        writer.printf(
+                "the job and the mended job, %s steps of %s%n%n",
+                Figures.count(steps), workers == 1 ? "one worker" : "each of " + workers + " workers");
         Mending.Trained before = trained(rehearsal, diagnosis, job);
-        MendingTurns turns = MendingTurns.of(found, settings -> trained(rehearsal, diagnosis, folder.job(settings)));
+        MendingTurns turns = MendingTurns.of(found, settings -> trained(rehearsal, diagnosis, mendable.job(settings)));
         MendingTurns.Turn best = turns.best().orElseThrow();
         Mending mending = new Mending(best.remedy(), found, best.asked(), before, best.trained());
-        out.print(turns.render());
-        out.println(mending.render());
-        Path file = new Path(folder.path(), "job.conf");
-        out.println("to train it: initscope train " + file + " " + mending.arguments());
-        out.flush();
+        writer.print(turns.render());
+        writer.println(mending.render());
+        writer.println("to train it: " + mendable.command(best.remedy()));
+        writer.flush();
         return failOn.exitCode(mending.verdict());
+    }
+
+    private Mendable find(Diagnosis diagnosis) {
+        Optional<DataFolder> search = SearchLocation.find(subject, out);
+        require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");
+        require(
+                trial.isPresent() || search.isEmpty(),
+                "%s is a search: name one of its trials with --trial ID, as diagnose does",
+                subject);
+        return search.isPresent()
+                ? Mendable.trial(search.get(), trial.orElseThrow(), diagnosis)
+                : Mendable.run(RunFolder.find(subject, out), diagnosis);
     }
 
     private static Mending.Trained trained(Rehearsal rehearsal, Diagnosis diagnosis, Job job) {

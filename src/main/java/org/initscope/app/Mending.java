@@ -241,9 +241,4 @@ final class Mending {
     private static String shown(OptionalDouble value) {
         return Figures.decimal(value);
     }
-
-    /** The changes as arguments of the command line. */
-    String arguments() {
-        return remedy.text();
-    }
 }

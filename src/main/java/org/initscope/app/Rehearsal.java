@@ -2,8 +2,11 @@ package org.initscope.app;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
+import java.util.Map;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 import org.initscope.app.config.Job;
 import org.initscope.core.RandomStream;
 import org.initscope.core.diagnosis.EvidenceAccumulator;
@@ -40,7 +43,7 @@ final class Rehearsal {
     private static final long PROBE_STEP = -1;
 
     private final PreparedExamples prepared;
-    private final List<Examples> shards = new ArrayList<>();
+    private final Map<Integer, List<Examples>> shards = new HashMap<>();
     private final List<Minibatch> train;
     private final List<Minibatch> dev;
     private final long steps;
@@ -48,23 +51,25 @@ final class Rehearsal {
     /**
      * Reads the examples.
      *
-     * @param workers to whom the training names are dealt as {@code train} deals them
      * @param steps local steps of each worker
      */
-    Rehearsal(PreparedExamples prepared, int workers, long steps) {
+    Rehearsal(PreparedExamples prepared, long steps) {
         this.prepared = prepared;
         this.steps = steps;
-        long names = Math.min(MOST_NAMES, prepared.names(Split.Part.TRAIN));
-        Configuration hadoop = HadoopSettings.read();
-        for (int i = 0; i < workers; i++) {
-            int worker = i;
-            shards.add(
-                    SplitExamples.read(hadoop, prepared, Split.Part.TRAIN, 0, names, rank -> rank % workers == worker));
-        }
-        this.train = shards.get(0).spread(EVALUATED, ROWS);
-        this.dev = SplitExamples.read(
-                        hadoop, prepared, Split.Part.DEV, 0, Math.min(MOST_NAMES, prepared.names(Split.Part.DEV)))
-                .spread(EVALUATED, ROWS);
+        this.train = shards(1).get(0).spread(EVALUATED, ROWS);
+        this.dev = read(Split.Part.DEV, rank -> true).spread(EVALUATED, ROWS);
+    }
+
+    /** The training names as {@code train} deals them to so many workers. */
+    private List<Examples> shards(int workers) {
+        return shards.computeIfAbsent(workers, key -> IntStream.range(0, workers)
+                .mapToObj(worker -> read(Split.Part.TRAIN, rank -> rank % workers == worker))
+                .toList());
+    }
+
+    private Examples read(Split.Part part, LongPredicate dealt) {
+        return SplitExamples.read(
+                HadoopSettings.read(), prepared, part, 0, Math.min(MOST_NAMES, prepared.names(part)), dealt);
     }
 
     /** Trains a job for the steps of the rehearsal, or to its divergence. */
@@ -87,22 +92,24 @@ final class Rehearsal {
                 job.training().seed(),
                 count -> SplitExamples.read(HadoopSettings.read(), prepared, Split.Part.TRAIN, 0, count));
         OuterOptimizer.Velocity velocity = job.averaging().outer().velocity(state.parameters().length);
-        addAverage(evidence, plan, 0, state);
+        List<Examples> dealt = shards(job.averaging().workers());
+        addAverage(evidence, plan, dealt, 0, state);
         for (long round = 0; state.step() < steps; round++) {
             RoundResult result =
-                    round(job, plan, state, job.averaging().localSteps().localStepsAt(state.step(), steps));
+                    round(job, plan, dealt, state, job.averaging().localSteps().localStepsAt(state.step(), steps));
             state = velocity.next(state, result.average());
             evidence.addRound(round, result);
             if (!state.isFinite() || result.workers().stream().anyMatch(w -> w.divergence() instanceof Divergence.At)) {
                 return evidence.statistics();
             }
-            addAverage(evidence, plan, round + 1, state);
+            addAverage(evidence, plan, dealt, round + 1, state);
         }
         evaluate(evidence, spec, state);
         return evidence.statistics();
     }
 
-    private RoundResult round(Job job, WorkerPlan plan, NetworkState start, int localSteps) {
+    private static RoundResult round(
+            Job job, WorkerPlan plan, List<Examples> shards, NetworkState start, int localSteps) {
         List<WorkerRound> workers = new ArrayList<>();
         for (int worker = 0; worker < shards.size(); worker++) {
             workers.add(plan.worker(worker, shards.get(worker)).round(start, localSteps));
@@ -117,7 +124,8 @@ final class Rehearsal {
     }
 
     /** On one fixed minibatch: as many examples of each shard as a worker's minibatch has. */
-    private void addAverage(EvidenceAccumulator evidence, WorkerPlan plan, long round, NetworkState state) {
+    private static void addAverage(
+            EvidenceAccumulator evidence, WorkerPlan plan, List<Examples> shards, long round, NetworkState state) {
         int each = plan.batchSize();
         Minibatch batch = new Minibatch(each * shards.size(), plan.spec().blockSize());
         for (int worker = 0; worker < shards.size(); worker++) {

@@ -70,18 +70,21 @@ final class SearchDiagnosis {
         return summary;
     }
 
+    /** A trial with its job and what is found. */
+    record JudgedTrial(String id, Job job, List<Finding> findings) {}
+
     /**
      * Judges one trial, and writes nothing.
      *
      * @param trial its id, or how that begins
      */
-    List<Finding> judge(String trial) {
+    JudgedTrial judge(String trial) {
         TableReader tables = new TableReader(folder.hadoop(), out());
-        Map<String, List<Finding>> judged = new TreeMap<>();
-        new SearchEvidence(tables, id())
-                .forEach(
-                        row -> row.string("trial_id").startsWith(trial),
-                        (row, evidence) -> judged.put(row.string("trial_id"), findings(row, evidence)));
+        Map<String, JudgedTrial> judged = new TreeMap<>();
+        new SearchEvidence(tables, id()).forEach(row -> row.string("trial_id").startsWith(trial), (row, evidence) -> {
+            String id = row.string("trial_id");
+            judged.put(id, new JudgedTrial(id, job(row), findings(row, evidence)));
+        });
         require(!judged.isEmpty(), "no trial of the search %s has an id that begins with %s", id(), trial);
         require(
                 judged.size() == 1,
@@ -99,9 +102,12 @@ final class SearchDiagnosis {
             return List.of();
         }
         int vocabulary = (int) Math.round(Math.exp(trial.real("expected_initial_loss")));
-        Job job = Job.parse(trial.string("config"), "trial " + trial.string("trial_id"));
-        RunFacts facts = Facts.of(job, vocabulary, trial.number("steps"), Facts.divergence(trial));
+        RunFacts facts = Facts.of(job(trial), vocabulary, trial.number("steps"), Facts.divergence(trial));
         return diagnosis.findings(evidence.statistics(facts));
+    }
+
+    private static Job job(TableRow trial) {
+        return Job.parse(trial.string("config"), "trial " + trial.string("trial_id"));
     }
 
     private String id() {

@@ -83,12 +83,15 @@ final class SearchPlanning {
     void prepare(JavaSparkContext spark, DataFolder folder, Path jobFile) {
         for (Job job : jobs.values()) {
             if (!dataIndex.containsKey(job.data())) {
-                DataFolder examples = folder.child(
-                        "examples-" + Integer.toHexString(job.data().toString().hashCode()));
                 dataIndex.put(job.data(), dataIndex.size());
-                prepared.add(prepare(spark, job, examples, jobFile));
+                prepared.add(prepare(spark, job, examples(folder, job.data()), jobFile));
             }
         }
+    }
+
+    /** Where a search has the examples of a data section. */
+    static DataFolder examples(DataFolder search, DataSettings data) {
+        return search.child("examples-" + Integer.toHexString(data.toString().hashCode()));
     }
 
     private static PreparedExamples prepare(JavaSparkContext spark, Job job, DataFolder folder, Path jobFile) {

@@ -203,6 +203,19 @@ class RunDiagnosisTest {
     }
 
     @Test
+    void fixTakesSomeRulesAndOtherLimits() throws IOException {
+        CommandRun one = run("fix", "original", "--steps", "100", "--rules", "overconfident-start");
+        assertThat(one.out()).contains("overconfident-start").doesNotContain("saturated-activations");
+
+        Path lenient = Files.writeString(
+                folder.resolve("generous.conf"), "overconfident-start.excess { warn = 100, fail = 200 }\n");
+        assertThat(run("fix", "original", "--rules", "overconfident-start", "--thresholds", lenient.toString())
+                        .out())
+                .contains("there is nothing to change");
+        assertThat(run("fix", "original", "--rules", "no-such-rule").badInput()).contains("no-such-rule");
+    }
+
+    @Test
     void fixSaysWhereTooFewStepsTellNothing() {
         assertThat(run("fix", "original", "--steps", "0").badInput()).contains("--steps is 0");
         assertThat(run("fix", "nobody").badInput()).contains("there is no run nobody");

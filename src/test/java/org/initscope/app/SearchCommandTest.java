@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.initscope.app.config.Job;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +123,41 @@ class SearchCommandTest {
                         .badInput())
                 .contains("8 trials of the search small have ids that begin with");
         assertThat(CommandRun.of("diagnose", "no-such-run", "--trial", trial).badInput())
+                .contains("--trial looks at a trial of a search");
+    }
+
+    @Test
+    void theRemediesOfOneTrialAreProvenAsThoseOfARunAre() {
+        Matcher worst =
+                Pattern.compile("FAIL  loss-course in trial ([0-9a-f]{16}):").matcher(searched.out());
+        assertThat(worst.find()).isTrue();
+
+        CommandRun fixed =
+                CommandRun.of("fix", "small", "--out", folder.toString(), "--trial", worst.group(1), "--steps", "200");
+
+        assertThat(fixed.err()).isEmpty();
+        assertThat(fixed.out())
+                .contains("the job and the mended job, 200 steps of one worker")
+                .containsPattern("loss-course .* fail → pass +\\| mended");
+        Matcher command = Pattern.compile("to train it: initscope train (\\S+) (--set .*)")
+                .matcher(fixed.out());
+        assertThat(command.find()).isTrue();
+        List<String> settings = Stream.of(command.group(2).split("--set "))
+                .map(setting -> setting.strip().replace("'", ""))
+                .filter(setting -> !setting.isEmpty())
+                .toList();
+        assertThat(settings)
+                .filteredOn(setting -> setting.startsWith("training.learning-rate="))
+                .hasSize(1);
+        assertThat(Job.load(Path.of(command.group(1)), settings).averaging().workers())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void fixIsToldWhichTrial() {
+        assertThat(CommandRun.of("fix", "small", "--out", folder.toString()).badInput())
+                .contains("small is a search: name one of its trials with --trial ID");
+        assertThat(CommandRun.of("fix", "no-such-run", "--trial", "12").badInput())
                 .contains("--trial looks at a trial of a search");
     }
 

@@ -32,6 +32,14 @@ public final class JobDifference {
         return differences;
     }
 
+    /** The settings that make one job the other. */
+    public static Map<String, String> settings(Job was, Job now) {
+        Map<String, String> before = values(was);
+        Map<String, String> settings = new TreeMap<>(values(now));
+        settings.entrySet().removeIf(entry -> entry.getValue().equals(before.get(entry.getKey())));
+        return settings;
+    }
+
     private static Map<String, String> values(Job job) {
         Config config = ConfigFactory.parseString(job.identity());
         Map<String, String> values = new TreeMap<>();

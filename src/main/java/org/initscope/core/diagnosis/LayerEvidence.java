@@ -58,9 +58,18 @@ public final class LayerEvidence {
 
     /** A quantity of a parameter as each worker measured it while it trained, in the order of steps. */
     public List<LayerObservation> ofWorkers(int layerIndex, Quantity quantity, String parameter) {
-        return series(new Key(layerIndex, quantity, Optional.of(parameter))).values().stream()
+        return measuredBy(new Key(layerIndex, quantity, Optional.of(parameter)), true);
+    }
+
+    /** A quantity of a parameter of the averaged network, in the order of steps. */
+    public List<LayerObservation> ofAverage(int layerIndex, Quantity quantity, String parameter) {
+        return measuredBy(new Key(layerIndex, quantity, Optional.of(parameter)), false);
+    }
+
+    private List<LayerObservation> measuredBy(Key key, boolean worker) {
+        return series(key).values().stream()
                 .flatMap(List::stream)
-                .filter(o -> o.worker().isPresent())
+                .filter(o -> o.worker().isPresent() == worker)
                 .toList();
     }
 

@@ -47,7 +47,7 @@ public final class LossCourse implements Rule {
 
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -119,9 +119,7 @@ public final class LossCourse implements Rule {
     /** The factor that would have made the first updates a thousandth of the weights, at most a half. */
     private static double brake(RunStatistics run) {
         List<Double> first = run.linearLayers().stream()
-                .flatMap(layer -> run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()
-                        .limit(1))
-                .flatMap(o -> o.updateDataLog10().stream().boxed())
+                .flatMap(layer -> UpdateRatios.first(run, layer).stream().boxed())
                 .toList();
         double factor = first.isEmpty() ? 0.1 : Math.pow(10, UpdateRatios.TARGET - Numbers.median(first));
         return Math.min(0.5, factor);

@@ -1,6 +1,7 @@
 package org.initscope.core.diagnosis;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.initscope.core.network.Layer;
@@ -58,6 +59,26 @@ final class UpdateRatios {
         return ratios.isEmpty()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(Math.pow(10, TARGET - Numbers.median(ratios)));
+    }
+
+    /**
+     * The first update of a linear layer's weights, beside the weights before it where the averaged network's were measured:
+     * those after it are next to nothing but the update, where that is huge.
+     */
+    static OptionalDouble first(RunStatistics run, int layer) {
+        Optional<LayerObservation> update = run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()
+                .findFirst();
+        double before = run.layers().ofAverage(layer, Quantity.PARAMETER, "weight").stream()
+                .findFirst()
+                .map(LayerObservation::std)
+                .orElse(0.0);
+        if (update.isPresent()
+                && before > 0
+                && Double.isFinite(update.get().std())
+                && update.get().std() > 0) {
+            return OptionalDouble.of(Math.log10(update.get().std() / before));
+        }
+        return update.map(LayerObservation::updateDataLog10).orElse(OptionalDouble.empty());
     }
 
     /** The largest update of any weights up to a step. */
