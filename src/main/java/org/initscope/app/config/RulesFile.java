@@ -86,7 +86,9 @@ public final class RulesFile {
                 new ActivationsOverDepth.Limits(limit(activations, "shrinking"), limit(activations, "growing")),
                 new GradientsOverDepth.Limits(limit(gradients, "vanishing"), limit(gradients, "exploding")),
                 new GradientDataRatio.Limits(
-                        limit(gradientData, "factor"), gradientData.whole("warmup", 0, Long.MAX_VALUE)),
+                        limit(gradientData, "factor"),
+                        gradientData.whole("hidden-warmup", 0, Long.MAX_VALUE),
+                        gradientData.whole("warmup", 0, Long.MAX_VALUE)),
                 new UpdateDataRatio.Limits(
                         limit(updateData, "low"),
                         limit(updateData, "high"),

@@ -47,7 +47,7 @@ public final class ActivationsOverDepth implements Rule {
         }
         DepthProfile profile = DepthProfile.of(run, Quantity.ACTIVATION);
         if (!profile.isComplete()) {
-            return insufficient("The start's activations are not measured in the first and the last hidden layer.");
+            return unmeasured("The start's activations are not measured in the first and the last hidden layer");
         }
         if (!profile.isNonzero()) {
             return insufficient(

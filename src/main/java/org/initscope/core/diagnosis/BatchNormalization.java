@@ -69,7 +69,9 @@ public final class BatchNormalization implements Rule {
             return findings;
         }
         if (run.batchNorms().isEmpty()) {
-            return insufficient("The units of the batch norms are not measured.");
+            return insufficient(
+                    "The units of the batch norms are not measured: measure.workers=true measures them, and in a search"
+                            + " search.batch-norm-units=first-last keeps them.");
         }
         return pass(
                 Evidence.nothing(),

@@ -59,9 +59,12 @@ public final class DeadUnits implements Rule {
             NavigableMap<Long, LayerObservation> series = run.layers().layer(layer, Quantity.ACTIVATION);
             series.values().removeIf(o -> o.activity().isEmpty() || activity(o).examples() < limits.examples());
             if (series.isEmpty()) {
-                return insufficient(String.format(
-                        "The activations of %s are not measured on %d examples or more, too few to call a unit dead.",
-                        run.layer(layer).name(), limits.examples()));
+                String few = String.format(
+                        "The activations of %s are not measured on %d examples or more, too few to call a unit dead",
+                        run.layer(layer).name(), limits.examples());
+                return run.facts().batchSize() < limits.examples()
+                        ? insufficient(few + ": training.batch-size=" + limits.examples() + " would tell.")
+                        : unmeasured(few);
             }
             findings.addAll(examine(run, series));
             worst = Math.max(worst, share(series.lastEntry().getValue()));

@@ -59,7 +59,9 @@ public final class GeneralizationGap implements Rule {
         Optional<Evaluation> train = last(run, "train", statistics);
         Optional<Evaluation> dev = last(run, "dev", statistics);
         if (train.isEmpty() || dev.isEmpty()) {
-            return insufficient("The train and dev splits are not both evaluated.");
+            return insufficient(
+                    "The train and dev splits are not both evaluated: that takes names of both (data.split), and a training that"
+                            + " comes to its end.");
         }
         List<Finding> findings = new ArrayList<>();
         Finding unseen = unseen(run, train.get(), dev.get());

@@ -17,9 +17,10 @@ public final class GradientDataRatio implements Rule {
 
     /**
      * @param factor between a layer's ratio and the middle of the others, either way
-     * @param warmup steps to wait: a small output layer has a large ratio at first, by intention
+     * @param hiddenWarmup steps to wait where hidden layers are compared with each other
+     * @param warmup steps to wait for the output layer: a small one has a large ratio at first, by intention
      */
-    public record Limits(Limit factor, long warmup) implements Serializable {}
+    public record Limits(Limit factor, long hiddenWarmup, long warmup) implements Serializable {}
 
     public GradientDataRatio(Limits limits) {
         this.limits = limits;
@@ -45,23 +46,34 @@ public final class GradientDataRatio implements Rule {
         if (run.linearLayers().size() < 2) {
             return notApplicable("The network has one linear layer, which has no other to be compared with.");
         }
+        List<Integer> all = run.linearLayers();
+        Map<Integer, Double> ratios = ratios(run, all, limits.warmup());
+        if (ratios.size() == all.size()) {
+            return judge(run, ratios, limits.warmup());
+        }
+        List<Integer> hidden = all.subList(0, all.size() - 1);
+        Map<Integer, Double> early = ratios(run, hidden, limits.hiddenWarmup());
+        if (hidden.size() > 1 && early.size() == hidden.size()) {
+            return judge(run, early, limits.hiddenWarmup());
+        }
+        return insufficient(String.format(
+                "Gradients of some layers are not measured after step %d, before which the small output layer of a good"
+                        + " start stands out by intention: %s would tell.",
+                limits.warmup(), UpdateRatios.measuringAfter(limits.warmup(), run.facts())));
+    }
+
+    private static Map<Integer, Double> ratios(RunStatistics run, List<Integer> layers, long fromStep) {
         Map<Integer, Double> ratios = new LinkedHashMap<>();
-        for (int layer : run.linearLayers()) {
-            OptionalDouble ratio = UpdateRatios.medianGradData(run, layer, limits.warmup());
+        for (int layer : layers) {
+            OptionalDouble ratio = UpdateRatios.medianGradData(run, layer, fromStep);
             if (ratio.isPresent() && ratio.getAsDouble() > 0) {
                 ratios.put(layer, ratio.getAsDouble());
             }
         }
-        if (ratios.size() < run.linearLayers().size()) {
-            return insufficient(String.format(
-                    "Gradients of some layers are not measured after step %d, before which the small output layer of a"
-                            + " good start stands out by intention.",
-                    limits.warmup()));
-        }
-        return judge(run, ratios);
+        return ratios;
     }
 
-    private List<Finding> judge(RunStatistics run, Map<Integer, Double> ratios) {
+    private List<Finding> judge(RunStatistics run, Map<Integer, Double> ratios, long fromStep) {
         int worst = -1;
         double worstFactor = 1;
         for (int layer : ratios.keySet()) {
@@ -76,13 +88,16 @@ public final class GradientDataRatio implements Rule {
         Verdict verdict = limits.factor().judge(factor);
         long last = run.layers().lastStep().orElse(0);
         Evidence evidence = Evidence.between(
-                limits.warmup(), last, "gradient", factor, limits.factor().of(verdict));
+                fromStep, last, "gradient", factor, limits.factor().of(verdict));
         String name = run.layer(worst).name();
         if (verdict == Verdict.PASS) {
             return pass(
                     evidence,
                     String.format(
-                            "Beside their weights, the gradients of all layers are within a factor of %s.",
+                            "Beside their weights, the gradients of %s are within a factor of %s.",
+                            ratios.size() == run.linearLayers().size()
+                                    ? "all layers"
+                                    : "the hidden layers, which can be judged after so few steps,",
                             Numbers.shown(factor)));
         }
         boolean larger = worstFactor > 1;

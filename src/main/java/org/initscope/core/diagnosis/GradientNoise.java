@@ -64,10 +64,7 @@ public final class GradientNoise implements Rule {
     public List<Finding> examine(RunStatistics run) {
         List<Estimate> estimates = estimates(run);
         if (estimates.size() < limits.rounds()) {
-            return insufficient(String.format(
-                    "Gradients of workers and of their average are measured at %d starts of rounds on batches of different"
-                            + " size; %d are needed.",
-                    estimates.size(), limits.rounds()));
+            return insufficient(tooFew(run.facts(), estimates.size()));
         }
         Range signal = Range.of(estimates.stream().map(Estimate::signal).toList());
         Range noise = Range.of(estimates.stream().map(Estimate::noise).toList());
@@ -80,6 +77,17 @@ public final class GradientNoise implements Rule {
                     estimates.size()));
         }
         return List.of(judge(run, estimates, atLeast, atMost));
+    }
+
+    private String tooFew(RunFacts facts, int estimates) {
+        if (facts.workers() == 1) {
+            return "Noise is told from gradients over fewer and over more examples, and one worker has those of its own"
+                    + " minibatch alone: a training with averaging.workers=2, in a search search.trial.workers=2, would tell.";
+        }
+        return String.format(
+                "Gradients of workers and of their average are measured at %d starts of rounds; %d are needed:"
+                        + " measure.every=%d, with %d steps or more, would tell.",
+                estimates, limits.rounds(), facts.localSteps(), (long) facts.localSteps() * limits.rounds());
     }
 
     /** A mean that is not negative, and two standard errors either way. */

@@ -50,8 +50,7 @@ public final class GradientsOverDepth implements Rule {
         }
         DepthProfile profile = DepthProfile.of(run, Quantity.ACTIVATION_GRADIENT);
         if (!profile.isComplete()) {
-            return insufficient(
-                    "The start's activation gradients are not measured in the first and last hidden layer.");
+            return unmeasured("The start's activation gradients are not measured in the first and last hidden layer");
         }
         if (!profile.isNonzero()) {
             return insufficient(

@@ -65,7 +65,7 @@ public final class LossCourse implements Rule {
         if (series.size() < limits.steps()) {
             return end(run).map(List::of)
                     .orElseGet(() -> insufficient(String.format(
-                            "%d recorded steps are too few to tell a course from noise; %d are needed.",
+                            "%d recorded steps are too few to tell a course from noise; %d training.steps are needed.",
                             series.size(), limits.steps())));
         }
         List<Finding> findings = new ArrayList<>();

@@ -40,6 +40,11 @@ public interface Rule {
         return List.of(without(Verdict.INSUFFICIENT_DATA, message));
     }
 
+    /** The only finding where a quantity of the layers is missing, which a setting would have measured. */
+    default List<Finding> unmeasured(String message) {
+        return insufficient(message + ": measure.workers=true or measure.averaged=true measures them.");
+    }
+
     private Finding without(Verdict verdict, String message) {
         return finding(verdict, Finding.Place.network(), Finding.Evidence.nothing(), message, Remedy.unneeded());
     }

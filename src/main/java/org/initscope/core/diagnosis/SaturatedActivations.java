@@ -55,7 +55,7 @@ public final class SaturatedActivations implements Rule {
         for (int layer : layers) {
             NavigableMap<Long, LayerObservation> series = observed(run, layer);
             if (series.isEmpty()) {
-                return insufficient("Activations of layer " + run.layer(layer).name() + " are not measured.");
+                return unmeasured("Activations of " + run.layer(layer).name() + " are not measured");
             }
             LayerObservation first = series.firstEntry().getValue();
             LayerObservation last = series.lastEntry().getValue();

@@ -46,7 +46,7 @@ public final class SymmetricUnits implements Rule {
             }
             NavigableMap<Long, LayerObservation> weights = run.layers().parameter(layer, Quantity.PARAMETER, "weight");
             if (!weights.containsKey(0L)) {
-                return insufficient("The weights of " + linear.name() + " at the start are not measured.");
+                return unmeasured("The weights of " + linear.name() + " at the start are not measured");
             }
             if (weights.get(0L).std() == 0) {
                 findings.add(alike(run, linear, weights.get(0L)));

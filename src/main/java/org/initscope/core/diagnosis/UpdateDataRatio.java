@@ -61,8 +61,9 @@ public final class UpdateDataRatio implements Rule {
                     UpdateRatios.start(run, limits.warmup())));
         }
         if (ratios.isEmpty()) {
-            return insufficient("No update is measured after step " + limits.warmup()
-                    + ", so that the learning rate cannot be judged.");
+            return insufficient(String.format(
+                    "No update is measured after step %d, so that the learning rate cannot be judged: %s would tell.",
+                    limits.warmup(), UpdateRatios.measuringAfter(limits.warmup(), run.facts())));
         }
         double middle = Numbers.median(List.copyOf(ratios.values()));
         Limit limit = middle < UpdateRatios.TARGET ? limits.low() : limits.high();

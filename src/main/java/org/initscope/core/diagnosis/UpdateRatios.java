@@ -51,6 +51,14 @@ final class UpdateRatios {
         return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Numbers.median(values));
     }
 
+    /** Which settings measure workers after a step. */
+    static String measuringAfter(long step, RunFacts facts) {
+        return facts.steps() <= step
+                ? "training.steps above " + step
+                : "measure.workers=true with measure.every=" + Math.max(1, (facts.steps() - step) / 4)
+                        + ", while the learning rate is not lowered,";
+    }
+
     /** The factor on the learning rate with which the middle of all layers would be about right; empty where none is measured. */
     static OptionalDouble suitedFactor(RunStatistics run) {
         List<Double> ratios = run.linearLayers().stream()

@@ -29,7 +29,7 @@ class CourseRulesTest {
     @Test
     void layersThatLearnAtOneSpeedAreToldFromOneThatStandsOut() {
         Rule early = new GradientDataRatio(new GradientDataRatio.Limits(
-                Lecture.thresholds().gradientDataRatio().factor(), 100));
+                Lecture.thresholds().gradientDataRatio().factor(), 100, 100));
         assertThat(early.examine(healthy()).get(0).verdict()).isEqualTo(PASS);
         Finding apart = early.examine(run("lecture-kaiming", STEPS)).get(0);
         assertThat(apart.verdict()).isEqualTo(WARN);

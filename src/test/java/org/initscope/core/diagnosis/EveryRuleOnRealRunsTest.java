@@ -113,7 +113,14 @@ class EveryRuleOnRealRunsTest {
                                 "measure.every=500",
                                 "model.initialization.layers.linear3.gain=100"),
                         "linear3's gradient beside its weights is"),
-                lacking("gradient-data-ratio", "320 steps", EveryRuleOnRealRunsTest::deep),
+                healthy("gradient-data-ratio", "320 steps of hidden layers", EveryRuleOnRealRunsTest::deep),
+                sick(
+                        "gradient-data-ratio",
+                        FAIL,
+                        "320 steps, weights of the third layer × 100",
+                        () -> run("lecture-deep", 320, "model.initialization.layers.linear3.gain=100"),
+                        "linear3's gradient beside its weights is"),
+                lacking("gradient-data-ratio", "320 steps of one hidden layer", () -> run("lecture-kaiming", 320)),
                 //
                 healthy("update-data-ratio", "the lecture's deep net", EveryRuleOnRealRunsTest::deep),
                 sick(
