@@ -1,3 +1,6 @@
+/** Whether charts are drawn for paper, where there is less room. */
+const onPaper = () => document.body.classList.contains('printing');
+
 /** Every chart of the page, to draw again when the theme, the step or the filter changes. */
 const figures = new Set();
 

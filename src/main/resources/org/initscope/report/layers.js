@@ -103,7 +103,7 @@ function histogramFigure(data, quantity) {
     });
     return table;
   };
-  return figure({ title, note, option, side, height: () => Math.min(480, Math.max(235, 40 + 21 * statistics().length)), on: ['step', 'scope'] });
+  return figure({ title, note, option, side, height: () => Math.min(onPaper() ? 310 : 480, Math.max(235, 40 + 21 * statistics().length)), on: ['step', 'scope'] });
 }
 
 /** Which quantity of which layer stood where at each step: layers down, steps across. */
@@ -138,7 +138,7 @@ function heatFigure(data, { title, note, quantity, parameter = '', field, scale,
   };
   return figure({
     title, note, option, numbers, on: ['scope'],
-    height: () => 74 + Math.max(74, 26 * courses().length),
+    height: () => 74 + Math.max(74, (onPaper() ? 13 : 26) * courses().length),
     click: event => goTo(courses()[0].step[event.value[0]]),
   });
 }

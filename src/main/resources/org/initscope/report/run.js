@@ -39,7 +39,7 @@ function runPage(data) {
   const heat = properties => (isMeasured(properties.quantity, properties.field) ? heatFigure(data, { ...properties, goTo: control.goTo }).node : null);
   const maps = data.saturationMaps.length === 0 ? null
     : section('saturation', 'Saturation', 'White where |h| > 0.99, for a fixed sample of examples through the averaged network, at the step of the slider. A column that is white throughout is a dead unit: no example moves it.',
-      element('div', { className: data.saturationMaps.length > 1 ? 'pair' : '' }, data.saturationMaps.map(map => saturationPicture(data, map))));
+      element('div', { className: data.saturationMaps.length > 1 ? 'pair side-by-side' : '' }, data.saturationMaps.map(map => saturationPicture(data, map))));
   const measured = data.statistics.length > 0;
   return [
     runHero(data),

@@ -245,6 +245,9 @@ function spread(values) {
   return values.reduce((a, b) => Math.max(a, b)) / values.reduce((a, b) => Math.min(a, b));
 }
 
+/** A name above an axis: on paper, where axes are close, in two lines. */
+const axisName = name => (onPaper() ? name.replace(/[-.]/g, '$&\n').replace(' ', '\n') : name);
+
 /** Every trial as a line through its values to its loss. */
 function parallelFigure(trials) {
   const keys = byEffect(trials).slice(0, 9).reverse();
@@ -272,14 +275,14 @@ function parallelFigure(trials) {
       };
       const label = { color: colour('text'), fontSize: 11.5, textBorderColor: colour('card'), textBorderWidth: 3 };
       return base({
-        parallel: { left: 50, right: 110, top: 46, bottom: 26, axisExpandable: false },
+        parallel: { left: 50, right: 110, top: onPaper() ? 62 : 46, bottom: 26, axisExpandable: false },
         parallelAxis: [
           ...keys.map((key, dim) => ({
-            ...axisLook, dim, name: shortName(key.name), type: 'value', min: -0.5, max: key.levels.length - 0.5, interval: 0.5,
+            ...axisLook, dim, name: axisName(shortName(key.name)), type: 'value', min: -0.5, max: key.levels.length - 0.5, interval: 0.5,
             axisLabel: { ...label, formatter: value => (Number.isInteger(value) ? levelText(key.levels[value] ?? '') : '') },
           })),
           ...losses.map((metric, k) => ({
-            ...axisLook, dim: keys.length + k, name: metric.label, type: 'value', min: ends[k][0], max: ends[k][1],
+            ...axisLook, dim: keys.length + k, name: axisName(metric.label), type: 'value', min: ends[k][0], max: ends[k][1],
             axisLabel: { ...label, formatter: value => (ends[k][1] - ends[k][0] < 0.05 * Math.abs(ends[k][1]) ? nats(value) : number(value)), showMinLabel: false, showMaxLabel: false },
           })),
         ],
