@@ -245,8 +245,8 @@ function spread(values) {
   return values.reduce((a, b) => Math.max(a, b)) / values.reduce((a, b) => Math.min(a, b));
 }
 
-/** A name above an axis: on paper, where axes are close, in two lines. */
-const axisName = name => (onPaper() ? name.replace(/[-.]/g, '$&\n').replace(' ', '\n') : name);
+/** A name above an axis: on paper, where axes are close, in a line a word. */
+const axisName = name => (onPaper() ? name.replace(/[-.]/g, '$&\n').replaceAll(' ', '\n') : name);
 
 /** Every trial as a line through its values to its loss. */
 function parallelFigure(trials) {
@@ -269,13 +269,13 @@ function parallelFigure(trials) {
       drawnTrials.sort((a, b) => loss[b] - loss[a]);
       const ends = losses.map(metric => robustRange(drawnTrials.map(i => metric.values[i])));
       const axisLook = {
-        nameTextStyle: { color: colour('text'), fontSize: 12 }, nameLocation: 'end', nameGap: 14,
+        nameTextStyle: { color: colour('text'), ...(onPaper() ? { fontSize: 9, lineHeight: 11 } : { fontSize: 12 }) }, nameLocation: 'end', nameGap: 14,
         axisLine: { lineStyle: { color: colour('muted') } }, axisTick: { show: false },
         areaSelectStyle: { width: 22, color: colour('accent'), opacity: 0.25, borderColor: colour('accent') },
       };
       const label = { color: colour('text'), fontSize: 11.5, textBorderColor: colour('card'), textBorderWidth: 3 };
       return base({
-        parallel: { left: 50, right: 110, top: onPaper() ? 62 : 46, bottom: 26, axisExpandable: false },
+        parallel: { ...(onPaper() ? { left: 34, right: 92, top: 62 } : { left: 50, right: 110, top: 46 }), bottom: 26, axisExpandable: false },
         parallelAxis: [
           ...keys.map((key, dim) => ({
             ...axisLook, dim, name: axisName(shortName(key.name)), type: 'value', min: -0.5, max: key.levels.length - 0.5, interval: 0.5,
