@@ -1,5 +1,7 @@
 package org.initscope.dl4j;
 
+import java.lang.ref.Reference;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -12,7 +14,11 @@ final class RowMajor {
     @SuppressWarnings("try") // closing the scope is its use
     static float[] copyOf(INDArray array) {
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            return array.dup('c').data().asFloat();
+            DataBuffer copy = array.dup('c').data();
+            float[] values = copy.asFloat();
+            // a compiled loop reads from the address alone
+            Reference.reachabilityFence(copy);
+            return values;
         }
     }
 
