@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Scores a trained network on the whole of its train, dev and test splits: loss in nats a character, and how",
-            "often the most probable character is the next one; with the batch norms' running statistics, and with",
-            "statistics recalibrated on training examples."
+            "Scores a trained network on the whole of its train, dev and test splits: loss in nats a "
+                    + "character, and how often the most probable character is the next one; with the batch norms' "
+                    + "running statistics, and with statistics recalibrated on training examples."
         },
         footer = {"  initscope evaluate runs/first", "  initscope evaluate first --master local[2]"})
 final class EvaluateCommand implements Callable<Integer> {

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Writes the tables of a run for other tools: csv, json (an object a line) or tensorboard (scalars and",
-            "histograms of each worker and of the averaged network)."
+            "Writes the tables of a run for other tools: csv, json (an object a line) or tensorboard "
+                    + "(scalars and histograms of each worker and of the averaged network)."
         },
         footer = {
             "  initscope export first --to csv",

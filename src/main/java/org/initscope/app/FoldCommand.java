@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "fold",
         description = {
-            "Folds the batch norms of a trained network, with their running statistics, into the linear layers before",
-            "them: a network without normalization that scores the same, for inference. It is written as a run of its own",
-            "that evaluate and sample take: model.zip, which Deeplearning4j restores, job.conf and vocabulary.txt."
+            "Folds the batch norms of a trained network, with their running statistics, into the linear "
+                    + "layers before them: a network without normalization that scores the same, for inference.",
+            "It is written as a run of its own that evaluate and sample take: model.zip, which "
+                    + "Deeplearning4j restores, job.conf and vocabulary.txt."
         },
         footer = {
             "  initscope fold runs/first",

@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lr-range",
         description = {
-            "Trains a job for some steps while the learning rate grows exponentially, shows the loss beside the rate, and",
-            "suggests a rate. No cluster; one worker."
+            "Trains a job for some steps while the learning rate grows exponentially, shows the loss beside "
+                    + "the rate, and suggests a rate.",
+            "No cluster; one worker."
         },
         footer = {
             "  initscope lr-range jobs/lecture-kaiming.conf",

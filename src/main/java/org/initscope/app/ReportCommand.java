@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Writes a run or a search as one HTML page that needs nothing else: verdict and remedies, losses, every layer at",
-            "every measured step; or all trials, which keys matter and which values train."
+            "Writes a run or a search as one HTML page that needs nothing else: verdict and remedies, "
+                    + "losses, every layer at every measured step; or all trials, which keys matter and which values "
+                    + "train."
         },
         footer = {"  initscope report runs/first", "  initscope report init-grid -o grid.html"})
 final class ReportCommand implements Callable<Integer> {

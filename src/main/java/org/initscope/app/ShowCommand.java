@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         description = {
-            "Shows a measured step of a run, layer by layer: what flows through each layer and how each parameter",
-            "changes. std is the sample standard deviation over all elements; gradients are of the mean loss."
+            "Shows a measured step of a run, layer by layer: what flows through each layer and how each "
+                    + "parameter changes.",
+            "std is the sample standard deviation over all elements; gradients are of the mean loss."
         },
         footer = {
             "  initscope show runs/first",

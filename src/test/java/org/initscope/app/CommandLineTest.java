@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What the command line answers before any work begins. */
 class CommandLineTest {
@@ -28,6 +29,17 @@ class CommandLineTest {
         assertThat(help.out()).startsWith("Usage: initscope " + command).contains("Examples:\n  initscope " + command);
         assertThat(help.out()).contains("--verbose", "Exit codes:", "--out");
         assertThat(CommandRun.of("--help").out()).contains("\n  " + command + " ");
+    }
+
+    @Test
+    void theListOfCommandsHasAWholeSentenceOfEach() {
+        String list = CommandRun.of("--help").out().replaceAll("\\s+", " ");
+
+        assertThat(new CommandLine(new Main()).getSubcommands()).allSatisfy((name, command) -> {
+            String first = command.getCommandSpec().usageMessage().description()[0];
+            assertThat(first).endsWith(".");
+            assertThat(list).contains(" " + name + " " + first);
+        });
     }
 
     @Test
