@@ -7,12 +7,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Copies between matrices of ND4J, whatever their order and strides, and row-major float arrays. */
-final class RowMajor {
+public final class RowMajor {
     private RowMajor() {}
 
     /** The elements of an array of any rank, last index fastest. */
     @SuppressWarnings("try") // closing the scope is its use
-    static float[] copyOf(INDArray array) {
+    public static float[] copyOf(INDArray array) {
         try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             DataBuffer copy = array.dup('c').data();
             float[] values = copy.asFloat();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.initscope.core.names.Minibatch;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.initscope.dl4j.RowMajor;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -61,7 +61,7 @@ final class ResidentMinibatches implements Serializable {
         }
         DataSet all = DataSet.merge(ordered.stream().map(Indexed::data).toList());
         int classes = Math.toIntExact(all.getLabels().size(1));
-        float[] labels = rowMajor(all.getLabels());
+        float[] labels = RowMajor.copyOf(all.getLabels());
         int[] oneHot = classesOf(labels, classes);
         boolean isOneHot = oneHot.length > 0;
         return new ResidentMinibatches(
@@ -69,14 +69,10 @@ final class ResidentMinibatches implements Serializable {
                 batchSize,
                 all.numExamples(),
                 all.getFeatures().shape(),
-                rowMajor(all.getFeatures()),
+                RowMajor.copyOf(all.getFeatures()),
                 classes,
                 oneHot,
                 isOneHot ? new float[0] : labels);
-    }
-
-    private static float[] rowMajor(INDArray array) {
-        return array.dup('c').data().asFloat();
     }
 
     /** The class of each row where every row is one-hot, else nothing. */
