@@ -3,6 +3,8 @@ package org.initscope.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +16,13 @@ import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.apache.spark.package$;
+import org.initscope.dl4j.HeldOperandsBackend;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
+import org.nd4j.linalg.factory.Nd4jBackend;
 
 /** The jar for spark-submit has what Spark lacks, and nothing that Spark has. */
 @Tag("cluster")
@@ -76,6 +81,16 @@ class PackagedJarTest {
                         .map(name -> name.replaceAll(".*/((linux|macosx|windows)-[^/]+)/.*", "$1"))
                         .distinct())
                 .hasSize(1);
+    }
+
+    @Test
+    void nd4jFindsItsOwnBackendAndOurs() throws IOException {
+        try (ZipFile zip = new ZipFile(ourJar().toFile())) {
+            InputStream services = zip.getInputStream(zip.getEntry("META-INF/services/" + Nd4jBackend.class.getName()));
+
+            assertThat(new String(services.readAllBytes(), StandardCharsets.UTF_8).lines())
+                    .contains(CpuBackend.class.getName(), HeldOperandsBackend.class.getName());
+        }
     }
 
     @Test
