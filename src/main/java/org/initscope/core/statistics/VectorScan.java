@@ -34,8 +34,6 @@ final class VectorScan extends TensorScan {
         Arrays.fill(NONE, 2 * COUNT, 3 * COUNT, Integer.MAX_VALUE);
     }
 
-    /** Sums of a block, then sums of squares. */
-    private final float[] block = new float[2 * COUNT];
     /**
      * Of each place in a vector the largest bits of x, then of −x, then the smallest of |x|: integers, whose order is that of
      * floats of one sign, with those without a sign above those with it.
@@ -67,44 +65,18 @@ final class VectorScan extends TensorScan {
     @Override
     void addBlock(float[] values, int offset, int rows, int columns, int stride, LaneSums sums) {
         float[] readable = readable(values, offset, rows, columns, stride);
-        int whole = columns / COUNT * COUNT;
-        for (int c = 0; c < whole; c += COUNT) {
-            addColumns(readable, offset + c, rows, stride);
-            addBlock(c % LANES, sums);
-        }
-        if (whole < columns) {
-            addLastColumns(readable, offset + whole, rows, columns - whole, stride);
-            addBlock(whole % LANES, sums);
+        for (int c = 0; c < columns; c += COUNT) {
+            addColumns(readable, offset + c, rows, Math.min(COUNT, columns - c), stride, sums.parts, c % LANES);
         }
     }
 
-    /** A vector of columns. */
-    private void addColumns(float[] values, int at, int rows, int stride) {
-        FloatVector sum = FloatVector.zero(FLOATS);
-        FloatVector squares = sum;
-        IntVector sign = IntVector.broadcast(INTS, SIGN);
-        IntVector magnitude = IntVector.broadcast(INTS, ~SIGN);
-        IntVector largest = IntVector.fromArray(INTS, extremes, 0);
-        IntVector largestNegated = IntVector.fromArray(INTS, extremes, COUNT);
-        IntVector smallest = IntVector.fromArray(INTS, extremes, 2 * COUNT);
-        for (int r = 0, i = at; r < rows; r++, i += stride) {
-            FloatVector value = FloatVector.fromArray(FLOATS, values, i);
-            IntVector bits = value.reinterpretAsInts();
-            sum = value.add(sum);
-            squares = value.fma(value, squares);
-            largest = bits.max(largest);
-            largestNegated = bits.lanewise(VectorOperators.XOR, sign).max(largestNegated);
-            smallest = bits.and(magnitude).min(smallest);
-        }
-        largest.intoArray(extremes, 0);
-        largestNegated.intoArray(extremes, COUNT);
-        smallest.intoArray(extremes, 2 * COUNT);
-        sum.intoArray(block, 0);
-        squares.intoArray(block, COUNT);
-    }
-
-    /** A vector of columns of which so many are real: 0 takes the place of the others in sums, an element in extremes. */
-    private void addLastColumns(float[] values, int at, int rows, int columns, int stride) {
+    /**
+     * Adds a vector of columns of which so many are real: 0 takes the place of the others in sums, an element in extremes.
+     *
+     * <p>All in one method, which the compiler finds too long to be part of another: with more than this to compile at once, it
+     * leaves some vectors to calls, as objects.
+     */
+    private void addColumns(float[] values, int at, int rows, int columns, int stride, float[] parts, int lane) {
         FloatVector sum = FloatVector.zero(FLOATS);
         FloatVector squares = sum;
         IntVector sign = IntVector.broadcast(INTS, SIGN);
@@ -115,7 +87,19 @@ final class VectorScan extends TensorScan {
         IntVector largest = IntVector.fromArray(INTS, extremes, 0);
         IntVector largestNegated = IntVector.fromArray(INTS, extremes, COUNT);
         IntVector smallest = IntVector.fromArray(INTS, extremes, 2 * COUNT);
-        for (int r = 0, i = at; r < rows; r++, i += stride) {
+        int end = at + rows * stride;
+        int i = at;
+        // a whole vector needs no mask
+        for (; columns == COUNT && i < end; i += stride) {
+            FloatVector value = FloatVector.fromArray(FLOATS, values, i);
+            IntVector bits = value.reinterpretAsInts();
+            sum = value.add(sum);
+            squares = value.fma(value, squares);
+            largest = bits.max(largest);
+            largestNegated = bits.lanewise(VectorOperators.XOR, sign).max(largestNegated);
+            smallest = bits.and(magnitude).min(smallest);
+        }
+        for (; i < end; i += stride) {
             IntVector read =
                     FloatVector.fromArray(FLOATS, values, i).reinterpretAsInts().and(real);
             FloatVector value = read.reinterpretAsFloats();
@@ -129,24 +113,16 @@ final class VectorScan extends TensorScan {
         largest.intoArray(extremes, 0);
         largestNegated.intoArray(extremes, COUNT);
         smallest.intoArray(extremes, 2 * COUNT);
-        sum.intoArray(block, 0);
-        squares.intoArray(block, COUNT);
-    }
-
-    private void addBlock(int lane, LaneSums sums) {
-        add(block, 0, sums.parts, lane, SUM_ERRORS + lane);
-        add(block, COUNT, sums.parts, SQUARES + lane, SQUARE_ERRORS + lane);
-    }
-
-    /** The lanes of {@link LaneSums#add}. */
-    private static void add(float[] block, int from, float[] parts, int to, int errors) {
-        FloatVector more = FloatVector.fromArray(FLOATS, block, from);
-        FloatVector before = FloatVector.fromArray(FLOATS, parts, to);
-        FloatVector sum = before.add(more);
-        FloatVector second = sum.sub(before);
-        FloatVector error = before.sub(sum.sub(second)).add(more.sub(second));
-        sum.intoArray(parts, to);
-        error.add(FloatVector.fromArray(FLOATS, parts, errors)).intoArray(parts, errors);
+        // the lanes of LaneSums.add
+        for (int part = lane; part < SQUARE_ERRORS; part += SQUARES) {
+            FloatVector before = FloatVector.fromArray(FLOATS, parts, part);
+            FloatVector after = before.add(sum);
+            FloatVector second = after.sub(before);
+            FloatVector error = before.sub(after.sub(second)).add(sum.sub(second));
+            after.intoArray(parts, part);
+            error.add(FloatVector.fromArray(FLOATS, parts, part + SUM_ERRORS)).intoArray(parts, part + SUM_ERRORS);
+            sum = squares;
+        }
     }
 
     /** An array in which vectors may read past the last column of the last row. */
