@@ -58,7 +58,7 @@ final class DiagnosticsBenchmark {
     }
 
     private JavaProcess start(BenchmarkNetwork network, String engine, int every) throws IOException {
-        return JavaProcess.start(
+        return JavaProcess.startOnOneCore(
                         StepProcess.class,
                         "2g",
                         network.label(),

@@ -34,17 +34,23 @@ final class JavaProcess implements AutoCloseable {
 
     /** Starts a main class. */
     static JavaProcess start(Class<?> main, String heap, Object... arguments) throws IOException {
-        return start(main, heap, flag -> true, arguments);
+        return start(List.of(), main, heap, flag -> true, arguments);
     }
 
-    /** Starts a main class without the vector module. */
+    /** Starts a main class bound to one core. */
+    static JavaProcess startOnOneCore(Class<?> main, String heap, Object... arguments) throws IOException {
+        return start(OneCore.binding(), main, heap, flag -> true, arguments);
+    }
+
+    /** Starts a main class bound to one core, without the vector module. */
     static JavaProcess startWithoutVectors(Class<?> main, String heap, Object... arguments) throws IOException {
-        return start(main, heap, flag -> !flag.equals(VECTOR_MODULE), arguments);
+        return start(OneCore.binding(), main, heap, flag -> !flag.equals(VECTOR_MODULE), arguments);
     }
 
-    private static JavaProcess start(Class<?> main, String heap, Predicate<String> wanted, Object... arguments)
+    private static JavaProcess start(
+            List<String> binding, Class<?> main, String heap, Predicate<String> wanted, Object... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(binding);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Files.readAllLines(Path.of("conf/jvm-flags.txt")).stream()
                 .map(String::strip)

@@ -39,7 +39,7 @@ final class ProductPeak implements AutoCloseable {
         List<JavaProcess> processes = new ArrayList<>();
         for (Shape shape : SHAPES) {
             BenchmarkCommand.progress("product %s by %s", shape.label(), shape.engine());
-            JavaProcess process = JavaProcess.start(
+            JavaProcess process = JavaProcess.startOnOneCore(
                     ProductProcess.class,
                     "1g",
                     shape.engine(),

@@ -73,11 +73,11 @@ final class StepBenchmark {
         Set<String> unsteady = new HashSet<>();
         // the peer has no wide net
         boolean withTorch = torch && c.network() != BenchmarkNetwork.WIDE;
-        try (JavaProcess fused = JavaProcess.start(StepProcess.class, "2g", arguments(c, FUSED))
+        try (JavaProcess fused = JavaProcess.startOnOneCore(StepProcess.class, "2g", arguments(c, FUSED))
                         .warmed();
                 JavaProcess fallback = JavaProcess.startWithoutVectors(StepProcess.class, "2g", arguments(c, FALLBACK))
                         .warmed();
-                JavaProcess dl4j = JavaProcess.start(StepProcess.class, "2g", arguments(c, DL4J))
+                JavaProcess dl4j = JavaProcess.startOnOneCore(StepProcess.class, "2g", arguments(c, DL4J))
                         .warmed()) {
             Map<String, JavaProcess> engines = new LinkedHashMap<>();
             engines.put(FUSED, fused);

@@ -40,7 +40,8 @@ final class TorchPeer {
     private static JsonObject run(
             String mode, BenchmarkNetwork network, String norm, int batch, double seconds, String... more)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(OneCore.binding());
+        command.addAll(List.of(
                 PYTHON,
                 SCRIPT,
                 mode,

@@ -1,0 +1,30 @@
+package org.initscope.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Binds a process to one core, with its compiler, its collector and whatever threads a native library has: what moves from
+ * core to core, or has a second one for its garbage, is not steady.
+ */
+final class OneCore {
+    private static final Path TASKSET = Path.of("/usr/bin/taskset");
+    private static final String ALLOWED = "Cpus_allowed_list:";
+
+    private OneCore() {}
+
+    /** What stands before a command that is to be bound to the first core that this process may use; nothing without taskset. */
+    static List<String> binding() throws IOException {
+        if (!Files.isExecutable(TASKSET)) {
+            return List.of();
+        }
+        String allowed = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith(ALLOWED))
+                .map(line -> line.substring(ALLOWED.length()).strip())
+                .findFirst()
+                .orElse("0");
+        return List.of(TASKSET.toString(), "--cpu-list", allowed.split("[-,]")[0]);
+    }
+}
