@@ -2,7 +2,7 @@ package org.initscope.core.fused;
 
 import org.initscope.core.training.StepObserver;
 
-/** One layer's arithmetic between the embedding and the softmax. */
+/** One layer's arithmetic after the first. */
 abstract class Block {
     private final int layerIndex;
     private final Signal input;

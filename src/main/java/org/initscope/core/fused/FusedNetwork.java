@@ -21,6 +21,9 @@ final class FusedNetwork {
     private final FirstBlock first;
     private final Block[] blocks;
     private final SoftmaxBlock softmax;
+    /** The blocks, then the softmax: of so many kinds that the compiler takes none of them into the walk. */
+    private final Block[] trained;
+
     private final List<BatchNormBlock> batchNorms = new ArrayList<>();
 
     /** The branch of the residual block that was begun last. */
@@ -62,6 +65,8 @@ final class FusedNetwork {
         }
         this.blocks = between.toArray(Block[]::new);
         this.softmax = new SoftmaxBlock(layers.size() - 1, arithmetic.softmax(), signal);
+        between.add(softmax);
+        this.trained = between.toArray(Block[]::new);
     }
 
     private boolean isBranch(int layerIndex) {
@@ -125,15 +130,14 @@ final class FusedNetwork {
     /** Forward and backward in training mode: leaves the gradients and returns the mean loss in nats. */
     double gradients(Minibatch batch) {
         int examples = begin(batch);
-        for (Block block : blocks) {
+        for (Block block : trained) {
             block.forward(examples);
         }
-        double lossSum = softmax.lossSum(batch.targets(), examples);
-        for (int i = blocks.length - 1; i >= 0; i--) {
-            blocks[i].backward(examples);
+        for (int i = trained.length - 1; i >= 0; i--) {
+            trained[i].backward(examples);
         }
         first.backward(batch.contexts(), examples);
-        return lossSum / examples;
+        return softmax.lossSum() / examples;
     }
 
     /**
@@ -142,18 +146,16 @@ final class FusedNetwork {
      */
     double gradients(Minibatch batch, StepObserver observer) {
         int examples = begin(batch);
-        for (Block block : blocks) {
+        for (Block block : trained) {
             block.forward(examples);
             block.showForward(observer, examples);
         }
-        double lossSum = softmax.lossSum(batch.targets(), examples);
-        softmax.show(observer, examples);
-        for (int i = blocks.length - 1; i >= 0; i--) {
-            blocks[i].showGradient(observer, examples);
-            blocks[i].backward(examples);
+        for (int i = trained.length - 1; i >= 0; i--) {
+            trained[i].showGradient(observer, examples);
+            trained[i].backward(examples);
         }
         first.backward(batch.contexts(), examples);
-        return lossSum / examples;
+        return softmax.lossSum() / examples;
     }
 
     /** The number of examples, whose first layer is done. */
@@ -168,6 +170,7 @@ final class FusedNetwork {
         reserveValues(examples);
         reserveGradients(examples);
         first.forward(batch.contexts(), 0, examples);
+        softmax.expect(batch.targets());
         return examples;
     }
 

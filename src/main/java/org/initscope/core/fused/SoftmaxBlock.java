@@ -3,42 +3,52 @@ package org.initscope.core.fused;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.StepObserver;
 
-/** Softmax with cross-entropy at the end of the network. */
-final class SoftmaxBlock {
-    private final int layerIndex;
+/** Softmax with cross-entropy at the end of the network: a block whose forward pass leaves the gradient of its input. */
+final class SoftmaxBlock extends Block {
     private final SoftmaxArithmetic arithmetic;
-    private final Signal logits;
     private final Workspace losses = new Workspace();
+    private int[] targets = new int[0];
+    private double lossSum;
 
     SoftmaxBlock(int layerIndex, SoftmaxArithmetic arithmetic, Signal logits) {
-        this.layerIndex = layerIndex;
+        super(layerIndex, logits, logits);
         this.arithmetic = arithmetic;
-        this.logits = logits;
     }
 
-    Signal logits() {
-        return logits;
+    /** The classes of the examples that come next. */
+    void expect(int[] classes) {
+        targets = classes;
     }
 
-    /** The sum of the examples' cross-entropies in nats; leaves the gradient of their mean beside the logits. */
-    double lossSum(int[] targets, int examples) {
+    /** The sum of the examples' cross-entropies in nats. */
+    double lossSum() {
+        return lossSum;
+    }
+
+    /** Leaves the gradient of the mean cross-entropy beside the logits. */
+    @Override
+    void forward(int examples) {
         losses.reserve(examples);
         arithmetic.crossEntropy(
                 examples,
-                logits.columns(),
-                logits.stride(),
-                logits.values(),
+                input().columns(),
+                input().stride(),
+                input().values(),
                 targets,
                 losses.values(),
-                logits.gradient());
+                input().gradient());
         double sum = 0;
         for (int r = 0; r < examples; r++) {
             sum += losses.values()[r];
         }
-        return sum;
+        lossSum = sum;
     }
 
-    void show(StepObserver observer, int examples) {
-        logits.showValues(observer, Quantity.PREACTIVATION, layerIndex, examples);
+    @Override
+    void backward(int examples) {}
+
+    @Override
+    void showForward(StepObserver observer, int examples) {
+        input().showValues(observer, Quantity.PREACTIVATION, layerIndex(), examples);
     }
 }
