@@ -58,17 +58,13 @@ final class DiagnosticsBenchmark {
     }
 
     private JavaProcess start(BenchmarkNetwork network, String engine, int every) throws IOException {
-        return JavaProcess.startOnOneCore(
-                        StepProcess.class,
-                        "2g",
-                        network.label(),
-                        NORM,
-                        BATCH,
-                        engine,
-                        every,
-                        STEPS,
-                        effort.warmUpSeconds())
-                .warmed();
+        Object[] arguments = {
+            network.label(), NORM, BATCH, engine, every, STEPS, effort.warmUpSeconds(),
+        };
+        JavaProcess process = engine.equals("dl4j")
+                ? JavaProcess.start(StepProcess.class, "2g", arguments)
+                : JavaProcess.startOnOneCore(StepProcess.class, "2g", arguments);
+        return process.warmed();
     }
 
     private void watch(BenchmarkNetwork network) throws IOException {

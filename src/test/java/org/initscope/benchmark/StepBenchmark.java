@@ -77,7 +77,7 @@ final class StepBenchmark {
                         .warmed();
                 JavaProcess fallback = JavaProcess.startWithoutVectors(StepProcess.class, "2g", arguments(c, FALLBACK))
                         .warmed();
-                JavaProcess dl4j = JavaProcess.startOnOneCore(StepProcess.class, "2g", arguments(c, DL4J))
+                JavaProcess dl4j = JavaProcess.start(StepProcess.class, "2g", arguments(c, DL4J))
                         .warmed()) {
             Map<String, JavaProcess> engines = new LinkedHashMap<>();
             engines.put(FUSED, fused);
