@@ -2,11 +2,11 @@ package org.initscope.core.fused;
 
 import static org.initscope.core.vector.Lanes.COUNT;
 import static org.initscope.core.vector.Lanes.FLOATS;
+import static org.initscope.core.vector.Lanes.INTS;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorSpecies;
+import org.initscope.core.vector.Lanes;
 
 /** Tiles of 4 rows by 4 rows whose dot products stay in registers, as partial sums of every sixteenth product. */
 final class DotTile {
@@ -15,13 +15,7 @@ final class DotTile {
     /** How many sums a tile has. */
     static final int SUMS = MatrixArithmetic.TILE_ROWS * MatrixArithmetic.TILE_ROWS;
 
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
-    /** All bits of as many places as a vector has, then none: from place n on, those of the elements that n leaves. */
-    private static final int[] PLACES = new int[2 * COUNT];
-
-    static {
-        Arrays.fill(PLACES, 0, COUNT, -1);
-    }
+    private static final int[] PLACES = Lanes.leadingPlaces();
 
     /** The partial sums [rows of A, rows of B, 16]; what stands past the last element counts as 0. */
     static void sums(int depth, float[] a, int a0, int aStride, float[] b, int b0, int bStride, float[] partial) {

@@ -2,11 +2,11 @@ package org.initscope.core.statistics;
 
 import static org.initscope.core.vector.Lanes.COUNT;
 import static org.initscope.core.vector.Lanes.FLOATS;
+import static org.initscope.core.vector.Lanes.INTS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Counts elements into bins: vectors find the bins of a block of rows, then one increment after another counts them.
@@ -19,7 +19,6 @@ import jdk.incubator.vector.VectorSpecies;
  * fused multiply-add, whose sign is exact, and +0 where x is −0.
  */
 final class VectorCount {
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
     /** Elements whose bins are found before they are counted. */
     private static final int BLOCK = 2048;
     /** Elements from which on a table a lane pays. */

@@ -6,13 +6,14 @@ import static org.initscope.core.statistics.LaneSums.SQUARE_ERRORS;
 import static org.initscope.core.statistics.LaneSums.SUM_ERRORS;
 import static org.initscope.core.vector.Lanes.COUNT;
 import static org.initscope.core.vector.Lanes.FLOATS;
+import static org.initscope.core.vector.Lanes.INTS;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 import org.initscope.core.network.Activation;
+import org.initscope.core.vector.Lanes;
 
 /**
  * Scans by vectors; what they read past the last column counts nowhere.
@@ -20,16 +21,13 @@ import org.initscope.core.network.Activation;
  * <p>No vector goes from method to method: where the compiler does not inline the call, it becomes an object.
  */
 final class VectorScan extends TensorScan {
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
     private static final int SIGN = Integer.MIN_VALUE;
 
-    /** All bits of so many places, then none. */
-    private static final int[] PLACES = new int[2 * COUNT];
+    private static final int[] PLACES = Lanes.leadingPlaces();
     /** {@link #extremes} of no elements. */
     private static final int[] NONE = new int[3 * COUNT];
 
     static {
-        Arrays.fill(PLACES, 0, COUNT, -1);
         Arrays.fill(NONE, 0, 2 * COUNT, SIGN);
         Arrays.fill(NONE, 2 * COUNT, 3 * COUNT, Integer.MAX_VALUE);
     }

@@ -1,5 +1,6 @@
 package org.initscope.core.vector;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -18,8 +19,21 @@ public final class Lanes {
 
     public static final VectorSpecies<Float> FLOATS = species();
 
+    /** Integers as wide as the floats, to work on their bits. */
+    public static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+
     /** Floats of a vector. */
     public static final int COUNT = FLOATS.length();
+
+    /**
+     * All bits of as many places as a vector has, then none: a vector read from place {@code COUNT − n} has all bits of its first
+     * n.
+     */
+    public static int[] leadingPlaces() {
+        int[] places = new int[2 * COUNT];
+        Arrays.fill(places, 0, COUNT, -1);
+        return places;
+    }
 
     private static VectorSpecies<Float> species() {
         String bits = System.getProperty(PROPERTY);
