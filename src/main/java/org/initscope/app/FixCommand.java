@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
@@ -16,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code initscope fix}. */
@@ -39,17 +37,8 @@ final class FixCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "RUN|SEARCH",
-            description = "The run or search: its folder, such as runs/first, or its id under --out or its searches/.")
-    private String subject;
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs",
-            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
-    private Path out;
+    @Mixin
+    private RunOrSearchOptions options;
 
     @Option(names = "--trial", paramLabel = "ID", description = "Of a search: the trial, by its id or how that begins.")
     private Optional<String> trial;
@@ -98,15 +87,15 @@ final class FixCommand implements Callable<Integer> {
     }
 
     private Mendable find(Diagnosis diagnosis) {
-        Optional<DataFolder> search = SearchLocation.find(subject, out);
+        Optional<DataFolder> search = options.search();
         require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");
         require(
                 trial.isPresent() || search.isEmpty(),
                 "%s is a search: name one of its trials with --trial ID, as diagnose does",
-                subject);
+                options.subject());
         return search.isPresent()
                 ? Mendable.trial(search.get(), trial.orElseThrow(), diagnosis)
-                : Mendable.run(RunFolder.find(subject, out), diagnosis);
+                : Mendable.run(options.run(), diagnosis);
     }
 
     private static Mending.Trained trained(Rehearsal rehearsal, Diagnosis diagnosis, Job job) {

@@ -14,9 +14,9 @@ import org.initscope.report.SearchReader;
 import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.tables.TableReader;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code initscope report}. */
@@ -32,17 +32,8 @@ final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "RUN|SEARCH",
-            description = "The run or search: its folder, such as runs/first, or its id under --out.")
-    private String subject;
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs",
-            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
-    private Path out;
+    @Mixin
+    private RunOrSearchOptions options;
 
     @Option(
             names = {"-o", "--output"},
@@ -52,9 +43,8 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<DataFolder> search = SearchLocation.find(subject, out);
-        DataFolder folder =
-                search.isPresent() ? search.get() : RunFolder.find(subject, out).folder();
+        Optional<DataFolder> search = options.search();
+        DataFolder folder = search.isPresent() ? search.get() : options.run().folder();
         Report report = search.isPresent() ? ofSearch(folder) : ofRun(new RunFolder(folder));
         Path file = output.orElse(new Path(folder.path(), "report.html"));
         write(file, Page.html(report));
