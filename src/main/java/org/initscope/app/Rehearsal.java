@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
 import org.initscope.core.RandomStream;
 import org.initscope.core.diagnosis.EvidenceAccumulator;
@@ -42,6 +43,7 @@ final class Rehearsal {
     private static final int MEASUREMENTS = 20;
     private static final long PROBE_STEP = -1;
 
+    private final Configuration hadoop = HadoopSettings.read();
     private final PreparedExamples prepared;
     private final Map<Integer, List<Examples>> shards = new HashMap<>();
     private final List<Minibatch> train;
@@ -68,8 +70,7 @@ final class Rehearsal {
     }
 
     private Examples read(Split.Part part, LongPredicate dealt) {
-        return SplitExamples.read(
-                HadoopSettings.read(), prepared, part, 0, Math.min(MOST_NAMES, prepared.names(part)), dealt);
+        return SplitExamples.read(hadoop, prepared, part, 0, Math.min(MOST_NAMES, prepared.names(part)), dealt);
     }
 
     /** Trains a job for the steps of the rehearsal, or to its divergence. */
@@ -90,7 +91,7 @@ final class Rehearsal {
                 job.training().spec(),
                 job.model().initialization(),
                 job.training().seed(),
-                count -> SplitExamples.read(HadoopSettings.read(), prepared, Split.Part.TRAIN, 0, count));
+                count -> SplitExamples.read(hadoop, prepared, Split.Part.TRAIN, 0, count));
         OuterOptimizer.Velocity velocity = job.averaging().outer().velocity(state.parameters().length);
         List<Examples> dealt = shards(job.averaging().workers());
         addAverage(evidence, plan, dealt, 0, state);
