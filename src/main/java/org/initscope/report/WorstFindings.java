@@ -1,5 +1,7 @@
 package org.initscope.report;
 
+import static org.initscope.spark.FindingRows.evidence;
+
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +37,7 @@ final class WorstFindings {
         if (!verdict.isProblem()) {
             return;
         }
-        Ranked ranked = new Ranked(
-                verdict, org.initscope.spark.FindingRows.evidence(row).excess(), added, FindingRows.of(row));
+        Ranked ranked = new Ranked(verdict, evidence(row).excess(), added, FindingRows.of(row));
         kept.add(ranked);
         added++;
         String rule = ranked.row().rule();

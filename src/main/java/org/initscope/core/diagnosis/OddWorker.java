@@ -16,10 +16,9 @@ import org.initscope.core.diagnosis.RunStatistics.Evaluation;
  *
  * @param loss its mean loss
  * @param gap by how much that is above the middle of the others'
- * @param shard examples that a worker has; empty where the names that were trained on are not evaluated
  * @param luck the gap to be expected of shards so large that are dealt by chance; 0 where that is not known
  */
-record OddWorker(int worker, double loss, double gap, OptionalLong shard, double luck) {
+record OddWorker(int worker, double loss, double gap, double luck) {
     private static final double STANDARD_ERRORS = 4;
     private static final double BEYOND_LUCK = 5;
 
@@ -65,7 +64,7 @@ record OddWorker(int worker, double loss, double gap, OptionalLong shard, double
         double seen = mean(own.stream().map(r -> (double) r.examples()).toList());
         // both are means over examples that are drawn by chance, so that they vary as one over the root of their number
         double luck = shard.isEmpty() ? 0 : spread * Math.sqrt(seen / shard.getAsLong());
-        return new OddWorker(worker, mean(own.stream().map(AveragingRound::loss).toList()), gap, shard, luck);
+        return new OddWorker(worker, mean(own.stream().map(AveragingRound::loss).toList()), gap, luck);
     }
 
     /** Whether the names of the worker are other ones than chance would have dealt it. */

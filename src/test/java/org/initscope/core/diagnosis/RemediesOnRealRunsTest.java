@@ -14,6 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run that is sick is trained again with the remedy of its finding, and what was found is found no more. */
 class RemediesOnRealRunsTest {
+    private static final String[] FAST_NETWORK = {
+        "model.hidden=[50,50]", "training.optimizer=adam", "training.learning-rate=1", "model.batch-norm.momentum=0.005"
+    };
+
     private static final String[] FAST_WORKERS = {
         "training.optimizer=adam", "training.learning-rate=0.1", "averaging.workers=4", "averaging.local-steps=200"
     };
@@ -59,10 +63,7 @@ class RemediesOnRealRunsTest {
                         List.of("model.batch-norm.momentum"),
                         "lecture-deep",
                         1200,
-                        "model.hidden=[50,50]",
-                        "training.optimizer=adam",
-                        "training.learning-rate=1",
-                        "model.batch-norm.momentum=0.005"),
+                        FAST_NETWORK),
                 cure(
                         "generalization-gap",
                         "the same, by its dev loss",
@@ -70,10 +71,7 @@ class RemediesOnRealRunsTest {
                         List.of("model.batch-norm.momentum"),
                         "lecture-deep",
                         1200,
-                        "model.hidden=[50,50]",
-                        "training.optimizer=adam",
-                        "training.learning-rate=1",
-                        "model.batch-norm.momentum=0.005"),
+                        FAST_NETWORK),
                 cure(
                         "generalization-gap",
                         "a network that leaps further in a step than any average could follow",
