@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.initscope.core.network.Layer;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.LearningRateSchedule;
@@ -122,9 +123,11 @@ final class UpdateRatios {
     /** A lower learning rate where a layer's updates up to a step were too large, and else none. */
     static Remedy slower(RunStatistics run, Layer.Linear linear, long untilStep) {
         int layer = run.facts().spec().layers().indexOf(linear);
-        OptionalDouble largest = run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()
-                .filter(o -> o.step() <= untilStep)
-                .flatMapToDouble(o -> o.updateDataLog10().stream())
+        OptionalDouble largest = DoubleStream.concat(
+                        first(run, layer).stream(),
+                        run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()
+                                .filter(o -> o.step() <= untilStep)
+                                .flatMapToDouble(o -> o.updateDataLog10().stream()))
                 .max();
         if (largest.isPresent() && largest.getAsDouble() > TARGET + 0.5) {
             double factor = Math.pow(10, TARGET - largest.getAsDouble());
