@@ -53,7 +53,9 @@ final class FixCommand implements Callable<Integer> {
             names = "--steps",
             paramLabel = "N",
             defaultValue = "2000",
-            description = "Local steps of both trainings (${DEFAULT-VALUE}).")
+            description =
+                    "Local steps of both trainings (${DEFAULT-VALUE}); of the mended job more or fewer where a remedy "
+                            + "changes training.steps, in proportion.")
     private long steps;
 
     @Override
@@ -69,8 +71,8 @@ final class FixCommand implements Callable<Integer> {
             writer.flush();
             return ExitCode.OK;
         }
-        Rehearsal rehearsal = new Rehearsal(mendable.examples(), steps);
         Job job = mendable.job();
+        Rehearsal rehearsal = new Rehearsal(mendable.examples(), job, steps);
         int workers = job.averaging().workers();
         writer.printf(
                 "the job and the mended job, %s steps of %s%n%n",

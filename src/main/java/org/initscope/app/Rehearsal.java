@@ -1,8 +1,8 @@
 package org.initscope.app;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
@@ -46,20 +46,21 @@ final class Rehearsal {
     private final Configuration hadoop = HadoopSettings.read();
     private final PreparedExamples prepared;
     private final Map<Integer, List<Examples>> shards = new HashMap<>();
-    private final List<Minibatch> train;
-    private final List<Minibatch> dev;
+    private final Examples dev;
+    private final Job original;
     private final long steps;
 
     /**
      * Reads the examples.
      *
-     * @param steps local steps of each worker
+     * @param original the job whose changes are rehearsed
+     * @param steps local steps of each of its workers
      */
-    Rehearsal(PreparedExamples prepared, long steps) {
+    Rehearsal(PreparedExamples prepared, Job original, long steps) {
         this.prepared = prepared;
+        this.original = original;
         this.steps = steps;
-        this.train = shards(1).get(0).spread(EVALUATED, ROWS);
-        this.dev = read(Split.Part.DEV, rank -> true).spread(EVALUATED, ROWS);
+        this.dev = read(Split.Part.DEV, rank -> true);
     }
 
     /** The training names as {@code train} deals them to so many workers. */
@@ -73,31 +74,36 @@ final class Rehearsal {
         return SplitExamples.read(hadoop, prepared, part, 0, Math.min(MOST_NAMES, prepared.names(part)), dealt);
     }
 
-    /** Trains a job for the steps of the rehearsal, or to its divergence. */
+    /** Trains a job for the steps of the rehearsal, in proportion where its own are more or fewer, or to its divergence. */
     RunStatistics run(Job job) {
         MlpSpec spec = TrainingPlans.network(job, prepared);
+        long length = steps(job);
+        // the steps that a remedy counts from are those of the job
         EvidenceAccumulator evidence =
-                new EvidenceAccumulator(Facts.of(job, spec.vocabularySize(), steps, new Divergence.None()));
+                new EvidenceAccumulator(Facts.of(job, spec.vocabularySize(), planned(job), new Divergence.None()));
         WorkerPlan plan = new WorkerPlan(
                 spec,
                 job.training().spec(),
                 new FusedTrainingStepFactory(),
                 job.training().seed(),
                 job.training().batchSize(),
-                new MeasurementSchedule(1, (int) Math.max(1, steps / MEASUREMENTS), false, true, steps),
+                new MeasurementSchedule(1, (int) Math.max(1, length / MEASUREMENTS), false, true, length),
                 0);
         NetworkState state = InitialState.of(
                 spec,
                 job.training().spec(),
                 job.model().initialization(),
                 job.training().seed(),
-                count -> SplitExamples.read(hadoop, prepared, Split.Part.TRAIN, 0, count));
+                count -> SplitExamples.read(hadoop, prepared, Split.Part.TRAIN, 0, count)
+                        .withBlockSize(spec.blockSize()));
         OuterOptimizer.Velocity velocity = job.averaging().outer().velocity(state.parameters().length);
-        List<Examples> dealt = shards(job.averaging().workers());
+        List<Examples> dealt = shards(job.averaging().workers()).stream()
+                .map(shard -> shard.withBlockSize(spec.blockSize()))
+                .toList();
         addAverage(evidence, plan, dealt, 0, state);
-        for (long round = 0; state.step() < steps; round++) {
+        for (long round = 0; state.step() < length; round++) {
             RoundResult result =
-                    round(job, plan, dealt, state, job.averaging().localSteps().localStepsAt(state.step(), steps));
+                    round(job, plan, dealt, state, job.averaging().localSteps().localStepsAt(state.step(), length));
             state = velocity.next(state, result.average());
             evidence.addRound(round, result);
             if (!state.isFinite() || result.workers().stream().anyMatch(w -> w.divergence() instanceof Divergence.At)) {
@@ -107,6 +113,17 @@ final class Rehearsal {
         }
         evaluate(evidence, spec, state);
         return evidence.statistics();
+    }
+
+    private long steps(Job job) {
+        return job.training().length().equals(original.training().length())
+                ? steps
+                : Math.max(1, Math.round((double) steps * planned(job) / planned(original)));
+    }
+
+    private long planned(Job job) {
+        return job.training()
+                .steps(prepared.examples(Split.Part.TRAIN), job.averaging().workers());
     }
 
     private static RoundResult round(
@@ -146,17 +163,30 @@ final class Rehearsal {
 
     private void evaluate(EvidenceAccumulator evidence, MlpSpec spec, NetworkState state) {
         TrialEvaluation evaluation = new TrialEvaluation(spec);
-        add(evidence, evaluation, state, "running");
+        Map<String, List<Minibatch>> splits = new LinkedHashMap<>();
+        splits.put("train", evaluated(shards(1).get(0), spec));
+        splits.put("dev", evaluated(dev, spec));
+        splits.values().removeIf(List::isEmpty);
+        add(evidence, evaluation, state, "running", splits);
         if (spec.usesBatchNorm()) {
-            add(evidence, evaluation, evaluation.recalibrate(state, train), "recalibrated");
+            add(evidence, evaluation, evaluation.recalibrate(state, splits.get("train")), "recalibrated", splits);
         }
     }
 
-    private void add(EvidenceAccumulator evidence, TrialEvaluation evaluation, NetworkState state, String statistics) {
-        for (String split : dev.isEmpty() ? List.of("train") : Arrays.asList("train", "dev")) {
-            Score score = evaluation.score(state, split.equals("train") ? train : dev);
+    private static List<Minibatch> evaluated(Examples examples, MlpSpec spec) {
+        return examples.withBlockSize(spec.blockSize()).spread(EVALUATED, ROWS);
+    }
+
+    private static void add(
+            EvidenceAccumulator evidence,
+            TrialEvaluation evaluation,
+            NetworkState state,
+            String statistics,
+            Map<String, List<Minibatch>> splits) {
+        splits.forEach((split, batches) -> {
+            Score score = evaluation.score(state, batches);
             evidence.addEvaluation(new RunStatistics.Evaluation(
                     state.step(), split, statistics, score.loss(), score.accuracy(), score.examples()));
-        }
+        });
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
@@ -200,6 +201,38 @@ class RunDiagnosisTest {
                 .as("the mended job learns in 300 steps what the original one does not")
                 .isLessThan(2.7)
                 .isLessThan(Double.parseDouble(dev.group(1)) - 1);
+    }
+
+    @Test
+    void fixTrainsASmallerNetworkForAsManyMoreStepsAsItsRemedyAsksFor() throws IOException {
+        List<String> all = Files.readAllLines(Path.of("data/names.txt"));
+        Path few = Files.write(
+                folder.resolve("few.txt"),
+                IntStream.range(0, 500).mapToObj(i -> all.get(i * 60)).toList());
+        CommandRun overfitted = run(
+                "train",
+                "jobs/lecture-kaiming.conf",
+                "--run-id",
+                "overfitted",
+                "--master",
+                "local[2]",
+                "--set",
+                "training.steps=1000",
+                "--set",
+                "averaging.workers=1",
+                "--set",
+                "data.names=" + few);
+        assertThat(overfitted.out()).contains("know its names by heart");
+
+        CommandRun fixed = run("fix", "overfitted", "--steps", "1000", "--rules", "generalization-gap");
+
+        assertThat(fixed.err()).isEmpty();
+        assertThat(fixed.out())
+                .contains("proven: the remedy of generalization-gap")
+                .containsPattern("to train it: .* --set training.steps=2000 ");
+        Matcher dev = Pattern.compile("dev at the end +\\| +(\\S+) \\| +(\\S+)").matcher(fixed.out());
+        assertThat(dev.find()).isTrue();
+        assertThat(Double.parseDouble(dev.group(2))).isLessThan(Double.parseDouble(dev.group(1)));
     }
 
     @Test

@@ -5,24 +5,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.diagnosis.RunStatistics.Evaluation;
 import org.initscope.core.network.Layer;
-import org.initscope.core.network.MlpSpec;
 
 /** Is the network as good on names it has not seen, and in evaluation as in training? */
 public final class GeneralizationGap implements Rule {
     private static final String RUNNING = "running";
     private static final String RECALIBRATED = "recalibrated";
-
-    /** Own runs: on some hundred to thousand names, the gap grows about with the root of the units. */
-    private static final double UNITS_BY_GAP = 2;
-
-    /** Half the units are aimed at, since that law is a rough one. */
-    private static final double MARGIN = 2;
 
     private final Limits limits;
 
@@ -43,7 +35,7 @@ public final class GeneralizationGap implements Rule {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -100,32 +92,23 @@ public final class GeneralizationGap implements Rule {
                 learnLess(run, dev, gap));
     }
 
+    /** The earlier step at which the gap was within its limit and the dev loss no higher, or a smaller network. */
     private Remedy learnLess(RunStatistics run, Evaluation end, double gap) {
-        return run.evaluations().stream()
-                .filter(e -> e.split().equals("dev") && e.batchNormStatistics().equals(RUNNING))
+        double atEnd = last(run, "dev", RUNNING).map(Evaluation::loss).orElse(Double.NEGATIVE_INFINITY);
+        return during(run, "dev")
+                .filter(dev -> dev.step() > 0 && dev.step() < end.step() && dev.loss() <= atEnd)
+                .filter(dev -> during(run, "train")
+                        .anyMatch(train -> train.step() == dev.step()
+                                && limits.unseen().judge(dev.loss() - train.loss()) == Verdict.PASS))
                 .min(Comparator.comparingDouble(Evaluation::loss))
-                .filter(best -> best.step() < end.step() && best.step() > 0)
                 .<Remedy>map(best -> Remedy.set("training.steps", Long.toString(best.step())))
-                .orElseGet(() -> fewerUnits(run.facts().spec(), gap));
+                .orElseGet(() ->
+                        SmallerNetwork.of(run.facts(), gap, limits.unseen().warn()));
     }
 
-    /** The dev loss was never lower than at the end, so that it is not the steps that are too many. */
-    private Remedy fewerUnits(MlpSpec spec, double gap) {
-        double factor = Math.pow(limits.unseen().warn() / gap, UNITS_BY_GAP) / MARGIN;
-        if (!spec.hidden().isEmpty()) {
-            return Remedy.set(
-                    "model.hidden",
-                    spec.hidden().stream()
-                            .map(units -> Long.toString(fewer(units, factor)))
-                            .collect(Collectors.joining(",", "[", "]")));
-        }
-        return spec.embeddingSize() == 1
-                ? Remedy.none("the network has next to nothing to know names by; more of them close the gap")
-                : Remedy.set("model.embedding", Long.toString(fewer(spec.embeddingSize(), factor)));
-    }
-
-    private static long fewer(int units, double factor) {
-        return Math.max(1, (long) (units * factor));
+    private static Stream<Evaluation> during(RunStatistics run, String split) {
+        return run.evaluations().stream()
+                .filter(e -> e.split().equals(split) && e.batchNormStatistics().equals(RUNNING));
     }
 
     private Optional<Finding> statistics(RunStatistics run) {

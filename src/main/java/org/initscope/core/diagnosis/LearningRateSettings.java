@@ -17,10 +17,7 @@ final class LearningRateSettings {
     /** Every rate times a factor. */
     static Remedy.Change times(LearningRateSchedule schedule, double factor) {
         if (schedule instanceof Cosine cosine) {
-            return Remedy.set(
-                    KEY,
-                    "{cosine={first=" + Numbers.shown(cosine.first() * factor) + ",last="
-                            + Numbers.shown(cosine.last() * factor) + ",steps=" + cosine.steps() + "}}");
+            return cosine(new Cosine(cosine.first() * factor, cosine.last() * factor, cosine.steps()));
         }
         return stepwise(((Stepwise) schedule)
                 .pieces().stream()
@@ -32,16 +29,35 @@ final class LearningRateSettings {
     static Remedy.Change decayFrom(LearningRateSchedule schedule, long step) {
         double rate = schedule.rateAt(step);
         if (schedule instanceof Cosine cosine) {
-            return Remedy.set(
-                    KEY,
-                    "{cosine={first=" + Numbers.shown(cosine.first()) + ",last=" + Numbers.shown(cosine.last() / 10)
-                            + ",steps=" + cosine.steps() + "}}");
+            return cosine(new Cosine(cosine.first(), cosine.last() / 10, cosine.steps()));
         }
         List<Piece> pieces = new ArrayList<>(((Stepwise) schedule)
                 .pieces().stream().filter(piece -> piece.until() < step).toList());
         pieces.add(new Piece(step, rate));
         pieces.add(new Piece(Long.MAX_VALUE, rate / 10));
         return stepwise(pieces);
+    }
+
+    /** The same course over so many times the steps, at whose end it is lowered where it was not. */
+    static Remedy.Change longer(LearningRateSchedule schedule, long steps, int times) {
+        if (schedule instanceof Cosine cosine) {
+            return cosine(new Cosine(cosine.first(), cosine.last(), cosine.steps() * times));
+        }
+        List<Piece> pieces = ((Stepwise) schedule)
+                .pieces().stream()
+                        .map(piece -> piece.until() == Long.MAX_VALUE
+                                ? piece
+                                : new Piece(piece.until() * times, piece.rate()))
+                        .toList();
+        boolean lowered = schedule.rateAt(steps - 1) < schedule.rateAt(0);
+        return lowered ? stepwise(pieces) : decayFrom(new Stepwise(pieces), steps * times * 3 / 4);
+    }
+
+    private static Remedy.Change cosine(Cosine cosine) {
+        return Remedy.set(
+                KEY,
+                "{cosine={first=" + Numbers.shown(cosine.first()) + ",last=" + Numbers.shown(cosine.last()) + ",steps="
+                        + cosine.steps() + "}}");
     }
 
     private static Remedy.Change stepwise(List<Piece> pieces) {

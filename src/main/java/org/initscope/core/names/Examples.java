@@ -37,6 +37,12 @@ public final class Examples implements Serializable {
         return builder.build();
     }
 
+    /** The same names with another number of characters of context; the names themselves are shared. */
+    public Examples withBlockSize(int characters) {
+        require(characters >= 1, "the block size is %d, expected at least 1 character of context", characters);
+        return new Examples(vocabularySize, characters, targets, size, names);
+    }
+
     /** The number of examples: the characters and the closing boundaries of all names. */
     public int size() {
         return size;

@@ -14,6 +14,7 @@ import static org.initscope.core.diagnosis.Verdict.WARN;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.initscope.core.diagnosis.RunStatistics.Evaluation;
 import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
 import org.junit.jupiter.api.Test;
@@ -185,7 +186,7 @@ class CourseRulesTest {
     }
 
     @Test
-    void theStepWithTheLowestDevLossIsWhereToStop() {
+    void anEarlierStepWithASmallerGapAndNoHigherDevLossIsWhereToStop() {
         RunStatistics run = healthy();
         RunStatistics overfitted = new RunStatistics(
                 run.facts(),
@@ -194,11 +195,15 @@ class CourseRulesTest {
                 List.of(),
                 List.of(),
                 List.of(
+                        new Evaluation(500, "train", "running", 2.3, 0.3, 100),
+                        new Evaluation(500, "dev", "running", 2.3, 0.3, 100),
+                        new Evaluation(1000, "train", "running", 2.1, 0.3, 100),
                         new Evaluation(1000, "dev", "running", 2.2, 0.3, 100),
-                        new Evaluation(2000, "dev", "running", 2.1, 0.3, 100),
+                        new Evaluation(2000, "train", "running", 1.95, 0.3, 100),
+                        new Evaluation(2000, "dev", "running", 2.15, 0.3, 100),
                         new Evaluation(3000, "dev", "running", 2.6, 0.3, 100),
                         new Evaluation(3000, "train", "running", 1.9, 0.3, 100)));
-        assertThat(remedy("generalization-gap", overfitted)).containsEntry("training.steps", "2000");
+        assertThat(remedy("generalization-gap", overfitted)).containsOnly(Map.entry("training.steps", "1000"));
     }
 
     @Test

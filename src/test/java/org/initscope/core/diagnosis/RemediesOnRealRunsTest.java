@@ -197,10 +197,7 @@ class RemediesOnRealRunsTest {
                         List.of("model.initialization.layers.linear2.gain"),
                         "model.activation=gelu",
                         "model.initialization.layers.linear2.gain=30",
-                        "training.learning-rate=0.01"),
-                overfitted("names-batchnorm", 3000, List.of("model.hidden")),
-                overfitted("lecture-deep", 2000, List.of("model.hidden")),
-                overfitted("lecture-kaiming", 3000, List.of("model.embedding"), "model.hidden=[]"));
+                        "training.learning-rate=0.01"));
     }
 
     /** Three layers without any normalization. */
@@ -223,20 +220,6 @@ class RemediesOnRealRunsTest {
                             "measure.every=500"
                         },
                         overrides));
-    }
-
-    /** So few names that they are learnt by heart, evaluated at the end alone. */
-    private static Cure overfitted(String job, int steps, List<String> keys, String... overrides) {
-        return new Cure(
-                "generalization-gap",
-                job + " on some hundred names",
-                more -> runOn(
-                        keys.contains("model.embedding") ? 300 : 1000,
-                        job,
-                        steps,
-                        joined(joined(overrides, new String[] {"averaging.workers=1"}), more)),
-                "know its names by heart",
-                keys);
     }
 
     /** Some thousand names, of which those that are trained on are one name again and again at every third place. */

@@ -176,6 +176,9 @@ public final class ShortTraining {
                 return new Trained(evidence.statistics(), rounds, averages);
             }
             addAverage(evidence, plan, round + 1, state);
+            if (isEvaluated(round + 1) && state.step() < steps) {
+                evaluate(evidence, state, "running");
+            }
         }
         evaluate(evidence, state, "running");
         if (spec.usesBatchNorm()) {
@@ -185,6 +188,11 @@ public final class ShortTraining {
                     "recalibrated");
         }
         return new Trained(evidence.statistics(), rounds, averages);
+    }
+
+    private boolean isEvaluated(long rounds) {
+        int every = job.evaluate().every();
+        return every > 0 && rounds % every == 0;
     }
 
     /** As the driver does: one fixed batch, as many examples of each shard as a worker's minibatch has. */
