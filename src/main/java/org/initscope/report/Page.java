@@ -35,6 +35,7 @@ public final class Page {
             "trials-table.js",
             "trial.js",
             "trials-charts.js",
+            "phase.js",
             "search.js",
             "page.js");
 

@@ -95,7 +95,7 @@ function colourScale(min, max, name, properties = {}) {
 }
 
 /** For a loss: the best trials are those that stand out from the ground, into which none vanishes. */
-const lossColours = () => ({ inRange: { color: isDark() ? VIRIDIS.slice(2).reverse() : VIRIDIS } });
+const lossColours = () => (isDark() ? VIRIDIS.slice(2).reverse() : VIRIDIS);
 
 /** Lines over steps: series are { name, colour, step, values, dash, points }, marks are values to compare them with, { name, value }. */
 function linesOverSteps({ series, y, marks = [], xName = 'step', format = number, yAxis = {}, logarithmic = false }) {

@@ -31,7 +31,7 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
   let inSight = false;
   let rows = 1;
   const sizes = new ResizeObserver(() => {
-    if (!chart || plot.clientWidth === 0) return;
+    if (!chart || plot.clientWidth === 0 || (chart.getWidth() === plot.clientWidth && chart.getHeight() === plot.clientHeight)) return;
     if (legendRows(chart.getOption().legend?.[0], plot.clientWidth) === rows) chart.resize();
     else draw();
   });
@@ -59,19 +59,20 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
       plot.style.height = '';
       plot.replaceChildren(element('p', { className: 'empty' }, 'There are no numbers to draw.'));
     } else {
-      if (!chart) {
+      if (rows > 1) {
+        plot.style.height = `${own + (rows - 1) * LEGEND_ROW}px`;
+        drawn.legend.type = 'plain';
+        drawn.grid.top += (rows - 1) * LEGEND_ROW;
+      }
+      if (chart) {
+        chart.resize();
+      } else {
         plot.replaceChildren();
         chart = echarts.init(plot, null, { renderer });
         if (click) chart.on('click', event => click(event, chart));
         if (ready) ready(chart);
         sizes.observe(plot);
       }
-      if (rows > 1) {
-        plot.style.height = `${own + (rows - 1) * LEGEND_ROW}px`;
-        drawn.legend.type = 'plain';
-        drawn.grid.top += (rows - 1) * LEGEND_ROW;
-      }
-      chart.resize();
       chart.setOption(drawn, true);
     }
     if (details && details.open) showNumbers();

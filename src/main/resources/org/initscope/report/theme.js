@@ -23,12 +23,12 @@ function workerLook(worker) {
   return { colour: category(colours[worker % colours.length]), dash: ['solid', [7, 3], [2, 2]][Math.floor(worker / colours.length) % 3] };
 }
 
-/** Viridis at a share from 0 to 1. */
-function viridis(share) {
-  const place = Math.min(Math.max(share, 0), 1) * (VIRIDIS.length - 1);
-  const index = Math.min(Math.floor(place), VIRIDIS.length - 2);
+/** Between the colours of a list, at a share from 0 to 1. */
+function blend(colours, share) {
+  const place = Math.min(Math.max(share, 0), 1) * (colours.length - 1);
+  const index = Math.min(Math.floor(place), colours.length - 2);
   const part = (hex, at) => parseInt(hex.slice(at, at + 2), 16);
-  const mix = at => Math.round(part(VIRIDIS[index], at) * (1 - place + index) + part(VIRIDIS[index + 1], at) * (place - index));
+  const mix = at => Math.round(part(colours[index], at) * (1 - place + index) + part(colours[index + 1], at) * (place - index));
   return `rgb(${mix(1)}, ${mix(3)}, ${mix(5)})`;
 }
 
@@ -36,7 +36,7 @@ function viridis(share) {
 function depthColour(index, count) {
   if (count <= 1) return category(0);
   const share = index / (count - 1);
-  return viridis(isDark() ? 0.28 + 0.72 * share : 0.86 * share);
+  return blend(VIRIDIS, isDark() ? 0.28 + 0.72 * share : 0.86 * share);
 }
 
 /** The theme of the page: the reader's choice, or else the system's; of paper, light. */

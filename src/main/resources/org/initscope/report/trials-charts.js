@@ -19,11 +19,12 @@ function robustRange(values) {
 /** Mean loss of each value of a key over the rest, with what else became of those trials. */
 function marginal(trials, key, shown = trials.shown) {
   const loss = trials.metric('dev_loss');
+  const members = key.levels.map(() => []);
+  for (const i of shown) members[key.codes[i]]?.push(i);
   return key.levels.map((level, code) => {
-    const members = shown.filter(i => key.codes[i] === code);
-    const losses = defined(members.map(i => (['completed', 'stopped'].includes(trials.outcome(i)) ? loss[i] : null)));
-    const untrained = members.filter(i => !['completed', 'stopped'].includes(trials.outcome(i))).length;
-    return { level, count: members.length, mean: mean(losses), std: sampleStd(losses), untrained };
+    const trained = members[code].filter(i => ['completed', 'stopped'].includes(trials.outcome(i)));
+    const losses = defined(trained.map(i => loss[i]));
+    return { level, count: members[code].length, mean: mean(losses), std: sampleStd(losses), untrained: members[code].length - trained.length };
   });
 }
 
@@ -41,8 +42,11 @@ function effect(trials, key) {
 }
 
 /** The swept keys with more than one value, the most effective first. */
-const byEffect = trials => trials.data.keys.filter(key => key.levels.length > 1)
-  .map(key => ({ key, size: effect(trials, key) })).sort((a, b) => b.size - a.size).map(one => one.key);
+function byEffect(trials) {
+  trials.keysByEffect ||= trials.data.keys.filter(key => key.levels.length > 1)
+    .map(key => ({ key, size: effect(trials, key) })).sort((a, b) => b.size - a.size).map(one => one.key);
+  return trials.keysByEffect;
+}
 
 function marginalFigure(trials, key, filter) {
   const rows = () => marginal(trials, key);
@@ -93,98 +97,6 @@ function errorBars(values) {
       return Number.isNaN(low) ? null : { type: 'group', children: [bar(x, low, x, high), bar(x - 5, low, x + 5, low), bar(x - 5, high, x + 5, high)] };
     },
   };
-}
-
-/** Two swept keys, and in each cell every trial with these two values, best first, coloured by what became of it. */
-function phaseFigure(trials, open) {
-  const keys = byEffect(trials);
-  if (keys.length < 2) return null;
-  const metrics = trials.data.metrics.filter(metric => defined(metric.values).length > 0);
-  const chosen = { x: keys[0].name, y: keys[1].name, colour: metrics.some(metric => metric.name === 'dev_loss') ? 'dev_loss' : 'outcome' };
-  const keyNamed = name => keys.find(key => key.name === name);
-  const options = keys.map(key => [key.name, shortName(key.name)]);
-  const again = (what, value) => { chosen[what] = value; self.draw(); };
-  const self = figure({
-    title: 'Phase diagram',
-    note: 'Each mark is a trial, the best of a cell at its top left. A click opens it.',
-    on: ['filter'], renderer: 'canvas',
-    height: () => Math.max(300, Math.min(620, 90 + 72 * keyNamed(chosen.y).levels.length)),
-    tools: element('span', { className: 'toolbar' },
-      selection('Across', options, chosen.x, value => again('x', value)),
-      selection('Up', options, chosen.y, value => again('y', value)),
-      selection('Colour', [...metrics.map(metric => [metric.name, metric.label]), ['outcome', 'outcome']], chosen.colour, value => again('colour', value))),
-    option: plot => phaseOption(trials, keyNamed(chosen.x), keyNamed(chosen.y), chosen.colour, plot),
-    numbers: () => phaseNumbers(trials, keyNamed(chosen.x), keyNamed(chosen.y), chosen.colour),
-    click: event => { if (event.seriesType === 'scatter') open(event.value[3]); },
-  });
-  return self;
-}
-
-function phaseOption(trials, x, y, colourBy, plot) {
-  const cells = new Map();
-  const loss = trials.metric('dev_loss');
-  for (const i of trials.shown) {
-    const cell = x.codes[i] * y.levels.length + y.codes[i];
-    if (!cells.has(cell)) cells.set(cell, []);
-    cells.get(cell).push(i);
-  }
-  const most = Math.max(1, ...[...cells.values()].map(members => members.length));
-  const widest = Math.min(110, Math.max(44, ...y.levels.map(level => 6.8 * levelText(level).length)));
-  const size = { x: (plot.clientWidth - 126 - widest) / x.levels.length, y: (plot.clientHeight - 70) / y.levels.length };
-  const across = Math.min(most, Math.max(1, Math.ceil(Math.sqrt((most * size.x) / size.y))));
-  const down = Math.max(1, Math.ceil(most / across));
-  const mark = Math.max(2, Math.min(20, 0.8 * Math.min(size.x / (across + 0.6), size.y / (down + 0.6))));
-  const values = trials.metric(colourBy);
-  const series = new Map();
-  for (const members of cells.values()) {
-    members.sort((a, b) => (loss[a] ?? Infinity) - (loss[b] ?? Infinity));
-    members.forEach((i, place) => {
-      const outcome = trials.outcome(i);
-      if (!series.has(outcome)) series.set(outcome, []);
-      const left = ((place % across) + 0.8) / (across + 0.6) - 0.5;
-      const top = (Math.floor(place / across) + 0.8) / (down + 0.6) - 0.5;
-      series.get(outcome).push([x.codes[i] + left, y.codes[i] - top, values[i] ?? null, i]);
-    });
-  }
-  const names = [...series.keys()].sort();
-  const range = colourBy === 'outcome' ? null : robustRange(trials.shown.map(i => values[i]));
-  const label = colourBy === 'outcome' ? 'outcome' : trials.data.metrics.find(metric => metric.name === colourBy).label;
-  const levelAxis = (key, vertical) => axis(shortName(key.name), {
-    vertical, min: -0.5, max: key.levels.length - 0.5, interval: 1, scale: false,
-    nameGap: vertical ? widest + 14 : 30,
-    axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false },
-  });
-  const coloured = names.map((name, index) => ({ name, index })).filter(({ name }) => range && !outcomeLook(name).tone);
-  return base({
-    grid: { left: widest + 38, right: 88, top: 34, bottom: 46 },
-    legend: { ...legend(names), icon: null, itemWidth: 11, itemHeight: 11 },
-    tooltip: { formatter: item => trialTip(trials, item.value[3]) },
-    xAxis: [levelAxis(x, false), { ...categories(x, Math.max(40, size.x - 4)), position: 'bottom' }],
-    yAxis: [levelAxis(y, true), { ...categories(y, widest), position: 'left' }],
-    visualMap: coloured.length > 0 ? colourScale(range[0], range[1], label, { dimension: 2, seriesIndex: coloured.map(one => one.index), ...(colourBy.includes('loss') ? lossColours() : {}) }) : undefined,
-    series: names.map((name, index) => ({
-      type: 'scatter', name, symbol: outcomeLook(name).symbol, symbolSize: mark, data: series.get(name), progressive: 0,
-      itemStyle: { color: outcomeLook(name).tone ? colour(outcomeLook(name).tone) : range ? colour('muted') : category(index) },
-      emphasis: { scale: 1.5 },
-    })),
-  });
-}
-
-/** A category axis that labels the cells and draws the lines between them. */
-const categories = (key, width) => ({
-  type: 'category', data: key.levels.map(levelText), axisTick: { show: false }, axisLine: { show: false },
-  axisLabel: { color: colour('text'), fontSize: 12, lineHeight: 14, hideOverlap: true, width, overflow: 'breakAll' },
-  splitLine: { show: true, interval: 0, lineStyle: { color: colour('line') } },
-});
-
-function phaseNumbers(trials, x, y, colourBy) {
-  const values = colourBy === 'outcome' ? null : trials.metric(colourBy);
-  const cell = (a, b) => {
-    const members = trials.shown.filter(i => x.codes[i] === a && y.codes[i] === b);
-    if (members.length === 0) return '–';
-    return values ? number(mean(defined(members.map(i => values[i])))) : `${members.filter(i => trials.outcome(i) === 'completed').length} of ${members.length} completed`;
-  };
-  return { head: [`${shortName(y.name)} \\ ${shortName(x.name)}`, ...x.levels], rows: y.levels.map((level, b) => [level, ...x.levels.map((_, a) => cell(a, b))]) };
 }
 
 function trialTip(trials, i) {
@@ -286,7 +198,7 @@ function parallelFigure(trials) {
             axisLabel: { ...label, formatter: value => (ends[k][1] - ends[k][0] < 0.05 * Math.abs(ends[k][1]) ? nats(value) : number(value)), showMinLabel: false, showMaxLabel: false },
           })),
         ],
-        visualMap: colourScale(range[0], range[1], 'dev loss', { dimension: keys.length + losses.length, ...lossColours() }),
+        visualMap: colourScale(range[0], range[1], 'dev loss', { dimension: keys.length + losses.length, inRange: { color: lossColours() } }),
         series: [{
           type: 'parallel', progressive: 0, smooth: false,
           lineStyle: { width: drawnTrials.length > 100 ? 1 : 2, opacity: drawnTrials.length > 2000 ? 0.12 : drawnTrials.length > 300 ? 0.3 : 0.6 },

@@ -70,7 +70,7 @@ class ReportInBrowserTest {
         System.out.printf("%s: %,d bytes, ready after %.0f ms%n", page.getFileName(), Files.size(page), milliseconds);
     }
 
-    /** Scrolls to a chart, waits until it is drawn, and returns where its series put a value. */
+    /** Scrolls to a chart, waits until it is drawn, and returns where its first series that is not empty put a value. */
     private static Map<?, ?> pointOf(String section, String value) {
         browser().run("document.querySelector(arguments[0] + ' .chart').scrollIntoView({block: 'center'})", section);
         browser().await("return !!document.querySelector('" + section + " .chart canvas, " + section + " .chart svg')");
@@ -78,9 +78,10 @@ class ReportInBrowserTest {
                 .run(
                         "const plot = document.querySelector(arguments[0] + ' .chart');"
                                 + "const chart = echarts.getInstanceByDom(plot);"
-                                + "const series = chart.getOption().series[0];"
-                                + "const datum = (" + value + ")(series.data);"
-                                + "const at = chart.convertToPixel({seriesIndex: 0}, datum);"
+                                + "const all = chart.getOption().series;"
+                                + "const seriesIndex = all.findIndex(one => one.data.length > 0);"
+                                + "const datum = (" + value + ")(all[seriesIndex].data);"
+                                + "const at = chart.convertToPixel({seriesIndex}, datum);"
                                 + "const box = plot.getBoundingClientRect();"
                                 + "return {x: box.left + at[0], y: box.top + at[1], trial: datum[3]};",
                         section);
@@ -157,6 +158,30 @@ class ReportInBrowserTest {
     @Test
     void aClickOnAMarkOpensItsTrial() throws IOException {
         open(searchPage);
+        clickAMark();
+        browser().press(Keys.ESCAPE);
+        assertThat(browser().element(".drawer").isDisplayed()).isFalse();
+    }
+
+    @Test
+    void aClickOnOneOfThousandsOfMarksOpensItsTrial() throws IOException {
+        open(write("many.html", ExampleSearch.of(4_320, MARKUP)));
+        clickAMark();
+    }
+
+    @Test
+    void aShadeHoldsTheMarksOfOneStretchOfLosses() throws IOException {
+        open(searchPage);
+        assertThat(optionOf(
+                        "#phase",
+                        "series.filter(one => one.name === 'completed' && one.data.length > 0)"
+                                + ".map(one => one.data.map(datum => datum[2])).sort((a, b) => a[0] - b[0])"
+                                + ".every((losses, i, all) => all.length > 8"
+                                + " && (i === 0 || Math.min(...losses) > Math.max(...all[i - 1])))"))
+                .isEqualTo(true);
+    }
+
+    private static void clickAMark() {
         Map<?, ?> point = pointOf("#phase", "data => data[0]");
         browser().click(number(point.get("x")), number(point.get("y")));
         browser().await("return !document.querySelector('.drawer').hidden");
@@ -165,8 +190,6 @@ class ReportInBrowserTest {
                         "return JSON.parse(document.getElementById('data').textContent).trials.ids[arguments[0]]",
                         point.get("trial"));
         assertThat(browser().element(".drawer h2").getText()).isEqualTo(wanted);
-        browser().press(Keys.ESCAPE);
-        assertThat(browser().element(".drawer").isDisplayed()).isFalse();
     }
 
     @Test
