@@ -1,6 +1,7 @@
 package org.initscope.core.diagnosis;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import org.initscope.core.statistics.Quantity;
  * them, so that gradient:data goes as one over the square of the weights' size (Du, Hu and Lee 2018).
  */
 final class GradientBalance {
+    /** A rate that is lower than it should be by less than this is not what keeps an output layer small. */
+    private static final double FASTER = 3;
+
     private final RunStatistics run;
 
     GradientBalance(RunStatistics run) {
@@ -28,26 +32,48 @@ final class GradientBalance {
      * @param allowed of an output layer, which is small by intention
      */
     Remedy balance(int layer, double factor, double allowed) {
+        String name = run.layer(layer).name();
+        if (!run.facts().training().optimizer().followsGradients()) {
+            // an update is as large as the learning rate, so that it goes as one over the weights
+            return weightsTimes(name, factor);
+        }
         Optional<Integer> culprit = culprit(factor);
         if (culprit.isPresent()) {
             return mend(culprit.get(), layer, factor);
         }
-        String name = run.layer(layer).name();
-        StartSettings settings = new StartSettings(run.facts());
-        if (!name.equals(MlpSpec.OUTPUT)) {
-            return settings.layersTimes(Map.of(name, scale(layer, factor)));
-        }
-        double scale = run.facts().start().outputScale();
-        if (factor < 1) {
-            return Remedy.set(StartSettings.OUTPUT_SCALE, Numbers.shown(scale * scale(layer, factor)));
-        }
-        return scale > 0 && scale < 1
-                // as far as the first loss allows
+        return name.equals(MlpSpec.OUTPUT) && factor > 1
+                ? smallOutput(layer, Math.max(1, factor / allowed))
+                : weightsTimes(name, scale(layer, factor));
+    }
+
+    private Remedy weightsTimes(String name, double factor) {
+        return name.equals(MlpSpec.OUTPUT)
                 ? Remedy.set(
                         StartSettings.OUTPUT_SCALE,
-                        Numbers.shown(Math.min(1, scale * scale(layer, Math.max(1, factor / allowed)))))
-                : Remedy.none("layers have one learning rate; an optimizer with a scale for each parameter, such as"
-                        + " training.optimizer=adam, makes up for such a difference");
+                        Numbers.shown(run.facts().start().outputScale() * factor))
+                : new StartSettings(run.facts()).layersTimes(Map.of(name, factor));
+    }
+
+    /** Smaller hidden weights where that leaves activations as they are, since a larger output makes the first loss too high. */
+    private Remedy smallOutput(int layer, double factor) {
+        List<Integer> hidden = run.hiddenLayers();
+        StartSettings settings = new StartSettings(run.facts());
+        double smaller = 1 / Math.sqrt(factor);
+        if (hidden.stream().allMatch(this::isNormalized)) {
+            return settings.hiddenTimes(smaller, run.linearBefore(hidden.get(0)), Map.of());
+        }
+        if (hidden.size() == 1) {
+            return settings.firstTimes(smaller, run.linearBefore(hidden.get(0)));
+        }
+        double faster = UpdateRatios.suitedFactor(run).orElse(1);
+        if (faster > FASTER) {
+            // an output layer that trains grows, and is small no more
+            return LearningRateSettings.times(run.facts().training().learningRate(), faster);
+        }
+        double scale = run.facts().start().outputScale();
+        return scale > 0 && scale < 1
+                ? Remedy.set(StartSettings.OUTPUT_SCALE, Numbers.shown(Math.min(1, scale * scale(layer, factor))))
+                : UpdateRatios.adam(run);
     }
 
     /** The place of the nonlinearity above hidden weights whose scale is so far from right that it explains most of a factor. */

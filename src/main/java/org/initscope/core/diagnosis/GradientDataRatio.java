@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.statistics.LayerStatistics.ParameterSubject;
+import org.initscope.core.training.Optimizer;
 
 /** Does one layer's gradient, beside its weights, stand far from those of the other layers once training is under way? */
 public final class GradientDataRatio implements Rule {
@@ -33,7 +34,7 @@ public final class GradientDataRatio implements Rule {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -45,6 +46,12 @@ public final class GradientDataRatio implements Rule {
     public List<Finding> examine(RunStatistics run) {
         if (run.linearLayers().size() < 2) {
             return notApplicable("The network has one linear layer, which has no other to be compared with.");
+        }
+        Optimizer optimizer = run.facts().training().optimizer();
+        if (!optimizer.followsGradients()) {
+            return notApplicable(optimizer.label()
+                    + " divides each gradient by its own size, so that a layer with large gradients is trained no faster:"
+                    + " update-data-ratio judges what comes of it.");
         }
         List<Integer> all = run.linearLayers();
         Map<Integer, Double> ratios = ratios(run, all, limits.warmup());

@@ -54,6 +54,18 @@ final class StartSettings {
         return new Remedy.Change(settings);
     }
 
+    /** The weights of the only hidden layer times a factor, and the embedding by it, so that their product is as it was. */
+    Remedy firstTimes(double factor, Layer.Linear layer) {
+        if (start.perLayer().containsKey(layer.name())) {
+            layersTimes(Map.of(layer.name(), factor));
+        } else {
+            hiddenTimes(factor, layer, Map.of());
+        }
+        settings.remove(START + "hidden-bias-scale");
+        put(START + "embedding-std", start.embeddingStd() / factor);
+        return new Remedy.Change(settings);
+    }
+
     /** The weights of single hidden layers times a factor of their own, by name. */
     Remedy layersTimes(Map<String, Double> factors) {
         new TreeMap<>(factors)

@@ -9,7 +9,6 @@ import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.statistics.LayerStatistics.ParameterSubject;
-import org.initscope.core.training.Optimizer;
 
 /** Are the updates of weights about a thousandth of the weights? */
 public final class UpdateDataRatio implements Rule {
@@ -37,7 +36,7 @@ public final class UpdateDataRatio implements Rule {
 
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -116,17 +115,11 @@ public final class UpdateDataRatio implements Rule {
             return LearningRateSettings.times(
                     run.facts().training().learningRate(), Math.pow(10, UpdateRatios.TARGET - middle));
         }
-        Optimizer optimizer = run.facts().training().optimizer();
-        return optimizer instanceof Optimizer.Sgd || optimizer instanceof Optimizer.Nesterov
-                // updates are in proportion to gradients
-                ? new GradientBalance(run)
-                        .balance(
-                                layer,
-                                Math.pow(10, ratio - middle),
-                                Math.pow(10, limits.alone().warn()) / 2)
-                : Remedy.none(String.format(
-                        "the middle of all layers is 10^%s, so that another learning rate would put the other layers off",
-                        Numbers.shown(middle)));
+        return new GradientBalance(run)
+                .balance(
+                        layer,
+                        Math.pow(10, ratio - middle),
+                        Math.pow(10, limits.alone().warn()) / 2);
     }
 
     private Evidence evidence(RunStatistics run, double observed, double limit) {

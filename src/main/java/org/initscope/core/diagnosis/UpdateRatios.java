@@ -1,6 +1,8 @@
 package org.initscope.core.diagnosis;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
@@ -14,6 +16,9 @@ import org.initscope.core.training.Optimizer;
 final class UpdateRatios {
     /** About a thousandth of the weights a step, as the lecture advises. */
     static final double TARGET = -3;
+
+    /** Own runs: the std of Adam's updates beside its learning rate. */
+    private static final double UPDATE_OF_ADAM = 0.3;
 
     private UpdateRatios() {}
 
@@ -107,6 +112,27 @@ final class UpdateRatios {
                 .toList();
         return !updates.isEmpty()
                 && updates.stream().allMatch(o -> o.moments().l2().orElse(1) == 0);
+    }
+
+    /** An optimizer with a size of its own for each parameter's update, at the rate that makes the middle of all about right. */
+    static Remedy adam(RunStatistics run) {
+        List<Double> weights = run.linearLayers().stream()
+                .map(layer -> run.layers().parameter(layer, Quantity.PARAMETER, "weight"))
+                .filter(steps -> !steps.isEmpty())
+                .map(steps -> steps.lastEntry().getValue().std())
+                .toList();
+        LearningRateSchedule schedule = run.facts().training().learningRate();
+        double rate = schedule.rateAt(0);
+        if (weights.isEmpty() || !(rate > 0)) {
+            return Remedy.none(
+                    "layers have one learning rate, and the weights that another optimizer's would be computed"
+                            + " from are not measured");
+        }
+        double suited = Math.pow(10, TARGET) * Numbers.median(weights) / UPDATE_OF_ADAM;
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("training.optimizer", "adam");
+        settings.putAll(LearningRateSettings.times(schedule, suited / rate).settings());
+        return new Remedy.Change(settings);
     }
 
     /** The learning rate with which plain SGD would make such updates as are about right, by the gradients. */

@@ -18,6 +18,11 @@ public sealed interface Optimizer extends Serializable {
         return 0f;
     }
 
+    /** Whether an update is in proportion to gradients, and not of a size that the learning rate alone decides. */
+    default boolean followsGradients() {
+        return true;
+    }
+
     /** The name in configuration files. */
     String label();
 
@@ -67,6 +72,11 @@ public sealed interface Optimizer extends Serializable {
         }
 
         @Override
+        public boolean followsGradients() {
+            return false;
+        }
+
+        @Override
         public int slots() {
             return 2;
         }
@@ -82,6 +92,11 @@ public sealed interface Optimizer extends Serializable {
         public RmsProp {
             require(decay >= 0 && decay < 1, "decay of rmsprop is %s, expected 0 or more and less than 1", decay);
             require(epsilon > 0, "epsilon of rmsprop is %s, expected more than 0", epsilon);
+        }
+
+        @Override
+        public boolean followsGradients() {
+            return false;
         }
 
         @Override

@@ -207,6 +207,16 @@ class CourseRulesTest {
     }
 
     @Test
+    void gradientsAreNotComparedWhereUpdatesDoNotFollowThem() {
+        Finding finding = findings(
+                        "gradient-data-ratio",
+                        run("lecture-deep", STEPS, "training.optimizer=adam", "training.learning-rate=0.001"))
+                .get(0);
+        assertThat(finding.verdict()).isEqualTo(NOT_APPLICABLE);
+        assertThat(finding.message()).startsWith("adam divides each gradient by its own size");
+    }
+
+    @Test
     void aBatchFarAboveTheNoiseGetsASmallerOne() {
         RunStatistics lavish = run(
                 "lecture-original",

@@ -190,6 +190,33 @@ class RemediesOnRealRunsTest {
                         "measure.every=500",
                         "model.initialization.layers.linear3.gain=0.01",
                         "training.learning-rate=0.001"),
+                wide(
+                        "a large output layer below a layer norm",
+                        List.of("model.initialization.weights.gain"),
+                        "model.activation=relu",
+                        "model.normalization=layer",
+                        "training.learning-rate=0.01"),
+                wide(
+                        "a large output layer over one hidden layer",
+                        List.of("model.initialization.weights.gain", "model.initialization.embedding-std"),
+                        "model.normalization=none",
+                        "training.learning-rate=0.01"),
+                wide(
+                        "layers of sigmoid at a rate that is too low for them",
+                        List.of("training.learning-rate"),
+                        "model.activation=sigmoid",
+                        "model.normalization=none",
+                        "model.hidden=[50,50,50]",
+                        "training.learning-rate=0.01"),
+                wide(
+                        "layers of gelu, which no scale of the start brings nearer",
+                        List.of("training.optimizer", "training.learning-rate"),
+                        "model.activation=gelu",
+                        "model.normalization=none",
+                        "model.hidden=[100,100,1000]",
+                        "training.learning-rate=0.005"),
+                adam("linear2", "model.initialization.layers.linear2.gain", "500"),
+                adam("output", "model.initialization.output-scale", "1000"),
                 plain(
                         "update-data-ratio",
                         "one layer with a gain of 30, the middle of all as it should be",
@@ -198,6 +225,42 @@ class RemediesOnRealRunsTest {
                         "model.activation=gelu",
                         "model.initialization.layers.linear2.gain=30",
                         "training.learning-rate=0.01"));
+    }
+
+    /** Hidden weights that are large beside those of an output layer that is as large as the first loss allows. */
+    private static Cure wide(String what, List<String> keys, String... overrides) {
+        return cure(
+                "gradient-data-ratio",
+                what,
+                "output's gradient",
+                keys,
+                "names-batchnorm",
+                6000,
+                joined(
+                        new String[] {
+                            "model.hidden=[400]",
+                            "model.initialization.output-scale=1",
+                            "averaging.workers=1",
+                            "measure.every=500"
+                        },
+                        overrides));
+    }
+
+    /** A layer whose weights are so large that updates of one size are nothing beside them. */
+    private static Cure adam(String layer, String key, String value) {
+        return cure(
+                "update-data-ratio",
+                "adam and large weights of " + layer,
+                "changes " + layer + "'s weights",
+                List.of(key),
+                "names-batchnorm",
+                2000,
+                "model.hidden=[50,50,50]",
+                "model.normalization=none",
+                "training.optimizer=adam",
+                "training.learning-rate=0.001",
+                "averaging.workers=1",
+                key + "=" + value);
     }
 
     /** Three layers without any normalization. */
