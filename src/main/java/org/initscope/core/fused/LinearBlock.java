@@ -99,7 +99,7 @@ final class LinearBlock extends Block {
     private void inputGradientByTransposedWeights(int examples) {
         int inStride = input().stride();
         int outStride = output().stride();
-        transposed.reserve(Math.multiplyExact(outputs, inStride));
+        transposed.reserve(Math.multiplyExact(Stride.tiled(outputs), inStride));
         matrix.transpose(inputs, outputs, parameters.values(), weight, outStride, transposed.values(), 0, inStride);
         matrix.multiply(
                 Stride.tiled(examples),
@@ -124,7 +124,7 @@ final class LinearBlock extends Block {
         int outStride = output().stride();
         int stride = Stride.of(examples);
         zeros.reserve(stride);
-        transposed.reserve(outputs * stride);
+        transposed.reserve(Stride.tiled(outputs) * stride);
         transposedProduct.reserve(Stride.tiled(inputs) * stride);
         matrix.transpose(examples, outputs, output().gradient(), 0, outStride, transposed.values(), 0, stride);
         matrix.multiply(

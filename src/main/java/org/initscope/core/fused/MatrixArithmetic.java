@@ -64,7 +64,11 @@ interface MatrixArithmetic {
             int cOffset,
             int cStride);
 
-    /** Writes from [rows, columns] transposed to [columns, rows]: four rows at once, whose elements then stand side by side. */
+    /**
+     * Writes from [rows, columns] transposed to [columns, rows]: here four rows at once, whose elements then stand side by side.
+     *
+     * @param columns whose rows of the result may be written up to a multiple of {@link #TILE_ROWS}
+     */
     default void transpose(
             int rows,
             int columns,

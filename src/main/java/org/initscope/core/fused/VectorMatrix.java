@@ -22,6 +22,7 @@ final class VectorMatrix implements MatrixArithmetic {
 
     private final Workspace panels = new Workspace();
     private final Workspace block = new Workspace();
+    private final Transposition transposition = new Transposition();
     private final float[] partial = new float[DotTile.SUMS * Stride.LANES];
 
     @Override
@@ -206,6 +207,29 @@ final class VectorMatrix implements MatrixArithmetic {
     @Override
     public boolean transposesGradients(int examples, int inputs, int outputs) {
         return (long) examples * (inputs + outputs) < (long) inputs * outputs;
+    }
+
+    @Override
+    public void transpose(
+            int rows,
+            int columns,
+            float[] from,
+            int fromOffset,
+            int fromStride,
+            float[] to,
+            int toOffset,
+            int toStride) {
+        int inBlocks = Transposition.FITS ? rows / Stride.LANES * Stride.LANES : 0;
+        transposition.apply(inBlocks, columns, from, fromOffset, fromStride, to, toOffset, toStride);
+        MatrixArithmetic.super.transpose(
+                rows - inBlocks,
+                columns,
+                from,
+                fromOffset + inBlocks * fromStride,
+                fromStride,
+                to,
+                toOffset + inBlocks,
+                toStride);
     }
 
     @Override
