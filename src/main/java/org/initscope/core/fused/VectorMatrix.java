@@ -265,16 +265,28 @@ final class VectorMatrix implements MatrixArithmetic {
     public void gatherRows(int rows, int terms, int stride, int[] places, float[] from, float[] sums) {
         for (int r = 0, place = 0; r < rows; r++, place += terms) {
             int row = r * stride;
-            int term = 1;
-            if (terms == 1) {
-                System.arraycopy(from, places[place] * stride, sums, row, stride);
-            } else {
-                addRows(stride, from, places[place] * stride, from, places[place + 1] * stride, sums, row);
-                term = 2;
+            int first = places[place] * stride;
+            int term = Math.min(terms, 3);
+            switch (term) {
+                case 1 -> System.arraycopy(from, first, sums, row, stride);
+                case 2 -> addRows(stride, from, first, from, places[place + 1] * stride, sums, row);
+                default -> addThreeRows(
+                        stride, from, first, places[place + 1] * stride, places[place + 2] * stride, sums, row);
             }
             for (; term < terms; term++) {
                 addRows(stride, sums, row, from, places[place + term] * stride, sums, row);
             }
+        }
+    }
+
+    /** In one go: a store takes longer than a load and an addition. */
+    private static void addThreeRows(
+            int stride, float[] from, int first, int second, int third, float[] sums, int row) {
+        for (int j = 0; j < stride; j += COUNT) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, first + j);
+            FloatVector y = FloatVector.fromArray(FLOATS, from, second + j);
+            FloatVector z = FloatVector.fromArray(FLOATS, from, third + j);
+            x.add(y).add(z).intoArray(sums, row + j);
         }
     }
 
