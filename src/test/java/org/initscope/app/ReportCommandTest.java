@@ -118,5 +118,8 @@ class ReportCommandTest {
         assertThat(CommandRun.of("report", "first", "--out", out.toString(), "-o", "/no/such/folder/x.html")
                         .badInput())
                 .contains("the page /no/such/folder/x.html cannot be written");
+        assertThat(CommandRun.of("report", "first", "--out", out.toString(), "-o", out.toString())
+                        .badInput())
+                .contains("the page " + out + " cannot be written: it is a folder");
     }
 }

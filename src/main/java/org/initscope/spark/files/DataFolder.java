@@ -86,6 +86,14 @@ public record DataFolder(Configuration hadoop, Path path) {
         }
     }
 
+    private boolean isFolder(Path place) throws IOException {
+        try {
+            return fileSystem().getFileStatus(place).isDirectory();
+        } catch (FileNotFoundException e) {
+            return false;
+        }
+    }
+
     /** The names in the folder; none where it is not there. */
     public List<String> names() {
         List<String> names = new ArrayList<>();
@@ -164,6 +172,12 @@ public record DataFolder(Configuration hadoop, Path path) {
                 }
                 return;
             }
+            // a rename onto a folder moves the file into it, under its hidden name, and succeeds
+            require(
+                    !isFolder(named),
+                    "the %s %s cannot be written: it is a folder, give the name of a file",
+                    what,
+                    named);
             HiddenFile file = HiddenFile.of(hadoop, named);
             try (OutputStream out = file.create()) {
                 content.write(out);

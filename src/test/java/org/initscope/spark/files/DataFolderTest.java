@@ -1,6 +1,7 @@
 package org.initscope.spark.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,18 @@ class DataFolderTest {
 
         assertThat(link).isSymbolicLink();
         assertThat(Files.list(place)).containsExactly(link);
+    }
+
+    @Test
+    void aFolderIsNotReplacedAndNothingIsPutIntoIt() throws IOException {
+        Path there = Files.createDirectory(place.resolve("there"));
+
+        assertThatThrownBy(() -> folder().writeText("there", "text"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("there cannot be written: it is a folder, give the name of a file");
+
+        assertThat(there).isEmptyDirectory();
+        assertThat(Files.list(place)).containsExactly(there);
     }
 
     private DataFolder folder() {
