@@ -69,6 +69,11 @@ final class LearningRateRangeCommand implements Callable<Integer> {
         }
     }
 
+    /** Characters of a bar: all of them for what is higher than the scale or not finite. */
+    private static int bar(double share) {
+        return share < 1 ? (int) Math.round(BAR * Math.max(0, share)) : BAR;
+    }
+
     private void print(LearningRateRange range, double[] losses) {
         PrintWriter out = spec.commandLine().getOut();
         if (losses.length == 0) {
@@ -81,13 +86,14 @@ final class LearningRateRangeCommand implements Callable<Integer> {
         }
         double[] smooth = LearningRateRange.smoothed(losses);
         int best = LearningRateRange.lowest(losses);
-        TextTable table = new TextTable().number("learning rate").number("loss").text("");
+        TextTable table = new TextTable().number("learning rate").number("loss").text("above the lowest");
         int stride = Math.max(1, range.steps() / ROWS);
-        double ceiling = 2 * smooth[0];
+        double floor = smooth[best];
+        double scale = Math.max(1e-9, 1.25 * (smooth[0] - floor));
         for (int i = 0; i < smooth.length; i += stride) {
             boolean lowest = best >= i && best < i + stride;
             int shown = lowest ? best : i;
-            int length = (int) Math.round(BAR * Math.min(1, smooth[shown] / ceiling));
+            int length = bar((smooth[shown] - floor) / scale);
             table.row(
                     Figures.decimal(range.rateAt(shown)),
                     Figures.decimal(smooth[shown]),

@@ -74,7 +74,9 @@ class DiagnoseCommandTest {
         CommandRun run = CommandRun.of("lr-range", "jobs/lecture-kaiming.conf", "--steps", "200");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("lowest").containsPattern("suggestion: --set training\\.learning-rate=\\d");
+        assertThat(run.out())
+                .containsPattern("(?m)^ .*\\d \\| +lowest$")
+                .containsPattern("suggestion: --set training\\.learning-rate=\\d");
     }
 
     @Test
