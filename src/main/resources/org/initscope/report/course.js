@@ -154,7 +154,7 @@ function batchNormSection(data) {
 function workersSection(data) {
   if (data.workers.length === 0) return null;
   const drift = figure({
-    title: 'Drift', note: 'L2 distance of each worker’s parameters from their average, before averaging.', on: ['axis'],
+    title: 'Drift', note: `L2 distance of each worker’s parameters from their average, before averaging.${data.workers.length === 2 ? ' Two workers are always equally far from the middle: one line lies on the other.' : ''}`, on: ['axis'],
     option: () => linesOverSteps({ logarithmic: view.logarithmic, y: 'L2 distance', series: data.workers.map(one => ({ name: `worker ${one.worker}`, ...workerLook(one.worker), step: one.step, values: one.drift })) }),
     numbers: () => byRound(data, 'drift', number),
   });
@@ -171,7 +171,7 @@ function workersSection(data) {
       tooltip: { trigger: 'axis', formatter: items => tip(`round ${items[0].name}`, items.map(item => [item.color, item.seriesName, `${number(item.value)} s`])) },
       xAxis: axis('round', { type: 'category', data: data.seconds.map(one => String(one.round)), splitLine: { show: false } }),
       yAxis: axis('seconds', { vertical: true, scale: false }),
-      series: [['local steps', 'compute', 0], ['averaging', 'averaging', 1]].map(([name, field, i]) => ({ type: 'bar', stack: 'seconds', name, color: category(i), barCategoryGap: '20%', data: data.seconds.map(one => one[field]) })),
+      series: [['local steps', 'compute', 0], ['averaging', 'averaging', 1]].map(([name, field, i]) => ({ type: 'bar', stack: 'seconds', name, color: category(i), barCategoryGap: '20%', barMaxWidth: 40, data: data.seconds.map(one => one[field]) })),
     }),
     numbers: () => ({ head: ['round', 'local steps (s)', 'averaging (s)'], rows: data.seconds.map(one => [String(one.round), number(one.compute), number(one.averaging)]) }),
   });
@@ -199,7 +199,7 @@ function theorySection(data) {
         legend: legend(['predicted', 'measured']),
         grid: { left: 76, right: 24, top: 34, bottom: 44 },
         tooltip: { trigger: 'axis', formatter: items => tip(items[0].name, items.map(item => [item.color, item.seriesName, number(item.value)])) },
-        xAxis: axis('layer', { type: 'category', data: rows.map(one => layerName(data, one.layer)), splitLine: { show: false } }),
+        xAxis: axis('layer', { type: 'category', data: rows.map(one => layerName(data, one.layer)), splitLine: { show: false }, axisLabel: { ...axis('').axisLabel, showMaxLabel: true } }),
         yAxis: axis('std', { vertical: true, scale: false, min: 0, nameGap: 60 }),
         series: [
           { type: 'line', name: 'predicted', color: category(1), lineStyle: { type: [7, 3] }, symbol: 'diamond', symbolSize: 15, itemStyle: { color: 'transparent', borderColor: category(1), borderWidth: 2 }, data: rows.map(one => one.predicted) },

@@ -106,7 +106,7 @@ function histogramFigure(data, quantity) {
   return figure({ title, note, option, side, height: () => Math.min(onPaper() ? 310 : 480, Math.max(235, 40 + 21 * statistics().length)), on: ['step', 'scope'] });
 }
 
-/** Which quantity of which layer stood where at each step: layers down, steps across. */
+/** Which quantity of which layer stood where at each step: layers down, steps across. Its colours span a tenth of the value at least: less is no change. */
 function heatFigure(data, { title, note, quantity, parameter = '', field, scale, format, name, goTo }) {
   const courses = () => coursesOf(data.statistics, quantity, parameter).filter(course => defined(course[field]).length > 0);
   const option = () => {
@@ -118,7 +118,8 @@ function heatFigure(data, { title, note, quantity, parameter = '', field, scale,
     const values = cells.map(cell => cell[2]);
     let [min, max] = [Math.min(...values), Math.max(...values)];
     if (field === 'saturated97') { min = 0; max = Math.max(max, 0.05); }
-    if (max - min < 1e-9) { min -= 0.5; max += 0.5; }
+    const least = scale === logarithm ? 0.1 : 0.1 * max || 1;
+    if (max - min < least) [min, max] = [(min + max - least) / 2, (min + max + least) / 2];
     return base({
       grid: { left: 74, right: 62, top: 8, bottom: 42 },
       tooltip: {

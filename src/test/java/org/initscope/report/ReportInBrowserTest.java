@@ -277,6 +277,21 @@ class ReportInBrowserTest {
                 .hasSize(4);
     }
 
+    @Test
+    void coloursDoNotMakeMuchOfNoChange() throws IOException {
+        open(runPage);
+        assertThat(((Number) optionOf("#depth", "visualMap[0].max")).doubleValue()
+                        / ((Number) optionOf("#depth", "visualMap[0].min")).doubleValue())
+                .as("activations of batch norm, whose std hardly moves")
+                .isGreaterThan(1.1);
+    }
+
+    @Test
+    void twoWorkersAreSaidToDriftEquallyFar() throws IOException {
+        open(runPage);
+        assertThat(browser().text("#workers figure")).contains("one line lies on the other");
+    }
+
     /** What a section's first chart, drawn by now, has for an expression over its options. */
     private static Object optionOf(String section, String expression) {
         return browser()
