@@ -9,7 +9,8 @@ import java.util.OptionalDouble;
 
 /**
  * What measuring everything costs (all quantities, 64-bin histograms of all of them): the time of a step when every step
- * or every 16th is measured, over that of training alone. A sample is the mean of 16 steps.
+ * or every 16th is measured, over that of training alone in the same round, since a machine that is slower for a minute slows
+ * both. A sample is the mean of 16 steps.
  */
 final class DiagnosticsBenchmark {
     private static final int STEPS = 16;
@@ -39,6 +40,7 @@ final class DiagnosticsBenchmark {
 
     private void measure(BenchmarkNetwork network, String engine) throws IOException {
         Map<Integer, Samples> times = new LinkedHashMap<>();
+        Map<Integer, Samples> overheads = new LinkedHashMap<>();
         try (JavaProcess never = start(network, engine, 0);
                 JavaProcess always = start(network, engine, 1);
                 JavaProcess sometimes = start(network, engine, STEPS)) {
@@ -47,14 +49,20 @@ final class DiagnosticsBenchmark {
             variants.put(1, always);
             variants.put(STEPS, sometimes);
             for (int round = 0; round < 2 * effort.rounds(); round++) {
+                double plain = 0;
                 for (Map.Entry<Integer, JavaProcess> variant : variants.entrySet()) {
+                    double time = variant.getValue().sample(effort.burstMillis());
+                    plain = variant.getKey() == 0 ? time : plain;
                     times.computeIfAbsent(variant.getKey(), key -> new Samples())
-                            .add(variant.getValue().sample(effort.burstMillis()));
+                            .add(time);
+                    overheads
+                            .computeIfAbsent(variant.getKey(), key -> new Samples())
+                            .add(time / plain);
                 }
             }
         }
-        double plain = times.get(0).median();
-        times.forEach((every, samples) -> report(network, engine, every, samples.median(), samples.median() / plain));
+        times.forEach((every, samples) -> report(
+                network, engine, every, samples.median(), overheads.get(every).median()));
     }
 
     private JavaProcess start(BenchmarkNetwork network, String engine, int every) throws IOException {
