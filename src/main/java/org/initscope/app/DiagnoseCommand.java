@@ -105,7 +105,9 @@ final class DiagnoseCommand implements Callable<Integer> {
 
     private Verdict judgeSearch(DataFolder folder, PrintWriter writer) {
         SearchDiagnosis judged = new SearchDiagnosis(folder, options.diagnosis());
+        ProgressLines progress = judged.progress(spec.commandLine().getErr());
         BiConsumer<String, List<Finding>> each = (trial, findings) -> {
+            progress.add(1);
             if (options.json()) {
                 findings.forEach(finding -> writer.println(FindingsJson.line(trial, finding)));
             }

@@ -1,5 +1,6 @@
 package org.initscope.app;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -25,6 +26,12 @@ final class Figures {
     /** A share of 0 to 1 in percent, without the sign. */
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.2f", 100 * share);
+    }
+
+    /** Minutes and seconds. */
+    static String clock(double seconds) {
+        Duration rounded = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
+        return String.format(Locale.ROOT, "%d:%02d", rounded.toMinutes(), rounded.toSecondsPart());
     }
 
     /** A whole number with commas between the thousands. */

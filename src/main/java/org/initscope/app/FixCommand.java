@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.initscope.app.config.Job;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.Remedy;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.spark.files.DataFolder;
 import picocli.CommandLine.Command;
@@ -72,13 +73,16 @@ final class FixCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         Job job = mendable.job();
-        Rehearsal rehearsal = new Rehearsal(mendable.examples(), job, steps);
+        Rehearsal rehearsal = new Rehearsal(
+                mendable.examples(), job, steps, spec.commandLine().getErr());
         int workers = job.averaging().workers();
         writer.printf(
                 "the job and the mended job, %s steps of %s%n%n",
                 Figures.count(steps), workers == 1 ? "one worker" : "each of " + workers + " workers");
-        Mending.Trained before = trained(rehearsal, diagnosis, job);
-        MendingTurns turns = MendingTurns.of(found, settings -> trained(rehearsal, diagnosis, mendable.job(settings)));
+        Mending.Trained before = trained(rehearsal, diagnosis, "the job", job);
+        MendingTurns turns = MendingTurns.of(
+                found,
+                settings -> trained(rehearsal, diagnosis, new Remedy.Change(settings).text(), mendable.job(settings)));
         MendingTurns.Turn best = turns.best().orElseThrow();
         Mending mending = new Mending(best.remedy(), found, best.asked(), before, best.trained());
         writer.print(turns.render());
@@ -100,8 +104,8 @@ final class FixCommand implements Callable<Integer> {
                 : Mendable.run(options.run(), diagnosis);
     }
 
-    private static Mending.Trained trained(Rehearsal rehearsal, Diagnosis diagnosis, Job job) {
-        RunStatistics run = rehearsal.run(job);
+    private static Mending.Trained trained(Rehearsal rehearsal, Diagnosis diagnosis, String name, Job job) {
+        RunStatistics run = rehearsal.run(name, job);
         return new Mending.Trained(run, diagnosis.findings(run));
     }
 }

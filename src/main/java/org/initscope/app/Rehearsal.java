@@ -1,5 +1,6 @@
 package org.initscope.app;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,17 +50,20 @@ final class Rehearsal {
     private final Examples dev;
     private final Job original;
     private final long steps;
+    private final PrintWriter progress;
 
     /**
      * Reads the examples.
      *
      * @param original the job whose changes are rehearsed
      * @param steps local steps of each of its workers
+     * @param progress hears how far a training is
      */
-    Rehearsal(PreparedExamples prepared, Job original, long steps) {
+    Rehearsal(PreparedExamples prepared, Job original, long steps, PrintWriter progress) {
         this.prepared = prepared;
         this.original = original;
         this.steps = steps;
+        this.progress = progress;
         this.dev = read(Split.Part.DEV, rank -> true);
     }
 
@@ -75,7 +79,7 @@ final class Rehearsal {
     }
 
     /** Trains a job for the steps of the rehearsal, in proportion where its own are more or fewer, or to its divergence. */
-    RunStatistics run(Job job) {
+    RunStatistics run(String name, Job job) {
         MlpSpec spec = TrainingPlans.network(job, prepared);
         long length = steps(job);
         // the steps that a remedy counts from are those of the job
@@ -101,9 +105,11 @@ final class Rehearsal {
                 .map(shard -> shard.withBlockSize(spec.blockSize()))
                 .toList();
         addAverage(evidence, plan, dealt, 0, state);
+        ProgressLines lines = new ProgressLines(name, "steps", length, progress);
         for (long round = 0; state.step() < length; round++) {
-            RoundResult result =
-                    round(job, plan, dealt, state, job.averaging().localSteps().localStepsAt(state.step(), length));
+            int localSteps = job.averaging().localSteps().localStepsAt(state.step(), length);
+            RoundResult result = round(job, plan, dealt, state, localSteps);
+            lines.add(localSteps);
             state = velocity.next(state, result.average());
             evidence.addRound(round, result);
             if (!state.isFinite() || result.workers().stream().anyMatch(w -> w.divergence() instanceof Divergence.At)) {

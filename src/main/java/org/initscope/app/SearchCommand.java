@@ -147,8 +147,9 @@ final class SearchCommand implements Callable<Integer> {
         Map<String, GridPoint> points = new HashMap<>();
         plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
         out().println(new SearchSummary(search.settings(), points, records(spark, folder, plan.id())).render());
-        DiagnosisSummary diagnosis =
-                new SearchDiagnosis(folder.folder(), Diagnosis.of(RulesFile.standard())).write((trial, findings) -> {});
+        SearchDiagnosis judged = new SearchDiagnosis(folder.folder(), Diagnosis.of(RulesFile.standard()));
+        ProgressLines judging = judged.progress(out());
+        DiagnosisSummary diagnosis = judged.write((trial, findings) -> judging.add(1));
         out().println(diagnosis.render());
         out().println("search: " + new Path(out, plan.id()));
         return failOn.exitCode(diagnosis.verdict());
@@ -192,9 +193,9 @@ final class SearchCommand implements Callable<Integer> {
                             "%s trials of %s steps in all, about %s on %d cores (%s on one; measured here just now)%n",
                             Figures.count(plan.trials().size()),
                             Figures.count(steps),
-                            SearchProgressLines.clock(seconds / slots),
+                            Figures.clock(seconds / slots),
                             slots,
-                            SearchProgressLines.clock(seconds));
+                            Figures.clock(seconds));
             plan.trials().stream().limit(SHOWN).forEach(trial -> out().println(
                             "  " + trial.plan().id() + "  " + trial.point()));
             if (plan.trials().size() > SHOWN) {

@@ -2,6 +2,7 @@ package org.initscope.app;
 
 import static org.initscope.core.Check.require;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,6 +52,13 @@ final class SearchDiagnosis {
             file.replace();
             return summary;
         }
+    }
+
+    /** How far judging all trials is, whose number is known from the start. */
+    ProgressLines progress(PrintWriter lines) {
+        TableReader tables = new TableReader(folder.hadoop(), out());
+        int trials = tables.read(Tables.TRIALS.only("trial_id"), id()).size();
+        return new ProgressLines("judging " + id(), "trials", trials, lines);
     }
 
     /** Judges all trials. */

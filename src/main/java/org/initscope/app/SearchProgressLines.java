@@ -38,7 +38,7 @@ final class SearchProgressLines implements SearchListener {
     private String line(SearchProgress progress, double seconds) {
         long rate = Math.round(progress.doneNow() / seconds * MINUTE);
         String left = progress.shareNow() > 0
-                ? clock(seconds / progress.shareNow() - seconds) + " left"
+                ? Figures.clock(seconds / progress.shareNow() - seconds) + " left"
                 : "time left unknown";
         String best = progress.best()
                 .map(b -> ", best " + Figures.decimal(b.devLoss()) + " (" + b.point() + ")")
@@ -47,10 +47,5 @@ final class SearchProgressLines implements SearchListener {
                 + running.getAsInt() + ", failed " + progress.failed() + ", diverged " + progress.diverged()
                 + (progress.stopped() > 0 ? ", stopped " + progress.stopped() : "") + ", " + Figures.count(rate)
                 + " trials a minute, " + left + best;
-    }
-
-    static String clock(double seconds) {
-        Duration left = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
-        return String.format("%d:%02d", left.toMinutes(), left.toSecondsPart());
     }
 }

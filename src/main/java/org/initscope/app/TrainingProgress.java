@@ -49,15 +49,14 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         bar.ifPresent(shown -> shown.stepTo(step).setExtraMessage(" " + figures));
         if (now >= nextLine || step == steps) {
             nextLine = now + BETWEEN_LINES.toNanos();
-            Duration left = Duration.ofMillis(Math.round(1000 * seconds * (steps - step) / (step - stepsBefore)));
+            double left = seconds * (steps - step) / (step - stepsBefore);
             lines.printf(
                     Locale.ROOT,
-                    "step %s of %s, %s, %d:%02d left%n",
+                    "step %s of %s, %s, %s left%n",
                     Figures.count(step),
                     Figures.count(steps),
                     figures,
-                    left.toMinutes(),
-                    left.toSecondsPart());
+                    Figures.clock(left));
             lines.flush();
         }
     }
