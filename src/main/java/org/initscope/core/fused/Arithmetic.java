@@ -11,6 +11,7 @@ import org.initscope.core.vector.VectorModule;
 record Arithmetic(
         String label,
         MatrixArithmetic matrix,
+        RowArithmetic rows,
         ActivationArithmetic activation,
         NormalizationArithmetic normalization,
         SoftmaxArithmetic softmax,
@@ -21,6 +22,7 @@ record Arithmetic(
         return new Arithmetic(
                 "loops",
                 new LoopMatrix(),
+                new LoopRows(),
                 new LoopActivation(),
                 new LoopNormalization(),
                 new LoopSoftmax(),
@@ -32,6 +34,7 @@ record Arithmetic(
         return new Arithmetic(
                 "vectors of " + Lanes.FLOATS.vectorBitSize() + " bits",
                 new VectorMatrix(),
+                new VectorRows(),
                 new VectorActivation(),
                 new VectorNormalization(),
                 new VectorSoftmax(),

@@ -20,6 +20,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
     private final int outputs;
     private final PaddedParameters parameters;
     private final MatrixArithmetic matrix;
+    private final RowArithmetic rows;
     private final Parameter embedding;
     private final int weight;
     private final Optional<Parameter> bias;
@@ -46,6 +47,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
             Layer.Linear linear,
             PaddedParameters parameters,
             MatrixArithmetic matrix,
+            RowArithmetic rows,
             Signal output) {
         super(output);
         this.vocabularySize = embedding.vocabularySize();
@@ -54,6 +56,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
         this.outputs = linear.outputs();
         this.parameters = parameters;
         this.matrix = matrix;
+        this.rows = rows;
         this.embedding = parameters.parameter(0, Role.EMBEDDING);
         this.weight = parameters.offset(parameters.parameter(1, Role.WEIGHT));
         this.bias = linear.bias() ? Optional.of(parameters.parameter(1, Role.BIAS)) : Optional.empty();
@@ -70,7 +73,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
         findPlaces(contexts, firstExample * positions, examples);
         lookUp();
         multiply();
-        matrix.gatherRows(examples, positions, output().stride(), places, products.values(), output().values());
+        rows.gather(examples, positions, output().stride(), places, products.values(), output().values());
     }
 
     private void findPlaces(int[] contexts, int from, int examples) {
@@ -152,12 +155,10 @@ final class EmbeddedLinearBlock extends FirstBlock {
     void backward(int[] contexts, int examples) {
         int stride = output().stride();
         if (bias.isPresent()) {
-            matrix.sumRows(
-                    examples, stride, output().gradient(), parameters.gradients(), parameters.offset(bias.get()));
+            rows.sum(examples, stride, output().gradient(), parameters.gradients(), parameters.offset(bias.get()));
         }
         // the products are no longer needed: their gradients take their place
-        matrix.scatterRows(
-                examples, positions, stride, places, output().gradient(), products.values(), begins[positions]);
+        rows.scatter(examples, positions, stride, places, output().gradient(), products.values(), begins[positions]);
         weightGradient();
         embeddingGradient();
     }

@@ -47,6 +47,7 @@ final class FusedNetwork {
                         (Layer.Linear) layers.get(1),
                         parameters,
                         arithmetic.matrix(),
+                        arithmetic.rows(),
                         new Signal(layers.get(1).outputs(), gradients[0]));
         Signal signal = first.output();
         for (int i = embeddingGoesOn ? 1 : 2; i < layers.size() - 1; i++) {
@@ -79,7 +80,8 @@ final class FusedNetwork {
             Optional<Parameter> bias =
                     linear.bias() ? Optional.of(parameters.parameter(index, Role.BIAS)) : Optional.empty();
             Parameter weight = parameters.parameter(index, Role.WEIGHT);
-            return new LinearBlock(linear, index, parameters, weight, bias, arithmetic.matrix(), input, output);
+            return new LinearBlock(
+                    linear, index, parameters, weight, bias, arithmetic.matrix(), arithmetic.rows(), input, output);
         }
         if (layer instanceof Layer.Nonlinearity nonlinearity) {
             return new ActivationBlock(nonlinearity, index, arithmetic.activation(), input, output);

@@ -16,6 +16,7 @@ final class LinearBlock extends Block {
     private final int outputs;
     private final PaddedParameters parameters;
     private final MatrixArithmetic matrix;
+    private final RowArithmetic rows;
     private final int weight;
     private final boolean hasBias;
     private final int bias;
@@ -30,6 +31,7 @@ final class LinearBlock extends Block {
             Parameter weight,
             Optional<Parameter> bias,
             MatrixArithmetic matrix,
+            RowArithmetic rows,
             Signal input,
             Signal output) {
         super(layerIndex, input, output);
@@ -37,6 +39,7 @@ final class LinearBlock extends Block {
         this.outputs = layer.outputs();
         this.parameters = parameters;
         this.matrix = matrix;
+        this.rows = rows;
         this.weight = parameters.offset(weight);
         this.hasBias = bias.isPresent();
         this.bias = bias.map(parameters::offset).orElse(0);
@@ -87,7 +90,7 @@ final class LinearBlock extends Block {
                 weight,
                 outStride);
         if (hasBias) {
-            matrix.sumRows(examples, outStride, gradient, parameters.gradients(), bias);
+            rows.sum(examples, outStride, gradient, parameters.gradients(), bias);
         }
         if (matrix.transposesGradients(examples, inputs, outputs)) {
             inputGradientByTransposedGradients(examples);

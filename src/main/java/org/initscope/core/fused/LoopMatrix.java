@@ -1,7 +1,5 @@
 package org.initscope.core.fused;
 
-import java.util.Arrays;
-
 /**
  * Matrix products in plain loops of the one shape that the compiler surely turns into vector instructions: every array of
  * a loop is read at the loop's own index. So rows are copied to arrays of their own first.
@@ -182,50 +180,5 @@ final class LoopMatrix implements MatrixArithmetic {
         partial[lane + 5] = s5;
         partial[lane + 6] = s6;
         partial[lane + 7] = s7;
-    }
-
-    @Override
-    public void gatherRows(int rowCount, int terms, int stride, int[] places, float[] from, float[] to) {
-        reserve(stride);
-        for (int r = 0, place = 0; r < rowCount; r++) {
-            System.arraycopy(from, places[place++] * stride, sums[0], 0, stride);
-            for (int t = 1; t < terms; t++) {
-                System.arraycopy(from, places[place++] * stride, rows[0], 0, stride);
-                add(stride, rows[0], sums[0]);
-            }
-            System.arraycopy(sums[0], 0, to, r * stride, stride);
-        }
-    }
-
-    @Override
-    public void scatterRows(int rowCount, int terms, int stride, int[] places, float[] from, float[] to, int toRows) {
-        reserve(stride);
-        Arrays.fill(to, 0, toRows * stride, 0f);
-        for (int r = 0, place = 0; r < rowCount; r++) {
-            System.arraycopy(from, r * stride, rows[0], 0, stride);
-            for (int t = 0; t < terms; t++) {
-                int at = places[place++] * stride;
-                System.arraycopy(to, at, sums[0], 0, stride);
-                add(stride, rows[0], sums[0]);
-                System.arraycopy(sums[0], 0, to, at, stride);
-            }
-        }
-    }
-
-    @Override
-    public void sumRows(int rowCount, int stride, float[] values, float[] sum, int sumOffset) {
-        reserve(stride);
-        Arrays.fill(sums[0], 0, stride, 0f);
-        for (int r = 0; r < rowCount; r++) {
-            System.arraycopy(values, r * stride, rows[0], 0, stride);
-            add(stride, rows[0], sums[0]);
-        }
-        System.arraycopy(sums[0], 0, sum, sumOffset, stride);
-    }
-
-    private static void add(int count, float[] from, float[] to) {
-        for (int j = 0; j < count; j++) {
-            to[j] += from[j];
-        }
     }
 }

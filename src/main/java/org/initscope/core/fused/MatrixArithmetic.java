@@ -98,18 +98,4 @@ interface MatrixArithmetic {
             }
         }
     }
-
-    /**
-     * Each row of a matrix [rows, stride] becomes the sum of some rows of another of the same stride, added in turn.
-     *
-     * @param terms rows of the other that are added
-     * @param places the numbers of those rows, {@code terms} of them for each sum
-     */
-    void gatherRows(int rows, int terms, int stride, int[] places, float[] from, float[] sums);
-
-    /** The way back: clears so many rows, and adds each row of a matrix to all that it was the sum of. */
-    void scatterRows(int rows, int terms, int stride, int[] places, float[] from, float[] sums, int sumRows);
-
-    /** Adds the rows up, from the first to the last. */
-    void sumRows(int rows, int stride, float[] values, float[] sum, int sumOffset);
 }

@@ -1,0 +1,61 @@
+package org.initscope.core.fused;
+
+import java.util.Arrays;
+
+/** Sums of rows in plain loops, over rows that were copied to arrays of their own first, as in {@link LoopMatrix}. */
+final class LoopRows implements RowArithmetic {
+    private float[] row = new float[0];
+    private float[] total = new float[0];
+
+    @Override
+    public void gather(int rowCount, int terms, int stride, int[] places, float[] from, float[] to) {
+        reserve(stride);
+        for (int r = 0, place = 0; r < rowCount; r++) {
+            System.arraycopy(from, places[place++] * stride, total, 0, stride);
+            for (int t = 1; t < terms; t++) {
+                System.arraycopy(from, places[place++] * stride, row, 0, stride);
+                add(stride, row, total);
+            }
+            System.arraycopy(total, 0, to, r * stride, stride);
+        }
+    }
+
+    @Override
+    public void scatter(int rowCount, int terms, int stride, int[] places, float[] from, float[] to, int toRows) {
+        reserve(stride);
+        Arrays.fill(to, 0, toRows * stride, 0f);
+        for (int r = 0, place = 0; r < rowCount; r++) {
+            System.arraycopy(from, r * stride, row, 0, stride);
+            for (int t = 0; t < terms; t++) {
+                int at = places[place++] * stride;
+                System.arraycopy(to, at, total, 0, stride);
+                add(stride, row, total);
+                System.arraycopy(total, 0, to, at, stride);
+            }
+        }
+    }
+
+    @Override
+    public void sum(int rowCount, int stride, float[] values, float[] sum, int sumOffset) {
+        reserve(stride);
+        Arrays.fill(total, 0, stride, 0f);
+        for (int r = 0; r < rowCount; r++) {
+            System.arraycopy(values, r * stride, row, 0, stride);
+            add(stride, row, total);
+        }
+        System.arraycopy(total, 0, sum, sumOffset, stride);
+    }
+
+    private static void add(int count, float[] from, float[] to) {
+        for (int j = 0; j < count; j++) {
+            to[j] += from[j];
+        }
+    }
+
+    private void reserve(int stride) {
+        if (row.length < stride) {
+            row = new float[stride];
+            total = new float[stride];
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.initscope.core.fused;
+
+/** Sums of rows of padded matrices, each in the order of its rows, so that implementations agree to the bit. */
+interface RowArithmetic {
+
+    /**
+     * Each row of a matrix [rows, stride] becomes the sum of some rows of another of the same stride, added in turn.
+     *
+     * @param terms rows of the other that are added
+     * @param places the numbers of those rows, {@code terms} of them for each sum
+     */
+    void gather(int rows, int terms, int stride, int[] places, float[] from, float[] sums);
+
+    /** The way back: clears so many rows, and adds each row of a matrix to all that it was the sum of. */
+    void scatter(int rows, int terms, int stride, int[] places, float[] from, float[] sums, int sumRows);
+
+    /** Adds the rows up, from the first to the last. */
+    void sum(int rows, int stride, float[] values, float[] sum, int sumOffset);
+}
