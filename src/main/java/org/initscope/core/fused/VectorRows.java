@@ -53,8 +53,10 @@ final class VectorRows implements RowArithmetic {
         for (int r = 0, place = 0; r < rows; r++) {
             int row = r * stride;
             int end = place + terms;
-            for (; place + 2 <= end; place += 2) {
-                addToBoth(stride, from, row, sums, places[place] * stride, places[place + 1] * stride);
+            if (terms >= 3) {
+                int second = places[place + 1] * stride;
+                addToThree(stride, from, row, sums, places[place] * stride, second, places[place + 2] * stride);
+                place += 3;
             }
             for (; place < end; place++) {
                 int sum = places[place] * stride;
@@ -63,11 +65,12 @@ final class VectorRows implements RowArithmetic {
         }
     }
 
-    private static void addToBoth(int stride, float[] from, int row, float[] sums, int first, int second) {
+    private static void addToThree(int stride, float[] from, int row, float[] sums, int first, int second, int third) {
         for (int j = 0; j < stride; j += COUNT) {
             FloatVector more = FloatVector.fromArray(FLOATS, from, row + j);
             FloatVector.fromArray(FLOATS, sums, first + j).add(more).intoArray(sums, first + j);
             FloatVector.fromArray(FLOATS, sums, second + j).add(more).intoArray(sums, second + j);
+            FloatVector.fromArray(FLOATS, sums, third + j).add(more).intoArray(sums, third + j);
         }
     }
 
