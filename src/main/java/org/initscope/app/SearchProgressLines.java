@@ -1,21 +1,17 @@
 package org.initscope.app;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.function.IntSupplier;
 import org.initscope.spark.search.SearchListener;
 import org.initscope.spark.search.SearchProgress;
 
 /** Says every few seconds how far a search is. */
 final class SearchProgressLines implements SearchListener {
-    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-    private static final double SECOND = 1e9;
     private static final int MINUTE = 60;
 
     private final PrintWriter out;
     private final IntSupplier running;
-    private final long began = System.nanoTime();
-    private long nextLine = began + BETWEEN_LINES.toNanos();
+    private final LineInterval interval = LineInterval.afterAWhile(System::nanoTime);
 
     /**
      * @param running how many tasks run at this moment
@@ -27,10 +23,8 @@ final class SearchProgressLines implements SearchListener {
 
     @Override
     public void onProgress(SearchProgress progress) {
-        long now = System.nanoTime();
-        if (now >= nextLine || progress.done() == progress.trials()) {
-            nextLine = now + BETWEEN_LINES.toNanos();
-            out.println(line(progress, (now - began) / SECOND));
+        if (interval.isDue() || progress.done() == progress.trials()) {
+            out.println(line(progress, interval.seconds()));
             out.flush();
         }
     }

@@ -1,7 +1,6 @@
 package org.initscope.app;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
@@ -12,15 +11,12 @@ import org.initscope.spark.TrainingListener;
 
 /** Says how far training is: a line every few seconds, and on a terminal a bar in its place, the lines in the log. */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
-    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-
     private final long steps;
     private final long stepsBefore;
     private final long examplesBefore;
     private final PrintWriter lines;
     private final Optional<ProgressBar> bar;
-    private final long began = System.nanoTime();
-    private long nextLine = began;
+    private final LineInterval interval = LineInterval.fromNow();
 
     /** The progress of a run that begins, or goes on, after so many steps and examples. */
     TrainingProgress(long steps, long stepsBefore, long examplesBefore, RunLog log) {
@@ -42,13 +38,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
     @Override
     public void onRound(long round, long step, double loss, long examples) {
-        long now = System.nanoTime();
-        double seconds = (now - began) / 1e9;
+        double seconds = interval.seconds();
         String rate = Figures.count(Math.round((examples - examplesBefore) / seconds)) + " examples/s";
         String figures = "loss " + Figures.decimal(loss) + ", " + rate;
         bar.ifPresent(shown -> shown.stepTo(step).setExtraMessage(" " + figures));
-        if (now >= nextLine || step == steps) {
-            nextLine = now + BETWEEN_LINES.toNanos();
+        if (interval.isDue() || step == steps) {
             double left = seconds * (steps - step) / (step - stepsBefore);
             lines.printf(
                     Locale.ROOT,
