@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
@@ -78,19 +79,17 @@ public record DataFolder(Configuration hadoop, Path path) {
 
     private boolean isFile(Path file) {
         try {
-            return fileSystem().getFileStatus(file).isFile();
-        } catch (FileNotFoundException e) {
-            return false;
+            return status(file).filter(FileStatus::isFile).isPresent();
         } catch (IOException e) {
             throw unreadable(e);
         }
     }
 
-    private boolean isFolder(Path place) throws IOException {
+    private Optional<FileStatus> status(Path place) throws IOException {
         try {
-            return fileSystem().getFileStatus(place).isDirectory();
+            return Optional.of(fileSystem().getFileStatus(place));
         } catch (FileNotFoundException e) {
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -174,7 +173,7 @@ public record DataFolder(Configuration hadoop, Path path) {
             }
             // a rename onto a folder moves the file into it, under its hidden name, and succeeds
             require(
-                    !isFolder(named),
+                    status(named).filter(FileStatus::isDirectory).isEmpty(),
                     "the %s %s cannot be written: it is a folder, give the name of a file",
                     what,
                     named);
