@@ -73,8 +73,7 @@ final class FixCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         Job job = mendable.job();
-        Rehearsal rehearsal = new Rehearsal(
-                mendable.examples(), job, steps, spec.commandLine().getErr());
+        Rehearsal rehearsal = new Rehearsal(mendable.examples(), job, steps, writer);
         int workers = job.averaging().workers();
         writer.printf(
                 "the job and the mended job, %s steps of %s%n%n",
