@@ -34,12 +34,23 @@ final class EmbeddedLinearBlock extends FirstBlock {
     /** How many characters stand at each position. */
     private final int[] counts;
 
+    /** The number of each character that some example has, from 1 on; 0 where none has it. */
+    private final int[] numberOf;
+    /** The characters by their number. */
+    private final int[] numbered;
+    /** How many characters have a number. */
+    private int distinct;
+    /** The number of each place's character; 0 for what fills up a tile. */
+    private final int[] numbers;
+
     /** The place of each example's characters, [examples, positions]. */
     private int[] places = new int[0];
 
     private final Workspace embedded = new Workspace();
     private final Workspace products = new Workspace();
+    /** The gradients of the characters in sixteen parts, [1 + distinct, size up to whole tiles, 16]. */
     private final Workspace embeddedGradient = new Workspace();
+
     private final float[] zeros;
 
     EmbeddedLinearBlock(
@@ -64,6 +75,9 @@ final class EmbeddedLinearBlock extends FirstBlock {
         this.placeOf = new int[Math.multiplyExact(positions, vocabularySize)];
         Arrays.fill(placeOf, -1);
         this.characters = new int[Math.multiplyExact(positions, Stride.tiled(vocabularySize))];
+        this.numbers = new int[characters.length];
+        this.numberOf = new int[vocabularySize];
+        this.numbered = new int[vocabularySize + 1];
         this.begins = new int[positions + 1];
         this.counts = new int[positions];
     }
@@ -94,13 +108,24 @@ final class EmbeddedLinearBlock extends FirstBlock {
                     place = next++;
                     placeOf[row + character] = place;
                     characters[place] = character;
+                    numbers[place] = number(character);
                 }
                 places[i] = place;
             }
             counts[position] = next - begin;
             begin += Stride.tiled(next - begin);
+            Arrays.fill(numbers, next, begin, 0);
         }
         begins[positions] = begin;
+    }
+
+    private int number(int character) {
+        if (numberOf[character] == 0) {
+            distinct++;
+            numberOf[character] = distinct;
+            numbered[distinct] = character;
+        }
+        return numberOf[character];
     }
 
     /** Those of the minibatch before: a large vocabulary has far more characters than a minibatch. */
@@ -110,6 +135,9 @@ final class EmbeddedLinearBlock extends FirstBlock {
             for (int place = begins[position]; place < end; place++) {
                 placeOf[position * vocabularySize + characters[place]] = -1;
             }
+        }
+        for (; distinct > 0; distinct--) {
+            numberOf[numbered[distinct]] = 0;
         }
     }
 
@@ -187,16 +215,17 @@ final class EmbeddedLinearBlock extends FirstBlock {
         }
     }
 
+    /** The parts of a character's gradient take in all positions before they are added up, which takes as long as one position. */
     private void embeddingGradient() {
         int outStride = output().stride();
-        int stride = Stride.of(size);
-        embeddedGradient.reserve(begins[positions] * stride);
-        float[] sums = parameters.gradients();
-        int table = parameters.offset(embedding);
-        Arrays.fill(sums, table, parameters.end(embedding), 0f);
+        int partStride = Stride.tiled(size) * Stride.LANES;
+        int partsEnd = (1 + distinct) * partStride;
+        embeddedGradient.reserve(partsEnd);
+        float[] parts = embeddedGradient.values();
+        Arrays.fill(parts, 0, partsEnd, 0f);
         for (int position = 0; position < positions; position++) {
             int begin = begins[position];
-            matrix.multiplyTransposed(
+            matrix.addDotProducts(
                     begins[position + 1] - begin,
                     size,
                     outputs,
@@ -206,15 +235,18 @@ final class EmbeddedLinearBlock extends FirstBlock {
                     parameters.values(),
                     weight + position * size * outStride,
                     outStride,
-                    embeddedGradient.values(),
-                    begin * stride,
-                    stride);
-            for (int place = begin; place < begin + counts[position]; place++) {
-                int row = table + characters[place] * stride;
-                int from = place * stride;
-                for (int i = 0; i < size; i++) {
-                    sums[row + i] += embeddedGradient.values()[from + i];
-                }
+                    parts,
+                    numbers,
+                    begin);
+        }
+        float[] gradients = parameters.gradients();
+        int table = parameters.offset(embedding);
+        Arrays.fill(gradients, table, parameters.end(embedding), 0f);
+        for (int number = 1; number <= distinct; number++) {
+            int row = table + numbered[number] * Stride.of(size);
+            int part = number * partStride;
+            for (int i = 0; i < size; i++, part += Stride.LANES) {
+                gradients[row + i] = RowSum.ofParts(parts, part);
             }
         }
     }

@@ -10,7 +10,6 @@ final class LoopMatrix implements MatrixArithmetic {
 
     private float[][] sums = new float[BLOCK_ROWS][0];
     private float[][] rows = new float[4][0];
-    private final float[] partial = new float[Stride.LANES];
 
     @Override
     public void multiply(
@@ -117,7 +116,7 @@ final class LoopMatrix implements MatrixArithmetic {
     }
 
     @Override
-    public void multiplyTransposed(
+    public void addDotProducts(
             int rowCount,
             int columns,
             int depth,
@@ -127,39 +126,40 @@ final class LoopMatrix implements MatrixArithmetic {
             float[] b,
             int bOffset,
             int bStride,
-            float[] c,
-            int cOffset,
-            int cStride) {
+            float[] parts,
+            int[] places,
+            int firstPlace) {
+        int size = Stride.tiled(columns) * Stride.LANES;
         for (int r = 0; r < rowCount; r++) {
             for (int j = 0; j < columns; j++) {
-                addProducts(depth, a, aOffset + r * aStride, b, bOffset + j * bStride);
-                c[cOffset + r * cStride + j] = RowSum.ofPartialSums(partial, 0);
+                int sum = places[firstPlace + r] * size + j * Stride.LANES;
+                addProducts(depth, a, aOffset + r * aStride, b, bOffset + j * bStride, parts, sum);
             }
         }
     }
 
-    /** Partial sums of every sixteenth product; past the last element, elements are 0 up to a whole sixteen. */
-    private void addProducts(int depth, float[] a, int aRow, float[] b, int bRow) {
+    /** Past the last element, elements are 0 up to a whole sixteen. */
+    private static void addProducts(int depth, float[] a, int aRow, float[] b, int bRow, float[] parts, int sum) {
         int whole = depth / Stride.LANES * Stride.LANES;
-        addEight(whole, a, aRow, b, bRow, 0);
-        addEight(whole, a, aRow + 8, b, bRow + 8, 8);
-        for (int d = whole, lane = 0; whole < depth && lane < Stride.LANES; d++, lane++) {
+        addEight(whole, a, aRow, b, bRow, parts, sum);
+        addEight(whole, a, aRow + 8, b, bRow + 8, parts, sum + 8);
+        for (int d = whole, part = sum; whole < depth && part < sum + Stride.LANES; d++, part++) {
             float x = d < depth ? a[aRow + d] : 0f;
             float y = d < depth ? b[bRow + d] : 0f;
-            partial[lane] = Math.fma(x, y, partial[lane]);
+            parts[part] = Math.fma(x, y, parts[part]);
         }
     }
 
-    /** The partial sums of eight lanes, each in a register. */
-    private void addEight(int depth, float[] a, int aRow, float[] b, int bRow, int lane) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        float s4 = 0;
-        float s5 = 0;
-        float s6 = 0;
-        float s7 = 0;
+    /** Eight parts, each in a register. */
+    private static void addEight(int depth, float[] a, int aRow, float[] b, int bRow, float[] parts, int sum) {
+        float s0 = parts[sum];
+        float s1 = parts[sum + 1];
+        float s2 = parts[sum + 2];
+        float s3 = parts[sum + 3];
+        float s4 = parts[sum + 4];
+        float s5 = parts[sum + 5];
+        float s6 = parts[sum + 6];
+        float s7 = parts[sum + 7];
         for (int d = 0; d < depth; d += Stride.LANES) {
             int x = aRow + d;
             int y = bRow + d;
@@ -172,13 +172,13 @@ final class LoopMatrix implements MatrixArithmetic {
             s6 = Math.fma(a[x + 6], b[y + 6], s6);
             s7 = Math.fma(a[x + 7], b[y + 7], s7);
         }
-        partial[lane] = s0;
-        partial[lane + 1] = s1;
-        partial[lane + 2] = s2;
-        partial[lane + 3] = s3;
-        partial[lane + 4] = s4;
-        partial[lane + 5] = s5;
-        partial[lane + 6] = s6;
-        partial[lane + 7] = s7;
+        parts[sum] = s0;
+        parts[sum + 1] = s1;
+        parts[sum + 2] = s2;
+        parts[sum + 3] = s3;
+        parts[sum + 4] = s4;
+        parts[sum + 5] = s5;
+        parts[sum + 6] = s6;
+        parts[sum + 7] = s7;
     }
 }

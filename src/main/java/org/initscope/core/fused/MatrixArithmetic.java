@@ -44,13 +44,16 @@ interface MatrixArithmetic {
     boolean transposesGradients(int examples, int inputs, int outputs);
 
     /**
-     * C [rows, columns] = A [rows, depth] · Bᵀ for B [columns, depth], a dot product of two rows each: sixteen partial sums,
-     * of every sixteenth product from 0 upwards, that are then added as a tree. Fast where there are few of them, and long.
+     * Adds A [rows, depth] · Bᵀ, for B [columns, depth], to sums that are kept in sixteen parts: a part takes every sixteenth
+     * product, from 0 upwards. Fast where there are few sums, and long.
      *
      * @param rows a multiple of {@link #TILE_ROWS}
      * @param columns rows of B, which is readable up to a multiple of {@link #TILE_ROWS}
+     * @param parts [sums, columns up to a multiple of {@link #TILE_ROWS}, 16]; {@link RowSum#ofParts} adds up the last
+     * @param places where in parts the sums of each row of A stand, from {@code firstPlace} on; rows that nobody asks for may
+     *     share a place
      */
-    void multiplyTransposed(
+    void addDotProducts(
             int rows,
             int columns,
             int depth,
@@ -60,9 +63,9 @@ interface MatrixArithmetic {
             float[] b,
             int bOffset,
             int bStride,
-            float[] c,
-            int cOffset,
-            int cStride);
+            float[] parts,
+            int[] places,
+            int firstPlace);
 
     /**
      * Writes from [rows, columns] transposed to [columns, rows]: here four rows at once, whose elements then stand side by side.

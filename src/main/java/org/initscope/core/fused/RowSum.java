@@ -66,16 +66,16 @@ final class RowSum {
         return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7)) + rest;
     }
 
-    /** Sixteen partial sums added as a tree. */
-    static float ofPartialSums(float[] partial, int at) {
-        float s0 = partial[at] + partial[at + 8];
-        float s1 = partial[at + 1] + partial[at + 9];
-        float s2 = partial[at + 2] + partial[at + 10];
-        float s3 = partial[at + 3] + partial[at + 11];
-        float s4 = partial[at + 4] + partial[at + 12];
-        float s5 = partial[at + 5] + partial[at + 13];
-        float s6 = partial[at + 6] + partial[at + 14];
-        float s7 = partial[at + 7] + partial[at + 15];
+    /** Sixteen parts of a sum, added as a tree. */
+    static float ofParts(float[] parts, int at) {
+        float s0 = parts[at] + parts[at + 8];
+        float s1 = parts[at + 1] + parts[at + 9];
+        float s2 = parts[at + 2] + parts[at + 10];
+        float s3 = parts[at + 3] + parts[at + 11];
+        float s4 = parts[at + 4] + parts[at + 12];
+        float s5 = parts[at + 5] + parts[at + 13];
+        float s6 = parts[at + 6] + parts[at + 14];
+        float s7 = parts[at + 7] + parts[at + 15];
         return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
     }
 }

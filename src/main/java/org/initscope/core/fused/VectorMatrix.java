@@ -22,7 +22,6 @@ final class VectorMatrix implements MatrixArithmetic {
     private final Workspace panels = new Workspace();
     private final Workspace block = new Workspace();
     private final Transposition transposition = new Transposition();
-    private final float[] partial = new float[DotTile.SUMS * Stride.LANES];
 
     @Override
     public void multiply(
@@ -232,7 +231,7 @@ final class VectorMatrix implements MatrixArithmetic {
     }
 
     @Override
-    public void multiplyTransposed(
+    public void addDotProducts(
             int rows,
             int columns,
             int depth,
@@ -242,21 +241,25 @@ final class VectorMatrix implements MatrixArithmetic {
             float[] b,
             int bOffset,
             int bStride,
-            float[] c,
-            int cOffset,
-            int cStride) {
-        for (int r = 0; r < rows; r += TILE_ROWS) {
-            for (int j = 0; j < columns; j += TILE_ROWS) {
-                DotTile.sums(depth, a, aOffset + r * aStride, aStride, b, bOffset + j * bStride, bStride, partial);
-                int width = Math.min(TILE_ROWS, columns - j);
-                for (int row = 0; row < TILE_ROWS; row++) {
-                    int to = cOffset + (r + row) * cStride + j;
-                    int at = row * TILE_ROWS * Stride.LANES;
-                    for (int k = 0; k < width; k++, at += Stride.LANES) {
-                        c[to + k] = RowSum.ofPartialSums(partial, at);
-                    }
-                }
-            }
+            float[] parts,
+            int[] places,
+            int firstPlace) {
+        int size = Stride.tiled(columns) * Stride.LANES;
+        for (int r = 0, at = firstPlace; r < rows; r += TILE_ROWS, at += TILE_ROWS) {
+            DotTile.add(
+                    columns,
+                    depth,
+                    a,
+                    aOffset + r * aStride,
+                    aStride,
+                    b,
+                    bOffset,
+                    bStride,
+                    parts,
+                    places[at] * size,
+                    places[at + 1] * size,
+                    places[at + 2] * size,
+                    places[at + 3] * size);
         }
     }
 }

@@ -15,7 +15,7 @@ final class VectorTile {
     private VectorTile() {}
 
     /** Whether there are 32 registers, as with all vectors of 512 bits. */
-    private static final boolean MANY_REGISTERS = COUNT == Stride.LANES;
+    static final boolean MANY_REGISTERS = COUNT == Stride.LANES;
 
     /**
      * How many of the vectors that remain of a row the next panel takes: with many registers 3 or 4, in whatever way leaves no
