@@ -104,6 +104,20 @@ class SubmitCommandLineTest {
         assertThat(settings(command, "spark.task.maxFailures")).containsExactly("spark.task.maxFailures=4");
     }
 
+    /** Java refuses to start with two. */
+    @Test
+    void aCollectorOfTheUsersTakesThePlaceOfOurs() throws Exception {
+        String parallel = "spark.executor.extraJavaOptions=-verbose:gc -XX:+UseParallelGC";
+        Path file = Files.writeString(folder.resolve("collector.conf"), parallel.replace('=', ' '));
+        String ours = "-XX:+UseG1GC";
+
+        assertThat(flags()).contains(ours);
+        assertThat(submitted(List.of("--conf", parallel))).noneMatch(word -> word.contains(ours));
+        assertThat(submitted(List.of("--properties-file", file.toString()))).noneMatch(word -> word.contains(ours));
+        assertThat(submitted(List.of("--conf", "spark.executor.extraJavaOptions=-verbose:gc")))
+                .anyMatch(word -> word.contains(ours));
+    }
+
     @Test
     void aPathWithSpacesStaysOneArgument() throws Exception {
         List<String> command = submitted(List.of("--jars", "/a folder/a jar.jar"));

@@ -19,13 +19,19 @@ final class ActivationBlock extends Block {
 
     @Override
     void forward(int examples) {
-        arithmetic.apply(activation, examples * output().stride(), input().values(), output().values());
+        arithmetic.apply(
+                activation, examples * output().stride(), output().floats(), input().values(), output().values());
     }
 
     @Override
     void backward(int examples) {
         arithmetic.backward(
-                activation, examples * output().stride(), input().values(), output().values(), output().gradient());
+                activation,
+                examples * output().stride(),
+                output().floats(),
+                input().values(),
+                output().values(),
+                output().gradient());
     }
 
     @Override

@@ -57,7 +57,7 @@ final class BatchNormBlock extends Block {
     @Override
     void forward(int examples) {
         int stride = output().stride();
-        arithmetic.columnMoments(examples, stride, input().values(), mean, variance);
+        arithmetic.columnMoments(examples, stride, input().floats(), input().values(), mean, variance);
         double momentum = normalization.momentum();
         float keep = (float) (1 - momentum);
         double unbiased = examples / (examples - 1.0);
@@ -77,6 +77,7 @@ final class BatchNormBlock extends Block {
         arithmetic.normalizeColumns(
                 examples,
                 stride,
+                input().floats(),
                 input().values(),
                 center,
                 inverse,
@@ -91,6 +92,7 @@ final class BatchNormBlock extends Block {
         arithmetic.normalizeColumnsBackward(
                 examples,
                 output().stride(),
+                input().floats(),
                 input().values(),
                 inverse,
                 parameters.values(),

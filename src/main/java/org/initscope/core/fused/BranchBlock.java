@@ -2,16 +2,19 @@ package org.initscope.core.fused;
 
 /** Where a residual block begins: its input goes on to the linear layer, and past it to the block's end. */
 final class BranchBlock extends Block {
-    private final Workspace passed = new Workspace();
+    private final RowArithmetic rows;
+    private final Arena.Slice passed;
 
-    BranchBlock(int layerIndex, Signal signal) {
+    BranchBlock(int layerIndex, RowArithmetic rows, Arena arena, Signal signal) {
         super(layerIndex, signal, signal);
+        this.rows = rows;
+        this.passed = arena.slice();
     }
 
     /** Keeps the gradient that comes past the block's layers, as the layers turn it in place. */
-    void keep(float[] gradient, int count) {
+    void keep(Signal end, int count) {
         passed.reserve(count);
-        System.arraycopy(gradient, 0, passed.values(), 0, count);
+        System.arraycopy(end.floats(), end.gradient(), passed.floats(), passed.at(), count);
     }
 
     @Override
@@ -21,6 +24,6 @@ final class BranchBlock extends Block {
     @Override
     void backward(int examples) {
         int count = examples * output().stride();
-        ResidualBlock.add(count, output().gradient(), passed.values(), output().gradient());
+        rows.add(count, output().floats(), output().gradient(), passed.at(), output().gradient());
     }
 }

@@ -46,12 +46,12 @@ final class EmbeddedLinearBlock extends FirstBlock {
     /** The place of each example's characters, [examples, positions]. */
     private int[] places = new int[0];
 
-    private final Workspace embedded = new Workspace();
-    private final Workspace products = new Workspace();
+    private final Arena.Slice embedded;
+    private final Arena.Slice products;
     /** The gradients of the characters in sixteen parts, [1 + distinct, size up to whole tiles, 16]. */
-    private final Workspace embeddedGradient = new Workspace();
+    private final Arena.Slice embeddedGradient;
 
-    private final float[] zeros;
+    private final Arena.Slice zeros;
 
     EmbeddedLinearBlock(
             Layer.Embedding embedding,
@@ -59,6 +59,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
             PaddedParameters parameters,
             MatrixArithmetic matrix,
             RowArithmetic rows,
+            Arena arena,
             Signal output) {
         super(output);
         this.vocabularySize = embedding.vocabularySize();
@@ -71,7 +72,11 @@ final class EmbeddedLinearBlock extends FirstBlock {
         this.embedding = parameters.parameter(0, Role.EMBEDDING);
         this.weight = parameters.offset(parameters.parameter(1, Role.WEIGHT));
         this.bias = linear.bias() ? Optional.of(parameters.parameter(1, Role.BIAS)) : Optional.empty();
-        this.zeros = new float[output.stride()];
+        this.embedded = arena.slice();
+        this.products = arena.slice();
+        this.embeddedGradient = arena.slice();
+        this.zeros = arena.slice();
+        zeros.reserve(output.stride());
         this.placeOf = new int[Math.multiplyExact(positions, vocabularySize)];
         Arrays.fill(placeOf, -1);
         this.characters = new int[Math.multiplyExact(positions, Stride.tiled(vocabularySize))];
@@ -87,7 +92,8 @@ final class EmbeddedLinearBlock extends FirstBlock {
         findPlaces(contexts, firstExample * positions, examples);
         lookUp();
         multiply();
-        rows.gather(examples, positions, output().stride(), places, products.values(), output().values());
+        rows.gather(
+                examples, positions, output().stride(), places, products.floats(), products.at(), output().values());
     }
 
     private void findPlaces(int[] contexts, int from, int examples) {
@@ -149,7 +155,12 @@ final class EmbeddedLinearBlock extends FirstBlock {
         for (int position = 0; position < positions; position++) {
             int end = begins[position] + counts[position];
             for (int place = begins[position]; place < end; place++) {
-                System.arraycopy(table, offset + characters[place] * stride, embedded.values(), place * stride, size);
+                System.arraycopy(
+                        table,
+                        offset + characters[place] * stride,
+                        embedded.floats(),
+                        embedded.at() + place * stride,
+                        size);
             }
         }
     }
@@ -164,17 +175,17 @@ final class EmbeddedLinearBlock extends FirstBlock {
                     begins[position + 1] - begins[position],
                     outputs,
                     size,
-                    embedded.values(),
-                    begins[position] * inStride,
+                    embedded.floats(),
+                    embedded.at() + begins[position] * inStride,
                     inStride,
                     1,
                     parameters.values(),
                     weight + position * size * outStride,
                     outStride,
-                    biased ? parameters.values() : zeros,
-                    biased ? parameters.offset(bias.get()) : 0,
-                    products.values(),
-                    begins[position] * outStride,
+                    biased ? parameters.values() : zeros.floats(),
+                    biased ? parameters.offset(bias.get()) : zeros.at(),
+                    products.floats(),
+                    products.at() + begins[position] * outStride,
                     outStride);
         }
     }
@@ -183,10 +194,24 @@ final class EmbeddedLinearBlock extends FirstBlock {
     void backward(int[] contexts, int examples) {
         int stride = output().stride();
         if (bias.isPresent()) {
-            rows.sum(examples, stride, output().gradient(), parameters.gradients(), parameters.offset(bias.get()));
+            rows.sum(
+                    examples,
+                    stride,
+                    output().floats(),
+                    output().gradient(),
+                    parameters.gradients(),
+                    parameters.offset(bias.get()));
         }
         // the products are no longer needed: their gradients take their place
-        rows.scatter(examples, positions, stride, places, output().gradient(), products.values(), begins[positions]);
+        rows.scatter(
+                examples,
+                positions,
+                stride,
+                places,
+                output().floats(),
+                output().gradient(),
+                products.at(),
+                begins[positions]);
         weightGradient();
         embeddingGradient();
     }
@@ -200,15 +225,15 @@ final class EmbeddedLinearBlock extends FirstBlock {
                     Stride.tiled(size),
                     outputs,
                     counts[position],
-                    embedded.values(),
-                    begins[position] * inStride,
+                    embedded.floats(),
+                    embedded.at() + begins[position] * inStride,
                     1,
                     inStride,
-                    products.values(),
-                    begins[position] * outStride,
+                    products.floats(),
+                    products.at() + begins[position] * outStride,
                     outStride,
-                    zeros,
-                    0,
+                    zeros.floats(),
+                    zeros.at(),
                     parameters.gradients(),
                     weight + position * size * outStride,
                     outStride);
@@ -221,21 +246,23 @@ final class EmbeddedLinearBlock extends FirstBlock {
         int partStride = Stride.tiled(size) * Stride.LANES;
         int partsEnd = (1 + distinct) * partStride;
         embeddedGradient.reserve(partsEnd);
-        float[] parts = embeddedGradient.values();
-        Arrays.fill(parts, 0, partsEnd, 0f);
+        float[] parts = embeddedGradient.floats();
+        int firstPart = embeddedGradient.at();
+        Arrays.fill(parts, firstPart, firstPart + partsEnd, 0f);
         for (int position = 0; position < positions; position++) {
             int begin = begins[position];
             matrix.addDotProducts(
                     begins[position + 1] - begin,
                     size,
                     outputs,
-                    products.values(),
-                    begin * outStride,
+                    products.floats(),
+                    products.at() + begin * outStride,
                     outStride,
                     parameters.values(),
                     weight + position * size * outStride,
                     outStride,
                     parts,
+                    firstPart,
                     numbers,
                     begin);
         }
@@ -244,7 +271,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
         Arrays.fill(gradients, table, parameters.end(embedding), 0f);
         for (int number = 1; number <= distinct; number++) {
             int row = table + numbered[number] * Stride.of(size);
-            int part = number * partStride;
+            int part = firstPart + number * partStride;
             for (int i = 0; i < size; i++, part += Stride.LANES) {
                 gradients[row + i] = RowSum.ofParts(parts, part);
             }

@@ -24,12 +24,12 @@ final class EmbeddingBlock extends FirstBlock {
     @Override
     void forward(int[] contexts, int firstExample, int examples) {
         float[] table = parameters.values();
-        float[] to = output().values();
+        float[] to = output().floats();
         int size = layer.size();
         int blockSize = layer.blockSize();
         int character = firstExample * blockSize;
         for (int r = 0; r < examples; r++) {
-            int at = r * output().stride();
+            int at = output().values() + r * output().stride();
             for (int position = 0; position < blockSize; position++) {
                 System.arraycopy(table, offset + contexts[character++] * stride, to, at, size);
                 at += size;
@@ -41,13 +41,13 @@ final class EmbeddingBlock extends FirstBlock {
     @Override
     void backward(int[] contexts, int examples) {
         float[] sums = parameters.gradients();
-        float[] from = output().gradient();
+        float[] from = output().floats();
         int size = layer.size();
         int blockSize = layer.blockSize();
         Arrays.fill(sums, offset, end, 0f);
         int character = 0;
         for (int r = 0; r < examples; r++) {
-            int at = r * output().stride();
+            int at = output().gradient() + r * output().stride();
             for (int position = 0; position < blockSize; position++) {
                 int row = offset + contexts[character++] * stride;
                 for (int i = 0; i < size; i++) {

@@ -34,34 +34,35 @@ final class FusedNetwork {
         this.parameters = new PaddedParameters(spec, slotCount);
         List<Layer> layers = spec.layers();
         List<Block> between = new ArrayList<>();
-        Workspace[] gradients = {new Workspace(), new Workspace()};
+        Arena arena = new Arena();
+        Arena.Slice[] gradients = {arena.slice(), arena.slice()};
         boolean embeddingGoesOn = isBranch(0);
         this.first = embeddingGoesOn
                 ? new EmbeddingBlock(
                         (Layer.Embedding) layers.get(0),
                         parameters,
                         parameters.parameter(0, Role.EMBEDDING),
-                        new Signal(layers.get(0).outputs(), gradients[0]))
+                        new Signal(layers.get(0).outputs(), arena.slice(), gradients[0]))
                 : new EmbeddedLinearBlock(
                         (Layer.Embedding) layers.get(0),
                         (Layer.Linear) layers.get(1),
                         parameters,
                         arithmetic.matrix(),
                         arithmetic.rows(),
-                        new Signal(layers.get(1).outputs(), gradients[0]));
+                        arena,
+                        new Signal(layers.get(1).outputs(), arena.slice(), gradients[0]));
         Signal signal = first.output();
         for (int i = embeddingGoesOn ? 1 : 2; i < layers.size() - 1; i++) {
             Layer layer = layers.get(i);
-            // a product cannot write over its input: each linear layer changes the workspace, the others stay in it
-            boolean sameWorkspace = !(layer instanceof Layer.Linear);
-            Workspace gradient =
-                    (signal.gradientWorkspace() == gradients[0]) == sameWorkspace ? gradients[0] : gradients[1];
+            // a product cannot write over its input: each linear layer changes the slice, the others stay in it
+            boolean sameSlice = !(layer instanceof Layer.Linear);
+            Arena.Slice gradient = (signal.gradientSlice() == gradients[0]) == sameSlice ? gradients[0] : gradients[1];
             if (isBranch(i - 1)) {
-                branch = new BranchBlock(i - 1, signal);
+                branch = new BranchBlock(i - 1, arithmetic.rows(), arena, signal);
                 between.add(branch);
             }
-            Signal output = new Signal(layer.outputs(), gradient);
-            between.add(block(layer, i, arithmetic, signal, output));
+            Signal output = new Signal(layer.outputs(), arena.slice(), gradient);
+            between.add(block(layer, i, arithmetic, arena, signal, output));
             signal = output;
         }
         this.blocks = between.toArray(Block[]::new);
@@ -75,24 +76,34 @@ final class FusedNetwork {
                 .anyMatch(layer -> layer instanceof Layer.Residual residual && residual.from() == layerIndex);
     }
 
-    private Block block(Layer layer, int index, Arithmetic arithmetic, Signal input, Signal output) {
+    private Block block(Layer layer, int index, Arithmetic arithmetic, Arena arena, Signal input, Signal output) {
         if (layer instanceof Layer.Linear linear) {
             Optional<Parameter> bias =
                     linear.bias() ? Optional.of(parameters.parameter(index, Role.BIAS)) : Optional.empty();
             Parameter weight = parameters.parameter(index, Role.WEIGHT);
             return new LinearBlock(
-                    linear, index, parameters, weight, bias, arithmetic.matrix(), arithmetic.rows(), input, output);
+                    linear,
+                    index,
+                    parameters,
+                    weight,
+                    bias,
+                    arithmetic.matrix(),
+                    arithmetic.rows(),
+                    arena,
+                    input,
+                    output);
         }
         if (layer instanceof Layer.Nonlinearity nonlinearity) {
             return new ActivationBlock(nonlinearity, index, arithmetic.activation(), input, output);
         }
         if (layer instanceof Layer.Residual) {
-            return new ResidualBlock(index, branch, input, output);
+            return new ResidualBlock(index, arithmetic.rows(), branch, input, output);
         }
         Parameter gamma = parameters.parameter(index, Role.GAMMA);
         Parameter beta = parameters.parameter(index, Role.BETA);
         if (layer instanceof Layer.LayerNorm norm) {
-            return new LayerNormBlock(norm, index, parameters, gamma, beta, arithmetic.normalization(), input, output);
+            return new LayerNormBlock(
+                    norm, index, parameters, gamma, beta, arithmetic.normalization(), arena, input, output);
         }
         if (layer instanceof Layer.BatchNorm norm) {
             ParameterLayout.RunningStatistics place = parameters.layout().runningStatistics().stream()

@@ -57,7 +57,8 @@ public final class FusedTrainingStep implements TrainingStep {
     public double step(Minibatch batch) {
         requireLoaded();
         double loss = network.gradients(batch);
-        rule.applyUnseen(0, parameters.size(), training.learningRate().rateAt(step), step);
+        rule.applyUnseen(
+                parameters.begin(), parameters.end(), training.learningRate().rateAt(step), step);
         step++;
         return loss;
     }

@@ -60,7 +60,8 @@ public final class Inference {
                 examples,
                 columns);
         for (int r = 0; r < count; r++) {
-            System.arraycopy(signal.values(), r * signal.stride(), out, (first + r) * columns, columns);
+            System.arraycopy(
+                    signal.floats(), signal.values() + r * signal.stride(), out, (first + r) * columns, columns);
         }
     }
 
@@ -75,9 +76,9 @@ public final class Inference {
             Signal logits = network.evaluate(batch, first, count);
             for (int r = 0; r < count; r++) {
                 int target = batch.targets()[first + r];
-                int row = r * logits.stride();
-                int best = mostProbable(logits.values(), row, logits.columns());
-                lossSum += crossEntropy(logits.values(), row, logits.columns(), best, target);
+                int row = logits.values() + r * logits.stride();
+                int best = mostProbable(logits.floats(), row, logits.columns());
+                lossSum += crossEntropy(logits.floats(), row, logits.columns(), best, target);
                 correct += best == target ? 1 : 0;
             }
         }

@@ -11,7 +11,7 @@ final class LayerNormBlock extends Block {
     private final NormalizationArithmetic arithmetic;
     private final int gamma;
     private final int beta;
-    private final Workspace inverse = new Workspace();
+    private final Arena.Slice inverse;
 
     LayerNormBlock(
             Layer.LayerNorm layer,
@@ -20,6 +20,7 @@ final class LayerNormBlock extends Block {
             Parameter gamma,
             Parameter beta,
             NormalizationArithmetic arithmetic,
+            Arena arena,
             Signal input,
             Signal output) {
         super(layerIndex, input, output);
@@ -28,6 +29,7 @@ final class LayerNormBlock extends Block {
         this.arithmetic = arithmetic;
         this.gamma = parameters.offset(gamma);
         this.beta = parameters.offset(beta);
+        this.inverse = arena.slice();
     }
 
     @Override
@@ -37,9 +39,10 @@ final class LayerNormBlock extends Block {
                 examples,
                 output().columns(),
                 output().stride(),
+                input().floats(),
                 input().values(),
                 (float) normalization.epsilon(),
-                inverse.values(),
+                inverse.at(),
                 parameters.values(),
                 gamma,
                 beta,
@@ -52,8 +55,9 @@ final class LayerNormBlock extends Block {
                 examples,
                 output().columns(),
                 output().stride(),
+                input().floats(),
                 input().values(),
-                inverse.values(),
+                inverse.at(),
                 parameters.values(),
                 gamma,
                 beta,

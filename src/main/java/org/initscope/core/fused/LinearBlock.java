@@ -20,9 +20,9 @@ final class LinearBlock extends Block {
     private final int weight;
     private final boolean hasBias;
     private final int bias;
-    private final Workspace zeros = new Workspace();
-    private final Workspace transposed = new Workspace();
-    private final Workspace transposedProduct = new Workspace();
+    private final Arena.Slice zeros;
+    private final Arena.Slice transposed;
+    private final Arena.Slice transposedProduct;
 
     LinearBlock(
             Layer.Linear layer,
@@ -32,6 +32,7 @@ final class LinearBlock extends Block {
             Optional<Parameter> bias,
             MatrixArithmetic matrix,
             RowArithmetic rows,
+            Arena arena,
             Signal input,
             Signal output) {
         super(layerIndex, input, output);
@@ -43,6 +44,9 @@ final class LinearBlock extends Block {
         this.weight = parameters.offset(weight);
         this.hasBias = bias.isPresent();
         this.bias = bias.map(parameters::offset).orElse(0);
+        this.zeros = arena.slice();
+        this.transposed = arena.slice();
+        this.transposedProduct = arena.slice();
         zeros.reserve(Math.max(input.stride(), output.stride()));
     }
 
@@ -54,17 +58,17 @@ final class LinearBlock extends Block {
                 Stride.tiled(examples),
                 outputs,
                 inputs,
+                input().floats(),
                 input().values(),
-                0,
                 inStride,
                 1,
                 parameters.values(),
                 weight,
                 outStride,
-                hasBias ? parameters.values() : zeros.values(),
-                hasBias ? bias : 0,
+                hasBias ? parameters.values() : zeros.floats(),
+                hasBias ? bias : zeros.at(),
+                output().floats(),
                 output().values(),
-                0,
                 outStride);
     }
 
@@ -72,25 +76,24 @@ final class LinearBlock extends Block {
     void backward(int examples) {
         int inStride = input().stride();
         int outStride = output().stride();
-        float[] gradient = output().gradient();
         matrix.multiply(
                 Stride.tiled(inputs),
                 outputs,
                 examples,
+                input().floats(),
                 input().values(),
-                0,
                 1,
                 inStride,
-                gradient,
-                0,
+                output().floats(),
+                output().gradient(),
                 outStride,
-                zeros.values(),
-                0,
+                zeros.floats(),
+                zeros.at(),
                 parameters.gradients(),
                 weight,
                 outStride);
         if (hasBias) {
-            rows.sum(examples, outStride, gradient, parameters.gradients(), bias);
+            rows.sum(examples, outStride, output().floats(), output().gradient(), parameters.gradients(), bias);
         }
         if (matrix.transposesGradients(examples, inputs, outputs)) {
             inputGradientByTransposedGradients(examples);
@@ -103,22 +106,30 @@ final class LinearBlock extends Block {
         int inStride = input().stride();
         int outStride = output().stride();
         transposed.reserve(Math.multiplyExact(Stride.tiled(outputs), inStride));
-        matrix.transpose(inputs, outputs, parameters.values(), weight, outStride, transposed.values(), 0, inStride);
+        matrix.transpose(
+                inputs,
+                outputs,
+                parameters.values(),
+                weight,
+                outStride,
+                transposed.floats(),
+                transposed.at(),
+                inStride);
         matrix.multiply(
                 Stride.tiled(examples),
                 inputs,
                 outputs,
+                output().floats(),
                 output().gradient(),
-                0,
                 outStride,
                 1,
-                transposed.values(),
-                0,
+                transposed.floats(),
+                transposed.at(),
                 inStride,
-                zeros.values(),
-                0,
+                zeros.floats(),
+                zeros.at(),
+                input().floats(),
                 input().gradient(),
-                0,
                 inStride);
     }
 
@@ -129,7 +140,15 @@ final class LinearBlock extends Block {
         zeros.reserve(stride);
         transposed.reserve(Stride.tiled(outputs) * stride);
         transposedProduct.reserve(Stride.tiled(inputs) * stride);
-        matrix.transpose(examples, outputs, output().gradient(), 0, outStride, transposed.values(), 0, stride);
+        matrix.transpose(
+                examples,
+                outputs,
+                output().floats(),
+                output().gradient(),
+                outStride,
+                transposed.floats(),
+                transposed.at(),
+                stride);
         matrix.multiply(
                 Stride.tiled(inputs),
                 examples,
@@ -138,14 +157,22 @@ final class LinearBlock extends Block {
                 weight,
                 outStride,
                 1,
-                transposed.values(),
-                0,
+                transposed.floats(),
+                transposed.at(),
                 stride,
-                zeros.values(),
-                0,
-                transposedProduct.values(),
-                0,
+                zeros.floats(),
+                zeros.at(),
+                transposedProduct.floats(),
+                transposedProduct.at(),
                 stride);
-        matrix.transpose(inputs, examples, transposedProduct.values(), 0, stride, input().gradient(), 0, inStride);
+        matrix.transpose(
+                inputs,
+                examples,
+                transposedProduct.floats(),
+                transposedProduct.at(),
+                stride,
+                input().floats(),
+                input().gradient(),
+                inStride);
     }
 }

@@ -6,7 +6,7 @@ import static org.initscope.core.fused.Elementary.tanh;
 
 import org.initscope.core.network.Activation;
 
-/** Nonlinearities in plain loops. */
+/** Nonlinearities in plain loops, over chunks that were copied to arrays of their own first, as in {@link LoopMatrix}. */
 final class LoopActivation implements ActivationArithmetic {
     static final float LEAKY_SLOPE = (float) Activation.LEAKY_SLOPE;
     /** √(2/π). */
@@ -15,8 +15,23 @@ final class LoopActivation implements ActivationArithmetic {
     static final float GELU_CUBE = 0.044715f;
     static final float GELU_SLOPE = 3f * GELU_CUBE;
 
+    private static final int CHUNK = 1024;
+
+    private final float[] inputs = new float[CHUNK];
+    private final float[] outputs = new float[CHUNK];
+    private final float[] gradients = new float[CHUNK];
+
     @Override
-    public void apply(Activation activation, int count, float[] z, float[] h) {
+    public void apply(Activation activation, int count, float[] floats, int z, int h) {
+        for (int from = 0; from < count; from += CHUNK) {
+            int length = Math.min(CHUNK, count - from);
+            System.arraycopy(floats, z + from, inputs, 0, length);
+            apply(activation, length, inputs, outputs);
+            System.arraycopy(outputs, 0, floats, h + from, length);
+        }
+    }
+
+    private static void apply(Activation activation, int count, float[] z, float[] h) {
         switch (activation) {
             case IDENTITY -> System.arraycopy(z, 0, h, 0, count);
             case TANH -> {
@@ -54,7 +69,18 @@ final class LoopActivation implements ActivationArithmetic {
     }
 
     @Override
-    public void backward(Activation activation, int count, float[] z, float[] h, float[] gradient) {
+    public void backward(Activation activation, int count, float[] floats, int z, int h, int gradient) {
+        for (int from = 0; from < count; from += CHUNK) {
+            int length = Math.min(CHUNK, count - from);
+            System.arraycopy(floats, z + from, inputs, 0, length);
+            System.arraycopy(floats, h + from, outputs, 0, length);
+            System.arraycopy(floats, gradient + from, gradients, 0, length);
+            backward(activation, length, inputs, outputs, gradients);
+            System.arraycopy(gradients, 0, floats, gradient + from, length);
+        }
+    }
+
+    private static void backward(Activation activation, int count, float[] z, float[] h, float[] gradient) {
         switch (activation) {
             case IDENTITY -> {}
             case TANH -> {

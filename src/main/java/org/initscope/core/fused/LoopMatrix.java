@@ -127,12 +127,13 @@ final class LoopMatrix implements MatrixArithmetic {
             int bOffset,
             int bStride,
             float[] parts,
+            int partsOffset,
             int[] places,
             int firstPlace) {
         int size = Stride.tiled(columns) * Stride.LANES;
         for (int r = 0; r < rowCount; r++) {
             for (int j = 0; j < columns; j++) {
-                int sum = places[firstPlace + r] * size + j * Stride.LANES;
+                int sum = partsOffset + places[firstPlace + r] * size + j * Stride.LANES;
                 addProducts(depth, a, aOffset + r * aStride, b, bOffset + j * bStride, parts, sum);
             }
         }

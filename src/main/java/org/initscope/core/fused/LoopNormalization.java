@@ -24,18 +24,18 @@ final class LoopNormalization implements NormalizationArithmetic {
     }
 
     @Override
-    public void columnMoments(int rows, int stride, float[] x, float[] mean, float[] variance) {
+    public void columnMoments(int rows, int stride, float[] floats, int x, float[] mean, float[] variance) {
         reserve(stride);
         float perRow = 1f / rows;
         Arrays.fill(mean, 0, stride, 0f);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(x, r * stride, row, 0, stride);
+            System.arraycopy(floats, x + r * stride, row, 0, stride);
             add(stride, row, mean);
         }
         scale(stride, perRow, mean);
         Arrays.fill(variance, 0, stride, 0f);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(x, r * stride, row, 0, stride);
+            System.arraycopy(floats, x + r * stride, row, 0, stride);
             addSquaredDeviations(stride, row, mean, variance);
         }
         scale(stride, perRow, variance);
@@ -96,22 +96,23 @@ final class LoopNormalization implements NormalizationArithmetic {
     public void normalizeColumns(
             int rows,
             int stride,
-            float[] x,
+            float[] floats,
+            int x,
             float[] mean,
             float[] inverse,
             float[] scales,
             int gamma,
             int beta,
-            float[] y) {
+            int y) {
         reserve(stride);
         System.arraycopy(scales, gamma, gammas, 0, stride);
         System.arraycopy(scales, beta, betas, 0, stride);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(x, r * stride, row, 0, stride);
+            System.arraycopy(floats, x + r * stride, row, 0, stride);
             normalize(stride, row, mean, inverse);
-            System.arraycopy(row, 0, x, r * stride, stride);
+            System.arraycopy(row, 0, floats, x + r * stride, stride);
             scaleAndShift(stride, row, gammas, betas);
-            System.arraycopy(row, 0, y, r * stride, stride);
+            System.arraycopy(row, 0, floats, y + r * stride, stride);
         }
     }
 
@@ -131,36 +132,44 @@ final class LoopNormalization implements NormalizationArithmetic {
     public void normalizeColumnsBackward(
             int rows,
             int stride,
-            float[] normalized,
+            float[] floats,
+            int normalized,
             float[] inverse,
             float[] scales,
             int gamma,
             int beta,
             float[] scaleGradients,
-            float[] gradient) {
-        sumGradients(rows, stride, normalized, gamma, beta, scaleGradients, gradient);
+            int gradient) {
+        sumGradients(rows, stride, floats, normalized, gamma, beta, scaleGradients, gradient);
         float perRow = 1f / rows;
         scale(stride, perRow, gammas);
         scale(stride, perRow, betas);
         System.arraycopy(scales, gamma, factors, 0, stride);
         multiply(stride, inverse, factors);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(gradient, r * stride, row, 0, stride);
-            System.arraycopy(normalized, r * stride, other, 0, stride);
+            System.arraycopy(floats, gradient + r * stride, row, 0, stride);
+            System.arraycopy(floats, normalized + r * stride, other, 0, stride);
             center(stride, other, betas, gammas, factors, row);
-            System.arraycopy(row, 0, gradient, r * stride, stride);
+            System.arraycopy(row, 0, floats, gradient + r * stride, stride);
         }
     }
 
     /** Σ dy and Σ dy x̂ over the rows, to the gradients of β and γ; they stay in {@code betas} and {@code gammas}. */
     private void sumGradients(
-            int rows, int stride, float[] normalized, int gamma, int beta, float[] scaleGradients, float[] gradient) {
+            int rows,
+            int stride,
+            float[] floats,
+            int normalized,
+            int gamma,
+            int beta,
+            float[] scaleGradients,
+            int gradient) {
         reserve(stride);
         Arrays.fill(gammas, 0, stride, 0f);
         Arrays.fill(betas, 0, stride, 0f);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(gradient, r * stride, row, 0, stride);
-            System.arraycopy(normalized, r * stride, other, 0, stride);
+            System.arraycopy(floats, gradient + r * stride, row, 0, stride);
+            System.arraycopy(floats, normalized + r * stride, other, 0, stride);
             add(stride, row, betas);
             addProducts(stride, row, other, gammas);
         }
@@ -180,25 +189,26 @@ final class LoopNormalization implements NormalizationArithmetic {
             int rows,
             int columns,
             int stride,
-            float[] x,
+            float[] floats,
+            int x,
             float epsilon,
-            float[] inverse,
+            int inverse,
             float[] scales,
             int gamma,
             int beta,
-            float[] y) {
+            int y) {
         reserve(stride);
         System.arraycopy(scales, gamma, gammas, 0, stride);
         System.arraycopy(scales, beta, betas, 0, stride);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(x, r * stride, row, 0, stride);
+            System.arraycopy(floats, x + r * stride, row, 0, stride);
             subtract(stride, RowSum.of(columns, row, 0) / columns, row);
             float variance = RowSum.ofProducts(columns, row, 0, row, 0) / columns;
-            inverse[r] = 1f / (float) Math.sqrt(variance + epsilon);
-            scale(stride, inverse[r], row);
-            System.arraycopy(row, 0, x, r * stride, stride);
+            floats[inverse + r] = 1f / (float) Math.sqrt(variance + epsilon);
+            scale(stride, floats[inverse + r], row);
+            System.arraycopy(row, 0, floats, x + r * stride, stride);
             scaleAndShift(stride, row, gammas, betas);
-            System.arraycopy(row, 0, y, r * stride, stride);
+            System.arraycopy(row, 0, floats, y + r * stride, stride);
         }
     }
 
@@ -207,25 +217,26 @@ final class LoopNormalization implements NormalizationArithmetic {
             int rows,
             int columns,
             int stride,
-            float[] normalized,
-            float[] inverse,
+            float[] floats,
+            int normalized,
+            int inverse,
             float[] scales,
             int gamma,
             int beta,
             float[] scaleGradients,
-            float[] gradient) {
-        sumGradients(rows, stride, normalized, gamma, beta, scaleGradients, gradient);
+            int gradient) {
+        sumGradients(rows, stride, floats, normalized, gamma, beta, scaleGradients, gradient);
         System.arraycopy(scales, gamma, gammas, 0, stride);
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(gradient, r * stride, row, 0, stride);
-            System.arraycopy(normalized, r * stride, other, 0, stride);
+            System.arraycopy(floats, gradient + r * stride, row, 0, stride);
+            System.arraycopy(floats, normalized + r * stride, other, 0, stride);
             multiply(stride, gammas, row);
             float mean = RowSum.of(columns, row, 0) / columns;
             float product = RowSum.ofProducts(columns, row, 0, other, 0) / columns;
             subtract(stride, mean, row);
             subtractProduct(stride, product, other, row);
-            scale(stride, inverse[r], row);
-            System.arraycopy(row, 0, gradient, r * stride, stride);
+            scale(stride, floats[inverse + r], row);
+            System.arraycopy(row, 0, floats, gradient + r * stride, stride);
         }
     }
 

@@ -5,27 +5,35 @@ final class LoopSoftmax implements SoftmaxArithmetic {
 
     @Override
     public void crossEntropy(
-            int rows, int columns, int stride, float[] logits, int[] targets, float[] losses, float[] gradient) {
+            int rows,
+            int columns,
+            int stride,
+            float[] floats,
+            int logits,
+            int[] targets,
+            float[] losses,
+            int gradient) {
         float perRow = 1f / rows;
         for (int r = 0; r < rows; r++) {
-            int row = r * stride;
-            float highest = logits[row];
+            int row = logits + r * stride;
+            int to = gradient + r * stride;
+            float highest = floats[row];
             for (int j = 1; j < columns; j++) {
-                highest = Math.max(highest, logits[row + j]);
+                highest = Math.max(highest, floats[row + j]);
             }
             for (int j = 0; j < columns; j++) {
-                gradient[row + j] = Elementary.exp(logits[row + j] - highest);
+                floats[to + j] = Elementary.exp(floats[row + j] - highest);
             }
             for (int j = columns; j < stride; j++) {
-                gradient[row + j] = 0f;
+                floats[to + j] = 0f;
             }
-            float sum = RowSum.of(columns, gradient, row);
-            losses[r] = Elementary.log(sum) + (highest - logits[row + targets[r]]);
+            float sum = RowSum.of(columns, floats, to);
+            losses[r] = Elementary.log(sum) + (highest - floats[row + targets[r]]);
             float scale = perRow / sum;
             for (int j = 0; j < columns; j++) {
-                gradient[row + j] *= scale;
+                floats[to + j] *= scale;
             }
-            gradient[row + targets[r]] -= perRow;
+            floats[to + targets[r]] -= perRow;
         }
     }
 }

@@ -64,6 +64,7 @@ interface MatrixArithmetic {
             int bOffset,
             int bStride,
             float[] parts,
+            int partsOffset,
             int[] places,
             int firstPlace);
 

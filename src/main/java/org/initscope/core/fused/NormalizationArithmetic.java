@@ -7,7 +7,7 @@ package org.initscope.core.fused;
 interface NormalizationArithmetic {
 
     /** Mean and biased variance of every column. */
-    void columnMoments(int rows, int stride, float[] x, float[] mean, float[] variance);
+    void columnMoments(int rows, int stride, float[] floats, int x, float[] mean, float[] variance);
 
     /** 1/√(variance + ε) of every unit. */
     void inverseDeviation(int count, float[] variance, float epsilon, float[] inverse);
@@ -19,13 +19,14 @@ interface NormalizationArithmetic {
     void normalizeColumns(
             int rows,
             int stride,
-            float[] x,
+            float[] floats,
+            int x,
             float[] mean,
             float[] inverse,
             float[] scales,
             int gamma,
             int beta,
-            float[] y);
+            int y);
 
     /**
      * Turns d loss/d y into d loss/d x, in place: γ inverse (dy − mean(dy) − x̂ mean(dy x̂)), means over the rows; writes
@@ -34,37 +35,40 @@ interface NormalizationArithmetic {
     void normalizeColumnsBackward(
             int rows,
             int stride,
-            float[] normalized,
+            float[] floats,
+            int normalized,
             float[] inverse,
             float[] scales,
             int gamma,
             int beta,
             float[] scaleGradients,
-            float[] gradient);
+            int gradient);
 
     /** x ← x̂, row by row over the columns, with the biased variance, and y = γ x̂ + β; keeps 1/√(variance + ε). */
     void normalizeRows(
             int rows,
             int columns,
             int stride,
-            float[] x,
+            float[] floats,
+            int x,
             float epsilon,
-            float[] inverse,
+            int inverse,
             float[] scales,
             int gamma,
             int beta,
-            float[] y);
+            int y);
 
     /** The backward pass of {@link #normalizeRows}, in place; writes dγ and dβ as a batch norm does. */
     void normalizeRowsBackward(
             int rows,
             int columns,
             int stride,
-            float[] normalized,
-            float[] inverse,
+            float[] floats,
+            int normalized,
+            int inverse,
             float[] scales,
             int gamma,
             int beta,
             float[] scaleGradients,
-            float[] gradient);
+            int gradient);
 }

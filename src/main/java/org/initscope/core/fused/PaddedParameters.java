@@ -17,7 +17,7 @@ import org.initscope.core.network.ParameterLayout.Role;
 final class PaddedParameters {
     private final ParameterLayout layout;
     private final int[] offsets;
-    private final int size;
+    private final int end;
     private final float[] values;
     private final float[] gradients;
     private final List<float[]> slots = new ArrayList<>();
@@ -25,16 +25,16 @@ final class PaddedParameters {
     PaddedParameters(MlpSpec spec, int slotCount) {
         layout = ParameterLayout.of(spec);
         offsets = new int[layout.parameters().size()];
-        int end = 0;
+        int next = AlignedArray.START;
         for (Parameter parameter : layout.parameters()) {
-            offsets[parameter.index()] = end;
-            end = Math.addExact(end, Math.multiplyExact(rows(parameter), stride(parameter)));
+            offsets[parameter.index()] = next;
+            next = Math.addExact(next, Math.multiplyExact(rows(parameter), stride(parameter)));
         }
-        size = end;
-        values = new float[size];
-        gradients = new float[size];
+        end = next;
+        values = AlignedArray.allocate(end);
+        gradients = AlignedArray.allocate(end);
         for (int i = 0; i < slotCount; i++) {
-            slots.add(new float[size]);
+            slots.add(AlignedArray.allocate(end));
         }
     }
 
@@ -55,8 +55,14 @@ final class PaddedParameters {
         return slots.get(index);
     }
 
-    int size() {
-        return size;
+    /** Where the first parameter begins in every array. */
+    int begin() {
+        return AlignedArray.START;
+    }
+
+    /** Where the last one ends, its padding included. */
+    int end() {
+        return end;
     }
 
     /** A layer's parameter. */

@@ -1,6 +1,6 @@
 package org.initscope.core.fused;
 
-/** Sums of rows of padded matrices, each in the order of its rows, so that implementations agree to the bit. */
+/** Sums of rows of padded matrices that begin at given places of an array, each in the order of its rows, so that implementations agree to the bit. */
 interface RowArithmetic {
 
     /**
@@ -9,11 +9,14 @@ interface RowArithmetic {
      * @param terms rows of the other that are added
      * @param places the numbers of those rows, {@code terms} of them for each sum
      */
-    void gather(int rows, int terms, int stride, int[] places, float[] from, float[] sums);
+    void gather(int rows, int terms, int stride, int[] places, float[] floats, int from, int sums);
+
+    /** Adds up two matrices of {@code count} elements, padding and all. */
+    void add(int count, float[] floats, int left, int right, int sum);
 
     /** The way back: clears so many rows, and adds each row of a matrix to all that it was the sum of. */
-    void scatter(int rows, int terms, int stride, int[] places, float[] from, float[] sums, int sumRows);
+    void scatter(int rows, int terms, int stride, int[] places, float[] floats, int from, int sums, int sumRows);
 
     /** Adds the rows up, from the first to the last. */
-    void sum(int rows, int stride, float[] values, float[] sum, int sumOffset);
+    void sum(int rows, int stride, float[] values, int offset, float[] sum, int sumOffset);
 }

@@ -5,17 +5,18 @@ import org.initscope.core.training.StepObserver;
 
 /**
  * What flows between two blocks: a padded matrix [examples, columns], and on the way back the gradient of the loss by
- * it. Elementwise blocks turn gradients in place, so signals share gradient workspaces.
+ * it. Elementwise blocks turn gradients in place, so signals share slices for gradients.
  */
 final class Signal {
     private final int columns;
     private final int stride;
-    private final Workspace values = new Workspace();
-    private final Workspace gradient;
+    private final Arena.Slice values;
+    private final Arena.Slice gradient;
 
-    Signal(int columns, Workspace gradient) {
+    Signal(int columns, Arena.Slice values, Arena.Slice gradient) {
         this.columns = columns;
         this.stride = Stride.of(columns);
+        this.values = values;
         this.gradient = gradient;
     }
 
@@ -27,15 +28,22 @@ final class Signal {
         return stride;
     }
 
-    float[] values() {
-        return values.values();
+    /** The array of the values and of the gradient, and of all signals of a network. */
+    float[] floats() {
+        return values.floats();
     }
 
-    float[] gradient() {
-        return gradient.values();
+    /** Where the values begin. */
+    int values() {
+        return values.at();
     }
 
-    Workspace gradientWorkspace() {
+    /** Where the gradient begins. */
+    int gradient() {
+        return gradient.at();
+    }
+
+    Arena.Slice gradientSlice() {
         return gradient;
     }
 
@@ -48,10 +56,10 @@ final class Signal {
     }
 
     void showValues(StepObserver observer, Quantity quantity, int layerIndex, int examples) {
-        observer.onLayer(quantity, layerIndex, values(), 0, examples, columns, stride);
+        observer.onLayer(quantity, layerIndex, floats(), values(), examples, columns, stride);
     }
 
     void showGradient(StepObserver observer, int layerIndex, int examples) {
-        observer.onLayer(Quantity.ACTIVATION_GRADIENT, layerIndex, gradient(), 0, examples, columns, stride);
+        observer.onLayer(Quantity.ACTIVATION_GRADIENT, layerIndex, floats(), gradient(), examples, columns, stride);
     }
 }

@@ -11,5 +11,5 @@ interface SoftmaxArithmetic {
      * @param gradient (softmax − one-hot)/rows, padding 0
      */
     void crossEntropy(
-            int rows, int columns, int stride, float[] logits, int[] targets, float[] losses, float[] gradient);
+            int rows, int columns, int stride, float[] floats, int logits, int[] targets, float[] losses, int gradient);
 }

@@ -33,6 +33,7 @@ final class SoftmaxBlock extends Block {
                 examples,
                 input().columns(),
                 input().stride(),
+                input().floats(),
                 input().values(),
                 targets,
                 losses.values(),

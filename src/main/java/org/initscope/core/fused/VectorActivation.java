@@ -12,55 +12,56 @@ import org.initscope.core.network.Activation;
 final class VectorActivation implements ActivationArithmetic {
 
     @Override
-    public void apply(Activation activation, int count, float[] z, float[] h) {
+    public void apply(Activation activation, int count, float[] floats, int z, int h) {
         switch (activation) {
-            case IDENTITY -> System.arraycopy(z, 0, h, 0, count);
-            case TANH -> tanh(count, z, h);
-            case RELU -> relu(count, z, h);
-            case LEAKY_RELU -> leakyRelu(count, z, h);
-            case ELU -> elu(count, z, h);
-            case SIGMOID -> sigmoid(count, z, h);
-            case GELU -> gelu(count, z, h);
+            case IDENTITY -> System.arraycopy(floats, z, floats, h, count);
+            case TANH -> tanh(count, floats, z, h);
+            case RELU -> relu(count, floats, z, h);
+            case LEAKY_RELU -> leakyRelu(count, floats, z, h);
+            case ELU -> elu(count, floats, z, h);
+            case SIGMOID -> sigmoid(count, floats, z, h);
+            case GELU -> gelu(count, floats, z, h);
         }
     }
 
-    private static void tanh(int count, float[] z, float[] h) {
+    private static void tanh(int count, float[] floats, int z, int h) {
         for (int i = 0; i < count; i += COUNT) {
-            VectorElementary.tanh(FloatVector.fromArray(FLOATS, z, i)).intoArray(h, i);
+            VectorElementary.tanh(FloatVector.fromArray(FLOATS, floats, z + i)).intoArray(floats, h + i);
         }
     }
 
-    private static void relu(int count, float[] z, float[] h) {
+    private static void relu(int count, float[] floats, int z, int h) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector.fromArray(FLOATS, z, i).max(0f).intoArray(h, i);
+            FloatVector.fromArray(FLOATS, floats, z + i).max(0f).intoArray(floats, h + i);
         }
     }
 
-    private static void leakyRelu(int count, float[] z, float[] h) {
+    private static void leakyRelu(int count, float[] floats, int z, int h) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector x = FloatVector.fromArray(FLOATS, z, i);
-            x.max(x.mul(LoopActivation.LEAKY_SLOPE)).intoArray(h, i);
+            FloatVector x = FloatVector.fromArray(FLOATS, floats, z + i);
+            x.max(x.mul(LoopActivation.LEAKY_SLOPE)).intoArray(floats, h + i);
         }
     }
 
-    private static void elu(int count, float[] z, float[] h) {
+    private static void elu(int count, float[] floats, int z, int h) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector x = FloatVector.fromArray(FLOATS, z, i);
-            x.max(0f).add(VectorElementary.expMinusOne(x.min(0f))).intoArray(h, i);
+            FloatVector x = FloatVector.fromArray(FLOATS, floats, z + i);
+            x.max(0f).add(VectorElementary.expMinusOne(x.min(0f))).intoArray(floats, h + i);
         }
     }
 
-    private static void sigmoid(int count, float[] z, float[] h) {
+    private static void sigmoid(int count, float[] floats, int z, int h) {
         for (int i = 0; i < count; i += COUNT) {
-            VectorElementary.sigmoid(FloatVector.fromArray(FLOATS, z, i)).intoArray(h, i);
+            VectorElementary.sigmoid(FloatVector.fromArray(FLOATS, floats, z + i))
+                    .intoArray(floats, h + i);
         }
     }
 
-    private static void gelu(int count, float[] z, float[] h) {
+    private static void gelu(int count, float[] floats, int z, int h) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector x = FloatVector.fromArray(FLOATS, z, i);
+            FloatVector x = FloatVector.fromArray(FLOATS, floats, z + i);
             FloatVector half = x.mul(0.5f);
-            half.fma(geluTanh(x), half).intoArray(h, i);
+            half.fma(geluTanh(x), half).intoArray(floats, h + i);
         }
     }
 
@@ -70,67 +71,68 @@ final class VectorActivation implements ActivationArithmetic {
     }
 
     @Override
-    public void backward(Activation activation, int count, float[] z, float[] h, float[] gradient) {
+    public void backward(Activation activation, int count, float[] floats, int z, int h, int gradient) {
         switch (activation) {
             case IDENTITY -> {}
-            case TANH -> tanhBackward(count, h, gradient);
-            case RELU -> reluBackward(count, z, gradient);
-            case LEAKY_RELU -> leakyReluBackward(count, z, gradient);
-            case ELU -> eluBackward(count, h, gradient);
-            case SIGMOID -> sigmoidBackward(count, h, gradient);
-            case GELU -> geluBackward(count, z, gradient);
+            case TANH -> tanhBackward(count, floats, h, gradient);
+            case RELU -> reluBackward(count, floats, z, gradient);
+            case LEAKY_RELU -> leakyReluBackward(count, floats, z, gradient);
+            case ELU -> eluBackward(count, floats, h, gradient);
+            case SIGMOID -> sigmoidBackward(count, floats, h, gradient);
+            case GELU -> geluBackward(count, floats, z, gradient);
         }
     }
 
-    private static void tanhBackward(int count, float[] h, float[] gradient) {
+    private static void tanhBackward(int count, float[] floats, int h, int gradient) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector y = FloatVector.fromArray(FLOATS, h, i);
+            FloatVector y = FloatVector.fromArray(FLOATS, floats, h + i);
             FloatVector slope = y.neg().fma(y, all(1f));
-            FloatVector.fromArray(FLOATS, gradient, i).mul(slope).intoArray(gradient, i);
+            FloatVector.fromArray(FLOATS, floats, gradient + i).mul(slope).intoArray(floats, gradient + i);
         }
     }
 
-    private static void reluBackward(int count, float[] z, float[] gradient) {
+    private static void reluBackward(int count, float[] floats, int z, int gradient) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector x = FloatVector.fromArray(FLOATS, z, i);
-            FloatVector g = FloatVector.fromArray(FLOATS, gradient, i);
-            all(0f).blend(g, x.compare(VectorOperators.GT, 0f)).intoArray(gradient, i);
+            FloatVector x = FloatVector.fromArray(FLOATS, floats, z + i);
+            FloatVector g = FloatVector.fromArray(FLOATS, floats, gradient + i);
+            all(0f).blend(g, x.compare(VectorOperators.GT, 0f)).intoArray(floats, gradient + i);
         }
     }
 
-    private static void leakyReluBackward(int count, float[] z, float[] gradient) {
+    private static void leakyReluBackward(int count, float[] floats, int z, int gradient) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector x = FloatVector.fromArray(FLOATS, z, i);
-            FloatVector g = FloatVector.fromArray(FLOATS, gradient, i);
+            FloatVector x = FloatVector.fromArray(FLOATS, floats, z + i);
+            FloatVector g = FloatVector.fromArray(FLOATS, floats, gradient + i);
             g.mul(LoopActivation.LEAKY_SLOPE)
                     .blend(g, x.compare(VectorOperators.GT, 0f))
-                    .intoArray(gradient, i);
+                    .intoArray(floats, gradient + i);
         }
     }
 
-    private static void eluBackward(int count, float[] h, float[] gradient) {
+    private static void eluBackward(int count, float[] floats, int h, int gradient) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector slope = FloatVector.fromArray(FLOATS, h, i).min(0f).add(1f);
-            FloatVector.fromArray(FLOATS, gradient, i).mul(slope).intoArray(gradient, i);
+            FloatVector slope =
+                    FloatVector.fromArray(FLOATS, floats, h + i).min(0f).add(1f);
+            FloatVector.fromArray(FLOATS, floats, gradient + i).mul(slope).intoArray(floats, gradient + i);
         }
     }
 
-    private static void sigmoidBackward(int count, float[] h, float[] gradient) {
+    private static void sigmoidBackward(int count, float[] floats, int h, int gradient) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector y = FloatVector.fromArray(FLOATS, h, i);
+            FloatVector y = FloatVector.fromArray(FLOATS, floats, h + i);
             FloatVector slope = y.neg().fma(y, y);
-            FloatVector.fromArray(FLOATS, gradient, i).mul(slope).intoArray(gradient, i);
+            FloatVector.fromArray(FLOATS, floats, gradient + i).mul(slope).intoArray(floats, gradient + i);
         }
     }
 
-    private static void geluBackward(int count, float[] z, float[] gradient) {
+    private static void geluBackward(int count, float[] floats, int z, int gradient) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector x = FloatVector.fromArray(FLOATS, z, i);
+            FloatVector x = FloatVector.fromArray(FLOATS, floats, z + i);
             FloatVector t = geluTanh(x);
             FloatVector inner = x.mul(LoopActivation.GELU_SLOPE).fma(x, all(1f)).mul(LoopActivation.GELU_SCALE);
             FloatVector bend = x.mul(0.5f).mul(t.neg().fma(t, all(1f)));
             FloatVector slope = bend.fma(inner, all(0.5f).fma(t, all(0.5f)));
-            FloatVector.fromArray(FLOATS, gradient, i).mul(slope).intoArray(gradient, i);
+            FloatVector.fromArray(FLOATS, floats, gradient + i).mul(slope).intoArray(floats, gradient + i);
         }
     }
 }

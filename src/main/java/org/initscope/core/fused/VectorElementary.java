@@ -41,11 +41,11 @@ final class VectorElementary {
     }
 
     /**
-     * The exponentials of whole vectors. From array to array, as the compiler takes so long a formula into nobody's loop, and
+     * The exponentials of whole vectors, in place. From array to array, as the compiler takes so long a formula into nobody's loop, and
      * vectors that go through a call are objects.
      */
-    static void exp(int count, float[] values, float[] to) {
-        for (int i = 0; i < count; i += COUNT) {
+    static void exp(int count, float[] values, int offset) {
+        for (int i = offset; i < offset + count; i += COUNT) {
             FloatVector x = FloatVector.fromArray(FLOATS, values, i);
             FloatVector bounded = x.blend(Elementary.EXP_LOWEST, x.compare(VectorOperators.LT, Elementary.EXP_LOWEST))
                     .blend(Elementary.EXP_HIGHEST, x.compare(VectorOperators.GT, Elementary.EXP_HIGHEST));
@@ -65,7 +65,7 @@ final class VectorElementary {
                     half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
             FloatVector power2 =
                     power.sub(half).add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            p.mul(power1).mul(power2).intoArray(to, i);
+            p.mul(power1).mul(power2).intoArray(values, i);
         }
     }
 

@@ -242,6 +242,7 @@ final class VectorMatrix implements MatrixArithmetic {
             int bOffset,
             int bStride,
             float[] parts,
+            int partsOffset,
             int[] places,
             int firstPlace) {
         int size = Stride.tiled(columns) * Stride.LANES;
@@ -256,10 +257,10 @@ final class VectorMatrix implements MatrixArithmetic {
                     bOffset,
                     bStride,
                     parts,
-                    places[at] * size,
-                    places[at + 1] * size,
-                    places[at + 2] * size,
-                    places[at + 3] * size);
+                    partsOffset + places[at] * size,
+                    partsOffset + places[at + 1] * size,
+                    partsOffset + places[at + 2] * size,
+                    partsOffset + places[at + 3] * size);
         }
     }
 }

@@ -10,21 +10,22 @@ import jdk.incubator.vector.FloatVector;
 final class VectorNormalization implements NormalizationArithmetic {
 
     @Override
-    public void columnMoments(int rows, int stride, float[] x, float[] mean, float[] variance) {
+    public void columnMoments(int rows, int stride, float[] floats, int x, float[] mean, float[] variance) {
         FloatVector perRow = all(1f / rows);
         int j = 0;
         for (; j + 2 * COUNT <= stride; j += 2 * COUNT) {
-            twoColumnMoments(j, rows, stride, perRow, x, mean, variance);
+            twoColumnMoments(j, rows, stride, perRow, floats, x, mean, variance);
         }
         for (; j < stride; j += COUNT) {
             FloatVector sum = all(0f);
             for (int r = 0, at = j; r < rows; r++, at += stride) {
-                sum = FloatVector.fromArray(FLOATS, x, at).add(sum);
+                sum = FloatVector.fromArray(FLOATS, floats, x + at).add(sum);
             }
             FloatVector center = perRow.mul(sum);
             FloatVector squares = all(0f);
             for (int r = 0, at = j; r < rows; r++, at += stride) {
-                FloatVector deviation = FloatVector.fromArray(FLOATS, x, at).sub(center);
+                FloatVector deviation =
+                        FloatVector.fromArray(FLOATS, floats, x + at).sub(center);
                 squares = deviation.fma(deviation, squares);
             }
             center.intoArray(mean, j);
@@ -34,21 +35,22 @@ final class VectorNormalization implements NormalizationArithmetic {
 
     /** Two vectors of units at once: a whole line of the cache with AVX2, and two sums that do not wait for each other. */
     private static void twoColumnMoments(
-            int j, int rows, int stride, FloatVector perRow, float[] x, float[] mean, float[] variance) {
+            int j, int rows, int stride, FloatVector perRow, float[] floats, int x, float[] mean, float[] variance) {
         FloatVector sum0 = all(0f);
         FloatVector sum1 = sum0;
         for (int r = 0, at = j; r < rows; r++, at += stride) {
-            sum0 = FloatVector.fromArray(FLOATS, x, at).add(sum0);
-            sum1 = FloatVector.fromArray(FLOATS, x, at + COUNT).add(sum1);
+            sum0 = FloatVector.fromArray(FLOATS, floats, x + at).add(sum0);
+            sum1 = FloatVector.fromArray(FLOATS, floats, x + at + COUNT).add(sum1);
         }
         FloatVector center0 = perRow.mul(sum0);
         FloatVector center1 = perRow.mul(sum1);
         FloatVector squares0 = all(0f);
         FloatVector squares1 = squares0;
         for (int r = 0, at = j; r < rows; r++, at += stride) {
-            FloatVector deviation0 = FloatVector.fromArray(FLOATS, x, at).sub(center0);
+            FloatVector deviation0 =
+                    FloatVector.fromArray(FLOATS, floats, x + at).sub(center0);
             FloatVector deviation1 =
-                    FloatVector.fromArray(FLOATS, x, at + COUNT).sub(center1);
+                    FloatVector.fromArray(FLOATS, floats, x + at + COUNT).sub(center1);
             squares0 = deviation0.fma(deviation0, squares0);
             squares1 = deviation1.fma(deviation1, squares1);
         }
@@ -79,23 +81,25 @@ final class VectorNormalization implements NormalizationArithmetic {
     public void normalizeColumns(
             int rows,
             int stride,
-            float[] x,
+            float[] floats,
+            int x,
             float[] mean,
             float[] inverse,
             float[] scales,
             int gamma,
             int beta,
-            float[] y) {
+            int y) {
         for (int j = 0; j < stride; j += COUNT) {
             FloatVector center = FloatVector.fromArray(FLOATS, mean, j);
             FloatVector shrink = FloatVector.fromArray(FLOATS, inverse, j);
             FloatVector scale = FloatVector.fromArray(FLOATS, scales, gamma + j);
             FloatVector shift = FloatVector.fromArray(FLOATS, scales, beta + j);
             for (int r = 0, at = j; r < rows; r++, at += stride) {
-                FloatVector normalized =
-                        FloatVector.fromArray(FLOATS, x, at).sub(center).mul(shrink);
-                normalized.intoArray(x, at);
-                normalized.fma(scale, shift).intoArray(y, at);
+                FloatVector normalized = FloatVector.fromArray(FLOATS, floats, x + at)
+                        .sub(center)
+                        .mul(shrink);
+                normalized.intoArray(floats, x + at);
+                normalized.fma(scale, shift).intoArray(floats, y + at);
             }
         }
     }
@@ -104,16 +108,17 @@ final class VectorNormalization implements NormalizationArithmetic {
     public void normalizeColumnsBackward(
             int rows,
             int stride,
-            float[] normalized,
+            float[] floats,
+            int normalized,
             float[] inverse,
             float[] scales,
             int gamma,
             int beta,
             float[] scaleGradients,
-            float[] gradient) {
+            int gradient) {
         float perRow = 1f / rows;
         for (int j = 0; j < stride; j += COUNT) {
-            sumColumn(j, rows, stride, normalized, gamma, beta, scaleGradients, gradient);
+            sumColumn(j, rows, stride, floats, normalized, gamma, beta, scaleGradients, gradient);
             FloatVector mean =
                     FloatVector.fromArray(FLOATS, scaleGradients, beta + j).mul(perRow);
             FloatVector product =
@@ -122,12 +127,12 @@ final class VectorNormalization implements NormalizationArithmetic {
                     FloatVector.fromArray(FLOATS, scales, gamma + j).mul(FloatVector.fromArray(FLOATS, inverse, j));
             for (int r = 0, at = j; r < rows; r++, at += stride) {
                 FloatVector centered =
-                        FloatVector.fromArray(FLOATS, gradient, at).sub(mean);
-                FloatVector.fromArray(FLOATS, normalized, at)
+                        FloatVector.fromArray(FLOATS, floats, gradient + at).sub(mean);
+                FloatVector.fromArray(FLOATS, floats, normalized + at)
                         .neg()
                         .fma(product, centered)
                         .mul(factor)
-                        .intoArray(gradient, at);
+                        .intoArray(floats, gradient + at);
             }
         }
     }
@@ -136,17 +141,18 @@ final class VectorNormalization implements NormalizationArithmetic {
             int j,
             int rows,
             int stride,
-            float[] normalized,
+            float[] floats,
+            int normalized,
             int gamma,
             int beta,
             float[] scaleGradients,
-            float[] gradient) {
+            int gradient) {
         FloatVector sum = all(0f);
         FloatVector products = sum;
         for (int r = 0, at = j; r < rows; r++, at += stride) {
-            FloatVector g = FloatVector.fromArray(FLOATS, gradient, at);
+            FloatVector g = FloatVector.fromArray(FLOATS, floats, gradient + at);
             sum = g.add(sum);
-            products = g.fma(FloatVector.fromArray(FLOATS, normalized, at), products);
+            products = g.fma(FloatVector.fromArray(FLOATS, floats, normalized + at), products);
         }
         sum.intoArray(scaleGradients, beta + j);
         products.intoArray(scaleGradients, gamma + j);
@@ -157,30 +163,31 @@ final class VectorNormalization implements NormalizationArithmetic {
             int rows,
             int columns,
             int stride,
-            float[] x,
+            float[] floats,
+            int x,
             float epsilon,
-            float[] inverse,
+            int inverse,
             float[] scales,
             int gamma,
             int beta,
-            float[] y) {
+            int y) {
         for (int r = 0; r < rows; r++) {
             int row = r * stride;
-            float mean = RowSum.of(columns, x, row) / columns;
+            float mean = RowSum.of(columns, floats, x + row) / columns;
             for (int j = 0; j < stride; j += COUNT) {
-                FloatVector.fromArray(FLOATS, x, row + j).sub(mean).intoArray(x, row + j);
+                FloatVector.fromArray(FLOATS, floats, x + row + j).sub(mean).intoArray(floats, x + row + j);
             }
-            float variance = RowSum.ofProducts(columns, x, row, x, row) / columns;
+            float variance = RowSum.ofProducts(columns, floats, x + row, floats, x + row) / columns;
             float shrink = 1f / (float) Math.sqrt(variance + epsilon);
-            inverse[r] = shrink;
+            floats[inverse + r] = shrink;
             for (int j = 0; j < stride; j += COUNT) {
                 FloatVector normalized =
-                        FloatVector.fromArray(FLOATS, x, row + j).mul(shrink);
-                normalized.intoArray(x, row + j);
+                        FloatVector.fromArray(FLOATS, floats, x + row + j).mul(shrink);
+                normalized.intoArray(floats, x + row + j);
                 FloatVector scale = FloatVector.fromArray(FLOATS, scales, gamma + j);
                 normalized
                         .fma(scale, FloatVector.fromArray(FLOATS, scales, beta + j))
-                        .intoArray(y, row + j);
+                        .intoArray(floats, y + row + j);
             }
         }
     }
@@ -190,33 +197,34 @@ final class VectorNormalization implements NormalizationArithmetic {
             int rows,
             int columns,
             int stride,
-            float[] normalized,
-            float[] inverse,
+            float[] floats,
+            int normalized,
+            int inverse,
             float[] scales,
             int gamma,
             int beta,
             float[] scaleGradients,
-            float[] gradient) {
+            int gradient) {
         for (int j = 0; j < stride; j += COUNT) {
-            sumColumn(j, rows, stride, normalized, gamma, beta, scaleGradients, gradient);
+            sumColumn(j, rows, stride, floats, normalized, gamma, beta, scaleGradients, gradient);
         }
         for (int r = 0; r < rows; r++) {
             int row = r * stride;
             for (int j = 0; j < stride; j += COUNT) {
-                FloatVector.fromArray(FLOATS, gradient, row + j)
+                FloatVector.fromArray(FLOATS, floats, gradient + row + j)
                         .mul(FloatVector.fromArray(FLOATS, scales, gamma + j))
-                        .intoArray(gradient, row + j);
+                        .intoArray(floats, gradient + row + j);
             }
-            float mean = RowSum.of(columns, gradient, row) / columns;
-            float product = RowSum.ofProducts(columns, gradient, row, normalized, row) / columns;
+            float mean = RowSum.of(columns, floats, gradient + row) / columns;
+            float product = RowSum.ofProducts(columns, floats, gradient + row, floats, normalized + row) / columns;
             for (int j = 0; j < stride; j += COUNT) {
-                FloatVector centered =
-                        FloatVector.fromArray(FLOATS, gradient, row + j).sub(mean);
-                FloatVector.fromArray(FLOATS, normalized, row + j)
+                FloatVector centered = FloatVector.fromArray(FLOATS, floats, gradient + row + j)
+                        .sub(mean);
+                FloatVector.fromArray(FLOATS, floats, normalized + row + j)
                         .neg()
                         .fma(all(product), centered)
-                        .mul(inverse[r])
-                        .intoArray(gradient, row + j);
+                        .mul(floats[inverse + r])
+                        .intoArray(floats, gradient + row + j);
             }
         }
     }

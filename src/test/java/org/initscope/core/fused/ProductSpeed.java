@@ -17,10 +17,10 @@ public final class ProductSpeed {
         this.rows = Stride.tiled(rows);
         this.columns = columns;
         this.depth = depth;
-        a = new float[this.rows * Stride.of(depth)];
-        b = new float[depth * Stride.of(columns)];
-        c = new float[this.rows * Stride.of(columns)];
-        start = new float[Stride.of(columns)];
+        a = AlignedArray.allocate(AlignedArray.START + this.rows * Stride.of(depth));
+        b = AlignedArray.allocate(AlignedArray.START + depth * Stride.of(columns));
+        c = AlignedArray.allocate(AlignedArray.START + this.rows * Stride.of(columns));
+        start = AlignedArray.allocate(AlignedArray.START + Stride.of(columns));
         Arrays.fill(a, 0.5f);
         Arrays.fill(b, 1e-3f);
     }
@@ -34,6 +34,7 @@ public final class ProductSpeed {
     public void multiply() {
         int aStride = Stride.of(depth);
         int bStride = Stride.of(columns);
-        matrix.multiply(rows, columns, depth, a, 0, aStride, 1, b, 0, bStride, start, 0, c, 0, bStride);
+        int at = AlignedArray.START;
+        matrix.multiply(rows, columns, depth, a, at, aStride, 1, b, at, bStride, start, at, c, at, bStride);
     }
 }
