@@ -27,12 +27,12 @@ public final class StatisticsObserver implements StepObserver {
     private final List<LayerSubject> layerSubjects = new ArrayList<>();
     private final List<ParameterSubject> parameterSubjects = new ArrayList<>();
 
-    private final List<LayerStatistics> statistics = new ArrayList<>();
-    private final List<LayerHistogram> histograms = new ArrayList<>();
-    private final List<BatchNormUnits> batchNorms = new ArrayList<>();
+    private List<LayerStatistics> statistics;
+    private List<LayerHistogram> histograms;
+    private List<BatchNormUnits> batchNorms;
     private final double[] dataStd;
-    private final Moments[] updateMoments;
-    private final float[][] normParameters;
+    private Moments[] updateMoments;
+    private float[][] normParameters;
 
     /**
      * @param bins bins of each histogram, an even number; 0 for no histograms
@@ -55,8 +55,16 @@ public final class StatisticsObserver implements StepObserver {
                     parameter.role().label()));
         }
         this.dataStd = new double[layout.parameters().size()];
-        this.updateMoments = new Moments[layout.parameters().size()];
-        this.normParameters = new float[layout.parameters().size()][];
+        begin();
+    }
+
+    /** Anew for each measurement: G1 fences every new object that goes into an old list. */
+    private void begin() {
+        statistics = new ArrayList<>();
+        histograms = new ArrayList<>();
+        batchNorms = new ArrayList<>();
+        updateMoments = new Moments[layout.parameters().size()];
+        normParameters = new float[layout.parameters().size()][];
     }
 
     @Override
@@ -151,9 +159,7 @@ public final class StatisticsObserver implements StepObserver {
     /** The measurement of the step just taken, in order of layers and quantities; the observer is ready for another. */
     public Measurement finish(long step) {
         Measurement measurement = new Measurement(step, statistics, histograms, batchNorms);
-        statistics.clear();
-        histograms.clear();
-        batchNorms.clear();
+        begin();
         return measurement;
     }
 }
