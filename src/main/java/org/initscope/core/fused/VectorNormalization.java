@@ -11,7 +11,7 @@ final class VectorNormalization implements NormalizationArithmetic {
 
     @Override
     public void columnMoments(int rows, int stride, float[] floats, int x, float[] mean, float[] variance) {
-        FloatVector perRow = all(1f / rows);
+        float perRow = 1f / rows;
         int j = 0;
         for (; j + 2 * COUNT <= stride; j += 2 * COUNT) {
             twoColumnMoments(j, rows, stride, perRow, floats, x, mean, variance);
@@ -21,7 +21,7 @@ final class VectorNormalization implements NormalizationArithmetic {
             for (int r = 0, at = j; r < rows; r++, at += stride) {
                 sum = FloatVector.fromArray(FLOATS, floats, x + at).add(sum);
             }
-            FloatVector center = perRow.mul(sum);
+            FloatVector center = sum.mul(perRow);
             FloatVector squares = all(0f);
             for (int r = 0, at = j; r < rows; r++, at += stride) {
                 FloatVector deviation =
@@ -29,21 +29,21 @@ final class VectorNormalization implements NormalizationArithmetic {
                 squares = deviation.fma(deviation, squares);
             }
             center.intoArray(mean, j);
-            perRow.mul(squares).intoArray(variance, j);
+            squares.mul(perRow).intoArray(variance, j);
         }
     }
 
     /** Two vectors of units at once: a whole line of the cache with AVX2, and two sums that do not wait for each other. */
     private static void twoColumnMoments(
-            int j, int rows, int stride, FloatVector perRow, float[] floats, int x, float[] mean, float[] variance) {
+            int j, int rows, int stride, float perRow, float[] floats, int x, float[] mean, float[] variance) {
         FloatVector sum0 = all(0f);
         FloatVector sum1 = sum0;
         for (int r = 0, at = j; r < rows; r++, at += stride) {
             sum0 = FloatVector.fromArray(FLOATS, floats, x + at).add(sum0);
             sum1 = FloatVector.fromArray(FLOATS, floats, x + at + COUNT).add(sum1);
         }
-        FloatVector center0 = perRow.mul(sum0);
-        FloatVector center1 = perRow.mul(sum1);
+        FloatVector center0 = sum0.mul(perRow);
+        FloatVector center1 = sum1.mul(perRow);
         FloatVector squares0 = all(0f);
         FloatVector squares1 = squares0;
         for (int r = 0, at = j; r < rows; r++, at += stride) {
@@ -56,8 +56,8 @@ final class VectorNormalization implements NormalizationArithmetic {
         }
         center0.intoArray(mean, j);
         center1.intoArray(mean, j + COUNT);
-        perRow.mul(squares0).intoArray(variance, j);
-        perRow.mul(squares1).intoArray(variance, j + COUNT);
+        squares0.mul(perRow).intoArray(variance, j);
+        squares1.mul(perRow).intoArray(variance, j + COUNT);
     }
 
     @Override
