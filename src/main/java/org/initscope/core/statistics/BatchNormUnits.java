@@ -1,11 +1,15 @@
 package org.initscope.core.statistics;
 
+import static org.initscope.core.Check.require;
+
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The state of a batch norm, unit by unit [units], at one step: scale and shift before the update, statistics of the
- * minibatch (biased variance) and running statistics after it (unbiased variance).
+ * minibatch (biased variance) and running statistics after it (unbiased variance). Of arrays that are longer than gamma,
+ * as padded ones are, it takes the beginning.
  */
 public record BatchNormUnits(
         int layerIndex,
@@ -18,12 +22,16 @@ public record BatchNormUnits(
         implements Serializable {
 
     public BatchNormUnits {
+        int units = gamma.length;
+        for (float[] values : List.of(beta, batchMean, batchVariance, runningMean, runningVariance)) {
+            require(values.length >= units, "a batch norm of %d units has %d values of a kind", units, values.length);
+        }
         gamma = gamma.clone();
-        beta = beta.clone();
-        batchMean = batchMean.clone();
-        batchVariance = batchVariance.clone();
-        runningMean = runningMean.clone();
-        runningVariance = runningVariance.clone();
+        beta = Arrays.copyOf(beta, units);
+        batchMean = Arrays.copyOf(batchMean, units);
+        batchVariance = Arrays.copyOf(batchVariance, units);
+        runningMean = Arrays.copyOf(runningMean, units);
+        runningVariance = Arrays.copyOf(runningVariance, units);
     }
 
     public int units() {
