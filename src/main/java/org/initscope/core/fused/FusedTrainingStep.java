@@ -2,6 +2,7 @@ package org.initscope.core.fused;
 
 import static org.initscope.core.Check.require;
 
+import java.util.Optional;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout.Parameter;
@@ -25,6 +26,8 @@ public final class FusedTrainingStep implements TrainingStep {
     private final Parameter[] shown;
     private long step;
     private boolean loaded;
+    /** Who saw the parameters as they are now. */
+    private Optional<StepObserver> seenBy = Optional.empty();
 
     /** A step with the fastest arithmetic of this machine. */
     public FusedTrainingStep(MlpSpec spec, TrainingSpec training) {
@@ -45,6 +48,7 @@ public final class FusedTrainingStep implements TrainingStep {
         parameters.loadSlots(state.optimizer());
         step = state.step();
         loaded = true;
+        seenBy = Optional.empty();
     }
 
     @Override
@@ -59,6 +63,7 @@ public final class FusedTrainingStep implements TrainingStep {
         double loss = network.gradients(batch);
         rule.applyUnseen(
                 parameters.begin(), parameters.end(), training.learningRate().rateAt(step), step);
+        seenBy = Optional.empty();
         step++;
         return loss;
     }
@@ -68,16 +73,33 @@ public final class FusedTrainingStep implements TrainingStep {
         requireLoaded();
         double loss = network.gradients(batch, observer);
         double rate = training.learningRate().rateAt(step);
+        boolean seen = seenBy.filter(before -> before == observer).isPresent();
+        seenBy = Optional.empty();
         for (Parameter parameter : shown) {
-            show(observer, Quantity.PARAMETER, parameter, parameters.values());
+            if (seen) {
+                showUnchanged(observer, parameter);
+            } else {
+                show(observer, Quantity.PARAMETER, parameter, parameters.values());
+            }
             show(observer, Quantity.GRADIENT, parameter, parameters.gradients());
             rule.apply(parameters.offset(parameter), parameters.end(parameter), rate, step);
             show(observer, Quantity.UPDATE, parameter, parameters.gradients());
             show(observer, Quantity.UPDATED_PARAMETER, parameter, parameters.values());
         }
         network.showBatchNorms(observer, batch.examples());
+        seenBy = Optional.of(observer);
         step++;
         return loss;
+    }
+
+    private void showUnchanged(StepObserver observer, Parameter parameter) {
+        observer.onUnchangedParameter(
+                parameter.index(),
+                parameters.values(),
+                parameters.offset(parameter),
+                parameter.rows(),
+                parameter.columns(),
+                parameters.stride(parameter));
     }
 
     private void show(StepObserver observer, Quantity quantity, Parameter parameter, float[] array) {

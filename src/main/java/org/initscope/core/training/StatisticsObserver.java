@@ -21,6 +21,9 @@ import org.initscope.core.statistics.UnitHealth;
 
 /** Gathers the statistics of one measured step after another from the arrays that a step shows. */
 public final class StatisticsObserver implements StepObserver {
+    /** Places in a list for those of a network of a few layers. */
+    private static final int STATISTICS = 64;
+
     private final ParameterLayout layout;
     private final int bins;
     private final Activation activation;
@@ -32,6 +35,9 @@ public final class StatisticsObserver implements StepObserver {
     private List<BatchNormUnits> batchNorms;
     private final double[] dataStd;
     private Moments[] updateMoments;
+    /** Of each parameter after the last measured update. */
+    private final Moments[] updatedMoments;
+
     private float[][] normParameters;
 
     /**
@@ -55,13 +61,14 @@ public final class StatisticsObserver implements StepObserver {
                     parameter.role().label()));
         }
         this.dataStd = new double[layout.parameters().size()];
+        this.updatedMoments = new Moments[layout.parameters().size()];
         begin();
     }
 
     /** Anew for each measurement: G1 fences every new object that goes into an old list. */
     private void begin() {
-        statistics = new ArrayList<>();
-        histograms = new ArrayList<>();
+        statistics = new ArrayList<>(STATISTICS);
+        histograms = new ArrayList<>(STATISTICS);
         batchNorms = new ArrayList<>();
         updateMoments = new Moments[layout.parameters().size()];
         normParameters = new float[layout.parameters().size()][];
@@ -83,6 +90,23 @@ public final class StatisticsObserver implements StepObserver {
     public void onParameter(
             Quantity quantity, int index, float[] values, int offset, int rows, int columns, int stride) {
         Moments moments = Moments.of(values, offset, rows, columns, stride);
+        addParameter(quantity, index, values, offset, rows, columns, stride, moments);
+    }
+
+    @Override
+    public void onUnchangedParameter(int index, float[] values, int offset, int rows, int columns, int stride) {
+        addParameter(Quantity.PARAMETER, index, values, offset, rows, columns, stride, updatedMoments[index]);
+    }
+
+    private void addParameter(
+            Quantity quantity,
+            int index,
+            float[] values,
+            int offset,
+            int rows,
+            int columns,
+            int stride,
+            Moments moments) {
         Subject subject = parameterSubjects.get(index);
         double std = moments.std().orElse(0);
         switch (quantity) {
@@ -95,6 +119,7 @@ public final class StatisticsObserver implements StepObserver {
                     new LayerStatistics(subject, quantity, moments, new LayerStatistics.BesideData(dataStd[index])));
             case UPDATE -> updateMoments[index] = moments;
             default -> {
+                updatedMoments[index] = moments;
                 statistics.add(new LayerStatistics(
                         subject, Quantity.UPDATE, updateMoments[index], new LayerStatistics.BesideUpdatedData(std)));
                 statistics.add(new LayerStatistics(subject, quantity, moments, new LayerStatistics.Plain()));
@@ -141,10 +166,10 @@ public final class StatisticsObserver implements StepObserver {
                 layerIndex,
                 normParameter(layerIndex, ParameterLayout.Role.GAMMA),
                 normParameter(layerIndex, ParameterLayout.Role.BETA),
-                Arrays.copyOf(batchMean, units),
-                Arrays.copyOf(batchVariance, units),
-                Arrays.copyOf(runningMean, units),
-                Arrays.copyOf(runningVariance, units)));
+                batchMean,
+                batchVariance,
+                runningMean,
+                runningVariance));
     }
 
     private float[] normParameter(int layerIndex, ParameterLayout.Role role) {

@@ -25,6 +25,15 @@ public interface StepObserver {
             Quantity quantity, int parameterIndex, float[] values, int offset, int rows, int columns, int stride);
 
     /**
+     * A parameter before the update, where the same observer saw it after the update of the step before, and nothing changed
+     * it since.
+     */
+    default void onUnchangedParameter(
+            int parameterIndex, float[] values, int offset, int rows, int columns, int stride) {
+        onParameter(Quantity.PARAMETER, parameterIndex, values, offset, rows, columns, stride);
+    }
+
+    /**
      * Mean and biased variance [units] of a minibatch of {@code examples} rows in a batch norm, and its running
      * statistics [units] after the step (unbiased variance, PyTorch's convention); units stand at 0 … units − 1. A step
      * shows it after the norm's gamma and beta.
