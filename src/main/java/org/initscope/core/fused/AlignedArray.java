@@ -1,7 +1,7 @@
 package org.initscope.core.fused;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 
 /**
  * Arrays whose element {@link #START} begins a line of the cache, where the garbage collector allows it.
@@ -17,7 +17,9 @@ final class AlignedArray {
     /** A line of 64 bytes less the 16 of an array's header, in floats. */
     static final int START = 12;
 
-    /** Regions of 4 MiB, those of heaps below some 16 GiB, take arrays of 2 MiB. */
+    private static final long SMALLEST_REGION = 1 << 20;
+    private static final long REGIONS = 2048;
+    /** Regions of 4 MiB, those of heaps up to 8 GiB, take arrays of 2 MiB. */
     private static final long LARGEST_REGION = 4 << 20;
 
     private static final int SMALLEST_LENGTH = lengthOfOwnRegion();
@@ -29,12 +31,15 @@ final class AlignedArray {
 
     /** Floats from which on an array has regions of its own; 0 where none should be so large. */
     private static int lengthOfOwnRegion() {
-        HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        if (machine == null
-                || !Boolean.parseBoolean(machine.getVMOption("UseG1GC").getValue())) {
-            return 0;
-        }
-        long region = Long.parseLong(machine.getVMOption("G1HeapRegionSize").getValue());
-        return region > LARGEST_REGION ? 0 : (int) (region / 2 / Float.BYTES);
+        boolean collectsRegions = ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .anyMatch(collector -> collector.getName().startsWith("G1"));
+        long region = region(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage());
+        return !collectsRegions || region > LARGEST_REGION ? 0 : (int) (region / 2 / Float.BYTES);
+    }
+
+    /** As G1 of JDK 17 chooses it: a 2048th of the largest heap, up to a power of two. */
+    private static long region(MemoryUsage heap) {
+        long share = (heap.getMax() + REGIONS - 1) / REGIONS;
+        return Math.max(SMALLEST_REGION, Long.highestOneBit(2 * share - 1));
     }
 }

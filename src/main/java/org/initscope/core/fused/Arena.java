@@ -46,7 +46,7 @@ final class Arena {
     }
 
     private void enlarge(Slice slice, int wanted) {
-        if (end + pages(wanted) > floats.length) {
+        if (Math.addExact(end, pages(wanted)) > floats.length) {
             move(pages(wanted));
         }
         System.arraycopy(floats, slice.at, floats, end, slice.size);
