@@ -19,7 +19,7 @@ class RemediesOnRealRunsTest {
         "training.optimizer=adam",
         "training.learning-rate=1",
         "model.batch-norm.momentum=0.005",
-        // of twelve seeds five to seven run away, in the last bits of a chaotic training
+        // of twelve seeds four to seven run away, in the last bits of a chaotic training
         "training.seed=4"
     };
 
