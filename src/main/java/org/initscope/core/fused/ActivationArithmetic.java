@@ -2,7 +2,10 @@ package org.initscope.core.fused;
 
 import org.initscope.core.network.Activation;
 
-/** Elementwise nonlinearities of matrices that begin at given places of one array; the formulas are those of {@link Elementary}, and agree to the bit. */
+/**
+ * Elementwise nonlinearities of matrices that begin at given places of one array; the formulas are those of
+ * {@link Elementary}, and agree to the bit.
+ */
 interface ActivationArithmetic {
 
     /** h = f(z) of {@code count} elements. */

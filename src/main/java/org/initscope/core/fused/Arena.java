@@ -31,7 +31,7 @@ final class Arena {
             return at;
         }
 
-        /** Makes sure that there are so many floats. */
+        /** Makes sure that there are so many floats; those that come with it are 0. */
         void reserve(int wanted) {
             if (size < wanted) {
                 enlarge(this, wanted);

@@ -27,8 +27,6 @@ final class EmbeddedLinearBlock extends FirstBlock {
 
     /** The place of each character at each position, [positions, vocabulary]; −1 where no example has it there. */
     private final int[] placeOf;
-    /** The character of each place; places of a position follow each other, each position's up to whole tiles. */
-    private final int[] characters;
     /** The first place of each position, and of one beyond. */
     private final int[] begins;
     /** How many characters stand at each position. */
@@ -40,7 +38,10 @@ final class EmbeddedLinearBlock extends FirstBlock {
     private final int[] numbered;
     /** How many characters have a number. */
     private int distinct;
-    /** The number of each place's character; 0 for what fills up a tile. */
+    /**
+     * The number of each place's character; places of a position follow each other, each position's up to whole tiles, which 0
+     * fills up.
+     */
     private final int[] numbers;
 
     /** The place of each example's characters, [examples, positions]. */
@@ -79,8 +80,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
         zeros.reserve(output.stride());
         this.placeOf = new int[Math.multiplyExact(positions, vocabularySize)];
         Arrays.fill(placeOf, -1);
-        this.characters = new int[Math.multiplyExact(positions, Stride.tiled(vocabularySize))];
-        this.numbers = new int[characters.length];
+        this.numbers = new int[Math.multiplyExact(positions, Stride.tiled(vocabularySize))];
         this.numberOf = new int[vocabularySize];
         this.numbered = new int[vocabularySize + 1];
         this.begins = new int[positions + 1];
@@ -113,7 +113,6 @@ final class EmbeddedLinearBlock extends FirstBlock {
                 if (place < 0) {
                     place = next++;
                     placeOf[row + character] = place;
-                    characters[place] = character;
                     numbers[place] = number(character);
                 }
                 places[i] = place;
@@ -139,7 +138,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
         for (int position = 0; position < positions; position++) {
             int end = begins[position] + counts[position];
             for (int place = begins[position]; place < end; place++) {
-                placeOf[position * vocabularySize + characters[place]] = -1;
+                placeOf[position * vocabularySize + numbered[numbers[place]]] = -1;
             }
         }
         for (; distinct > 0; distinct--) {
@@ -157,7 +156,7 @@ final class EmbeddedLinearBlock extends FirstBlock {
             for (int place = begins[position]; place < end; place++) {
                 System.arraycopy(
                         table,
-                        offset + characters[place] * stride,
+                        offset + numbered[numbers[place]] * stride,
                         embedded.floats(),
                         embedded.at() + place * stride,
                         size);
