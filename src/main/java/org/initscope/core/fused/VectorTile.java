@@ -24,7 +24,7 @@ final class VectorTile {
      */
     static int panelWidth(int vectors, int aDepth) {
         if (MANY_REGISTERS && vectors > 2) {
-            return vectors % 3 == 0 || vectors == 5 ? 3 : 4;
+            return vectors == 4 || vectors % 3 == 2 && vectors > 5 ? 4 : 3;
         }
         boolean three = aDepth == 1 ? vectors != 4 : vectors % 2 == 1;
         return three && vectors >= 3 ? 3 : Math.min(vectors, 2);
