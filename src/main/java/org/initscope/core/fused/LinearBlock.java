@@ -139,7 +139,7 @@ final class LinearBlock extends Block {
         int stride = Stride.of(examples);
         zeros.reserve(stride);
         transposed.reserve(Stride.tiled(outputs) * stride);
-        transposedProduct.reserve(Stride.tiled(inputs) * stride);
+        transposedProduct.reserve(Stride.wholeVectors(inputs) * stride);
         matrix.transpose(
                 examples,
                 outputs,

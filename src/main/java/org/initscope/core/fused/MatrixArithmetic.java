@@ -71,6 +71,7 @@ interface MatrixArithmetic {
     /**
      * Writes from [rows, columns] transposed to [columns, rows]: here four rows at once, whose elements then stand side by side.
      *
+     * @param rows which may be read, and become columns, up to a multiple of {@link Stride#LANES}
      * @param columns whose rows of the result may be written up to a multiple of {@link #TILE_ROWS}
      */
     default void transpose(

@@ -26,12 +26,15 @@ final class PaddedParameters {
         layout = ParameterLayout.of(spec);
         offsets = new int[layout.parameters().size()];
         int next = AlignedArray.START;
+        int readable = next;
         for (Parameter parameter : layout.parameters()) {
             offsets[parameter.index()] = next;
+            int transposed = Math.multiplyExact(Stride.wholeVectors(rows(parameter)), stride(parameter));
+            readable = Math.max(readable, Math.addExact(next, transposed));
             next = Math.addExact(next, Math.multiplyExact(rows(parameter), stride(parameter)));
         }
         end = next;
-        values = AlignedArray.allocate(end);
+        values = AlignedArray.allocate(readable);
         gradients = AlignedArray.allocate(end);
         for (int i = 0; i < slotCount; i++) {
             slots.add(AlignedArray.allocate(end));

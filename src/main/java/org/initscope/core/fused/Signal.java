@@ -52,7 +52,8 @@ final class Signal {
     }
 
     void reserveGradient(int examples) {
-        gradient.reserve(Math.multiplyExact(Stride.tiled(examples), stride));
+        // rows up to whole vectors, since it may be transposed
+        gradient.reserve(Math.multiplyExact(Stride.wholeVectors(examples), stride));
     }
 
     void showValues(StepObserver observer, Quantity quantity, int layerIndex, int examples) {

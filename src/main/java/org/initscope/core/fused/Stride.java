@@ -12,13 +12,18 @@ final class Stride {
 
     /** How far the rows of so many columns are apart. */
     static int of(int columns) {
-        int stride = padded(columns, LANES);
+        int stride = wholeVectors(columns);
         return stride % CACHE_ALIAS == 0 ? stride + LANES : stride;
     }
 
     /** Rows of a matrix up to whole tiles of a product. */
     static int tiled(int rows) {
         return padded(rows, MatrixArithmetic.TILE_ROWS);
+    }
+
+    /** Rows that become columns, up to whole vectors. */
+    static int wholeVectors(int rows) {
+        return padded(rows, LANES);
     }
 
     private static int padded(int size, int unit) {

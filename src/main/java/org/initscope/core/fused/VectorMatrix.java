@@ -217,17 +217,12 @@ final class VectorMatrix implements MatrixArithmetic {
             float[] to,
             int toOffset,
             int toStride) {
-        int inBlocks = Transposition.FITS ? rows / Stride.LANES * Stride.LANES : 0;
-        transposition.apply(inBlocks, columns, from, fromOffset, fromStride, to, toOffset, toStride);
-        MatrixArithmetic.super.transpose(
-                rows - inBlocks,
-                columns,
-                from,
-                fromOffset + inBlocks * fromStride,
-                fromStride,
-                to,
-                toOffset + inBlocks,
-                toStride);
+        if (Transposition.FITS) {
+            transposition.apply(
+                    Stride.wholeVectors(rows), columns, from, fromOffset, fromStride, to, toOffset, toStride);
+        } else {
+            MatrixArithmetic.super.transpose(rows, columns, from, fromOffset, fromStride, to, toOffset, toStride);
+        }
     }
 
     @Override

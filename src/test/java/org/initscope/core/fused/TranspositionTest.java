@@ -23,7 +23,7 @@ class TranspositionTest {
     void putsRowsIntoColumns(int rows, int columns) {
         int fromStride = Stride.of(columns);
         int toStride = Stride.of(rows);
-        float[] from = new float[OFFSET + rows * fromStride];
+        float[] from = new float[OFFSET + Stride.wholeVectors(rows) * fromStride];
         for (int i = 0; i < from.length; i++) {
             from[i] = i;
         }
