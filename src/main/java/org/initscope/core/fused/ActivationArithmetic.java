@@ -8,9 +8,14 @@ import org.initscope.core.network.Activation;
  */
 interface ActivationArithmetic {
 
-    /** h = f(z) of {@code count} elements. */
+    /** Whether the slope at z is not found from h, so that h cannot take the place of z. */
+    static boolean slopeNeedsInput(Activation activation) {
+        return activation == Activation.GELU;
+    }
+
+    /** h = f(z) of {@code count} elements; they may be in one place. */
     void apply(Activation activation, int count, float[] floats, int z, int h);
 
-    /** Turns d loss/d h into d loss/d z, in place, from z and h. */
+    /** Turns d loss/d h into d loss/d z, in place, from h, or from z where {@link #slopeNeedsInput}. */
     void backward(Activation activation, int count, float[] floats, int z, int h, int gradient);
 }

@@ -5,7 +5,7 @@ import org.initscope.core.network.Layer;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.StepObserver;
 
-/** h = f(z), elementwise; z is the preactivation. */
+/** h = f(z), elementwise, in place where the slope is found from h; z is the preactivation. */
 final class ActivationBlock extends Block {
     private final Activation activation;
     private final ActivationArithmetic arithmetic;
@@ -35,8 +35,12 @@ final class ActivationBlock extends Block {
     }
 
     @Override
-    void showForward(StepObserver observer, int examples) {
+    void showInput(StepObserver observer, int examples) {
         input().showValues(observer, Quantity.PREACTIVATION, layerIndex(), examples);
+    }
+
+    @Override
+    void showOutput(StepObserver observer, int examples) {
         output().showValues(observer, Quantity.ACTIVATION, layerIndex(), examples);
     }
 

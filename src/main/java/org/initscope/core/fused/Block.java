@@ -38,8 +38,11 @@ abstract class Block {
     /** Gradients of the layer's parameters and of its input, after {@link #forward}. */
     abstract void backward(int examples);
 
+    /** Shows the input, before the forward pass, which may write over it. */
+    void showInput(StepObserver observer, int examples) {}
+
     /** Shows what the forward pass left. */
-    void showForward(StepObserver observer, int examples) {}
+    void showOutput(StepObserver observer, int examples) {}
 
     /** Shows the gradient of the output, before the backward pass. */
     void showGradient(StepObserver observer, int examples) {}

@@ -61,7 +61,8 @@ final class FusedNetwork {
                 branch = new BranchBlock(i - 1, arithmetic.rows(), arena, signal);
                 between.add(branch);
             }
-            Signal output = new Signal(layer.outputs(), arena.slice(), gradient);
+            Arena.Slice values = overwritesInput(layer, i) ? signal.valuesSlice() : arena.slice();
+            Signal output = new Signal(layer.outputs(), values, gradient);
             between.add(block(layer, i, arithmetic, arena, signal, output));
             signal = output;
         }
@@ -69,6 +70,13 @@ final class FusedNetwork {
         this.softmax = new SoftmaxBlock(layers.size() - 1, arithmetic.softmax(), signal);
         between.add(softmax);
         this.trained = between.toArray(Block[]::new);
+    }
+
+    /** Whether nobody needs a layer's input once its output is there. */
+    private boolean overwritesInput(Layer layer, int index) {
+        return layer instanceof Layer.Nonlinearity nonlinearity
+                && !ActivationArithmetic.slopeNeedsInput(nonlinearity.activation())
+                && !isBranch(index - 1);
     }
 
     private boolean isBranch(int layerIndex) {
@@ -160,8 +168,9 @@ final class FusedNetwork {
     double gradients(Minibatch batch, StepObserver observer) {
         int examples = begin(batch);
         for (Block block : trained) {
+            block.showInput(observer, examples);
             block.forward(examples);
-            block.showForward(observer, examples);
+            block.showOutput(observer, examples);
         }
         for (int i = trained.length - 1; i >= 0; i--) {
             trained[i].showGradient(observer, examples);

@@ -90,12 +90,12 @@ final class LoopActivation implements ActivationArithmetic {
             }
             case RELU -> {
                 for (int i = 0; i < count; i++) {
-                    gradient[i] = z[i] > 0f ? gradient[i] : 0f;
+                    gradient[i] = h[i] > 0f ? gradient[i] : 0f;
                 }
             }
             case LEAKY_RELU -> {
                 for (int i = 0; i < count; i++) {
-                    gradient[i] = z[i] > 0f ? gradient[i] : gradient[i] * LEAKY_SLOPE;
+                    gradient[i] = h[i] > 0f ? gradient[i] : gradient[i] * LEAKY_SLOPE;
                 }
             }
             case ELU -> {

@@ -43,6 +43,10 @@ final class Signal {
         return gradient.at();
     }
 
+    Arena.Slice valuesSlice() {
+        return values;
+    }
+
     Arena.Slice gradientSlice() {
         return gradient;
     }

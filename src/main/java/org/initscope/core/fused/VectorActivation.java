@@ -75,8 +75,8 @@ final class VectorActivation implements ActivationArithmetic {
         switch (activation) {
             case IDENTITY -> {}
             case TANH -> tanhBackward(count, floats, h, gradient);
-            case RELU -> reluBackward(count, floats, z, gradient);
-            case LEAKY_RELU -> leakyReluBackward(count, floats, z, gradient);
+            case RELU -> reluBackward(count, floats, h, gradient);
+            case LEAKY_RELU -> leakyReluBackward(count, floats, h, gradient);
             case ELU -> eluBackward(count, floats, h, gradient);
             case SIGMOID -> sigmoidBackward(count, floats, h, gradient);
             case GELU -> geluBackward(count, floats, z, gradient);
@@ -91,20 +91,20 @@ final class VectorActivation implements ActivationArithmetic {
         }
     }
 
-    private static void reluBackward(int count, float[] floats, int z, int gradient) {
+    private static void reluBackward(int count, float[] floats, int h, int gradient) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector x = FloatVector.fromArray(FLOATS, floats, z + i);
+            FloatVector y = FloatVector.fromArray(FLOATS, floats, h + i);
             FloatVector g = FloatVector.fromArray(FLOATS, floats, gradient + i);
-            all(0f).blend(g, x.compare(VectorOperators.GT, 0f)).intoArray(floats, gradient + i);
+            all(0f).blend(g, y.compare(VectorOperators.GT, 0f)).intoArray(floats, gradient + i);
         }
     }
 
-    private static void leakyReluBackward(int count, float[] floats, int z, int gradient) {
+    private static void leakyReluBackward(int count, float[] floats, int h, int gradient) {
         for (int i = 0; i < count; i += COUNT) {
-            FloatVector x = FloatVector.fromArray(FLOATS, floats, z + i);
+            FloatVector y = FloatVector.fromArray(FLOATS, floats, h + i);
             FloatVector g = FloatVector.fromArray(FLOATS, floats, gradient + i);
             g.mul(LoopActivation.LEAKY_SLOPE)
-                    .blend(g, x.compare(VectorOperators.GT, 0f))
+                    .blend(g, y.compare(VectorOperators.GT, 0f))
                     .intoArray(floats, gradient + i);
         }
     }
