@@ -69,7 +69,8 @@ public final class Examples implements Serializable {
     /** Writes an example into a row of a minibatch of this block size. */
     public void copyTo(Minibatch batch, int row, int example) {
         requireFitting(batch);
-        write(example, row, batch.contexts(), batch.targets());
+        batch.targets()[row] = targets.get(example);
+        writeContext(example, row, batch.contexts());
     }
 
     /** Writes the examples with the given indices into a minibatch, one into each of its rows. */
@@ -78,18 +79,23 @@ public final class Examples implements Serializable {
         if (indices.length != batch.examples()) {
             require(false, "%d examples given for a minibatch of %d", indices.length, batch.examples());
         }
-        int[] contexts = batch.contexts();
         int[] classes = batch.targets();
+        // targets by themselves, so that all wait for memory at the same time: contexts, whose length the processor
+        // guesses, would
+        // have each wait for the one before
         for (int row = 0; row < indices.length; row++) {
-            write(indices[row], row, contexts, classes);
+            classes[row] = targets.get(indices[row]);
+        }
+        int[] contexts = batch.contexts();
+        for (int row = 0; row < indices.length; row++) {
+            writeContext(indices[row], row, contexts);
         }
     }
 
     /** Writes the examples from {@code first} on into a minibatch, one into each of its rows. */
     public void fill(Minibatch batch, int first) {
-        requireFitting(batch);
         for (int row = 0; row < batch.examples(); row++) {
-            write(first + row, row, batch.contexts(), batch.targets());
+            copyTo(batch, row, first + row);
         }
     }
 
@@ -121,8 +127,7 @@ public final class Examples implements Serializable {
         }
     }
 
-    private void write(int example, int row, int[] contexts, int[] classes) {
-        classes[row] = targets.get(example);
+    private void writeContext(int example, int row, int[] contexts) {
         int first = row * blockSize;
         int before = example;
         for (int i = first + blockSize - 1; i >= first; i--) {
