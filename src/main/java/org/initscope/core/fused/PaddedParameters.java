@@ -29,6 +29,7 @@ final class PaddedParameters {
         int readable = next;
         for (Parameter parameter : layout.parameters()) {
             offsets[parameter.index()] = next;
+            // whole vectors of rows are read where a matrix is transposed
             int transposed = Math.multiplyExact(Stride.wholeVectors(rows(parameter)), stride(parameter));
             readable = Math.max(readable, Math.addExact(next, transposed));
             next = Math.addExact(next, Math.multiplyExact(rows(parameter), stride(parameter)));

@@ -80,9 +80,8 @@ public final class Examples implements Serializable {
             require(false, "%d examples given for a minibatch of %d", indices.length, batch.examples());
         }
         int[] classes = batch.targets();
-        // targets by themselves, so that all wait for memory at the same time: contexts, whose length the processor
-        // guesses, would
-        // have each wait for the one before
+        // targets first, so that all wait for memory at once: the processor guesses how long a context is, and a wrong
+        // guess has each example wait for the one before
         for (int row = 0; row < indices.length; row++) {
             classes[row] = targets.get(indices[row]);
         }
