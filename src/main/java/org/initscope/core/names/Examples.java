@@ -69,8 +69,7 @@ public final class Examples implements Serializable {
     /** Writes an example into a row of a minibatch of this block size. */
     public void copyTo(Minibatch batch, int row, int example) {
         requireFitting(batch);
-        batch.targets()[row] = targets.get(example);
-        writeContext(example, row, batch.contexts());
+        write(batch, row, example);
     }
 
     /** Writes the examples with the given indices into a minibatch, one into each of its rows. */
@@ -93,8 +92,9 @@ public final class Examples implements Serializable {
 
     /** Writes the examples from {@code first} on into a minibatch, one into each of its rows. */
     public void fill(Minibatch batch, int first) {
+        requireFitting(batch);
         for (int row = 0; row < batch.examples(); row++) {
-            copyTo(batch, row, first + row);
+            write(batch, row, first + row);
         }
     }
 
@@ -124,6 +124,11 @@ public final class Examples implements Serializable {
         if (batch.blockSize() != blockSize) {
             require(false, "the minibatch has block size %d, expected %d", batch.blockSize(), blockSize);
         }
+    }
+
+    private void write(Minibatch batch, int row, int example) {
+        batch.targets()[row] = targets.get(example);
+        writeContext(example, row, batch.contexts());
     }
 
     private void writeContext(int example, int row, int[] contexts) {
