@@ -49,7 +49,7 @@ final class SoftmaxBlock extends Block {
     void backward(int examples) {}
 
     @Override
-    void showOutput(StepObserver observer, int examples) {
+    void showInput(StepObserver observer, int examples) {
         input().showValues(observer, Quantity.PREACTIVATION, layerIndex(), examples);
     }
 }
