@@ -83,7 +83,11 @@ public final class FusedTrainingStep implements TrainingStep {
             }
             show(observer, Quantity.GRADIENT, parameter, parameters.gradients());
             rule.apply(parameters.offset(parameter), parameters.end(parameter), rate, step);
-            show(observer, Quantity.UPDATE, parameter, parameters.gradients());
+            if (rule.scalesGradients()) {
+                showScaledGradient(observer, (float) rate, parameter);
+            } else {
+                show(observer, Quantity.UPDATE, parameter, parameters.gradients());
+            }
             show(observer, Quantity.UPDATED_PARAMETER, parameter, parameters.values());
         }
         network.showBatchNorms(observer, batch.examples());
@@ -96,6 +100,17 @@ public final class FusedTrainingStep implements TrainingStep {
         observer.onUnchangedParameter(
                 parameter.index(),
                 parameters.values(),
+                parameters.offset(parameter),
+                parameter.rows(),
+                parameter.columns(),
+                parameters.stride(parameter));
+    }
+
+    private void showScaledGradient(StepObserver observer, float factor, Parameter parameter) {
+        observer.onScaledGradient(
+                factor,
+                parameter.index(),
+                parameters.gradients(),
                 parameters.offset(parameter),
                 parameter.rows(),
                 parameter.columns(),

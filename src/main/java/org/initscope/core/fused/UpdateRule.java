@@ -13,6 +13,11 @@ interface UpdateRule {
         apply(from, to, rate, step);
     }
 
+    /** Whether an update is the gradient times the rate. */
+    default boolean scalesGradients() {
+        return false;
+    }
+
     /** Stochastic gradient descent. */
     record Sgd(float[] values, float[] gradients, UpdateArithmetic arithmetic) implements UpdateRule {
         @Override
@@ -23,6 +28,11 @@ interface UpdateRule {
         @Override
         public void applyUnseen(int from, int to, double rate, long step) {
             arithmetic.sgdUnseen(from, to, values, gradients, (float) rate);
+        }
+
+        @Override
+        public boolean scalesGradients() {
+            return true;
         }
     }
 

@@ -1,6 +1,7 @@
 package org.initscope.core.statistics;
 
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -24,6 +25,11 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
     private static final double SMALLEST_SHARE = 1.0 / 16;
     /** Of the mean square: far below it, squares of floats are no longer exact. */
     private static final double SMALLEST_SQUARE = 0x1p-100;
+
+    /** Magnitudes between which the largest product must lie. */
+    private static final double SMALLEST_PRODUCT = 0x1p-100;
+
+    private static final double LARGEST_PRODUCT = 0x1p127;
 
     /** The state of no elements, neutral in {@link #merge}. */
     public static final Moments EMPTY = new Moments(0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
@@ -156,6 +162,21 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
                 m2 + other.m2 + delta * delta * ((double) count * other.count / n),
                 Math.min(min, other.min),
                 Math.max(max, other.max));
+    }
+
+    /**
+     * The state of all elements times a positive number, each product rounded to a float: extremes as they are then, the rest but
+     * for that rounding. Empty where the factor is not positive or the largest product is near an end of the range of floats; of
+     * others, one so small that rounding makes it 0 is not counted as 0.
+     */
+    public Optional<Moments> scaled(float factor) {
+        double largest = Math.max(-min, max) * factor;
+        if (!(factor > 0 && largest > SMALLEST_PRODUCT && largest < LARGEST_PRODUCT)) {
+            return Optional.empty();
+        }
+        double square = (double) factor * factor;
+        return Optional.of(new Moments(
+                count, nonfinite, zeros, mean * factor, m2 * square, (float) min * factor, (float) max * factor));
     }
 
     private Moments withCounts(long allNonfinite, long allZeros) {

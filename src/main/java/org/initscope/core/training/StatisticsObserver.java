@@ -34,6 +34,7 @@ public final class StatisticsObserver implements StepObserver {
     private List<LayerHistogram> histograms;
     private List<BatchNormUnits> batchNorms;
     private final double[] dataStd;
+    private Moments[] gradientMoments;
     private Moments[] updateMoments;
     /** Of each parameter after the last measured update. */
     private final Moments[] updatedMoments;
@@ -70,6 +71,7 @@ public final class StatisticsObserver implements StepObserver {
         statistics = new ArrayList<>(STATISTICS);
         histograms = new ArrayList<>(STATISTICS);
         batchNorms = new ArrayList<>();
+        gradientMoments = new Moments[layout.parameters().size()];
         updateMoments = new Moments[layout.parameters().size()];
         normParameters = new float[layout.parameters().size()][];
     }
@@ -98,6 +100,15 @@ public final class StatisticsObserver implements StepObserver {
         addParameter(Quantity.PARAMETER, index, values, offset, rows, columns, stride, updatedMoments[index]);
     }
 
+    @Override
+    public void onScaledGradient(
+            float factor, int index, float[] values, int offset, int rows, int columns, int stride) {
+        Moments moments = gradientMoments[index]
+                .scaled(factor)
+                .orElseGet(() -> Moments.of(values, offset, rows, columns, stride));
+        addParameter(Quantity.UPDATE, index, values, offset, rows, columns, stride, moments);
+    }
+
     private void addParameter(
             Quantity quantity,
             int index,
@@ -115,8 +126,11 @@ public final class StatisticsObserver implements StepObserver {
                 statistics.add(new LayerStatistics(subject, quantity, moments, new LayerStatistics.Plain()));
                 keepNormParameter(index, values, offset, columns);
             }
-            case GRADIENT -> statistics.add(
-                    new LayerStatistics(subject, quantity, moments, new LayerStatistics.BesideData(dataStd[index])));
+            case GRADIENT -> {
+                gradientMoments[index] = moments;
+                statistics.add(new LayerStatistics(
+                        subject, quantity, moments, new LayerStatistics.BesideData(dataStd[index])));
+            }
             case UPDATE -> updateMoments[index] = moments;
             default -> {
                 updatedMoments[index] = moments;

@@ -33,6 +33,12 @@ public interface StepObserver {
         onParameter(Quantity.PARAMETER, parameterIndex, values, offset, rows, columns, stride);
     }
 
+    /** An update that is the gradient, shown just before, times a factor. */
+    default void onScaledGradient(
+            float factor, int parameterIndex, float[] values, int offset, int rows, int columns, int stride) {
+        onParameter(Quantity.UPDATE, parameterIndex, values, offset, rows, columns, stride);
+    }
+
     /**
      * Mean and biased variance [units] of a minibatch of {@code examples} rows in a batch norm, and its running
      * statistics [units] after the step (unbiased variance, PyTorch's convention); units stand at 0 … units − 1. A step

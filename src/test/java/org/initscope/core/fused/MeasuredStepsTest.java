@@ -1,13 +1,17 @@
 package org.initscope.core.fused;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Measurement;
+import org.initscope.core.statistics.Moments;
+import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.Optimizer;
@@ -19,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class MeasuredStepsTest {
     private static final int STEPS = 6;
     private static final int BINS = 64;
+    /** Of products rounded to floats, and of sums of floats. */
+    private static final double ROUNDING = 1e-6;
+
     private static final MlpSpec SPEC =
             new MlpSpec(27, 3, 10, List.of(40, 30), Activation.TANH, Specs.BATCH, false, Specs.NONE);
     private static final TrainingSpec TRAINING =
@@ -84,5 +91,29 @@ class MeasuredStepsTest {
     void anotherObserverMaySeeAStepBetween() {
         StatisticsObserver another = new StatisticsObserver(SPEC, BINS);
         check((step, t) -> measured(step, 100 + t, another));
+    }
+
+    /** The moments of an update of gradient descent come from those of its gradient, see StepObserver.onScaledGradient. */
+    @Test
+    void anUpdateThatIsAScaledGradientHasTheMomentsOfItsElements() {
+        StatisticsObserver byGradients = new StatisticsObserver(SPEC, BINS);
+        Recorder shown = new Recorder();
+
+        List<LayerStatistics> updates = measured(step(1), 0, byGradients).statistics().stream()
+                .filter(statistics -> statistics.quantity() == Quantity.UPDATE)
+                .toList();
+        step(1).step(Specs.batch(SPEC, 32, 0), shown);
+
+        assertThat(updates).isNotEmpty();
+        for (int index = 0; index < updates.size(); index++) {
+            Moments moments = updates.get(index).moments();
+            Moments ofElements = Moments.of(shown.parameter(Quantity.UPDATE, index));
+            assertThat(moments.count()).isEqualTo(ofElements.count());
+            assertThat(moments.zeros()).isEqualTo(ofElements.zeros());
+            assertThat(moments.min()).isEqualTo(ofElements.min());
+            assertThat(moments.max()).isEqualTo(ofElements.max());
+            assertThat(moments.mean()).isCloseTo(ofElements.mean(), within(ROUNDING * ofElements.max()));
+            assertThat(moments.m2()).isCloseTo(ofElements.m2(), within(ROUNDING * ofElements.m2()));
+        }
     }
 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MomentsTest {
     /** Relative rounding of a merge in double. */
     private static final double ROUNDING = 1e-12;
+    /** Relative rounding of products in float. */
+    private static final double FLOAT_ROUNDING = 1e-6;
 
     @Test
     void momentsFollowTheirDefinitions() {
@@ -98,6 +100,39 @@ class MomentsTest {
 
         assertThat(moments.nonfinite()).isZero();
         assertThat(moments.std().orElseThrow()).isCloseTo(Math.sqrt(2) * Float.MAX_VALUE, within(1e30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {1e-20f, 0.1f, 1, 3, 1e20f})
+    void scalingIsTheStateOfTheScaledElements(float factor) {
+        float[] values = values(100);
+        float[] products = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            products[i] = factor * values[i];
+        }
+        Moments expected = Moments.of(products);
+
+        Moments scaled = Moments.of(values).scaled(factor).orElseThrow();
+
+        assertThat(scaled)
+                .isEqualTo(new Moments(
+                        expected.count(),
+                        expected.nonfinite(),
+                        1,
+                        scaled.mean(),
+                        scaled.m2(),
+                        expected.min(),
+                        expected.max()));
+        assertThat(scaled.mean()).isCloseTo(expected.mean(), within(FLOAT_ROUNDING * expected.max()));
+        assertThat(scaled.m2()).isCloseTo(expected.m2(), within(FLOAT_ROUNDING * expected.m2()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {0, -1, 1e-32f, 1e38f, Float.NaN, Float.POSITIVE_INFINITY})
+    void whatMayLeaveTheRangeOfFloatsIsNotScaled(float factor) {
+        assertThat(Moments.of(1f, -20f).scaled(factor)).isEmpty();
+        assertThat(Moments.EMPTY.scaled(factor)).isEmpty();
+        assertThat(Moments.of(0f, 0f).scaled(1)).isEmpty();
     }
 
     /** Gaussians of several scales with a zero, a NaN and infinities among them. */
