@@ -5,12 +5,11 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
- * Averaging rounds of two workers: what a round takes beyond its local steps and where that goes, dl4j-spark's beside it,
- * and how many more examples two workers see than one.
+ * Averaging rounds of two workers: what a round takes beyond its local steps and where that goes, dl4j-spark's beside it;
+ * then {@link WorkersBenchmark}.
  */
 final class AveragingBenchmark {
     private static final String BENCHMARK = "averaging";
-    private static final double MICROS_PER_SECOND = 1e6;
 
     private final Effort effort;
     private final BenchmarkOutput out;
@@ -42,26 +41,7 @@ final class AveragingBenchmark {
                 .with("round_us", stock[1])
                 .with("steps_us", stock[2]));
         BenchmarkCommand.progress("two workers against one");
-        double[] scaling = ask("scaling", Math.max(40, effort.averagingRounds() / 4));
-        double examples = (double) AveragingProcess.MANY_LOCAL_STEPS * AveragingProcess.BATCH;
-        double one = examples / scaling[0];
-        double two = 2 * examples / scaling[1];
-        addWorkers(1, scaling[0], one, one);
-        addWorkers(2, scaling[1], two, one);
-    }
-
-    private void addWorkers(int workers, double micros, double speed, double speedOfOne) {
-        out.add(BenchmarkResult.of(
-                        "workers",
-                        BenchmarkNetwork.A.label(),
-                        AveragingProcess.NORM,
-                        AveragingProcess.BATCH,
-                        "resident",
-                        OptionalDouble.of(micros))
-                .with("workers", workers)
-                .with("local_steps", AveragingProcess.MANY_LOCAL_STEPS)
-                .with("examples_per_second", Math.rint(speed * MICROS_PER_SECOND))
-                .with("of_one_worker", speed / speedOfOne));
+        new WorkersBenchmark(effort, out).run();
     }
 
     private static BenchmarkResult result(String engine, double micros) {

@@ -1,6 +1,9 @@
 package org.initscope.benchmark;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -136,29 +139,32 @@ final class AveragingProcess {
         answer(beyond.median(), whole.median(), steps.median(), tasks.median(), jobs.median(), averages.median());
     }
 
-    /** Answers: a round of one worker and of two, in turn. */
-    private void scaling(int rounds) {
-        Samples one = new Samples();
-        Samples two = new Samples();
+    /** Warms up for so many rounds; then answers each number of rounds with what one of one worker takes and one of two, in turn. */
+    private void scaling(int warmUp) throws IOException {
         WorkerPlan plan = plan(new FusedTrainingStepFactory());
         try (Shards single = Shards.open(spark, prepared, 1);
                 Shards pair = Shards.open(spark, prepared, 2);
                 ParameterAveraging alone = new ResidentAveraging(single, plan, StateAverage.MEAN);
                 ParameterAveraging both = new ResidentAveraging(pair, plan, StateAverage.MEAN)) {
-            NetworkState state = BenchmarkNetwork.start(spec);
-            int warmUp = Math.max(150, rounds);
-            for (int i = -warmUp; i < rounds; i++) {
-                if (i == 0) {
-                    one.clear();
-                    two.clear();
-                }
-                one.add(alone.round(state, MANY_LOCAL_STEPS).seconds() * MICROS_PER_SECOND);
-                RoundResult round = both.round(state, MANY_LOCAL_STEPS);
-                two.add(round.seconds() * MICROS_PER_SECOND);
-                state = round.average();
+            oneAndTwo(alone, both, warmUp);
+            BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = requests.readLine(); line != null; line = requests.readLine()) {
+                answer(oneAndTwo(alone, both, Integer.parseInt(line)));
             }
         }
-        answer(one.median(), two.median());
+    }
+
+    private double[] oneAndTwo(ParameterAveraging alone, ParameterAveraging both, int rounds) {
+        Samples one = new Samples();
+        Samples two = new Samples();
+        NetworkState state = BenchmarkNetwork.start(spec);
+        for (int i = 0; i < rounds; i++) {
+            one.add(alone.round(state, MANY_LOCAL_STEPS).seconds() * MICROS_PER_SECOND);
+            RoundResult round = both.round(state, MANY_LOCAL_STEPS);
+            two.add(round.seconds() * MICROS_PER_SECOND);
+            state = round.average();
+        }
+        return new double[] {one.median(), two.median()};
     }
 
     /**

@@ -39,12 +39,17 @@ final class JavaProcess implements AutoCloseable {
 
     /** Starts a main class bound to one core. */
     static JavaProcess startOnOneCore(Class<?> main, String heap, Object... arguments) throws IOException {
-        return start(OneCore.binding(), main, heap, flag -> true, arguments);
+        return startOnCore(0, main, heap, arguments);
+    }
+
+    /** Starts a main class bound to one of the cores that this process may use, counted from 0. */
+    static JavaProcess startOnCore(int core, Class<?> main, String heap, Object... arguments) throws IOException {
+        return start(OneCore.binding(core), main, heap, flag -> true, arguments);
     }
 
     /** Starts a main class bound to one core, without the vector module. */
     static JavaProcess startWithoutVectors(Class<?> main, String heap, Object... arguments) throws IOException {
-        return start(OneCore.binding(), main, heap, flag -> !flag.equals(VECTOR_MODULE), arguments);
+        return start(OneCore.binding(0), main, heap, flag -> !flag.equals(VECTOR_MODULE), arguments);
     }
 
     private static JavaProcess start(
@@ -106,7 +111,17 @@ final class JavaProcess implements AutoCloseable {
 
     /** The median of a burst of samples, in microseconds. */
     double sample(long millis) throws IOException {
-        requests.println(millis);
+        request(millis);
+        return sampled();
+    }
+
+    /** Asks for a burst, or whatever else the process answers to. */
+    void request(long number) {
+        requests.println(number);
+    }
+
+    /** The median of the burst that was asked for, in microseconds. */
+    double sampled() throws IOException {
         return Double.parseDouble(answer().split(" ")[0]);
     }
 

@@ -3,7 +3,9 @@ package org.initscope.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Binds a process to one core, with its compiler and its collector: what moves from core to core is less steady. Stock
@@ -15,8 +17,8 @@ final class OneCore {
 
     private OneCore() {}
 
-    /** What stands before a command that is to be bound to the first core that this process may use; nothing without taskset. */
-    static List<String> binding() throws IOException {
+    /** What stands before a command that is to be bound to one of the cores that this process may use; nothing without taskset. */
+    static List<String> binding(int number) throws IOException {
         if (!Files.isExecutable(TASKSET)) {
             return List.of();
         }
@@ -25,6 +27,11 @@ final class OneCore {
                 .map(line -> line.substring(ALLOWED.length()).strip())
                 .findFirst()
                 .orElse("0");
-        return List.of(TASKSET.toString(), "--cpu-list", allowed.split("[-,]")[0]);
+        int[] cores = Arrays.stream(allowed.split(","))
+                .map(range -> range.split("-"))
+                .flatMapToInt(ends ->
+                        IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1])))
+                .toArray();
+        return List.of(TASKSET.toString(), "--cpu-list", Integer.toString(cores[number % cores.length]));
     }
 }

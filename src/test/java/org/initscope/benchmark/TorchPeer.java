@@ -40,7 +40,7 @@ final class TorchPeer {
     private static JsonObject run(
             String mode, BenchmarkNetwork network, String norm, int batch, double seconds, String... more)
             throws IOException {
-        List<String> command = new ArrayList<>(OneCore.binding());
+        List<String> command = new ArrayList<>(OneCore.binding(0));
         command.addAll(List.of(
                 PYTHON,
                 SCRIPT,
