@@ -41,6 +41,7 @@ final class AveragingProcess {
     static final String NORM = "bn";
     static final int LOCAL_STEPS = 10;
     static final int MANY_LOCAL_STEPS = 1000;
+    private static final int SHORT_ROUNDS = 1500;
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double MICROS_PER_SECOND = 1e6;
 
@@ -146,21 +147,23 @@ final class AveragingProcess {
                 Shards pair = Shards.open(spark, prepared, 2);
                 ParameterAveraging alone = new ResidentAveraging(single, plan, StateAverage.MEAN);
                 ParameterAveraging both = new ResidentAveraging(pair, plan, StateAverage.MEAN)) {
-            oneAndTwo(alone, both, warmUp);
+            // Spark's own code is run a few times a round: so many short ones, until it is compiled
+            oneAndTwo(alone, both, SHORT_ROUNDS, LOCAL_STEPS);
+            oneAndTwo(alone, both, warmUp, MANY_LOCAL_STEPS);
             BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = requests.readLine(); line != null; line = requests.readLine()) {
-                answer(oneAndTwo(alone, both, Integer.parseInt(line)));
+                answer(oneAndTwo(alone, both, Integer.parseInt(line), MANY_LOCAL_STEPS));
             }
         }
     }
 
-    private double[] oneAndTwo(ParameterAveraging alone, ParameterAveraging both, int rounds) {
+    private double[] oneAndTwo(ParameterAveraging alone, ParameterAveraging both, int rounds, int localSteps) {
         Samples one = new Samples();
         Samples two = new Samples();
         NetworkState state = BenchmarkNetwork.start(spec);
         for (int i = 0; i < rounds; i++) {
-            one.add(alone.round(state, MANY_LOCAL_STEPS).seconds() * MICROS_PER_SECOND);
-            RoundResult round = both.round(state, MANY_LOCAL_STEPS);
+            one.add(alone.round(state, localSteps).seconds() * MICROS_PER_SECOND);
+            RoundResult round = both.round(state, localSteps);
             two.add(round.seconds() * MICROS_PER_SECOND);
             state = round.average();
         }

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 final class WorkersBenchmark {
     private static final int TURNS = 10;
     private static final int FEWEST_ROUNDS = 4;
-    private static final int WARM_UP_ROUNDS = 150;
+    private static final int WARM_UP_ROUNDS = 50;
     private static final double MICROS_PER_SECOND = 1e6;
 
     private final Effort effort;
