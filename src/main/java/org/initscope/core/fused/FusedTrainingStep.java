@@ -61,8 +61,7 @@ public final class FusedTrainingStep implements TrainingStep {
     public double step(Minibatch batch) {
         requireLoaded();
         double loss = network.gradients(batch);
-        rule.applyUnseen(
-                parameters.begin(), parameters.end(), training.learningRate().rateAt(step), step);
+        rule.apply(parameters.begin(), parameters.end(), training.learningRate().rateAt(step), step);
         seenBy = Optional.empty();
         step++;
         return loss;

@@ -6,15 +6,6 @@ final class LoopUpdate implements UpdateArithmetic {
     @Override
     public void sgd(int from, int to, float[] values, float[] gradients, float rate) {
         for (int i = from; i < to; i++) {
-            float update = rate * gradients[i];
-            gradients[i] = update;
-            values[i] -= update;
-        }
-    }
-
-    @Override
-    public void sgdUnseen(int from, int to, float[] values, float[] gradients, float rate) {
-        for (int i = from; i < to; i++) {
             values[i] -= rate * gradients[i];
         }
     }

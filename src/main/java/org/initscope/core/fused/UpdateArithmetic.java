@@ -6,10 +6,8 @@ package org.initscope.core.fused;
  */
 interface UpdateArithmetic {
 
+    /** Gradients stay, a third less to write. */
     void sgd(int from, int to, float[] values, float[] gradients, float rate);
-
-    /** The same for parameters, but gradients stay: a third less to write. */
-    void sgdUnseen(int from, int to, float[] values, float[] gradients, float rate);
 
     void nesterov(int from, int to, float[] values, float[] gradients, float[] velocities, float rate, float momentum);
 

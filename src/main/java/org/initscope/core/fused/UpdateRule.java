@@ -2,18 +2,13 @@ package org.initscope.core.fused;
 
 import org.initscope.core.training.Optimizer;
 
-/** Applies an optimizer to a range of the parameters; their gradients become the updates. */
+/** Applies an optimizer to a range of the parameters; their gradients become the updates, unless it scales gradients. */
 interface UpdateRule {
 
     /** @param step steps taken before this one */
     void apply(int from, int to, double rate, long step);
 
-    /** The same for a step whose updates nobody sees: they need not be stored. */
-    default void applyUnseen(int from, int to, double rate, long step) {
-        apply(from, to, rate, step);
-    }
-
-    /** Whether an update is the gradient times the rate. */
+    /** Whether an update is the gradient times the rate; gradients stay then. */
     default boolean scalesGradients() {
         return false;
     }
@@ -23,11 +18,6 @@ interface UpdateRule {
         @Override
         public void apply(int from, int to, double rate, long step) {
             arithmetic.sgd(from, to, values, gradients, (float) rate);
-        }
-
-        @Override
-        public void applyUnseen(int from, int to, double rate, long step) {
-            arithmetic.sgdUnseen(from, to, values, gradients, (float) rate);
         }
 
         @Override

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * Counts of finite elements in equal bins on [lower, upper], the last bin closed on the right (as
  * {@code numpy.histogram}); finite elements outside are counted as underflow or overflow, NaN and infinities nowhere.
  *
- * <p>Two histograms merge where their edges are equal, or where both are {@link Binning.PowerOfTwo}: the narrower one is
- * folded into the wider, which is exact since bins align outward from zero.
+ * <p>Two histograms merge where their edges are equal, or where both are {@link Binning.PowerOfTwo}, or both such times the same
+ * factor: the narrower one is folded into the wider, which is exact since bins align outward from zero.
  */
 public record Histogram(double lower, double upper, long[] counts, long underflow, long overflow)
         implements Serializable {
@@ -85,6 +85,14 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
         return new Histogram(lower, upper, counts, 0, 0);
     }
 
+    /**
+     * The histogram of all elements times a positive number: the same counts between edges that are multiplied by it. An element
+     * on an edge stays in its bin, wherever rounding puts the product.
+     */
+    public Histogram scaled(float factor) {
+        return new Histogram(lower * factor, upper * factor, counts, underflow, overflow);
+    }
+
     /** All finite elements. */
     public long total() {
         return Arrays.stream(counts).sum() + underflow + overflow;
@@ -93,7 +101,7 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
     /**
      * The histogram of the union of two disjoint sets of elements.
      *
-     * @throws IllegalArgumentException where the edges neither agree nor are symmetric powers of two
+     * @throws IllegalArgumentException where the edges neither agree nor are symmetric and a whole factor apart
      */
     public Histogram merge(Histogram other) {
         require(

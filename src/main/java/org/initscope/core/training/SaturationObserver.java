@@ -47,6 +47,18 @@ public final class SaturationObserver implements StepObserver {
     }
 
     @Override
+    public void onUnchangedParameter(
+            int parameterIndex, float[] values, int offset, int rows, int columns, int stride) {
+        beside.onUnchangedParameter(parameterIndex, values, offset, rows, columns, stride);
+    }
+
+    @Override
+    public void onScaledGradient(
+            float factor, int parameterIndex, float[] gradient, int offset, int rows, int columns, int stride) {
+        beside.onScaledGradient(factor, parameterIndex, gradient, offset, rows, columns, stride);
+    }
+
+    @Override
     public void onBatchNorm(
             int layerIndex,
             float[] batchMean,

@@ -3,12 +3,14 @@ package org.initscope.core.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.core.statistics.Binning;
+import org.initscope.core.statistics.Histogram;
 import org.initscope.core.statistics.LayerHistogram;
 import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.LayerStatistics.LayerSubject;
@@ -35,6 +37,7 @@ public final class StatisticsObserver implements StepObserver {
     private List<BatchNormUnits> batchNorms;
     private final double[] dataStd;
     private Moments[] gradientMoments;
+    private Histogram[] gradientHistograms;
     private Moments[] updateMoments;
     /** Of each parameter after the last measured update. */
     private final Moments[] updatedMoments;
@@ -72,6 +75,7 @@ public final class StatisticsObserver implements StepObserver {
         histograms = new ArrayList<>(STATISTICS);
         batchNorms = new ArrayList<>();
         gradientMoments = new Moments[layout.parameters().size()];
+        gradientHistograms = new Histogram[layout.parameters().size()];
         updateMoments = new Moments[layout.parameters().size()];
         normParameters = new float[layout.parameters().size()][];
     }
@@ -85,7 +89,10 @@ public final class StatisticsObserver implements StepObserver {
                 : new LayerStatistics.Plain();
         Subject subject = layerSubjects.get(layerIndex);
         statistics.add(new LayerStatistics(subject, quantity, moments, detail));
-        addHistogram(subject, quantity, values, offset, rows, columns, stride, moments);
+        if (bins > 0) {
+            Histogram histogram = histogram(quantity, values, offset, rows, columns, stride, moments);
+            histograms.add(new LayerHistogram(subject, quantity, histogram));
+        }
     }
 
     @Override
@@ -102,11 +109,17 @@ public final class StatisticsObserver implements StepObserver {
 
     @Override
     public void onScaledGradient(
-            float factor, int index, float[] values, int offset, int rows, int columns, int stride) {
-        Moments moments = gradientMoments[index]
-                .scaled(factor)
-                .orElseGet(() -> Moments.of(values, offset, rows, columns, stride));
-        addParameter(Quantity.UPDATE, index, values, offset, rows, columns, stride, moments);
+            float factor, int index, float[] gradient, int offset, int rows, int columns, int stride) {
+        Optional<Moments> moments = gradientMoments[index].scaled(factor);
+        if (moments.isEmpty()) {
+            StepObserver.super.onScaledGradient(factor, index, gradient, offset, rows, columns, stride);
+            return;
+        }
+        updateMoments[index] = moments.orElseThrow();
+        if (bins > 0) {
+            Histogram histogram = gradientHistograms[index].scaled(factor);
+            histograms.add(new LayerHistogram(parameterSubjects.get(index), Quantity.UPDATE, histogram));
+        }
     }
 
     private void addParameter(
@@ -119,10 +132,9 @@ public final class StatisticsObserver implements StepObserver {
             int stride,
             Moments moments) {
         Subject subject = parameterSubjects.get(index);
-        double std = moments.std().orElse(0);
         switch (quantity) {
             case PARAMETER -> {
-                dataStd[index] = std;
+                dataStd[index] = moments.std().orElse(0);
                 statistics.add(new LayerStatistics(subject, quantity, moments, new LayerStatistics.Plain()));
                 keepNormParameter(index, values, offset, columns);
             }
@@ -133,14 +145,19 @@ public final class StatisticsObserver implements StepObserver {
             }
             case UPDATE -> updateMoments[index] = moments;
             default -> {
+                double std = moments.std().orElse(0);
                 updatedMoments[index] = moments;
                 statistics.add(new LayerStatistics(
                         subject, Quantity.UPDATE, updateMoments[index], new LayerStatistics.BesideUpdatedData(std)));
                 statistics.add(new LayerStatistics(subject, quantity, moments, new LayerStatistics.Plain()));
             }
         }
-        if (quantity != Quantity.UPDATED_PARAMETER) {
-            addHistogram(subject, quantity, values, offset, rows, columns, stride, moments);
+        if (bins > 0 && quantity != Quantity.UPDATED_PARAMETER) {
+            Histogram histogram = histogram(quantity, values, offset, rows, columns, stride, moments);
+            if (quantity == Quantity.GRADIENT) {
+                gradientHistograms[index] = histogram;
+            }
+            histograms.add(new LayerHistogram(subject, quantity, histogram));
         }
     }
 
@@ -151,20 +168,9 @@ public final class StatisticsObserver implements StepObserver {
         }
     }
 
-    private void addHistogram(
-            Subject subject,
-            Quantity quantity,
-            float[] values,
-            int offset,
-            int rows,
-            int columns,
-            int stride,
-            Moments moments) {
-        if (bins > 0) {
-            Binning binning = Binning.of(quantity, activation);
-            histograms.add(new LayerHistogram(
-                    subject, quantity, binning.histogram(values, offset, rows, columns, stride, bins, moments)));
-        }
+    private Histogram histogram(
+            Quantity quantity, float[] values, int offset, int rows, int columns, int stride, Moments moments) {
+        return Binning.of(quantity, activation).histogram(values, offset, rows, columns, stride, bins, moments);
     }
 
     @Override

@@ -33,10 +33,16 @@ public interface StepObserver {
         onParameter(Quantity.PARAMETER, parameterIndex, values, offset, rows, columns, stride);
     }
 
-    /** An update that is the gradient, shown just before, times a factor. */
+    /** An update that is the gradient times a factor; the gradient, shown before, is shown again. */
     default void onScaledGradient(
-            float factor, int parameterIndex, float[] values, int offset, int rows, int columns, int stride) {
-        onParameter(Quantity.UPDATE, parameterIndex, values, offset, rows, columns, stride);
+            float factor, int parameterIndex, float[] gradient, int offset, int rows, int columns, int stride) {
+        float[] update = new float[rows * columns];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                update[r * columns + c] = factor * gradient[offset + r * stride + c];
+            }
+        }
+        onParameter(Quantity.UPDATE, parameterIndex, update, 0, rows, columns, columns);
     }
 
     /**

@@ -349,7 +349,11 @@ public final class Tables {
                         WHAT,
                         List.of(
                                 required("lower", DOUBLE, "Lower edge of the first bin."),
-                                required("upper", DOUBLE, "Upper edge of the last bin."),
+                                required(
+                                        "upper",
+                                        DOUBLE,
+                                        "Upper edge of the last bin: a power of two; 1 of activations of tanh and sigmoid; of an update of gradient"
+                                                + " descent by the fused step its gradient's times the learning rate."),
                                 required(
                                         "counts",
                                         LONG_ARRAY,

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.core.statistics.Histogram;
+import org.initscope.core.statistics.LayerHistogram;
 import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.statistics.Moments;
@@ -15,9 +17,12 @@ import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.SaturationObserver;
 import org.initscope.core.training.StatisticsObserver;
 import org.initscope.core.training.TrainingSpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is known already, of a step before or of a gradient, changes nothing of a measurement. */
 class MeasuredStepsTest {
@@ -28,11 +33,19 @@ class MeasuredStepsTest {
 
     private static final MlpSpec SPEC =
             new MlpSpec(27, 3, 10, List.of(40, 30), Activation.TANH, Specs.BATCH, false, Specs.NONE);
-    private static final TrainingSpec TRAINING =
-            new TrainingSpec(new Optimizer.Sgd(), LearningRateSchedule.Stepwise.constant(0.1));
+    private static final float RATE = 0.1f;
+    private static final TrainingSpec TRAINING = descent(RATE);
+
+    private static TrainingSpec descent(double rate) {
+        return new TrainingSpec(new Optimizer.Sgd(), LearningRateSchedule.Stepwise.constant(rate));
+    }
 
     private static FusedTrainingStep step(int seed) {
-        FusedTrainingStep step = new FusedTrainingStep(SPEC, TRAINING);
+        return step(seed, TRAINING);
+    }
+
+    private static FusedTrainingStep step(int seed, TrainingSpec training) {
+        FusedTrainingStep step = new FusedTrainingStep(SPEC, training);
         step.load(state(seed));
         return step;
     }
@@ -93,21 +106,92 @@ class MeasuredStepsTest {
         check((step, t) -> measured(step, 100 + t, another));
     }
 
-    /** The moments of an update of gradient descent come from those of its gradient, see StepObserver.onScaledGradient. */
     @Test
-    void anUpdateThatIsAScaledGradientHasTheMomentsOfItsElements() {
-        StatisticsObserver byGradients = new StatisticsObserver(SPEC, BINS);
+    void anObserverThatSeesBesideAnotherChangesNothing() {
+        FusedTrainingStep step = step(1);
+        StatisticsObserver beside = new StatisticsObserver(SPEC, BINS);
+        SaturationObserver observer = new SaturationObserver(beside, SPEC, 4);
+        List<Measurement> measurements = new ArrayList<>();
+        for (int t = 0; t < STEPS; t++) {
+            step.step(Specs.batch(SPEC, 32, t), observer);
+            measurements.add(beside.finish(t));
+        }
+
+        assertThat(measurements).isEqualTo(byOneObserver((ignored, t) -> {}));
+    }
+
+    private static List<Moments> updateMoments(Measurement measurement) {
+        return measurement.statistics().stream()
+                .filter(statistics -> statistics.quantity() == Quantity.UPDATE)
+                .map(LayerStatistics::moments)
+                .toList();
+    }
+
+    private static List<Histogram> histograms(Measurement measurement, Quantity quantity) {
+        return measurement.histograms().stream()
+                .filter(histogram -> histogram.quantity() == quantity)
+                .map(LayerHistogram::histogram)
+                .toList();
+    }
+
+    /** What is known of a gradient gives the update of gradient descent, see StepObserver.onScaledGradient. */
+    @ParameterizedTest
+    @ValueSource(doubles = {RATE, 3, 1e-36})
+    void anUpdateThatIsAScaledGradientHasTheMomentsOfItsElements(double rate) {
         Recorder shown = new Recorder();
 
-        List<LayerStatistics> updates = measured(step(1), 0, byGradients).statistics().stream()
-                .filter(statistics -> statistics.quantity() == Quantity.UPDATE)
-                .toList();
-        step(1).step(Specs.batch(SPEC, 32, 0), shown);
+        List<Moments> updates = updateMoments(measured(step(1, descent(rate)), 0, new StatisticsObserver(SPEC, BINS)));
+        step(1, descent(rate)).step(Specs.batch(SPEC, 32, 0), shown);
 
         assertThat(updates).isNotEmpty();
         for (int index = 0; index < updates.size(); index++) {
             Moments ofElements = Moments.of(shown.parameter(Quantity.UPDATE, index));
-            assertAlmostEqual(updates.get(index).moments(), ofElements, ROUNDING);
+            assertAlmostEqual(updates.get(index), ofElements, ROUNDING);
+        }
+    }
+
+    @Test
+    void anUpdateIsShownAsTheGradientTimesTheRate() {
+        Recorder shown = new Recorder();
+
+        step(1).step(Specs.batch(SPEC, 32, 0), shown);
+
+        float[] gradient = shown.parameter(Quantity.GRADIENT, 0);
+        float[] update = shown.parameter(Quantity.UPDATE, 0);
+        for (int i = 0; i < gradient.length; i++) {
+            assertThat(update[i]).isEqualTo(RATE * gradient[i]);
+        }
+    }
+
+    @Test
+    void theHistogramOfAnUpdateIsItsGradientsWithEdgesTimesTheRate() {
+        Recorder shown = new Recorder();
+
+        Measurement measurement = measured(step(1), 0, new StatisticsObserver(SPEC, BINS));
+        step(1).step(Specs.batch(SPEC, 32, 0), shown);
+
+        List<Histogram> gradients = histograms(measurement, Quantity.GRADIENT);
+        List<Histogram> updates = histograms(measurement, Quantity.UPDATE);
+        assertThat(updates).hasSameSizeAs(gradients).isNotEmpty();
+        for (int index = 0; index < updates.size(); index++) {
+            Histogram gradient = gradients.get(index);
+            Histogram update = updates.get(index);
+            float[] elements = shown.parameter(Quantity.UPDATE, index);
+            assertThat(update.lower()).isEqualTo(gradient.lower() * RATE);
+            assertThat(update.upper()).isEqualTo(gradient.upper() * RATE);
+            assertThat(update)
+                    .isEqualTo(Histogram.of(
+                            elements, 0, 1, elements.length, elements.length, update.lower(), update.upper(), BINS));
+        }
+    }
+
+    @Test
+    void anUpdateTooSmallToScaleIsCountedByItsElements() {
+        Measurement measurement = measured(step(1, descent(1e-36)), 0, new StatisticsObserver(SPEC, BINS));
+
+        for (Histogram update : histograms(measurement, Quantity.UPDATE)) {
+            assertThat(update.upper()).isLessThan(1e-30);
+            assertThat(update.upper()).isEqualTo(Math.scalb(1.0, Math.getExponent(update.upper())));
         }
     }
 }

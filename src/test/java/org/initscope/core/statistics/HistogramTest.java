@@ -81,6 +81,17 @@ class HistogramTest {
                 .isEqualTo(powerOfTwo(concatenate(wide, concatenate(narrow, edges))));
     }
 
+    @ParameterizedTest
+    @ValueSource(floats = {1, 0.1f, 3e-4f, 7})
+    void histogramsTimesTheSameFactorMergeAsTheyDidBefore(float factor) {
+        Histogram wide = powerOfTwo(gaussians(1, 500, 1));
+        Histogram narrow = powerOfTwo(gaussians(2, 500, 1e-3));
+
+        assertThat(wide.scaled(factor).merge(narrow.scaled(factor)))
+                .isEqualTo(wide.merge(narrow).scaled(factor));
+        assertThat(wide.scaled(factor).upper()).isEqualTo(wide.upper() * factor);
+    }
+
     @Test
     void nonfiniteElementsDoNotStopAMerge() {
         float[] wide = {Float.NaN, 5f, Float.NEGATIVE_INFINITY};
