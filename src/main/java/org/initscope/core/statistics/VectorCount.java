@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorOperators;
  * Counts elements into bins: vectors find the bins of a block of rows, then one increment after another counts them.
  *
  * <p>Increments are the larger part. Where a tensor is large, one increment counts a pair of elements, that of bin i above
- * that of bin j, in a square table whose rows and columns are summed at the end; where it is small, each lane has a table
- * of its own, so that the same bin twice in a row does not wait for itself.
+ * that of bin j, in a square table whose rows and columns are summed at the end; where it is small, four tables take
+ * turns, so that the same bin twice in a row does not wait for itself.
  *
  * <p>⌊x · scale⌋ is x · scale rounded to the nearest whole number, then one less where that is above. The remainder is a
  * fused multiply-add, whose sign is exact, and +0 where x is −0.
@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorCount {
     /** Elements whose bins are found before they are counted. */
     private static final int BLOCK = 2048;
-    /** Elements from which on a table a lane pays. */
+    /** Elements from which on several tables pay. */
     private static final int MANY = 96;
     /** Elements from which on pairs pay. */
     private static final int LARGE = 2500;
@@ -29,29 +29,34 @@ final class VectorCount {
     private static final int PAIRED_BITS = 6;
 
     private static final int PAIRED_BINS = 1 << PAIRED_BITS;
+    private static final int PAIRS = PAIRED_BINS * PAIRED_BINS;
 
     /** 1.5 · 2^23: adding it rounds a float to a whole number, which then stands in the low bits. */
     private static final float ROUNDER = 12582912f;
 
     private static final int ROUNDER_BITS = 0x4B400000;
 
-    private static final int[] LANE_NUMBERS = laneNumbers();
+    /** Tables that take turns. */
+    private static final int TABLES = 4;
+
+    /** Of each lane the number of its table. */
+    private static final int[] LANE_TABLES = laneTables();
 
     private int[] places = new int[0];
-    /** Of all lanes; 0 between tensors. */
+    /** One after another; 0 between tensors. */
     private int[] tables = new int[0];
 
     private int[] sums = new int[0];
     /** How often an element of a bin stands above one of another; 0 between tensors. */
-    private final int[] pairs = new int[PAIRED_BINS * PAIRED_BINS];
+    private final int[] pairs = new int[PAIRS];
 
     /** Sums of its columns. */
     private final int[] below = new int[PAIRED_BINS];
 
-    private static int[] laneNumbers() {
+    private static int[] laneTables() {
         int[] numbers = new int[COUNT];
         for (int lane = 0; lane < COUNT; lane++) {
-            numbers[lane] = lane;
+            numbers[lane] = lane % TABLES;
         }
         return numbers;
     }
@@ -84,7 +89,7 @@ final class VectorCount {
             for (int first = 0; first < paired; first += blockRows) {
                 int count = Math.min(blockRows, paired - first);
                 pairPlaces(values, offset + first * stride, count, columns, stride, scale, shift);
-                countPlaces(count / 2 * columns, places, pairs);
+                countPairs(count / 2 * columns, places, pairs);
             }
             addPairs(lowest, highest, counts);
         }
@@ -119,9 +124,9 @@ final class VectorCount {
         // an element on the upper edge counts beyond the last bin at first
         int size = (counts.length / COUNT + 1) * COUNT;
         boolean many = (long) rows * columns >= MANY;
-        int tableCount = many ? COUNT : 1;
-        if (tables.length < COUNT * size) {
-            tables = new int[COUNT * size];
+        int tableCount = many ? TABLES : 1;
+        if (tables.length < TABLES * size) {
+            tables = new int[TABLES * size];
             sums = new int[size];
         }
         for (int first = 0; first < rows; first += blockRows) {
@@ -131,8 +136,12 @@ final class VectorCount {
             countPlaces(count * columns, places, tables);
         }
         sumTables(tableCount, size, lowest / COUNT * COUNT, highest);
-        for (int bin = lowest; bin <= highest; bin++) {
-            counts[Math.min(bin, counts.length - 1)] += sums[bin];
+        int last = counts.length - 1;
+        for (int bin = lowest; bin <= Math.min(highest, last); bin++) {
+            counts[bin] += sums[bin];
+        }
+        if (highest > last) {
+            counts[last] += sums[highest];
         }
     }
 
@@ -158,7 +167,7 @@ final class VectorCount {
         FloatVector scales = FloatVector.broadcast(FLOATS, scale);
         FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER);
         IntVector bases =
-                IntVector.fromArray(INTS, LANE_NUMBERS, 0).mul(tableSize).add(base);
+                IntVector.fromArray(INTS, LANE_TABLES, 0).mul(tableSize).add(base);
         int[] to = places;
         for (int r = 0, row = offset, at = 0; r < rows; r++, row += stride, at += columns) {
             for (int i = 0; i < columns; i += COUNT) {
@@ -173,12 +182,10 @@ final class VectorCount {
         }
     }
 
-    /** Where each pair of elements one above the other counts, of an even number of rows. */
+    /** Where each pair of elements one above the other counts, of an even number of rows; higher bits than a pair has mean nothing. */
     private void pairPlaces(float[] values, int offset, int rows, int columns, int stride, float scale, int shift) {
         FloatVector scales = FloatVector.broadcast(FLOATS, scale);
-        FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER);
-        int base = shift - ROUNDER_BITS;
-        IntVector bases = IntVector.broadcast(INTS, (base << PAIRED_BITS) + base);
+        FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER + shift);
         int[] to = places;
         for (int r = 0, row = offset, at = 0; r < rows; r += 2, row += 2 * stride, at += columns) {
             for (int i = 0; i < columns; i += COUNT) {
@@ -192,11 +199,14 @@ final class VectorCount {
                         .add(remainderX.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31));
                 IntVector lower = nearestY.reinterpretAsInts()
                         .add(remainderY.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31));
-                upper.lanewise(VectorOperators.LSHL, PAIRED_BITS)
-                        .add(lower)
-                        .add(bases)
-                        .intoArray(to, at + i);
+                upper.lanewise(VectorOperators.LSHL, PAIRED_BITS).add(lower).intoArray(to, at + i);
             }
+        }
+    }
+
+    private static void countPairs(int count, int[] places, int[] table) {
+        for (int i = 0; i < count; i++) {
+            table[places[i] & PAIRS - 1]++;
         }
     }
 
