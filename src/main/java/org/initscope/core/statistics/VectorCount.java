@@ -29,7 +29,6 @@ final class VectorCount {
     private static final int PAIRED_BITS = 6;
 
     private static final int PAIRED_BINS = 1 << PAIRED_BITS;
-    private static final int PAIRS = PAIRED_BINS * PAIRED_BINS;
 
     /** 1.5 · 2^23: adding it rounds a float to a whole number, which then stands in the low bits. */
     private static final float ROUNDER = 12582912f;
@@ -48,7 +47,7 @@ final class VectorCount {
 
     private int[] sums = new int[0];
     /** How often an element of a bin stands above one of another; 0 between tensors. */
-    private final int[] pairs = new int[PAIRS];
+    private final int[] pairs = new int[PAIRED_BINS * PAIRED_BINS];
 
     /** Sums of its columns. */
     private final int[] below = new int[PAIRED_BINS];
@@ -89,7 +88,7 @@ final class VectorCount {
             for (int first = 0; first < paired; first += blockRows) {
                 int count = Math.min(blockRows, paired - first);
                 pairPlaces(values, offset + first * stride, count, columns, stride, scale, shift);
-                countPairs(count / 2 * columns, places, pairs);
+                countPlaces(count / 2 * columns, places, pairs);
             }
             addPairs(lowest, highest, counts);
         }
@@ -182,10 +181,12 @@ final class VectorCount {
         }
     }
 
-    /** Where each pair of elements one above the other counts, of an even number of rows; higher bits than a pair has mean nothing. */
+    /** Where each pair of elements one above the other counts, of an even number of rows. */
     private void pairPlaces(float[] values, int offset, int rows, int columns, int stride, float scale, int shift) {
         FloatVector scales = FloatVector.broadcast(FLOATS, scale);
-        FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER + shift);
+        FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER);
+        int base = shift - ROUNDER_BITS;
+        IntVector bases = IntVector.broadcast(INTS, (base << PAIRED_BITS) + base);
         int[] to = places;
         for (int r = 0, row = offset, at = 0; r < rows; r += 2, row += 2 * stride, at += columns) {
             for (int i = 0; i < columns; i += COUNT) {
@@ -199,14 +200,11 @@ final class VectorCount {
                         .add(remainderX.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31));
                 IntVector lower = nearestY.reinterpretAsInts()
                         .add(remainderY.reinterpretAsInts().lanewise(VectorOperators.ASHR, 31));
-                upper.lanewise(VectorOperators.LSHL, PAIRED_BITS).add(lower).intoArray(to, at + i);
+                upper.lanewise(VectorOperators.LSHL, PAIRED_BITS)
+                        .add(lower)
+                        .add(bases)
+                        .intoArray(to, at + i);
             }
-        }
-    }
-
-    private static void countPairs(int count, int[] places, int[] table) {
-        for (int i = 0; i < count; i++) {
-            table[places[i] & PAIRS - 1]++;
         }
     }
 
