@@ -36,8 +36,6 @@ public final class StatisticsObserver implements StepObserver {
     private List<LayerHistogram> histograms;
     private List<BatchNormUnits> batchNorms;
     private final double[] dataStd;
-    private Moments[] gradientMoments;
-    private Histogram[] gradientHistograms;
     private Moments[] updateMoments;
     /** Of each parameter after the last measured update. */
     private final Moments[] updatedMoments;
@@ -74,8 +72,6 @@ public final class StatisticsObserver implements StepObserver {
         statistics = new ArrayList<>(STATISTICS);
         histograms = new ArrayList<>(STATISTICS);
         batchNorms = new ArrayList<>();
-        gradientMoments = new Moments[layout.parameters().size()];
-        gradientHistograms = new Histogram[layout.parameters().size()];
         updateMoments = new Moments[layout.parameters().size()];
         normParameters = new float[layout.parameters().size()][];
     }
@@ -89,10 +85,7 @@ public final class StatisticsObserver implements StepObserver {
                 : new LayerStatistics.Plain();
         Subject subject = layerSubjects.get(layerIndex);
         statistics.add(new LayerStatistics(subject, quantity, moments, detail));
-        if (bins > 0) {
-            Histogram histogram = histogram(quantity, values, offset, rows, columns, stride, moments);
-            histograms.add(new LayerHistogram(subject, quantity, histogram));
-        }
+        addHistogram(subject, quantity, values, offset, rows, columns, stride, moments);
     }
 
     @Override
@@ -110,15 +103,16 @@ public final class StatisticsObserver implements StepObserver {
     @Override
     public void onScaledGradient(
             float factor, int index, float[] gradient, int offset, int rows, int columns, int stride) {
-        Optional<Moments> moments = gradientMoments[index].scaled(factor);
+        Optional<Moments> moments =
+                statistics.get(statistics.size() - 1).moments().scaled(factor);
         if (moments.isEmpty()) {
             StepObserver.super.onScaledGradient(factor, index, gradient, offset, rows, columns, stride);
             return;
         }
         updateMoments[index] = moments.orElseThrow();
         if (bins > 0) {
-            Histogram histogram = gradientHistograms[index].scaled(factor);
-            histograms.add(new LayerHistogram(parameterSubjects.get(index), Quantity.UPDATE, histogram));
+            Histogram counted = histograms.get(histograms.size() - 1).histogram();
+            histograms.add(new LayerHistogram(parameterSubjects.get(index), Quantity.UPDATE, counted.scaled(factor)));
         }
     }
 
@@ -138,11 +132,8 @@ public final class StatisticsObserver implements StepObserver {
                 statistics.add(new LayerStatistics(subject, quantity, moments, new LayerStatistics.Plain()));
                 keepNormParameter(index, values, offset, columns);
             }
-            case GRADIENT -> {
-                gradientMoments[index] = moments;
-                statistics.add(new LayerStatistics(
-                        subject, quantity, moments, new LayerStatistics.BesideData(dataStd[index])));
-            }
+            case GRADIENT -> statistics.add(
+                    new LayerStatistics(subject, quantity, moments, new LayerStatistics.BesideData(dataStd[index])));
             case UPDATE -> updateMoments[index] = moments;
             default -> {
                 double std = moments.std().orElse(0);
@@ -152,12 +143,8 @@ public final class StatisticsObserver implements StepObserver {
                 statistics.add(new LayerStatistics(subject, quantity, moments, new LayerStatistics.Plain()));
             }
         }
-        if (bins > 0 && quantity != Quantity.UPDATED_PARAMETER) {
-            Histogram histogram = histogram(quantity, values, offset, rows, columns, stride, moments);
-            if (quantity == Quantity.GRADIENT) {
-                gradientHistograms[index] = histogram;
-            }
-            histograms.add(new LayerHistogram(subject, quantity, histogram));
+        if (quantity != Quantity.UPDATED_PARAMETER) {
+            addHistogram(subject, quantity, values, offset, rows, columns, stride, moments);
         }
     }
 
@@ -168,9 +155,20 @@ public final class StatisticsObserver implements StepObserver {
         }
     }
 
-    private Histogram histogram(
-            Quantity quantity, float[] values, int offset, int rows, int columns, int stride, Moments moments) {
-        return Binning.of(quantity, activation).histogram(values, offset, rows, columns, stride, bins, moments);
+    private void addHistogram(
+            Subject subject,
+            Quantity quantity,
+            float[] values,
+            int offset,
+            int rows,
+            int columns,
+            int stride,
+            Moments moments) {
+        if (bins > 0) {
+            Binning binning = Binning.of(quantity, activation);
+            histograms.add(new LayerHistogram(
+                    subject, quantity, binning.histogram(values, offset, rows, columns, stride, bins, moments)));
+        }
     }
 
     @Override

@@ -33,7 +33,7 @@ public interface StepObserver {
         onParameter(Quantity.PARAMETER, parameterIndex, values, offset, rows, columns, stride);
     }
 
-    /** An update that is the gradient times a factor; the gradient, shown before, is shown again. */
+    /** An update that is the gradient times a factor; the gradient, which was shown last, is shown again. */
     default void onScaledGradient(
             float factor, int parameterIndex, float[] gradient, int offset, int rows, int columns, int stride) {
         float[] update = new float[rows * columns];
