@@ -1,7 +1,6 @@
 package org.initscope.benchmark;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.OptionalDouble;
 
 /**
@@ -56,9 +55,7 @@ final class AveragingBenchmark {
 
     private static double[] ask(String what, int rounds) throws IOException {
         try (JavaProcess process = JavaProcess.start(AveragingProcess.class, "2g", what, rounds)) {
-            return Arrays.stream(process.answer().split(" "))
-                    .mapToDouble(Double::parseDouble)
-                    .toArray();
+            return process.figures();
         }
     }
 }

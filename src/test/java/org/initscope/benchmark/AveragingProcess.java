@@ -1,14 +1,13 @@
 package org.initscope.benchmark;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.initscope.core.fused.FusedTrainingStepFactory;
@@ -33,8 +32,8 @@ import org.initscope.spark.Shard;
 import org.initscope.spark.Shards;
 
 /**
- * Averaging rounds of net A with batch norm at batch 32 on local[2]: {@code resident | scaling | dl4j-spark ROUNDS}. It
- * answers with medians in microseconds.
+ * Averaging rounds of net A with batch norm at batch 32 on local[2]: {@code resident | dl4j-spark ROUNDS}, or
+ * {@code scaling WARM_UP_ROUNDS}, which is then asked. It answers with medians in microseconds.
  */
 final class AveragingProcess {
     static final int BATCH = 32;
@@ -87,11 +86,13 @@ final class AveragingProcess {
     }
 
     private static void answer(double... values) {
-        StringBuilder line = new StringBuilder(SampledWork.ANSWER);
-        for (double value : values) {
-            line.append(String.format(Locale.ROOT, "%.3f ", value));
-        }
-        System.out.println(line.toString().strip());
+        System.out.println(SampledWork.ANSWER + figures(values));
+    }
+
+    private static String figures(double... values) {
+        return Arrays.stream(values)
+                .mapToObj(value -> String.format(Locale.ROOT, "%.3f", value))
+                .collect(Collectors.joining(" "));
     }
 
     /** Answers: whole round, steps of the slowest worker, the rest of its task, an empty job, the average. */
@@ -150,10 +151,8 @@ final class AveragingProcess {
             // Spark's own code is run a few times a round: so many short ones, until it is compiled
             oneAndTwo(alone, both, SHORT_ROUNDS, LOCAL_STEPS);
             oneAndTwo(alone, both, warmUp, MANY_LOCAL_STEPS);
-            BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            for (String line = requests.readLine(); line != null; line = requests.readLine()) {
-                answer(oneAndTwo(alone, both, Integer.parseInt(line), MANY_LOCAL_STEPS));
-            }
+            SampledWork.answerEach(
+                    rounds -> figures(oneAndTwo(alone, both, Math.toIntExact(rounds), MANY_LOCAL_STEPS)));
         }
     }
 

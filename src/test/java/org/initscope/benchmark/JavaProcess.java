@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -122,7 +123,14 @@ final class JavaProcess implements AutoCloseable {
 
     /** The median of the burst that was asked for, in microseconds. */
     double sampled() throws IOException {
-        return Double.parseDouble(answer().split(" ")[0]);
+        return figures()[0];
+    }
+
+    /** The numbers of the next answer. */
+    double[] figures() throws IOException {
+        return Arrays.stream(answer().split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     @Override

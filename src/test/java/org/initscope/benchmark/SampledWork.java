@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.LongFunction;
 
 /**
  * The loop of a measuring process: warms up until the medians of three bursts agree, then takes a burst of samples for
@@ -37,12 +38,19 @@ final class SampledWork {
 
     static void serve(Work work, double warmUpSeconds) throws IOException {
         System.out.printf(Locale.ROOT, "%swarm %s%n", ANSWER, warmUp(work, warmUpSeconds));
+        answerEach(millis -> {
+            Samples samples = burst(work, millis * 1_000_000L);
+            return String.format(Locale.ROOT, "%.4f %d", samples.median(), samples.size());
+        });
+        System.exit(0);
+    }
+
+    /** Answers every number that comes in, a line each. */
+    static void answerEach(LongFunction<String> answer) throws IOException {
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = requests.readLine(); line != null; line = requests.readLine()) {
-            Samples samples = burst(work, Long.parseLong(line) * 1_000_000L);
-            System.out.printf(Locale.ROOT, "%s%.4f %d%n", ANSWER, samples.median(), samples.size());
+            System.out.println(ANSWER + answer.apply(Long.parseLong(line)));
         }
-        System.exit(0);
     }
 
     /** Whether the work became steady within so many seconds of computing: not before a fifth of them, as compilers are late. */

@@ -68,10 +68,10 @@ final class WorkersBenchmark {
                 JavaProcess second = startStep(1)) {
             for (int turn = 0; turn < TURNS; turn++) {
                 averaging.request(rounds);
-                String[] micros = averaging.answer().split(" ");
+                double[] micros = averaging.figures();
                 workers.add(
-                        perSecond(AveragingProcess.MANY_LOCAL_STEPS, Double.parseDouble(micros[0])),
-                        2 * perSecond(AveragingProcess.MANY_LOCAL_STEPS, Double.parseDouble(micros[1])));
+                        perSecond(AveragingProcess.MANY_LOCAL_STEPS, micros[0]),
+                        2 * perSecond(AveragingProcess.MANY_LOCAL_STEPS, micros[1]));
                 double alone = perSecond(1, first.sample(effort.burstMillis()))
                         + perSecond(1, second.sample(effort.burstMillis()));
                 first.request(effort.burstMillis());
