@@ -1,5 +1,6 @@
 package org.initscope;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
@@ -8,10 +9,17 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.Writer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The rooms of the house and what each may see: app → report, spark → dl4j → core. */
@@ -144,6 +152,52 @@ class ArchitectureTest {
             .callMethodWhere(target(nameMatching("activateDefaultTyping|enableDefaultTyping|readObject|readUnshared"))
                     .or(target(nameMatching("restore.*|taskByModel"))
                             .and(target(owner(assignableTo("org.deeplearning4j.util.ModelSerializer"))))));
+
+    /** What is written, and what it is compared with, is the same in every language that a machine may speak. */
+    @ArchTest
+    static final ArchRule nothingAsksForTheLanguageOfTheMachine = noClasses()
+            .should()
+            .callMethodWhere(target(nameMatching("format|formatted|printf|toLowerCase|toUpperCase"))
+                    .and(target(owner(nameMatching("java\\.(lang\\.String|io\\..*|util\\.Formatter)"))))
+                    .and(withoutParameter(Locale.class)))
+            .orShould()
+            .callMethodWhere(target(nameMatching("get.*Instance|ofPattern|ofLocalized.*"))
+                    .and(target(owner(nameMatching("java\\.(text|time\\.format)\\..*"))))
+                    .and(withoutParameter(Locale.class)))
+            .orShould()
+            .callConstructorWhere(target(owner(nameMatching("java\\.text\\..*|java\\.util\\.(Formatter|Scanner)")))
+                    .and(withoutParameter(Locale.class)))
+            .orShould()
+            .callMethodWhere(target(nameMatching("getDefault")).and(target(owner(assignableTo(Locale.class)))));
+
+    /** Text is UTF-8 on every machine. */
+    @ArchTest
+    static final ArchRule nothingAsksForTheCharacterSetOfTheMachine = noClasses()
+            .should()
+            .callMethod(Charset.class, "defaultCharset")
+            .orShould()
+            .callMethod(String.class, "getBytes")
+            .orShould()
+            .callConstructorWhere(target(owner(nameMatching("java\\.lang\\.String")))
+                    .and(withParameter(byte[].class))
+                    .and(withoutParameter(Charset.class)))
+            .orShould()
+            .callConstructorWhere(target(owner(nameMatching(
+                            "java\\.io\\.(File(Reader|Writer)|(Input|Output)Stream(Reader|Writer)|Print.*)")))
+                    .and(withoutParameter(Charset.class))
+                    .and(withoutParameter(CharsetDecoder.class))
+                    .and(withoutParameter(Writer.class)));
+
+    private static DescribedPredicate<JavaAccess<?>> withoutParameter(Class<?> type) {
+        return not(withParameter(type));
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> withParameter(Class<?> type) {
+        return DescribedPredicate.describe(
+                "with a parameter " + type.getSimpleName(),
+                access -> access.getTarget() instanceof CodeUnitCallTarget called
+                        && called.getRawParameterTypes().stream().anyMatch(one -> one.isEquivalentTo(type)));
+    }
 
     /** The rule that the classes of a package depend on nothing outside the given ones (patterns, or arrays of them). */
     private static ArchRule room(String room, Object... visible) {

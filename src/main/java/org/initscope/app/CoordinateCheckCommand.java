@@ -95,7 +95,7 @@ final class CoordinateCheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<String> changing = new ArrayList<>();
         for (int step : steps == 1 ? List.of(0) : List.of(0, steps - 1)) {
-            out.printf("mean |activation| at step %d%n%n", step);
+            out.printf(Locale.ROOT, "mean |activation| at step %d%n%n", step);
             TextTable table = new TextTable().text("layer");
             widths.forEach(width -> table.number("width " + width));
             table.number("slope").text("");

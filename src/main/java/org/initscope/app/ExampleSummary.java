@@ -1,6 +1,7 @@
 package org.initscope.app;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.Split;
@@ -50,6 +51,6 @@ final class ExampleSummary {
     }
 
     private static void line(StringBuilder text, String label, String value) {
-        text.append(String.format("%-12s%s%n", label, value));
+        text.append(String.format(Locale.ROOT, "%-12s%s%n", label, value));
     }
 }

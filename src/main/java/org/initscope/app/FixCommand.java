@@ -4,6 +4,7 @@ import static org.initscope.core.Check.require;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.initscope.app.config.Job;
@@ -76,8 +77,10 @@ final class FixCommand implements Callable<Integer> {
         Rehearsal rehearsal = new Rehearsal(mendable.examples(), job, steps, writer);
         int workers = job.averaging().workers();
         writer.printf(
+                Locale.ROOT,
                 "the job and the mended job, %s steps of %s%n%n",
-                Figures.count(steps), workers == 1 ? "one worker" : "each of " + workers + " workers");
+                Figures.count(steps),
+                workers == 1 ? "one worker" : "each of " + workers + " workers");
         Mending.Trained before = trained(rehearsal, diagnosis, "the job", job);
         MendingTurns turns = MendingTurns.of(
                 found,

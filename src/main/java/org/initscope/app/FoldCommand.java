@@ -1,5 +1,6 @@
 package org.initscope.app;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
@@ -59,8 +60,11 @@ final class FoldCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
+                        Locale.ROOT,
                         "%,d parameters and running statistics became %,d%nfolded: %s%n",
-                        count(network), count(folded.spec()), written.path());
+                        count(network),
+                        count(folded.spec()),
+                        written.path());
         return ExitCode.OK;
     }
 

@@ -78,6 +78,7 @@ final class LearningRateRangeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (losses.length == 0) {
             out.printf(
+                    Locale.ROOT,
                     "the loss is not finite before the first update: no learning rate mends this start, initscope diagnose"
                             + " --init %s says what does%n",
                     options.file());
@@ -101,7 +102,7 @@ final class LearningRateRangeCommand implements Callable<Integer> {
         }
         out.print(table.render());
         if (losses.length < range.steps()) {
-            out.printf("diverged at the rate %s%n", Figures.decimal(range.rateAt(losses.length)));
+            out.printf(Locale.ROOT, "diverged at the rate %s%n", Figures.decimal(range.rateAt(losses.length)));
         }
         OptionalDouble suggestion = range.suggestion(losses);
         out.println(

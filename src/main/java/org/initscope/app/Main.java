@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -89,10 +90,14 @@ public final class Main implements Runnable {
      * @throws SparkUserAppException with the exit code, where it is not 0 and YARN's application master runs this
      */
     public static void main(String[] arguments) throws SparkUserAppException {
-        // names are UTF-8 whatever the locale says
+        // names are UTF-8, and numbers have the digits 0 to 9, whatever the locale says
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
-        int exitCode = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+        Locale.setDefault(Locale.ROOT);
+        int exitCode = run(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                arguments);
         if (!isInApplicationMaster()) {
             System.exit(exitCode);
         }

@@ -229,7 +229,7 @@ final class Mending {
 
     private static void add(StringBuilder text, Map<Outcome, List<String>> rules, Outcome outcome, String sentence) {
         if (rules.containsKey(outcome)) {
-            text.append(String.format(sentence, String.join(", ", rules.get(outcome))))
+            text.append(String.format(Locale.ROOT, sentence, String.join(", ", rules.get(outcome))))
                     .append('\n');
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -108,11 +109,13 @@ final class MendingTurns {
             return "";
         }
         return turns.stream()
-                        .map(turn -> String.format("turn %d  %s%n", turns.indexOf(turn) + 1, turn.render()))
+                        .map(turn ->
+                                String.format(Locale.ROOT, "turn %d  %s%n", turns.indexOf(turn) + 1, turn.render()))
                         .collect(Collectors.joining())
                 + (best().equals(Optional.of(turns.get(turns.size() - 1)))
                         ? ""
-                        : String.format("turn %d is the best of them%n", turns.indexOf(best().orElseThrow()) + 1))
+                        : String.format(
+                                Locale.ROOT, "turn %d is the best of them%n", turns.indexOf(best().orElseThrow()) + 1))
                 + "\n";
     }
 }

@@ -1,6 +1,7 @@
 package org.initscope.app;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** Says every few seconds how much of a task is done, and how long the rest will take; nothing of one that is done sooner. */
@@ -32,6 +33,7 @@ final class ProgressLines {
         done += more;
         if (interval.isDue()) {
             lines.printf(
+                    Locale.ROOT,
                     "%s: %s of %s %s, %s left%n",
                     task,
                     Figures.count(done),

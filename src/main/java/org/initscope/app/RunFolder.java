@@ -3,6 +3,7 @@ package org.initscope.app;
 import static org.initscope.core.Check.require;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,6 +96,7 @@ record RunFolder(DataFolder folder) {
             }
         }
         throw new IllegalArgumentException(String.format(
+                Locale.ROOT,
                 "there is no run %s; looked for %s in %s%s",
                 run,
                 JOB,

@@ -2,6 +2,7 @@ package org.initscope.app;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -113,6 +114,7 @@ final class RunRecord {
     String summary() {
         MlpSpec network = plan.worker().spec();
         return String.format(
+                Locale.ROOT,
                 "network   %d characters × %d → %s%d classes; %s parameters%n"
                         + "training  %s steps of each of %d workers at batch %d, averaged every %s, on %s examples (%s, %s)%n",
                 network.blockSize(),

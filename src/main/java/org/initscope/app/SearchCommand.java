@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -113,8 +114,10 @@ final class SearchCommand implements Callable<Integer> {
             SearchPlan plan = planning.plan(id);
             long run = run(spark, plan, planning, folder, interruption);
             out().printf(
+                            Locale.ROOT,
                             "%s trials run, %s were there%n%n",
-                            Figures.count(run), Figures.count(plan.trials().size() - run));
+                            Figures.count(run),
+                            Figures.count(plan.trials().size() - run));
             return report(spark, search, plan, folder);
         } catch (SearchStopped e) {
             int committed = records(spark, folder, id).size();
@@ -190,6 +193,7 @@ final class SearchCommand implements Callable<Integer> {
                     .mapToLong(trial -> trial.plan().steps())
                     .sum();
             out().printf(
+                            Locale.ROOT,
                             "%s trials of %s steps in all, about %s on %d cores (%s on one; measured here just now)%n",
                             Figures.count(plan.trials().size()),
                             Figures.count(steps),

@@ -3,6 +3,7 @@ package org.initscope.app;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -129,8 +130,10 @@ final class Training implements AutoCloseable {
         Optional<Checkpoint> last = checkpoints.last();
         last.ifPresent(checkpoint -> log.both()
                 .printf(
+                        Locale.ROOT,
                         "goes on    from step %s of %s%n",
-                        Figures.count(checkpoint.state().step()), Figures.count(plan.steps())));
+                        Figures.count(checkpoint.state().step()),
+                        Figures.count(plan.steps())));
         log.both().flush();
         TrainingOutcome outcome;
         try (TrainingProgress progress = progress(last)) {
@@ -165,6 +168,7 @@ final class Training implements AutoCloseable {
     private void print(TrainingOutcome outcome) {
         PrintWriter out = log.both();
         out.printf(
+                Locale.ROOT,
                 "%ninitial loss %s nats, a uniform guess has ln %d = %s%n%n",
                 Figures.decimal(outcome.initialLoss()),
                 plan.worker().spec().vocabularySize(),
@@ -174,12 +178,16 @@ final class Training implements AutoCloseable {
         }
         if (outcome.last().isPresent()) {
             Measurement last = outcome.last().get();
-            out.printf("step %d of %s%n%n", last.step(), Network.averaged());
+            out.printf(Locale.ROOT, "step %d of %s%n%n", last.step(), Network.averaged());
             out.println(LayerTables.render(
                     last.statistics().stream().map(LayerReading::of).toList()));
         }
         if (outcome.divergence() instanceof Divergence.At at) {
-            out.printf("diverged at step %d: the first NaN or infinity was in %s%n", at.step(), at.layerName());
+            out.printf(
+                    Locale.ROOT,
+                    "diverged at step %d: the first NaN or infinity was in %s%n",
+                    at.step(),
+                    at.layerName());
         }
     }
 

@@ -60,8 +60,12 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         // the last evaluations become a table
         if (step < steps) {
             lines.printf(
+                    Locale.ROOT,
                     "step %s, %s loss %s, %s batch-norm statistics%n",
-                    Figures.count(step), split, Figures.decimal(score.loss()), batchNormStatistics);
+                    Figures.count(step),
+                    split,
+                    Figures.decimal(score.loss()),
+                    batchNormStatistics);
             lines.flush();
         }
     }

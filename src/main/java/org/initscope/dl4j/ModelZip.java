@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,7 +88,7 @@ public final class ModelZip {
     private static Map<String, byte[]> entries(Dl4jNetwork network) {
         Map<String, byte[]> entries = new HashMap<>();
         String json = network.model().configuration().json();
-        entries.put(ModelSerializer.CONFIGURATION_JSON, json.getBytes());
+        entries.put(ModelSerializer.CONFIGURATION_JSON, json.getBytes(StandardCharsets.UTF_8));
         entries.put(ModelSerializer.COEFFICIENTS_BIN, bytes(network.network().params()));
         INDArray updater = network.model().updater().getStateViewArray();
         if (updater != null && updater.length() > 0) {
@@ -173,7 +174,7 @@ public final class ModelZip {
 
     private static JsonNode json(String file, Map<String, byte[]> entries) {
         try {
-            return JSON.readTree(new String(entries.get(ModelSerializer.CONFIGURATION_JSON)));
+            return JSON.readTree(new String(entries.get(ModelSerializer.CONFIGURATION_JSON), StandardCharsets.UTF_8));
         } catch (JsonProcessingException | StackOverflowError e) {
             throw new IllegalArgumentException(
                     "the configuration in model " + file + " is not JSON, or nests too deeply: train the model again",

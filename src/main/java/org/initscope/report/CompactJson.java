@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Locale;
 
 /** JSON for a page: small, and safe between the tags of a script element. */
 final class CompactJson {
@@ -105,7 +106,7 @@ final class CompactJson {
         @Override
         public SerializableString getEscapeSequence(int c) {
             boolean dangerous = c == '<' || c == '>' || c == '&' || c == 0x2028 || c == 0x2029;
-            return dangerous ? new SerializedString(String.format("\\u%04x", c)) : null;
+            return dangerous ? new SerializedString(String.format(Locale.ROOT, "\\u%04x", c)) : null;
         }
     }
 }

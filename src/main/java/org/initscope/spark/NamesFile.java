@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -67,7 +68,7 @@ public record NamesFile(String path, String sha256, long bytes) {
             require(path.indexOf(':') < 0 || path.contains(":/"), COLON, path);
             return new Path(path);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(String.format(COLON, path), e);
+            throw new IllegalArgumentException(String.format(Locale.ROOT, COLON, path), e);
         }
     }
 

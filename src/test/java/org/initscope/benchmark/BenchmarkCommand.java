@@ -104,6 +104,6 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     /** Says on the standard error what goes on. */
     static void progress(String format, Object... arguments) {
-        System.err.printf("benchmark: " + format + "%n", arguments);
+        System.err.printf(Locale.ROOT, "benchmark: " + format + "%n", arguments);
     }
 }

@@ -68,9 +68,16 @@ public final class Soak {
         }
         List<Flatness> all = Flatness.of(samples);
         System.out.printf(
+                Locale.ROOT,
                 "%nafter the first third; growth is the Theil-Sen slope times the time%n%n"
                         + "| %-20s | %8s | %8s | %8s | %8s | %9s | %-8s |%n|---|---|---|---|---|---|---|%n",
-                "", "first", "last", "growth", "per hour", "tolerated", "");
+                "",
+                "first",
+                "last",
+                "growth",
+                "per hour",
+                "tolerated",
+                "");
         all.forEach(System.out::println);
         boolean flat = all.stream().allMatch(Flatness::isFlat);
         System.out.println(flat ? "\nflat" : "\nnot flat");

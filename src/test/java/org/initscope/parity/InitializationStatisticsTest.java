@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -116,7 +117,11 @@ class InitializationStatisticsTest {
                     .isCloseTo(mean, within(STANDARD_ERRORS * standardError + rounding));
         }
         System.out.printf(
-                "initialization %s: worst mean %.2f standard errors off (%d diagnostics)%n", name, worst, sums.size());
+                Locale.ROOT,
+                "initialization %s: worst mean %.2f standard errors off (%d diagnostics)%n",
+                name,
+                worst,
+                sums.size());
         softly.assertAll();
     }
 

@@ -2,6 +2,7 @@ package org.initscope.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.initscope.core.RandomStream;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
@@ -46,7 +47,7 @@ final class ExampleSearch {
         List<String> ids = new ArrayList<>();
         RandomStream random = RandomStream.at(7);
         for (int i = 0; i < trials; i++) {
-            ids.add(String.format("%08x", i * 2654435761L & 0xffffffffL));
+            ids.add(String.format(Locale.ROOT, "%08x", i * 2654435761L & 0xffffffffL));
             codes[0][i] = i % 5;
             codes[1][i] = i / 5 % 2;
             codes[2][i] = i / 10 % 3;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -67,7 +68,12 @@ class ReportInBrowserTest {
 
     private static void open(Path page) throws IOException {
         double milliseconds = browser().open(page);
-        System.out.printf("%s: %,d bytes, ready after %.0f ms%n", page.getFileName(), Files.size(page), milliseconds);
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %,d bytes, ready after %.0f ms%n",
+                page.getFileName(),
+                Files.size(page),
+                milliseconds);
     }
 
     /** Scrolls to a chart, waits until it is drawn, and returns where its first series that is not empty put a value. */

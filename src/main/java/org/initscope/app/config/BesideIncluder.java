@@ -16,6 +16,7 @@ import java.io.File;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Includes files beside the one that names them, and fails where one is not there.
@@ -54,7 +55,9 @@ record BesideIncluder(String job)
             return included.parse(options.setAllowMissing(false));
         } catch (ConfigException.IO e) {
             throw new IllegalArgumentException(
-                    String.format("%s: include \"%s\" cannot be read, do its permissions forbid it?", job, what), e);
+                    String.format(
+                            Locale.ROOT, "%s: include \"%s\" cannot be read, do its permissions forbid it?", job, what),
+                    e);
         }
     }
 

@@ -243,8 +243,11 @@ final class Section {
                 .min(Comparator.comparing((Unknown u) -> u.origin().lineNumber()))
                 .ifPresent(first -> {
                     throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
                             "%s: unknown key %s%s",
-                            Origins.place(first.origin()), first.path(), Nearest.question(first.path(), candidates)));
+                            Origins.place(first.origin()),
+                            first.path(),
+                            Nearest.question(first.path(), candidates)));
                 });
     }
 

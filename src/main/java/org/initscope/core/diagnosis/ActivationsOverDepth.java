@@ -2,6 +2,7 @@ package org.initscope.core.diagnosis;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.statistics.Quantity;
@@ -59,6 +60,7 @@ public final class ActivationsOverDepth implements Rule {
         Verdict verdict = limit.judge(ratio);
         Evidence evidence = Evidence.at(profile.last().step(), "activation", ratio, limit.of(verdict));
         String course = String.format(
+                Locale.ROOT,
                 "Activations start with a std of %s in %s and %s in %s",
                 Numbers.shown(profile.first().std()),
                 profile.first().layerName(),
@@ -69,12 +71,16 @@ public final class ActivationsOverDepth implements Rule {
         }
         String because = shrinks
                 ? String.format(
+                        Locale.ROOT,
                         "%s: each layer multiplies the signal by about %s, so that little of the input is left at the"
                                 + " top.",
-                        course, Numbers.shown(profile.perLayer(ratio)))
+                        course,
+                        Numbers.shown(profile.perLayer(ratio)))
                 : String.format(
+                        Locale.ROOT,
                         "%s: each layer multiplies the signal by about %s, so that the top drowns in it.",
-                        course, Numbers.shown(profile.perLayer(ratio)));
+                        course,
+                        Numbers.shown(profile.perLayer(ratio)));
         return List.of(
                 finding(verdict, Place.of(profile.last()), evidence, because, new StartRemedies(run, all).ofDepth()));
     }

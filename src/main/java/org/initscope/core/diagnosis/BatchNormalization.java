@@ -89,6 +89,7 @@ public final class BatchNormalization implements Rule {
                         new Place(OptionalInt.of(i), Optional.of(linear.name()), Optional.of("bias")),
                         Evidence.nothing(),
                         String.format(
+                                Locale.ROOT,
                                 "The bias of %s has no effect: batch normalization subtracts the mean over the minibatch,"
                                         + " and the bias with it.",
                                 linear.name()),
@@ -110,9 +111,11 @@ public final class BatchNormalization implements Rule {
                 Place.network(),
                 Evidence.at(0, "batch_size", noise, limits.noise().of(verdict)),
                 String.format(
+                        Locale.ROOT,
                         "Each worker normalizes over %d examples, whose variance is off by about %s: the noise of the"
                                 + " statistics becomes noise of the activations.",
-                        examples, Numbers.percent(noise)),
+                        examples,
+                        Numbers.percent(noise)),
                 enoughExamples()));
     }
 
@@ -159,9 +162,11 @@ public final class BatchNormalization implements Rule {
                 Evidence.at(
                         step, "running_statistics", distance, limits.running().of(verdict)),
                 String.format(
+                        Locale.ROOT,
                         "The running statistics of %s are %s standard deviations of a unit away from those of the"
                                 + " minibatches: the network that is evaluated is not the one that was trained.",
-                        run.layer(layer).name(), Numbers.shown(distance)),
+                        run.layer(layer).name(),
+                        Numbers.shown(distance)),
                 RunningStatisticsSettings.nearer(
                         run.facts(),
                         (Layer.BatchNorm) run.layer(layer),
@@ -227,9 +232,11 @@ public final class BatchNormalization implements Rule {
                         worst,
                         limits.workers().of(verdict)),
                 String.format(
+                        Locale.ROOT,
                         "Two workers' running means of %s are %s standard deviations of a unit apart: their average fits"
                                 + " neither.",
-                        run.layer(layer).name(), Numbers.shown(worst)),
+                        run.layer(layer).name(),
+                        Numbers.shown(worst)),
                 Remedy.set("averaging.local-steps", Long.toString(fewer))));
     }
 

@@ -3,6 +3,7 @@ package org.initscope.core.diagnosis;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import org.initscope.core.diagnosis.Finding.Evidence;
@@ -60,8 +61,10 @@ public final class DeadUnits implements Rule {
             series.values().removeIf(o -> o.activity().isEmpty() || activity(o).examples() < limits.examples());
             if (series.isEmpty()) {
                 String few = String.format(
+                        Locale.ROOT,
                         "The activations of %s are not measured on %d examples or more, too few to call a unit dead",
-                        run.layer(layer).name(), limits.examples());
+                        run.layer(layer).name(),
+                        limits.examples());
                 return run.facts().batchSize() < limits.examples()
                         ? insufficient(few + ": training.batch-size=" + limits.examples() + " would tell.")
                         : unmeasured(few);
@@ -79,6 +82,7 @@ public final class DeadUnits implements Rule {
                 worst == 0
                         ? "Every unit answers differently to different examples."
                         : String.format(
+                                Locale.ROOT,
                                 "At most %s of a layer's units say the same for every example of a minibatch.",
                                 Numbers.percent(worst)));
     }
@@ -108,13 +112,14 @@ public final class DeadUnits implements Rule {
             since = entry.getKey();
         }
         String forGood = series.size() > 1 && since < last.step()
-                ? String.format(", at every measured step since step %d", since)
-                : String.format(" at step %d", last.step());
+                ? String.format(Locale.ROOT, ", at every measured step since step %d", since)
+                : String.format(Locale.ROOT, " at step %d", last.step());
         return finding(
                 verdict,
                 Place.of(last),
                 Evidence.between(since, last.step(), "activation", share(last), limit),
                 String.format(
+                        Locale.ROOT,
                         "%d of %d units of %s say the same for all %d examples%s: no gradient comes through them, so that"
                                 + " they do not learn.",
                         activity(last).deadUnits(),
@@ -136,6 +141,7 @@ public final class DeadUnits implements Rule {
                         share(first),
                         limit(run).warn()),
                 String.format(
+                        Locale.ROOT,
                         "%d of %d units of %s said the same for every example at step %d, %d do at step %d: dead for a"
                                 + " while, not for good.",
                         activity(first).deadUnits(),

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.initscope.core.diagnosis.Finding.Evidence;
@@ -76,6 +77,7 @@ public final class GeneralizationGap implements Rule {
         Evidence evidence =
                 Evidence.at(dev.step(), "dev_loss", gap, limits.unseen().of(verdict));
         String losses = String.format(
+                Locale.ROOT,
                 "The loss is %s nats on the names trained on and %s on others%s",
                 Numbers.loss(train.loss()),
                 Numbers.loss(dev.loss()),
@@ -131,6 +133,7 @@ public final class GeneralizationGap implements Rule {
                         gap,
                         limits.statistics().of(verdict)),
                 String.format(
+                        Locale.ROOT,
                         "With the running statistics of batch normalization the dev loss is %s nats, with recalibrated ones"
                                 + " %s: the running ones do not fit the network that they belong to.",
                         Numbers.loss(running.get().loss()),

@@ -3,6 +3,7 @@ package org.initscope.core.diagnosis;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Finding.Evidence;
@@ -64,9 +65,11 @@ public final class GradientDataRatio implements Rule {
             return judge(run, early, limits.hiddenWarmup());
         }
         return insufficient(String.format(
+                Locale.ROOT,
                 "Gradients of some layers are not measured after step %d, before which the small output layer of a good"
                         + " start stands out by intention: %s would tell.",
-                limits.warmup(), UpdateRatios.measuringAfter(limits.warmup(), run.facts())));
+                limits.warmup(),
+                UpdateRatios.measuringAfter(limits.warmup(), run.facts())));
     }
 
     private static Map<Integer, Double> ratios(RunStatistics run, List<Integer> layers, long fromStep) {
@@ -101,6 +104,7 @@ public final class GradientDataRatio implements Rule {
             return pass(
                     evidence,
                     String.format(
+                            Locale.ROOT,
                             "Beside their weights, the gradients of %s are within a factor of %s.",
                             ratios.size() == run.linearLayers().size()
                                     ? "all layers"
@@ -113,6 +117,7 @@ public final class GradientDataRatio implements Rule {
                 Place.of(new ParameterSubject(worst, name, run.layer(worst).kind(), "weight")),
                 evidence,
                 String.format(
+                        Locale.ROOT,
                         "%s's gradient beside its weights is %s times %s than that of the other layers, so that one"
                                 + " learning rate trains it too %s or the others too %s.",
                         name,

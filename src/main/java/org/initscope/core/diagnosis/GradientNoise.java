@@ -3,6 +3,7 @@ package org.initscope.core.diagnosis;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -72,6 +73,7 @@ public final class GradientNoise implements Rule {
         double atMost = signal.low() > 0 ? Math.max(1, noise.high() / signal.low()) : Double.POSITIVE_INFINITY;
         if (signal.high() == 0 || atLeast == 0 && Double.isInfinite(atMost)) {
             return insufficient(String.format(
+                    Locale.ROOT,
                     "Over %d averages the gradient's noise differs too much to say how many examples a step should take;"
                             + " more of them, by more steps or fewer local steps, would tell.",
                     estimates.size()));
@@ -85,9 +87,13 @@ public final class GradientNoise implements Rule {
                     + " minibatch alone: a training with averaging.workers=2, in a search search.trial.workers=2, would tell.";
         }
         return String.format(
+                Locale.ROOT,
                 "Gradients of workers and of their average are measured at %d starts of rounds; %d are needed:"
                         + " measure.every=%d, with %d steps or more, would tell.",
-                estimates, limits.rounds(), facts.localSteps(), (long) facts.localSteps() * limits.rounds());
+                estimates,
+                limits.rounds(),
+                facts.localSteps(),
+                (long) facts.localSteps() * limits.rounds());
     }
 
     /** A mean that is not negative, and two standard errors either way. */
@@ -106,8 +112,10 @@ public final class GradientNoise implements Rule {
         long from = estimates.get(0).step();
         long to = estimates.get(estimates.size() - 1).step();
         String sentence = String.format(
+                Locale.ROOT,
                 "A gradient needs %s examples to be as much signal as noise, and a step of all workers takes %d",
-                shown(atLeast, atMost), batch);
+                shown(atLeast, atMost),
+                batch);
         if (atLeast / batch > limits.below()) {
             return finding(
                     Verdict.WARN,

@@ -2,6 +2,7 @@ package org.initscope.core.diagnosis;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.network.Normalization;
@@ -62,6 +63,7 @@ public final class GradientsOverDepth implements Rule {
         Verdict verdict = limit.judge(ratio);
         Evidence evidence = Evidence.at(profile.first().step(), "activation_gradient", ratio, limit.of(verdict));
         String course = String.format(
+                Locale.ROOT,
                 "Activation gradients start with a std of %s in %s and %s in %s",
                 Numbers.shown(profile.last().std()),
                 profile.last().layerName(),

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -65,8 +66,10 @@ public final class LossCourse implements Rule {
         if (series.size() < limits.steps()) {
             return end(run).map(List::of)
                     .orElseGet(() -> insufficient(String.format(
+                            Locale.ROOT,
                             "%d recorded steps are too few to tell a course from noise; %d training.steps are needed.",
-                            series.size(), limits.steps())));
+                            series.size(),
+                            limits.steps())));
         }
         List<Finding> findings = new ArrayList<>();
         Finding fall = fall(run, series);
@@ -110,9 +113,11 @@ public final class LossCourse implements Rule {
                 place,
                 Evidence.at(step, "loss", Double.NaN, Double.NaN),
                 String.format(
+                        Locale.ROOT,
                         "Training left the finite numbers at step %d, first %s: steps were so long that each made the loss"
                                 + " steeper instead of smaller.",
-                        step, where),
+                        step,
+                        where),
                 LearningRateSettings.times(run.facts().training().learningRate(), brake(run)));
     }
 
@@ -144,6 +149,7 @@ public final class LossCourse implements Rule {
                 Place.network(),
                 Evidence.between(0, end.step(), "loss", gain, limits.fall().of(verdict)),
                 String.format(
+                        Locale.ROOT,
                         "After %d steps the training loss is %s nats where a uniform guess costs %s%s.",
                         end.step(),
                         Numbers.loss(end.loss()),
@@ -167,7 +173,11 @@ public final class LossCourse implements Rule {
         Evidence evidence = Evidence.between(
                 series.step(0), series.step(n - 1), "loss", fall, limits.fall().of(verdict));
         String course = String.format(
-                "The loss goes from %s to %s nats in %d steps", Numbers.loss(before), Numbers.loss(last.mean()), n);
+                Locale.ROOT,
+                "The loss goes from %s to %s nats in %d steps",
+                Numbers.loss(before),
+                Numbers.loss(last.mean()),
+                n);
         if (verdict == Verdict.PASS) {
             return finding(verdict, Place.network(), evidence, course + ".", Remedy.unneeded());
         }
@@ -222,12 +232,16 @@ public final class LossCourse implements Rule {
                 Place.network(),
                 Evidence.between(series.step(third), series.step(n - 1), "loss", fall, limits.plateau()),
                 String.format(
+                        Locale.ROOT,
                         "The loss %s nats since step %d while the learning rate is as high as at the start: steps of this"
                                 + " length no longer find a way down.",
                         fall > -limits.plateau()
                                 ? "stays at about " + Numbers.loss(after.mean())
                                 : String.format(
-                                        "rises from %s to %s", Numbers.loss(before.mean()), Numbers.loss(after.mean())),
+                                        Locale.ROOT,
+                                        "rises from %s to %s",
+                                        Numbers.loss(before.mean()),
+                                        Numbers.loss(after.mean())),
                         series.step(third)),
                 LearningRateSettings.decayFrom(rates, series.step(third))));
     }
@@ -255,6 +269,7 @@ public final class LossCourse implements Rule {
                 Place.network(),
                 Evidence.at(series.step(highest), "loss", height, limits.spike().of(verdict)),
                 String.format(
+                        Locale.ROOT,
                         "The loss leaps %s, the highest to %s nats at step %d where %s was usual: some steps overshoot.",
                         count == 1 ? "once" : count + " times",
                         Numbers.loss(series.loss(highest)),

@@ -2,6 +2,7 @@ package org.initscope.core.diagnosis;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
@@ -55,8 +56,12 @@ public final class OverconfidentStart implements Rule {
         Evidence evidence =
                 Evidence.at(0, "initial_loss", loss, uniform + limits.excess().of(verdict));
         String beside = String.format(
+                Locale.ROOT,
                 "The first minibatches cost %s nats a character where a uniform guess among %d costs ln %d = %s",
-                Numbers.loss(loss), spec.vocabularySize(), spec.vocabularySize(), Numbers.loss(uniform));
+                Numbers.loss(loss),
+                spec.vocabularySize(),
+                spec.vocabularySize(),
+                Numbers.loss(uniform));
         if (verdict == Verdict.PASS) {
             return pass(evidence, beside + ": the network starts without an opinion, as it should.");
         }
@@ -66,9 +71,11 @@ public final class OverconfidentStart implements Rule {
                 ? Place.network()
                 : Place.of(logits.firstEntry().getValue());
         String message = String.format(
+                Locale.ROOT,
                 "%s: logits with a std of %s make the softmax confidently wrong, and the first steps are spent on nothing"
                         + " but shrinking them again.",
-                beside, Numbers.shown(spread));
+                beside,
+                Numbers.shown(spread));
         return List.of(finding(verdict, place, evidence, message, remedy(run, spread)));
     }
 

@@ -3,6 +3,7 @@ package org.initscope.core.diagnosis;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import org.initscope.core.diagnosis.Finding.Evidence;
@@ -76,6 +77,7 @@ public final class SaturatedActivations implements Rule {
         return pass(
                 Evidence.at(worstStep, "activation", worst, limits.atStart().warn()),
                 String.format(
+                        Locale.ROOT,
                         "At most %s of a layer's activations start saturated: gradients pass the nonlinearity.",
                         Numbers.percent(worst)));
     }
@@ -109,9 +111,12 @@ public final class SaturatedActivations implements Rule {
                         saturation(first),
                         limits.atStart().of(verdict)),
                 String.format(
+                        Locale.ROOT,
                         "%s of %s's activations start beyond 0.97%s, and where the nonlinearity is flat no gradient comes"
                                 + " through.",
-                        Numbers.percent(saturation(first)), first.layerName(), because),
+                        Numbers.percent(saturation(first)),
+                        first.layerName(),
+                        because),
                 new StartRemedies(run, all).ofLayer(first.layerIndex()));
     }
 
@@ -131,9 +136,13 @@ public final class SaturatedActivations implements Rule {
                 Place.of(last),
                 Evidence.between(since, last.step(), "activation", saturation(last), limit),
                 String.format(
+                        Locale.ROOT,
                         "%s's activations were %s saturated at the start and are %s saturated since step %d: training"
                                 + " pushed them to the flat ends.",
-                        last.layerName(), Numbers.percent(saturation(first)), Numbers.percent(saturation(last)), since),
+                        last.layerName(),
+                        Numbers.percent(saturation(first)),
+                        Numbers.percent(saturation(last)),
+                        since),
                 UpdateRatios.slower(run, run.linearBefore(last.layerIndex()), last.step()));
     }
 }

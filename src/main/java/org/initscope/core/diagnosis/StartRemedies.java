@@ -3,6 +3,7 @@ package org.initscope.core.diagnosis;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -97,6 +98,7 @@ final class StartRemedies {
                 isNormalized()
                         ? "no scale of the normalization is expected to do better"
                         : String.format(
+                                Locale.ROOT,
                                 "the weights already have the gain %s that %s asks for, and no other is expected to do"
                                         + " better",
                                 Numbers.shown(spec.activation().gain()),

@@ -2,6 +2,7 @@ package org.initscope.core.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import org.initscope.core.diagnosis.Finding.Evidence;
@@ -68,9 +69,13 @@ public final class SymmetricUnits implements Rule {
                 Place.of(weights),
                 Evidence.at(0, "parameter", 0, 0),
                 String.format(
+                        Locale.ROOT,
                         "All weights of %s start as %s: its %d units compute the same, get the same gradient and stay one"
                                 + " unit%s.",
-                        linear.name(), Numbers.shown(value), linear.outputs(), whatTrains(run)),
+                        linear.name(),
+                        Numbers.shown(value),
+                        linear.outputs(),
+                        whatTrains(run)),
                 new StartSettings(run.facts()).random(linear));
     }
 
@@ -89,9 +94,13 @@ public final class SymmetricUnits implements Rule {
                 Place.of(weights),
                 Evidence.at(0, "parameter", alike, 1),
                 String.format(
+                        Locale.ROOT,
                         "%d of %d units of %s start with the same weights, all 0, since it has only %d inputs to be"
                                 + " identical with: they get the same gradient and stay one unit.",
-                        alike, linear.outputs(), linear.name(), linear.inputs()),
+                        alike,
+                        linear.outputs(),
+                        linear.name(),
+                        linear.inputs()),
                 new StartSettings(run.facts()).random(linear));
     }
 

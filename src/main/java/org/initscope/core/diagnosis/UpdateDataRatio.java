@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Finding.Evidence;
@@ -61,8 +62,10 @@ public final class UpdateDataRatio implements Rule {
         }
         if (ratios.isEmpty()) {
             return insufficient(String.format(
+                    Locale.ROOT,
                     "No update is measured after step %d, so that the learning rate cannot be judged: %s would tell.",
-                    limits.warmup(), UpdateRatios.measuringAfter(limits.warmup(), run.facts())));
+                    limits.warmup(),
+                    UpdateRatios.measuringAfter(limits.warmup(), run.facts())));
         }
         double middle = Numbers.median(List.copyOf(ratios.values()));
         Limit limit = middle < UpdateRatios.TARGET ? limits.low() : limits.high();
@@ -85,6 +88,7 @@ public final class UpdateDataRatio implements Rule {
         return pass(
                 evidence(run, middle, limit.warn()),
                 String.format(
+                        Locale.ROOT,
                         "A step changes weights by about 10^%s of their spread, within 10^%s to 10^%s: neither slow nor wild.",
                         Numbers.shown(middle),
                         Numbers.shown(limits.low().warn()),
@@ -99,6 +103,7 @@ public final class UpdateDataRatio implements Rule {
                         layer, run.layer(layer).name(), run.layer(layer).kind(), "weight")),
                 evidence(run, ratio, limit),
                 String.format(
+                        Locale.ROOT,
                         "A step changes %s's weights by 10^%s of their spread where about 10^-3 is right: %s.",
                         run.layer(layer).name(),
                         Numbers.shown(ratio),

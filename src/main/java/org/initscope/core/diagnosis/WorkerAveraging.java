@@ -3,6 +3,7 @@ package org.initscope.core.diagnosis;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -83,8 +84,10 @@ public final class WorkerAveraging implements Rule {
                 drift,
                 limits.drift().of(verdict));
         String course = String.format(
+                Locale.ROOT,
                 "In %d local steps a worker moves %s of the parameters' length away from the average",
-                run.facts().localSteps(), Numbers.percent(drift));
+                run.facts().localSteps(),
+                Numbers.percent(drift));
         if (verdict == Verdict.PASS) {
             return finding(
                     verdict, Place.network(), evidence, course + ", close enough to be averaged.", Remedy.unneeded());
@@ -130,6 +133,7 @@ public final class WorkerAveraging implements Rule {
                 Evidence.between(
                         0, lastStep, "worker_loss", gap, limits.lossGap().of(verdict)),
                 String.format(
+                        Locale.ROOT,
                         "The loss of worker %d is %s nats, %s %s that of %s, round after round: %s.",
                         odd.worker(),
                         Numbers.loss(odd.loss()),
@@ -138,9 +142,12 @@ public final class WorkerAveraging implements Rule {
                         workers == 2 ? "the other" : "the middle of the others",
                         odd.isBeyondLuck()
                                 ? String.format(
+                                        Locale.ROOT,
                                         "the training names %d, %d, %d and so on, which it is dealt, are not like the"
                                                 + " rest",
-                                        first, first + workers, first + 2 * workers)
+                                        first,
+                                        first + workers,
+                                        first + 2 * workers)
                                 : "shards so small are not alike"),
                 Remedy.set(
                         "averaging.workers",

@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The classes that a network predicts: class 0 is the boundary '.', which stands before and after every name, and
@@ -176,7 +177,7 @@ public final class Vocabulary implements Serializable {
     }
 
     private static String hexadecimal(int codePoint) {
-        return String.format("U+%04X", codePoint);
+        return String.format(Locale.ROOT, "U+%04X", codePoint);
     }
 
     @Override

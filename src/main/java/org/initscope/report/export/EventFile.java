@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.initscope.spark.files.DataFolder;
 
@@ -48,7 +49,7 @@ final class EventFile implements AutoCloseable {
 
     /** Opens a file below a folder of TensorBoard's; the seconds since 1970 are part of its name. */
     EventFile(DataFolder folder, double wallTime) throws IOException {
-        String file = String.format("events.out.tfevents.%010d.initscope", (long) wallTime);
+        String file = String.format(Locale.ROOT, "events.out.tfevents.%010d.initscope", (long) wallTime);
         this.out = new BufferedOutputStream(folder.open(file));
         write(new ProtocolBuffer().real(EVENT_WALL_TIME, wallTime).text(EVENT_FILE_VERSION, "brain.Event:2"));
     }

@@ -91,9 +91,12 @@ public final class TableRow {
                 .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(label))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
                         "the column %s of %s holds '%s', which this InitScope does not know: read the table with the one that"
                                 + " wrote it",
-                        column, schema.name(), label)));
+                        column,
+                        schema.name(),
+                        label)));
     }
 
     public int integer(String column) {

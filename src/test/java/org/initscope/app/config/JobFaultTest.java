@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,7 +108,8 @@ class JobFaultTest {
         server.createContext("/", exchange -> requests.incrementAndGet());
         server.start();
         try {
-            String include = String.format(what, server.getAddress().getPort());
+            String include =
+                    String.format(Locale.ROOT, what, server.getAddress().getPort());
             Path file = Files.writeString(folder.resolve("job.conf"), "include " + include + "\n");
 
             assertFault(

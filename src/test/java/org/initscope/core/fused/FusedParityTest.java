@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Activation;
@@ -120,7 +121,7 @@ class FusedParityTest {
                 config.get("block").asInt(),
                 config.get("emb").asInt(),
                 hidden,
-                Activation.valueOf(config.get("act").asText().toUpperCase()),
+                Activation.valueOf(config.get("act").asText().toUpperCase(Locale.ROOT)),
                 norm,
                 false,
                 outputNorm ? norm : new Normalization.None());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -64,7 +65,7 @@ class CheckpointFolderTest {
     }
 
     private Path file(long rounds) {
-        return folder.resolve(String.format("checkpoint-%012d.bin", rounds));
+        return folder.resolve(String.format(Locale.ROOT, "checkpoint-%012d.bin", rounds));
     }
 
     private void assertGoesOnFrom(long rounds, int skipped) {

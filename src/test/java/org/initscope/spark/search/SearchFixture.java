@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -104,7 +105,7 @@ final class SearchFixture {
         WorkerPlan worker = new WorkerPlan(spec, training, engine, seed, BATCH, schedule, 8);
         Initialization initialization =
                 new Initialization(1, new WeightScheme.FanIn(gain), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
-        String id = String.format("g%.3f-s%d-n%d", gain, seed, steps);
+        String id = String.format(Locale.ROOT, "g%.3f-s%d-n%d", gain, seed, steps);
         GridPoint point = new GridPoint(Map.of(GAIN, new SweptValue.Real(gain), SEED, new SweptValue.Whole(seed)));
         return new PlannedTrial(
                 new TrialPlan(

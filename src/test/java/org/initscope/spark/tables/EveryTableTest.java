@@ -15,6 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -115,7 +116,8 @@ class EveryTableTest {
         List<List<Object>> values = new ArrayList<>();
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement();
-                ResultSet rows = statement.executeQuery(String.format(query, table.partition(), out, table.name()))) {
+                ResultSet rows = statement.executeQuery(
+                        String.format(Locale.ROOT, query, table.partition(), out, table.name()))) {
             while (rows.next()) {
                 List<Object> found = new ArrayList<>();
                 for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
