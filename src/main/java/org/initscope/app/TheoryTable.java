@@ -24,11 +24,17 @@ final class TheoryTable {
                 facts.spec().vocabularySize(),
                 Figures.decimal(facts.spec().uniformLoss()));
         if (prediction.isEmpty()) {
-            return loss + "\nweights are not random: there is no theory beside the measurement\n";
+            return loss + "\n" + reason(facts) + ": there is no theory beside the measurement\n";
         }
         return loss + ", theory " + Figures.decimal(prediction.get().initialLoss()) + "\n"
                 + prediction.get().propagation().map(TheoryTable::propagation).orElse("") + "\n"
                 + table(run, prediction.get());
+    }
+
+    private static String reason(RunFacts facts) {
+        return MeanField.spread(facts.spec(), facts.start(), facts.batchSize()).isPresent()
+                ? "variances leave the range of numbers"
+                : "weights are not random";
     }
 
     private static String propagation(Prediction.Propagation propagation) {

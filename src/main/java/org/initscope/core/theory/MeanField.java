@@ -44,11 +44,13 @@ public final class MeanField {
      * What a start will look like.
      *
      * @param examples of a minibatch, over which the loss is a mean
-     * @return empty where weights are not random (identity, constant)
+     * @return empty where weights are not random (identity, constant), or variances leave the range of a double
      */
     public static Optional<Prediction> predict(MlpSpec spec, Initialization start, int examples) {
         MeanField theory = new MeanField(spec, start, examples);
-        return theory.forward().map(theory::prediction);
+        return theory.forward()
+                .filter(forward -> Double.isFinite(forward.output().preactivationVariance()))
+                .map(theory::prediction);
     }
 
     /** The hidden layers of {@link #predict} alone, in a hundredth of its time; gradients beside that of the logits. */
@@ -233,12 +235,16 @@ public final class MeanField {
             return weight * GaussianMean.of(z -> square(ScalarNonlinearity.value(activation, std * z))) + bias - q;
         };
         double first = growth.applyAsDouble(start);
+        if (!Double.isFinite(first)) {
+            return Optional.empty();
+        }
         if (Math.abs(first) <= FIXED_POINT_TOLERANCE * start) {
             return isLinear(activation) ? Optional.empty() : Optional.of(start);
         }
         double factor = first > 0 ? 2 : 0.5;
         double near = start;
-        double far = start * factor;
+        // from a variance of 0 no factor leads anywhere
+        double far = Math.max(start, SMALLEST_VARIANCE) * factor;
         while (growth.applyAsDouble(far) > 0 == first > 0) {
             near = far;
             far *= factor;

@@ -7,7 +7,8 @@ import static org.initscope.core.Check.require;
  *
  * <p>With S = Σ exp(z_i) and m(t) = E exp(−t exp(z)), so that E exp(−tS) = m(t)^V:
  * E ln S = ∫ (exp(−t) − m(t)^V) dt/t, and E Σ p_i² = V ∫ t E[exp(2z − t exp(z))] m(t)^(V−1) dt. Both by the trapezoidal
- * rule over ln t; relative error below 1e-6.
+ * rule over ln t; relative error below 1e-6. The work grows with s², so that {@link WideSoftmaxStart} takes over from
+ * s = {@value #WIDE} on.
  */
 public final class SoftmaxStart {
     /** The integrands are analytic for |Im ln t| < π/2, so that the rule's error is about exp(−π²/step). */
@@ -16,11 +17,25 @@ public final class SoftmaxStart {
     /** How far ln t goes beyond where the largest and smallest exp(z) put the transition. */
     private static final double TAIL = 40;
 
+    /** The logits' std from which on the expansion for wide logits is as exact. */
+    private static final double WIDE = 30;
+
+    /** Halvings of an interval from a power of two to the next. */
+    private static final int BISECTIONS = 24;
+
     private SoftmaxStart() {}
 
-    /** The expected loss in nats, E ln Σ exp(z) − E z; ln V for s = 0. */
+    /** The expected loss in nats, E ln Σ exp(z) − E z; ln V for s = 0, infinite for an infinite s. */
     public static double expectedLoss(int classes, double logitsStd) {
         requireSane(classes, logitsStd);
+        if (logitsStd > WIDE) {
+            return WideSoftmaxStart.expectedLoss(classes, logitsStd);
+        }
+        return integratedLoss(classes, logitsStd);
+    }
+
+    /** In time that grows with the square of the std. */
+    static double integratedLoss(int classes, double logitsStd) {
         double reach = reach(classes, logitsStd);
         double sum = 0;
         for (double u = -reach; u <= reach; u += STEP) {
@@ -32,6 +47,14 @@ public final class SoftmaxStart {
     /** The expected Σ (p_i − y_i)² over the classes of an example, of softmax minus one-hot target. */
     public static double expectedSquaredError(int classes, double logitsStd) {
         requireSane(classes, logitsStd);
+        if (logitsStd > WIDE) {
+            return WideSoftmaxStart.expectedSquaredError(classes, logitsStd);
+        }
+        return integratedSquaredError(classes, logitsStd);
+    }
+
+    /** In time that grows with the square of the std. */
+    static double integratedSquaredError(int classes, double logitsStd) {
         double reach = reach(classes, logitsStd);
         double squares = 0;
         for (double u = -reach; u <= reach; u += STEP) {
@@ -45,7 +68,7 @@ public final class SoftmaxStart {
         return classes * squares * STEP - 2.0 / classes + 1;
     }
 
-    /** The logits' std at which the expected loss is ln V + excess, by bisection. */
+    /** The logits' std at which the expected loss is ln V + excess, by bisection; infinite for an infinite excess. */
     public static double logitsStd(int classes, double excess) {
         require(excess >= 0, "the excess over ln V is %s, expected 0 or more", excess);
         double low = 0;
@@ -55,7 +78,7 @@ public final class SoftmaxStart {
             low = high;
             high *= 2;
         }
-        for (int i = 0; i < 24; i++) {
+        for (int i = 0; i < BISECTIONS; i++) {
             double middle = (low + high) / 2;
             if (expectedLoss(classes, middle) < target) {
                 low = middle;
@@ -77,6 +100,6 @@ public final class SoftmaxStart {
 
     private static void requireSane(int classes, double std) {
         require(classes >= 2, "there are %d classes, expected at least 2", classes);
-        require(std >= 0 && Double.isFinite(std), "the logits' std is %s, expected a finite number >= 0", std);
+        require(std >= 0, "the logits' std is %s, expected 0 or more", std);
     }
 }

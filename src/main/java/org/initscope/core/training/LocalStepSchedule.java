@@ -51,8 +51,13 @@ public record LocalStepSchedule(List<Piece> pieces) implements Serializable {
     /** Rounds of a training of so many steps. */
     public long rounds(long steps) {
         long rounds = 0;
-        for (long step = 0; step < steps; step += localStepsAt(step, steps)) {
-            rounds++;
+        long step = 0;
+        for (int i = 0; i < pieces.size() && step < steps; i++) {
+            Piece piece = pieces.get(i);
+            long end = i == pieces.size() - 1 ? steps : Math.min(piece.until(), steps);
+            long begun = Math.max(0, -Math.floorDiv(step - end, piece.localSteps()));
+            rounds += begun;
+            step = begun > (steps - step) / piece.localSteps() ? steps : step + begun * piece.localSteps();
         }
         return rounds;
     }

@@ -167,7 +167,7 @@ public final class Tables {
             "theory",
             RUN,
             "One row a hidden layer, and one for the logits: what mean-field theory predicts of the start beside what was"
-                    + " measured at step 0, in a run of the averaged network. Not where weights are not random.",
+                    + " measured at step 0, in a run of the averaged network. Not where weights are not random, or variances leave the range of a double.",
             List.of(
                     required(
                             "variant",

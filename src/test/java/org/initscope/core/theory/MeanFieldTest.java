@@ -2,11 +2,14 @@ package org.initscope.core.theory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.initscope.core.RandomStream;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.ShortTraining;
 import org.initscope.core.network.Activation;
@@ -18,11 +21,13 @@ import org.initscope.core.statistics.Quantity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MeanFieldTest {
     private static final int BATCH = 32;
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static Prediction deep(Activation activation, Normalization normalization, double gain) {
         MlpSpec spec = new MlpSpec(
@@ -195,5 +200,76 @@ class MeanFieldTest {
                         .get(0)
                         .saturation())
                 .isZero();
+    }
+
+    @Test
+    void aSignalOfNothingFindsItsFixedPointBehindASigmoid() {
+        WeightScheme weights = new WeightScheme.FanIn(1);
+        MlpSpec spec = new MlpSpec(
+                27, 3, 10, List.of(100), Activation.SIGMOID, new Normalization.None(), false, new Normalization.None());
+        Initialization start = new Initialization(0, weights, weights, 1, 0, 0, Map.of());
+        Prediction prediction = assertTimeoutPreemptively(
+                SOON, () -> MeanField.predict(spec, start, BATCH).orElseThrow());
+        double q = prediction.propagation().orElseThrow().fixedPoint().orElseThrow();
+        double image = GaussianMean.of(z -> Math.pow(1 / (1 + Math.exp(-Math.sqrt(q) * z)), 2));
+        assertThat(image).isCloseTo(q, within(1e-9));
+    }
+
+    private static final double[] SIZES = {
+        0, Double.MIN_VALUE, 1e-30, 1e-3, 1, 30, 1e6, 1e15, 1e30, 1e300, Double.MAX_VALUE
+    };
+
+    @ParameterizedTest
+    @EnumSource(Activation.class)
+    void noSizeTakesLong(Activation activation) {
+        RandomStream random = RandomStream.named(7, activation.name());
+        List<Normalization> normalizations = List.of(
+                new Normalization.None(), new Normalization.Batch(0, 0.1, 1, 0), new Normalization.PerExample(0, 1));
+        assertTimeoutPreemptively(SOON, () -> {
+            for (int i = 0; i < 60; i++) {
+                MlpSpec spec = new MlpSpec(
+                        27,
+                        3,
+                        10,
+                        List.of(100, 100, 100),
+                        activation,
+                        normalizations.get(random.nextInt(3)),
+                        true,
+                        normalizations.get(random.nextInt(3)),
+                        random.nextInt(2) == 0);
+                Initialization start = new Initialization(
+                        size(random),
+                        new WeightScheme.FanIn(size(random)),
+                        new WeightScheme.Normal(size(random)),
+                        1,
+                        size(random),
+                        size(random),
+                        Map.of(),
+                        random.nextInt(2));
+                MeanField.predict(spec, start, BATCH);
+            }
+        });
+    }
+
+    private static double size(RandomStream random) {
+        return SIZES[random.nextInt(SIZES.length)];
+    }
+
+    @Test
+    void aThousandLayersTakeSeconds() {
+        MlpSpec spec = new MlpSpec(
+                27,
+                3,
+                10,
+                Collections.nCopies(1000, 100),
+                Activation.TANH,
+                new Normalization.None(),
+                false,
+                new Normalization.None());
+        WeightScheme weights = new WeightScheme.FanIn(5.0 / 3);
+        Prediction prediction = assertTimeoutPreemptively(
+                SOON, () -> MeanField.predict(spec, new Initialization(1, weights, weights, 1, 0, 0, Map.of()), BATCH)
+                        .orElseThrow());
+        assertThat(prediction.layers()).hasSize(1000);
     }
 }

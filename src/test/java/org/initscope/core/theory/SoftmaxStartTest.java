@@ -2,14 +2,18 @@ package org.initscope.core.theory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.initscope.core.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SoftmaxStartTest {
     private static final int CLASSES = 27;
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Test
     void equalLogitsCostTheLossOfAUniformGuess() {
@@ -48,6 +52,43 @@ class SoftmaxStartTest {
         assertThat(SoftmaxStart.expectedLoss(CLASSES, std)).isCloseTo(loss / draws, within(fourStandardErrors));
         assertThat(SoftmaxStart.expectedSquaredError(CLASSES, std))
                 .isCloseTo(squaredError / draws, within(4 / Math.sqrt(draws)));
+    }
+
+    /** From where the expansion takes over from the integral, the slow reference. */
+    @ParameterizedTest
+    @CsvSource({"2, 30", "2, 45", "3, 30", "27, 30", "27, 45", "1000, 30", "1000, 45", "100000, 30"})
+    void theExpansionForWideLogitsAgreesWithTheIntegral(int classes, double std) {
+        double relative = 2e-6;
+        double loss = SoftmaxStart.integratedLoss(classes, std);
+        double squaredError = SoftmaxStart.integratedSquaredError(classes, std);
+        assertThat(WideSoftmaxStart.expectedLoss(classes, std)).isCloseTo(loss, within(relative * loss));
+        assertThat(WideSoftmaxStart.expectedSquaredError(classes, std))
+                .isCloseTo(squaredError, within(relative * squaredError));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {30, 31, 1e3, 1e6, 1e15, 1e30, 1e300, Double.MAX_VALUE, Double.POSITIVE_INFINITY})
+    void noSpreadTakesLong(double std) {
+        assertTimeoutPreemptively(SOON, () -> {
+            double loss = SoftmaxStart.expectedLoss(CLASSES, std);
+            // the largest of 27 standard normals is 1.998 on average
+            assertThat(loss).isGreaterThanOrEqualTo(1.998 * std);
+            assertThat(SoftmaxStart.expectedSquaredError(CLASSES, std)).isBetween(1.85, 2 - 2.0 / CLASSES);
+            if (Double.isFinite(loss)) {
+                assertThat(SoftmaxStart.logitsStd(CLASSES, loss - Math.log(CLASSES)))
+                        .isCloseTo(std, within(1e-5 * std));
+            }
+        });
+    }
+
+    @Test
+    void noExcessTakesLong() {
+        assertTimeoutPreemptively(SOON, () -> {
+            assertThat(SoftmaxStart.logitsStd(CLASSES, Double.MIN_VALUE)).isLessThan(1e-5);
+            assertThat(SoftmaxStart.logitsStd(CLASSES, Double.MAX_VALUE)).isGreaterThan(1e307);
+            assertThat(SoftmaxStart.logitsStd(CLASSES, Double.POSITIVE_INFINITY))
+                    .isInfinite();
+        });
     }
 
     @Test
