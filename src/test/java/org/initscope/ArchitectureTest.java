@@ -38,6 +38,7 @@ class ArchitectureTest {
         "org.apache.hadoop..",
         "org.apache.parquet..",
         "com.esotericsoftware.kryo..",
+        "org.apache.commons.compress..",
         "com.fasterxml.jackson..",
         "scala.."
     };

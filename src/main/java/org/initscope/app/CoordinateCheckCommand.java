@@ -14,6 +14,7 @@ import org.initscope.core.names.Minibatch;
 import org.initscope.core.statistics.MeasurementSchedule;
 import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.TrainingStep;
+import org.initscope.spark.names.LocalExamples;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,11 +59,11 @@ final class CoordinateCheckCommand implements Callable<Integer> {
         Job job = options.job();
         int depth = job.model().hidden().size();
         require(depth >= 1, "the job %s has no hidden layer whose width could change", options.file());
-        NamesSample sample = NamesSample.of(job, options.file());
+        LocalExamples names = Start.examples(job, options.file());
         List<List<Map<String, Double>>> byWidth = new ArrayList<>();
         for (int width : widths) {
             Job ofWidth = options.job("model.hidden=" + Collections.nCopies(depth, width));
-            byWidth.add(sizes(Start.of(ofWidth, sample)));
+            byWidth.add(sizes(Start.of(ofWidth, names)));
         }
         print(byWidth);
         return ExitCode.OK;
@@ -72,7 +73,7 @@ final class CoordinateCheckCommand implements Callable<Integer> {
     private List<Map<String, Double>> sizes(Start start) {
         Job job = start.job();
         BatchSampler sampler = new BatchSampler(
-                job.training().seed(), 0, start.sample().examples().size());
+                job.training().seed(), 0, start.names().examples().size());
         Minibatch batch = new Minibatch(job.training().batchSize(), start.spec().blockSize());
         int[] drawn = new int[job.training().batchSize()];
         List<Map<String, Double>> sizes = new ArrayList<>();
@@ -82,7 +83,7 @@ final class CoordinateCheckCommand implements Callable<Integer> {
             engine.load(start.state());
             for (int step = 0; step < steps; step++) {
                 sampler.draw(step, drawn);
-                start.sample().examples().fill(batch, drawn);
+                start.names().examples().fill(batch, drawn);
                 ActivationSizes observer = new ActivationSizes(start.spec());
                 engine.step(batch, observer);
                 sizes.add(observer.sizes());

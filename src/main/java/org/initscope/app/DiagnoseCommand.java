@@ -127,7 +127,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     private List<Finding> judgeStart(Path file) {
         Diagnosis diagnosis = options.diagnosis();
         Job job = Job.load(file, overrides);
-        RunStatistics statistics = Start.of(job, NamesSample.of(job, file)).statistics();
+        RunStatistics statistics = Start.of(job, Start.examples(job, file)).statistics();
         if (!options.json()) {
             spec.commandLine().getOut().println(TheoryTable.render(statistics));
         }

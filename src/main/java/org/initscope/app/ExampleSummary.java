@@ -3,14 +3,17 @@ package org.initscope.app;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.Split;
+import org.initscope.core.names.VisibleText;
 import org.initscope.core.names.Vocabulary;
 import org.initscope.spark.PreparedExamples;
 
 /** What came of a file of names, for the terminal. */
 final class ExampleSummary {
     private static final int SHOWN_CHARACTERS = 60;
+    private static final int SHOWN_INVISIBLE = 12;
 
     private ExampleSummary() {}
 
@@ -23,8 +26,9 @@ final class ExampleSummary {
         if (counts.droppedDuplicates() > 0) {
             line(text, "dropped", Figures.count(counts.droppedDuplicates()) + " duplicates");
         }
-        irregular(text, "skipped", counts.skipped());
-        irregular(text, "allowed", counts.allowed());
+        irregular(text, "skipped", counts.irregular().skipped());
+        irregular(text, "allowed", counts.irregular().allowed());
+        invisible(text, counts.irregular().invisible());
         line(text, "vocabulary", prepared.vocabulary().size() + " classes: " + characters(prepared.vocabulary()));
         TextTable table = new TextTable().text("split").number("names").number("examples");
         for (Split.Part part : List.of(Split.Part.values())) {
@@ -42,10 +46,22 @@ final class ExampleSummary {
         }
     }
 
+    private static void invisible(StringBuilder text, Map<Integer, Long> counts) {
+        if (!counts.isEmpty()) {
+            List<String> shown = new TreeMap<>(counts)
+                    .entrySet().stream()
+                            .limit(SHOWN_INVISIBLE)
+                            .map(entry -> VisibleText.named(entry.getKey()) + " on " + Figures.count(entry.getValue()))
+                            .toList();
+            int more = counts.size() - shown.size();
+            line(text, "invisible", String.join(", ", shown) + (more > 0 ? " and " + more + " more" : ""));
+        }
+    }
+
     private static String characters(Vocabulary vocabulary) {
         StringBuilder all = new StringBuilder();
         for (int c = 0; c < Math.min(vocabulary.size(), SHOWN_CHARACTERS); c++) {
-            all.append(vocabulary.character(c));
+            all.append(VisibleText.of(vocabulary.character(c)));
         }
         return vocabulary.size() > SHOWN_CHARACTERS ? all + " …" : all.toString();
     }

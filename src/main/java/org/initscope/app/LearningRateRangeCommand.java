@@ -54,7 +54,7 @@ final class LearningRateRangeCommand implements Callable<Integer> {
     public Integer call() {
         Job job = options.job();
         LearningRateRange range = new LearningRateRange(from, to, steps);
-        double[] losses = losses(Start.of(job, NamesSample.of(job, options.file())), range);
+        double[] losses = losses(Start.of(job, Start.examples(job, options.file())), range);
         print(range, losses);
         return ExitCode.OK;
     }
@@ -62,7 +62,7 @@ final class LearningRateRangeCommand implements Callable<Integer> {
     private static double[] losses(Start start, LearningRateRange range) {
         TrainingSpec training = new TrainingSpec(start.job().training().optimizer(), range.schedule());
         try (LocalTraining worker = start.plan(training, MeasurementSchedule.never())
-                .worker(0, start.sample().examples())) {
+                .worker(0, start.names().examples())) {
             double[] losses = worker.round(start.state(), range.steps()).losses();
             boolean diverged = !Double.isFinite(losses[losses.length - 1]);
             return diverged ? java.util.Arrays.copyOf(losses, losses.length - 1) : losses;

@@ -36,9 +36,6 @@ import org.initscope.spark.search.TrialEvaluation;
 
 /** Short trainings of jobs on the examples of a run, one worker after the other in this process, for a diagnosis alone. */
 final class Rehearsal {
-    /** Names that are read of each split at most: some hundred thousand examples. */
-    private static final long MOST_NAMES = 100_000;
-
     private static final int EVALUATED = 20_000;
     private static final int ROWS = 512;
     private static final int MEASUREMENTS = 20;
@@ -75,7 +72,7 @@ final class Rehearsal {
     }
 
     private Examples read(Split.Part part, LongPredicate dealt) {
-        return SplitExamples.read(hadoop, prepared, part, 0, Math.min(MOST_NAMES, prepared.names(part)), dealt);
+        return SplitExamples.read(hadoop, prepared, part, 0, prepared.names(part), dealt);
     }
 
     /** Trains a job for the steps of the rehearsal, in proportion where its own are more or fewer, or to its divergence. */

@@ -91,7 +91,7 @@ final class SearchPlanning {
 
     /** Where a search has the examples of a data section. */
     static DataFolder examples(DataFolder search, DataSettings data) {
-        return search.child("examples-" + Integer.toHexString(data.toString().hashCode()));
+        return search.child("examples-" + Integer.toHexString(data.identity().hashCode()));
     }
 
     private static PreparedExamples prepare(JavaSparkContext spark, Job job, DataFolder folder, Path jobFile) {
@@ -121,7 +121,8 @@ final class SearchPlanning {
         } catch (FileNotFoundException e) {
             return true;
         } catch (IOException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException("the names file " + file + " cannot be read again", e);
+            throw new IllegalArgumentException(
+                    "the names file " + file + " cannot be read again: " + e.getMessage(), e);
         }
     }
 

@@ -1,7 +1,9 @@
 package org.initscope.app;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.initscope.app.config.Job;
 import org.initscope.core.diagnosis.EvidenceAccumulator;
 import org.initscope.core.diagnosis.RunFacts;
@@ -17,16 +19,28 @@ import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.WorkerRound;
+import org.initscope.spark.names.LocalExamples;
 
-/** The network of a job before its training, on a sample of names in this process. */
-record Start(Job job, MlpSpec spec, NamesSample sample) {
+/** The network of a job before its training, on its examples in this process. */
+record Start(Job job, MlpSpec spec, LocalExamples names) {
     /** Minibatches that are looked at: with 32 examples each, what is measured is good to some percent. */
     private static final int MINIBATCHES = 8;
 
-    static Start of(Job job, NamesSample sample) {
+    static Start of(Job job, LocalExamples names) {
         MlpSpec spec =
-                job.model().spec(sample.vocabulary().size(), sample.examples().blockSize());
-        return new Start(job, spec, sample);
+                job.model().spec(names.vocabulary().size(), names.examples().blockSize());
+        return new Start(job, spec, names);
+    }
+
+    /**
+     * Reads the examples of a job.
+     *
+     * @param jobFile beside whose folder the names may lie
+     */
+    static LocalExamples examples(Job job, Path jobFile) {
+        String names =
+                DataPath.parse(job.data().locateNames(Optional.of(jobFile))).toString();
+        return LocalExamples.read(HadoopSettings.read(), names, job.data().spec());
     }
 
     /** The state before the first step. */
@@ -36,7 +50,7 @@ record Start(Job job, MlpSpec spec, NamesSample sample) {
                 job.training().spec(),
                 job.model().initialization(),
                 job.training().seed(),
-                count -> sample.examples());
+                count -> names.examples());
     }
 
     /** What every worker would do under a learning rate of its own. */
@@ -66,7 +80,7 @@ record Start(Job job, MlpSpec spec, NamesSample sample) {
         WorkerPlan plan = plan(job.training().spec(), new MeasurementSchedule(1, 0, false, false, 1));
         List<WorkerRound> draws = new ArrayList<>();
         for (int draw = 0; draw < MINIBATCHES; draw++) {
-            try (LocalTraining training = plan.worker(draw, sample.examples())) {
+            try (LocalTraining training = plan.worker(draw, names.examples())) {
                 draws.add(training.round(state(), 1));
             }
         }

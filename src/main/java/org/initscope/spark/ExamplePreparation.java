@@ -13,7 +13,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.initscope.core.names.CharacterSet;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.LineCounts;
@@ -21,7 +20,13 @@ import org.initscope.core.names.NameRules.Handling;
 import org.initscope.core.names.Split;
 import org.initscope.core.names.Vocabulary;
 import org.initscope.spark.PreparedExamples.Counts;
+import org.initscope.spark.PreparedExamples.IrregularLines;
 import org.initscope.spark.PreparedExamples.PartCounts;
+import org.initscope.spark.names.NameLines;
+import org.initscope.spark.names.NameScan;
+import org.initscope.spark.names.NamesFile;
+import org.initscope.spark.names.NamesSurvey;
+import org.initscope.spark.names.SplitCounts;
 import org.initscope.spark.tables.HiddenFile;
 
 /**
@@ -73,17 +78,12 @@ public final class ExamplePreparation {
         List<NameScan> scans = lines.mapPartitions(
                         part -> List.of(NameScan.of(part, rules)).iterator())
                 .collect();
-        LineCounts counts = lineCounts(scans, file.path());
-        require(counts.names() > 0, "the names file %s has %d lines and no name", file.path(), counts.lines());
-        Vocabulary vocabulary = vocabulary(scans);
+        NamesSurvey survey = NamesSurvey.of(file, scans);
+        Vocabulary vocabulary = survey.vocabulary();
         KeptNames kept =
                 spec.keepDuplicates() ? KeptNames.all(lines, scans, spec) : KeptNames.distinct(lines, scans, spec);
         SplitCounts sizes = kept.counts();
-        require(
-                sizes.names(Split.Part.TRAIN) > 0,
-                "none of the %d names of %s falls into the train split: give more names or another split seed",
-                sizes.names(),
-                file.path());
+        NamesSurvey.requireTraining(file, sizes.names(), sizes.names(Split.Part.TRAIN));
         ExampleOutput output = new ExampleOutput(spark.hadoopConfiguration(), vocabulary, spec);
         for (Split.Part part : Split.Part.values()) {
             output.write(kept, part, new Path(folder, PreparedExamples.folderName(part)));
@@ -93,27 +93,9 @@ public final class ExamplePreparation {
                 spec,
                 new PreparedExamples.Source(file.path(), file.sha256(), file.bytes()),
                 vocabulary.size(),
-                counts(counts, sizes, distinct));
+                counts(survey.counts(), sizes, distinct));
         writeText(fileSystem, new Path(folder, PreparedExamples.VOCABULARY), vocabulary.toText());
         writeText(fileSystem, new Path(folder, PreparedExamples.PREPARATION), preparation.toJson());
-    }
-
-    /** The counts of all lines, where none of them is refused; else the sentence of the first that is. */
-    private static LineCounts lineCounts(List<NameScan> scans, String path) {
-        LineCounts counts = new LineCounts();
-        for (NameScan scan : scans) {
-            if (scan.isRefused()) {
-                throw new IllegalArgumentException(scan.refusal(path, counts.lines()));
-            }
-            counts.merge(scan.counts());
-        }
-        return counts;
-    }
-
-    private static Vocabulary vocabulary(List<NameScan> scans) {
-        CharacterSet characters = new CharacterSet();
-        scans.forEach(scan -> characters.addAll(scan.characters()));
-        return Vocabulary.of(characters.toArray());
     }
 
     private static Counts counts(LineCounts lines, SplitCounts sizes, long distinctNames) {
@@ -127,7 +109,12 @@ public final class ExamplePreparation {
         for (Split.Part part : Split.Part.values()) {
             parts.put(part, new PartCounts(sizes.names(part), sizes.examples(part)));
         }
-        return new Counts(lines.lines(), distinctNames, lines.names() - sizes.names(), allowed, skipped, parts);
+        return new Counts(
+                lines.lines(),
+                distinctNames,
+                lines.names() - sizes.names(),
+                new IrregularLines(allowed, skipped, lines.invisible()),
+                parts);
     }
 
     private static void writeText(FileSystem fileSystem, Path file, String text) throws IOException {

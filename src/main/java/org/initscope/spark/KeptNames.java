@@ -13,6 +13,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.NameRules;
 import org.initscope.core.names.Split;
+import org.initscope.spark.names.NameScan;
+import org.initscope.spark.names.SplitCounts;
 import scala.Tuple2;
 
 /**

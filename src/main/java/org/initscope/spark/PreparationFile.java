@@ -9,17 +9,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.Irregularity;
+import org.initscope.core.names.NameForm;
 import org.initscope.core.names.NameRules;
+import org.initscope.core.names.NameRules.Handling;
 import org.initscope.core.names.Split;
+import org.initscope.core.names.UnicodeForm;
+import org.initscope.core.names.VisibleText;
+import org.initscope.core.names.Vocabulary;
 import org.initscope.spark.PreparedExamples.Counts;
+import org.initscope.spark.PreparedExamples.IrregularLines;
 import org.initscope.spark.PreparedExamples.PartCounts;
 
 /** The content of {@code preparation.json}: what the examples came from and how many there are. */
 record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabularySize, Counts counts) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String VERSION = "schema_version";
+    private static final String UNICODE = "unicode";
+    private static final String INVISIBLE = "invisible";
 
     String toJson() {
         ObjectNode root = JSON.createObjectNode();
@@ -33,8 +42,11 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
         root.put("lines", counts.lines());
         root.put("distinct_names", counts.distinctNames());
         root.put("dropped_duplicates", counts.droppedDuplicates());
-        writeIrregularities(root.putObject("allowed"), counts.allowed());
-        writeIrregularities(root.putObject("skipped"), counts.skipped());
+        writeIrregularities(root.putObject("allowed"), counts.irregular().allowed());
+        writeIrregularities(root.putObject("skipped"), counts.irregular().skipped());
+        ObjectNode invisible = root.putObject("invisible_characters");
+        new TreeMap<>(counts.irregular().invisible())
+                .forEach((codePoint, lines) -> invisible.put(VisibleText.code(codePoint), lines));
         ObjectNode splits = root.putObject("splits");
         for (Split.Part part : Split.Part.values()) {
             PartCounts size = counts.parts().get(part);
@@ -52,10 +64,13 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
                 .put("seed", spec.splitSeed());
         data.put("keep_duplicates", spec.keepDuplicates());
         NameRules rules = spec.rules();
-        data.put("lower_case", rules.lowerCase()).put("trim", rules.trim());
+        data.put(UNICODE, rules.form().unicode().name().toLowerCase(Locale.ROOT));
+        data.put("lower_case", rules.form().lowerCase())
+                .put("trim", rules.form().trim());
         data.put("empty_lines", rules.emptyLines().label());
         data.put("blanks", rules.blanks().label());
         data.put("digits", rules.digits().label());
+        data.put(INVISIBLE, rules.invisible().label());
     }
 
     private static void writeIrregularities(ObjectNode to, Map<Irregularity, Long> counts) {
@@ -67,8 +82,13 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
         }
     }
 
-    /** Reads what {@link #toJson} wrote; {@code path} is for the sentences. */
-    static PreparationFile parse(String json, String path) {
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @param path for the sentences
+     * @param vocabulary beside it
+     */
+    static PreparationFile parse(String json, String path, Vocabulary vocabulary) {
         JsonNode root;
         try {
             root = JSON.readTree(json);
@@ -85,7 +105,7 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
                     ExampleSchema.VERSION);
             JsonNode names = root.required("names");
             return new PreparationFile(
-                    spec(root.required("data")),
+                    spec(root.required("data"), vocabulary),
                     new PreparedExamples.Source(
                             names.required("path").asText(),
                             names.required("sha256").asText(),
@@ -97,7 +117,7 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
         }
     }
 
-    private static DataSpec spec(JsonNode data) {
+    private static DataSpec spec(JsonNode data, Vocabulary vocabulary) {
         JsonNode split = data.required("split");
         return new DataSpec(
                 data.required("block_size").asInt(),
@@ -106,16 +126,35 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
                 split.required("test").asDouble(),
                 split.required("seed").asLong(),
                 data.required("keep_duplicates").asBoolean(),
-                new NameRules(
-                        data.required("lower_case").asBoolean(),
-                        data.required("trim").asBoolean(),
-                        handling(data.required("empty_lines")),
-                        handling(data.required("blanks")),
-                        handling(data.required("digits"))));
+                rules(data, vocabulary));
     }
 
-    private static NameRules.Handling handling(JsonNode label) {
-        return NameRules.Handling.valueOf(label.asText().toUpperCase(Locale.ROOT));
+    private static NameRules rules(JsonNode data, Vocabulary vocabulary) {
+        NameRules rules = rules(
+                data,
+                UnicodeForm.valueOf(
+                        data.path(UNICODE).asText(UnicodeForm.NFC.name()).toUpperCase(Locale.ROOT)),
+                data.has(INVISIBLE) ? handling(data.get(INVISIBLE)) : Handling.REFUSE);
+        // before there were these keys names stayed as they are, which is the same for most vocabularies
+        return data.has(UNICODE) || rules.leaveAlone(vocabulary)
+                ? rules
+                : rules(data, UnicodeForm.AS_IS, Handling.ALLOW);
+    }
+
+    private static NameRules rules(JsonNode data, UnicodeForm unicode, Handling invisible) {
+        return new NameRules(
+                new NameForm(
+                        unicode,
+                        data.required("lower_case").asBoolean(),
+                        data.required("trim").asBoolean()),
+                handling(data.required("empty_lines")),
+                handling(data.required("blanks")),
+                handling(data.required("digits")),
+                invisible);
+    }
+
+    private static Handling handling(JsonNode label) {
+        return Handling.valueOf(label.asText().toUpperCase(Locale.ROOT));
     }
 
     private static Counts counts(JsonNode root) {
@@ -132,9 +171,20 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
                 root.required("lines").asLong(),
                 root.required("distinct_names").asLong(),
                 root.required("dropped_duplicates").asLong(),
-                irregularities(root.required("allowed")),
-                irregularities(root.required("skipped")),
+                new IrregularLines(
+                        irregularities(root.required("allowed")),
+                        irregularities(root.required("skipped")),
+                        invisible(root.path("invisible_characters"))),
                 parts);
+    }
+
+    private static Map<Integer, Long> invisible(JsonNode counts) {
+        Map<Integer, Long> found = new TreeMap<>();
+        counts.fields()
+                .forEachRemaining(entry -> found.put(
+                        Integer.parseInt(entry.getKey().substring("U+".length()), 16),
+                        entry.getValue().asLong()));
+        return found;
     }
 
     private static Map<Irregularity, Long> irregularities(JsonNode counts) {

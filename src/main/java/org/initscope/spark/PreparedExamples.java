@@ -44,22 +44,35 @@ public record PreparedExamples(String path, DataSpec spec, Vocabulary vocabulary
      * @param lines of the names file
      * @param distinctNames names that differ, of those kept
      * @param droppedDuplicates names left out since they stood in the file before
-     * @param allowed names kept in spite of an irregularity
-     * @param skipped lines left out because of one
+     * @param irregular lines with an irregularity that were not refused
      * @param parts names and examples in each part of the split
      */
     public record Counts(
             long lines,
             long distinctNames,
             long droppedDuplicates,
-            Map<Irregularity, Long> allowed,
-            Map<Irregularity, Long> skipped,
+            IrregularLines irregular,
             Map<Split.Part, PartCounts> parts)
             implements Serializable {
         public Counts {
+            parts = Map.copyOf(parts);
+        }
+    }
+
+    /**
+     * Lines that are not as names are.
+     *
+     * @param allowed names kept in spite of an irregularity
+     * @param skipped lines left out because of one
+     * @param invisible lines of both kinds by the invisible characters in them, as code points
+     */
+    public record IrregularLines(
+            Map<Irregularity, Long> allowed, Map<Irregularity, Long> skipped, Map<Integer, Long> invisible)
+            implements Serializable {
+        public IrregularLines {
             allowed = Map.copyOf(allowed);
             skipped = Map.copyOf(skipped);
-            parts = Map.copyOf(parts);
+            invisible = Map.copyOf(invisible);
         }
     }
 
@@ -81,9 +94,10 @@ public record PreparedExamples(String path, DataSpec spec, Vocabulary vocabulary
         try {
             Path folder = new Path(path);
             FileSystem fileSystem = HiddenFile.checkedFileSystem(hadoop, folder);
-            PreparationFile file = PreparationFile.parse(
-                    text(fileSystem, new Path(folder, PREPARATION)), new Path(folder, PREPARATION).toString());
+            String preparation = text(fileSystem, new Path(folder, PREPARATION));
             Vocabulary vocabulary = Vocabulary.parse(text(fileSystem, new Path(folder, VOCABULARY)));
+            PreparationFile file =
+                    PreparationFile.parse(preparation, new Path(folder, PREPARATION).toString(), vocabulary);
             require(
                     vocabulary.size() == file.vocabularySize(),
                     "the examples in %s were prepared with %d classes, and their %s has %d: prepare the names again",
@@ -121,7 +135,7 @@ public record PreparedExamples(String path, DataSpec spec, Vocabulary vocabulary
 
     /** The sha256 of what the examples depend on: the names, how they became examples, and what came of it. */
     public String fingerprint() {
-        String content = String.join("\n", names.sha256(), spec.toString(), vocabulary.toText(), sizes());
+        String content = String.join("\n", names.sha256(), spec.identity(), vocabulary.toText(), sizes());
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

@@ -33,6 +33,13 @@ class HostileNamesTest {
             "\uFEFFemma",
             "\u202Eevil",
             "a\u200Bb",
+            "a\u00ADb\uFFFD",
+            "\u3164",
+            "a\uE000\uDB40\uDC01",
+            "a\rb",
+            "mary,f,7065",
+            "mary\tf",
+            "[\"mary\"]",
             "e\u0301",
             "\uD83D\uDE00",
             "<script>alert(1)</script>",
@@ -62,6 +69,10 @@ class HostileNamesTest {
             new byte[] {0},
             new byte[] {0x1B, '[', '3', '1', 'm'},
             new byte[] {(byte) 0x1F, (byte) 0x8B, 8, 0},
+            new byte[] {'B', 'Z', 'h', '9', '1', 'A', 'Y', '&', 'S', 'Y'},
+            new byte[] {(byte) 0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 4},
+            new byte[] {(byte) 0xFD, '7', 'z', 'X', 'Z', 0, 0},
+            new byte[] {'P', 'K', 3, 4},
             new byte[] {'P', 'A', 'R', '1'});
 
     @TempDir

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,10 +30,12 @@ import org.apache.spark.sql.functions;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.Minibatch;
+import org.initscope.core.names.NameForm;
 import org.initscope.core.names.NameRules;
 import org.initscope.core.names.NameRules.Handling;
 import org.initscope.core.names.Split;
 import org.initscope.core.names.Split.Part;
+import org.initscope.core.names.UnicodeForm;
 import org.initscope.core.names.Vocabulary;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -169,20 +172,92 @@ class ExamplePreparationTest {
 
     @Test
     void irregularLinesAreSkippedOrAllowedAndCounted() throws IOException {
-        NameRules rules = new NameRules(true, true, Handling.SKIP, Handling.ALLOW, Handling.SKIP);
+        NameRules rules = new NameRules(
+                new NameForm(UnicodeForm.NFC, true, true),
+                Handling.SKIP,
+                Handling.ALLOW,
+                Handling.SKIP,
+                Handling.REFUSE);
         DataSpec spec = new DataSpec(3, 1, 0, 0, 42, true, rules);
         PreparedExamples prepared = prepareText(" Emma \n\n  \nMary Ann\nR2\n", spec);
 
         assertThat(names(prepared, Part.TRAIN)).containsExactly("emma", "mary ann");
-        assertThat(prepared.counts().skipped().get(Irregularity.EMPTY_LINE)).isEqualTo(2);
-        assertThat(prepared.counts().skipped().get(Irregularity.DIGIT)).isEqualTo(1);
-        assertThat(prepared.counts().allowed().get(Irregularity.BLANK)).isEqualTo(1);
+        assertThat(prepared.counts().irregular().skipped().get(Irregularity.EMPTY_LINE))
+                .isEqualTo(2);
+        assertThat(prepared.counts().irregular().skipped().get(Irregularity.DIGIT))
+                .isEqualTo(1);
+        assertThat(prepared.counts().irregular().allowed().get(Irregularity.BLANK))
+                .isEqualTo(1);
         assertThat(prepared.spec()).isEqualTo(spec);
+    }
+
+    /** 300 names, each composed and decomposed: the same name never stands in two parts. */
+    @Test
+    void spellingsThatAreReadAsTheSameStandInOnePart() throws IOException {
+        List<String> names = shippedNames.subList(0, 300);
+        String text = names.stream()
+                .map(name -> name + "\u00E9\n" + name + "e\u0301\n")
+                .reduce("", String::concat);
+
+        PreparedExamples prepared = prepareText(text, DataSpec.standard());
+
+        Set<String> seen = new HashSet<>();
+        for (Part part : Part.values()) {
+            Set<String> ofPart = new HashSet<>(names(prepared, part));
+            assertThat(Collections.disjoint(seen, ofPart)).isTrue();
+            seen.addAll(ofPart);
+        }
+        assertThat(seen).hasSize(300).allMatch(name -> name.endsWith("\u00E9"));
+        assertThat(prepared.counts().distinctNames()).isEqualTo(300);
+    }
+
+    @Test
+    void invisibleCharactersAreCountedByTheirCode() throws IOException {
+        NameRules rules =
+                new NameRules(NameForm.standard(), Handling.REFUSE, Handling.REFUSE, Handling.REFUSE, Handling.ALLOW);
+        DataSpec spec = new DataSpec(3, 1, 0, 0, 42, true, rules);
+
+        PreparedExamples prepared = prepareText("\u0646\u200C\u0627\n\u200C\u200Da\nemma\n", spec);
+
+        assertThat(prepared.counts().irregular().allowed()).containsEntry(Irregularity.INVISIBLE, 2L);
+        assertThat(prepared.counts().irregular().invisible())
+                .containsOnly(Map.entry(0x200C, 2L), Map.entry(0x200D, 1L));
+        assertThat(prepared.spec()).isEqualTo(spec);
+    }
+
+    /** Names stayed as they are then, which for most of them is what is done to them now. */
+    @Test
+    void examplesFromBeforeTheKeysWereThereAreThoseThatWereMade() throws IOException {
+        NameRules untouched = new NameRules(
+                new NameForm(UnicodeForm.AS_IS, false, false),
+                Handling.REFUSE,
+                Handling.REFUSE,
+                Handling.REFUSE,
+                Handling.ALLOW);
+        DataSpec asIs = new DataSpec(3, 1, 0, 0, 42, true, untouched);
+        Path plain = Files.writeString(folder.resolve("plain.txt"), "emma\nzo\u00EB\n");
+        Path marks = Files.writeString(folder.resolve("marks.txt"), "emma\nzoe\u0308\n");
+        Path joiners = Files.writeString(folder.resolve("joiners.txt"), "emma\na\u200Db\n");
+
+        assertThat(older(plain, asIs).spec()).isEqualTo(all());
+        assertThat(older(plain, asIs).fingerprint())
+                .isEqualTo(prepare(plain.toString(), all(), "today").fingerprint());
+        assertThat(older(marks, asIs).spec()).isEqualTo(asIs);
+        assertThat(older(joiners, asIs).spec()).isEqualTo(asIs);
+    }
+
+    private PreparedExamples older(Path names, DataSpec spec) throws IOException {
+        Path out = folder.resolve("older-" + names.getFileName() + System.nanoTime());
+        prepare(names.toString(), spec, out.toString());
+        rewrite(out.resolve("preparation.json"), "    \"unicode\" : \"as_is\",\n", "");
+        rewrite(out.resolve("preparation.json"), ",\n    \"invisible\" : \"allow\"", "");
+        return open(out);
     }
 
     @Test
     void tooFewNamesAreRefused() {
-        NameRules skipping = new NameRules(false, false, Handling.SKIP, Handling.SKIP, Handling.SKIP);
+        NameRules skipping =
+                new NameRules(NameForm.standard(), Handling.SKIP, Handling.SKIP, Handling.SKIP, Handling.REFUSE);
         assertThatThrownBy(() -> prepareText("\n1\n", new DataSpec(3, 1, 0, 0, 42, true, skipping)))
                 .hasMessageContaining("has 2 lines and no name");
         assertThatThrownBy(() -> prepareText("isabella\n", DataSpec.standard()))
@@ -264,7 +339,7 @@ class ExamplePreparationTest {
     private static void rewrite(Path file, String from, String to) throws IOException {
         String text = Files.readString(file);
         assertThat(text).contains(from);
-        Files.delete(file.resolveSibling("." + file.getFileName() + ".crc"));
+        Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
         Files.writeString(file, text.replace(from, to));
     }
 

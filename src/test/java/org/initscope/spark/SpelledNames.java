@@ -6,7 +6,7 @@ import org.initscope.core.names.Examples;
 import org.initscope.core.names.Vocabulary;
 
 /** Names made for tests, and names as examples spell them. */
-final class SpelledNames {
+public final class SpelledNames {
     private static final int FIRST_LETTER = 0x10428;
     private static final int LETTERS = 26;
     private static final int LENGTH = 18;
@@ -14,7 +14,7 @@ final class SpelledNames {
     private SpelledNames() {}
 
     /** Names that all differ, of 72 bytes each: 30,000 fill three partitions. */
-    static List<String> numbered(int count) {
+    public static List<String> numbered(int count) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             StringBuilder name = new StringBuilder();
@@ -27,7 +27,7 @@ final class SpelledNames {
     }
 
     /** The names that examples spell, in their order. */
-    static List<String> of(Examples examples, Vocabulary vocabulary) {
+    public static List<String> of(Examples examples, Vocabulary vocabulary) {
         List<String> names = new ArrayList<>();
         StringBuilder name = new StringBuilder();
         for (int i = 0; i < examples.size(); i++) {

@@ -25,6 +25,11 @@ public record DataSettings(String names, DataSpec spec) {
     /** A file of another file system of Hadoop's, which is looked for there. */
     private static final Pattern URI = Pattern.compile("[a-z][a-z0-9+.-]+:/.*");
 
+    /** The text by which a search knows the examples of these settings: see {@link DataSpec#identity}. */
+    public String identity() {
+        return "DataSettings[names=" + names + ", spec=" + spec.identity() + "]";
+    }
+
     /**
      * The file of the names: the path itself, below the working directory, below the folder above the job file's, or below
      * the project's own folder.

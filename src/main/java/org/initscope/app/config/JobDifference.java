@@ -41,7 +41,7 @@ public final class JobDifference {
     }
 
     private static Map<String, String> values(Job job) {
-        Config config = ConfigFactory.parseString(job.identity());
+        Config config = ConfigFactory.parseString(job.render()).withoutPath("checkpoint");
         Map<String, String> values = new TreeMap<>();
         for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
             values.put(entry.getKey(), entry.getValue().render(ConfigRenderOptions.concise()));

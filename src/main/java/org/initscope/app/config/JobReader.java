@@ -8,20 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.initscope.core.names.DataSpec;
+import org.initscope.core.names.NameForm;
 import org.initscope.core.names.NameRules;
 import org.initscope.core.names.NameRules.Handling;
 import org.initscope.core.names.Split;
+import org.initscope.core.names.UnicodeForm;
 import org.initscope.core.network.Normalization;
 
 /** Reads the merged tree of a job, key by key. */
 final class JobReader {
     private static final String CHECKPOINT = "checkpoint";
+    private static final String DATA = "data";
+    private static final String UNICODE = "unicode";
+    private static final String INVISIBLE = "invisible";
 
     private JobReader() {}
 
     static Job read(ConfigObject tree) {
         Section root = Section.root(tree);
-        DataSettings data = data(root.section("data"));
+        Section dataSection = root.section(DATA);
+        DataSettings data = data(dataSection);
         Section modelSection = root.section("model");
         ModelSettings model = ModelReader.read(modelSection);
         requireBlocks(modelSection, model, data.spec().blockSize());
@@ -40,6 +46,7 @@ final class JobReader {
         Map<String, Object> canonical = root.canonical();
         Map<String, Object> identity = new TreeMap<>(canonical);
         identity.remove(CHECKPOINT);
+        identity.put(DATA, identity(dataSection, data.spec().rules()));
         return new Job(
                 data,
                 model,
@@ -50,6 +57,18 @@ final class JobReader {
                 checkpoint,
                 render(canonical),
                 render(identity));
+    }
+
+    /** Runs and trials from before a key was there are those of its default, and keep their hashes. */
+    private static Map<String, Object> identity(Section data, NameRules rules) {
+        Map<String, Object> identity = new TreeMap<>(data.canonical());
+        if (rules.form().unicode() == UnicodeForm.NFC) {
+            identity.remove(UNICODE);
+        }
+        if (rules.invisible() == Handling.REFUSE) {
+            identity.remove(INVISIBLE);
+        }
+        return identity;
     }
 
     /** Blocks that no width allows would be no blocks, unnoticed. */
@@ -94,11 +113,11 @@ final class JobReader {
         boolean keepDuplicates =
                 data.choice("duplicates", List.of("keep", "drop")).equals("keep");
         NameRules rules = new NameRules(
-                data.flag("lower-case"),
-                data.flag("trim"),
+                new NameForm(data.choice(UNICODE, UnicodeForm.class), data.flag("lower-case"), data.flag("trim")),
                 data.choice("empty-lines", Handling.class),
                 data.choice("blanks", Handling.class),
-                data.choice("digits", Handling.class));
+                data.choice("digits", Handling.class),
+                data.choice(INVISIBLE, Handling.class));
         return new DataSettings(names, new DataSpec(blockSize, train, dev, test, seed, keepDuplicates, rules));
     }
 

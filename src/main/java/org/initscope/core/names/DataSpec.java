@@ -3,7 +3,9 @@ package org.initscope.core.names;
 import static org.initscope.core.Check.require;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Objects;
+import org.initscope.core.names.NameRules.Handling;
 
 /**
  * How a names file becomes examples.
@@ -36,6 +38,33 @@ public record DataSpec(
     /** Block size 3, 80 / 10 / 10 % with seed 42, duplicates kept, strict rules. */
     public static DataSpec standard() {
         return new DataSpec(3, 0.8, 0.1, 0.1, 42, true, NameRules.strict());
+    }
+
+    /**
+     * The text by which examples and checkpoints are known. Keys that came later stand in it where they have not
+     * their default, so that what was written before they were there is still found.
+     */
+    public String identity() {
+        String first = String.format(
+                Locale.ROOT,
+                "DataSpec[blockSize=%d, train=%s, dev=%s, test=%s, splitSeed=%d, keepDuplicates=%s, rules=NameRules["
+                        + "lowerCase=%s, trim=%s, emptyLines=%s, blanks=%s, digits=%s",
+                blockSize,
+                train,
+                dev,
+                test,
+                splitSeed,
+                keepDuplicates,
+                rules.form().lowerCase(),
+                rules.form().trim(),
+                rules.emptyLines(),
+                rules.blanks(),
+                rules.digits());
+        UnicodeForm unicode = rules.form().unicode();
+        return first
+                + (unicode == UnicodeForm.NFC ? "" : ", unicode=" + unicode)
+                + (rules.invisible() == Handling.REFUSE ? "" : ", invisible=" + rules.invisible())
+                + "]]";
     }
 
     /** Which part a name stands in. */

@@ -1,6 +1,9 @@
 package org.initscope.core.names;
 
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.initscope.core.names.NameRules.Handling;
 import org.initscope.core.names.NameRules.Judgement;
 
@@ -17,6 +20,7 @@ public final class LineCounts implements Serializable {
     private long lines;
     private long names;
     private final long[] counts = new long[Handling.values().length * KINDS];
+    private final TreeMap<Integer, Long> invisible = new TreeMap<>();
 
     /** Counts one line. */
     public void add(NameRules rules, Judgement judgement) {
@@ -29,6 +33,7 @@ public final class LineCounts implements Serializable {
                 counts[index(judgement.handling(), irregularity)]++;
             }
         }
+        judgement.invisible().forEach(codePoint -> invisible.merge(codePoint, 1L, Long::sum));
     }
 
     /** Adds other counts to these. */
@@ -38,6 +43,7 @@ public final class LineCounts implements Serializable {
         for (int i = 0; i < counts.length; i++) {
             counts[i] += other.counts[i];
         }
+        other.invisible.forEach((codePoint, lines) -> invisible.merge(codePoint, lines, Long::sum));
     }
 
     /** All lines. */
@@ -53,6 +59,11 @@ public final class LineCounts implements Serializable {
     /** Lines with an irregularity that were handled so because of it. */
     public long count(Handling handling, Irregularity irregularity) {
         return counts[index(handling, irregularity)];
+    }
+
+    /** Lines by the invisible characters in them, as code points. */
+    public SortedMap<Integer, Long> invisible() {
+        return Collections.unmodifiableSortedMap(invisible);
     }
 
     private static int index(Handling handling, Irregularity irregularity) {

@@ -1,21 +1,25 @@
 package org.initscope.core.names;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What becomes of a line of a names file.
  *
- * @param lowerCase whether names are turned into lower case (Unicode, no locale)
- * @param trim whether blanks before and after a name are taken away
+ * @param form how the line becomes a name
  * @param emptyLines what happens to an empty line; allowed, it is a name without characters
  * @param blanks what happens to a name with white space in it
  * @param digits what happens to a name with a decimal digit in it
+ * @param invisible what happens to a name with a character in it that shows nothing of its own
  */
-public record NameRules(boolean lowerCase, boolean trim, Handling emptyLines, Handling blanks, Handling digits)
+public record NameRules(NameForm form, Handling emptyLines, Handling blanks, Handling digits, Handling invisible)
         implements Serializable {
 
     /** What happens to a line with an irregularity, the strictest last. */
@@ -38,9 +42,10 @@ public record NameRules(boolean lowerCase, boolean trim, Handling emptyLines, Ha
      *
      * @param handling the strictest that any of the irregularities asks for
      * @param irregularities all that the name has
+     * @param invisible its invisible characters, as code points
      */
-    public record Judgement(Handling handling, Set<Irregularity> irregularities) {
-        private static final Judgement REGULAR = new Judgement(Handling.ALLOW, Set.of());
+    public record Judgement(Handling handling, Set<Irregularity> irregularities, SortedSet<Integer> invisible) {
+        private static final Judgement REGULAR = new Judgement(Handling.ALLOW, Set.of(), Collections.emptySortedSet());
 
         /** Whether the name becomes examples. */
         public boolean isKept() {
@@ -48,15 +53,21 @@ public record NameRules(boolean lowerCase, boolean trim, Handling emptyLines, Ha
         }
     }
 
-    /** Names as they stand in the file; every irregularity is refused. */
+    /** Names as they stand in the file, in NFC; every irregularity is refused. */
     public static NameRules strict() {
-        return new NameRules(false, false, Handling.REFUSE, Handling.REFUSE, Handling.REFUSE);
+        return new NameRules(NameForm.standard(), Handling.REFUSE, Handling.REFUSE, Handling.REFUSE, Handling.REFUSE);
     }
 
-    /** The name that stands on a line, by trimming and lower case where asked for. */
+    /** The name that stands on a line. */
     public String nameOn(String line) {
-        String name = trim ? trim(line) : line;
-        return lowerCase ? name.toLowerCase(Locale.ROOT) : name;
+        return form.of(line);
+    }
+
+    /** Whether these rules change no name of these characters, and stumble over none for a character that is invisible. */
+    public boolean leaveAlone(Vocabulary vocabulary) {
+        int[] characters = vocabulary.characters();
+        return form.unicode().holds(characters)
+                && (invisible == Handling.ALLOW || Arrays.stream(characters).noneMatch(InvisibleCharacters::contains));
     }
 
     /** What happens to a name. */
@@ -67,7 +78,7 @@ public record NameRules(boolean lowerCase, boolean trim, Handling emptyLines, Ha
         }
         Handling strictest =
                 found.stream().map(this::handling).max(Handling::compareTo).orElseThrow();
-        return new Judgement(strictest, found);
+        return new Judgement(strictest, found, invisible(name, found));
     }
 
     /** What happens to a name with an irregularity. */
@@ -76,6 +87,7 @@ public record NameRules(boolean lowerCase, boolean trim, Handling emptyLines, Ha
             case EMPTY_LINE -> emptyLines;
             case BLANK -> blanks;
             case DIGIT -> digits;
+            case INVISIBLE -> invisible;
             case BOUNDARY, CONTROL_CHARACTER -> Handling.REFUSE;
         };
     }
@@ -88,46 +100,58 @@ public record NameRules(boolean lowerCase, boolean trim, Handling emptyLines, Ha
         for (int i = 0; i < name.length(); ) {
             int codePoint = name.codePointAt(i);
             i += Character.charCount(codePoint);
-            // letters are all but the whole of a file
-            if (!Character.isLetter(codePoint)) {
-                found = with(found, codePoint);
+            Optional<Irregularity> irregularity = irregularity(codePoint);
+            if (irregularity.isPresent()) {
+                found = found.isEmpty() ? EnumSet.noneOf(Irregularity.class) : found;
+                found.add(irregularity.get());
             }
         }
         return found;
     }
 
-    private static Set<Irregularity> with(Set<Irregularity> found, int codePoint) {
-        Irregularity irregularity;
+    /** What is irregular about a character. */
+    static Optional<Irregularity> irregularity(int codePoint) {
+        // letters are all but the whole of a file
+        if (Character.isLetter(codePoint) && !InvisibleCharacters.isFiller(codePoint)) {
+            return Optional.empty();
+        }
         if (codePoint == Vocabulary.BOUNDARY) {
-            irregularity = Irregularity.BOUNDARY;
-        } else if (codePoint != '\t' && Character.isISOControl(codePoint)) {
-            irregularity = Irregularity.CONTROL_CHARACTER;
-        } else if (isBlank(codePoint)) {
-            irregularity = Irregularity.BLANK;
-        } else if (Character.isDigit(codePoint)) {
-            irregularity = Irregularity.DIGIT;
-        } else {
-            return found;
+            return Optional.of(Irregularity.BOUNDARY);
         }
-        Set<Irregularity> more = found.isEmpty() ? EnumSet.noneOf(Irregularity.class) : found;
-        more.add(irregularity);
-        return more;
+        if (codePoint != '\t' && Character.isISOControl(codePoint) || VisibleText.isSeparator(codePoint)) {
+            return Optional.of(Irregularity.CONTROL_CHARACTER);
+        }
+        if (NameForm.isBlank(codePoint)) {
+            return Optional.of(Irregularity.BLANK);
+        }
+        if (Character.isDigit(codePoint)) {
+            return Optional.of(Irregularity.DIGIT);
+        }
+        return InvisibleCharacters.contains(codePoint) ? Optional.of(Irregularity.INVISIBLE) : Optional.empty();
     }
 
-    private static String trim(String line) {
-        int start = 0;
-        int end = line.length();
-        while (start < end && isBlank(line.charAt(start))) {
-            start++;
+    private static SortedSet<Integer> invisible(String name, Set<Irregularity> found) {
+        if (!found.contains(Irregularity.INVISIBLE)) {
+            return Collections.emptySortedSet();
         }
-        while (end > start && isBlank(line.charAt(end - 1))) {
-            end--;
-        }
-        return line.substring(start, end);
+        SortedSet<Integer> characters = new TreeSet<>();
+        name.codePoints().filter(InvisibleCharacters::contains).forEach(characters::add);
+        return characters;
     }
 
-    /** White space of Java, and the no-break spaces that Java leaves out; none stands beyond the BMP. */
-    private static boolean isBlank(int codePoint) {
-        return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
+    /** The sentence's part on the first irregularity of a name that is refused: what the line does, and how to mend it. */
+    public String refusal(String name) {
+        Irregularity irregularity = irregularities(name).stream()
+                .filter(one -> handling(one) == Handling.REFUSE)
+                .findFirst()
+                .orElseThrow();
+        if (irregularity == Irregularity.EMPTY_LINE) {
+            return irregularity.predicate() + ": " + irregularity.remedy();
+        }
+        int character = name.codePoints()
+                .filter(one -> irregularity(one).equals(Optional.of(irregularity)))
+                .findFirst()
+                .orElseThrow();
+        return irregularity.predicate(character) + " \"" + VisibleText.of(name) + "\": " + irregularity.remedy();
     }
 }

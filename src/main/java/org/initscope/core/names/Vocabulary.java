@@ -68,6 +68,11 @@ public final class Vocabulary implements Serializable {
         return codePoints.length;
     }
 
+    /** The code points of all classes but the boundary, in ascending order. */
+    public int[] characters() {
+        return Arrays.copyOfRange(codePoints, 1, codePoints.length);
+    }
+
     /** The code point of a class. */
     public int codePoint(int characterClass) {
         require(

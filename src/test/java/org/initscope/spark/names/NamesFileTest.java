@@ -1,17 +1,22 @@
-package org.initscope.spark;
+package org.initscope.spark.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NamesFileTest {
     /** The buffer of the reader: characters that its end cuts must not look malformed. */
@@ -61,11 +66,65 @@ class NamesFileTest {
 
     @Test
     void aBinaryFileIsRefused() {
-        assertThatThrownBy(() -> check(new byte[] {'P', 'A', 'R', '1', 0, 1}))
+        assertThatThrownBy(() -> check(new byte[] {'e', 'm', 'm', 'a', 0, 1}))
                 .hasMessageContaining("is a binary file: byte 4 is 0");
         assertThatThrownBy(() -> check("a".repeat(BUFFER + 1) + "\n"))
                 .hasMessageContaining("line 1")
                 .hasMessageContaining("more than 65536 bytes");
+    }
+
+    @Test
+    void lineEndsOfCarriageReturnsAloneAreNamed() {
+        for (String text : new String[] {"emma\rava\r", "emma\nava\rmia\n", "emma\r\r\nava\n"}) {
+            assertThatThrownBy(() -> check(text))
+                    .hasMessageContaining("has line ends of CR")
+                    .hasMessageContaining("tr '\\r' '\\n' < ");
+        }
+        assertThatCode(() -> check("emma\r\nava\r")).doesNotThrowAnyException();
+        assertThatCode(() -> check("a".repeat(BUFFER - 1) + "\r\nb\n"))
+                .as("at the end of the buffer")
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aChecksumFileOfAnotherContentIsNamedWithItsRemedy() throws IOException {
+        try (OutputStream out = FileSystem.getLocal(new Configuration())
+                .create(new org.apache.hadoop.fs.Path(
+                        folder.resolve("names.txt").toString()))) {
+            out.write("emma\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(folder.resolve(".names.txt.crc")).exists();
+
+        assertThatThrownBy(() -> check("olivia\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not what its checksums in " + folder.resolve(".names.txt.crc") + " are of")
+                .hasMessageContaining("remove " + folder.resolve(".names.txt.crc"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            504B0304     | a zip archive        | unzip -p
+            377ABCAF271C | a 7-Zip archive      | 7z x -so
+            04224D1864   | compressed with lz4  | lz4 -dc
+            50415231     | a Parquet file       | write its names to a text file
+            4F626A01     | an Avro file         | write its names to a text file
+            FFFE65006D00 | text in UTF-16       | iconv -f UTF-16 -t UTF-8
+            FEFF0065006D | text in UTF-16       | iconv -f UTF-16 -t UTF-8
+            65006D006D0061000A00 | text in UTF-16 | iconv -f UTF-16LE -t UTF-8
+            0065006D006D0061000A | text in UTF-16 | iconv -f UTF-16BE -t UTF-8
+            FFFE000065000000 | text in UTF-32   | iconv -f UTF-32 -t UTF-8
+            5B22656D6D61225D | JSON             | jq -r
+            20207B22656D6D61 | JSON             | jq -r
+            3C68746D6C3E | HTML or XML          | write its names to a text file
+            """)
+    void anotherFormatIsNamedWithWhatMakesTextOfIt(String bytes, String format, String remedy) {
+        assertThatThrownBy(() -> check(HexFormat.of().parseHex(bytes)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is " + format + ", expected a text file in UTF-8 with a name a line")
+                .hasMessageContaining(remedy);
     }
 
     @Test

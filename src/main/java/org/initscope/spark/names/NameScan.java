@@ -1,28 +1,26 @@
-package org.initscope.spark;
+package org.initscope.spark.names;
 
 import java.io.Serializable;
 import java.util.Iterator;
 import org.initscope.core.names.CharacterSet;
 import org.initscope.core.names.DataSpec;
-import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.LineCounts;
 import org.initscope.core.names.NameRules;
 import org.initscope.core.names.NameRules.Handling;
 import org.initscope.core.names.NameRules.Judgement;
 
 /** What one pass over a part of a names file finds: counts, characters, and the first line that is refused. */
-final class NameScan implements Serializable {
+public final class NameScan implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final LineCounts counts = new LineCounts();
     private final CharacterSet characters = new CharacterSet();
     private final SplitCounts kept = new SplitCounts();
     private long refusedLine = -1;
-    private String refusedName = "";
-    private Irregularity refusal = Irregularity.EMPTY_LINE;
+    private String refusal = "";
 
     /** Reads lines to their end, or to the first one that is refused. */
-    static NameScan of(Iterator<String> lines, DataSpec spec) {
+    public static NameScan of(Iterator<String> lines, DataSpec spec) {
         NameScan scan = new NameScan();
         NameRules rules = spec.rules();
         var split = spec.split();
@@ -34,19 +32,11 @@ final class NameScan implements Serializable {
                 scan.characters.addAll(name);
                 scan.kept.add(split.partOf(name), name);
             } else if (judgement.handling() == Handling.REFUSE) {
-                scan.refuse(rules, name, judgement);
+                scan.refusedLine = scan.counts.lines();
+                scan.refusal = rules.refusal(name);
             }
         }
         return scan;
-    }
-
-    private void refuse(NameRules rules, String name, Judgement judgement) {
-        refusedLine = counts.lines();
-        refusedName = name;
-        refusal = judgement.irregularities().stream()
-                .filter(irregularity -> rules.handling(irregularity) == Handling.REFUSE)
-                .findFirst()
-                .orElseThrow();
     }
 
     boolean isRefused() {
@@ -55,12 +45,10 @@ final class NameScan implements Serializable {
 
     /** The sentence of the refused line, counted from the lines before this part. */
     String refusal(String path, long linesBefore) {
-        String name = refusedName.isEmpty() ? "" : " \"" + refusedName + "\"";
-        return "line " + (linesBefore + refusedLine) + " of " + path + " " + refusal.predicate() + name + ": "
-                + refusal.remedy();
+        return "line " + (linesBefore + refusedLine) + " of the names file " + path + " " + refusal;
     }
 
-    LineCounts counts() {
+    public LineCounts counts() {
         return counts;
     }
 
@@ -68,7 +56,7 @@ final class NameScan implements Serializable {
         return characters;
     }
 
-    SplitCounts kept() {
+    public SplitCounts kept() {
         return kept;
     }
 }
