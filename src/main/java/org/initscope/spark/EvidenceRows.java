@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.LongStream;
 import org.initscope.core.diagnosis.LayerEvidence;
 import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.RunFacts;
@@ -19,6 +20,7 @@ import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
+import org.initscope.core.statistics.UnitHealth;
 import org.initscope.spark.tables.TableRow;
 
 /** Gathers the evidence about one run or trial from rows of its tables, whatever their order. */
@@ -88,7 +90,7 @@ public final class EvidenceRows {
                 subject(row),
                 row.constant("quantity", Quantity.class),
                 moments(row),
-                activity(row),
+                health(row),
                 row.optionalReal("grad_data_ratio"),
                 row.optionalReal("update_data_log10"));
     }
@@ -117,16 +119,23 @@ public final class EvidenceRows {
                 row.optionalReal("max").orElse(Double.NEGATIVE_INFINITY));
     }
 
-    private static Optional<LayerObservation.Activity> activity(TableRow row) {
+    private static Optional<UnitHealth> health(TableRow row) {
         if (row.isNull("unit_count")) {
             return Optional.empty();
         }
-        return Optional.of(new LayerObservation.Activity(
+        return Optional.of(UnitHealth.withDead(
                 row.number("count") + row.number("nonfinite_count"),
                 row.number("saturated_97_count"),
                 row.number("saturated_99_count"),
                 row.integer("unit_count"),
-                row.integer("dead_unit_count")));
+                dead(row)));
+    }
+
+    /** A table of before this column says how many units are dead and not which: as many of the first. */
+    private static long[] dead(TableRow row) {
+        return row.isNull("dead_units")
+                ? LongStream.range(0, row.integer("dead_unit_count")).toArray()
+                : row.longs("dead_units");
     }
 
     private record NormKey(OptionalInt worker, long round, long step, int layerIndex) {}

@@ -42,7 +42,8 @@ public final class MeasurementRows {
         row.set("saturated_97_count", health.saturated97())
                 .set("saturated_99_count", health.saturated99())
                 .set("unit_count", health.units())
-                .set("dead_unit_count", health.deadUnits());
+                .set("dead_unit_count", health.deadUnits())
+                .set("dead_units", health.dead());
     }
 
     /** A row of layer_histograms. */

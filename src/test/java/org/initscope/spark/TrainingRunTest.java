@@ -205,6 +205,15 @@ class TrainingRunTest {
                 .isPositive();
     }
 
+    @Test
+    void theCountOfDeadUnitsIsThatOfTheUnitsBesideIt() throws SQLException {
+        run(plan(30), "dead");
+        String dead = "select count(*) from read_parquet('" + folder
+                + "/tables/layer_statistics/run_id=dead/*.parquet') where quantity = 'activation' and dead_unit_count ";
+        assertThat(number(dead + "= len(dead_units) and dead_unit_count > 0")).isPositive();
+        assertThat(number(dead + "is distinct from len(dead_units)")).isZero();
+    }
+
     private static long count(String table, String runId) throws SQLException {
         return number("select count(*) from read_parquet('" + folder + "/tables/" + table
                 + "/*/*.parquet', hive_partitioning=true) where run_id = '" + runId + "'");

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
-import org.initscope.core.diagnosis.LayerObservation.Activity;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.statistics.Quantity;
+import org.initscope.core.statistics.UnitHealth;
 
 /** Which share of a layer's units says the same for every example, and since when? */
 public final class DeadUnits implements Rule {
@@ -58,7 +58,7 @@ public final class DeadUnits implements Rule {
         long last = 0;
         for (int layer : run.hiddenLayers()) {
             NavigableMap<Long, LayerObservation> series = run.layers().layer(layer, Quantity.ACTIVATION);
-            series.values().removeIf(o -> o.activity().isEmpty() || activity(o).examples() < limits.examples());
+            series.values().removeIf(o -> o.health().isEmpty() || health(o).examples() < limits.examples());
             if (series.isEmpty()) {
                 String few = String.format(
                         Locale.ROOT,
@@ -122,10 +122,10 @@ public final class DeadUnits implements Rule {
                         Locale.ROOT,
                         "%d of %d units of %s say the same for all %d examples%s: no gradient comes through them, so that"
                                 + " they do not learn.",
-                        activity(last).deadUnits(),
-                        activity(last).units(),
+                        health(last).deadUnits(),
+                        health(last).units(),
                         last.layerName(),
-                        activity(last).examples(),
+                        health(last).examples(),
                         forGood),
                 remedy(run, last.layerIndex(), since == series.firstKey(), since));
     }
@@ -144,11 +144,11 @@ public final class DeadUnits implements Rule {
                         Locale.ROOT,
                         "%d of %d units of %s said the same for every example at step %d, %d do at step %d: dead for a"
                                 + " while, not for good.",
-                        activity(first).deadUnits(),
-                        activity(first).units(),
+                        health(first).deadUnits(),
+                        health(first).units(),
                         first.layerName(),
                         first.step(),
-                        activity(last).deadUnits(),
+                        health(last).deadUnits(),
                         last.step()),
                 remedy(run, first.layerIndex(), first.step() == 0, first.step()));
     }
@@ -181,12 +181,11 @@ public final class DeadUnits implements Rule {
         return run.facts().spec().activation().isSquashing() ? limits.squashing() : limits.relu();
     }
 
-    private static Activity activity(LayerObservation observation) {
-        return observation.activity().orElseThrow();
+    private static UnitHealth health(LayerObservation observation) {
+        return observation.health().orElseThrow();
     }
 
     private static double share(LayerObservation observation) {
-        return (double) activity(observation).deadUnits()
-                / activity(observation).units();
+        return (double) health(observation).deadUnits() / health(observation).units();
     }
 }

@@ -87,6 +87,6 @@ public final class LayerEvidence {
         return all.stream()
                 .filter(o -> o.worker().equals(OptionalInt.empty()))
                 .findFirst()
-                .orElseGet(() -> all.stream().reduce(LayerObservation::merge).orElseThrow());
+                .orElseGet(() -> LayerObservation.union(all));
     }
 }

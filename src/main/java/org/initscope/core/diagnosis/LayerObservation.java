@@ -1,8 +1,10 @@
 package org.initscope.core.diagnosis;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
@@ -12,7 +14,7 @@ import org.initscope.core.statistics.UnitHealth;
  * One row of {@code layer_statistics}.
  *
  * @param worker who measured; empty for the averaged network
- * @param activity of activations: saturation and dead units
+ * @param health of activations: saturation and dead units
  * @param gradDataRatio of gradients: std(gradient) / std(parameter)
  * @param updateDataLog10 of updates: log10(std(update) / std(parameter after the update))
  */
@@ -23,37 +25,9 @@ public record LayerObservation(
         LayerStatistics.Subject subject,
         Quantity quantity,
         Moments moments,
-        Optional<Activity> activity,
+        Optional<UnitHealth> health,
         OptionalDouble gradDataRatio,
         OptionalDouble updateDataLog10) {
-
-    /** Saturation and dead units of a layer; {@code examples × units} elements were seen. */
-    public record Activity(long elements, long saturated97, long saturated99, int units, int deadUnits) {
-
-        /** Share of elements beyond 0.97; undefined without any. */
-        public OptionalDouble saturation() {
-            return elements == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) saturated97 / elements);
-        }
-
-        public long examples() {
-            return units == 0 ? 0 : elements / units;
-        }
-
-        /** Of the union of examples; at most the fewer dead units of the two can be dead in both. */
-        Activity merge(Activity other) {
-            return new Activity(
-                    elements + other.elements,
-                    saturated97 + other.saturated97,
-                    saturated99 + other.saturated99,
-                    units,
-                    Math.min(deadUnits, other.deadUnits));
-        }
-
-        static Activity of(UnitHealth health) {
-            return new Activity(
-                    health.elements(), health.saturated97(), health.saturated99(), health.units(), health.deadUnits());
-        }
-    }
 
     /** What a training step measured. */
     public static LayerObservation of(OptionalInt worker, long round, long step, LayerStatistics statistics) {
@@ -64,7 +38,7 @@ public record LayerObservation(
                 statistics.subject(),
                 statistics.quantity(),
                 statistics.moments(),
-                statistics.health().map(Activity::of),
+                statistics.health(),
                 statistics.gradDataRatio(),
                 statistics.updateDataLog10());
     }
@@ -82,25 +56,26 @@ public record LayerObservation(
         return moments.std().orElse(0);
     }
 
-    /** The same of the union of what two workers saw; ratios become their mean. */
-    LayerObservation merge(LayerObservation other) {
+    /**
+     * The same of the union of what several workers saw at one step; a ratio is the mean of theirs where it is defined, since
+     * their tensors have equally many elements.
+     */
+    static LayerObservation union(List<LayerObservation> workers) {
+        LayerObservation first = workers.get(0);
         return new LayerObservation(
                 OptionalInt.empty(),
-                round,
-                step,
-                subject,
-                quantity,
-                moments.merge(other.moments),
-                activity.isPresent() && other.activity.isPresent()
-                        ? Optional.of(activity.get().merge(other.activity.get()))
-                        : Optional.empty(),
-                mean(gradDataRatio, other.gradDataRatio),
-                mean(updateDataLog10, other.updateDataLog10));
+                first.round,
+                first.step,
+                first.subject,
+                first.quantity,
+                workers.stream().map(LayerObservation::moments).reduce(Moments.EMPTY, Moments::merge),
+                workers.stream().flatMap(o -> o.health.stream()).reduce(UnitHealth::merge),
+                mean(workers, LayerObservation::gradDataRatio),
+                mean(workers, LayerObservation::updateDataLog10));
     }
 
-    private static OptionalDouble mean(OptionalDouble a, OptionalDouble b) {
-        return a.isPresent() && b.isPresent()
-                ? OptionalDouble.of((a.getAsDouble() + b.getAsDouble()) / 2)
-                : a.isPresent() ? a : b;
+    private static OptionalDouble mean(
+            List<LayerObservation> workers, Function<LayerObservation, OptionalDouble> ratio) {
+        return workers.stream().flatMapToDouble(o -> ratio.apply(o).stream()).average();
     }
 }

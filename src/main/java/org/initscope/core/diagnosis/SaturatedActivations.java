@@ -85,13 +85,13 @@ public final class SaturatedActivations implements Rule {
     private static NavigableMap<Long, LayerObservation> observed(RunStatistics run, int layer) {
         NavigableMap<Long, LayerObservation> series = run.layers().layer(layer, Quantity.ACTIVATION);
         series.values()
-                .removeIf(o -> o.activity().isEmpty()
-                        || o.activity().get().saturation().isEmpty());
+                .removeIf(o ->
+                        o.health().isEmpty() || o.health().get().saturation().isEmpty());
         return series;
     }
 
     private static double saturation(LayerObservation observation) {
-        return observation.activity().orElseThrow().saturation().orElseThrow();
+        return observation.health().orElseThrow().saturation().orElseThrow();
     }
 
     private Finding atStart(RunStatistics run, LayerObservation first, Verdict verdict) {

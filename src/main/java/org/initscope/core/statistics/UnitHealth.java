@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.OptionalDouble;
 import org.initscope.core.network.Activation;
 
 /**
@@ -42,9 +43,45 @@ public record UnitHealth(long elements, long saturated97, long saturated99, int 
         return TensorScan.fastest().health(activation, values, offset, rows, columns, stride);
     }
 
+    /**
+     * The state of a layer whose dead units are known.
+     *
+     * @param dead from 0
+     * @throws IllegalArgumentException where one is not a unit of the layer
+     */
+    public static UnitHealth withDead(long elements, long saturated97, long saturated99, int units, long[] dead) {
+        BitSet alive = new BitSet(units);
+        alive.set(0, units);
+        for (long unit : dead) {
+            require(unit >= 0 && unit < units, "unit %d is dead in a layer of %d units", unit, units);
+            alive.clear((int) unit);
+        }
+        return new UnitHealth(elements, saturated97, saturated99, units, alive);
+    }
+
     /** Units that were dead in every example. */
     public int deadUnits() {
         return elements == 0 ? 0 : units - alive.cardinality();
+    }
+
+    /** Which units were dead in every example, from 0, ascending. */
+    public long[] dead() {
+        if (elements == 0) {
+            return new long[0];
+        }
+        BitSet dead = alive();
+        dead.flip(0, units);
+        return dead.stream().asLongStream().toArray();
+    }
+
+    /** Examples seen. */
+    public long examples() {
+        return units == 0 ? 0 : elements / units;
+    }
+
+    /** Share of elements beyond 0.97; undefined without any. */
+    public OptionalDouble saturation() {
+        return elements == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) saturated97 / elements);
     }
 
     /** The state of the union of two sets of examples of one layer. */

@@ -90,11 +90,16 @@ public final class Tables {
     public static final TableSchema AVERAGING_ROUNDS = new TableSchema(
             "averaging_rounds",
             RUN,
-            "One row a worker and round, and one with worker NULL for the average. Of a search those of trials with several"
-                    + " workers, without wall times, which would differ from one run of a trial to the next.",
+            "One row a worker and round, and one with worker NULL for the average. A round in which a worker diverged before"
+                    + " the others has no average: its distances and the norm of the average are NULL. Of a search those of"
+                    + " trials with several workers, without wall times, which would differ from one run of a trial to the"
+                    + " next.",
             List.of(
                     required("round", LONG, "The round, from 0."),
-                    required("step", LONG, "Local steps that each worker has taken after the round."),
+                    required(
+                            "step",
+                            LONG,
+                            "Local steps that the worker has taken after the round; of the average those that all have."),
                     nullable("worker", INT, "The worker's number from 0; NULL for the average."),
                     required("examples", LONG, "Examples seen in the round."),
                     nullable("loss", DOUBLE, "Mean loss over the round's minibatches."),
@@ -332,6 +337,10 @@ public final class Tables {
                                         "dead_unit_count",
                                         INT,
                                         "Of activations: units beyond 0.99 (relu: 0) in every example."),
+                                nullable(
+                                        "dead_units",
+                                        LONG_ARRAY,
+                                        "Of activations: which units these are, from 0, ascending."),
                                 nullable(
                                         "grad_data_ratio",
                                         DOUBLE,

@@ -45,7 +45,20 @@ class UnitHealthTest {
     }
 
     @Test
+    void theDeadUnitsOfAStateMakeTheSameState() {
+        UnitHealth health = of(Activation.RELU, 4, 0f, 1f, 0f, 0f, 0f, 0f, 0f, 2f);
+
+        assertThat(health.dead()).containsExactly(0, 2);
+        assertThat(UnitHealth.withDead(8, health.saturated97(), health.saturated99(), 4, health.dead()))
+                .isEqualTo(health);
+        assertThatThrownBy(() -> UnitHealth.withDead(8, 0, 0, 4, new long[] {4}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("unit 4 is dead in a layer of 4 units");
+    }
+
+    @Test
     void noExamplesHaveNoDeadUnits() {
+        assertThat(of(Activation.TANH, UNITS).dead()).isEmpty();
         assertThat(of(Activation.TANH, UNITS).deadUnits()).isZero();
     }
 
