@@ -109,7 +109,8 @@ final class Rehearsal {
             lines.add(localSteps);
             state = velocity.next(state, result.average());
             evidence.addRound(round, result);
-            if (!state.isFinite() || result.workers().stream().anyMatch(w -> w.divergence() instanceof Divergence.At)) {
+            evidence.addDivergence(Divergence.in(spec, state, result.meanLoss()));
+            if (evidence.hasDiverged()) {
                 return evidence.statistics();
             }
             addAverage(evidence, plan, dealt, round + 1, state);
@@ -135,13 +136,7 @@ final class Rehearsal {
         for (int worker = 0; worker < shards.size(); worker++) {
             workers.add(plan.worker(worker, shards.get(worker)).round(start, localSteps));
         }
-        NetworkState average = job.averaging()
-                .batchNorm()
-                .of(
-                        ParameterLayout.of(plan.spec()),
-                        workers.stream().map(WorkerRound::state).toList(),
-                        workers.stream().mapToLong(WorkerRound::examples).toArray());
-        return new RoundResult(average, workers, 0);
+        return RoundResult.of(ParameterLayout.of(plan.spec()), job.averaging().batchNorm(), workers, 0);
     }
 
     /** On one fixed minibatch: as many examples of each shard as a worker's minibatch has. */

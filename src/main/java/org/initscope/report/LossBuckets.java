@@ -1,5 +1,7 @@
 package org.initscope.report;
 
+import static org.initscope.core.Check.require;
+
 import java.util.Arrays;
 import org.initscope.report.RunReport.LossCourse;
 
@@ -23,7 +25,11 @@ final class LossBuckets {
         this.count = new long[sum.length];
     }
 
+    /**
+     * @throws IllegalArgumentException where the step is before the first
+     */
     void add(long step, double loss) {
+        require(step >= 0, "the table training_steps has a step %d, expected 0 or more: train the run again", step);
         int bucket = (int) Math.min(sum.length - 1, step < ALONE ? step : ALONE + (step - ALONE) / width);
         sum[bucket] += loss;
         count[bucket]++;

@@ -77,11 +77,7 @@ public final class Dl4jSparkAveraging implements ParameterAveraging {
         WorkerReports reports = new WorkerReports();
         fit(reports, start.step(), localSteps);
         List<WorkerRound> rounds = diagnosed(reports.inOrderOfWorkers(workers), start, localSteps);
-        NetworkState mean = average.of(
-                layout,
-                rounds.stream().map(WorkerRound::state).toList(),
-                rounds.stream().mapToLong(WorkerRound::examples).toArray());
-        return new RoundResult(mean, rounds, (System.nanoTime() - began) / 1e9);
+        return RoundResult.of(layout, average, rounds, (System.nanoTime() - began) / 1e9);
     }
 
     private void fit(WorkerReports reports, long firstStep, int localSteps) {
@@ -123,8 +119,8 @@ public final class Dl4jSparkAveraging implements ParameterAveraging {
     }
 
     /**
-     * A worker that met a loss that is no number has gone on from there, as the stock master knows no end before the last
-     * minibatch; it repeats its steps up to that loss, this time to name the layer.
+     * A worker that met a number that is not finite has gone on from there, as the stock master knows no end before the last
+     * minibatch; it repeats its steps up to there, this time to name the layer.
      */
     private List<WorkerRound> diagnosed(List<WorkerRound> rounds, NetworkState start, int localSteps) {
         Set<Integer> diverged = rounds.stream()
@@ -147,7 +143,7 @@ public final class Dl4jSparkAveraging implements ParameterAveraging {
                 return true;
             }
         }
-        return false;
+        return !round.state().isFinite();
     }
 
     private static Iterator<WorkerReport> repeat(

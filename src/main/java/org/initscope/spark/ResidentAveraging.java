@@ -33,11 +33,7 @@ public final class ResidentAveraging implements ParameterAveraging {
         WorkerPlan workerPlan = plan;
         List<WorkerRound> rounds = PartitionJob.run(
                 shards.rdd(), WorkerRound.class, shard -> localRound(workerPlan, shard, start, localSteps));
-        NetworkState mean = average.of(
-                layout,
-                rounds.stream().map(WorkerRound::state).toList(),
-                rounds.stream().mapToLong(WorkerRound::examples).toArray());
-        return new RoundResult(mean, rounds, (System.nanoTime() - began) / 1e9);
+        return RoundResult.of(layout, average, rounds, (System.nanoTime() - began) / 1e9);
     }
 
     private static WorkerRound localRound(WorkerPlan plan, Shard shard, NetworkState start, int localSteps) {

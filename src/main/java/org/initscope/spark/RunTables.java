@@ -88,9 +88,8 @@ public final class RunTables {
 
     /** Adds what the workers of a round brought back. */
     public void addRound(long round, RoundResult result, LearningRateSchedule rates) {
-        long firstStep = result.average().step() - longest(result);
         for (WorkerRound worker : result.workers()) {
-            addSteps(round, firstStep, worker, rates);
+            addSteps(round, worker, rates);
             for (Measurement measurement : worker.measurements()) {
                 addMeasurement(Origin.worker(worker.worker(), round), measurement);
             }
@@ -98,22 +97,19 @@ public final class RunTables {
         AveragingRows.timed(round, result).forEach(this::add);
     }
 
-    private static long longest(RoundResult result) {
-        return result.workers().stream().mapToLong(w -> w.losses().length).max().orElse(0);
-    }
-
-    private void addSteps(long round, long firstStep, WorkerRound worker, LearningRateSchedule rates) {
+    private void addSteps(long round, WorkerRound worker, LearningRateSchedule rates) {
         double[] losses = worker.losses();
         int perStep = (int) (worker.examples() / losses.length);
         for (int i = 0; i < losses.length; i++) {
+            long step = worker.firstStep() + i;
             add(Tables.TRAINING_STEPS
                     .row()
                     .set("worker", worker.worker())
-                    .set("step", firstStep + i)
+                    .set("step", step)
                     .set("round", round)
                     .set("examples", perStep)
                     .set("loss", losses[i])
-                    .set("learning_rate", rates.rateAt(firstStep + i)));
+                    .set("learning_rate", rates.rateAt(step)));
         }
     }
 

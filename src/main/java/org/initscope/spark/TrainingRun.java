@@ -3,6 +3,7 @@ package org.initscope.spark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Split;
 import org.initscope.core.training.Divergence;
@@ -53,8 +54,15 @@ public final class TrainingRun {
                     keep(position);
                 }
             }
+            if (position.isFinite()) {
+                position.divergence =
+                        Divergence.at(plan.worker().spec(), position.seen.measurement(), position.seen.loss());
+            }
             List<TrainingOutcome.SplitScore> scores =
                     position.isFinite() ? evaluateAtEnd(position.state, evaluations) : List.of();
+            if (position.isFinite()) {
+                position.divergence = divergence(position.state, scores);
+            }
             commit();
             return new TrainingOutcome(
                     position.state,
@@ -106,7 +114,8 @@ public final class TrainingRun {
         int localSteps = plan.localSteps().localStepsAt(position.state.step(), plan.steps());
         RoundResult result = averaging.round(position.state, localSteps);
         position.state = position.velocity.next(position.state, result.average());
-        position.divergence = divergence(result);
+        position.divergence = Divergence.earliest(
+                Stream.of(result.divergence(), Divergence.in(plan.worker().spec(), position.state, result.meanLoss())));
         position.examples +=
                 result.workers().stream().mapToLong(WorkerRound::examples).sum();
         tables.addRound(position.rounds, result, plan.worker().training().learningRate());
@@ -177,22 +186,18 @@ public final class TrainingRun {
         return scores;
     }
 
+    /** A network whose loss on a whole split is not finite is none that could be used. */
+    private Divergence divergence(NetworkState state, List<TrainingOutcome.SplitScore> scores) {
+        return Divergence.earliest(scores.stream()
+                .map(score -> Divergence.ofLoss(
+                        plan.worker().spec(), state.step(), score.score().loss())));
+    }
+
     private TrainingOutcome.SplitScore record(
             long round, long step, SplitEvaluation evaluation, String statistics, Score score) {
         String split = evaluation.part().label();
         tables.addEvaluation(round, step, split, statistics, score, score.examples() == evaluation.examples());
         listener.onEvaluation(step, split, statistics, score);
         return new TrainingOutcome.SplitScore(split, statistics, score);
-    }
-
-    private static Divergence divergence(RoundResult result) {
-        for (WorkerRound worker : result.workers()) {
-            if (worker.divergence() instanceof Divergence.At at) {
-                return at;
-            }
-        }
-        return result.average().isFinite()
-                ? new Divergence.None()
-                : new Divergence.At(result.average().step(), "parameters", Double.NaN);
     }
 }

@@ -3,6 +3,7 @@ package org.initscope.core.diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.initscope.core.diagnosis.RunStatistics.AveragingRound;
 import org.initscope.core.diagnosis.RunStatistics.BatchNormObservation;
 import org.initscope.core.diagnosis.RunStatistics.Evaluation;
@@ -36,20 +37,29 @@ public final class EvidenceAccumulator {
             double loss = java.util.Arrays.stream(worker.losses()).average().orElse(Double.NaN);
             rounds.add(new AveragingRound(
                     round,
-                    result.average().step(),
+                    worker.state().step(),
                     worker.worker(),
                     worker.examples(),
                     loss,
                     worker.state().distance(result.average()),
                     worker.state().parameterNorm()));
         }
+        addDivergence(result.divergence());
+    }
+
+    /** What left the finite numbers, where nothing did before. */
+    public void addDivergence(Divergence found) {
+        divergence = Divergence.earliest(Stream.of(divergence, found));
+    }
+
+    public boolean hasDiverged() {
+        return divergence instanceof Divergence.At;
     }
 
     private void addWorker(long round, WorkerRound worker) {
         double[] losses = worker.losses();
-        long first = worker.state().step() - losses.length;
         for (int i = 0; i < losses.length; i++) {
-            long step = first + i;
+            long step = worker.firstStep() + i;
             steps.add(new TrainingStepLoss(
                     worker.worker(),
                     step,
@@ -57,9 +67,6 @@ public final class EvidenceAccumulator {
                     facts.training().learningRate().rateAt(step)));
         }
         worker.measurements().forEach(m -> add(OptionalInt.of(worker.worker()), round, m));
-        if (worker.divergence() instanceof Divergence.At && divergence instanceof Divergence.None) {
-            divergence = worker.divergence();
-        }
     }
 
     /** A measurement of the averaged network. */

@@ -35,7 +35,8 @@ public sealed interface TrialOutcome extends Serializable {
 
         @Override
         public Optional<String> reason() {
-            return Optional.of("loss " + loss + " at step " + step + ", first in " + layer);
+            String what = Double.isFinite(loss) ? "loss " + loss : "a number that is not finite";
+            return Optional.of(what + " at step " + step + ", first in " + layer);
         }
     }
 

@@ -1,6 +1,10 @@
 package org.initscope.core.training;
 
 import java.io.Serializable;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.statistics.Measurement;
 
 /** Whether training left the finite numbers, and where. */
 public sealed interface Divergence extends Serializable {
@@ -16,4 +20,43 @@ public sealed interface Divergence extends Serializable {
      * @param loss of that step
      */
     record At(long step, String layerName, double loss) implements Divergence {}
+
+    /** The one at the earliest step, the first of those at the same; none where there is none. */
+    static Divergence earliest(Stream<Divergence> divergences) {
+        return divergences
+                .filter(At.class::isInstance)
+                .map(At.class::cast)
+                .min(Comparator.comparingLong(At::step))
+                .map(Divergence.class::cast)
+                .orElseGet(None::new);
+    }
+
+    /**
+     * Whether a network meets numbers that are not finite where its next step was measured.
+     *
+     * @param loss of that step
+     */
+    static Divergence at(MlpSpec spec, Measurement next, double loss) {
+        return next.firstNonfiniteLayer()
+                .<Divergence>map(layer -> new At(next.step(), layer, loss))
+                .orElseGet(() -> ofLoss(spec, next.step(), loss));
+    }
+
+    /** Whether a loss at a step is not finite. */
+    static Divergence ofLoss(MlpSpec spec, long step, double loss) {
+        return Double.isFinite(loss)
+                ? new None()
+                : new At(step, spec.layers().get(spec.layers().size() - 1).name(), loss);
+    }
+
+    /**
+     * Whether the last step that a state has behind it left a number that is not finite.
+     *
+     * @param loss of that step
+     */
+    static Divergence in(MlpSpec spec, NetworkState state, double loss) {
+        return state.firstNonfinite(spec)
+                .<Divergence>map(layer -> new At(Math.max(0, state.step() - 1), layer, loss))
+                .orElseGet(None::new);
+    }
 }

@@ -2,11 +2,10 @@ package org.initscope.core.training;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
-import org.initscope.core.statistics.LayerStatistics;
+import org.initscope.core.network.MlpSpec;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.statistics.MeasurementSchedule;
 
@@ -20,6 +19,7 @@ public final class LocalTraining implements AutoCloseable {
     private final int[] indices;
     private final MeasurementSchedule schedule;
     private final StatisticsObserver observer;
+    private final MlpSpec spec;
     private final double divergedAbove;
 
     LocalTraining(int worker, WorkerPlan plan, Examples examples, double divergedAbove) {
@@ -32,9 +32,13 @@ public final class LocalTraining implements AutoCloseable {
         this.indices = new int[plan.batchSize()];
         this.schedule = plan.schedule();
         this.observer = new StatisticsObserver(plan.spec(), plan.bins());
+        this.spec = plan.spec();
     }
 
-    /** Takes {@code localSteps} steps from a state; stops at the first loss that is not finite or above the bound. */
+    /**
+     * Takes {@code localSteps} steps from a state; stops at the first loss that is not finite or above the bound, and has
+     * diverged as well where the last step leaves a number that is not finite.
+     */
     public WorkerRound round(NetworkState start, int localSteps) {
         engine.load(start);
         double[] losses = new double[localSteps];
@@ -52,7 +56,10 @@ public final class LocalTraining implements AutoCloseable {
                 return diverged(start, losses, i, measurements);
             }
         }
-        return result(engine.store(), losses, measurements, new Divergence.None());
+        NetworkState end = engine.store();
+        return end.isFinite()
+                ? result(end, losses, measurements, new Divergence.None())
+                : diverged(start, losses, localSteps - 1, measurements);
     }
 
     private void fill(long step) {
@@ -76,20 +83,10 @@ public final class LocalTraining implements AutoCloseable {
             measurements.add(last);
         }
         double[] taken = Arrays.copyOf(losses, fatal + 1);
-        return result(end, taken, measurements, new Divergence.At(step, firstNonfinite(last), losses[fatal]));
-    }
-
-    private static String firstNonfinite(Measurement measurement) {
-        return measurement.statistics().stream()
-                .filter(s -> s.moments().nonfinite() > 0)
-                .filter(s -> switch (s.quantity()) {
-                    case PARAMETER, PREACTIVATION, ACTIVATION -> true;
-                    default -> false;
-                })
-                .min(Comparator.comparingInt(s -> s.subject().layerIndex()))
-                .map(LayerStatistics::subject)
-                .map(LayerStatistics.Subject::layerName)
-                .orElse("softmax");
+        String layer = last.firstNonfiniteLayer()
+                .or(() -> end.firstNonfinite(spec))
+                .orElseGet(() -> spec.layers().get(spec.layers().size() - 1).name());
+        return result(end, taken, measurements, new Divergence.At(step, layer, losses[fatal]));
     }
 
     private WorkerRound result(

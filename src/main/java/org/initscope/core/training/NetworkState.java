@@ -4,6 +4,10 @@ import static org.initscope.core.Check.require;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.statistics.UnitMoments;
 
@@ -79,6 +83,17 @@ public final class NetworkState implements Serializable {
         return withRunning(recalibrated);
     }
 
+    /** A state of the same network, after so many steps, of which no number is known: all are NaN. */
+    NetworkState undefined(long steps) {
+        return new NetworkState(nan(parameters.length), nan(running.length), nan(optimizer.length), steps);
+    }
+
+    private static float[] nan(int length) {
+        float[] values = new float[length];
+        Arrays.fill(values, Float.NaN);
+        return values;
+    }
+
     /** The same state with other parameters. */
     public NetworkState withParameters(float[] other) {
         require(other.length == parameters.length, "%d parameters given, expected %d", other.length, parameters.length);
@@ -87,12 +102,30 @@ public final class NetworkState implements Serializable {
 
     /** Whether every parameter and running statistic is a finite number. */
     public boolean isFinite() {
-        return isFinite(parameters) && isFinite(running);
+        return isFinite(parameters, 0, parameters.length) && isFinite(running, 0, running.length);
     }
 
-    private static boolean isFinite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
+    /** The first layer with a parameter that is not finite, else the first norm with such a running statistic. */
+    public Optional<String> firstNonfinite(MlpSpec spec) {
+        if (isFinite()) {
+            return Optional.empty();
+        }
+        List<Layer> layers = spec.layers();
+        ParameterLayout layout = ParameterLayout.of(spec);
+        return layout.parameters().stream()
+                .filter(parameter -> !isFinite(parameters, parameter.offset(), parameter.offset() + parameter.size()))
+                .findFirst()
+                .map(ParameterLayout.Parameter::layerIndex)
+                .or(() -> layout.runningStatistics().stream()
+                        .filter(norm -> !isFinite(running, norm.meanOffset(), norm.varianceOffset() + norm.units()))
+                        .findFirst()
+                        .map(ParameterLayout.RunningStatistics::layerIndex))
+                .map(index -> layers.get(index).name());
+    }
+
+    private static boolean isFinite(float[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!Float.isFinite(values[i])) {
                 return false;
             }
         }

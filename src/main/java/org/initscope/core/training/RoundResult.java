@@ -2,15 +2,37 @@ package org.initscope.core.training;
 
 import java.util.Arrays;
 import java.util.List;
+import org.initscope.core.network.ParameterLayout;
 
 /**
  * One averaging round: what each worker brought back, in the order of the workers, and their average.
  *
+ * @param average of the workers' states; where a worker diverged before the others, states after unequal numbers of steps
+ *     have none, and every number of it is NaN, at the step that all have reached
  * @param seconds of wall time of the whole round
  */
 public record RoundResult(NetworkState average, List<WorkerRound> workers, double seconds) {
     public RoundResult {
         workers = List.copyOf(workers);
+    }
+
+    /** The round of some workers, whose states are averaged with the examples that each saw as weights. */
+    public static RoundResult of(
+            ParameterLayout layout, StateAverage average, List<WorkerRound> workers, double seconds) {
+        long[] steps =
+                workers.stream().mapToLong(w -> w.state().step()).sorted().toArray();
+        NetworkState mean = steps[0] == steps[steps.length - 1]
+                ? average.of(
+                        layout,
+                        workers.stream().map(WorkerRound::state).toList(),
+                        workers.stream().mapToLong(WorkerRound::examples).toArray())
+                : workers.get(0).state().undefined(steps[0]);
+        return new RoundResult(mean, workers, seconds);
+    }
+
+    /** Where the first of the workers left the finite numbers, by step and then by worker. */
+    public Divergence divergence() {
+        return Divergence.earliest(workers.stream().map(WorkerRound::divergence));
     }
 
     /** The mean loss over all local steps of all workers, each before its update, in nats. */

@@ -9,10 +9,11 @@ import org.initscope.core.statistics.Measurement;
  *
  * @param worker its number, from 0
  * @param state after its local steps
- * @param losses of each local step before its update, in nats; shorter than the round where the worker diverged
+ * @param losses of each local step before its update, in nats; as many as the steps that the state has gone on by, fewer
+ *     than the round has where the worker diverged
  * @param examples seen in the round
  * @param measurements at the scheduled steps
- * @param divergence where the loss stopped being a number
+ * @param divergence where its numbers stopped being finite
  * @param seconds of wall time in the local steps
  */
 public record WorkerRound(
@@ -33,6 +34,11 @@ public record WorkerRound(
     @Override
     public double[] losses() {
         return losses.clone();
+    }
+
+    /** The local step that the round began with. */
+    public long firstStep() {
+        return state.step() - losses.length;
     }
 
     /** The same round with the wall time that its caller measured. */

@@ -3,6 +3,7 @@ package org.initscope.spark.search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkState;
@@ -53,37 +54,33 @@ record TrialCourse(
         List<TableRow> averaged = new ArrayList<>();
         Divergence divergence = new Divergence.None();
         while (taken < steps && divergence instanceof Divergence.None) {
-            long first = state.step();
-            RoundResult result = rounds.round(state, plan.workers().localStepsAt(first, steps - taken));
+            RoundResult result = rounds.round(state, plan.workers().localStepsAt(state.step(), steps - taken));
             for (WorkerRound worker : result.workers()) {
                 Origin origin = Origin.worker(worker.worker(), plan.workers().count() == 1 ? 0 : round);
                 worker.measurements().forEach(measurement -> measured.add(new Measured(origin, measurement)));
-                if (divergence instanceof Divergence.None) {
-                    divergence = divergence(worker, first, plan.divergedAbove());
-                }
             }
             if (plan.workers().count() > 1) {
                 averaged.addAll(AveragingRows.of(round, result));
             }
             taken += addMeans(result.workers(), losses, taken);
             state = velocity.next(state, result.average());
+            divergence = Divergence.earliest(Stream.concat(
+                    result.workers().stream().map(worker -> divergence(worker, plan.divergedAbove())),
+                    Stream.of(Divergence.in(plan.worker().spec(), state, losses[taken - 1]))));
             round++;
         }
         return new TrialCourse(
                 state, Arrays.copyOf(losses, taken), List.copyOf(measured), List.copyOf(averaged), divergence, round);
     }
 
-    private static Divergence divergence(WorkerRound worker, long firstStep, double divergedAbove) {
-        if (worker.divergence() instanceof Divergence.At) {
-            return worker.divergence();
-        }
+    private static Divergence divergence(WorkerRound worker, double divergedAbove) {
         double[] losses = worker.losses();
         for (int i = 0; i < losses.length; i++) {
-            if (losses[i] > divergedAbove) {
-                return new Divergence.At(firstStep + i, "softmax", losses[i]);
+            if (losses[i] > divergedAbove && Double.isFinite(losses[i])) {
+                return new Divergence.At(worker.firstStep() + i, "softmax", losses[i]);
             }
         }
-        return new Divergence.None();
+        return worker.divergence();
     }
 
     /** Steps that a worker did not take since it diverged are left out for all. */

@@ -56,7 +56,12 @@ public record TrialResult(
             implements Serializable {
 
         static Losses none() {
-            return new Losses(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            return ofStart(Double.NaN, Double.NaN);
+        }
+
+        /** Of a trial that came to no end that could be evaluated. */
+        static Losses ofStart(double initial, double uniform) {
+            return new Losses(initial, uniform, Double.NaN, Double.NaN, Double.NaN);
         }
     }
 

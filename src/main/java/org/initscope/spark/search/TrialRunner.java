@@ -1,24 +1,27 @@
 package org.initscope.spark.search;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Minibatch;
-import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
-import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.core.statistics.LayerHistogram;
 import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Measurement;
+import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
+import org.initscope.core.training.StatisticsObserver;
+import org.initscope.core.training.TrainingStep;
+import org.initscope.core.training.WorkerPlan;
 import org.initscope.spark.MeasurementRows;
 import org.initscope.spark.TheoryRows;
 import org.initscope.spark.tables.Tables;
@@ -29,6 +32,9 @@ import org.initscope.spark.tables.Tables;
  */
 final class TrialRunner {
     private static final double SECOND = 1e9;
+
+    /** Workers draw their minibatches at steps from 0 on, so this address is nobody else's. */
+    private static final long PROBE_STEP = -1;
 
     private final TrialData data;
     private final Diagnosis diagnosis;
@@ -93,19 +99,25 @@ final class TrialRunner {
         if (segment.measuredSteps() == 0) {
             addTheory(rows, plan, course);
         }
-        Optional<Divergence.At> diverged = diverged(plan.worker().spec(), course);
-        TrialResult.Losses outcome = diverged.isPresent()
-                ? new TrialResult.Losses(
-                        initialLoss, plan.worker().spec().uniformLoss(), Double.NaN, Double.NaN, Double.NaN)
-                : evaluate(rows, plan, course.state(), initialLoss);
-        Divergence divergence = diverged.isPresent() ? diverged.get() : new Divergence.None();
+        TrialResult.Losses evaluated =
+                TrialResult.Losses.ofStart(initialLoss, plan.worker().spec().uniformLoss());
+        Divergence divergence = course.divergence();
+        if (divergence instanceof Divergence.None) {
+            evaluated = evaluate(rows, plan, course.state(), initialLoss);
+            divergence = divergence(plan.worker(), course.state(), evaluated);
+        }
+        boolean diverged = divergence instanceof Divergence.At;
         return new TrialResult(
                 plan.id(),
-                diverged.<TrialOutcome>map(at -> new TrialOutcome.Diverged(at.step(), at.layerName(), at.loss()))
-                        .orElse(new TrialOutcome.Completed()),
-                diverged.isPresent() ? TrialSegment.END : segment.rung(),
+                divergence instanceof Divergence.At at
+                        ? new TrialOutcome.Diverged(at.step(), at.layerName(), at.loss())
+                        : new TrialOutcome.Completed(),
+                diverged ? TrialSegment.END : segment.rung(),
                 segment.measuredSteps() + losses.length,
-                outcome,
+                diverged
+                        ? TrialResult.Losses.ofStart(
+                                initialLoss, plan.worker().spec().uniformLoss())
+                        : evaluated,
                 stepSeconds,
                 seconds(began),
                 Verdict.of(diagnosis.findings(rows.evidence(plan.facts(divergence)))),
@@ -123,38 +135,31 @@ final class TrialRunner {
         }
     }
 
-    private static Optional<Divergence.At> diverged(MlpSpec spec, TrialCourse course) {
-        if (course.divergence() instanceof Divergence.At at) {
-            return Optional.of(at);
+    /** A network that meets a number that is not finite on a minibatch, or whose losses are not, has diverged at the last. */
+    private Divergence divergence(WorkerPlan worker, NetworkState state, TrialResult.Losses losses) {
+        Minibatch batch = new Minibatch(worker.batchSize(), worker.spec().blockSize());
+        int[] indices = new int[worker.batchSize()];
+        new BatchSampler(worker.seed(), 0, data.train().size()).draw(PROBE_STEP, indices);
+        data.train().fill(batch, indices);
+        StatisticsObserver observer = new StatisticsObserver(worker.spec(), 0);
+        try (TrainingStep engine = worker.engine().create(worker.spec(), worker.training())) {
+            engine.load(state);
+            double loss = engine.step(batch, observer);
+            Divergence seen = Divergence.at(worker.spec(), observer.finish(state.step()), loss);
+            return Divergence.earliest(Stream.concat(
+                    Stream.of(seen),
+                    evaluated(worker.spec(), losses).mapToObj(l -> Divergence.ofLoss(worker.spec(), state.step(), l))));
         }
-        if (course.state().isFinite()) {
-            return Optional.empty();
-        }
-        double[] losses = course.losses();
-        return Optional.of(new Divergence.At(
-                course.state().step() - 1, firstNonfinite(spec, course.state()), losses[losses.length - 1]));
     }
 
-    private static String firstNonfinite(MlpSpec spec, NetworkState state) {
-        List<Layer> layers = spec.layers();
-        ParameterLayout layout = ParameterLayout.of(spec);
-        float[] parameters = state.parameters();
-        for (ParameterLayout.Parameter parameter : layout.parameters()) {
-            for (int i = parameter.offset(); i < parameter.offset() + parameter.size(); i++) {
-                if (!Float.isFinite(parameters[i])) {
-                    return layers.get(parameter.layerIndex()).name();
-                }
-            }
+    /** The losses that there are; the others are undefined. */
+    private DoubleStream evaluated(MlpSpec spec, TrialResult.Losses losses) {
+        if (evaluatedDev.isEmpty()) {
+            return DoubleStream.of(losses.train());
         }
-        float[] running = state.running();
-        for (ParameterLayout.RunningStatistics norm : layout.runningStatistics()) {
-            for (int i = norm.meanOffset(); i < norm.varianceOffset() + norm.units(); i++) {
-                if (!Float.isFinite(running[i])) {
-                    return layers.get(norm.layerIndex()).name();
-                }
-            }
-        }
-        return layers.get(layers.size() - 1).name();
+        return spec.usesBatchNorm()
+                ? DoubleStream.of(losses.train(), losses.dev(), losses.devRecalibrated())
+                : DoubleStream.of(losses.train(), losses.dev());
     }
 
     /** The loss at each measured step and where rows end, the mean over the workers, and the measurements. */

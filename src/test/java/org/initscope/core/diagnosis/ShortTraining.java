@@ -81,6 +81,11 @@ public final class ShortTraining {
         return on(NAMES.subList(0, ENOUGH), job, overrides);
     }
 
+    /** The evidence of such a training of a job that is resolved already. */
+    static RunStatistics of(Job job) {
+        return new ShortTraining(job, NAMES.subList(0, ENOUGH)).run().statistics();
+    }
+
     /** Trains on given names, in their order: the first tenth is the dev split. */
     static RunStatistics on(List<String> names, String job, String... overrides) {
         return training(names, job, overrides).run().statistics();
@@ -166,13 +171,11 @@ public final class ShortTraining {
                     workers.add(worker.round(state, local));
                 }
             }
-            state = StateAverage.MEAN.of(
-                    ParameterLayout.of(spec),
-                    workers.stream().map(WorkerRound::state).toList(),
-                    workers.stream().mapToLong(WorkerRound::examples).toArray());
-            rounds.add(new RoundResult(state, workers, 0));
-            evidence.addRound(round, rounds.get(rounds.size() - 1));
-            if (workers.stream().anyMatch(w -> w.divergence() instanceof Divergence.At)) {
+            RoundResult result = RoundResult.of(ParameterLayout.of(spec), StateAverage.MEAN, workers, 0);
+            state = result.average();
+            rounds.add(result);
+            evidence.addRound(round, result);
+            if (evidence.hasDiverged()) {
                 return new Trained(evidence.statistics(), rounds, averages);
             }
             addAverage(evidence, plan, round + 1, state);
