@@ -11,11 +11,19 @@ final class Figures {
 
     private Figures() {}
 
-    /** Four digits behind the point, or in powers of ten where that would hide the number. */
+    /** Four digits behind the point, or in powers of ten where that would hide the number; of what is not finite that it is not. */
     static String decimal(double value) {
+        if (!Double.isFinite(value)) {
+            return "not finite";
+        }
         double size = Math.abs(value);
         boolean plain = size == 0 || size >= SMALLEST_PLAIN && size < LARGEST_PLAIN;
         return String.format(Locale.ROOT, plain ? "%.4f" : "%.2e", value);
+    }
+
+    /** A loss with its unit, where it is one. */
+    static String nats(double loss) {
+        return decimal(loss) + (Double.isFinite(loss) ? " nats" : "");
     }
 
     /** As {@link #decimal(double)}, and empty where undefined. */

@@ -19,8 +19,8 @@ final class TheoryTable {
         Optional<Prediction> prediction = MeanField.predict(facts.spec(), facts.start(), facts.batchSize());
         String loss = String.format(
                 Locale.ROOT,
-                "initial loss %s nats, a uniform guess has ln %d = %s",
-                Figures.decimal(run.initialLoss()),
+                "initial loss %s, a uniform guess has ln %d = %s",
+                Figures.nats(run.initialLoss().orElse(Double.NaN)),
                 facts.spec().vocabularySize(),
                 Figures.decimal(facts.spec().uniformLoss()));
         if (prediction.isEmpty()) {

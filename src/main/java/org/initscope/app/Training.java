@@ -169,8 +169,8 @@ final class Training implements AutoCloseable {
         PrintWriter out = log.both();
         out.printf(
                 Locale.ROOT,
-                "%ninitial loss %s nats, a uniform guess has ln %d = %s%n%n",
-                Figures.decimal(outcome.initialLoss()),
+                "%ninitial loss %s, a uniform guess has ln %d = %s%n%n",
+                Figures.nats(outcome.initialLoss()),
                 plan.worker().spec().vocabularySize(),
                 Figures.decimal(plan.worker().spec().uniformLoss()));
         if (!outcome.scores().isEmpty()) {

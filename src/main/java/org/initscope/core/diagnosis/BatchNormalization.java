@@ -192,7 +192,7 @@ public final class BatchNormalization implements Rule {
         for (int u = 0; u < units.units(); u++) {
             double batchVariance = units.batchVariance()[u];
             double shift = units.runningMean()[u] - units.batchMean()[u];
-            if (batchVariance > 0) {
+            if (batchVariance > 0 && Double.isFinite(shift) && Double.isFinite(units.runningVariance()[u])) {
                 squares += shift * shift / batchVariance;
                 ratios.add(Math.log(Math.max(1e-30, units.runningVariance()[u]) / batchVariance));
             }
@@ -246,7 +246,7 @@ public final class BatchNormalization implements Rule {
         for (int u = 0; u < a.units(); u++) {
             double variance = (a.runningVariance()[u] + b.runningVariance()[u]) / 2;
             double shift = a.runningMean()[u] - b.runningMean()[u];
-            if (variance > 0) {
+            if (variance > 0 && Double.isFinite(shift) && Double.isFinite(variance)) {
                 squares += shift * shift / variance;
                 counted++;
             }

@@ -51,9 +51,18 @@ public final class Diagnosis {
 
     /** What all rules find, worst first; among equals in the order of the rules. */
     public List<Finding> findings(RunStatistics run) {
+        boolean overflows = StartOverflow.of(run).isPresent();
         return rules.stream()
-                .flatMap(rule -> rule.examine(run).stream())
+                .flatMap(rule -> examine(rule, run, overflows).stream())
                 .sorted(Comparator.comparing(Finding::verdict))
                 .toList();
+    }
+
+    private static List<Finding> examine(Rule rule, RunStatistics run, boolean overflows) {
+        return overflows && rule.needsFiniteStart()
+                ? rule.insufficient(
+                        "The numbers of the start are not all finite and say nothing here: loss-course tells"
+                                + " where they end.")
+                : rule.examine(run);
     }
 }

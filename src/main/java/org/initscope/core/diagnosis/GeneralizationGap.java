@@ -68,6 +68,7 @@ public final class GeneralizationGap implements Rule {
     private static Optional<Evaluation> last(RunStatistics run, String split, String statistics) {
         return run.evaluations().stream()
                 .filter(e -> e.split().equals(split) && e.batchNormStatistics().equals(statistics))
+                .filter(e -> Double.isFinite(e.loss()))
                 .max(Comparator.comparingLong(Evaluation::step));
     }
 

@@ -48,7 +48,12 @@ public final class LossCourse implements Rule {
 
     @Override
     public int version() {
-        return 4;
+        return 5;
+    }
+
+    @Override
+    public boolean needsFiniteStart() {
+        return false;
     }
 
     @Override
@@ -58,6 +63,10 @@ public final class LossCourse implements Rule {
 
     @Override
     public List<Finding> examine(RunStatistics run) {
+        Optional<StartOverflow> overflow = StartOverflow.of(run);
+        if (overflow.isPresent()) {
+            return List.of(overflow(run, overflow.get()));
+        }
         Optional<Finding> nonfinite = nonfinite(run);
         if (nonfinite.isPresent()) {
             return List.of(nonfinite.get());
@@ -80,6 +89,15 @@ public final class LossCourse implements Rule {
         }
         spike(run, series).ifPresent(findings::add);
         return findings.isEmpty() ? List.of(fall) : findings;
+    }
+
+    private Finding overflow(RunStatistics run, StartOverflow start) {
+        return finding(
+                Verdict.FAIL,
+                start.place(),
+                Evidence.at(0, "loss", Double.NaN, Double.NaN),
+                start.message(run),
+                start.remedy(run));
     }
 
     private Optional<Finding> nonfinite(RunStatistics run) {

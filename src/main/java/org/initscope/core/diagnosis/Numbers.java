@@ -26,6 +26,11 @@ final class Numbers {
         return plain.contains(".") ? plain.replaceFirst("\\.?0+$", "") : plain;
     }
 
+    /** Whether a setting's value holds a number that {@link #shown} has for one that is not finite. */
+    static boolean isNotFinite(String setting) {
+        return setting.contains("NaN") || setting.contains("infinity");
+    }
+
     /** A loss in nats with two decimals, as losses are compared. */
     static String loss(double nats) {
         return Double.isFinite(nats) && nats < LARGEST_PLAIN ? String.format(Locale.ROOT, "%.2f", nats) : shown(nats);

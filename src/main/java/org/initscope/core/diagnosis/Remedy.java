@@ -49,6 +49,14 @@ public sealed interface Remedy {
         }
     }
 
+    /** The same, or none where it asks for a number that is not finite. */
+    default Remedy orNoneWhereNotFinite() {
+        return this instanceof Change change
+                        && change.settings().values().stream().anyMatch(Numbers::isNotFinite)
+                ? none("what is wrong is so far from right that no number mends it")
+                : this;
+    }
+
     /** The change as arguments of the command line, or the reason why there is none. */
     String text();
 

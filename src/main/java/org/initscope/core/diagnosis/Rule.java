@@ -19,10 +19,15 @@ public interface Rule {
     /** At least one finding: problems by place, or one that says that there is none or that the rule cannot tell. */
     List<Finding> examine(RunStatistics run);
 
+    /** Whether it has nothing to go by where the numbers of the start are not finite. */
+    default boolean needsFiniteStart() {
+        return true;
+    }
+
     /** A problem or a pass. */
     default Finding finding(
             Verdict verdict, Finding.Place place, Finding.Evidence evidence, String message, Remedy remedy) {
-        return new Finding(id(), version(), verdict, place, evidence, message, remedy);
+        return new Finding(id(), version(), verdict, place, evidence, message, remedy.orNoneWhereNotFinite());
     }
 
     /** The only finding where nothing is wrong. */

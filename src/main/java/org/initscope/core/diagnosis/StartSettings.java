@@ -75,7 +75,7 @@ final class StartSettings {
     }
 
     /** A hidden layer's weights, with those of all that share their scheme, drawn N(0, gain² / fan_in). */
-    Remedy random(Layer.Linear layer) {
+    Remedy.Change random(Layer.Linear layer) {
         if (start.perLayer().containsKey(layer.name())) {
             settings.put(START + "layers." + layer.name() + ".scheme", "fan-in");
             put(START + "layers." + layer.name() + ".gain", spec.activation().gain());

@@ -30,6 +30,11 @@ public final class SymmetricUnits implements Rule {
     }
 
     @Override
+    public boolean needsFiniteStart() {
+        return false;
+    }
+
+    @Override
     public String title() {
         return "Units that start alike and stay alike";
     }
