@@ -1,0 +1,302 @@
+package org.initscope.spark.files;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.URI;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.Syncable;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.Progressable;
+
+/**
+ * Files of this machine under a scheme of their own, {@code faulty:/…}, whose calls are counted: one of them, or each from one on,
+ * fails. As on HDFS, a rename never replaces a file, and a file is created in one step where it must not be there.
+ */
+public final class FaultyFileSystem extends RawLocalFileSystem {
+    public static final String SCHEME = "faulty";
+    public static final String LOST = "the connection was lost";
+
+    private static final ThreadLocal<Boolean> INSIDE = ThreadLocal.withInitial(() -> false);
+    private static final Object ONE_AT_A_TIME = new Object();
+
+    private static long calls;
+    private static Fault fault = Fault.none();
+
+    /** How a call fails. */
+    public enum Kind {
+        /** It does nothing and says so. */
+        REFUSED,
+        /** It is done, but the answer is lost, as on object stores. */
+        ANSWER_LOST,
+        /** A rename, removal or new folder answers false and has done nothing; other calls are refused. */
+        FALSE
+    }
+
+    /**
+     * What fails.
+     *
+     * @param first number of the first call that does, from 1
+     * @param forGood whether all after it fail too
+     * @param where the name of the file that a call is about
+     */
+    public record Fault(long first, boolean forGood, Kind kind, Predicate<String> where) {
+        public static Fault none() {
+            return new Fault(Long.MAX_VALUE, false, Kind.REFUSED, name -> true);
+        }
+
+        /** The call of a number alone. */
+        public static Fault of(long number, Kind kind) {
+            return new Fault(number, false, kind, name -> true);
+        }
+
+        /** The call of a number and all that follow. */
+        public static Fault from(long number, Kind kind) {
+            return new Fault(number, true, kind, name -> true);
+        }
+
+        /** The first call about a file whose name contains a text. */
+        public static Fault at(String part, Kind kind) {
+            return new Fault(1, false, kind, name -> name.contains(part));
+        }
+    }
+
+    /** A path of this machine under this scheme. */
+    public static String path(java.nio.file.Path local) {
+        return SCHEME + ":" + local;
+    }
+
+    /** A configuration that knows the scheme. */
+    public static Configuration configuration() {
+        return known(new Configuration());
+    }
+
+    /** Lets a configuration know the scheme. */
+    public static Configuration known(Configuration configuration) {
+        configuration.set("fs." + SCHEME + ".impl", FaultyFileSystem.class.getName());
+        return configuration;
+    }
+
+    /** From now on calls are counted from 1, and this fails. */
+    public static void fail(Fault next) {
+        synchronized (ONE_AT_A_TIME) {
+            calls = 0;
+            fault = next;
+        }
+    }
+
+    /** Nothing fails any more; gives the number of calls since {@link #fail}. */
+    public static long mend() {
+        synchronized (ONE_AT_A_TIME) {
+            fault = Fault.none();
+            return calls;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Call<T> {
+        T run() throws IOException;
+    }
+
+    private static Kind next(String name) {
+        synchronized (ONE_AT_A_TIME) {
+            if (!fault.where().test(name)) {
+                return null;
+            }
+            calls++;
+            return calls == fault.first() || calls > fault.first() && fault.forGood() ? fault.kind() : null;
+        }
+    }
+
+    /** What the implementation asks itself is no call. */
+    private static <T> T counted(String name, T refusal, Call<T> call) throws IOException {
+        if (INSIDE.get()) {
+            return call.run();
+        }
+        Kind kind = next(name);
+        if (kind == Kind.FALSE && refusal != null) {
+            return refusal;
+        }
+        if (kind == Kind.REFUSED || kind == Kind.FALSE) {
+            throw new IOException(LOST);
+        }
+        INSIDE.set(true);
+        try {
+            T result = call.run();
+            if (kind == Kind.ANSWER_LOST) {
+                throw new IOException(LOST);
+            }
+            return result;
+        } finally {
+            INSIDE.set(false);
+        }
+    }
+
+    @Override
+    public String getScheme() {
+        return SCHEME;
+    }
+
+    @Override
+    public URI getUri() {
+        return URI.create(SCHEME + ":///");
+    }
+
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+        return counted(to.getName(), false, () -> {
+            synchronized (ONE_AT_A_TIME) {
+                return !exists(to) && super.rename(from, to);
+            }
+        });
+    }
+
+    @Override
+    public boolean delete(Path path, boolean recursive) throws IOException {
+        return counted(path.getName(), false, () -> super.delete(path, recursive));
+    }
+
+    @Override
+    public boolean mkdirs(Path path) throws IOException {
+        return counted(path.getName(), false, () -> super.mkdirs(path));
+    }
+
+    @Override
+    public FileStatus[] listStatus(Path path) throws IOException {
+        return counted(path.getName(), null, () -> super.listStatus(path));
+    }
+
+    @Override
+    public FileStatus getFileStatus(Path path) throws IOException {
+        return counted(path.getName(), null, () -> super.getFileStatus(path));
+    }
+
+    @Override
+    public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+        return counted(path.getName(), null, () -> super.open(path, bufferSize));
+    }
+
+    @Override
+    public FSDataOutputStream append(Path file, int bufferSize, Progressable progress) {
+        throw new UnsupportedOperationException("nothing is appended to here");
+    }
+
+    @Override
+    public FSDataOutputStream create(
+            Path file, boolean overwrite, int bufferSize, short replication, long blockSize, Progressable progress)
+            throws IOException {
+        return created(file, () -> super.create(file, overwrite, bufferSize, replication, blockSize, progress));
+    }
+
+    @Override
+    public FSDataOutputStream create(
+            Path file,
+            FsPermission permission,
+            boolean overwrite,
+            int bufferSize,
+            short replication,
+            long blockSize,
+            Progressable progress)
+            throws IOException {
+        return create(file, overwrite, bufferSize, replication, blockSize, progress);
+    }
+
+    /** Hadoop would begin a process for each file. */
+    @Override
+    public void setPermission(Path path, FsPermission permission) {}
+
+    private static FSDataOutputStream created(Path file, Call<FSDataOutputStream> create) throws IOException {
+        return counted(file.getName(), null, () -> {
+            synchronized (ONE_AT_A_TIME) {
+                return new FSDataOutputStream(new Output(create.run(), file), null);
+            }
+        });
+    }
+
+    /** A file that is being written. */
+    private static final class Output extends FilterOutputStream implements Syncable, StreamCapabilities {
+        private final FSDataOutputStream file;
+        private final Path path;
+        private boolean closed;
+
+        Output(FSDataOutputStream file, Path path) {
+            super(file);
+            this.file = file;
+            this.path = path;
+        }
+
+        private void counted(Call<Void> call) throws IOException {
+            FaultyFileSystem.counted(path.getName(), null, call);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            counted(() -> {
+                file.write(bytes, from, length);
+                return null;
+            });
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            counted(() -> {
+                file.flush();
+                return null;
+            });
+        }
+
+        @Override
+        public void hflush() throws IOException {
+            counted(() -> {
+                file.hflush();
+                return null;
+            });
+        }
+
+        @Override
+        public void hsync() throws IOException {
+            counted(() -> {
+                // what reaches the disk is not looked at
+                file.hflush();
+                return null;
+            });
+        }
+
+        @Override
+        public boolean hasCapability(String capability) {
+            return file.hasCapability(capability);
+        }
+
+        /** Where it fails, what was not delivered yet is lost: the second half. */
+        @Override
+        public void close() throws IOException {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            Kind kind = next(path.getName());
+            file.close();
+            if (kind == null) {
+                return;
+            }
+            if (kind != Kind.ANSWER_LOST) {
+                try (RandomAccessFile cut = new RandomAccessFile(path.toUri().getPath(), "rw")) {
+                    cut.setLength(cut.length() / 2);
+                }
+            }
+            throw new IOException(LOST);
+        }
+    }
+}
