@@ -31,6 +31,7 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.initscope.core.names.Examples;
 import org.initscope.spark.tables.HiddenFile;
+import org.initscope.spark.tables.ReadFailure;
 
 /** The Parquet files of one part, read without Spark SQL in the order of names and positions. */
 final class ExampleFiles implements Serializable {
@@ -154,6 +155,9 @@ final class ExampleFiles implements Serializable {
     }
 
     private static IllegalArgumentException damaged(String file, Exception e) {
+        if (ReadFailure.isOfFileSystem(e)) {
+            return new IllegalArgumentException("the examples file " + file + " cannot be read: " + e.getMessage(), e);
+        }
         return new IllegalArgumentException(
                 "the examples file " + file + " is damaged: " + e.getMessage() + "; prepare the names again", e);
     }

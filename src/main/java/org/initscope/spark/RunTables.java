@@ -17,6 +17,7 @@ import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.WorkerRound;
 import org.initscope.spark.checkpoint.Checkpoint.CommittedTables;
+import org.initscope.spark.tables.TableBatch;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableSchema;
 import org.initscope.spark.tables.TableWriter;
@@ -178,10 +179,11 @@ public final class RunTables {
      */
     public void commit() {
         OF_RUN.forEach(table -> requireFiles(table, writer.files(table, runId)));
-        for (Map.Entry<TableSchema, List<TableRow>> table : pending.entrySet()) {
-            writer.write(table.getKey(), runId, batch, table.getValue());
-            files.merge(table.getKey().name(), 1, Integer::sum);
+        try (TableBatch rows = TableBatch.withoutMarker(writer, runId, batch)) {
+            pending.values().forEach(ofTable -> ofTable.forEach(rows::add));
+            rows.commit();
         }
+        pending.keySet().forEach(table -> files.merge(table.name(), 1, Integer::sum));
         batch++;
         pending.clear();
         pendingRows = 0;

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.core.fused.FusedTrainingStepFactory;
@@ -37,6 +38,9 @@ import org.initscope.core.training.WorkerPlan;
 import org.initscope.dl4j.Dl4jTrainingStepFactory;
 import org.initscope.spark.checkpoint.Checkpoint.CommittedTables;
 import org.initscope.spark.checkpoint.CheckpointFolder;
+import org.initscope.spark.files.FaultyFileSystem;
+import org.initscope.spark.files.FaultyFileSystem.Fault;
+import org.initscope.spark.files.FaultyFileSystem.Kind;
 import org.initscope.spark.tables.ComparableRows;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableSchema;
@@ -136,9 +140,16 @@ class ResumedRunTest {
         private long runAfter = Long.MAX_VALUE;
         private long rounds;
         private String job = "job";
+        private Function<Path, String> place = Path::toString;
 
         Interrupted(String id) {
             this.id = id;
+        }
+
+        /** Its tables and checkpoints are written through a file system whose calls may fail. */
+        Interrupted faulty() {
+            place = FaultyFileSystem::path;
+            return this;
         }
 
         Interrupted every(Duration other) {
@@ -172,7 +183,7 @@ class ResumedRunTest {
         RunCheckpoints checkpoints() {
             BooleanSupplier stop = () -> rounds >= stopAfter;
             return RunCheckpoints.open(
-                    new CheckpointFolder(new Configuration(), checkpointFolder().toString()),
+                    new CheckpointFolder(FaultyFileSystem.configuration(), place.apply(checkpointFolder())),
                     new RunCheckpoints.Identity(job, prepared.fingerprint()),
                     every,
                     stop);
@@ -185,7 +196,7 @@ class ResumedRunTest {
         TrainingOutcome run() {
             RunCheckpoints checkpoints = checkpoints();
             RunTables tables = RunTables.open(
-                    new TableWriter(new Configuration(), folder.toString()),
+                    new TableWriter(FaultyFileSystem.configuration(), place.apply(folder)),
                     id,
                     checkpoints.last().map(last -> last.tables()).orElseGet(CommittedTables::none));
             try (Shards shards = Shards.open(LocalSpark.context(), prepared, WORKERS);
@@ -298,8 +309,9 @@ class ResumedRunTest {
     @Test
     void rowsBeyondTheLastCheckpointAreCutBack() throws IOException {
         Interrupted full = new Interrupted("cut");
-        full.after(3, () -> fill(full.checkpointFolder().resolve(".checkpoint-000000000003.bin.unfinished")));
-        assertThatIllegalArgumentException().isThrownBy(full::run).withMessageEndingWith("No space left on device");
+        full.faulty().after(3, () -> FaultyFileSystem.fail(Fault.at("checkpoint-000000000003", Kind.REFUSED)));
+        assertThatIllegalArgumentException().isThrownBy(full::run).withMessageEndingWith(FaultyFileSystem.LOST);
+        FaultyFileSystem.mend();
         Path left = folder.resolve("tables/training_steps/run_id=cut");
         Files.writeString(left.resolve(".part-000003.parquet.unfinished"), "half a file");
         assertThat(left.resolve("part-000002.parquet")).exists();
@@ -310,14 +322,6 @@ class ResumedRunTest {
                 new Interrupted("cut").checkpoints().last().orElseThrow().tables());
         assertThat(left.resolve("part-000002.parquet")).doesNotExist();
         assertSameAsUndisturbed(new Interrupted("cut").run(), "cut");
-    }
-
-    private static void fill(Path file) {
-        try {
-            Files.createSymbolicLink(file, Path.of("/dev/full"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @ParameterizedTest
@@ -350,14 +354,15 @@ class ResumedRunTest {
     }
 
     @Test
-    void aFullDiskUnderATableEndsWithASentenceAndTheRunGoesOn() throws IOException {
-        Path table = Files.createDirectories(folder.resolve("tables/layer_statistics/run_id=full"));
-        Interrupted full = new Interrupted("full");
-        full.after(4, () -> fill(table.resolve(".part-000003.parquet.unfinished")));
+    void aFileSystemThatFailsUnderATableEndsWithASentenceAndTheRunGoesOn() {
+        Interrupted full = new Interrupted("full").faulty();
+        full.after(4, () -> FaultyFileSystem.fail(Fault.at("part-000003", Kind.REFUSED)));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(full::run)
-                .withMessage("the table " + table + "/part-000003.parquet cannot be written: No space left on device");
+                .withMessageMatching(
+                        "the table faulty:/.*/part-000003.parquet cannot be written: " + FaultyFileSystem.LOST);
+        FaultyFileSystem.mend();
         assertSameAsUndisturbed(new Interrupted("full").run(), "full");
     }
 

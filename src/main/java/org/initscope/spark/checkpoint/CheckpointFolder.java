@@ -80,13 +80,15 @@ public final class CheckpointFolder {
         Path named = new Path(folder, name(checkpoint.rounds()));
         try {
             HiddenFile file = HiddenFile.of(hadoop, named);
-            try (OutputStream out = file.create()) {
-                out.write(CheckpointFormat.write(checkpoint));
-            } catch (IOException | FSError e) {
-                file.discard();
+            try {
+                try (OutputStream out = file.create()) {
+                    out.write(CheckpointFormat.write(checkpoint));
+                }
+                file.replace();
+            } catch (IOException | RuntimeException | FSError e) {
+                file.discardAfter(e);
                 throw e;
             }
-            file.replace();
         } catch (IOException | FSError e) {
             throw HiddenFile.unwritable("checkpoint", named, e);
         }
@@ -132,7 +134,7 @@ public final class CheckpointFolder {
     public void remove() {
         delete(named());
         try {
-            fileSystem().delete(folder, true);
+            HiddenFile.delete(fileSystem(), folder, true);
         } catch (IOException e) {
             throw HiddenFile.unwritable("folder", folder, e);
         }
@@ -176,7 +178,7 @@ public final class CheckpointFolder {
     private void delete(List<Path> files) {
         for (Path file : files) {
             try {
-                fileSystem().delete(file, false);
+                HiddenFile.delete(fileSystem(), file, false);
             } catch (IOException e) {
                 throw HiddenFile.unwritable("checkpoint", file, e);
             }

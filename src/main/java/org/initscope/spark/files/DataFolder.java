@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -18,7 +17,10 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.initscope.spark.tables.EarlierFile;
 import org.initscope.spark.tables.HiddenFile;
+import org.initscope.spark.tables.HiddenFolder;
+import org.initscope.spark.tables.HiddenName;
 
 /**
  * A folder on any file system of Hadoop, which need not be there; a path without a scheme is one of this machine.
@@ -79,7 +81,9 @@ public record DataFolder(Configuration hadoop, Path path) {
 
     private boolean isFile(Path file) {
         try {
-            return status(file).filter(FileStatus::isFile).isPresent();
+            return status(EarlierFile.standing(fileSystem(), file))
+                    .filter(FileStatus::isFile)
+                    .isPresent();
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -137,16 +141,19 @@ public record DataFolder(Configuration hadoop, Path path) {
      */
     public String readText(String name) {
         Path file = new Path(path, name);
-        try (InputStream in = fileSystem().open(file)) {
+        try (InputStream in = read(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalArgumentException("the file " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** Writes a text in UTF-8 whole or not at all, in the place of an earlier one. */
+    /** Writes a text in UTF-8 whole or not at all, in the place of an earlier one; a file that has the text stays as it is. */
     public void writeText(String name, String text) {
-        replace(name, "file", out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        boolean isDevice = Device.isAt(new Path(path, name));
+        if (isDevice || !hasFile(name) || !readText(name).equals(text)) {
+            replace(name, "file", out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        }
     }
 
     /** What writes to a stream. */
@@ -178,37 +185,56 @@ public record DataFolder(Configuration hadoop, Path path) {
                     what,
                     named);
             HiddenFile file = HiddenFile.of(hadoop, named);
-            try (OutputStream out = file.create()) {
-                content.write(out);
+            try {
+                try (OutputStream out = file.create()) {
+                    content.write(out);
+                }
+                file.replace();
             } catch (IOException | RuntimeException | FSError e) {
-                file.discard();
+                file.discardAfter(e);
                 throw e;
             }
-            file.replace();
         } catch (IOException | FSError e) {
             throw HiddenFile.unwritable(what, named, e);
         }
     }
 
-    /** Moves every file in this folder, and in those in it, to the same place in another one; gives their paths from there. */
+    /**
+     * Moves every file in this folder, and in those in it, to the same place in another one, over earlier ones: all of them, or
+     * none where one cannot be moved; gives their paths from there.
+     */
     public List<String> moveInto(DataFolder target) {
-        List<String> moved = new ArrayList<>();
         try {
             FileSystem fileSystem = fileSystem();
-            String root = fileSystem.makeQualified(path).toUri().getPath() + "/";
-            for (Path file : files(fileSystem, path)) {
-                String name = file.toUri().getPath().substring(root.length());
-                Path place = new Path(target.path, name);
-                fileSystem.mkdirs(place.getParent());
-                fileSystem.delete(place, false);
-                require(fileSystem.rename(file, place), "the file %s cannot be put in its place", place);
-                moved.add(name);
+            try (MovedFiles moved = new MovedFiles(fileSystem, path, target.path)) {
+                files(fileSystem, path).forEach(moved::add);
+                return moved.move();
             }
         } catch (IOException | FSError e) {
             throw HiddenFile.unwritable("folder", target.path, e);
         }
-        Collections.sort(moved);
-        return moved;
+    }
+
+    /**
+     * Gives the folder the name of another one that is not there.
+     *
+     * @throws IllegalArgumentException where it is there, or cannot be written
+     */
+    public void renameTo(DataFolder target) {
+        try {
+            HiddenFolder.giveName(fileSystem(), path, target.path);
+        } catch (IOException e) {
+            throw HiddenFile.unwritable("folder", target.path, e);
+        }
+    }
+
+    /** Removes the hidden files that processes of this machine left which have ended. */
+    public void removeLeftovers() {
+        try {
+            HiddenName.removeLeftovers(fileSystem(), path);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
     /** The files in a folder and in those in it: Hadoop's own walk asks for permissions, which not every file system has. */
@@ -236,7 +262,7 @@ public record DataFolder(Configuration hadoop, Path path) {
 
     /** Opens a file to read it. */
     public InputStream read(String name) throws IOException {
-        return fileSystem().open(new Path(path, name));
+        return fileSystem().open(EarlierFile.standing(fileSystem(), new Path(path, name)));
     }
 
     /** Writes a file where none of its name is there; whether it was so. */
@@ -257,6 +283,13 @@ public record DataFolder(Configuration hadoop, Path path) {
         delete(new Path(path, name), false);
     }
 
+    /** Removes the folder where nothing is in it. */
+    public void deleteWhereEmpty() {
+        if (exists() && names().isEmpty()) {
+            delete(path, false);
+        }
+    }
+
     /** Removes the folder with all that is in it, where it is there. */
     public void delete() {
         delete(path, true);
@@ -264,7 +297,7 @@ public record DataFolder(Configuration hadoop, Path path) {
 
     private void delete(Path target, boolean recursive) {
         try {
-            fileSystem().delete(target, recursive);
+            HiddenFile.delete(fileSystem(), target, recursive);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot remove " + target + ": " + e.getMessage(), e);
         }

@@ -15,6 +15,7 @@ import org.initscope.spark.tables.RowBlock;
 import org.initscope.spark.tables.TableBatch;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.TableSchema;
+import org.initscope.spark.tables.TableWriter;
 import org.initscope.spark.tables.Tables;
 
 /**
@@ -35,8 +36,7 @@ final class SearchWriter implements AutoCloseable {
     /** Results of so many tasks wait in memory at most. */
     private static final int QUEUE = 32;
 
-    private final Configuration hadoop;
-    private final String out;
+    private final TableWriter writer;
     private final SearchPlan plan;
     private final TableSchema trials;
     private final Map<String, PlannedTrial> planned = new HashMap<>();
@@ -50,6 +50,9 @@ final class SearchWriter implements AutoCloseable {
     private long nextBatch;
     private TableBatch batch;
     private long batchBegan;
+    /** Whether the batch holds whole results, so that it can be committed. */
+    private boolean whole;
+
     private volatile boolean ending;
 
     /**
@@ -65,8 +68,7 @@ final class SearchWriter implements AutoCloseable {
             SearchTally tally,
             BooleanSupplier stop,
             Runnable onFailure) {
-        this.hadoop = hadoop;
-        this.out = out;
+        this.writer = new TableWriter(hadoop, out);
         this.plan = plan;
         this.nextBatch = nextBatch;
         this.tally = tally;
@@ -128,13 +130,16 @@ final class SearchWriter implements AutoCloseable {
 
     private void keepWhatIsThere() {
         try {
-            commit();
+            if (whole) {
+                commit();
+            }
         } catch (RuntimeException e) {
             failure.get().addSuppressed(e);
         }
     }
 
     private void append(TrialResult result) {
+        whole = false;
         PlannedTrial trial = planned.get(result.id());
         for (RowBlock block : result.rows()) {
             block.forEach(tables.get(block.table()), result.id(), batch::add);
@@ -144,6 +149,7 @@ final class SearchWriter implements AutoCloseable {
         } else {
             batch.add(rungRow(result));
         }
+        whole = true;
         tally.add(trial, result);
     }
 
@@ -207,6 +213,7 @@ final class SearchWriter implements AutoCloseable {
 
     private void commit() {
         if (batch.rows() > 0) {
+            whole = false;
             batch.commit();
             batch = newBatch();
         }
@@ -214,7 +221,8 @@ final class SearchWriter implements AutoCloseable {
 
     private TableBatch newBatch() {
         batchBegan = System.nanoTime();
-        return new TableBatch(hadoop, out, plan.id(), nextBatch++, trials);
+        whole = true;
+        return TableBatch.of(writer, plan.id(), nextBatch++, trials);
     }
 
     /** Commits what was handed over. */

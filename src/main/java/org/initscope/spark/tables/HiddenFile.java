@@ -3,6 +3,7 @@ package org.initscope.spark.tables;
 import static org.initscope.core.Check.require;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
@@ -14,21 +15,23 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
- * A file on any file system of Hadoop that is written under a hidden name, brought to the disk when it is closed, and then
- * renamed: a reader finds it whole or not at all, also after a crash.
+ * A file on any file system of Hadoop that is written under a hidden name of its own, brought to the disk when it is closed, and
+ * then renamed: a reader finds it whole or not at all, also after a crash or an operation that failed.
  */
 public final class HiddenFile {
-    private static final String UNFINISHED = ".unfinished";
+    private static final String TAKEN =
+            "the file %s cannot be put in its place, another may have been put there meanwhile";
 
     private final Configuration hadoop;
     private final Path named;
     private final Path hidden;
     private final FileSystem fileSystem;
+    private Optional<SyncedStream> stream = Optional.empty();
 
     private HiddenFile(Configuration hadoop, Path named, FileSystem fileSystem) {
         this.hadoop = hadoop;
         this.named = named;
-        this.hidden = new Path(named.getParent(), "." + named.getName() + UNFINISHED);
+        this.hidden = new Path(named.getParent(), HiddenName.take(named.getName()));
         this.fileSystem = fileSystem;
     }
 
@@ -68,41 +71,147 @@ public final class HiddenFile {
         return fileSystem;
     }
 
-    /** Opens the file under its hidden name, in the place of what a killed process left there. */
+    /** Opens the file under its hidden name. */
     public FSDataOutputStream create() throws IOException {
-        return new SyncedStream(fileSystem.create(hidden, true));
+        SyncedStream opened = new SyncedStream(fileSystem.create(hidden, true));
+        stream = Optional.of(opened);
+        return opened;
     }
 
     /**
      * Gives the file its name.
      *
-     * @throws IllegalArgumentException where a file of this name stands there already
+     * @throws IllegalArgumentException where a file of this name stands there already, or this one is not whole
      */
     void commit() throws IOException {
         require(!fileSystem.exists(named), "the file %s exists already: it is never written again", named);
-        rename();
+        move(() -> fileSystem.rename(hidden, named));
     }
 
-    /** Gives the file its name in the place of an earlier one; a reader finds the one or the other. */
+    /**
+     * Gives the file its name in the place of an earlier one; a reader finds the one or the other.
+     *
+     * @throws IllegalArgumentException where this one is not whole
+     */
     public void replace() throws IOException {
-        if (isLocal(named)) {
-            rename();
-        } else if (hadoop.get("fs.AbstractFileSystem." + fileSystem.getUri().getScheme() + ".impl") != null) {
-            FileContext.getFileContext(fileSystem.getUri(), hadoop).rename(hidden, named, Options.Rename.OVERWRITE);
+        if (EarlierFile.isHdfs(named)) {
+            move(() -> {
+                FileContext.getFileContext(fileSystem.getUri(), hadoop).rename(hidden, named, Options.Rename.OVERWRITE);
+                return true;
+            });
+        } else if (EarlierFile.isNeverNeeded(named)) {
+            move(() -> fileSystem.rename(hidden, named));
         } else {
-            // nothing else is left: a reader may find neither for a moment
-            fileSystem.delete(named, false);
-            rename();
+            replaceInSteps();
+        }
+        HiddenName.removeLeftovers(fileSystem, named.getParent());
+    }
+
+    private void replaceInSteps() throws IOException {
+        requireWhole();
+        Path earlier = EarlierFile.of(named);
+        if (fileSystem.exists(named)) {
+            delete(fileSystem, earlier, false);
+            require(rename(fileSystem, named, earlier), TAKEN, named);
+        }
+        try {
+            move(() -> fileSystem.rename(hidden, named));
+        } catch (IOException | RuntimeException e) {
+            putBack(earlier, e);
+            throw e;
+        }
+        delete(fileSystem, earlier, false);
+    }
+
+    private void putBack(Path earlier, Exception failure) {
+        try {
+            if (fileSystem.exists(earlier) && !fileSystem.exists(named)) {
+                fileSystem.rename(earlier, named);
+            }
+        } catch (IOException e) {
+            // it stays aside, where it is found
+            failure.addSuppressed(e);
         }
     }
 
-    private void rename() throws IOException {
-        require(fileSystem.rename(hidden, named), "the file %s cannot be put in its place", named);
+    /** What moves a file; whether it did. */
+    @FunctionalInterface
+    private interface Move {
+        boolean run() throws IOException;
     }
 
-    /** Takes the hidden file away. */
+    private void move(Move move) throws IOException {
+        requireWhole();
+        require(hasMoved(fileSystem, hidden, named, move), TAKEN, named);
+        HiddenName.giveUp(hidden.getName());
+    }
+
+    private void requireWhole() {
+        require(
+                stream.filter(SyncedStream::isWhole).isPresent(),
+                "the file %s is not whole: some of it could not be written",
+                named);
+    }
+
+    /** Renames a file or folder; whether it has been. Nothing may stand under the other name. */
+    public static boolean rename(FileSystem fileSystem, Path from, Path to) throws IOException {
+        return hasMoved(fileSystem, from, to, () -> fileSystem.rename(from, to));
+    }
+
+    /** Where only the answer was lost, a file has been moved: object stores and lost connections fail so. */
+    private static boolean hasMoved(FileSystem fileSystem, Path from, Path to, Move move) throws IOException {
+        try {
+            return move.run() || isMoved(fileSystem, from, to);
+        } catch (IOException e) {
+            if (isMoved(fileSystem, from, to)) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isMoved(FileSystem fileSystem, Path from, Path to) throws IOException {
+        return !fileSystem.exists(from) && fileSystem.exists(to);
+    }
+
+    /** Whether a file of the name stands there. */
+    boolean stands() throws IOException {
+        return fileSystem.exists(named);
+    }
+
+    /** Takes away the file that has its name. */
+    void takeBack() throws IOException {
+        delete(fileSystem, named, false);
+    }
+
+    /** Takes the hidden file away, written to its end or not. */
     public void discard() throws IOException {
-        fileSystem.delete(hidden, false);
+        try {
+            if (stream.isPresent()) {
+                stream.get().close();
+            }
+        } catch (IOException | FSError e) {
+            // it goes in any case
+        } finally {
+            HiddenName.giveUp(hidden.getName());
+        }
+        delete(fileSystem, hidden, false);
+    }
+
+    /** The same after a failure, which is the one that counts. */
+    public void discardAfter(Throwable failure) {
+        try {
+            discard();
+        } catch (IOException | FSError e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Removes a file or folder, where it is there. */
+    public static void delete(FileSystem fileSystem, Path path, boolean recursive) throws IOException {
+        if (!fileSystem.delete(path, recursive) && fileSystem.exists(path)) {
+            throw new IOException(path + " cannot be removed");
+        }
     }
 
     /**
@@ -117,12 +226,33 @@ public final class HiddenFile {
                 "the " + what + " " + file + " cannot be written: " + reason.getMessage(), cause);
     }
 
-    /** Brings everything to the disk before it closes, where the file system can. */
+    /** Brings everything to the disk before it closes, where the file system can, and knows whether all went well. */
     private static final class SyncedStream extends FSDataOutputStream {
         private boolean closed;
+        private boolean failed;
+        private boolean whole;
 
         SyncedStream(FSDataOutputStream out) throws IOException {
             super(out, null);
+        }
+
+        boolean isWhole() {
+            return whole;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                super.write(bytes, from, length);
+            } catch (IOException | FSError e) {
+                failed = true;
+                throw e;
+            }
         }
 
         @Override
@@ -135,9 +265,13 @@ public final class HiddenFile {
                 if (hasCapability(StreamCapabilities.HSYNC)) {
                     hsync();
                 }
+            } catch (IOException | FSError e) {
+                failed = true;
+                throw e;
             } finally {
                 super.close();
             }
+            whole = !failed;
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.initscope.spark.tables;
 
+import static org.initscope.core.Check.require;
+
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
@@ -23,18 +25,30 @@ public final class TableFile implements AutoCloseable {
     private final Path named;
     private final HiddenFile file;
     private final ParquetWriter<TableRow> writer;
-    private boolean closed;
-    private boolean committed;
+    private State state = State.OPEN;
+
+    /** What became of the file; what is broken never gets its name. */
+    private enum State {
+        OPEN,
+        FINISHED,
+        NAMED,
+        BROKEN
+    }
 
     private TableFile(Configuration hadoop, TableSchema table, Path named) throws IOException {
         this.named = named;
         file = HiddenFile.of(hadoop, named);
-        writer = new RowWriteSupport.Builder(new Output(file, named), table)
-                .withConf(hadoop)
-                .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
-                .withCompressionCodec(CompressionCodecName.SNAPPY)
-                .withRowGroupSize(ROW_GROUP_BYTES)
-                .build();
+        try {
+            writer = new RowWriteSupport.Builder(new Output(file, named), table)
+                    .withConf(hadoop)
+                    .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
+                    .withCompressionCodec(CompressionCodecName.SNAPPY)
+                    .withRowGroupSize(ROW_GROUP_BYTES)
+                    .build();
+        } catch (IOException | RuntimeException | FSError e) {
+            file.discardAfter(e);
+            throw e;
+        }
     }
 
     /**
@@ -50,63 +64,76 @@ public final class TableFile implements AutoCloseable {
         }
     }
 
-    /** Appends a row. */
-    public void add(TableRow row) {
+    /** What is done to the file. */
+    @FunctionalInterface
+    private interface Act {
+        void run() throws IOException;
+    }
+
+    /** Does something after which the file is whole or broken for good. */
+    private void doing(State after, Act act) {
+        State before = state;
+        state = State.BROKEN;
+        require(before != State.BROKEN, "the table %s is not whole: some of its rows could not be written", named);
         try {
-            writer.write(row);
+            act.run();
         } catch (IOException | FSError e) {
             throw unwritable(named, e);
         }
+        state = after;
+    }
+
+    /** Appends a row. */
+    public void add(TableRow row) {
+        doing(State.OPEN, () -> writer.write(row));
     }
 
     /**
      * Gives the file its name.
      *
-     * @throws IllegalArgumentException where a file of this name stands there already
+     * @throws IllegalArgumentException where a file of this name stands there already, or not every row was written
      */
     public void commit() {
         finish();
-        try {
-            file.commit();
-            committed = true;
-        } catch (IOException e) {
-            throw unwritable(named, e);
-        }
+        doing(State.NAMED, file::commit);
     }
 
     /** Gives the file its name in the place of an earlier one; a reader finds the one or the other. */
     public void replace() {
         finish();
-        try {
-            file.replace();
-            committed = true;
-        } catch (IOException e) {
-            throw unwritable(named, e);
-        }
+        doing(State.NAMED, file::replace);
     }
 
     /** Brings all rows to the disk; a commit does so too. */
     void finish() {
-        if (closed) {
-            return;
+        if (state != State.FINISHED) {
+            doing(State.FINISHED, writer::close);
         }
-        closed = true;
-        try {
-            writer.close();
-        } catch (IOException | FSError e) {
-            throw unwritable(named, e);
+    }
+
+    /** Whether a file of the name stands there, committed or by a commit whose end is not known. */
+    boolean stands() throws IOException {
+        return state == State.NAMED || file.stands();
+    }
+
+    /** Takes the name and the file away again. */
+    void takeBack() throws IOException {
+        if (state == State.NAMED) {
+            file.takeBack();
+            state = State.BROKEN;
         }
     }
 
     /** Throws away what is not committed. */
     @Override
     public void close() {
-        if (committed) {
+        if (state == State.NAMED) {
             return;
         }
+        state = State.BROKEN;
         try {
-            finish();
-        } catch (RuntimeException e) {
+            writer.close();
+        } catch (IOException | RuntimeException | FSError e) {
             // the file is thrown away in any case
         }
         try {

@@ -5,11 +5,10 @@ import static org.initscope.core.Check.require;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
@@ -84,12 +83,16 @@ public final class TableReader {
         Path folder = TableWriter.folder(out, table, id);
         try {
             FileSystem fileSystem = HiddenFile.fileSystem(hadoop, folder);
-            return Arrays.stream(fileSystem.listStatus(folder))
-                    .map(FileStatus::getPath)
-                    .filter(path -> path.getName().endsWith(".parquet")
-                            && !path.getName().startsWith("."))
-                    .sorted(Comparator.comparing(Path::getName))
-                    .toList();
+            Map<String, Path> parts = new TreeMap<>();
+            for (FileStatus file : fileSystem.listStatus(folder)) {
+                Path path = file.getPath();
+                if (path.getName().endsWith(".parquet") && !path.getName().startsWith(".")) {
+                    parts.put(path.getName(), path);
+                } else {
+                    EarlierFile.name(path.getName()).ifPresent(name -> parts.putIfAbsent(name, path));
+                }
+            }
+            return List.copyOf(parts.values());
         } catch (FileNotFoundException e) {
             return List.of();
         } catch (IOException e) {
@@ -142,6 +145,15 @@ public final class TableReader {
     }
 
     private static IllegalArgumentException damaged(Path part, Exception cause) {
+        if (cause instanceof FileNotFoundException) {
+            return new IllegalArgumentException(
+                    "the file " + part
+                            + " has gone while the table was read: another process goes on with it, try again",
+                    cause);
+        }
+        if (ReadFailure.isOfFileSystem(cause)) {
+            return new IllegalArgumentException("the file " + part + " cannot be read: " + cause.getMessage(), cause);
+        }
         return new IllegalArgumentException(
                 "the file " + part + " is damaged or no Parquet file: remove it or write the run again", cause);
     }

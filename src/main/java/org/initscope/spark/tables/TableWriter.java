@@ -67,7 +67,7 @@ public final class TableWriter {
             for (FileStatus file : fileSystem.listStatus(folder)) {
                 String name = file.getPath().getName();
                 if (name.startsWith(".") || name.compareTo(first) >= 0) {
-                    fileSystem.delete(file.getPath(), false);
+                    HiddenFile.delete(fileSystem, file.getPath(), false);
                 } else {
                     kept++;
                 }

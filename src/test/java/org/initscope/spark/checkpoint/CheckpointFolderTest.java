@@ -17,6 +17,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.core.training.NetworkState;
+import org.initscope.spark.files.FaultyFileSystem;
+import org.initscope.spark.files.FaultyFileSystem.Fault;
+import org.initscope.spark.files.FaultyFileSystem.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,15 +186,16 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void aFullDiskIsNamedAndTheOnesBeforeStay() throws IOException {
+    void aFileSystemThatFailsIsNamedAndTheOnesBeforeStay() throws IOException {
         checkpoints.write(checkpoint(1));
-        Path hidden = folder.resolve(".checkpoint-000000000002.bin.unfinished");
-        Files.createSymbolicLink(hidden, Path.of("/dev/full"));
+        CheckpointFolder faulty = new CheckpointFolder(FaultyFileSystem.configuration(), FaultyFileSystem.path(folder));
+        FaultyFileSystem.fail(Fault.from(3, Kind.REFUSED));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> checkpoints.write(checkpoint(2)))
-                .withMessage("the checkpoint " + file(2) + " cannot be written: No space left on device");
-        assertThat(hidden).doesNotExist();
+                .isThrownBy(() -> faulty.write(checkpoint(2)))
+                .withMessage("the checkpoint " + FaultyFileSystem.path(file(2)) + " cannot be written: "
+                        + FaultyFileSystem.LOST);
+        FaultyFileSystem.mend();
         assertGoesOnFrom(1, 0);
     }
 
