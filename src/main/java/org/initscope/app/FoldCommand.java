@@ -50,13 +50,13 @@ final class FoldCommand implements Callable<Integer> {
                 job.model().spec(folder.vocabulary().size(), job.data().spec().blockSize());
         FoldedNetwork folded =
                 FoldedNetwork.of(network, folder.restore(network, job.training().spec()));
-        RunFolder written = folder.derive(
-                to.orElse(new Path(folder.path(), "folded")),
-                "model.normalization=none",
-                "model.output-normalization=none");
         NetworkState state = NetworkState.initial(
                 ParameterLayout.of(folded.spec()), job.training().spec().optimizer(), folded.parameters());
-        written.save(folded.spec(), job.training().spec(), state);
+        RunFolder written = folder.derive(
+                to.orElse(new Path(folder.path(), "folded")),
+                derived -> derived.save(folded.spec(), job.training().spec(), state),
+                "model.normalization=none",
+                "model.output-normalization=none");
         spec.commandLine()
                 .getOut()
                 .printf(

@@ -6,7 +6,6 @@ import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunFacts;
 import org.initscope.spark.FindingRows;
 import org.initscope.spark.RunEvidence;
-import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
 import org.initscope.spark.tables.Tables;
 
@@ -20,22 +19,39 @@ final class RunDiagnosis {
         this.diagnosis = diagnosis;
     }
 
-    /** What the rules find, worst first; the same stands in the table afterwards, in the place of earlier findings. */
+    /**
+     * What the rules find, worst first; the same stands in the table afterwards, in the place of earlier findings.
+     *
+     * <p>A training writes its row, then judges, then writes its findings. Whoever judged an earlier state sees another row now,
+     * and judges again, so that findings of a run that went on never take the place of those of its end.
+     */
     List<Finding> write() {
-        List<Finding> findings = findings();
+        TableRow judged = run();
+        List<Finding> findings = findings(judged);
+        TableRow now = run();
+        while (!now.equals(judged)) {
+            judged = now;
+            findings = findings(judged);
+            now = run();
+        }
         folder.writer().replace(Tables.FINDINGS, folder.id(), FindingRows.of(findings));
         return findings;
     }
 
     /** What the rules find, worst first. */
     List<Finding> findings() {
-        TableReader tables = folder.tables();
-        List<TableRow> runs = tables.read(Tables.RUNS, folder.id());
-        if (runs.isEmpty()) {
-            throw new IllegalArgumentException("the run " + folder.id() + " has no row in " + folder.out()
-                    + "/tables/runs: was it trained to its end?");
-        }
-        return diagnosis.findings(RunEvidence.ofRun(tables, folder.id(), facts(runs.get(0))));
+        return findings(run());
+    }
+
+    private List<Finding> findings(TableRow run) {
+        return diagnosis.findings(RunEvidence.ofRun(folder.tables(), folder.id(), facts(run)));
+    }
+
+    private TableRow run() {
+        return folder.tables().read(Tables.RUNS, folder.id()).stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the run " + folder.id() + " has no row in "
+                        + folder.out() + "/tables/runs: was it trained to its end?"));
     }
 
     private RunFacts facts(TableRow run) {

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
@@ -16,6 +18,7 @@ import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.spark.PreparedExamples;
 import org.initscope.spark.files.DataFolder;
+import org.initscope.spark.files.FolderLock;
 import org.initscope.spark.files.ModelFile;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableWriter;
@@ -31,6 +34,7 @@ record RunFolder(DataFolder folder) {
     private static final String VOCABULARY = "vocabulary.txt";
     private static final String EXAMPLES = "examples";
     private static final String MODEL = "model.zip";
+    private static final String CHECKPOINTS = "checkpoints";
 
     /** How the hidden folders begin in which examples are prepared. */
     private static final String STAGING = "." + EXAMPLES + "-";
@@ -40,6 +44,10 @@ record RunFolder(DataFolder folder) {
 
     /** Where the names lie that the run prepares itself. */
     private static final String NAMES_PATH = "names.path";
+
+    /** What stands in the folder of a run before its job, and after that was removed. */
+    private static final Set<String> BEFORE_A_RUN =
+            Set.of(NAMES_PATH, EXAMPLES_PATH, EXAMPLES, VOCABULARY, "logs", CHECKPOINTS);
 
     /** What stands beside the runs' folders. */
     private static final Set<String> RESERVED = Set.of("tables", EXAMPLES);
@@ -68,13 +76,36 @@ record RunFolder(DataFolder folder) {
         DataFolder runs = DataPath.folder(out);
         DataFolder run = runs.child(id);
         require(!runs.isFile(), "%s is a file, expected a folder for the runs", out);
-        require(
-                !runs.child("tables/runs/run_id=" + id).exists() && !run.exists(),
-                "%s holds the run %s already: give another --run-id",
-                out,
-                id);
+        RunFolder folder = new RunFolder(run);
+        folder.requireFree();
         run.create("give another --out");
-        return new RunFolder(run);
+        return folder;
+    }
+
+    /** A run that could not begin, and whose folder could not be removed, is none. */
+    private void requireFree() {
+        require(
+                !folder.parent().child("tables/runs/run_id=" + id()).exists()
+                        && folder.names().stream().allMatch(RunFolder::isOfNoRun),
+                "%s holds the run %s already: give another --run-id",
+                path().getParent(),
+                id());
+    }
+
+    private static boolean isOfNoRun(String name) {
+        return name.startsWith(".") || name.startsWith(FolderLock.FILE) || BEFORE_A_RUN.contains(name);
+    }
+
+    /**
+     * Makes the folder ready for a new run, whose lock this process has.
+     *
+     * @throws IllegalArgumentException where another process has trained the run meanwhile
+     */
+    void clear() {
+        requireFree();
+        folder.names().stream()
+                .filter(name -> !name.startsWith(FolderLock.FILE))
+                .forEach(name -> folder.child(name).delete());
     }
 
     /**
@@ -216,28 +247,38 @@ record RunFolder(DataFolder folder) {
 
     /** Where the run keeps what it can go on from. */
     String checkpoints() {
-        return folder.child("checkpoints").toString();
+        return folder.child(CHECKPOINTS).toString();
     }
 
-    /** Removes what a killed preparation of examples left. */
+    /** Removes what killed processes left. */
     void removeStaging() {
+        folder.removeLeftovers();
         folder.names().stream().filter(name -> name.startsWith(STAGING)).forEach(name -> folder.child(name)
                 .delete());
     }
 
     /**
-     * A folder with another network of this run's job, on the same vocabulary and examples.
+     * A folder with another network of this run's job, on the same vocabulary and examples: it is there whole or not at all.
      *
+     * @param content writes the network into it
      * @param overrides what the job states otherwise, {@code key=value} each
      * @throws IllegalArgumentException where the folder exists, or cannot be made
      */
-    RunFolder derive(Path target, String... overrides) {
+    RunFolder derive(Path target, Consumer<RunFolder> content, String... overrides) {
         DataFolder derived = new DataFolder(folder.hadoop(), target);
         require(!derived.exists(), "%s exists already: remove it, or name another folder with --to", target);
-        derived.create("name another one with --to");
-        derived.writeText(JOB, job(List.of(overrides)).render());
-        derived.writeText(VOCABULARY, readText(VOCABULARY));
-        derived.writeText(EXAMPLES_PATH, examples() + "\n");
+        RunFolder hidden = new RunFolder(derived.parent().child("." + derived.name() + "-" + UUID.randomUUID()));
+        hidden.folder.create("name another one with --to");
+        try {
+            hidden.folder.writeText(JOB, job(List.of(overrides)).render());
+            hidden.folder.writeText(VOCABULARY, readText(VOCABULARY));
+            hidden.folder.writeText(EXAMPLES_PATH, examples() + "\n");
+            content.accept(hidden);
+            hidden.folder.renameTo(derived);
+        } catch (RuntimeException e) {
+            hidden.discard();
+            throw e;
+        }
         return new RunFolder(derived);
     }
 
@@ -271,9 +312,15 @@ record RunFolder(DataFolder folder) {
         return Vocabulary.parse(readText(VOCABULARY));
     }
 
-    /** Takes the folder away again, with whatever stands in it. */
+    /** Takes the folder away again, the job first: where the rest cannot be removed, the id is free all the same. */
     void discard() {
-        folder.delete();
+        try {
+            folder.deleteFile(JOB);
+            folder.delete();
+        } catch (IllegalArgumentException e) {
+            // why there is no run is what counts
+            return;
+        }
     }
 
     private String readText(String name) {

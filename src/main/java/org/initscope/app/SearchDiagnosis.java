@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
@@ -38,18 +39,22 @@ final class SearchDiagnosis {
     }
 
     /**
-     * Judges all trials and writes what is found, in the place of earlier findings.
+     * Judges all trials and writes what is found, in the place of earlier findings. Where trials were committed meanwhile, the
+     * table stays as it is: the search that goes on judges all of them at its end.
      *
      * @param each hears of every trial's id and findings, worst first
      */
     DiagnosisSummary write(BiConsumer<String, List<Finding>> each) {
-        TableWriter writer = new TableWriter(folder.hadoop(), out());
-        try (TableFile file = writer.open(FINDINGS, id(), 0)) {
+        TableReader tables = new TableReader(folder.hadoop(), out());
+        List<Path> judged = tables.parts(Tables.TRIALS, id());
+        try (TableFile file = new TableWriter(folder.hadoop(), out()).open(FINDINGS, id(), 0)) {
             DiagnosisSummary summary = judge((trial, findings) -> {
                 FindingRows.ofTrial(trial, findings).forEach(file::add);
                 each.accept(trial, findings);
             });
-            file.replace();
+            if (tables.parts(Tables.TRIALS, id()).equals(judged)) {
+                file.replace();
+            }
             return summary;
         }
     }

@@ -112,6 +112,15 @@ final class TrainCommand implements Callable<Integer> {
                 examples.isPresent() ? Optional.empty() : Optional.of(options.names(job, Optional.empty()));
         RunFolder folder = RunFolder.create(out, runId.orElseGet(() -> newId(options)));
         FolderLock lock = lock(folder);
+        try {
+            folder.clear();
+            return begin(folder, job, names);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private int begin(RunFolder folder, Job job, Optional<String> names) {
         boolean begun = false;
         try (Interruption interruption = listen(folder)) {
             folder.begin(job, names, examples);
@@ -130,7 +139,6 @@ final class TrainCommand implements Callable<Integer> {
             if (!begun) {
                 folder.discard();
             }
-            lock.close();
         }
     }
 

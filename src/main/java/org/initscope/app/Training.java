@@ -63,7 +63,7 @@ final class Training implements AutoCloseable {
     }
 
     /**
-     * Deals the examples out to the workers and writes the first row of the run, or goes back to its last checkpoint.
+     * Deals the examples out to the workers, and goes back to the last checkpoint where there is one.
      *
      * @param stop whether somebody wants the run to stop
      * @throws IllegalArgumentException where the job does not fit the examples, or the checkpoints do not fit the job
@@ -91,7 +91,6 @@ final class Training implements AutoCloseable {
                 stop);
         TableWriter tables = folder.writer();
         RunRecord record = RunRecord.of(job, plan, prepared, earlier(folder));
-        tables.replace(Tables.RUNS, folder.id(), List.of(record.running()));
         folder.write(prepared);
         return new Training(
                 folder, plan, shards, averaging, evaluations(spark, prepared, plan), record, checkpoints, tables, log);
@@ -120,11 +119,12 @@ final class Training implements AutoCloseable {
     }
 
     /**
-     * Trains to the end.
+     * Writes the first row of the run and trains to the end.
      *
      * @throws org.initscope.spark.TrainingStopped where somebody wanted the run to stop
      */
     TrainingOutcome run() {
+        tables.replace(Tables.RUNS, folder.id(), List.of(record.running()));
         log.both().print(record.summary());
         checkpoints.skipped().forEach(log.both()::println);
         Optional<Checkpoint> last = checkpoints.last();

@@ -28,6 +28,7 @@ import org.initscope.spark.names.NamesFile;
 import org.initscope.spark.names.NamesSurvey;
 import org.initscope.spark.names.SplitCounts;
 import org.initscope.spark.tables.HiddenFile;
+import org.initscope.spark.tables.HiddenFolder;
 
 /**
  * Turns a names file into examples in Parquet, a row an example.
@@ -59,17 +60,41 @@ public final class ExamplePreparation {
             Path folder = fileSystem.makeQualified(path);
             require(!fileSystem.exists(folder), "the output folder %s exists already: name another or remove it", out);
             Path staging = new Path(folder.getParent(), "." + folder.getName() + "-" + UUID.randomUUID());
-            require(fileSystem.mkdirs(staging), "the output folder %s cannot be made", out);
             try {
+                require(fileSystem.mkdirs(staging), "the output folder %s cannot be made", out);
                 write(file, fileSystem, staging);
-                require(fileSystem.rename(staging, folder), "the output folder %s exists already", out);
-            } finally {
-                fileSystem.delete(staging, true);
+                HiddenFolder.giveName(fileSystem, staging, folder);
+            } catch (Exception e) {
+                // Spark throws checked exceptions that it does not declare
+                removeAfter(e, fileSystem, staging);
+                throw e;
             }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the output folder " + out + " cannot be written: " + e.getMessage(), e);
+        } catch (Exception e) {
+            throw sentence(e, out);
         }
         return PreparedExamples.open(spark.hadoopConfiguration(), out);
+    }
+
+    private static void removeAfter(Exception failure, FileSystem fileSystem, Path staging) {
+        try {
+            fileSystem.delete(staging, true);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Tasks fail by what file systems throw, which Spark wraps. */
+    private static RuntimeException sentence(Exception failure, String out) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalArgumentException sentence) {
+                return sentence;
+            }
+            if (cause instanceof IOException) {
+                return new IllegalArgumentException(
+                        "the output folder " + out + " cannot be written: " + cause.getMessage(), failure);
+            }
+        }
+        return failure instanceof RuntimeException runtime ? runtime : new IllegalStateException(failure);
     }
 
     private void write(NamesFile file, FileSystem fileSystem, Path folder) throws IOException {

@@ -60,24 +60,6 @@ class ResumeCommandTest {
     }
 
     @Test
-    void aFullDiskEndsARunWithASentenceAndTheWayOn() throws IOException {
-        Path table = Files.createDirectories(runs.out().resolve("tables/findings/run_id=full"));
-        Files.createSymbolicLink(table.resolve(".part-000000.parquet.unfinished"), Path.of("/dev/full"));
-
-        CommandRun full = ResumableRun.run(runs.begin("full"));
-
-        assertThat(full.exitCode()).isEqualTo(2);
-        assertThat(full.err())
-                .isEqualTo("initscope: the table " + table
-                        + "/part-000000.parquet cannot be written: No space left on device\n");
-        assertThat(full.out())
-                .endsWith("what is committed stays; initscope train --resume "
-                        + runs.out().resolve("full") + " goes on from there\n");
-        assertThat(ResumableRun.run(runs.resume("full")).exitCode()).isZero();
-        assertSameAsWhole("full");
-    }
-
-    @Test
     void aRunThatIsCompleteHasNothingToResume() {
         assertThat(ResumableRun.run(runs.resume("whole")).badInput())
                 .isEqualTo("the run whole has come to its end (completed): there is nothing to resume");

@@ -1,5 +1,6 @@
 package org.initscope.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
@@ -20,12 +21,48 @@ class RunFolderTest {
     }
 
     @Test
-    void anIdIsGivenOnce() {
+    void anIdIsGivenOnce() throws IOException {
         create(out, "first");
+        Files.writeString(out.resolve("first/job.conf"), "");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> create(out, "first"))
                 .withMessage(out + " holds the run first already: give another --run-id");
+    }
+
+    /** What a run leaves that could not begin, and whose folder could not be removed. */
+    @Test
+    void anIdWhoseRunCouldNotBeginIsFree() throws IOException {
+        create(out, "first");
+        Files.writeString(out.resolve("first/lock"), "");
+        Files.writeString(out.resolve("first/names.path"), "names.txt");
+        Files.createDirectories(out.resolve("first/.examples-1/split=train"));
+
+        RunFolder folder = create(out, "first");
+        folder.clear();
+
+        assertThat(Files.list(out.resolve("first"))).containsExactly(out.resolve("first/lock"));
+    }
+
+    @Test
+    void aFolderOfSomethingElseIsTaken() throws IOException {
+        Files.createDirectories(out.resolve("searches/init-grid"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> create(out, "searches"))
+                .withMessage(out + " holds the run searches already: give another --run-id");
+    }
+
+    /** Two may find an id free at once; who gets the lock later sees what the other has trained meanwhile. */
+    @Test
+    void anIdThatWasTakenMeanwhileIsNotTakenTwice() throws IOException {
+        RunFolder late = create(out, "first");
+        Files.writeString(out.resolve("first/job.conf"), "");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(late::clear)
+                .withMessage(out + " holds the run first already: give another --run-id");
+        assertThat(out.resolve("first/job.conf")).exists();
     }
 
     @Test

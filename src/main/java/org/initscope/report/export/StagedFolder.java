@@ -43,7 +43,8 @@ final class StagedFolder implements AutoCloseable {
     public void close() {
         staging.delete();
         if (made && !committed) {
-            folder.delete();
+            // not what another export has put into it meanwhile
+            folder.deleteWhereEmpty();
         }
     }
 }

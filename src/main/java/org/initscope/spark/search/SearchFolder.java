@@ -18,6 +18,9 @@ public final class SearchFolder implements AutoCloseable {
     private static final String GENERATIONS = "generations.txt";
     private static final int FIELDS = 2;
 
+    /** How the hidden folders begin in which examples are prepared. */
+    private static final String STAGING = ".examples-";
+
     private final DataFolder out;
     private final DataFolder folder;
     private final FolderLock lock;
@@ -51,6 +54,9 @@ public final class SearchFolder implements AutoCloseable {
     }
 
     private void check(boolean resume, SearchBaseline baseline) {
+        folder.removeLeftovers();
+        folder.names().stream().filter(name -> name.startsWith(STAGING)).forEach(name -> folder.child(name)
+                .delete());
         if (!folder.hasFile(BASELINE)) {
             folder.writeText(BASELINE, baseline.text());
             return;
