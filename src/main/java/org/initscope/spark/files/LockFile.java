@@ -30,7 +30,8 @@ import org.initscope.spark.tables.WriterProcess;
  * that, waits for it and finds out whose name the file has.
  */
 final class LockFile implements FolderLock {
-    private static final Pattern HOLDER = Pattern.compile("process (\\d+) on (\\S+) since (\\S+?)(, lock \\d+)?");
+    private static final Pattern HOLDER =
+            Pattern.compile("process (\\d+) on (\\S+) since (\\d{4}-[0-9:T-]+Z)(, lock \\d+)?");
     private static final String TAKEOVER = "-takeover";
 
     /** For a file that is there and has no name yet, and for a takeover: they last milliseconds, unless one was killed. */

@@ -1,6 +1,7 @@
 package org.initscope.spark.tables;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,12 +53,20 @@ public final class HiddenName {
         OPEN.remove(hidden);
     }
 
-    /** Removes from a folder the hidden files of processes of this machine that have ended; those of others stay. */
+    /**
+     * Removes from a folder the hidden files of processes of this machine that have ended, and files that stand aside beside the
+     * one that took their place; what others are writing stays.
+     */
     public static void removeLeftovers(FileSystem fileSystem, Path folder) {
         try {
+            Set<String> names = new HashSet<>();
             for (FileStatus file : fileSystem.listStatus(folder)) {
-                if (isLeftover(file.getPath().getName())) {
-                    fileSystem.delete(file.getPath(), false);
+                names.add(file.getPath().getName());
+            }
+            for (String name : names) {
+                if (isLeftover(name)
+                        || EarlierFile.name(name).filter(names::contains).isPresent()) {
+                    fileSystem.delete(new Path(folder, name), false);
                 }
             }
         } catch (IOException e) {
