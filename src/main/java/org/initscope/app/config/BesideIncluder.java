@@ -2,7 +2,6 @@ package org.initscope.app.config;
 
 import static org.initscope.core.Check.require;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;
@@ -46,8 +45,9 @@ record BesideIncluder(String job)
         Path file = Path.of(included.origin().filename());
         require(Files.isRegularFile(file), "%s: include \"%s\" is not a file, expected a job file", job, what);
         JobSource.requireSmall(file, Origins.shown(file));
-        Config config = parse(included, context.parseOptions(), what).toConfig();
-        return (config.isResolved() ? JobSource.spelledOut(config) : config).root();
+        return JobSource.spelledOut(
+                        parse(included, context.parseOptions(), what).toConfig())
+                .root();
     }
 
     private ConfigObject parse(ConfigParseable included, ConfigParseOptions options, String what) {

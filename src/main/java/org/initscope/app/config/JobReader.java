@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.NameForm;
@@ -25,7 +26,17 @@ final class JobReader {
     private JobReader() {}
 
     static Job read(ConfigObject tree) {
+        return read(Section.root(tree));
+    }
+
+    /** The keys that are read as texts. */
+    static Set<String> textKeys(ConfigObject tree) {
         Section root = Section.root(tree);
+        read(root);
+        return root.texts();
+    }
+
+    private static Job read(Section root) {
         Section dataSection = root.section(DATA);
         DataSettings data = data(dataSection);
         Section modelSection = root.section("model");

@@ -19,10 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The three layers of a job, defaults below a file below overrides, merged into one tree whose values know where they stand. */
 final class JobSource {
@@ -35,11 +34,6 @@ final class JobSource {
     private static final String LAYERS = "model.initialization.layers";
 
     private static final long LARGEST_BYTES = 1 << 20;
-
-    /** The place in front of a parser's message, and its guesses about other file formats behind it. */
-    private static final Pattern PLACE = Pattern.compile("^(.*?): (\\d+): ");
-
-    private static final Pattern GUESS = Pattern.compile(" \\((if you intended|Reserved|you can|use quot).*$");
 
     private JobSource() {}
 
@@ -67,7 +61,7 @@ final class JobSource {
                 () -> ConfigFactory.parseFile(file.toAbsolutePath().normalize().toFile(), options(shown)));
     }
 
-    private static Config parse(String text, String name) {
+    static Config parse(String text, String name) {
         return ConfigFactory.parseString(text, options(name).setOriginDescription(name));
     }
 
@@ -102,9 +96,13 @@ final class JobSource {
             return explained(() -> merge(file, overrides, between));
         }
 
-        /** Whether the command line gives a key, a part of it or a section around it. */
+        /** Whether the command line gives a key, a part of it, or something unresolved around it. */
         boolean overrides(String path) {
-            return find(overrides, path) != null;
+            try {
+                return find(overrides, path) != null;
+            } catch (ConfigException.NotResolved e) {
+                return true;
+            }
         }
     }
 
@@ -150,38 +148,48 @@ final class JobSource {
     }
 
     private static ConfigObject merge(Config file, Config overrides, Config between) {
-        Config defaults = reference();
-        Config all = overrides
-                .withFallback(between)
-                .withFallback(file)
-                .withFallback(defaults)
-                .resolve();
         // short forms are spelled out layer by layer: a word in one layer and a section in another would hide each
         // other
-        return spelledOut(overrides.resolveWith(all))
+        Config resolved = spelledOut(overrides)
                 .withFallback(spelledOut(between))
-                .withFallback(spelledOut(file.resolveWith(all)))
-                .withFallback(defaults)
-                .root();
+                .withFallback(SweptKeys.unquoted(spelledOut(file)))
+                .withFallback(reference())
+                .resolve();
+        Config filledIn = spelledOut(resolved); // the words that ${…} stood for
+        return (filledIn == resolved ? resolved : filledIn.withFallback(reference())).root();
     }
 
+    /** Puts a section in the place of each word that stands for one; what is not resolved yet stays as it is. */
     static Config spelledOut(Config layer) {
         Map<String, String> forms = new TreeMap<>(SHORT_FORMS);
-        if (find(layer, LAYERS) instanceof ConfigObject layers) {
+        if (known(layer, LAYERS).orElse(null) instanceof ConfigObject layers
+                && layers.toConfig().isResolved()) {
             layers.keySet().forEach(name -> forms.put(LAYERS + "." + ConfigUtil.joinPath(name), "scheme"));
         }
         Config result = layer;
         for (Map.Entry<String, String> form : forms.entrySet()) {
-            ConfigValue value = find(result, form.getKey());
-            if (value != null && value.valueType() == ConfigValueType.STRING) {
+            Optional<ConfigValue> word =
+                    known(layer, form.getKey()).filter(value -> value.valueType() == ConfigValueType.STRING);
+            if (word.isPresent()) {
                 ConfigObject section = ConfigFactory.empty()
                         .root()
-                        .withValue(form.getValue(), value)
-                        .withOrigin(value.origin());
+                        .withValue(form.getValue(), word.get())
+                        .withOrigin(word.get().origin());
                 result = result.withValue(form.getKey(), section);
             }
         }
         return result;
+    }
+
+    /** The value at a path, where it is there and needs no resolving. */
+    static Optional<ConfigValue> known(Config layer, String path) {
+        try {
+            Optional<ConfigValue> value = Optional.ofNullable(find(layer, path));
+            value.ifPresent(ConfigValue::valueType);
+            return value;
+        } catch (ConfigException.NotResolved e) {
+            return Optional.empty();
+        }
     }
 
     /** The value at a path, or null where there is none or something on the way is not a section. */
@@ -196,25 +204,9 @@ final class JobSource {
     private static Config overrides(List<String> assignments) {
         Config all = ConfigFactory.empty();
         for (String assignment : assignments) {
-            Config next = override(assignment);
-            all = (next.isResolved() ? spelledOut(next) : next).withFallback(all);
+            all = spelledOut(Assignment.of(assignment).config()).withFallback(all);
         }
         return all;
-    }
-
-    private static Config override(String assignment) {
-        int equals = assignment.indexOf('=');
-        require(equals > 0, "%s %s is not key=value", Origins.OVERRIDE, assignment);
-        String key = assignment.substring(0, equals).strip();
-        String value = assignment.substring(equals + 1).strip();
-        try {
-            return parse(key + " = " + (value.isEmpty() ? "\"\"" : value), Origins.OVERRIDE);
-        } catch (ConfigException.Parse e) {
-            // a text that the format would want in quotes, such as a path with a colon
-            boolean structured = value.startsWith("[") || value.startsWith("{") || value.startsWith("\"");
-            require(!structured, "%s %s: the value does not parse", Origins.OVERRIDE, assignment);
-            return parse(key + " = " + ConfigUtil.quoteString(value), Origins.OVERRIDE);
-        }
     }
 
     static <T> T explained(Supplier<T> parse) {
@@ -226,19 +218,8 @@ final class JobSource {
                     "the job nests its sections and values too deeply, or they grow too large when ${…} is filled in:"
                             + " make it flatter",
                     e);
-        } catch (ConfigException.IO e) {
-            throw new IllegalArgumentException("cannot read " + e.getMessage(), e);
         } catch (ConfigException e) {
-            String message = GUESS.matcher(e.getMessage().replace('\n', ' ')).replaceFirst("");
-            throw new IllegalArgumentException(
-                    PLACE.matcher(message).replaceFirst(found -> place(found.group(1), found.group(2))), e);
+            throw new IllegalArgumentException(FormatFault.sentence(e), e);
         }
-    }
-
-    private static String place(String source, String line) {
-        if (source.startsWith(Origins.OVERRIDE)) {
-            return Origins.OVERRIDE + ": ";
-        }
-        return Matcher.quoteReplacement(Origins.shown(source) + ":" + line + ": ");
     }
 }

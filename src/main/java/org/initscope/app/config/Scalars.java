@@ -1,10 +1,14 @@
 package org.initscope.app.config;
 
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Single values turned into numbers, and the sentences about those that are none. */
 final class Scalars {
@@ -13,6 +17,12 @@ final class Scalars {
 
     /** So much of a text stands in a sentence. */
     private static final int SHOWN = 80;
+
+    /** Whatever a value is called in a configuration of its own. */
+    private static final String KEY = "value";
+
+    /** A number alone would be milliseconds, unnoticed. */
+    private static final Pattern UNIT = Pattern.compile("[a-z]+\\s*$", Pattern.CASE_INSENSITIVE);
 
     private Scalars() {}
 
@@ -64,11 +74,32 @@ final class Scalars {
             case LIST -> "a list";
             case NULL -> "null";
             case STRING -> "'" + shortened(value.unwrapped().toString()) + "'";
-            case NUMBER, BOOLEAN -> value.unwrapped().toString();
+            case NUMBER, BOOLEAN -> shortened(text(value).orElseThrow());
         };
     }
 
-    private static String shortened(String text) {
+    /** A text, number, true or false as it was typed, so that 007 is no 7; empty for what is none. */
+    static Optional<String> text(ConfigValue value) {
+        return switch (value.valueType()) {
+            case STRING, NUMBER, BOOLEAN -> Optional.of(value.atKey(KEY).getString(KEY));
+            case OBJECT, LIST, NULL -> Optional.empty();
+        };
+    }
+
+    /** A time of 0 or more with its unit, in whole milliseconds; empty for what is none. */
+    static Optional<Duration> time(ConfigValue value) {
+        if (text(value).filter(text -> UNIT.matcher(text).find()).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Duration time = value.atKey(KEY).getDuration(KEY);
+            return Optional.of(Duration.ofMillis(time.toMillis())).filter(found -> !time.isNegative());
+        } catch (ConfigException e) {
+            return Optional.empty();
+        }
+    }
+
+    static String shortened(String text) {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }

@@ -6,12 +6,12 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.initscope.core.search.Axis;
@@ -25,7 +25,6 @@ final class SearchReader {
     static final String SECTION = "search";
 
     private static final String SEED = "training.seed";
-    private static final Set<String> RANGE_KEYS = Set.of("from", "to", "count", "scale");
 
     private final ConfigObject object;
     private final Section search;
@@ -77,7 +76,7 @@ final class SearchReader {
         List<String> keys = axes.stream().flatMap(axis -> axis.keys().stream()).toList();
         List<Condition> exclusions = new ArrayList<>();
         for (ConfigValue condition : list("exclude", "a list of conditions")) {
-            exclusions.add(at(condition.origin(), () -> Condition.parse(String.valueOf(condition.unwrapped()), keys)));
+exclusions.add(at(condition.origin(), () -> Condition.parse(String.valueOf(condition.unwrapped()), keys)));
         }
         Section sample = search.section("sample");
         Optional<Grid.Sample> drawn = sample.has("points")
@@ -90,37 +89,26 @@ final class SearchReader {
         return at(object.get("grid").origin(), () -> new Grid(axes, exclusions, drawn, limit));
     }
 
-    /** The keys of a section, nested or dotted, and the values of each. */
+    /** The keys of a section and the values of each, in the order of the file. */
     private Map<String, List<SweptValue>> lists(ConfigValue section) {
         if (!(section instanceof ConfigObject keys)) {
             throw Scalars.fault(
                     section.origin(), "search.grid", "is %s, expected { key = [ … ] }", Scalars.shown(section));
         }
-        // in the order of the file, which a section of its own does not keep
-        Map<String, List<SweptValue>> lists = new TreeMap<>((a, b) -> {
-            int lines = Integer.compare(line(a), line(b));
-            return lines != 0 ? lines : a.compareTo(b);
-        });
-        collect("", keys, lists);
-        return new LinkedHashMap<>(lists);
-    }
-
-    private int line(String key) {
-        return origins.get(key).lineNumber();
-    }
-
-    private void collect(String prefix, ConfigObject section, Map<String, List<SweptValue>> into) {
-        section.forEach((name, value) -> {
-            // "a.b" in quotes and a { b } mean the same key here
-            String key = prefix.isEmpty() ? name : prefix + "." + name;
-            boolean range = value instanceof ConfigObject object && object.containsKey("from");
-            if (value instanceof ConfigObject nested && !range) {
-                collect(key, nested, into);
-                return;
-            }
-            origins.putIfAbsent(key, value.origin());
-            into.put(key, range ? range(key, (ConfigObject) value) : values(key, value));
-        });
+        Map<String, List<SweptValue>> lists = new LinkedHashMap<>();
+        SweptKeys.of(keys).entrySet().stream()
+                .sorted(Comparator.comparingInt(
+                        entry -> entry.getValue().origin().lineNumber()))
+                .forEach(entry -> {
+                    String key = entry.getKey();
+                    origins.putIfAbsent(key, entry.getValue().origin());
+                    lists.put(
+                            key,
+                            entry.getValue() instanceof ConfigObject range
+                                    ? range(key, range)
+                                    : values(key, entry.getValue()));
+                });
+        return lists;
     }
 
     private List<SweptValue> values(String key, ConfigValue value) {
@@ -140,12 +128,14 @@ final class SearchReader {
 
     private List<SweptValue> range(String key, ConfigObject range) {
         for (String name : range.keySet()) {
-            if (!RANGE_KEYS.contains(name)) {
+            if (!SweptKeys.RANGE.contains(name)) {
                 throw Scalars.fault(
-                        range.get(name).origin(), name, "is no part of a range, expected from, to, count and scale");
+                        range.get(name).origin(),
+                        key + "." + name,
+                        "is no part of a range, expected from, to, count and scale");
             }
         }
-        Section ends = Section.root(range);
+        Section ends = Section.of(key, range);
         String scale = ends.has("scale") ? ends.choice("scale", List.of("linear", "log")) : "linear";
         double from = ends.number("from", Range.any());
         double to = ends.number("to", Range.any());
@@ -173,11 +163,18 @@ final class SearchReader {
         if (value.valueType() == ConfigValueType.NULL) {
             throw Scalars.fault(value.origin(), key, "has null among its values, expected a value");
         }
+        if (TextKeys.contains(key)) {
+            return new SweptValue.Text(Scalars.text(value).orElseThrow());
+        }
         Object plain = value.unwrapped();
         if (plain instanceof Boolean flag) {
             return new SweptValue.Flag(flag);
         }
         if (plain instanceof Number number) {
+            if (!Double.isFinite(number.doubleValue())) {
+                throw Scalars.fault(
+                        value.origin(), key, "has %s among its values, too large a number", Scalars.shown(value));
+            }
             return isWhole(value)
                     ? new SweptValue.Whole(number.longValue())
                     : new SweptValue.Real(number.doubleValue());

@@ -1,6 +1,5 @@
 package org.initscope.app.config;
 
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
@@ -30,6 +29,7 @@ final class Section {
     private final ConfigObject object;
     private final Optional<ConfigObject> inherited;
     private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> texts = new LinkedHashSet<>();
     private final List<Section> children = new ArrayList<>();
     private final Map<String, Object> canonical = new TreeMap<>();
 
@@ -43,9 +43,21 @@ final class Section {
         return new Section("", object, Optional.empty());
     }
 
+    /** An object that stands in the place of a key's value. */
+    static Section of(String key, ConfigObject object) {
+        return new Section(key, object, Optional.empty());
+    }
+
     /** What was read, with every value in its canonical form, as nested maps and lists. */
     Map<String, Object> canonical() {
         return canonical;
+    }
+
+    /** The paths of all keys that were read as texts. */
+    Set<String> texts() {
+        Set<String> all = new LinkedHashSet<>(texts);
+        children.forEach(child -> all.addAll(child.texts()));
+        return all;
     }
 
     /** Puts another canonical form in the place of what was read. */
@@ -138,28 +150,23 @@ final class Section {
     }
 
     String text(String key) {
+        texts.add(fullName(key));
         ConfigValue value = value(key, "a text");
-        if (value instanceof ConfigObject || value instanceof ConfigList) {
-            throw Scalars.fault(value.origin(), fullName(key), "is %s, expected a text", Scalars.shown(value));
-        }
-        String text = value.unwrapped().toString();
+        String text = Scalars.text(value).orElseThrow(() -> fault(key, "is %s, expected a text", Scalars.shown(value)));
         record(key, text);
         return text;
     }
 
-    /** A time such as {@code 1 minute}, 0 or more. */
+    /** A time with its unit, such as {@code 1 minute}, 0 or more. */
     Duration duration(String key) {
         ConfigValue value = value(key, "a time");
-        try {
-            Duration time = value.atKey(key).getDuration(ConfigUtil.joinPath(key));
-            if (!time.isNegative()) {
-                record(key, time.toMillis() + " ms");
-                return time;
-            }
-        } catch (ConfigException e) {
-            throw fault(key, "is '%s', expected a time such as 1 minute or 30 s", value.unwrapped());
-        }
-        throw fault(key, "is '%s', expected a time of 0 or more", value.unwrapped());
+        Duration time = Scalars.time(value)
+                .orElseThrow(() -> fault(
+                        key,
+                        "is %s, expected a time, 0 or more, with its unit, such as 1 minute, 30 s or 500 ms",
+                        Scalars.shown(value)));
+        record(key, time.toMillis() + " ms");
+        return time;
     }
 
     /** One of an enum's values by its name in lower case with hyphens. */
@@ -172,7 +179,7 @@ final class Section {
 
     String choice(String key, Collection<String> allowed) {
         ConfigValue value = value(key, "one of " + String.join(", ", allowed));
-        String label = String.valueOf(value.unwrapped());
+        String label = Scalars.text(value).orElse("");
         if (!allowed.contains(label)) {
             throw Scalars.fault(
                     value.origin(),
@@ -220,7 +227,12 @@ final class Section {
     }
 
     ConfigOrigin origin(String key) {
-        return value(key, "a value").origin();
+        return value(key).origin();
+    }
+
+    /** The value as it stands. */
+    ConfigValue value(String key) {
+        return value(key, "a value");
     }
 
     /** A sentence about the value of a key, with its place in front. */
@@ -267,7 +279,8 @@ final class Section {
         children.forEach(child -> child.collectUnknown(into));
     }
 
-    private String fullName(String key) {
+    /** The whole path of a key. */
+    String fullName(String key) {
         String quoted = ConfigUtil.joinPath(key);
         return path.isEmpty() ? quoted : path + "." + quoted;
     }

@@ -68,7 +68,18 @@ class JobFaultTest {
             training.learning-rate = [{ until = 5, rate = 1 }, { until = 5, rate = 2 }] | training.learning-rate[1].until is 5, expected a later step than the 5 before it
             training.learning-rate = [{ rate = 1, unto = 2 }] | unknown key training.learning-rate[0].unto, did you mean training.learning-rate[0].until?
             measure.histogram-bins = 7            | measure.histogram-bins is 7, expected an even number, or 0 for no histograms
-            measure.every = 1e-2                  | measure.every is 0.01, expected a whole number, 0 or more
+            data.names = null                     | data.names is null, expected a text
+            data = null                           | data is null, expected { … }
+            model.hidden = [100, null]            | model.hidden[1] is null, expected a whole number, 1 or more
+            training.learning-rate = [null]       | training.learning-rate[0] is null, expected { … }
+            model.initialization.layers.linear1 = null | model.initialization.layers.linear1 is null, expected { … }
+            checkpoint.every = 30                 | checkpoint.every is 30, expected a time, 0 or more, with its unit, such as 1 minute, 30 s or 500 ms
+            model.hidden = ${no.such}             | ${no.such} is the value of no key: name one that has a value, or write ${?…} for none
+            a = ${b}, b = ${a}                    | ${a} leads back to itself: give one of the keys on the way a value
+            data.names = hdfs://a                 | has ':' where it cannot stand: quote a text that is no plain word or number
+            data.names = "a                       | the line ends where a quote is missing
+            include common                        | include takes the name of a file in quotes
+            measure.every = 1e-2                  | measure.every is 1e-2, expected a whole number, 0 or more
             """)
     void aFaultNamesFileLineAndKey(String line, String sentence) throws IOException {
         Path file = Files.writeString(folder.resolve("wrong.conf"), "# a comment\n\n" + line + "\n");
@@ -177,6 +188,14 @@ class JobFaultTest {
                 .hasMessageNotContaining("\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"data {", "model.hidden = [", "data.names =", "data.names = \"a"})
+    void aFileThatEndsTooEarlyIsRefused(String line) throws IOException {
+        Path file = Files.writeString(folder.resolve("job.conf"), line);
+
+        assertFault(file, List.of(), file + ":1: the text ends where a value, a quote, ] or } is missing");
+    }
+
     @Test
     void aValueThatRefersToNothingIsNamedWithItsLine() throws IOException {
         Path file = Files.writeString(folder.resolve("job.conf"), "\ntraining.steps = ${no.such.key}\n");
@@ -185,6 +204,23 @@ class JobFaultTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(file + ":2: ")
                 .hasMessageContaining("${no.such.key}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "training.steps += 100",
+                "model.hidden = ${model} [100]",
+                "model = ${model.hidden} { hidden = [3] }",
+                "data.names = ${data.names} [1]"
+            })
+    void listsThatAreJoinedWithOtherThingsAreRefusedInOneShortSentence(String line) throws IOException {
+        Path file = Files.writeString(folder.resolve("job.conf"), line + "\n");
+
+        assertThatThrownBy(() -> Job.load(file, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith(
+                        "the value here is joined with a list or section and is none: += and ${…} [ … ] append to lists");
     }
 
     @Test
@@ -216,7 +252,27 @@ class JobFaultTest {
             training.steps=        | --set: training.steps is '', expected a whole number, 1 or more
             training.steps         | --set training.steps is not key=value
             =3                     | --set =3 is not key=value
-            model.hidden=[1        | --set model.hidden=[1: the value does not parse
+            .steps=3               | --set .steps=3: '.steps' is no key, expected one such as training.steps
+            model.hidden=[1        | --set model.hidden=[1: the value has a [ or { that nothing closes: close it, or quote the text that has it
+            model.hidden=[1] # all | --set model.hidden=[1] # all: the value has a comment in it: leave it out, or quote the text that has the #
+            model.hidden=[1],[2]   | --set model.hidden=[1],[2]: the value is more than one: put them into [ … ], or quote the text
+            model.hidden=[a=b]     | --set model.hidden=[a=b]: the value does not parse: quote each text in it that is no plain word
+            model.hidden=1,2       | --set: model.hidden is '1,2', expected a list of whole numbers
+            training.steps=5 # all | --set: training.steps is '5 # all', expected a whole number, 1 or more
+            training.steps=5,model.hidden=[7] | --set: training.steps is '5,model.hidden=[7]', expected a whole number, 1 or more
+            model.activation=relu# | --set: model.activation is 'relu#', expected one of identity, tanh, relu, leaky-relu, elu, sigmoid or gelu, did you mean relu?
+            model.activation=007   | --set: model.activation is 007, expected one of identity, tanh, relu, leaky-relu, elu, sigmoid or gelu
+            data.names="a" b       | --set data.names="a" b: the value begins with a quote that does not end it; quote all of it, with \\" for a quote in it
+            data.names+=b          | --set data.names+=b: += appends to a list, and the key is a text
+            data.names=null        | --set: data.names is null, expected a text
+            model.hidden=[null]    | --set: model.hidden[0] is null, expected a whole number, 1 or more
+            model.hidden+=null     | --set: model.hidden[1] is null, expected a whole number, 1 or more
+            training.optimizer=null | --set: training.optimizer is null, expected { … }
+            checkpoint.every=30    | --set: checkpoint.every is 30, expected a time, 0 or more, with its unit, such as 1 minute, 30 s or 500 ms
+            checkpoint.every="30"  | --set: checkpoint.every is '30', expected a time, 0 or more, with its unit, such as 1 minute, 30 s or 500 ms
+            checkpoint.every=0     | --set: checkpoint.every is 0, expected a time, 0 or more, with its unit, such as 1 minute, 30 s or 500 ms
+            checkpoint.every=-1 s  | --set: checkpoint.every is '-1 s', expected a time, 0 or more, with its unit, such as 1 minute, 30 s or 500 ms
+            checkpoint.every=null  | --set: checkpoint.every is null, expected a time, 0 or more, with its unit, such as 1 minute, 30 s or 500 ms
             """)
     void aFaultOfAnOverrideSaysSo(String assignment, String sentence) {
         assertFault(Path.of("jobs/names-batchnorm.conf"), List.of(assignment), sentence);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a job file means. */
 class JobTest {
@@ -197,6 +199,110 @@ class JobTest {
         assertThat(job.model().hidden()).isEqualTo(List.of(3, 4));
         assertThat(job.model().activation()).isEqualTo(Activation.RELU);
         assertThat(job.data().names()).isEqualTo("odd name:with, marks");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/tmp/a#1.txt",
+                "hdfs://host/a//b.txt",
+                "[a].txt",
+                "[a",
+                "a]",
+                "a, model.hidden = [7]",
+                "a\nmodel.hidden=[7]",
+                "{x}",
+                "a\"b",
+                "'a'",
+                "$x",
+                "${data.names}",
+                "a=b",
+                "a+=b",
+                "a\\b",
+                "\\u0041",
+                " a ",
+                "",
+                "@a",
+                "größe.txt",
+                "include \"a\"",
+                "true",
+                "007",
+                "1e3",
+                "2020.10",
+                "1.0"
+            })
+    void aTextIsWhatWasTyped(String typed) {
+        Job job = Job.load(Path.of("jobs/names-batchnorm.conf"), List.of("data.names=" + typed));
+
+        assertThat(job.data().names()).isEqualTo(typed);
+        assertThat(job.model().hidden()).containsExactly(200);
+        assertThat(Job.parse(job.render(), "resolved")).isEqualTo(job);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"data.names=\"a b \", `a b `", "data.names = a, a", "`data.names=\"a\\\"\\u0041\\\\\"`, a\"A\\"})
+    void aTextInQuotesIsWhatStandsInThem(String typed, String meant) {
+        assertThat(Job.load(Path.of("jobs/names-batchnorm.conf"), List.of(typed))
+                        .data()
+                        .names())
+                .isEqualTo(meant);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"007", "1e3", "2020.10", "1.0", "true"})
+    void aTextInAFileIsWhatWasTypedToo(String typed) {
+        assertThat(job("data.names = " + typed).data().names()).isEqualTo(typed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "model.hidden += 100; ; [200, 100]",
+                "model.hidden = ${model.hidden} [100]; ; [200, 100]",
+                "model.hidden = ${?no.such} [100]; ; [100]",
+                "model { hidden = [10], hidden += 20, hidden += 30 }; ; [10, 20, 30]",
+                "model.hidden += 20; model.hidden += 30; [200, 20, 30]",
+                "model.hidden = [1]; model.hidden=${model.hidden} [2] ${model.hidden}; [1, 2, 1]",
+                "include \"more.conf\"; ; [10, 20]",
+                "include \"more.conf\", model.hidden += 30; model.hidden+=40; [10, 20, 30, 40]",
+            })
+    void aListIsAppendedToOnce(String text, String override, String hidden) throws IOException {
+        Files.writeString(folder.resolve("more.conf"), "model.hidden = [10]\nmodel.hidden += 20\n");
+        Path file = Files.writeString(folder.resolve("job.conf"), text);
+        List<String> overrides = override == null ? List.of() : List.of(override);
+
+        assertThat(Job.load(file, overrides).model().hidden()).hasToString(hidden);
+    }
+
+    @Test
+    void everyOverrideAppendsToTheOnesBeforeIt() {
+        Job job = Job.load(
+                Path.of("jobs/names-batchnorm.conf"),
+                List.of("model.hidden += 100", "model.hidden+=50", "model.hidden=${model.hidden} [25]"));
+
+        assertThat(job.model().hidden()).containsExactly(200, 100, 50, 25);
+    }
+
+    @Test
+    void aWordThatStandsForASectionMayComeFromAnotherKey() {
+        Job job = job("model.hidden = [9], model.initialization { weights { scheme = orthogonal, gain = 3 },\n"
+                + " layers.linear1 = ${model.initialization.weights.scheme} }");
+
+        assertThat(job.model().initialization().perLayer())
+                .isEqualTo(Map.of("linear1", new WeightScheme.Orthogonal(3)));
+    }
+
+    @Test
+    void aTimeIsReadWithItsUnit() {
+        for (String written : List.of("90 s", "1.5 minutes", "90000 ms", "\"90s\"")) {
+            assertThat(job("checkpoint.every = " + written).checkpoint().every())
+                    .isEqualTo(Duration.ofSeconds(90));
+        }
+        Job longest = job("checkpoint.every = 1e30 days");
+        assertThat(Job.parse(longest.render(), "resolved")).isEqualTo(longest);
     }
 
     @Test

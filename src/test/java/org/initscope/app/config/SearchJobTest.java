@@ -137,6 +137,47 @@ class SearchJobTest {
         assertThat(search.base().training().steps(1, 1)).isEqualTo(5);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "\"training.steps\" = [1, 2]; search.grid.training.steps=[3]; 3",
+                "training.steps = [1, 2]; search.grid.\"training.steps\"=[3]; 3",
+                "training { steps = [1, 2] }; search.grid={ \"training.steps\" = [3] }; 3",
+                "\"training.steps\" = [1]; search.grid.training.steps+=2; 1 2",
+                "\"training.steps\" = { from = 1, to = 9, count = 3 }; search.grid.training.steps.count=2; 1 9",
+                "\"training.steps\" = { from = 1, to = 9, count = 3 }; search.grid.training.steps=[4]; 4",
+                "\"training.steps\" = [4]; search.grid.training.steps={ from = 1, to = 2, count = 2 }; 1 2",
+            })
+    void aKeyOfTheGridIsOneKeyInQuotesAndWithoutAndTheCommandLineHasIt(String grid, String override, String steps) {
+        SearchJob search = search("search.grid { " + grid + " }", override);
+
+        assertThat(search.settings().grid().keys()).containsExactly("training.steps");
+        assertThat(trials(search).values())
+                .extracting(job -> Long.toString(job.training().steps(1, 1)))
+                .containsExactly(steps.split(" "));
+    }
+
+    @Test
+    void whatTheCommandLineSaysAroundAKeyHidesIt() {
+        SearchJob search = search(
+                "search.grid { \"model.initialization.weights.gain\" = [1, 2] }",
+                "search.grid.model.initialization.weights=[zero, orthogonal]");
+
+        assertThat(search.settings().grid().keys()).containsExactly("model.initialization.weights");
+    }
+
+    @Test
+    void textsOfTheGridAreThoseThatWereTyped() {
+        SearchJob search = search("search { grid.data.names = [2020.10, 007, true], exclude = [\"data.names == \\\"007\\\"\"],"
+                + " published = [ { name = 2020.10, where = \"data.names == \\\"2020.10\\\"\" } ] }");
+
+        assertThat(trials(search).values())
+                .extracting(job -> job.data().names())
+                .containsExactly("2020.10", "true");
+        assertThat(search.settings().published().get(0).name()).isEqualTo("2020.10");
+    }
+
     @Test
     void aJobIgnoresTheGrid() throws IOException {
         Path file = folder.resolve("job.conf");
@@ -167,6 +208,18 @@ class SearchJobTest {
                         + " a zip has 2 values of training.seed but 1 of training.steps",
                 "search { early-stopping.rule = median, grid { training.seed = [1] } };"
                         + " search.early-stopping.rungs is empty",
+                "search.grid { \"training.steps\" = [1], training.steps = [2] }; grid.conf:1: training.steps stands in the grid"
+                        + " twice, in quotes and without",
+                "search.grid { \"a..b\" = [1] }; grid.conf:1: search.grid has 'a..b', which is no key",
+                "search.grid { training.seed = null }; training.seed, is null, expected a list",
+                "search.grid { training.steps = { from = null, to = 1, count = 2 } }; training.steps.from is null",
+                "search.grid { training.learning-rate = [1e400] }; training.learning-rate has 1e400 among its values",
+                "search.grid { training.learning-rate = [[{ rate = null }]] }; has null among its values",
+                "search.zip = [null]; is null, expected",
+                "search.zip = [{ training.seed = [1, null] }]; training.seed has null among its values",
+                "search { published = [{ name = null, where = \"seed == 1\" }], grid { training.seed = [1] } };"
+                        + " search.published[0].name is null, expected a text",
+                "search { commit.every = 30, grid { training.seed = [1] } }; search.commit.every is 30, expected a time",
                 "search { comit.every = 1 s, grid { training.seed = [1] } }; unknown key search.comit",
                 "search { commit.every = soon, grid { training.seed = [1] } }; search.commit.every is 'soon', expected a time",
                 "search.grid { model.initialization.weights { scheme = [normal], gain = [1] } };"

@@ -1,0 +1,131 @@
+package org.initscope.app.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The keys of a grid by their paths, which mean the same in quotes, {@code "a.b" = […]}, and without, {@code a { b = […] }}.
+ * What the command line says of a key, or of a section around it, hides what the file says, whichever way each is written.
+ */
+final class SweptKeys {
+    /** What a range { from = …, to = …, count = …, scale = … } has. */
+    static final Set<String> RANGE = Set.of("from", "to", "count", "scale");
+
+    private static final List<String> GRID = List.of(SearchReader.SECTION, "grid");
+
+    private final List<Mention> mentions = new ArrayList<>();
+
+    private SweptKeys() {}
+
+    private record Mention(List<String> path, ConfigValue value) {
+        private int layer() {
+            return Origins.layer(value.origin());
+        }
+
+        private boolean isAround(Mention other) {
+            return other.path.size() > path.size()
+                    && other.path.subList(0, path.size()).equals(path);
+        }
+
+        private boolean isHiddenBy(Mention other) {
+            return other.layer() > layer() && (isAround(other) || other.isAround(this));
+        }
+    }
+
+    /** Takes the part of a path that is a key of the grid in quotes apart. */
+    static List<String> unquoted(List<String> path) {
+        if (path.size() <= GRID.size() || !path.subList(0, GRID.size()).equals(GRID)) {
+            return path;
+        }
+        List<String> parts = new ArrayList<>(GRID);
+        path.subList(GRID.size(), path.size()).forEach(name -> Collections.addAll(parts, name.split("\\.", -1)));
+        return List.copyOf(parts);
+    }
+
+    /** A layer with the keys of its grid out of their quotes, as far as nothing else has to be known for it. */
+    static Config unquoted(Config layer) {
+        if (!(JobSource.known(layer, ConfigUtil.joinPath(GRID)).orElse(null) instanceof ConfigObject grid)) {
+            return layer;
+        }
+        Config result = layer;
+        for (String name : new TreeSet<>(grid.keySet())) {
+            List<String> path = new ArrayList<>(GRID);
+            path.add(name);
+            List<String> parts = unquoted(path);
+            if (isFree(result, parts) && grid.get(name).atKey(name).isResolved()) {
+                result = result.withoutPath(ConfigUtil.joinPath(path))
+                        .withValue(ConfigUtil.joinPath(parts), grid.get(name));
+            }
+        }
+        return result;
+    }
+
+    /** Whether a value may stand at a path of the grid without taking another one's place. */
+    private static boolean isFree(Config layer, List<String> path) {
+        for (int end = GRID.size() + 1; end <= path.size(); end++) {
+            Optional<ConfigValue> there = JobSource.known(layer, ConfigUtil.joinPath(path.subList(0, end)));
+            if (path.get(end - 1).isBlank()
+                    || there.isPresent() && (end == path.size() || !(there.get() instanceof ConfigObject))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The values of each key.
+     *
+     * @throws IllegalArgumentException where one layer has a key twice, in quotes and without
+     */
+    static SortedMap<String, ConfigValue> of(ConfigObject section) {
+        SweptKeys keys = new SweptKeys();
+        keys.collect(List.of(), section);
+        keys.mentions.sort(Comparator.comparingInt(Mention::layer).reversed());
+        SortedMap<String, Mention> first = new TreeMap<>();
+        for (Mention mention : keys.mentions) {
+            if (keys.mentions.stream().noneMatch(mention::isHiddenBy)) {
+                first.merge(ConfigUtil.joinPath(mention.path()), mention, SweptKeys::merged);
+            }
+        }
+        SortedMap<String, ConfigValue> values = new TreeMap<>();
+        first.forEach((key, mention) -> values.put(key, mention.value()));
+        return values;
+    }
+
+    private void collect(List<String> around, ConfigObject section) {
+        section.forEach((name, value) -> {
+            List<String> path = new ArrayList<>(around);
+            Collections.addAll(path, name.split("\\.", -1));
+            if (path.stream().anyMatch(String::isBlank)) {
+                throw Scalars.fault(value.origin(), "search.grid", "has '%s', which is no key", String.join(".", path));
+            }
+            if (value instanceof ConfigObject nested && Collections.disjoint(nested.keySet(), RANGE)) {
+                collect(path, nested);
+            } else {
+                mentions.add(new Mention(path, value));
+            }
+        });
+    }
+
+    private static Mention merged(Mention over, Mention under) {
+        if (over.layer() == under.layer()) {
+            throw Scalars.fault(
+                    over.value().origin(),
+                    ConfigUtil.joinPath(over.path()),
+                    "stands in the grid twice, in quotes and without (%s): keep one of the two",
+                    Origins.place(under.value().origin()));
+        }
+        return new Mention(over.path(), over.value().withFallback(under.value()));
+    }
+}
