@@ -5,13 +5,21 @@ import static org.initscope.core.Check.require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.initscope.app.config.KeyNames;
+import org.initscope.app.config.Nearest;
+import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.search.Condition;
+import org.initscope.core.search.ConditionKey;
 import org.initscope.core.search.SweptValue;
+import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.tables.Column;
 import org.initscope.spark.tables.TableReader;
@@ -37,6 +45,13 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
     private static final int MOST = 8;
 
+    /** Words that a column may have, whether or not a trial has them. */
+    private static final Map<String, List<String>> POSSIBLE = Map.of(
+            "outcome",
+            TrialOutcome.labels(),
+            "verdict",
+            Stream.of(Verdict.values()).map(Verdict::label).toList());
+
     @Spec
     private CommandSpec spec;
 
@@ -52,7 +67,9 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--where",
             paramLabel = "CONDITION",
-            description = "Trials for which a condition on the columns of table trials holds, the best ones first.")
+            description =
+                    "Trials for which a condition on the columns of table trials holds, the best ones first. A swept key"
+                            + " may be named by its last part.")
     private Optional<String> where;
 
     @Option(
@@ -92,8 +109,7 @@ final class CompareCommand implements Callable<Integer> {
             chosen.add(found.get(0));
         }
         where.ifPresent(text -> {
-            Condition condition = Condition.parse(
-                    text, schema.columns().stream().map(Column::name).toList());
+            Condition condition = Condition.parse(text, conditionKeys(schema, rows, text), Nearest::of);
             rows.stream()
                     .filter(row -> condition.holds(values(row)))
                     .sorted((a, b) -> Double.compare(loss(a), loss(b)))
@@ -101,6 +117,21 @@ final class CompareCommand implements Callable<Integer> {
                     .forEach(chosen::add);
         });
         return chosen.stream().map(row -> Compared.trial(tables, id, row)).toList();
+    }
+
+    /** Every column, with its values where the condition may name it. */
+    private static List<ConditionKey> conditionKeys(TableSchema schema, List<TableRow> rows, String text) {
+        List<ConditionKey> keys = new ArrayList<>();
+        for (Column column : schema.columns()) {
+            String path = KeyNames.ofColumn(column.name());
+            Set<SweptValue> values = new LinkedHashSet<>();
+            if (text.contains(path.substring(path.lastIndexOf('.') + 1)) || text.contains(column.name())) {
+                POSSIBLE.getOrDefault(column.name(), List.of()).forEach(word -> values.add(new SweptValue.Text(word)));
+                rows.stream().filter(row -> !row.isNull(column.name())).forEach(row -> values.add(value(row, column)));
+            }
+            keys.add(new ConditionKey(column.name(), path, List.copyOf(values)));
+        }
+        return keys;
     }
 
     private static double loss(TableRow row) {

@@ -5,10 +5,17 @@ import java.util.Comparator;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What somebody may have meant who wrote something else. */
-final class Nearest {
+public final class Nearest {
     private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
     private Nearest() {}
+
+    /** The candidate that is most like what was written, of which there is at least one. */
+    public static String of(String written, Collection<String> candidates) {
+        return candidates.stream()
+                .min(Comparator.comparingInt(candidate -> distance(written, candidate)))
+                .orElseThrow();
+    }
 
     /** For example ", did you mean tanh?"; empty where nothing is near. */
     static String question(String written, Collection<String> candidates) {

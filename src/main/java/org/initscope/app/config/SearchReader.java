@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.initscope.core.search.Axis;
 import org.initscope.core.search.Condition;
+import org.initscope.core.search.ConditionKey;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.Grid;
 import org.initscope.core.search.SweptValue;
@@ -53,7 +54,7 @@ final class SearchReader {
                 search.choice("batch-norm-units", SearchSettings.KeptSteps.class),
                 trial.whole("workers", 1),
                 trial.whole("examples", 0),
-                published(grid.keys()));
+                published(grid));
         search.refuseUnknownKeys();
         return settings;
     }
@@ -73,10 +74,9 @@ final class SearchReader {
             origins.putIfAbsent(SEED, search.origin("repeat"));
             axes.add(Axis.repeat(SEED, baseSeed, repeat));
         }
-        List<String> keys = axes.stream().flatMap(axis -> axis.keys().stream()).toList();
         List<Condition> exclusions = new ArrayList<>();
         for (ConfigValue condition : list("exclude", "a list of conditions")) {
-exclusions.add(at(condition.origin(), () -> Condition.parse(String.valueOf(condition.unwrapped()), keys)));
+            exclusions.add(condition(condition, SECTION + ".exclude[" + exclusions.size() + "]", axes));
         }
         Section sample = search.section("sample");
         Optional<Grid.Sample> drawn = sample.has("points")
@@ -190,12 +190,21 @@ exclusions.add(at(condition.origin(), () -> Condition.parse(String.valueOf(condi
         throw Scalars.fault(value.origin(), SECTION + "." + key, "is %s, expected %s", Scalars.shown(value), expected);
     }
 
-    private List<SearchSettings.Published> published(List<String> keys) {
+    private static Condition condition(ConfigValue value, String name, List<Axis> axes) {
+        String text = Scalars.text(value)
+                .orElseThrow(() -> Scalars.fault(
+                        value.origin(), name, "is %s, expected a condition in quotes", Scalars.shown(value)));
+        List<ConditionKey> keys =
+                axes.stream().flatMap(axis -> axis.conditionKeys().stream()).toList();
+        return at(value.origin(), () -> Condition.parse(text, keys, Nearest::of));
+    }
+
+    private List<SearchSettings.Published> published(Grid grid) {
         List<SearchSettings.Published> published = new ArrayList<>();
         for (Section figure : search.sections("published")) {
             published.add(new SearchSettings.Published(
                     figure.text("name"),
-                    at(figure.origin("where"), () -> Condition.parse(figure.text("where"), keys)),
+                    condition(figure.value("where"), figure.fullName("where"), grid.axes()),
                     optional(figure, "train"),
                     optional(figure, "dev")));
         }

@@ -67,6 +67,19 @@ public record Axis(List<String> keys, List<List<SweptValue>> points) {
         return new Axis(keys, points);
     }
 
+    /** What conditions may say of its keys. */
+    public List<ConditionKey> conditionKeys() {
+        List<ConditionKey> named = new ArrayList<>();
+        for (int k = 0; k < keys.size(); k++) {
+            int place = k;
+            named.add(new ConditionKey(
+                    keys.get(k),
+                    keys.get(k),
+                    points.stream().map(point -> point.get(place)).toList()));
+        }
+        return named;
+    }
+
     /** The same configuration with several seeds. */
     public static Axis repeat(String seedKey, long firstSeed, int count) {
         require(count >= 1 && count <= MOST_SEEDS, "repeat is %d, expected 1 to %d", count, MOST_SEEDS);

@@ -7,9 +7,10 @@ import java.util.Map;
  * A condition on the values of swept keys, for example
  * {@code model.normalization == batch && model.initialization.weights.gain > 2}.
  *
- * <p>Operators, from the weakest: {@code ||}, {@code &&}, {@code !}, and {@code == != < <= > >= in}; parentheses. A name
- * that is a key stands for its value, another word for itself; lists stand in brackets. Numbers compare as numbers, texts
- * by their letters; {@code <} and its like are false between values of different kinds.
+ * <p>Operators, from the weakest: {@code ||}, {@code &&}, {@code !}, and {@code == != < <= > >= in}; parentheses. A key, or
+ * its last parts where no other key ends in them, stands for its value, another word for itself; lists stand in brackets.
+ * Numbers compare as numbers, texts by their letters; {@code <} and its like are false between values of different kinds.
+ * A comparison names a key, and values that it has.
  */
 public sealed interface Condition {
 
@@ -19,11 +20,12 @@ public sealed interface Condition {
     /**
      * Reads a condition.
      *
-     * @param keys what it may name
+     * @param keys what it may name, at least one
+     * @param resemblance to name what may have been meant
      * @throws IllegalArgumentException with the condition and the place in it that is wrong
      */
-    static Condition parse(String text, List<String> keys) {
-        return new ConditionParser(text, keys).parse();
+    static Condition parse(String text, List<ConditionKey> keys, Resemblance resemblance) {
+        return new ConditionParser(text, keys, resemblance).parse();
     }
 
     /** Both. */

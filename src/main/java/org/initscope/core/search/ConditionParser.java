@@ -14,17 +14,30 @@ final class ConditionParser {
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,18}");
     private static final Pattern NAME = Pattern.compile("[\\w-]+(?:\\.[\\w-]+)*");
 
+    private static final Pattern ESCAPED = Pattern.compile("\\\\(.)", Pattern.DOTALL);
+
+    /** A longer one, or one that nests deeper, is none that somebody wrote. */
+    private static final int LONGEST = 10_000;
+
+    private static final int DEEPEST = 100;
+
+    private static final int SHOWN = 100;
+
     private final String text;
-    private final List<String> keys;
+    private final ConditionOperands operands;
     private final List<String> words = new ArrayList<>();
     private int at;
+    private int depth;
 
-    ConditionParser(String text, List<String> keys) {
+    ConditionParser(String text, List<ConditionKey> keys, Resemblance resemblance) {
         this.text = text;
-        this.keys = keys;
+        this.operands = new ConditionOperands(keys, resemblance, this::fault);
     }
 
     Condition parse() {
+        if (text.length() > LONGEST) {
+            throw fault("has " + text.length() + " characters, expected at most " + LONGEST);
+        }
         split();
         Condition condition = or();
         if (at < words.size()) {
@@ -44,7 +57,8 @@ final class ConditionParser {
             end = matcher.end();
         }
         if (!text.substring(end).isBlank()) {
-            throw fault("has " + text.substring(end).strip() + " in it, which is no word of a condition");
+            throw fault("has " + shortened(text.substring(end).strip())
+                    + " in it, which is no word of a condition: quote a text that has other signs");
         }
     }
 
@@ -65,43 +79,51 @@ final class ConditionParser {
     }
 
     private Condition not() {
-        if (take("!")) {
-            return new Condition.Not(not());
-        }
-        if (take("(")) {
-            Condition inner = or();
+        boolean opposite = take("!");
+        if (opposite || take("(")) {
+            deeper();
+            Condition inner = opposite ? not() : or();
+            depth--;
+            if (opposite) {
+                return new Condition.Not(inner);
+            }
             expect(")");
             return inner;
         }
         return comparison();
     }
 
+    private void deeper() {
+        if (++depth > DEEPEST) {
+            throw fault("nests deeper than " + DEEPEST + " levels");
+        }
+    }
+
     private Condition comparison() {
-        Condition.Operand left = operand();
+        ConditionOperands.Written left = operand();
         String symbol = next("a comparison (==, !=, <, <=, >, >= or in)");
         for (Condition.Relation relation : Condition.Relation.values()) {
             if (relation.symbol().equals(symbol)) {
-                Condition.Operand right = operand();
+                ConditionOperands.Written right = operand();
                 requireList(relation, right);
-                return new Condition.Comparison(left, relation, right);
+                return operands.comparison(left, relation, right);
             }
         }
         throw fault("has " + symbol + ", expected a comparison (==, !=, <, <=, >, >= or in)");
     }
 
-    private void requireList(Condition.Relation relation, Condition.Operand right) {
-        boolean list = right instanceof Condition.Literal literal && literal.value() instanceof SweptValue.Several;
-        if (relation == Condition.Relation.IN && !list) {
+    private void requireList(Condition.Relation relation, ConditionOperands.Written right) {
+        if (relation == Condition.Relation.IN && !(right.readings().get(0) instanceof SweptValue.Several)) {
             throw fault("has no list behind in, expected for example in [1, 2]");
         }
     }
 
-    private Condition.Operand operand() {
+    private ConditionOperands.Written operand() {
         String word = next("a key or a value");
-        if (keys.contains(word)) {
-            return new Condition.Key(word);
-        }
-        return new Condition.Literal(value(word));
+        SweptValue value = value(word);
+        return word.equals("[") || word.startsWith("\"")
+                ? new ConditionOperands.Value(value)
+                : new ConditionOperands.Word(word, value);
     }
 
     private SweptValue value(String word) {
@@ -109,14 +131,13 @@ final class ConditionParser {
             return list();
         }
         if (word.startsWith("\"")) {
-            return new SweptValue.Text(
-                    word.substring(1, word.length() - 1).replace("\\\"", "\"").replace("\\\\", "\\"));
+            return new SweptValue.Text(unescaped(word.substring(1, word.length() - 1)));
         }
         if (WHOLE.matcher(word).matches()) {
             return new SweptValue.Whole(Long.parseLong(word));
         }
         if (NUMBER.matcher(word).matches()) {
-            return new SweptValue.Real(Double.parseDouble(word));
+            return number(word);
         }
         if (word.equals("true") || word.equals("false")) {
             return new SweptValue.Flag(word.equals("true"));
@@ -124,21 +145,33 @@ final class ConditionParser {
         if (!NAME.matcher(word).matches()) {
             throw fault("has " + word + ", expected a key or a value");
         }
-        if (word.contains(".")) {
-            throw fault("names " + word + ", which is not swept; swept are " + String.join(", ", keys));
-        }
         return new SweptValue.Text(word);
     }
 
-    private SweptValue list() {
-        List<SweptValue> values = new ArrayList<>();
-        if (take("]")) {
-            return new SweptValue.Several(values);
+    private SweptValue number(String word) {
+        double number = Double.parseDouble(word);
+        if (!Double.isFinite(number)) {
+            throw fault("has " + shortened(word) + ", which is too large a number");
         }
-        do {
-            values.add(value(next("a value")));
-        } while (take(","));
-        expect("]");
+        return new SweptValue.Real(number);
+    }
+
+    private static String unescaped(String quoted) {
+        return ESCAPED.matcher(quoted)
+                .replaceAll(
+                        escaped -> escaped.group(1).equals("n") ? "\n" : Matcher.quoteReplacement(escaped.group(1)));
+    }
+
+    private SweptValue list() {
+        deeper();
+        List<SweptValue> values = new ArrayList<>();
+        if (!take("]")) {
+            do {
+                values.add(value(next("a value")));
+            } while (take(","));
+            expect("]");
+        }
+        depth--;
         return new SweptValue.Several(values);
     }
 
@@ -164,6 +197,10 @@ final class ConditionParser {
     }
 
     private IllegalArgumentException fault(String what) {
-        return new IllegalArgumentException("the condition '" + text + "' " + what);
+        return new IllegalArgumentException("the condition '" + shortened(text) + "' " + what);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }

@@ -118,6 +118,20 @@ public sealed interface SweptValue extends Serializable {
                 : this;
     }
 
+    /** What it is, for a sentence; values of different kinds are never the same. */
+    default String kind() {
+        if (isNumber()) {
+            return "a number";
+        }
+        if (this instanceof Text) {
+            return "a text";
+        }
+        if (this instanceof Flag) {
+            return "a truth value";
+        }
+        return this instanceof Several ? "a list" : "a section";
+    }
+
     /** Whether it is a number of either kind. */
     default boolean isNumber() {
         return this instanceof Whole || this instanceof Real;

@@ -1,6 +1,7 @@
 package org.initscope.core.search;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 
 /** How a trial ended; each of them is a result. */
@@ -8,6 +9,11 @@ public sealed interface TrialOutcome extends Serializable {
 
     /** The name in tables. */
     String label();
+
+    /** The names of all outcomes. */
+    static List<String> labels() {
+        return List.of("completed", "diverged", "failed", "stopped");
+    }
 
     /** Why it did not come to its end, in one sentence. */
     default Optional<String> reason() {

@@ -169,8 +169,8 @@ class SearchJobTest {
 
     @Test
     void textsOfTheGridAreThoseThatWereTyped() {
-        SearchJob search = search("search { grid.data.names = [2020.10, 007, true], exclude = [\"data.names == \\\"007\\\"\"],"
-                + " published = [ { name = 2020.10, where = \"data.names == \\\"2020.10\\\"\" } ] }");
+        SearchJob search = search("search { grid.data.names = [2020.10, 007, true], exclude = [\"names == 007\"],"
+                + " published = [ { name = 2020.10, where = \"names == 2020.10\" } ] }");
 
         assertThat(trials(search).values())
                 .extracting(job -> job.data().names())
@@ -217,8 +217,17 @@ class SearchJobTest {
                 "search.grid { training.learning-rate = [[{ rate = null }]] }; has null among its values",
                 "search.zip = [null]; is null, expected",
                 "search.zip = [{ training.seed = [1, null] }]; training.seed has null among its values",
+                "search { exclude = [null], grid { training.seed = [1] } }; search.exclude[0] is null, expected a condition",
+                "search { exclude = [\"sed == 1\"], grid { training.seed = [1] } }; did you mean training.seed?",
+                "search { exclude = [\"seed == 2\"], grid { training.seed = [1, 3] } }; which it never is: did you mean",
+                "search { exclude = [\"hidden == 100\"], grid { model.hidden = [[100]] } };"
+                        + " compares model.hidden, a list, with 100, a number: did you mean [100]?",
+                "search { published = [{ name = a, where = \"normalization == bacth\" }],"
+                        + " grid { model.normalization = [none, batch] } }; which it never is: did you mean batch?",
                 "search { published = [{ name = null, where = \"seed == 1\" }], grid { training.seed = [1] } };"
                         + " search.published[0].name is null, expected a text",
+                "search { published = [{ name = a, where = null }], grid { training.seed = [1] } };"
+                        + " search.published[0].where is null, expected a condition",
                 "search { commit.every = 30, grid { training.seed = [1] } }; search.commit.every is 30, expected a time",
                 "search { comit.every = 1 s, grid { training.seed = [1] } }; unknown key search.comit",
                 "search { commit.every = soon, grid { training.seed = [1] } }; search.commit.every is 'soon', expected a time",

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GridTest {
@@ -158,8 +159,11 @@ class GridTest {
     }
 
     private static Grid excluding(String condition) {
-        List<String> keys = List.of(GAIN, NORM);
-        return new Grid(List.of(GAINS, NORMS), List.of(Condition.parse(condition, keys)), Optional.empty(), NO_LIMIT);
+        List<ConditionKey> keys = Stream.of(GAINS, NORMS)
+                .flatMap(axis -> axis.conditionKeys().stream())
+                .toList();
+        Condition exclusion = Condition.parse(condition, keys, (written, candidates) -> candidates.get(0));
+        return new Grid(List.of(GAINS, NORMS), List.of(exclusion), Optional.empty(), NO_LIMIT);
     }
 
     private static List<GridPoint> sampled(long count, long seed, Axis... axes) {
