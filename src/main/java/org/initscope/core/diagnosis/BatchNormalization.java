@@ -59,6 +59,7 @@ public final class BatchNormalization implements Rule {
         List<Finding> findings = new ArrayList<>();
         uselessBias(run).ifPresent(findings::add);
         smallBatch(run).ifPresent(findings::add);
+        KerasMomentum.of(run.facts()).ifPresent(momentum -> findings.add(foreignMomentum(momentum)));
         Map<Integer, List<BatchNormObservation>> last = lastStep(run);
         findings.addAll(running(run, last));
         last.forEach((layer, observed) -> {
@@ -117,6 +118,20 @@ public final class BatchNormalization implements Rule {
                         examples,
                         Numbers.percent(noise)),
                 enoughExamples()));
+    }
+
+    private Finding foreignMomentum(KerasMomentum momentum) {
+        return finding(
+                Verdict.WARN,
+                Place.network(),
+                Evidence.nothing(),
+                String.format(
+                        Locale.ROOT,
+                        "A momentum of %s makes running statistics those of the newest minibatch, which weighs %s: momentum is"
+                                + " its weight here, as in PyTorch, and that of the past in Keras.",
+                        Numbers.shown(momentum.written()),
+                        Numbers.percent(momentum.written())),
+                Remedy.set("model.batch-norm.momentum", Numbers.shown(momentum.meant())));
     }
 
     /** As many examples as a variance over them is accepted to be off by. */

@@ -18,6 +18,9 @@ import java.util.Map;
 import org.initscope.core.diagnosis.RunStatistics.Evaluation;
 import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What rules about the course of training say of real short trainings, and what they would change. */
 class CourseRulesTest {
@@ -145,6 +148,25 @@ class CourseRulesTest {
         RunStatistics biased = start("names-batchnorm", "model.bias-before-normalization=true");
         assertThat(findings("batch-normalization", biased).get(0).message()).contains("bias of linear1 has no effect");
         assertThat(remedy("batch-normalization", biased)).containsEntry("model.bias-before-normalization", "false");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.9, 0.1", "0.99, 0.01", "0.999, 0.001"})
+    void aMomentumAsKerasHasItIsAWarning(String written, String meant) {
+        Finding found = findings(
+                        "batch-normalization", run("names-batchnorm", 10, "model.batch-norm.momentum=" + written))
+                .get(0);
+        assertThat(found.verdict()).isEqualTo(WARN);
+        assertThat(found.message())
+                .startsWith("A momentum of " + written + " makes running statistics those of the newest minibatch");
+        assertThat(found.remedy()).isEqualTo(Remedy.set("model.batch-norm.momentum", meant));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0.1", "0.5", "1"})
+    void aMomentumThatMayBeMeantIsNone(String written) {
+        assertThat(findings("batch-normalization", run("names-batchnorm", 10, "model.batch-norm.momentum=" + written)))
+                .noneSatisfy(found -> assertThat(found.message()).contains("Keras"));
     }
 
     @Test
