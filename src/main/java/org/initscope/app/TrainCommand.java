@@ -58,7 +58,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the job, such as --set training.steps=500; may be given more than once.")
+            description =
+                    "Overrides a key of the job, such as --set training.steps=500; KEY+=VALUE appends to a list. A text is"
+                            + " taken as it is typed. May be given more than once.")
     private List<String> overrides = List.of();
 
     @Mixin

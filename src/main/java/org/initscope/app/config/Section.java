@@ -258,7 +258,7 @@ final class Section {
                             Locale.ROOT,
                             "%s: unknown key %s%s",
                             Origins.place(first.origin()),
-                            first.path(),
+                            Scalars.shortened(first.path()),
                             Nearest.question(first.path(), candidates)));
                 });
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** A recursive descent over the words of one condition. */
 final class ConditionParser {
     private static final Pattern WORD = Pattern.compile(
-            "\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?(?![\\w.-])|[\\w-]+(?:\\.[\\w-]+)*"
+            "\\s*(\"(?:[^\"\\\\]++|\\\\.)*+\"|[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?(?![\\w.-])|[\\w-]+(?:\\.[\\w-]+)*"
                     + "|==|!=|<=|>=|&&|\\|\\||[<>!()\\[\\],])");
     private static final Pattern NUMBER = Pattern.compile("[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?");
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,18}");
