@@ -183,11 +183,14 @@ final class Training implements AutoCloseable {
                     last.statistics().stream().map(LayerReading::of).toList()));
         }
         if (outcome.divergence() instanceof Divergence.At at) {
+            boolean finite = outcome.state().isFinite() && Double.isFinite(at.loss());
             out.printf(
                     Locale.ROOT,
-                    "diverged at step %d: the first NaN or infinity was in %s%n",
+                    "diverged at step %d: %s%n",
                     at.step(),
-                    at.layerName());
+                    finite && at.loss() > Divergence.LARGEST_LOSS
+                            ? "the loss is " + Figures.nats(at.loss())
+                            : "the first NaN or infinity was in " + at.layerName());
         }
     }
 

@@ -109,13 +109,27 @@ public final class LossCourse implements Rule {
                 .min(Comparator.comparingLong(TrainingStepLoss::step));
         if (run.facts().divergence() instanceof Divergence.At at) {
             Place place = new Place(layerIndex(run, at.layerName()), Optional.of(at.layerName()), Optional.empty());
-            return Optional.of(nonfinite(run, at.step(), place, "in " + at.layerName()));
+            boolean finite = layer.isEmpty()
+                    && loss.isEmpty()
+                    && at.step() == run.facts().steps();
+            return Optional.of(left(
+                    run,
+                    at.step(),
+                    place,
+                    finite
+                            ? "Training ended at step " + at.step() + " with a loss beyond all use"
+                            : left(at.step(), "in " + at.layerName())));
         }
         if (loss.isPresent()
                 && (layer.isEmpty() || loss.get().step() < layer.get().step())) {
-            return Optional.of(nonfinite(run, loss.get().step(), Place.network(), "in the loss"));
+            long step = loss.get().step();
+            return Optional.of(left(run, step, Place.network(), left(step, "in the loss")));
         }
-        return layer.map(o -> nonfinite(run, o.step(), Place.of(o), "in " + o.layerName()));
+        return layer.map(o -> left(run, o.step(), Place.of(o), left(o.step(), "in " + o.layerName())));
+    }
+
+    private static String left(long step, String where) {
+        return "Training left the finite numbers at step " + step + ", first " + where;
     }
 
     private static OptionalInt layerIndex(RunStatistics run, String name) {
@@ -125,27 +139,28 @@ public final class LossCourse implements Rule {
                 .findFirst();
     }
 
-    private Finding nonfinite(RunStatistics run, long step, Place place, String where) {
+    private Finding left(RunStatistics run, long step, Place place, String what) {
+        double suited = suitedToFirst(run);
+        Optional<Remedy> scales = suited < 1 ? Optional.empty() : new UsualScales(run.facts()).change();
         return finding(
                 Verdict.FAIL,
                 place,
                 Evidence.at(step, "loss", Double.NaN, Double.NaN),
-                String.format(
-                        Locale.ROOT,
-                        "Training left the finite numbers at step %d, first %s: steps were so long that each made the loss"
-                                + " steeper instead of smaller.",
-                        step,
-                        where),
-                LearningRateSettings.times(run.facts().training().learningRate(), brake(run)));
+                what
+                        + (scales.isPresent()
+                                ? ", though the first steps were short beside the weights: scales of the start are far from"
+                                        + " usual."
+                                : ": steps were so long that each made the loss steeper instead of smaller."),
+                scales.orElseGet(() ->
+                        LearningRateSettings.times(run.facts().training().learningRate(), Math.min(0.5, suited))));
     }
 
-    /** The factor that would have made the first updates a thousandth of the weights, at most a half. */
-    private static double brake(RunStatistics run) {
+    /** The factor on the learning rate that would have made the first updates a thousandth of the weights. */
+    private static double suitedToFirst(RunStatistics run) {
         List<Double> first = run.linearLayers().stream()
                 .flatMap(layer -> UpdateRatios.first(run, layer).stream().boxed())
                 .toList();
-        double factor = first.isEmpty() ? 0.1 : Math.pow(10, UpdateRatios.TARGET - Numbers.median(first));
-        return Math.min(0.5, factor);
+        return first.isEmpty() ? 0.1 : Math.pow(10, UpdateRatios.TARGET - Numbers.median(first));
     }
 
     /** Where the course was not recorded: what the end has gained over a uniform guess, on many training examples. */

@@ -23,6 +23,7 @@ record StartOverflow(Place place, String what) {
     /** Where the start of a run overflows; empty where it does not, or was not measured. */
     static Optional<StartOverflow> of(RunStatistics run) {
         return first(run, StartOverflow::isForward, Comparator.comparingInt(LayerObservation::layerIndex))
+                .or(() -> norm(run))
                 .or(() -> loss(run))
                 .or(() -> first(
                         run,
@@ -38,17 +39,35 @@ record StartOverflow(Place place, String what) {
                 .map(o -> new StartOverflow(Place.of(o), what(run, o)));
     }
 
+    /** A variance that no float holds divides everything to 0, so that what follows is finite. */
+    private static Optional<StartOverflow> norm(RunStatistics run) {
+        return run.batchNorms().stream()
+                .filter(o -> o.step() == 0 && !isFinite(o.units().batchVariance()))
+                .map(o -> o.units().layerIndex())
+                .min(Comparator.naturalOrder())
+                .map(index -> new StartOverflow(
+                        place(run, index),
+                        "the variance of a unit of " + run.layer(index).name() + " over a minibatch"));
+    }
+
+    private static boolean isFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Place place(RunStatistics run, int index) {
+        return new Place(OptionalInt.of(index), Optional.of(run.layer(index).name()), Optional.empty());
+    }
+
     private static Optional<StartOverflow> loss(RunStatistics run) {
         return run.initialLoss().stream()
                 .filter(loss -> !Double.isFinite(loss))
-                .mapToObj(loss -> {
-                    int softmax = run.softmaxLayer();
-                    Place place = new Place(
-                            OptionalInt.of(softmax),
-                            Optional.of(run.layer(softmax).name()),
-                            Optional.empty());
-                    return new StartOverflow(place, "the loss, though no number before it,");
-                })
+                .mapToObj(loss ->
+                        new StartOverflow(place(run, run.softmaxLayer()), "the loss, though no number before it,"))
                 .findFirst();
     }
 

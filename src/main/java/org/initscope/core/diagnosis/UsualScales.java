@@ -2,6 +2,7 @@ package org.initscope.core.diagnosis;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
@@ -30,16 +31,18 @@ final class UsualScales {
 
     /** All that is off becomes usual; where nothing is, depth alone amplifies, and a normalization keeps it from that. */
     Remedy remedy() {
+        return change().orElseGet(() -> spec.normalization() instanceof Normalization.None
+                ? Remedy.set("model.normalization", "batch")
+                : Remedy.none("every scale of the start is a usual one"));
+    }
+
+    /** All that is off becomes usual; empty where nothing is. */
+    Optional<Remedy> change() {
         embedding();
         weights();
         biases();
         normalization();
-        if (!settings.isEmpty()) {
-            return new Remedy.Change(settings);
-        }
-        return spec.normalization() instanceof Normalization.None
-                ? Remedy.set("model.normalization", "batch")
-                : Remedy.none("every scale of the start is a usual one");
+        return settings.isEmpty() ? Optional.empty() : Optional.of(new Remedy.Change(settings));
     }
 
     private void embedding() {

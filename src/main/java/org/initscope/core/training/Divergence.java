@@ -9,6 +9,9 @@ import org.initscope.core.statistics.Measurement;
 /** Whether training left the finite numbers, and where. */
 public sealed interface Divergence extends Serializable {
 
+    /** A network at its end that costs more nats a character gives the right one a probability of 0 in any arithmetic. */
+    double LARGEST_LOSS = 1000;
+
     /** It did not. */
     record None() implements Divergence {}
 
@@ -32,21 +35,24 @@ public sealed interface Divergence extends Serializable {
     }
 
     /**
-     * Whether a network meets numbers that are not finite where its next step was measured.
+     * Whether a network at its end meets numbers that are not finite where its next step was measured, or a loss above
+     * {@link #LARGEST_LOSS}.
      *
      * @param loss of that step
      */
     static Divergence at(MlpSpec spec, Measurement next, double loss) {
         return next.firstNonfiniteLayer()
                 .<Divergence>map(layer -> new At(next.step(), layer, loss))
-                .orElseGet(() -> ofLoss(spec, next.step(), loss));
+                .orElseGet(() -> loss <= LARGEST_LOSS ? new None() : inSoftmax(spec, next.step(), loss));
     }
 
     /** Whether a loss at a step is not finite. */
     static Divergence ofLoss(MlpSpec spec, long step, double loss) {
-        return Double.isFinite(loss)
-                ? new None()
-                : new At(step, spec.layers().get(spec.layers().size() - 1).name(), loss);
+        return Double.isFinite(loss) ? new None() : inSoftmax(spec, step, loss);
+    }
+
+    private static Divergence inSoftmax(MlpSpec spec, long step, double loss) {
+        return new At(step, spec.layers().get(spec.layers().size() - 1).name(), loss);
     }
 
     /**

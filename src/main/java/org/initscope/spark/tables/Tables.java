@@ -44,8 +44,14 @@ public final class Tables {
                             "status",
                             STRING,
                             "running, interrupted, completed or diverged; what a killed driver left says running."),
-                    nullable("reason", STRING, "Of a diverged run: step and layer of the first NaN or infinity."),
-                    nullable("diverged_step", LONG, "Of a diverged run: the first step with a NaN or an infinity."),
+                    nullable(
+                            "reason",
+                            STRING,
+                            "Of a diverged run: step and layer of the first NaN or infinity, or of a loss above 1000 nats at the end."),
+                    nullable(
+                            "diverged_step",
+                            LONG,
+                            "Of a diverged run: the first step with a NaN or an infinity; the end where its loss is above 1000 nats."),
                     nullable("diverged_layer", STRING, "Of a diverged run: the first layer that was not finite."),
                     required("started_at", TIMESTAMP, "When the run began, UTC."),
                     nullable("finished_at", TIMESTAMP, "When it ended or was interrupted, UTC; NULL while it runs."),
