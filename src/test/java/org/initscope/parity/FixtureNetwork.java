@@ -24,6 +24,14 @@ import org.initscope.core.network.ParameterLayout.RunningStatistics;
  * @param parameters our parameter by the fixture's parameter name
  */
 public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<String, Parameter> parameters) {
+    /** PyTorch's defaults. */
+    private static final double EPSILON = 1e-5;
+
+    private static final double MOMENTUM = 0.1;
+
+    /** What a batch norm has in {@code params} of a trained network beside gamma and beta. */
+    private static final List<String> STATE = List.of("running_mean", "running_var", "num_batches_tracked");
+
     /** The fixture's name of the embedding's output. */
     public static final String EMBEDDING_OUTPUT = "embcat";
 
@@ -36,11 +44,12 @@ public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<Stri
         }
     }
 
-    /** One linear layer of the fixture with the norm and the nonlinearity that follow it. */
-    private record Block(JsonNode linear, List<JsonNode> norm, List<JsonNode> nonlinearity) {
-        boolean bias() {
-            return linear.required("bias").asBoolean();
-        }
+    /**
+     * One linear layer of the fixture with the norm and the nonlinearity that follow it.
+     *
+     * @param bias whether it has one, as it says or as {@code params} shows
+     */
+    private record Block(JsonNode linear, boolean bias, List<JsonNode> norm, List<JsonNode> nonlinearity) {
 
         boolean hasNorm() {
             return !norm.isEmpty();
@@ -48,17 +57,27 @@ public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<Stri
     }
 
     /**
-     * Reads {@code config} and {@code layers}.
+     * Reads {@code config} and {@code layers} of a network that is trained.
      *
      * @throws NotExpressible with the reason where an MlpSpec cannot say it
      */
     public static FixtureNetwork read(JsonNode fixture) {
-        JsonNode config = fixture.required("config");
-        if (config.path("bn").asText().equals("makemore")) {
+        if (fixture.required("config").path("bn").asText().equals("makemore")) {
             throw new NotExpressible("its batch norm normalizes with the unbiased variance (the lecture's own class), "
                     + "ours with the biased one as PyTorch");
         }
-        List<Block> blocks = blocks(fixture.required("layers"));
+        return readForEvaluation(fixture);
+    }
+
+    /**
+     * Reads {@code config} and {@code layers} of a network that is evaluated alone, in which running statistics normalize,
+     * whatever variance did in training.
+     *
+     * @throws NotExpressible with the reason where an MlpSpec cannot say it
+     */
+    public static FixtureNetwork readForEvaluation(JsonNode fixture) {
+        JsonNode config = fixture.required("config");
+        List<Block> blocks = blocks(fixture.required("layers"), fixture.required("params"));
         List<Block> hidden = blocks.subList(0, blocks.size() - 1);
         Block output = blocks.get(blocks.size() - 1);
         if (!output.nonlinearity().isEmpty()) {
@@ -99,13 +118,15 @@ public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<Stri
         return named(spec, blocks);
     }
 
-    private static List<Block> blocks(JsonNode layers) {
+    private static List<Block> blocks(JsonNode layers, JsonNode params) {
         List<Block> blocks = new ArrayList<>();
         for (JsonNode layer : layers) {
             String type = layer.required("type").asText();
             Block last = blocks.isEmpty() ? null : blocks.get(blocks.size() - 1);
             if (type.equals("linear")) {
-                blocks.add(new Block(layer, new ArrayList<>(), new ArrayList<>()));
+                boolean bias = layer.path("bias").asBoolean()
+                        || params.has(layer.required("name").asText() + ".bias");
+                blocks.add(new Block(layer, bias, new ArrayList<>(), new ArrayList<>()));
             } else if (last == null || !last.nonlinearity().isEmpty()) {
                 throw new NotExpressible(layer.get("name") + " does not follow a linear layer");
             } else if (type.equals("batchnorm")) {
@@ -135,9 +156,8 @@ public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<Stri
 
     private static Normalization.Batch batchNorm(JsonNode config, Block block) {
         JsonNode norm = block.norm().get(0);
-        double epsilon = norm.path("eps").asDouble(config.required("eps").asDouble());
-        double momentum =
-                norm.path("momentum").asDouble(config.required("momentum").asDouble());
+        double epsilon = norm.path("eps").asDouble(config.path("eps").asDouble(EPSILON));
+        double momentum = norm.path("momentum").asDouble(config.path("momentum").asDouble(MOMENTUM));
         return new Normalization.Batch(epsilon, momentum, 1, 0);
     }
 
@@ -194,9 +214,15 @@ public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<Stri
     /** Parameters in our order from the fixture's {@code params}: scaled integers or plain values. */
     public double[] parameters(JsonNode params) {
         double[] all = new double[ParameterLayout.of(spec).parameterCount()];
-        if (params.size() != parameters.size()) {
+        List<String> unread = new ArrayList<>();
+        params.fieldNames().forEachRemaining(name -> {
+            if (!parameters.containsKey(name) && !isState(name)) {
+                unread.add(name);
+            }
+        });
+        if (!unread.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the layers have the parameters " + parameters.keySet() + " but params has others");
+                    "the layers have the parameters " + parameters.keySet() + " but params has also " + unread);
         }
         parameters.forEach((name, parameter) -> {
             double[] values = values(params.required(name));
@@ -209,7 +235,14 @@ public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<Stri
         return all;
     }
 
+    private boolean isState(String name) {
+        return normNames().stream().anyMatch(norm -> STATE.stream().anyMatch(state -> name.equals(norm + "." + state)));
+    }
+
     private static double[] values(JsonNode parameter) {
+        if (parameter.isArray()) {
+            return ParityFixture.array(parameter);
+        }
         if (!parameter.has("q")) {
             return ParityFixture.array(parameter.required("values"));
         }
@@ -219,15 +252,33 @@ public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<Stri
                 .toArray();
     }
 
-    /** Running statistics in our order from the fixture's state of its batch norms, by their names. */
-    public double[] running(JsonNode norms) {
+    /**
+     * Running statistics in our order: from {@code params}, as {@code bn0.running_mean} and {@code bn0.running_var}, or from the
+     * section of the fixture that has an entry for each batch norm.
+     *
+     * @throws IllegalArgumentException where a batch norm has none
+     */
+    public double[] runningOf(JsonNode fixture) {
         double[] all = new double[ParameterLayout.of(spec).runningCount()];
-        for (String name : normNames()) {
-            RunningStatistics at = runningStatistics(name);
-            copy(norms.required(name).required("running_mean"), all, at.meanOffset(), at.units());
-            copy(norms.required(name).required("running_var"), all, at.varianceOffset(), at.units());
+        for (String norm : normNames()) {
+            RunningStatistics at = runningStatistics(norm);
+            copy(statistic(fixture, norm, "running_mean"), all, at.meanOffset(), at.units());
+            copy(statistic(fixture, norm, "running_var"), all, at.varianceOffset(), at.units());
         }
         return all;
+    }
+
+    private double[] statistic(JsonNode fixture, String norm, String statistic) {
+        JsonNode parameter = fixture.required("params").path(norm + "." + statistic);
+        if (!parameter.isMissingNode()) {
+            return values(parameter);
+        }
+        for (JsonNode section : fixture) {
+            if (section.path(norm).has(statistic)) {
+                return values(section.path(norm).get(statistic));
+            }
+        }
+        throw new IllegalArgumentException("the fixture has no " + norm + "." + statistic);
     }
 
     /** The fixture's names of the batch norms. */
@@ -238,7 +289,11 @@ public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<Stri
                 .toList();
     }
 
-    private static void copy(JsonNode values, double[] to, int offset, int length) {
-        System.arraycopy(ParityFixture.array(values), 0, to, offset, length);
+    private static void copy(double[] values, double[] to, int offset, int length) {
+        if (values.length != length) {
+            throw new IllegalArgumentException(
+                    "a batch norm of " + length + " units has running statistics of " + values.length);
+        }
+        System.arraycopy(values, 0, to, offset, length);
     }
 }

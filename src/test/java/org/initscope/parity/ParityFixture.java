@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
@@ -21,20 +23,48 @@ public final class ParityFixture {
     public static final String SPLIT = "makemore3-split/1";
     public static final String INITIALIZATION_STATISTICS = "makemore3-init-stats/1";
 
+    private static final List<String> FORMATS = List.of(PARITY, TRAINED, SPLIT, INITIALIZATION_STATISTICS);
+
     private static final Path DEFAULT_FOLDER = Path.of("src", "test", "resources", "parity");
 
-    private final JsonNode root;
-    private final String file;
+    /** Fixtures that others put there; each counts beside the project's own, or in the place of one of its name. */
+    private static final Path BESIDE_THE_PROJECT = Path.of("..", "shared", "parity");
 
-    private ParityFixture(JsonNode root, String file) {
+    private static final String ANY_TRAINED = "makemore3-trained/";
+
+    private final JsonNode root;
+    private final Path path;
+
+    private ParityFixture(JsonNode root, Path path) {
         this.root = root;
-        this.file = file;
+        this.path = path;
     }
 
     /** The folder that system property {@code parity.fixtures} names, or that of the project. */
     public static Path folder() {
         String given = System.getProperty("parity.fixtures", "");
         return given.isBlank() ? DEFAULT_FOLDER : Path.of(given);
+    }
+
+    /** Every fixture of the folder, and where no other one was named also of the folder beside the project. */
+    public static List<ParityFixture> all() {
+        Map<String, Path> files = new TreeMap<>();
+        files(folder()).forEach(file -> files.put(file.getFileName().toString(), file));
+        if (folder().equals(DEFAULT_FOLDER) && Files.isDirectory(BESIDE_THE_PROJECT)) {
+            files(BESIDE_THE_PROJECT)
+                    .forEach(file -> files.put(file.getFileName().toString(), file));
+        }
+        return files.values().stream().map(ParityFixture::read).toList();
+    }
+
+    /** Whether this file is not one of the project's own, so that somebody wants to see it checked. */
+    public boolean isGiven() {
+        return !DEFAULT_FOLDER.equals(path.getParent());
+    }
+
+    /** Whether a test reads files of this format. */
+    public boolean isKnown() {
+        return FORMATS.contains(format());
     }
 
     /** Every *.json of a folder, by name. */
@@ -56,9 +86,7 @@ public final class ParityFixture {
 
     public static ParityFixture read(Path file) {
         try {
-            return new ParityFixture(
-                    new ObjectMapper().readTree(file.toFile()),
-                    file.getFileName().toString());
+            return new ParityFixture(new ObjectMapper().readTree(file.toFile()), file);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the fixture " + file, e);
         }
@@ -66,11 +94,13 @@ public final class ParityFixture {
 
     /** The file's name without its folder. */
     public String file() {
-        return file;
+        return path.getFileName().toString();
     }
 
+    /** One of the formats above, or what else the file says; a network with expected losses of splits is a trained one. */
     public String format() {
-        return root.path("format").asText();
+        String format = root.path("format").asText();
+        return root.has("expected_eval") || format.startsWith(ANY_TRAINED) ? TRAINED : format;
     }
 
     public JsonNode root() {

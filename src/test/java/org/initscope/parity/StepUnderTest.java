@@ -78,7 +78,7 @@ final class StepUnderTest implements NetworkUnderTest<NetworkState> {
         step.close();
     }
 
-    private static float[] narrow(double[] values) {
+    static float[] narrow(double[] values) {
         float[] narrow = new float[values.length];
         for (int i = 0; i < values.length; i++) {
             narrow[i] = (float) values[i];
