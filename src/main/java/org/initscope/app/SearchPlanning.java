@@ -22,9 +22,8 @@ import org.initscope.app.config.DataSettings;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
 import org.initscope.app.config.SearchJob;
+import org.initscope.app.config.SweptColumns;
 import org.initscope.core.names.Split;
-import org.initscope.core.search.Axis;
-import org.initscope.core.search.SweptValue;
 import org.initscope.core.search.Trial;
 import org.initscope.spark.ExamplePreparation;
 import org.initscope.spark.PreparedExamples;
@@ -60,17 +59,7 @@ final class SearchPlanning {
     }
 
     List<SweptColumn> columns() {
-        List<SweptColumn> columns = new ArrayList<>();
-        for (Axis axis : search.settings().grid().axes()) {
-            for (int k = 0; k < axis.keys().size(); k++) {
-                int place = k;
-                List<SweptValue> values =
-                        axis.points().stream().map(point -> point.get(place)).toList();
-                String key = axis.keys().get(k);
-                columns.add(SweptColumn.of(key, SearchJob.isWhole(key), values));
-            }
-        }
-        return columns;
+        return search.settings().grid().keys().stream().map(SweptColumns::of).toList();
     }
 
     SearchBaseline baseline() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.initscope.report.SearchReport.SweptKey;
+import org.initscope.spark.search.SweptColumn;
 import org.initscope.spark.tables.Column;
 import org.initscope.spark.tables.TableRow;
 
@@ -38,31 +39,49 @@ final class Levels {
         return codes.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** The values of a swept key: numbers ascending, lists by their length, words as they came. */
+    /**
+     * The values of a swept key: numbers ascending, lists by their length, words as they came; of a key of numbers those that
+     * are none, from the column beside, last.
+     */
     static SweptKey sweptKey(String key, Column column, List<TableRow> rows) {
+        String beside = SweptColumn.textBeside(column.name());
         Levels levels = new Levels();
+        Levels words = new Levels();
         for (TableRow row : rows) {
-            if (row.isNull(column.name())) {
-                levels.addUndefined();
-            } else {
+            if (!row.isNull(column.name())) {
                 levels.add(text(row, column));
+            } else if (row.schema().has(beside) && !row.isNull(beside)) {
+                levels.add(row.string(beside));
+                words.add(row.string(beside));
+            } else {
+                levels.addUndefined();
             }
         }
-        boolean numeric = column.type() == Column.Type.LONG
-                || column.type() == Column.Type.INT
-                || column.type() == Column.Type.DOUBLE;
-        Comparator<String> order = numeric
-                ? Comparator.comparing(BigDecimal::new)
-                : column.type() == Column.Type.LONG_ARRAY
-                        ? Comparator.<String>comparingLong(Levels::elements).thenComparing(Comparator.naturalOrder())
-                        : Comparator.comparingInt(levels.texts()::indexOf);
-        List<String> sorted = levels.texts().stream().sorted(order).toList();
+        List<String> sorted = levels.texts().stream()
+                .sorted(order(column, levels.texts(), words.texts()))
+                .toList();
         int[] codes = Arrays.stream(levels.codes())
                 .map(code -> code == UNDEFINED
                         ? UNDEFINED
                         : sorted.indexOf(levels.texts().get(code)))
                 .toArray();
-        return new SweptKey(key, sorted, numeric, codes);
+        return new SweptKey(key, sorted, isNumeric(column) && words.texts().isEmpty(), codes);
+    }
+
+    private static Comparator<String> order(Column column, List<String> texts, List<String> words) {
+        if (isNumeric(column)) {
+            return Comparator.<String>comparingInt(words::indexOf)
+                    .thenComparing((a, b) -> words.contains(a) ? 0 : new BigDecimal(a).compareTo(new BigDecimal(b)));
+        }
+        return column.type() == Column.Type.LONG_ARRAY
+                ? Comparator.<String>comparingLong(Levels::elements).thenComparing(Comparator.naturalOrder())
+                : Comparator.comparingInt(texts::indexOf);
+    }
+
+    private static boolean isNumeric(Column column) {
+        return column.type() == Column.Type.LONG
+                || column.type() == Column.Type.INT
+                || column.type() == Column.Type.DOUBLE;
     }
 
     private static long elements(String list) {

@@ -11,16 +11,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
 import org.initscope.report.SearchReport.Courses;
 import org.initscope.report.SearchReport.Metric;
 import org.initscope.report.SearchReport.SweptKey;
 import org.initscope.report.SearchReport.Trials;
+import org.initscope.spark.search.SweptColumn;
 import org.initscope.spark.tables.Column;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
@@ -83,9 +86,15 @@ public final class SearchReader {
                 findings.leftOut());
     }
 
+    /** One column a swept key: what stands in a second one, which is no number, is read with its numbers. */
     private static List<Column> swept(TableSchema trials) {
         int declared = Tables.TRIALS.columns().size();
-        return trials.columns().subList(declared, trials.columns().size());
+        List<Column> beyond =
+                trials.columns().subList(declared, trials.columns().size());
+        Set<String> texts = beyond.stream()
+                .map(column -> SweptColumn.textBeside(column.name()))
+                .collect(Collectors.toSet());
+        return beyond.stream().filter(column -> !texts.contains(column.name())).toList();
     }
 
     private static Trials trials(List<TableRow> rows, int[] architectures) {

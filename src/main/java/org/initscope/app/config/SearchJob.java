@@ -152,9 +152,4 @@ public final class SearchJob {
         }
         return ((SweptValue.Text) value).value();
     }
-
-    /** Whether a key of a job takes whole numbers alone. */
-    public static boolean isWhole(String key) {
-        return SearchReader.isWhole(JobSource.find(JobSource.reference(), key));
-    }
 }

@@ -140,14 +140,18 @@ final class SearchReader {
         double from = ends.number("from", Range.any());
         double to = ends.number("to", Range.any());
         int count = ends.whole("count", 2);
-        boolean whole = isWhole(JobSource.find(JobSource.reference(), key));
+        boolean whole = takesWhole(JobSource.find(JobSource.reference(), key));
         return at(range.origin(), () -> new org.initscope.core.search.Range(from, to, count, scale.equals("log"), whole)
                 .values());
     }
 
-    /** Whether a key of a job takes whole numbers. */
-    static boolean isWhole(ConfigValue value) {
-        return value != null && (value.unwrapped() instanceof Integer || value.unwrapped() instanceof Long);
+    /** Whether a key takes whole numbers alone, as its default says: 1.0 does not, although its value is whole. */
+    static boolean takesWhole(ConfigValue byDefault) {
+        return byDefault != null && isWhole(byDefault) && !byDefault.render().contains(".");
+    }
+
+    private static boolean isWhole(ConfigValue value) {
+        return value.unwrapped() instanceof Integer || value.unwrapped() instanceof Long;
     }
 
     private static SweptValue swept(String key, ConfigValue value) {

@@ -38,6 +38,11 @@ public record TableSchema(String name, String partition, String meaning, List<Co
         throw new IllegalArgumentException("the table " + name + " has no column " + column);
     }
 
+    /** Whether the table has a column of a name. */
+    public boolean has(String column) {
+        return columns.stream().anyMatch(one -> one.name().equals(column));
+    }
+
     /** An empty row. */
     public TableRow row() {
         return new TableRow(this);

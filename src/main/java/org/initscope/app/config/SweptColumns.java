@@ -1,0 +1,47 @@
+package org.initscope.app.config;
+
+import com.typesafe.config.ConfigValue;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.initscope.spark.search.SweptColumn;
+import org.initscope.spark.tables.Column;
+
+/** The column of each key in table trials: its type is the key's, so that the tables of all searches fit together. */
+public final class SweptColumns {
+    /** Keys of a number, or of a schedule. */
+    private static final Set<String> SCHEDULES = Set.of("training.learning-rate", "averaging.local-steps");
+
+    /** A number, or the name of a nonlinearity. */
+    private static final String GAIN = "model.initialization.weights.gain";
+
+    /** Sections with the keys of another one. */
+    private static final Pattern LIKE_WEIGHTS =
+            Pattern.compile("^model\\.initialization\\.(output|layers\\.[^.]+)(?=\\.|$)");
+
+    private SweptColumns() {}
+
+    /** The column of a key. */
+    public static SweptColumn of(String key) {
+        String declared = LIKE_WEIGHTS.matcher(key).replaceFirst("model.initialization.weights");
+        if (declared.equals(GAIN)) {
+            return new SweptColumn(key, Column.Type.DOUBLE, true);
+        }
+        return new SweptColumn(key, type(declared), SCHEDULES.contains(key));
+    }
+
+    private static Column.Type type(String key) {
+        ConfigValue value = JobSource.find(JobSource.reference(), key);
+        if (value == null) {
+            // within a schedule
+            return key.endsWith(".steps") ? Column.Type.LONG : Column.Type.DOUBLE;
+        }
+        return switch (value.valueType()) {
+            case NUMBER -> SearchReader.takesWhole(value) ? Column.Type.LONG : Column.Type.DOUBLE;
+            case BOOLEAN -> Column.Type.BOOLEAN;
+            case LIST -> Column.Type.LONG_ARRAY;
+                // training.epochs
+            case NULL -> Column.Type.DOUBLE;
+            case STRING, OBJECT -> Column.Type.STRING;
+        };
+    }
+}

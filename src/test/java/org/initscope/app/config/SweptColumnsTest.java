@@ -1,0 +1,100 @@
+package org.initscope.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.initscope.spark.search.SweptColumn;
+import org.initscope.spark.tables.Column;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A key has one type in table trials, whatever its values. */
+class SweptColumnsTest {
+    /** Sections that no trial has. */
+    private static final Set<String> NOT_SWEPT = Set.of("search", "checkpoint");
+
+    @ParameterizedTest
+    @CsvSource({
+        "training.batch-size, LONG, false",
+        "training.seed, LONG, false",
+        "training.epochs, DOUBLE, false",
+        "training.learning-rate, DOUBLE, true",
+        "training.learning-rate.cosine.first, DOUBLE, false",
+        "training.learning-rate.cosine.steps, LONG, false",
+        "averaging.local-steps, LONG, true",
+        "averaging.outer.nesterov, BOOLEAN, false",
+        "training.optimizer, STRING, false",
+        "training.optimizer.name, STRING, false",
+        "model.activation, STRING, false",
+        "model.hidden, LONG_ARRAY, false",
+        "model.batch-norm.gamma, DOUBLE, false",
+        "model.initialization.weights, STRING, false",
+        "model.initialization.weights.gain, DOUBLE, true",
+        "model.initialization.output.gain, DOUBLE, true",
+        "model.initialization.output.std, DOUBLE, false",
+        "model.initialization.output.scheme, STRING, false",
+        "model.initialization.layers.linear1, STRING, false",
+        "model.initialization.layers.linear1.gain, DOUBLE, true",
+        "model.initialization.layers.linear1.value, DOUBLE, false",
+        "data.names, STRING, false",
+        "data.lower-case, BOOLEAN, false"
+    })
+    void theTypeIsTheKeys(String key, Column.Type type, boolean takesOthers) {
+        assertThat(SweptColumns.of(key)).isEqualTo(new SweptColumn(key, type, takesOthers));
+    }
+
+    /** Of every key in reference.conf: where the column has no place for something else, a job refuses it. */
+    @Test
+    void aKeyWhoseColumnHoldsNumbersAloneTakesNothingElse() {
+        Map<String, ConfigValue> keys = new TreeMap<>();
+        collect("", JobSource.reference().root(), keys);
+        List<String> numbers = keys.keySet().stream()
+                .filter(key -> Set.of(Column.Type.LONG, Column.Type.DOUBLE)
+                        .contains(SweptColumns.of(key).type()))
+                .filter(key -> !SweptColumns.of(key).takesOthers())
+                .toList();
+        assertThat(numbers).hasSizeGreaterThan(20).contains("training.steps");
+        for (String key : numbers) {
+            for (String other :
+                    List.of("activation", "[{ until = 5, rate = 1, steps = 1 }]", "{ cosine = 1 }", "true")) {
+                assertThatIllegalArgumentException()
+                        .as("%s = %s", key, other)
+                        .isThrownBy(() -> Job.parse(needed(key), "a job", List.of(key + "=" + other)));
+            }
+        }
+    }
+
+    /** What makes a job read a key that most jobs leave alone. */
+    private static String needed(String key) {
+        if (key.startsWith("training.optimizer.")) {
+            return switch (key.substring(key.lastIndexOf('.') + 1)) {
+                case "momentum" -> "training.optimizer = momentum";
+                case "decay" -> "training.optimizer = rmsprop";
+                default -> "training.optimizer = adam";
+            };
+        }
+        return switch (key) {
+            case "model.initialization.weights.std" -> "model.initialization.weights.scheme = normal";
+            case "model.initialization.weights.value" -> "model.initialization.weights.scheme = constant";
+            default -> "";
+        };
+    }
+
+    private static void collect(String prefix, ConfigObject section, Map<String, ConfigValue> into) {
+        section.forEach((name, value) -> {
+            String key = prefix + name;
+            if (value instanceof ConfigObject inner) {
+                collect(key + ".", inner, into);
+            } else if (!NOT_SWEPT.contains(key.substring(0, key.indexOf('.')))) {
+                into.put(key, value);
+            }
+        });
+    }
+}
