@@ -75,23 +75,30 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "The folder of the runs (runs) or of the searches (runs/searches).")
-    private Optional<Path> out;
+            defaultValue = "runs",
+            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
+    private Path out;
 
     @Override
     public Integer call() {
-        DataFolder folder = DataPath.folder(out.orElse(new Path(search.isPresent() ? "runs/searches" : "runs")));
-        TableReader tables = new TableReader(folder.hadoop(), folder.absolute().toString());
-        List<Compared> compared = search.isPresent()
-                ? trials(tables, search.get())
-                : ids.stream().map(id -> Compared.run(tables, id)).toList();
+        List<Compared> compared = search.isPresent() ? trials(search.get()) : runs();
         require(where.isEmpty() || search.isPresent(), "--where chooses trials: give their --search too");
         require(compared.size() >= 2, "%d were found to compare, expected at least 2", compared.size());
         spec.commandLine().getOut().print(new ComparisonTable(compared).render());
         return ExitCode.OK;
     }
 
-    private List<Compared> trials(TableReader tables, String id) {
+    private List<Compared> runs() {
+        TableReader tables = tables(DataPath.folder(out));
+        return ids.stream().map(id -> Compared.run(tables, id)).toList();
+    }
+
+    private List<Compared> trials(String given) {
+        DataFolder folder = SearchLocation.find(given, out)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no search " + given + " with committed trials in " + out));
+        String id = folder.name();
+        TableReader tables = tables(folder.parent());
         TableSchema schema = tables.schema(Tables.TRIALS, id);
         List<TableRow> rows = tables.read(schema, id);
         require(!rows.isEmpty(), "there is no search %s with committed trials", id);
@@ -132,6 +139,10 @@ final class CompareCommand implements Callable<Integer> {
             keys.add(new ConditionKey(column.name(), path, List.copyOf(values)));
         }
         return keys;
+    }
+
+    private static TableReader tables(DataFolder folder) {
+        return new TableReader(folder.hadoop(), folder.absolute().toString());
     }
 
     private static double loss(TableRow row) {

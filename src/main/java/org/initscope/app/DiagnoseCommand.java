@@ -81,7 +81,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         }
         require(start.isPresent() || overrides.isEmpty(), "--set changes a job before its training: give --init too");
         PrintWriter writer = spec.commandLine().getOut();
-        Optional<DataFolder> search = subject.flatMap(name -> SearchLocation.find(name, out));
+        Optional<DataFolder> search = subject.flatMap(name -> SearchLocation.findUnlessRun(name, out));
         require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");
         Verdict verdict =
                 search.isPresent() && trial.isEmpty() ? judgeSearch(search.get(), writer) : judge(search, writer);

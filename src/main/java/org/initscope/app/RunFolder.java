@@ -49,33 +49,28 @@ record RunFolder(DataFolder folder) {
     private static final Set<String> BEFORE_A_RUN =
             Set.of(NAMES_PATH, EXAMPLES_PATH, EXAMPLES, VOCABULARY, "logs", CHECKPOINTS);
 
-    /** What stands beside the runs' folders. */
-    private static final Set<String> RESERVED = Set.of("tables", EXAMPLES);
-
     private static final int SHOWN = 5;
-
-    /** Ids stand in paths, partition values and queries. */
-    private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
-
-    /** Requires that an id can stand in paths, partition values and queries. */
-    static void requireId(String what, String id) {
-        require(
-                id.matches(ID) && !RESERVED.contains(id),
-                "the %s id '%s' is none: letters, digits, '.', '_' and '-' make one, a letter or digit first",
-                what,
-                id);
-    }
 
     /**
      * Makes the folder of a new run.
      *
-     * @throws IllegalArgumentException where the id is none, is taken, or the folder cannot be made
+     * @throws IllegalArgumentException where the id is none, is taken, or the folder is one of searches or cannot be made
      */
     static RunFolder create(Path out, String id) {
-        requireId("run", id);
+        ResultId.requireReadable("run", id);
         DataFolder runs = DataPath.folder(out);
         DataFolder run = runs.child(id);
         require(!runs.isFile(), "%s is a file, expected a folder for the runs", out);
+        require(
+                !runs.name().equals(SearchLocation.FOLDER),
+                "the folder %s is one of searches by its name: give another --out, such as %s",
+                out,
+                runs.parent());
+        require(
+                !SearchLocation.hasTrials(runs),
+                "%s/tables has tables of searches, as an earlier InitScope laid them, and no reader can read runs in the same"
+                        + " table: give another --out",
+                out);
         RunFolder folder = new RunFolder(run);
         folder.requireFree();
         run.create("give another --out");

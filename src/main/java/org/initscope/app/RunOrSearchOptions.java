@@ -26,7 +26,7 @@ final class RunOrSearchOptions {
     }
 
     Optional<DataFolder> search() {
-        return SearchLocation.find(subject, out);
+        return SearchLocation.findUnlessRun(subject, out);
     }
 
     RunFolder run() {

@@ -64,8 +64,8 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            defaultValue = "runs/searches",
-            description = "The folder of the searches and their tables (${DEFAULT-VALUE}).")
+            defaultValue = "runs",
+            description = "The folder of the runs, in whose searches/ the search and its tables go (${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(
@@ -90,15 +90,25 @@ final class SearchCommand implements Callable<Integer> {
             return estimate(planning);
         }
         String id = searchId.orElseGet(options::name);
-        RunFolder.requireId("search", id);
+        Path searches = searches(id);
         try (SearchFolder folder = SearchFolder.open(
-                        DataPath.folder(DataPath.folder(out).absolute()), id, resume, planning.baseline());
+                        DataPath.folder(DataPath.folder(searches).absolute()), id, resume, planning.baseline());
                 Interruption interruption = Interruption.listen(
                         spec.commandLine().getErr(), "interrupted; what is committed stays, and " + resumption(id));
                 SparkSession session = sparkOptions.open("search " + id)) {
             JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
             return interruption.awaiting(() -> search(spark, search, planning, folder, interruption));
         }
+    }
+
+    /** Where the search lies, or shall; one that is there keeps the id that it has. */
+    private Path searches(String id) {
+        Path searches = SearchLocation.folder(out, id);
+        if (!SearchFolder.isIn(DataPath.folder(searches), id)) {
+            ResultId.requireReadable("search", id);
+            SearchLocation.requireNoRuns(searches);
+        }
+        return searches;
     }
 
     private int search(
@@ -154,7 +164,7 @@ final class SearchCommand implements Callable<Integer> {
         ProgressLines judging = judged.progress(out());
         DiagnosisSummary diagnosis = judged.write((trial, findings) -> judging.add(1));
         out().println(diagnosis.render());
-        out().println("search: " + new Path(out, plan.id()));
+        out().println("search: " + new Path(SearchLocation.folder(out, plan.id()), plan.id()));
         return failOn.exitCode(diagnosis.verdict());
     }
 

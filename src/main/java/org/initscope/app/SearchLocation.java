@@ -1,15 +1,34 @@
 package org.initscope.app;
 
+import static org.initscope.core.Check.require;
+
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.initscope.spark.files.DataFolder;
+import org.initscope.spark.search.SearchFolder;
 
-/** Where a search lies: {@code <out>/<id>} beside {@code <out>/tables}, and {@code <out>} is runs/searches by default. */
+/**
+ * Where searches lie: in {@code <out>/searches}, apart from the runs in {@code <out>}, since a table of both would have two
+ * columns of ids that no reader can join.
+ */
 final class SearchLocation {
+    /** The folder of searches in that of runs. */
+    static final String FOLDER = "searches";
+
     private static final String CONFIGURATION = "job.conf";
 
     private SearchLocation() {}
+
+    /**
+     * The folder in which a search and the tables of all searches stand.
+     *
+     * @param out that of the runs, or one that is named searches itself; also one in which an earlier InitScope put the search
+     */
+    static Path folder(Path out, String id) {
+        DataFolder given = DataPath.folder(out);
+        return given.name().equals(FOLDER) || SearchFolder.isIn(given, id) ? out : new Path(out, FOLDER);
+    }
 
     /**
      * The folder of a search that has trials.
@@ -18,10 +37,47 @@ final class SearchLocation {
      */
     static Optional<DataFolder> find(String search, Path out) {
         Path given = DataPath.parse(search);
-        return Stream.of(given, new Path(out, given), new Path(new Path(out, "searches"), given))
+        return Stream.of(given, new Path(out, given), new Path(new Path(out, FOLDER), given))
                 .map(path -> DataPath.folder(DataPath.folder(path).absolute()))
                 .filter(folder -> trials(folder).exists())
                 .findFirst();
+    }
+
+    /**
+     * The folder of what a command is about, where that is a search.
+     *
+     * @throws IllegalArgumentException where a run has the same id
+     */
+    static Optional<DataFolder> findUnlessRun(String subject, Path out) {
+        Optional<DataFolder> search = find(subject, out);
+        search.ifPresent(found -> {
+            DataFolder run = DataPath.folder(
+                    DataPath.folder(new Path(out, DataPath.parse(subject))).absolute());
+            require(
+                    run.path().equals(found.path()) || !run.hasFile(CONFIGURATION),
+                    "%s is the id of a run and of a search: give the folder, %s or %s",
+                    subject,
+                    run,
+                    found);
+        });
+        return search;
+    }
+
+    /** Whether the tables of a folder have trials, as an earlier InitScope wrote them beside runs. */
+    static boolean hasTrials(DataFolder out) {
+        return out.child("tables/trials").exists();
+    }
+
+    /**
+     * Requires that tables of searches can stand in a folder.
+     *
+     * @throws IllegalArgumentException where it has tables of runs
+     */
+    static void requireNoRuns(Path searches) {
+        require(
+                !DataPath.folder(searches).child("tables/runs").exists(),
+                "%s/tables has tables of runs, and no reader can read searches in the same table: give another --out",
+                searches);
     }
 
     private static DataFolder trials(DataFolder folder) {

@@ -176,7 +176,8 @@ class AimedFaultsTest {
         Results expected = undisturbed("search-undisturbed", search("search-undisturbed"));
         try (DriverProcess driver = DriverProcess.onLocalCluster(
                 out("search-home"), out("search.log"), List.of(), search("search-disturbed"))) {
-            driver.await("the first trial", () -> Files.exists(out("search-disturbed/search/generations.txt")));
+            driver.await(
+                    "the first trial", () -> Files.exists(out("search-disturbed/searches/search/generations.txt")));
             killInCommit(driver, "search", "search-disturbed", "search_id=search");
             assertThat(driver.waitFor()).as(driver.output()).isZero();
             assertThat(driver.output()).contains("Lost executor").contains("8 trials run, 0 were there");

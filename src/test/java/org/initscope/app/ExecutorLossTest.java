@@ -54,7 +54,7 @@ class ExecutorLossTest {
         Path out = folder.resolve("disturbed-search");
 
         try (DriverProcess driver = DriverProcess.onLocalCluster(home, folder.resolve("search.log"), search(out))) {
-            driver.await("the first trial", () -> Files.exists(out.resolve("search/generations.txt")));
+            driver.await("the first trial", () -> Files.exists(out.resolve("searches/search/generations.txt")));
             Thread.sleep(INTO_THE_WORK_MILLIS);
             driver.killExecutors(2, home);
             assertThat(driver.waitFor()).as(driver.output()).isZero();

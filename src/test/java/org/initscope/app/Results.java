@@ -37,8 +37,10 @@ record Results(Map<String, List<String>> tables, Map<String, String> models, Lis
     static Results in(Path out) throws IOException, SQLException {
         Map<String, List<String>> tables = new TreeMap<>();
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
-            for (Path table : list(out.resolve("tables"))) {
-                tables.put(table.getFileName().toString(), rows(duck, table));
+            for (Path folder : List.of(out, out.resolve("searches"))) {
+                for (Path table : list(folder.resolve("tables"))) {
+                    tables.put(table.getFileName().toString(), rows(duck, table));
+                }
             }
         }
         Map<String, String> models = new TreeMap<>();
@@ -80,6 +82,9 @@ record Results(Map<String, List<String>> tables, Map<String, String> models, Lis
     }
 
     private static List<Path> list(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
         }

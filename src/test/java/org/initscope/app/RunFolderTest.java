@@ -75,11 +75,26 @@ class RunFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "..", "a/b", "a b", "tables", "examples", "-x", "a=b"})
+    @ValueSource(strings = {"", "..", "a/b", "a b", "tables", "examples", "searches", "-x", "a=b", "007"})
     void anIdStandsInPathsAndQueries(String id) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> create(out, id))
                 .withMessageStartingWith("the run id '" + id + "' is none");
+    }
+
+    @Test
+    void aFolderOfSearchesHasNoRuns() throws IOException {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> create(out.resolve("searches"), "first"))
+                .withMessage("the folder " + out
+                        + "/searches is one of searches by its name: give another --out, such as " + out);
+        Files.createDirectories(out.resolve("tables/trials/search_id=older"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> create(out, "first"))
+                .withMessage(out
+                        + "/tables has tables of searches, as an earlier InitScope laid them, and no reader can read"
+                        + " runs in the same table: give another --out");
+        assertThat(out.resolve("first")).doesNotExist();
     }
 
     @Test

@@ -6,14 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -94,23 +88,6 @@ class RunTest {
         assertThat(row.string("versions")).contains("dl4j 1", "spark 3", "java 1");
         assertThat(row.instant("finished_at")).isAfterOrEqualTo(row.instant("started_at"));
         assertThat(row.real("initial_loss")).isBetween(2.0, 5.0);
-    }
-
-    /** Each query of the README, as printed, on the tables of a real run. */
-    @Test
-    void theQueriesOfTheReadmeAnswer() throws IOException, SQLException {
-        Matcher queries =
-                Pattern.compile("```sql\n(.*?);\n```", Pattern.DOTALL).matcher(Files.readString(Path.of("README.md")));
-        int answered = 0;
-        while (queries.find()) {
-            String query = queries.group(1).replace("'runs/tables/", "'" + folder.resolve("runs/tables") + "/");
-            try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                    ResultSet rows = duck.createStatement().executeQuery(query)) {
-                assertThat(rows.next()).as(query).isTrue();
-                answered++;
-            }
-        }
-        assertThat(answered).isEqualTo(4);
     }
 
     @Test

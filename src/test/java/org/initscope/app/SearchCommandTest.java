@@ -214,6 +214,39 @@ class SearchCommandTest {
         }
     }
 
+    /** {@code --out runs/searches} and {@code --out runs} are one place; what lies beside the runs from before is found there. */
+    @Test
+    void aSearchLiesWhereItLaySinceItBegan() throws IOException {
+        assertThat(SearchLocation.folder(path(folder), "small")).isEqualTo(path(folder.resolve("searches")));
+        assertThat(SearchLocation.folder(path(folder.resolve("searches")), "small"))
+                .isEqualTo(path(folder.resolve("searches")));
+        Path older = folder.resolve("older-layout");
+        Files.createDirectories(older.resolve("one"));
+        Files.writeString(older.resolve("one/baseline.txt"), "");
+        assertThat(SearchLocation.folder(path(older), "one")).isEqualTo(path(older));
+        assertThat(SearchLocation.folder(path(older), "two")).isEqualTo(path(older.resolve("searches")));
+        Files.createDirectories(older.resolve("searches/tables/runs/run_id=stray"));
+        assertThat(CommandRun.of("search", job.toString(), "--search-id", "two", "--out", older.toString())
+                        .badInput())
+                .isEqualTo(older
+                        + "/searches/tables has tables of runs, and no reader can read searches in the same table:"
+                        + " give another --out");
+    }
+
+    @Test
+    void anIdOfARunAndOfASearchIsNotGuessed() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("small"));
+        Path conf = Files.writeString(run.resolve("job.conf"), "");
+        assertThat(CommandRun.of("report", "small", "--out", folder.toString()).badInput())
+                .isEqualTo("small is the id of a run and of a search: give the folder, " + run + " or "
+                        + folder.resolve("searches/small"));
+        Files.delete(conf);
+    }
+
+    private static org.apache.hadoop.fs.Path path(Path path) {
+        return new org.apache.hadoop.fs.Path(path.toString());
+    }
+
     @Test
     void everySweptValueIsATypedColumn() throws Exception {
         String trials = "read_parquet('" + folder + "/searches/tables/trials/search_id=small/part-000000.parquet')";
@@ -335,13 +368,21 @@ class SearchCommandTest {
                 """);
         CommandRun trials = run("search", together.toString(), "--master", "local[2]");
         assertThat(trials.err()).isEmpty();
-        CommandRun trained = run("train", together.toString(), "--run-id", "together-train", "--master", "local[2]");
+        CommandRun trained = CommandRun.of(
+                "train",
+                together.toString(),
+                "--run-id",
+                "together-train",
+                "--master",
+                "local[2]",
+                "--out",
+                folder.toString());
         assertThat(trained.err()).isEmpty();
 
         String tables = folder + "/searches/tables/";
         String ofTrial = " from read_parquet('" + tables + "trials/search_id=together/*.parquet') where"
                 + " training_learning_rate = 0.1";
-        String ofRun = " from read_parquet('" + tables
+        String ofRun = " from read_parquet('" + folder + "/tables/"
                 + "evaluations/run_id=together-train/*.parquet') where step = 30 and split = 'dev' and bn_statistics = ";
         assertThat(number("select dev_loss" + ofTrial))
                 .isCloseTo(number("select loss" + ofRun + "'running'"), within(LOSS_TOLERANCE));
@@ -359,8 +400,8 @@ class SearchCommandTest {
         String ofTrial = "select " + columns + " from read_parquet('" + tables + table
                 + "/search_id=together/*.parquet') where trial_id = (select trial_id from read_parquet('" + tables
                 + "trials/search_id=together/*.parquet') where training_learning_rate = 0.1)";
-        String ofRun =
-                "select " + columns + " from read_parquet('" + tables + table + "/run_id=together-train/*.parquet')";
+        String ofRun = "select " + columns + " from read_parquet('" + folder + "/tables/" + table
+                + "/run_id=together-train/*.parquet')";
         assertThat(number("select count(*) from (" + ofTrial + " except " + ofRun + ")"))
                 .isZero();
         return number("select count(*) from (" + ofTrial + " intersect " + ofRun + ")");

@@ -23,8 +23,10 @@ final class StagedTables {
      */
     static List<Path> in(Path out, String partition) throws IOException {
         List<Path> staged = new ArrayList<>();
-        for (Path table : list(out.resolve("tables"), "*")) {
-            staged.addAll(list(table.resolve(partition), STAGED));
+        for (String tables : List.of("tables", "searches/tables")) {
+            for (Path table : list(out.resolve(tables), "*")) {
+                staged.addAll(list(table.resolve(partition), STAGED));
+            }
         }
         return staged;
     }

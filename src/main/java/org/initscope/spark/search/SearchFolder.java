@@ -31,6 +31,11 @@ public final class SearchFolder implements AutoCloseable {
         this.lock = lock;
     }
 
+    /** Whether a folder of searches has a search of an id. */
+    public static boolean isIn(DataFolder out, String id) {
+        return out.child(id).hasFile(BASELINE);
+    }
+
     /**
      * Opens the folder for this process alone.
      *

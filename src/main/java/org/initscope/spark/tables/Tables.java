@@ -214,7 +214,7 @@ public final class Tables {
     public static final TableSchema TRIALS = new TableSchema(
             "trials",
             "search_id",
-            "One row a trial; every swept key is a further column, with underscores for dots and dashes.",
+            "One row a trial; every swept key is a further column, with underscores for dots and dashes, of the key's type.",
             List.of(
                     required("trial_id", STRING, "Hash of the trial's resolved configuration."),
                     required("seed", LONG, "training.seed of the trial."),

@@ -50,29 +50,59 @@ class TablesPageTest {
             """
             # Tables
 
-            Everything that InitScope measures stands in Parquet files below `<out>/tables`, one folder a table and in it one a run
-            (`run_id=<id>`) or search (`search_id=<id>`). The id stands in the path alone, and readers make a column of it. A file is
-            one batch and appears whole; its metadata hold the schema version (`initscope.schema.version`).
+            Everything that InitScope measures stands in Parquet files, one folder a table: those of runs in
+            `<out>/tables/<table>/run_id=<id>`, those of searches in `<out>/searches/tables/<table>/search_id=<id>`, where `<out>` is runs
+            unless `--out` names another. The id stands in the path alone, and readers make a column of it; an id that one of them would take
+            for a number, a date or NULL is refused ([why](decisions/11-tables-that-readers-can-read.md)). A file is one batch and appears
+            whole; its metadata hold the schema version (`initscope.schema.version`).
 
             Undefined is NULL, never NaN and never a sentinel: NaN and infinities are counted and left out of all else. Losses are in
             nats per character, times in seconds, timestamps in UTC. A standard deviation is the sample's (n - 1), as torch's `.std()`.
 
             DuckDB:
 
-                select layer_name, step, saturated_97_count / count as saturated
-                from read_parquet('runs/tables/layer_statistics/*/*.parquet', hive_partitioning = true)
-                where run_id = 'first' and quantity = 'activation' and scope = 'worker'
+            ```sql
+            select layer_name, step, saturated_97_count / count as saturated
+            from read_parquet('runs/tables/layer_statistics/*/*.parquet', hive_partitioning = true)
+            where run_id = 'first' and quantity = 'activation' and scope = 'worker';
+            ```
 
             Spark:
 
-                spark.read.parquet("runs/tables/layer_statistics").where("run_id = 'first' and quantity = 'activation'")
+            ```scala
+            spark.read.parquet("runs/tables/layer_statistics").where("run_id = 'first' and quantity = 'activation'")
+            ```
 
-            pandas:
+            pandas (with pyarrow):
 
-                pandas.read_parquet("runs/tables/layer_statistics", filters=[("run_id", "==", "first")])
+            ```python
+            pandas.read_parquet("runs/tables/layer_statistics", filters=[("run_id", "==", "first")])
+            ```
 
-            Searches differ in the columns that they sweep: to read the trials of several, say `union_by_name = true` (DuckDB) or
-            `mergeSchema` (Spark). An id of digits alone is a number to DuckDB and Spark.
+            Searches differ in the columns that they sweep, which `union_by_name` (DuckDB) and `mergeSchema` (Spark) put together; pandas
+            reads a search at a time:
+
+            ```sql
+            select search_id, training_learning_rate, min(dev_loss) as dev_loss
+            from read_parquet('runs/searches/tables/trials/*/*.parquet', hive_partitioning = true, union_by_name = true)
+            where training_learning_rate > 0.05
+            group by search_id, training_learning_rate order by dev_loss;
+            ```
+
+            ```scala
+            spark.read.option("mergeSchema", "true").parquet("runs/searches/tables/trials").where("training_learning_rate > 0.05")
+            ```
+
+            ```python
+            pandas.concat([pandas.read_parquet(f"runs/searches/tables/trials/search_id={id}").assign(search_id=id) for id in ["init-grid", "rates"]])
+            ```
+
+            A swept key's column has the type of the key in every search, whatever values one of them has: long where
+            [conf/reference.conf](../conf/reference.conf) asks for a whole number, double for any other number, boolean for true or false, array of
+            long for `model.hidden`, string for words and sections. Three keys take a number or something else: `training.learning-rate`
+            and `averaging.local-steps` a schedule, every `gain` a name. Their column holds numbers alone and is NULL elsewhere; what is no
+            number stands as text in a second column whose name ends in `_text`, such as `training_learning_rate_text`. Equal values have
+            one text, `1` and `1.0` too.
 
             The examples that `prepare` writes are Parquet files too, `split=train|dev|test/*.parquet` in a folder of their own (Spark
             needs the option `pathGlobFilter = *.parquet`, since other files stand beside them): `name`, the rank of the name in its

@@ -1,0 +1,219 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.initscope.spark.LocalSpark;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each query of the README and of docs/tables.md, as printed, answers in DuckDB, Spark and pandas on a folder with runs and
+ * searches, of which one sweeps numbers where the other has a schedule and the name of a gain.
+ */
+class DocumentedQueriesTest {
+    private static final List<Path> PAGES = List.of(Path.of("README.md"), Path.of("docs/tables.md"));
+    private static final Pattern READ_PARQUET = Pattern.compile("read_parquet\\('([^*']*)/\\*/\\*\\.parquet'[^)]*\\)");
+    private static final Pattern SPARK = Pattern.compile(
+            "spark\\.read(\\.option\\(\"mergeSchema\", \"true\"\\))?\\.parquet\\(\"([^\"]*)\"\\)\\.where\\(\"([^\"]*)\"\\)");
+    private static final Pattern PANDAS_LINE = Pattern.compile("In pandas: `(.*)`");
+    private static final int PYTHON_MINUTES = 2;
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void runsAndSearchesInOneFolder() throws IOException {
+        Files.createDirectories(folder.resolve("jobs"));
+        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
+            Files.write(folder.resolve("names.txt"), lines.limit(200).toList());
+        }
+        Path job = Files.writeString(
+                folder.resolve("jobs/small.conf"),
+                """
+                data.names = names.txt
+                model { embedding = 4, hidden = [8] }
+                training { steps = 20, batch-size = 8 }
+                averaging { workers = 2, local-steps = 10 }
+                measure { first = 1, every = 10 }
+                """);
+        succeed("train", job, "--run-id", "first");
+        succeed("train", job, "--run-id", "run-007");
+        String trials = "search.trial.examples=50";
+        succeed(
+                "search",
+                job,
+                "--search-id",
+                "init-grid",
+                "--set",
+                trials,
+                "--set",
+                "search.grid={" + "\"training.learning-rate\"=[0.1,1], \"model.initialization.weights.gain\"=[1,2.0]}");
+        succeed(
+                "search",
+                job,
+                "--search-id",
+                "rates",
+                "--set",
+                trials,
+                "--set",
+                "search.grid={"
+                        + "\"training.learning-rate\"=[1.0,{cosine={first=0.1,last=0.01}}],"
+                        + " \"model.initialization.weights.gain\"=[activation,2],"
+                        + " \"model.hidden\"=[[8.0]], \"averaging.local-steps\"=[10,[{steps=5.0}]]}");
+    }
+
+    private static void succeed(String command, Path job, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(command, job.toString(), "--master", "local[2]"));
+        arguments.addAll(List.of("--out", folder.resolve("runs").toString()));
+        arguments.addAll(List.of(more));
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    /** The blocks of a language in the pages. */
+    private static List<String> blocks(String language) throws IOException {
+        List<String> blocks = new ArrayList<>();
+        for (Path page : PAGES) {
+            Pattern.compile("```" + language + "\n(.*?);?\n```", Pattern.DOTALL)
+                    .matcher(Files.readString(page))
+                    .results()
+                    .forEach(block -> blocks.add(block.group(1)));
+        }
+        assertThat(blocks).isNotEmpty();
+        return blocks;
+    }
+
+    @Test
+    void everyQueryAnswersInDuckDb() throws Exception {
+        for (String query : blocks("sql")) {
+            assertThat(duckDb(query)).as(query).isNotEmpty();
+        }
+    }
+
+    @Test
+    void everyQueryAnswersInSparkWithTheSameRows() throws Exception {
+        SparkSession spark = LocalSpark.session();
+        for (String query : blocks("sql")) {
+            Matcher table = READ_PARQUET.matcher(query);
+            assertThat(table.find()).as(query).isTrue();
+            spark.read()
+                    .option("mergeSchema", "true")
+                    .parquet(folder.resolve(table.group(1)).toString())
+                    .createOrReplaceTempView("documented");
+            assertThat(spark.sql(table.replaceFirst("documented")).count())
+                    .as(query)
+                    .isEqualTo(duckDb(query).size());
+        }
+    }
+
+    @Test
+    void everyLineForSparkFindsRows() throws IOException {
+        for (String line : blocks("scala")) {
+            Matcher read = SPARK.matcher(line);
+            assertThat(read.matches()).as(line).isTrue();
+            Dataset<Row> rows = LocalSpark.session()
+                    .read()
+                    .option("mergeSchema", read.group(1) != null)
+                    .parquet(folder.resolve(read.group(2)).toString())
+                    .where(read.group(3));
+            assertThat(rows.count()).as(line).isPositive();
+        }
+    }
+
+    @Test
+    void everyLineForPandasFindsRows() throws Exception {
+        List<String> lines = new ArrayList<>(blocks("python"));
+        PANDAS_LINE
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map(MatchResult::group)
+                .forEach(line -> lines.add(PANDAS_LINE.matcher(line).replaceFirst("$1")));
+        assertThat(lines).hasSize(3);
+        Optional<String> pandas = pandas();
+        Assumptions.assumeTrue(
+                pandas.isPresent(), "pandas and pyarrow are not here: what the pages say of pandas is not run");
+        for (String line : lines) {
+            assertThat(python(pandas.get(), "import pandas; assert len(" + line + ") > 0"))
+                    .as(line)
+                    .isZero();
+        }
+    }
+
+    /** Two searches fit together whatever values they have: 1 and 1.0 are one number, a schedule is none. */
+    @Test
+    void aSweptKeyHasOneTypeInAllSearches() throws Exception {
+        String trials = " from read_parquet('runs/searches/tables/trials/*/*.parquet', hive_partitioning = true,"
+                + " union_by_name = true) ";
+        assertThat(duckDb("select typeof(training_learning_rate), typeof(training_learning_rate_text),"
+                        + " typeof(model_initialization_weights_gain), typeof(model_hidden),"
+                        + " typeof(averaging_local_steps)" + trials + "where search_id = 'rates' limit 1"))
+                .containsExactly("DOUBLE|VARCHAR|DOUBLE|BIGINT[]|BIGINT");
+        assertThat(duckDb("select search_id, count(*)" + trials
+                        + "where training_learning_rate = 1 group by search_id order by search_id"))
+                .containsExactly("init-grid|2", "rates|4");
+        assertThat(duckDb("select distinct training_learning_rate_text, model_initialization_weights_gain_text,"
+                        + " averaging_local_steps_text" + trials + "where training_learning_rate is null"
+                        + " and model_initialization_weights_gain is null and averaging_local_steps is null"))
+                .containsExactly("{ cosine = { first = 0.1, last = 0.01 } }|activation|[{ steps = 5 }]");
+    }
+
+    /** Rows of a query of the folder, columns with a line between. */
+    private static List<String> duckDb(String query) throws Exception {
+        List<String> rows = new ArrayList<>();
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet row = duck.createStatement()
+                        .executeQuery(query.replace("'runs/", "'" + folder.resolve("runs") + "/"))) {
+            while (row.next()) {
+                List<String> values = new ArrayList<>();
+                for (int c = 1; c <= row.getMetaData().getColumnCount(); c++) {
+                    values.add(row.getString(c));
+                }
+                rows.add(String.join("|", values.stream().map(String::valueOf).toList()));
+            }
+        }
+        return rows;
+    }
+
+    /** The first Python that can import both, as a command. */
+    private static Optional<String> pandas() throws InterruptedException {
+        for (String command : List.of("python3", "/usr/bin/python3")) {
+            if (python(command, "import pandas, pyarrow") == 0) {
+                return Optional.of(command);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The exit code of a program in Python, which runs in the folder; not 0 either where there is no such command. */
+    private static int python(String command, String program) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command, "-c", program)
+                    .directory(folder.toFile())
+                    .inheritIO()
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(PYTHON_MINUTES, TimeUnit.MINUTES) ? process.exitValue() : -1;
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}
