@@ -81,9 +81,11 @@ final class LockFile implements FolderLock {
         boolean acquired = false;
         try {
             boolean created = folder.createFile(name, content);
-            Optional<String> holder = read();
-            if (!created && holder.isPresent() && isComplete(holder.get()) && !hasEnded(holder.get())) {
-                return holder;
+            if (!created) {
+                Optional<String> holder = settled();
+                if (holder.isPresent() && isComplete(holder.get()) && !hasEnded(holder.get())) {
+                    return holder;
+                }
             }
             Optional<String> other =
                     created && !folder.hasFile(name + TAKEOVER) ? otherThanThis(read()) : acquireWithRight();
@@ -103,7 +105,7 @@ final class LockFile implements FolderLock {
             return other;
         }
         try {
-            Optional<String> holder = await(this::read, found -> found.isEmpty() || isComplete(found.get()));
+            Optional<String> holder = settled();
             if (holder.isPresent() && (!isComplete(holder.get()) || hasEnded(holder.get()))) {
                 folder.deleteFile(name);
                 holder = Optional.empty();
@@ -136,6 +138,11 @@ final class LockFile implements FolderLock {
             found = look.get();
         }
         return found;
+    }
+
+    /** What the file says once its creator has written it. */
+    private Optional<String> settled() {
+        return await(this::read, found -> found.isEmpty() || isComplete(found.get()));
     }
 
     private Optional<String> read() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Of many that want to write to a folder, one may: on file systems with locks, and on those without, after a death too. */
 class FolderLockTest {
     private static final int THREADS = 16;
-    private static final int RACES = 40;
+    private static final int RACES = 10;
 
     @TempDir
     Path folder;
