@@ -1,7 +1,8 @@
 package org.initscope.spark.files;
 
-import java.io.FilterOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.URI;
 import java.util.function.Predicate;
@@ -220,28 +221,26 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
         });
     }
 
-    /** A file that is being written. */
-    private static final class Output extends FilterOutputStream implements Syncable, StreamCapabilities {
+    /** A file that is being written, block by block. */
+    private static final class Output extends OutputStream implements Syncable, StreamCapabilities {
+        private static final int BLOCK_BYTES = 1 << 16;
+
         private final FSDataOutputStream file;
         private final Path path;
+        private final ByteArrayOutputStream block = new ByteArrayOutputStream();
         private boolean closed;
 
         Output(FSDataOutputStream file, Path path) {
-            super(file);
             this.file = file;
             this.path = path;
         }
 
-        private void counted(Call<Void> call) throws IOException {
-            FaultyFileSystem.counted(path.getName(), null, call);
-        }
-
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
-            counted(() -> {
-                file.write(bytes, from, length);
-                return null;
-            });
+            block.write(bytes, from, length);
+            if (block.size() >= BLOCK_BYTES) {
+                deliver();
+            }
         }
 
         @Override
@@ -249,26 +248,32 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
             write(new byte[] {(byte) value}, 0, 1);
         }
 
+        private void deliver() throws IOException {
+            byte[] bytes = block.toByteArray();
+            block.reset();
+            if (bytes.length > 0) {
+                counted(path.getName(), null, () -> {
+                    file.write(bytes);
+                    return null;
+                });
+            }
+        }
+
         @Override
         public void flush() throws IOException {
-            counted(() -> {
-                file.flush();
-                return null;
-            });
+            deliver();
         }
 
         @Override
         public void hflush() throws IOException {
-            counted(() -> {
-                file.hflush();
-                return null;
-            });
+            deliver();
         }
 
+        /** What reaches the disk is not looked at. */
         @Override
         public void hsync() throws IOException {
-            counted(() -> {
-                // what reaches the disk is not looked at
+            deliver();
+            counted(path.getName(), null, () -> {
                 file.hflush();
                 return null;
             });
@@ -286,8 +291,13 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
                 return;
             }
             closed = true;
-            Kind kind = next(path.getName());
-            file.close();
+            Kind kind = null;
+            try {
+                deliver();
+                kind = next(path.getName());
+            } finally {
+                file.close();
+            }
             if (kind == null) {
                 return;
             }
