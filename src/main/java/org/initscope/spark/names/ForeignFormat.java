@@ -22,13 +22,15 @@ enum ForeignFormat {
     ARROW("an Arrow file", "", "4152524F5731"),
     SQLITE("an SQLite database", "", "53514C69746520666F726D6174203300"),
     PDF("a PDF document", "pdftotext %s -", "255044462D"),
-    UTF_32("text in UTF-32", "iconv -f UTF-32 -t UTF-8 %s", "FFFE0000", "0000FEFF"),
-    UTF_16("text in UTF-16", "iconv -f UTF-16 -t UTF-8 %s", "FFFE", "FEFF"),
-    UTF_16_LITTLE("text in UTF-16", "iconv -f UTF-16LE -t UTF-8 %s", "([2-7].00){4,}"),
-    UTF_16_BIG("text in UTF-16", "iconv -f UTF-16BE -t UTF-8 %s", "(00[2-7].){4,}"),
-    JSON("JSON", "jq -r '.[]' %s", "(EFBBBF)?(20|09|0A|0D){0,99}(5B|7B)"),
+    UTF_32("text in UTF-32", "iconv -f UTF-32 -t UTF-8 < %s", "FFFE0000", "0000FEFF"),
+    UTF_16("text in UTF-16", "iconv -f UTF-16 -t UTF-8 < %s", "FFFE", "FEFF"),
+    UTF_16_LITTLE("text in UTF-16", "iconv -f UTF-16LE -t UTF-8 < %s", "([2-7].00){4,}"),
+    UTF_16_BIG("text in UTF-16", "iconv -f UTF-16BE -t UTF-8 < %s", "(00[2-7].){4,}"),
+    JSON("JSON", "jq -r '.[]' < %s", "(EFBBBF)?(20|09|0A|0D){0,99}(5B|7B)"),
     MARKUP("HTML or XML", "", "(EFBBBF)?(20|09|0A|0D){0,99}3C"),
-    TAR("a tar archive", "tar -xOf %s", "(..){257}7573746172");
+    TAR("a tar archive", "tar -xO < %s", "(..){257}7573746172");
+
+    private static final String INPUT = " < %s";
 
     private final String label;
     private final String command;
@@ -48,13 +50,23 @@ enum ForeignFormat {
                 .findFirst();
     }
 
-    /** The sentence about a file. */
-    String sentence(String path) {
-        String remedy = command.isEmpty()
-                ? ": write its names to a text file"
-                : ": " + String.format(Locale.ROOT, command, ShellWord.quoted(path))
-                        + " > only-names.txt takes the text out";
-        return "the names file " + path + " is " + label + ", expected a text file in UTF-8 with a name a line"
-                + remedy;
+    /**
+     * The sentence about a file.
+     *
+     * @param compression around it
+     */
+    String sentence(String path, Compression compression) {
+        String what =
+                "the names file " + path + " is " + label + ", expected a text file in UTF-8 with a name a line: ";
+        String fromInput = command.replace(INPUT, "");
+        boolean takesInput = !fromInput.equals(command);
+        if (command.isEmpty() || compression != Compression.NONE && !takesInput) {
+            return what + "write its names to a text file";
+        }
+        return what
+                + (takesInput
+                        ? compression.command(path, fromInput)
+                        : String.format(Locale.ROOT, command, ShellWord.quoted(path)))
+                + " > only-names.txt takes the text out";
     }
 }

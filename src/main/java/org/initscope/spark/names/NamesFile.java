@@ -54,7 +54,11 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
                     !status.isDirectory(),
                     "the names file %s is a folder, expected a text file with a name a line",
                     path);
-            require(status.getLen() > 0, "the names file %s is empty, expected a name a line", path);
+            require(
+                    status.getLen() > 0,
+                    "the names file %s is empty (or a pipe or device, of which no length is known), expected a file with"
+                            + " a name a line",
+                    path);
             try (DigestInputStream digested = new DigestInputStream(fileSystem.open(file), newDigest())) {
                 BufferedInputStream in = new BufferedInputStream(digested, BUFFER_BYTES);
                 compression = Compression.of(head(in));
@@ -81,7 +85,7 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
                     compression.command(path, inner));
         }
         ForeignFormat.of(head).ifPresent(foreign -> {
-            throw new IllegalArgumentException(foreign.sentence(path));
+            throw new IllegalArgumentException(foreign.sentence(path, compression));
         });
         long longest = compression == Compression.NONE ? Long.MAX_VALUE : LARGEST_COMPRESSED_TEXT;
         new TextCheck(path, compression, longest).run(text);

@@ -344,6 +344,23 @@ class JobTest {
                 .isEqualTo(names.toString());
     }
 
+    /** Trials, checkpoints and folders of examples that were written before have their names from the hash. */
+    @Test
+    void keysThatCameLaterChangeTheHashWhereTheyAreNotTheDefaultAlone() {
+        Job standard = job("data.block-size = 3");
+        Job stated = job("data { unicode = nfc, invisible = refuse }");
+        Job other = job("data.unicode = as-is");
+
+        assertThat(stated.hash()).isEqualTo(standard.hash());
+        assertThat(standard.identity()).doesNotContain("unicode").doesNotContain("invisible");
+        assertThat(standard.render()).contains("unicode=nfc").contains("invisible=refuse");
+        assertThat(other.hash()).isNotEqualTo(standard.hash());
+        assertThat(job("data.invisible = skip").hash()).isNotEqualTo(standard.hash());
+        assertThat(other.data().identity()).isNotEqualTo(standard.data().identity());
+        assertThat(JobDifference.settings(other, standard)).containsOnlyKeys("data.unicode");
+        assertThat(JobDifference.between(standard, other)).hasSize(1);
+    }
+
     @Test
     void namesThatAreNowhereEndInOneSentenceWithThePlaces() {
         Path file = folder.resolve("jobs/own.conf");

@@ -119,7 +119,8 @@ class CompressionTest {
     void whatIsInsideIsLookedAtToo(Compression by) throws IOException {
         assertThatThrownBy(() -> lines("names", compressed(by, new byte[0]))).hasMessageContaining("is empty");
         assertThatThrownBy(() -> lines("names", compressed(by, text("[\"emma\"]"))))
-                .hasMessageContaining("is JSON");
+                .hasMessageContaining("is JSON")
+                .hasMessageContaining(" -dc " + folder.resolve("names") + " | jq -r '.[]' > ");
         byte[] twice = compressed(Compression.GZIP, compressed(by, text("emma\n")));
         assertThatThrownBy(() -> lines("names", twice)).hasMessageContaining("is compressed twice");
         assertThatThrownBy(() -> lines("names", compressed(by, text("Mary,F,7\nAnna,F,6\n"))))
