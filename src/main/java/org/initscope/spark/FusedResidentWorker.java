@@ -18,6 +18,11 @@ record FusedResidentWorker(NetworkSpecification specification, NetworkState star
         return new FusedResidentWorker(specification, start, first, localSteps);
     }
 
+    /** Examples that a minibatch needs: over one of them there is no variance. */
+    static int fewestExamples(NetworkSpecification specification) {
+        return specification.spec().usesBatchNorm() ? 2 : 1;
+    }
+
     @Override
     public Contribution contribute(ResidentMinibatches shard) {
         try (TrainingStep engine =
@@ -25,8 +30,9 @@ record FusedResidentWorker(NetworkSpecification specification, NetworkState star
             engine.load(start);
             long examples = 0;
             double loss = 0;
-            for (int i = first; i < Math.min(shard.size(), first + localSteps); i++) {
-                Minibatch batch = shard.minibatch(i, specification.spec().blockSize());
+            int fewest = fewestExamples(specification);
+            for (int i = first; i < Math.min(shard.size(fewest), first + localSteps); i++) {
+                Minibatch batch = shard.minibatch(i, specification.spec().blockSize(), fewest);
                 loss = engine.step(batch);
                 examples += batch.examples();
             }

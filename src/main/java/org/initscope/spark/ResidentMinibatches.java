@@ -100,18 +100,33 @@ final class ResidentMinibatches implements Serializable {
         return worker;
     }
 
-    /** The number of minibatches; the last one may be smaller. */
-    int size() {
-        return (examples + batchSize - 1) / batchSize;
+    int examples() {
+        return examples;
     }
 
-    private int rows(int index) {
-        return Math.min(batchSize, examples - index * batchSize);
+    /**
+     * How many minibatches some examples make; the last one may be smaller.
+     *
+     * @param fewest examples of a minibatch: a last one with fewer of them joins the one before
+     */
+    static int count(int examples, int batchSize, int fewest) {
+        int whole = examples / batchSize;
+        return whole > 0 && examples % batchSize < fewest ? whole : whole + 1;
+    }
+
+    /** The number of minibatches of at least so many examples. */
+    int size(int fewest) {
+        return count(examples, batchSize, fewest);
+    }
+
+    private int rows(int index, int fewest) {
+        int first = index * batchSize;
+        return index == size(fewest) - 1 ? examples - first : batchSize;
     }
 
     /** A minibatch as Deeplearning4j takes it. */
     DataSet dataSet(int index) {
-        int rows = rows(index);
+        int rows = rows(index, 1);
         int width = features.length / examples;
         float[] part = new float[rows * width];
         System.arraycopy(features, index * batchSize * width, part, 0, part.length);
@@ -132,11 +147,19 @@ final class ResidentMinibatches implements Serializable {
     /**
      * A minibatch of contexts and targets.
      *
-     * @throws IllegalArgumentException where a feature is no character or the labels are not one-hot
+     * @param fewest examples that it may have
+     * @throws IllegalArgumentException where it has fewer, a feature is no character or the labels are not one-hot
      */
-    Minibatch minibatch(int index, int blockSize) {
+    Minibatch minibatch(int index, int blockSize, int fewest) {
         require(oneHot.length > 0, "labels of worker %d are not one-hot, expected one class an example", worker);
-        int rows = rows(index);
+        int rows = rows(index, fewest);
+        require(
+                rows >= fewest,
+                "a minibatch of worker %d has %d example, and batch normalization needs %d: give larger batches, more DataSets or"
+                        + " fewer workers",
+                worker,
+                rows,
+                fewest);
         require(
                 features.length == (long) examples * blockSize,
                 "an example has %d features, expected %d characters",

@@ -2,11 +2,13 @@ package org.initscope.spark;
 
 import static org.initscope.core.Check.require;
 
+import java.lang.ref.WeakReference;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
@@ -26,7 +28,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * round is one light job: parameters out, local steps, parameters back, summed in a fixed order (in two levels where
  * workers are many) and weighted by the examples that each worker saw. Nothing is counted, repartitioned or sent again.
  * A network that this project configured takes the fused step on its workers, any other MultiLayerNetwork or
- * ComputationGraph its own {@code fit}. Each {@code fit} is one pass over the data, as with the stock master. A graph of
+ * ComputationGraph its own {@code fit}. Under batch normalization a last minibatch of one example, which has no variance, joins
+ * the one before it. Each {@code fit} is one pass over the data, as with the stock master. A graph of
  * several inputs or outputs, and data that stand in files, are the stock master's.
  */
 public final class ResidentTrainingMaster extends ParameterAveragingTrainingMaster {
@@ -34,8 +37,10 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
     static final int GROUP = 32;
 
     private transient JavaRDD<ResidentMinibatches> shards;
-    private transient int residentOf;
-    private transient int longestShard;
+    /** Whose minibatches the shards hold: the RDD itself, since numbers of RDDs begin anew in each context. */
+    private transient WeakReference<RDD<?>> residentOf;
+
+    private transient int largestShard;
 
     /**
      * @param workers how many shards and workers there are
@@ -51,13 +56,13 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
 
     @Override
     public void executeTraining(SparkDl4jMultiLayer spark, JavaRDD<DataSet> trainingData) {
-        makeResident(trainingData.id(), trainingData);
+        makeResident(trainingData.rdd(), trainingData);
         train(new Dl4jModel.Stack(spark.getNetwork()), spark::setScore);
     }
 
     @Override
     public void executeTraining(SparkComputationGraph spark, JavaRDD<DataSet> trainingData) {
-        makeResident(trainingData.id(), trainingData);
+        makeResident(trainingData.rdd(), trainingData);
         train(new Dl4jModel.Graph(spark.getNetwork()), spark::setScore);
     }
 
@@ -68,7 +73,7 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
             super.executeTrainingMDS(spark, trainingData);
             return;
         }
-        makeResident(trainingData.id(), trainingData.map(ResidentTrainingMaster::only));
+        makeResident(trainingData.rdd(), trainingData.map(ResidentTrainingMaster::only));
         train(new Dl4jModel.Graph(network), spark::setScore);
     }
 
@@ -79,7 +84,9 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
 
     private void train(Dl4jModel network, DoubleConsumer score) {
         Optional<NetworkSpecification> specification = NetworkSpecification.of(network);
-        for (int first = 0; first < longestShard; first += averagingFrequency) {
+        int fewest = specification.isPresent() ? FusedResidentWorker.fewestExamples(specification.get()) : 1;
+        int minibatches = ResidentMinibatches.count(largestShard, batchSizePerWorker, fewest);
+        for (int first = 0; first < minibatches; first += averagingFrequency) {
             ResidentWorker worker = specification.isPresent()
                     ? FusedResidentWorker.of(specification.get(), network, first, averagingFrequency)
                     : StockResidentWorker.of(network, first, averagingFrequency);
@@ -102,11 +109,11 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
         return Contribution.sum(parts);
     }
 
-    private void makeResident(int id, JavaRDD<DataSet> trainingData) {
-        if (shards != null && residentOf == id) {
+    private void makeResident(RDD<?> given, JavaRDD<DataSet> trainingData) {
+        if (residentOf != null && residentOf.get() == given) {
             return;
         }
-        if (shards != null) {
+        if (shards != null && !shards.context().isStopped()) {
             shards.unpersist();
         }
         int workers = numWorkers;
@@ -118,13 +125,13 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
                 .groupByKey(workers)
                 .map(dealt -> ResidentMinibatches.of(dealt._1(), dealt._2(), batchSize))
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        List<Integer> lengths = shards.map(ResidentMinibatches::size).collect();
+        List<Integer> sizes = shards.map(ResidentMinibatches::examples).collect();
         require(
-                lengths.size() == workers,
+                sizes.size() == workers,
                 "%d of %d workers have data: give more DataSets or fewer workers",
-                lengths.size(),
+                sizes.size(),
                 workers);
-        residentOf = id;
-        longestShard = lengths.stream().max(Comparator.naturalOrder()).orElse(0);
+        residentOf = new WeakReference<>(given);
+        largestShard = sizes.stream().max(Comparator.naturalOrder()).orElse(0);
     }
 }

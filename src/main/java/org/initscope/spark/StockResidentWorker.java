@@ -23,7 +23,7 @@ record StockResidentWorker(
         Dl4jModel network = configuration.initialize();
         network.load(parameters, updater);
         long examples = 0;
-        for (int i = first; i < Math.min(shard.size(), first + localSteps); i++) {
+        for (int i = first; i < Math.min(shard.size(1), first + localSteps); i++) {
             DataSet batch = shard.dataSet(i);
             network.fit(batch);
             examples += batch.numExamples();

@@ -1,11 +1,14 @@
 package org.initscope.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.api.Model;
@@ -281,5 +284,78 @@ class ResidentTrainingMasterTest {
         distributed.fit(data);
         assertThat(distributed.getNetwork().params().data().asFloat())
                 .isEqualTo(local.params().data().asFloat());
+    }
+
+    @Test
+    void underBatchNormALastExampleAloneJoinsTheMinibatchBefore() {
+        List<Minibatch> batches = minibatches(3);
+        Minibatch single = new Minibatch(new int[] {1, 2, 3}, new int[] {4}, SPEC.blockSize());
+        List<Minibatch> all = new ArrayList<>(batches);
+        all.add(single);
+        Dl4jNetwork network = Dl4jNetwork.plain(SPEC, TRAINING);
+        network.load(initial(SPEC));
+        new SparkDl4jMultiLayer(
+                        spark, (MultiLayerNetwork) network.network(), new ResidentTrainingMaster(1, BATCH, LOCAL_STEPS))
+                .fit(dataSets(all));
+        try (TrainingStep engine = new FusedTrainingStepFactory().create(SPEC, TRAINING)) {
+            engine.load(initial(SPEC));
+            engine.step(batches.get(0));
+            engine.step(batches.get(1));
+            engine.step(joined(batches.get(2), single));
+            NetworkState got =
+                    Dl4jNetwork.around(SPEC, TRAINING, network.network()).store();
+            assertThat(got.parameters()).containsExactly(engine.store().parameters(), within(CLOSE));
+        }
+    }
+
+    private static Minibatch joined(Minibatch first, Minibatch second) {
+        return new Minibatch(
+                IntStream.concat(Arrays.stream(first.contexts()), Arrays.stream(second.contexts()))
+                        .toArray(),
+                IntStream.concat(Arrays.stream(first.targets()), Arrays.stream(second.targets()))
+                        .toArray(),
+                SPEC.blockSize());
+    }
+
+    @Test
+    void aMinibatchCountsItsExamplesWhateverIsLeft() {
+        assertThat(ResidentMinibatches.count(24, 8, 2)).isEqualTo(3);
+        assertThat(ResidentMinibatches.count(25, 8, 2)).isEqualTo(3);
+        assertThat(ResidentMinibatches.count(26, 8, 2)).isEqualTo(4);
+        assertThat(ResidentMinibatches.count(25, 8, 1)).isEqualTo(4);
+        assertThat(ResidentMinibatches.count(1, 8, 2)).isEqualTo(1);
+    }
+
+    @Test
+    void minibatchesOfOneExampleUnderBatchNormAreRefusedInASentence() {
+        Dl4jNetwork network = Dl4jNetwork.plain(SPEC, TRAINING);
+        network.load(initial(SPEC));
+        SparkDl4jMultiLayer distributed = new SparkDl4jMultiLayer(
+                spark, (MultiLayerNetwork) network.network(), new ResidentTrainingMaster(1, 1, LOCAL_STEPS));
+        assertThatThrownBy(() -> distributed.fit(dataSets(minibatches(1))))
+                .hasStackTraceContaining("a minibatch of worker 0 has 1 example, and batch normalization needs 2");
+    }
+
+    @Test
+    void dataOfAnotherContextAreOtherDataWhateverTheirNumber() {
+        ResidentTrainingMaster master = new ResidentTrainingMaster(1, BATCH, 4);
+        anotherContext();
+        JavaRDD<DataSet> before = dataSets(minibatches(4));
+        new SparkDl4jMultiLayer(spark, stockNetwork(), master).fit(before);
+        anotherContext();
+        List<Minibatch> others = minibatches(6).subList(2, 6);
+        JavaRDD<DataSet> data = dataSets(others);
+        assertThat(data.id()).isEqualTo(before.id());
+        SparkDl4jMultiLayer distributed = new SparkDl4jMultiLayer(spark, stockNetwork(), master);
+        distributed.fit(data);
+        MultiLayerNetwork local = stockNetwork();
+        others.forEach(b -> local.fit(MinibatchArrays.dataSet(b, SPEC.vocabularySize())));
+        assertThat(distributed.getNetwork().params().data().asFloat())
+                .isEqualTo(local.params().data().asFloat());
+    }
+
+    private static void anotherContext() {
+        LocalSpark.stop();
+        spark = LocalSpark.context();
     }
 }
