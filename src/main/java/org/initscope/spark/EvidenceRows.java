@@ -1,10 +1,7 @@
 package org.initscope.spark;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
@@ -13,10 +10,8 @@ import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.RunFacts;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.RunStatistics.AveragingRound;
-import org.initscope.core.diagnosis.RunStatistics.BatchNormObservation;
 import org.initscope.core.diagnosis.RunStatistics.Evaluation;
 import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
-import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
@@ -27,7 +22,7 @@ import org.initscope.spark.tables.TableRow;
 public final class EvidenceRows {
     private final List<TrainingStepLoss> steps = new ArrayList<>();
     private final List<LayerObservation> layers = new ArrayList<>();
-    private final List<TableRow> batchNormUnits = new ArrayList<>();
+    private final LastBatchNorms batchNorms = new LastBatchNorms();
     private final List<AveragingRound> rounds = new ArrayList<>();
     private final List<Evaluation> evaluations = new ArrayList<>();
 
@@ -36,7 +31,7 @@ public final class EvidenceRows {
         switch (row.schema().name()) {
             case "training_steps" -> steps.add(step(row));
             case "layer_statistics" -> layers.add(layer(row));
-            case "batch_norm_units" -> batchNormUnits.add(row);
+            case "batch_norm_units" -> batchNorms.add(row);
             case "averaging_rounds" -> {
                 if (!row.isNull("worker")) {
                     rounds.add(round(row));
@@ -50,7 +45,7 @@ public final class EvidenceRows {
     /** All that was added. */
     public RunStatistics statistics(RunFacts facts) {
         return new RunStatistics(
-                facts, steps, new LayerEvidence(layers), batchNorms(batchNormUnits), rounds, evaluations);
+                facts, steps, new LayerEvidence(layers), batchNorms.observations(), rounds, evaluations);
     }
 
     private static TrainingStepLoss step(TableRow row) {
@@ -95,7 +90,7 @@ public final class EvidenceRows {
                 row.optionalReal("update_data_log10"));
     }
 
-    private static OptionalInt worker(TableRow row) {
+    static OptionalInt worker(TableRow row) {
         return row.isNull("worker") ? OptionalInt.empty() : OptionalInt.of(row.integer("worker"));
     }
 
@@ -136,37 +131,5 @@ public final class EvidenceRows {
         return row.isNull("dead_units")
                 ? LongStream.range(0, row.integer("dead_unit_count")).toArray()
                 : row.longs("dead_units");
-    }
-
-    private record NormKey(OptionalInt worker, long round, long step, int layerIndex) {}
-
-    private static List<BatchNormObservation> batchNorms(List<TableRow> rows) {
-        Map<NormKey, List<TableRow>> norms = new LinkedHashMap<>();
-        for (TableRow row : rows) {
-            NormKey key = new NormKey(worker(row), row.number("round"), row.number("step"), row.integer("layer_index"));
-            norms.computeIfAbsent(key, k -> new ArrayList<>()).add(row);
-        }
-        List<BatchNormObservation> observations = new ArrayList<>();
-        norms.forEach((key, units) -> {
-            units.sort(Comparator.comparingInt(row -> row.integer("unit")));
-            BatchNormUnits all = new BatchNormUnits(
-                    key.layerIndex(),
-                    column(units, "gamma"),
-                    column(units, "beta"),
-                    column(units, "batch_mean"),
-                    column(units, "batch_var"),
-                    column(units, "running_mean"),
-                    column(units, "running_var"));
-            observations.add(new BatchNormObservation(key.worker(), key.round(), key.step(), all));
-        });
-        return observations;
-    }
-
-    private static float[] column(List<TableRow> units, String name) {
-        float[] values = new float[units.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) units.get(i).optionalReal(name).orElse(Double.NaN);
-        }
-        return values;
     }
 }

@@ -16,8 +16,8 @@ import org.initscope.core.names.Split;
 /**
  * The training names dealt out to workers: the name with rank r belongs to worker r mod workers.
  *
- * <p>Shards are disjoint and none is empty. Each stays in the memory of an executor, and one that is lost is read again
- * from the Parquet files, the same to the byte.
+ * <p>Shards are disjoint and none is empty. Each stays in the memory of an executor, or on its disk where that has no room, and
+ * one that is lost is read again from the Parquet files, the same to the byte.
  */
 public final class Shards implements AutoCloseable {
     private final JavaRDD<Shard> rdd;
@@ -56,7 +56,7 @@ public final class Shards implements AutoCloseable {
                     files.read(hadoop.value().value(), 0, names, rank -> rank % workers == worker, examples);
                     return new Shard(worker, examples.build());
                 })
-                .persist(StorageLevel.MEMORY_ONLY());
+                .persist(StorageLevel.MEMORY_AND_DISK());
         List<Integer> sizes = rdd.map(shard -> shard.examples().size()).collect();
         return new Shards(
                 rdd,

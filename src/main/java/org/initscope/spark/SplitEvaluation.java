@@ -1,9 +1,9 @@
 package org.initscope.spark;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -139,14 +139,15 @@ public final class SplitEvaluation implements AutoCloseable {
         return moments;
     }
 
+    /** One after the other, since the contexts of all would take many times what the examples do. */
     private static Iterator<Minibatch> batches(Examples examples) {
-        List<Minibatch> batches = new ArrayList<>();
-        for (int first = 0; first < examples.size(); first += ROWS) {
-            Minibatch batch = new Minibatch(Math.min(ROWS, examples.size() - first), examples.blockSize());
-            examples.fill(batch, first);
-            batches.add(batch);
-        }
-        return batches.iterator();
+        return IntStream.iterate(0, first -> first < examples.size(), first -> first + ROWS)
+                .mapToObj(first -> {
+                    Minibatch batch = new Minibatch(Math.min(ROWS, examples.size() - first), examples.blockSize());
+                    examples.fill(batch, first);
+                    return batch;
+                })
+                .iterator();
     }
 
     @Override

@@ -43,8 +43,16 @@ public record TrainingPlan(
         long evaluationExamples,
         long recalibrationExamples) {
 
+    /** Deeplearning4j counts a network's iterations in an int. */
+    public static final long MOST_STEPS = Integer.MAX_VALUE;
+
     public TrainingPlan {
-        require(steps >= 1, "training.steps is %d, expected at least 1", steps);
+        require(
+                steps >= 1 && steps <= MOST_STEPS,
+                "the training has %s%d steps of each worker, expected 1 to %d: change training.steps or training.epochs",
+                steps == Long.MAX_VALUE ? "at least " : "",
+                steps,
+                MOST_STEPS);
         require(workers >= 1, "averaging.workers is %d, expected at least 1", workers);
         require(evaluateEvery >= 0, "evaluate.every is %d, expected 0 or more rounds", evaluateEvery);
     }

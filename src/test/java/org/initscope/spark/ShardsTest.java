@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.NameRules;
@@ -104,5 +107,30 @@ class ShardsTest {
         assertThat(SplitExamples.read(new Configuration(), few, Part.TRAIN, 3, 1_000)
                         .names())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aShardWithoutRoomInMemoryIsKeptOnDiskAndNotReadAgain(@TempDir Path own) throws IOException {
+        LocalSpark.stop();
+        JavaSparkContext small = new JavaSparkContext(new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("little memory")
+                .set("spark.ui.enabled", "false")
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.driver.bindAddress", "127.0.0.1")
+                .set("spark.memory.fraction", "0.00002"));
+        try {
+            Path file = Files.write(own.resolve("names.txt"), names);
+            PreparedExamples prepared = new ExamplePreparation(
+                            small, new DataSpec(3, 1, 0, 0, 42, true, NameRules.strict()))
+                    .prepare(file.toString(), own.resolve("examples").toString());
+            try (Shards shards = Shards.open(small, prepared, 2)) {
+                FileUtils.deleteDirectory(own.resolve("examples").toFile());
+                assertThat(shards.rdd().map(shard -> shard.examples().size()).collect())
+                        .containsExactly(shards.size(0), shards.size(1));
+            }
+        } finally {
+            small.stop();
+        }
     }
 }

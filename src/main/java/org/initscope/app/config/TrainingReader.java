@@ -6,6 +6,7 @@ import java.util.List;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.Optimizer;
+import org.initscope.spark.TrainingPlan;
 
 /** Reads section {@code training}. */
 final class TrainingReader {
@@ -48,7 +49,7 @@ final class TrainingReader {
             steps = stepsLayer > epochsLayer;
         }
         return steps || !epochs
-                ? new TrainingSettings.Length.Steps(training.whole("steps", 1, Long.MAX_VALUE))
+                ? new TrainingSettings.Length.Steps(training.whole("steps", 1, TrainingPlan.MOST_STEPS))
                 : new TrainingSettings.Length.Epochs(training.number("epochs", Range.moreThan(0)));
     }
 

@@ -163,13 +163,16 @@ public final class GradientNoise implements Rule {
         Map<Long, List<LayerObservation>> gradients = run.layers().all().stream()
                 .filter(o -> o.quantity() == Quantity.GRADIENT)
                 .collect(Collectors.groupingBy(LayerObservation::step, TreeMap::new, Collectors.toList()));
+        Map<Long, Double> examples = examplesOfAverage(run);
         List<Estimate> estimates = new ArrayList<>();
-        gradients.forEach((step, rows) -> estimate(run, step, rows).ifPresent(estimates::add));
+        gradients.forEach((step, rows) ->
+                estimate(run, step, rows, examples.getOrDefault(step, 0.0)).ifPresent(estimates::add));
         return estimates;
     }
 
     /** At the first step of a round all workers stand where the average does. */
-    private static Optional<Estimate> estimate(RunStatistics run, long step, List<LayerObservation> rows) {
+    private static Optional<Estimate> estimate(
+            RunStatistics run, long step, List<LayerObservation> rows, double examplesOfAverage) {
         Map<Integer, Double> byWorker = rows.stream()
                 .filter(o -> o.worker().isPresent())
                 .collect(Collectors.groupingBy(
@@ -179,7 +182,7 @@ public final class GradientNoise implements Rule {
                 .mapToDouble(GradientNoise::square)
                 .sum();
         double b = run.facts().batchSize();
-        double B = examplesOfAverage(run, step);
+        double B = examplesOfAverage;
         if (byWorker.size() < 2 || !(large > 0) || B < SMALLEST_LEVER * b) {
             return Optional.empty();
         }
@@ -194,14 +197,16 @@ public final class GradientNoise implements Rule {
                 new Value((small - large) * noiseLever, noiseLever * noiseLever * largeVariance)));
     }
 
-    private static double examplesOfAverage(RunStatistics run, long step) {
+    /** On how many examples the averaged network was measured, by step. */
+    private static Map<Long, Double> examplesOfAverage(RunStatistics run) {
         return run.layers().all().stream()
-                .filter(o -> o.worker().isEmpty() && o.step() == step && o.quantity() == Quantity.PREACTIVATION)
+                .filter(o -> o.worker().isEmpty() && o.quantity() == Quantity.PREACTIVATION)
                 .filter(o -> o.layerIndex() == run.softmaxLayer())
-                .mapToDouble(o -> (double) (o.moments().count() + o.moments().nonfinite())
-                        / run.facts().spec().vocabularySize())
-                .findFirst()
-                .orElse(0);
+                .collect(Collectors.toMap(
+                        LayerObservation::step,
+                        o -> (double) (o.moments().count() + o.moments().nonfinite())
+                                / run.facts().spec().vocabularySize(),
+                        (first, later) -> first));
     }
 
     private static double square(LayerObservation gradient) {
