@@ -71,6 +71,7 @@ final class CoordinateCheckCommand implements Callable<Integer> {
 
     /** The sizes at each step, before its update. */
     private List<Map<String, Double>> sizes(Start start) {
+        start.requireMemory("a network of width " + start.spec().hidden().get(0), steps);
         Job job = start.job();
         BatchSampler sampler = new BatchSampler(
                 job.training().seed(), 0, start.names().examples().size());

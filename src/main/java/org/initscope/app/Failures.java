@@ -3,6 +3,7 @@ package org.initscope.app;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.initscope.core.memory.MemoryDemand;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -51,7 +52,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (verbose) {
             failure.printStackTrace(err);
         }
-        Optional<String> sentence = badInput(failure).or(() -> fullDisk(failure));
+        Optional<String> sentence =
+                badInput(failure).or(() -> fullDisk(failure)).or(() -> noMemory(failure));
         if (sentence.isPresent()) {
             print(err, sentence.get());
             return ExitCode.BAD_INPUT;
@@ -88,6 +90,30 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             }
         }
         return Optional.empty();
+    }
+
+    /** A task that ran out of memory is told by its text alone. */
+    private static Optional<String> noMemory(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError
+                    || cause.getMessage() != null && cause.getMessage().contains(OutOfMemoryError.class.getName())) {
+                return Optional.of("memory has run out, and the heap of this process has "
+                        + MemoryDemand.shown(Runtime.getRuntime().maxMemory())
+                        + ": give more (INITSCOPE_HEAP=, of executors spark.executor.memory), or lower model.hidden,"
+                        + " training.batch-size, measure.histogram-bins or averaging.workers");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Ends the process where a thread without anybody who waits for it runs out of memory: what waits would wait for ever. */
+    static void endWithoutMemory(PrintWriter err) {
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+            if (failure instanceof OutOfMemoryError) {
+                Runtime.getRuntime().halt(report(failure, err, false));
+            }
+            err.println("the thread " + thread.getName() + " has ended by " + failure);
+        });
     }
 
     private static Throwable root(Throwable failure) {

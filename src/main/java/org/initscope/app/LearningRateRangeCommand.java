@@ -60,6 +60,7 @@ final class LearningRateRangeCommand implements Callable<Integer> {
     }
 
     private static double[] losses(Start start, LearningRateRange range) {
+        start.requireMemory("the range of rates", range.steps());
         TrainingSpec training = new TrainingSpec(start.job().training().optimizer(), range.schedule());
         try (LocalTraining worker = start.plan(training, MeasurementSchedule.never())
                 .worker(0, start.names().examples())) {

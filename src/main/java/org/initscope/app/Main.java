@@ -94,10 +94,9 @@ public final class Main implements Runnable {
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         Locale.setDefault(Locale.ROOT);
-        int exitCode = run(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                arguments);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Failures.endWithoutMemory(err);
+        int exitCode = run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err, arguments);
         if (!isInApplicationMaster()) {
             System.exit(exitCode);
         }
@@ -126,7 +125,7 @@ public final class Main implements Runnable {
         try {
             return command.execute(arguments);
         } catch (Error e) {
-            return Failures.report(e, err, true);
+            return Failures.report(e, err, !(e instanceof OutOfMemoryError));
         } finally {
             out.flush();
             err.flush();

@@ -46,7 +46,11 @@ final class Sessions {
         if (url.startsWith("local")) {
             conf.setIfMissing("spark.driver.bindAddress", THIS_MACHINE);
             conf.setIfMissing("spark.driver.host", THIS_MACHINE);
+            // a task that runs out of memory fails like any other, and does not end the process without a word
+            conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
         }
+        // what comes back was estimated before, or is dropped piece by piece
+        conf.setIfMissing("spark.driver.maxResultSize", "0");
         if (conf.get("spark.serializer", "").endsWith("KryoSerializer")) {
             conf.setIfMissing("spark.kryo.registrator", RecordRegistrator.class.getName());
         }

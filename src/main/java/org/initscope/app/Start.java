@@ -43,6 +43,18 @@ record Start(Job job, MlpSpec spec, LocalExamples names) {
         return LocalExamples.read(HadoopSettings.read(), names, job.data().spec());
     }
 
+    /**
+     * Requires that so many steps fit this process.
+     *
+     * @throws IllegalArgumentException with what they take, what there is and which key to change
+     */
+    void requireMemory(String who, int steps) {
+        int sampled = Math.min(
+                job.model().initialization().unitVarianceExamples(),
+                names.examples().size());
+        Heaps.requireFitting(who, plan(job.training().spec(), MeasurementSchedule.never()), sampled, steps);
+    }
+
     /** The state before the first step. */
     NetworkState state() {
         return InitialState.of(
@@ -67,6 +79,7 @@ record Start(Job job, MlpSpec spec, LocalExamples names) {
 
     /** The evidence of the first forward and backward pass on some minibatches; its updates are thrown away. */
     RunStatistics statistics() {
+        requireMemory("the diagnosis of the start", 1);
         RunFacts facts = new RunFacts(
                 spec,
                 job.model().initialization(),

@@ -76,6 +76,7 @@ final class Training implements AutoCloseable {
             RunLog log,
             BooleanSupplier stop) {
         TrainingPlan plan = TrainingPlans.of(job, prepared);
+        Heaps.requireFitting(spark, plan, prepared.examples(Split.Part.TRAIN));
         // an engine that cannot express the network says so before anything is written
         plan.worker()
                 .engine()

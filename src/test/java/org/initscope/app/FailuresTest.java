@@ -51,4 +51,17 @@ class FailuresTest {
 
         assertThat(err.toString()).endsWith("initscope: internal failure, IllegalStateException: first second\n");
     }
+
+    @Test
+    void memoryThatRunsOutHereOrInATaskIsOneSentence() {
+        RuntimeException ofTask = new RuntimeException(
+                "Job aborted: Task 0 in stage 8.0 failed 4 times: java.lang.OutOfMemoryError: Java heap space\n\tat Arena");
+
+        assertThat(report(new OutOfMemoryError("Java heap space"), false)).isEqualTo(2);
+        assertThat(report(ofTask, false)).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("initscope: memory has run out, and the heap of this process has ")
+                        && line.contains("INITSCOPE_HEAP="));
+    }
 }

@@ -15,6 +15,7 @@ import org.initscope.core.names.NameRules.Handling;
 import org.initscope.core.names.Split;
 import org.initscope.core.names.UnicodeForm;
 import org.initscope.core.network.Normalization;
+import org.initscope.core.training.WorkerPlan;
 
 /** Reads the merged tree of a job, key by key. */
 final class JobReader {
@@ -22,6 +23,7 @@ final class JobReader {
     private static final String DATA = "data";
     private static final String UNICODE = "unicode";
     private static final String INVISIBLE = "invisible";
+    private static final int SMALLEST_VOCABULARY = 2;
 
     private JobReader() {}
 
@@ -41,6 +43,7 @@ final class JobReader {
         DataSettings data = data(dataSection);
         Section modelSection = root.section("model");
         ModelSettings model = ModelReader.read(modelSection);
+        requireSize(modelSection, model, data.spec().blockSize());
         requireBlocks(modelSection, model, data.spec().blockSize());
         Section training = root.section("training");
         TrainingSettings trainingSettings = TrainingReader.read(training);
@@ -82,10 +85,14 @@ final class JobReader {
         return identity;
     }
 
+    /** Too many parameters with the smallest vocabulary are too many with any. */
+    private static void requireSize(Section section, ModelSettings model, int blockSize) {
+        section.checked("hidden", () -> model.spec(SMALLEST_VOCABULARY, blockSize));
+    }
+
     /** Blocks that no width allows would be no blocks, unnoticed. */
     private static void requireBlocks(Section section, ModelSettings model, int blockSize) {
-        int anyVocabulary = 2;
-        if (model.residual() && !model.spec(anyVocabulary, blockSize).hasResidualBlocks()) {
+        if (model.residual() && !model.spec(SMALLEST_VOCABULARY, blockSize).hasResidualBlocks()) {
             throw section.fault(
                     "residual",
                     "has no effect: none of the hidden layers %s is as wide as its input, which for the first is"
@@ -144,7 +151,7 @@ final class JobReader {
     }
 
     private static int histogramBins(Section measure) {
-        int bins = measure.whole("histogram-bins", 0);
+        int bins = (int) measure.whole("histogram-bins", 0, WorkerPlan.MOST_BINS);
         if (bins % 2 != 0) {
             throw measure.fault("histogram-bins", "is %d, expected an even number, or 0 for no histograms", bins);
         }

@@ -26,6 +26,9 @@ import org.initscope.core.search.Trial;
 /** A job whose section {@code search} says which of its keys take which values. */
 public final class SearchJob {
     private static final int ID_LENGTH = 16;
+    /** Of a trial's point, and of its job as values and as text, about. */
+    private static final long BYTES_OF_TRIAL = 8 << 10;
+
     private static final String WORKERS = "averaging.workers";
 
     private final JobSource.Layers layers;
@@ -85,7 +88,8 @@ public final class SearchJob {
      */
     public void forEachTrial(BiConsumer<Trial, Job> consumer) {
         Set<String> seen = new HashSet<>();
-        for (GridPoint point : settings.grid().points()) {
+        long room = Runtime.getRuntime().maxMemory() / BYTES_OF_TRIAL;
+        for (GridPoint point : settings.grid().points(room)) {
             Job job = job(point);
             String id = job.hash().substring(0, ID_LENGTH);
             if (seen.add(id)) {

@@ -37,6 +37,12 @@ public record MlpSpec(
     /** The name of the output's linear layer. */
     public static final String OUTPUT = "output";
 
+    /** Parameters whose state with an optimizer still is one array, and fits what Java serializes at once. */
+    public static final long MOST_PARAMETERS = 500_000_000;
+
+    /** Hidden layers that a network may have. */
+    public static final int MOST_LAYERS = 10_000;
+
     public MlpSpec {
         require(vocabularySize >= 2, "the vocabulary has %d classes, expected at least 2", vocabularySize);
         require(blockSize >= 1, "the block size is %d, expected at least 1 character of context", blockSize);
@@ -44,6 +50,34 @@ public record MlpSpec(
         hidden = List.copyOf(hidden);
         for (int width : hidden) {
             require(width >= 1, "a hidden layer has %d units, expected at least 1", width);
+        }
+        require(
+                hidden.size() <= MOST_LAYERS,
+                "the network has %d hidden layers, expected at most %d",
+                hidden.size(),
+                MOST_LAYERS);
+        long parameters = parameters(vocabularySize, blockSize, embeddingSize, hidden);
+        require(
+                parameters <= MOST_PARAMETERS,
+                "the network has %s%,d parameters, expected at most %,d: lower model.hidden, model.embedding or"
+                        + " data.block-size",
+                parameters == Long.MAX_VALUE ? "at least " : "",
+                parameters,
+                MOST_PARAMETERS);
+    }
+
+    /** Weights and biases; the largest long where there are more. */
+    private static long parameters(int vocabularySize, int blockSize, int embeddingSize, List<Integer> hidden) {
+        try {
+            long parameters = (long) vocabularySize * embeddingSize;
+            long width = (long) blockSize * embeddingSize;
+            for (int outputs : hidden) {
+                parameters = Math.addExact(parameters, Math.multiplyExact(width + 1, (long) outputs));
+                width = outputs;
+            }
+            return Math.addExact(parameters, Math.multiplyExact(width + 1, (long) vocabularySize));
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
         }
     }
 

@@ -75,6 +75,15 @@ public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample>
      * @throws IllegalArgumentException where there is none, or more than the limit
      */
     public List<GridPoint> points() {
+        return points(Long.MAX_VALUE);
+    }
+
+    /**
+     * The same where memory has room for so many.
+     *
+     * @throws IllegalArgumentException where there is none, or more than the limit or than there is room for
+     */
+    public List<GridPoint> points(long room) {
         BigInteger product = productSize();
         require(product.bitLength() < Long.SIZE - 2, "the grid has %d points, more than can be numbered", product);
         long size = product.longValue();
@@ -91,6 +100,12 @@ public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample>
             Map<String, SweptValue> values = values(order.applyAsLong(place));
             if (exclusions.stream().noneMatch(exclusion -> exclusion.holds(values))) {
                 require(points.size() < limit, tooLarge(), size, limit);
+                require(
+                        points.size() < room,
+                        "the grid of %,d points leaves more trials than the %,d that the heap has room for: sweep less, sample"
+                                + " (search.sample.points), lower search.repeat, or give a larger heap (INITSCOPE_HEAP=)",
+                        size,
+                        room);
                 points.add(new GridPoint(values));
             }
         }

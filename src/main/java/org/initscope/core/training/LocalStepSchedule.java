@@ -62,6 +62,11 @@ public record LocalStepSchedule(List<Piece> pieces) implements Serializable {
         return rounds;
     }
 
+    /** The most local steps that a round may have. */
+    public int longest() {
+        return pieces.stream().mapToInt(Piece::localSteps).max().orElseThrow();
+    }
+
     /** The number of the last entry. */
     public int last() {
         return pieces.get(pieces.size() - 1).localSteps();

@@ -26,13 +26,20 @@ public record WorkerPlan(
         int bins)
         implements Serializable {
 
+    /** Bins that a histogram may have: of more, floats could not tell one from its neighbour. */
+    public static final int MOST_BINS = 1_000_000;
+
     public WorkerPlan {
         require(batchSize >= 1, "the batch size is %d, expected at least 1", batchSize);
         require(
                 batchSize > 1 || !spec.usesBatchNorm(),
                 "the batch size is 1, but batch normalization needs 2 examples or more: raise the batch size or take"
                         + " normalization = none");
-        require(bins >= 0 && bins % 2 == 0, "histograms have %d bins, expected an even number, or 0 for none", bins);
+        require(
+                bins >= 0 && bins <= MOST_BINS && bins % 2 == 0,
+                "histograms have %d bins, expected an even number up to %d, or 0 for none",
+                bins,
+                MOST_BINS);
     }
 
     /** The same with histograms of another number of bins, 0 for none. */

@@ -5,6 +5,8 @@ import static org.initscope.core.Check.require;
 import java.io.Serializable;
 import org.initscope.core.diagnosis.RunFacts;
 import org.initscope.core.fused.InitialState;
+import org.initscope.core.memory.MemoryDemand;
+import org.initscope.core.memory.TrainingMemory;
 import org.initscope.core.names.Examples;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.search.TrialCost;
@@ -55,6 +57,14 @@ public record TrialPlan(
 
     NetworkState initialState(Examples train) {
         return InitialState.of(worker.spec(), worker.training(), initialization, seed, count -> train);
+    }
+
+    /** What one of its workers holds in memory, of which a trial keeps all steps at once. */
+    public MemoryDemand memory() {
+        long round = workers.count() == 1
+                ? steps
+                : Math.min(steps, workers.localSteps().longest());
+        return new TrainingMemory(worker, steps, workers.count(), round).worker();
     }
 
     /** The work of its steps from one to another, and of an evaluation. */

@@ -1,0 +1,60 @@
+package org.initscope.core.fused;
+
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.MlpSpec;
+
+/**
+ * Floats that a training step holds, counted before any of them is there, with the padding of {@link PaddedParameters} and of
+ * {@link Signal}. They are doubles, which no product of sizes overflows.
+ */
+public final class StepMemory {
+    private static final int VALUES_AND_GRADIENTS = 2;
+    private static final int TRANSPOSED = 1;
+
+    /** An {@link Arena} that grows has its old array beside the new one. */
+    private static final double WHILE_GROWING = 1.5;
+
+    private StepMemory() {}
+
+    /**
+     * Floats of the parameters, their gradients, the optimizer's state and transposed weights.
+     *
+     * @param slots arrays of the optimizer
+     */
+    public static double ofParameters(MlpSpec spec, int slots) {
+        double floats = 0;
+        for (Layer layer : spec.layers()) {
+            if (layer instanceof Layer.Embedding embedding) {
+                floats += embedding.vocabularySize() * stride(embedding.size());
+            } else if (layer instanceof Layer.Linear linear) {
+                floats += (linear.inputs() + MatrixArithmetic.TILE_ROWS) * stride(linear.outputs());
+            }
+        }
+        return (VALUES_AND_GRADIENTS + TRANSPOSED + slots) * floats;
+    }
+
+    /**
+     * Floats of the signals between the layers for a minibatch of so many examples, of their gradients, and of each
+     * character at each position times the first layer's weights.
+     */
+    public static double ofMinibatch(MlpSpec spec, int examples) {
+        double columns = 0;
+        double widest = 0;
+        for (Layer layer : spec.layers()) {
+            double stride = stride(layer.outputs());
+            if (layer instanceof Layer.Linear || layer instanceof Layer.BatchNorm || layer instanceof Layer.LayerNorm) {
+                columns += stride;
+            }
+            widest = Math.max(widest, layer instanceof Layer.Embedding ? 0 : stride);
+        }
+        double first = stride(
+                spec.hidden().isEmpty() ? spec.vocabularySize() : spec.hidden().get(0));
+        double products = (double) spec.blockSize() * Math.min(spec.vocabularySize(), examples) * first;
+        return WHILE_GROWING * (examples * (columns + 2 * widest) + products);
+    }
+
+    /** As {@link Stride#of}, for any number of columns. */
+    private static double stride(double columns) {
+        return Math.ceil(columns / Stride.LANES) * Stride.LANES;
+    }
+}
