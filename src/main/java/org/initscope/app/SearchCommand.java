@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkStageInfo;
@@ -84,8 +85,6 @@ final class SearchCommand implements Callable<Integer> {
     public Integer call() {
         SearchJob search = options.searchJob();
         SearchPlanning planning = new SearchPlanning(search);
-        // results of thousands of tasks pass through the driver, which drops each once it is written
-        System.setProperty("spark.driver.maxResultSize", "0");
         if (dryRun) {
             return estimate(planning);
         }
@@ -122,13 +121,10 @@ final class SearchCommand implements Callable<Integer> {
             folder.folder().writeText("job.conf", search.base().render());
             planning.prepare(spark, folder.folder(), options.file());
             SearchPlan plan = planning.plan(id);
-            long run = run(spark, plan, planning, folder, interruption);
-            out().printf(
-                            Locale.ROOT,
-                            "%s trials run, %s were there%n%n",
-                            Figures.count(run),
-                            Figures.count(plan.trials().size() - run));
-            return report(spark, search, plan, folder);
+            Heaps.requireFitting(spark, plan);
+            Map<GridPoint, String> unfinished = run(spark, plan, planning, folder, interruption);
+            int exitCode = report(spark, search, plan, folder);
+            return unfinished.isEmpty() ? exitCode : refuse(unfinished, id);
         } catch (SearchStopped e) {
             int committed = records(spark, folder, id).size();
             interruption.say("interrupted with " + Figures.count(committed) + " of " + Figures.count(planning.trials())
@@ -143,7 +139,23 @@ final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private long run(
+    /** Says which trials have no result, and ends as what has no room does. */
+    private int refuse(Map<GridPoint, String> unfinished, String id) {
+        Map.Entry<GridPoint, String> first = unfinished.entrySet().iterator().next();
+        spec.commandLine()
+                .getErr()
+                .printf(
+                        Locale.ROOT,
+                        "initscope: %d of the trials could not be run to their end, also alone, the first of them %s (%s): give more"
+                                + " memory (INITSCOPE_HEAP=, spark.executor.memory), and %s%n",
+                        unfinished.size(),
+                        first.getKey(),
+                        first.getValue(),
+                        resumption(id));
+        return ExitCode.BAD_INPUT;
+    }
+
+    private Map<GridPoint, String> run(
             JavaSparkContext spark,
             SearchPlan plan,
             SearchPlanning planning,
@@ -151,8 +163,15 @@ final class SearchCommand implements Callable<Integer> {
             Interruption interruption) {
         SearchProgressLines progress = new SearchProgressLines(out(), () -> runningTasks(spark));
         try (ClusterWorkers together = planning.together(spark)) {
-            return new SearchRun(spark, plan, planning.data(spark), together, folder, progress)
-                    .run(interruption::isRequested);
+            SearchRun search = new SearchRun(spark, plan, planning.data(spark), together, folder, progress);
+            long run = search.run(interruption::isRequested);
+            Map<GridPoint, String> unfinished = search.unfinished();
+            out().printf(
+                            Locale.ROOT,
+                            "%s trials run, %s were there%n%n",
+                            Figures.count(run),
+                            Figures.count(plan.trials().size() - run - unfinished.size()));
+            return unfinished;
         }
     }
 
@@ -191,34 +210,46 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private int estimate(SearchPlanning planning) {
-        DataFolder folder = temporary();
         try (SparkSession session = sparkOptions.open("search dry run")) {
             JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-            planning.prepare(spark, folder, options.file());
-            SearchPlan plan = planning.plan("dry-run");
-            List<TrialData> data = planning.data(spark);
-            int slots = spark.defaultParallelism();
-            double seconds = SearchCalibration.seconds(plan, data);
-            long steps = plan.trials().stream()
-                    .mapToLong(trial -> trial.plan().steps())
-                    .sum();
-            out().printf(
-                            Locale.ROOT,
-                            "%s trials of %s steps in all, about %s on %d cores (%s on one; measured here just now)%n",
-                            Figures.count(plan.trials().size()),
-                            Figures.count(steps),
-                            Figures.clock(seconds / slots),
-                            slots,
-                            Figures.clock(seconds));
-            plan.trials().stream().limit(SHOWN).forEach(trial -> out().println(
-                            "  " + trial.plan().id() + "  " + trial.point()));
-            if (plan.trials().size() > SHOWN) {
-                out().println("  and " + Figures.count(plan.trials().size() - SHOWN) + " more");
+            DataFolder searches = DataPath.folder(DataPath.folder(out).absolute());
+            boolean there = searches.exists();
+            // executors of a cluster read what the driver has prepared, so that it lies where their results would
+            DataFolder folder = spark.isLocal() ? temporary() : searches.child("dry-run-" + UUID.randomUUID());
+            try {
+                planning.prepare(spark, folder, options.file());
+                estimate(spark, planning);
+            } finally {
+                folder.delete();
+                if (!there && !spark.isLocal()) {
+                    searches.delete();
+                }
             }
-        } finally {
-            folder.delete();
         }
         return ExitCode.OK;
+    }
+
+    private void estimate(JavaSparkContext spark, SearchPlanning planning) {
+        SearchPlan plan = planning.plan("dry-run");
+        Heaps.requireFitting(spark, plan);
+        List<TrialData> data = planning.data(spark);
+        int slots = spark.defaultParallelism();
+        double seconds = SearchCalibration.seconds(plan, data);
+        long steps =
+                plan.trials().stream().mapToLong(trial -> trial.plan().steps()).sum();
+        out().printf(
+                        Locale.ROOT,
+                        "%s trials of %s steps in all, about %s on %d cores (%s on one; measured here just now)%n",
+                        Figures.count(plan.trials().size()),
+                        Figures.count(steps),
+                        Figures.clock(seconds / slots),
+                        slots,
+                        Figures.clock(seconds));
+        plan.trials().stream().limit(SHOWN).forEach(trial -> out().println(
+                        "  " + trial.plan().id() + "  " + trial.point()));
+        if (plan.trials().size() > SHOWN) {
+            out().println("  and " + Figures.count(plan.trials().size() - SHOWN) + " more");
+        }
     }
 
     private static DataFolder temporary() {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -20,7 +19,9 @@ import org.apache.spark.broadcast.Broadcast;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.search.EarlyStopping;
+import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.TrialOutcome;
+import org.initscope.spark.ExecutorHeap;
 import org.initscope.spark.tables.TableBatch;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
@@ -33,12 +34,13 @@ public final class SearchRun {
     private final SearchPlan plan;
     private final SearchFolder folder;
     private final SearchListener listener;
-    private final TrialTasks tasks;
+    private final TrialSegments trialSegments;
     private final TrialAveraging together;
     private final List<TrialData> data;
     private final Diagnosis diagnosis;
     private final Map<String, PlannedTrial> planned = new LinkedHashMap<>();
     private final Set<String> ended = new HashSet<>();
+    private final List<TrialAttempt.Disturbed> unfinished = new ArrayList<>();
     /** By rung, then by trial: the results without their rows. */
     private final List<Map<String, TrialResult>> rungs = new ArrayList<>();
 
@@ -61,7 +63,8 @@ public final class SearchRun {
         this.diagnosis = Diagnosis.of(plan.thresholds());
         List<Broadcast<TrialData>> broadcast =
                 data.stream().map(spark::broadcast).toList();
-        this.tasks = new TrialTasks(spark, broadcast, plan.thresholds());
+        this.trialSegments =
+                new TrialSegments(spark, new TrialTasks(spark, broadcast, plan.thresholds()), ExecutorHeap.of(spark));
         plan.trials().forEach(trial -> planned.put(trial.plan().id(), trial));
         plan.earlyStopping().rungs().forEach(rung -> rungs.add(new ConcurrentHashMap<>()));
     }
@@ -114,7 +117,18 @@ public final class SearchRun {
         } finally {
             spark.clearJobGroup();
         }
-        return planned.size() - before;
+        return planned.size() - before - unfinished.size();
+    }
+
+    /**
+     * Trials that something befell each time they were tried, with what it was; they are not in the tables, and a search that
+     * goes on tries them again.
+     */
+    public Map<GridPoint, String> unfinished() {
+        Map<GridPoint, String> reasons = new LinkedHashMap<>();
+        unfinished.forEach(
+                one -> reasons.put(planned.get(one.segment().plan().id()).point(), one.why()));
+        return reasons;
     }
 
     private void readCommitted(TableReader reader) {
@@ -173,6 +187,10 @@ public final class SearchRun {
                 }
             }
             run(segments, writer);
+            if (!unfinished.isEmpty()) {
+                // a rung compares all of its trials
+                return;
+            }
             Set<String> survivors = stopOthers(rung, step, generation, writer);
             racing.removeIf(trial -> !survivors.contains(trial.plan().id()));
             reached = step;
@@ -225,32 +243,50 @@ public final class SearchRun {
         if (segments.isEmpty()) {
             return;
         }
-        Consumer<List<TrialResult>> results = ofTask -> {
-            for (TrialResult result : ofTask) {
-                if (!result.hasEnded()) {
-                    rungs.get(result.rung()).put(result.id(), result.withoutRows());
-                }
-            }
-            writer.add(ofTask);
-        };
         Map<Boolean, List<TrialSegment>> byWorkers = segments.stream()
                 .collect(Collectors.partitioningBy(
                         segment -> segment.plan().workers().count() == 1));
-        if (!byWorkers.get(true).isEmpty()) {
-            tasks.run(byWorkers.get(true), this::cost, results);
-        }
+        List<TrialAttempt.Disturbed> disturbed =
+                trialSegments.run(byWorkers.get(true), this::cost, results -> take(results, writer));
+        unfinished.addAll(disturbed);
         for (TrialSegment segment : byWorkers.get(false)) {
-            TrialRunner runner = new TrialRunner(data.get(segment.plan().data()), diagnosis, together);
-            results.accept(List.of(runner.run(segment)));
+            runTogether(segment, writer);
             writer.requireWriting();
         }
         writer.requireWriting();
+        Set<String> without =
+                unfinished.stream().map(one -> one.segment().plan().id()).collect(Collectors.toSet());
         for (TrialSegment segment : segments) {
             String id = segment.plan().id();
-            if (segment.isEnd() || !rungs.get(segment.rung()).containsKey(id)) {
+            if (!without.contains(id)
+                    && (segment.isEnd() || !rungs.get(segment.rung()).containsKey(id))) {
                 ended.add(id);
             }
         }
+    }
+
+    /** Trains a trial of several workers, which has the cluster for itself: once more where something befalls it. */
+    private void runTogether(TrialSegment segment, SearchWriter writer) {
+        TrialRunner runner = new TrialRunner(data.get(segment.plan().data()), diagnosis, together);
+        TrialAttempt attempt = runner.run(segment);
+        if (attempt instanceof TrialAttempt.Disturbed && !spark.sc().isStopped()) {
+            writer.requireWriting();
+            attempt = runner.run(segment);
+        }
+        if (attempt instanceof TrialAttempt.Ended ended) {
+            take(List.of(ended.result()), writer);
+        } else if (attempt instanceof TrialAttempt.Disturbed disturbed) {
+            unfinished.add(disturbed);
+        }
+    }
+
+    private void take(List<TrialResult> results, SearchWriter writer) {
+        for (TrialResult result : results) {
+            if (!result.hasEnded()) {
+                rungs.get(result.rung()).put(result.id(), result.withoutRows());
+            }
+        }
+        writer.add(results);
     }
 
     private double cost(TrialSegment segment) {

@@ -56,24 +56,31 @@ final class TrialRunner {
         this.evaluatedDev = data.evaluatedDev();
     }
 
-    /** Trains; whatever the trial throws becomes its outcome. */
-    TrialResult run(TrialSegment segment) {
+    /** Trains; what the trial itself throws becomes its outcome, and what befalls it becomes none. */
+    TrialAttempt run(TrialSegment segment) {
         long began = System.nanoTime();
         try {
-            return train(segment, began);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            return new TrialResult(
-                    segment.plan().id(),
-                    new TrialOutcome.Failed(why),
-                    TrialSegment.END,
-                    0,
-                    TrialResult.Losses.none(),
-                    0,
-                    seconds(began),
-                    Verdict.INSUFFICIENT_DATA,
-                    List.of());
+            return new TrialAttempt.Ended(train(segment, began));
+        } catch (Throwable e) {
+            // Spark throws checked exceptions that it does not declare
+            return Disturbance.of(e)
+                    .<TrialAttempt>map(why -> new TrialAttempt.Disturbed(segment, why))
+                    .orElseGet(() -> new TrialAttempt.Ended(failed(segment, began, e)));
         }
+    }
+
+    private static TrialResult failed(TrialSegment segment, long began, Throwable failure) {
+        String why = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return new TrialResult(
+                segment.plan().id(),
+                new TrialOutcome.Failed(why),
+                TrialSegment.END,
+                0,
+                TrialResult.Losses.none(),
+                0,
+                seconds(began),
+                Verdict.INSUFFICIENT_DATA,
+                List.of());
     }
 
     private TrialResult train(TrialSegment segment, long began) {

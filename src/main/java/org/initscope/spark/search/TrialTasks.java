@@ -47,13 +47,17 @@ final class TrialTasks {
         this.thresholds = thresholds;
     }
 
+    /** Segments in tasks for the cores that there are. */
+    List<ArrayList<TrialSegment>> tasks(List<TrialSegment> segments, ToDoubleFunction<TrialSegment> cost) {
+        return tasks(segments, cost, spark.defaultParallelism());
+    }
+
     /**
-     * Runs all segments.
+     * Runs the tasks of one job.
      *
-     * @param results hears the results of each task, on Spark's scheduling thread
+     * @param results hears what came of each task, on Spark's scheduling thread
      */
-    void run(List<TrialSegment> segments, ToDoubleFunction<TrialSegment> cost, Consumer<List<TrialResult>> results) {
-        List<ArrayList<TrialSegment>> tasks = tasks(segments, cost, spark.defaultParallelism());
+    void run(List<ArrayList<TrialSegment>> tasks, Consumer<List<TrialAttempt>> results) {
         JavaRDD<ArrayList<TrialSegment>> rdd = spark.parallelize(tasks, tasks.size());
         List<Object> partitions =
                 new ArrayList<>(IntStream.range(0, tasks.size()).boxed().toList());
@@ -91,10 +95,10 @@ final class TrialTasks {
         return tasks;
     }
 
-    private static Function2<Object, ArrayList<TrialResult>, BoxedUnit> handler(Consumer<List<TrialResult>> results) {
+    private static Function2<Object, ArrayList<TrialAttempt>, BoxedUnit> handler(Consumer<List<TrialAttempt>> results) {
         return new AbstractFunction2<>() {
             @Override
-            public BoxedUnit apply(Object partition, ArrayList<TrialResult> ofTask) {
+            public BoxedUnit apply(Object partition, ArrayList<TrialAttempt> ofTask) {
                 results.accept(ofTask);
                 return BoxedUnit.UNIT;
             }
@@ -103,7 +107,7 @@ final class TrialTasks {
 
     /** One task on an executor. */
     private static final class RunTask
-            extends AbstractFunction2<TaskContext, Iterator<ArrayList<TrialSegment>>, ArrayList<TrialResult>>
+            extends AbstractFunction2<TaskContext, Iterator<ArrayList<TrialSegment>>, ArrayList<TrialAttempt>>
             implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -116,8 +120,8 @@ final class TrialTasks {
         }
 
         @Override
-        public ArrayList<TrialResult> apply(TaskContext context, Iterator<ArrayList<TrialSegment>> partition) {
-            ArrayList<TrialResult> results = new ArrayList<>();
+        public ArrayList<TrialAttempt> apply(TaskContext context, Iterator<ArrayList<TrialSegment>> partition) {
+            ArrayList<TrialAttempt> results = new ArrayList<>();
             TrialRunner[] runners = new TrialRunner[data.size()];
             while (partition.hasNext()) {
                 for (TrialSegment segment : partition.next()) {
@@ -129,6 +133,9 @@ final class TrialTasks {
                         runners[index] = new TrialRunner(data.get(index).value(), Diagnosis.of(thresholds));
                     }
                     results.add(runners[index].run(segment));
+                    if (results.get(results.size() - 1) instanceof TrialAttempt.Disturbed && context.isInterrupted()) {
+                        throw new TaskKilledException("the task was told to end");
+                    }
                 }
             }
             return results;
