@@ -1,13 +1,15 @@
 package org.initscope.core.diagnosis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
 import org.initscope.core.diagnosis.RunStatistics.AveragingRound;
 import org.initscope.core.diagnosis.RunStatistics.Evaluation;
 
@@ -35,27 +37,45 @@ record OddWorker(int worker, double loss, double gap, double luck) {
         OptionalLong shard = examples.isEmpty()
                 ? examples
                 : OptionalLong.of(Math.max(1, examples.getAsLong() / run.facts().workers()));
-        return IntStream.range(0, run.facts().workers())
-                .mapToObj(worker -> of(worker, rounds, shard))
+        Map<Integer, Course> courses = new TreeMap<>();
+        for (List<AveragingRound> round : rounds) {
+            double[] losses =
+                    round.stream().mapToDouble(AveragingRound::loss).sorted().toArray();
+            if (losses.length >= 2) {
+                round.forEach(r -> courses.computeIfAbsent(r.worker(), worker -> new Course())
+                        .add(r, r.loss() - medianOfOthers(losses, r.loss())));
+            }
+        }
+        return courses.entrySet().stream()
+                .map(entry -> of(entry.getKey(), entry.getValue().own, entry.getValue().gaps, shard))
                 .filter(Objects::nonNull)
                 .max(Comparator.comparingDouble(odd -> Math.abs(odd.gap())));
     }
 
-    private static OddWorker of(int worker, Collection<List<AveragingRound>> rounds, OptionalLong shard) {
-        List<AveragingRound> own = new ArrayList<>();
-        List<Double> gaps = new ArrayList<>();
-        for (List<AveragingRound> round : rounds) {
-            List<Double> others = round.stream()
-                    .filter(r -> r.worker() != worker)
-                    .map(AveragingRound::loss)
-                    .toList();
-            round.stream()
-                    .filter(r -> r.worker() == worker && !others.isEmpty())
-                    .forEach(r -> {
-                        own.add(r);
-                        gaps.add(r.loss() - Numbers.median(others));
-                    });
+    /** The rounds of one worker, and how far its loss is above the middle of the others' in each. */
+    private static final class Course {
+        private final List<AveragingRound> own = new ArrayList<>();
+        private final List<Double> gaps = new ArrayList<>();
+
+        void add(AveragingRound round, double gap) {
+            own.add(round);
+            gaps.add(gap);
         }
+    }
+
+    /** The median of rising values without one of them. */
+    private static double medianOfOthers(double[] rising, double one) {
+        int without = Arrays.binarySearch(rising, one);
+        int others = rising.length - 1;
+        double upper = other(rising, without, others / 2);
+        return others % 2 == 1 ? upper : (other(rising, without, others / 2 - 1) + upper) / 2;
+    }
+
+    private static double other(double[] rising, int without, int place) {
+        return place < without ? rising[place] : rising[place + 1];
+    }
+
+    private static OddWorker of(int worker, List<AveragingRound> own, List<Double> gaps, OptionalLong shard) {
         double gap = mean(gaps);
         double spread = spread(gaps);
         if (!(Math.abs(gap) > STANDARD_ERRORS * spread / Math.sqrt(gaps.size()))) {

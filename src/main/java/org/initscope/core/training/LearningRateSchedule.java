@@ -40,12 +40,18 @@ public sealed interface LearningRateSchedule extends Serializable {
 
         @Override
         public double rateAt(long step) {
-            for (Piece piece : pieces) {
-                if (step < piece.until()) {
-                    return piece.rate();
+            // by halves: a range of rates has a piece a step
+            int first = 0;
+            int last = pieces.size() - 1;
+            while (first < last) {
+                int middle = (first + last) >>> 1;
+                if (step < pieces.get(middle).until()) {
+                    last = middle;
+                } else {
+                    first = middle + 1;
                 }
             }
-            return pieces.get(pieces.size() - 1).rate();
+            return pieces.get(first).rate();
         }
     }
 

@@ -11,7 +11,9 @@ import static org.initscope.core.diagnosis.Verdict.INSUFFICIENT_DATA;
 import static org.initscope.core.diagnosis.Verdict.NOT_APPLICABLE;
 import static org.initscope.core.diagnosis.Verdict.PASS;
 import static org.initscope.core.diagnosis.Verdict.WARN;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +128,33 @@ class CourseRulesTest {
         assertThat(plateau.verdict()).isEqualTo(WARN);
         assertThat(remedy("loss-course", stuck))
                 .containsEntry("training.learning-rate", "[{until=2000,rate=0.1},{rate=0.01}]");
+    }
+
+    @Test
+    void twentyThousandMeasuredStepsAreJudgedWithinSeconds() {
+        RunStatistics run = run("lecture-kaiming", STEPS);
+        List<LayerObservation> first =
+                run.layers().all().stream().filter(o -> o.step() == 0).toList();
+        List<LayerObservation> every = new ArrayList<>();
+        for (long step = 0; step < 20_000; step++) {
+            for (LayerObservation o : first) {
+                every.add(new LayerObservation(
+                        o.worker(),
+                        step,
+                        step,
+                        o.subject(),
+                        o.quantity(),
+                        o.moments(),
+                        o.health(),
+                        o.gradDataRatio(),
+                        o.updateDataLog10()));
+            }
+        }
+        RunStatistics measured = new RunStatistics(
+                run.facts(), run.steps(), new LayerEvidence(every), run.batchNorms(), run.rounds(), run.evaluations());
+        assertTimeout(Duration.ofSeconds(30), () -> assertThat(
+                        Diagnosis.of(Lecture.thresholds()).findings(measured))
+                .isNotEmpty());
     }
 
     private static RunStatistics withSteps(RunStatistics run, List<TrainingStepLoss> steps) {
