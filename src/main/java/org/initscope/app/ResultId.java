@@ -27,12 +27,11 @@ final class ResultId {
     private ResultId() {}
 
     /**
-     * Requires that every reader of the tables sees an id as it was given.
+     * Requires that an id can name a folder, also that of a run or search which is there already.
      *
      * @param what it is of: run or search
-     * @throws IllegalArgumentException with an id that can be taken instead
      */
-    static void requireReadable(String what, String id) {
+    static void requireName(String what, String id) {
         require(
                 ID.matcher(id).matches(),
                 "the %s id '%s' is none: letters, digits, '.', '_' and '-' make one, 128 at most, a letter or digit first;"
@@ -40,6 +39,16 @@ final class ResultId {
                 what,
                 id,
                 what);
+    }
+
+    /**
+     * Requires that every reader of the tables sees an id as it was given.
+     *
+     * @param what it is of: run or search
+     * @throws IllegalArgumentException with an id that can be taken instead
+     */
+    static void requireReadable(String what, String id) {
+        requireName(what, id);
         require(
                 !TAKEN.contains(id),
                 "the %s id '%s' is none: the folder of that name is not one of a %s; give another, such as --%s-id %s-%s",

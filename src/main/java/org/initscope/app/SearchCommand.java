@@ -102,6 +102,7 @@ final class SearchCommand implements Callable<Integer> {
 
     /** Where the search lies, or shall; one that is there keeps the id that it has. */
     private Path searches(String id) {
+        ResultId.requireName("search", id);
         Path searches = SearchLocation.folder(out, id);
         if (!SearchFolder.isIn(DataPath.folder(searches), id)) {
             ResultId.requireReadable("search", id);

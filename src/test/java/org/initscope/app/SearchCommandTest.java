@@ -335,6 +335,9 @@ class SearchCommandTest {
                 .contains("more than its limit of 3");
         assertThat(run("search", job.toString(), "--search-id", "a/b").badInput())
                 .contains("the search id 'a/b' is none");
+        assertThat(run("search", job.toString(), "--search-id", "").badInput()).contains("the search id '' is none");
+        assertThat(run("search", job.toString(), "--search-id", "a:b").badInput())
+                .contains("the search id 'a:b' is none");
     }
 
     @Test
