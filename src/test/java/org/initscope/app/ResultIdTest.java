@@ -58,7 +58,7 @@ class ResultIdTest {
         "a",
         "run"
     };
-    private static final int IDS = 1_200;
+    private static final int IDS = 300;
     private static final int LONGEST = 7;
 
     /** So many ids stand in one path, as values of so many columns. */
