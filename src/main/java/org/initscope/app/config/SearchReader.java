@@ -147,7 +147,10 @@ final class SearchReader {
 
     /** Whether a key takes whole numbers alone, as its default says: 1.0 does not, although its value is whole. */
     static boolean takesWhole(ConfigValue byDefault) {
-        return byDefault != null && isWhole(byDefault) && !byDefault.render().contains(".");
+        // as text, which alone still has the point
+        return byDefault != null
+                && isWhole(byDefault)
+                && !byDefault.atKey(SECTION).getString(SECTION).contains(".");
     }
 
     private static boolean isWhole(ConfigValue value) {
