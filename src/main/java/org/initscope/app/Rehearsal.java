@@ -88,7 +88,7 @@ final class Rehearsal {
                 new FusedTrainingStepFactory(),
                 job.training().seed(),
                 job.training().batchSize(),
-                new MeasurementSchedule(1, (int) Math.max(1, length / MEASUREMENTS), false, true, length),
+                new MeasurementSchedule(1, Math.max(1, length / MEASUREMENTS), false, true, length),
                 0);
         NetworkState state = InitialState.of(
                 spec,

@@ -91,13 +91,14 @@ record Start(Job job, MlpSpec spec, LocalExamples names) {
                 new Divergence.None());
         EvidenceAccumulator evidence = new EvidenceAccumulator(facts);
         WorkerPlan plan = plan(job.training().spec(), new MeasurementSchedule(1, 0, false, false, 1));
+        NetworkState state = state();
         List<WorkerRound> draws = new ArrayList<>();
         for (int draw = 0; draw < MINIBATCHES; draw++) {
             try (LocalTraining training = plan.worker(draw, names.examples())) {
-                draws.add(training.round(state(), 1));
+                draws.add(training.round(state, 1));
             }
         }
-        evidence.addRound(0, new RoundResult(state(), draws, 0));
+        evidence.addRound(0, new RoundResult(state, draws, 0));
         return evidence.statistics();
     }
 }

@@ -180,6 +180,40 @@ final class FusedNetwork {
         return softmax.lossSum() / examples;
     }
 
+    /** Looks at the input of a nonlinearity, and may change the parameters of the linear layer before it. */
+    interface PreactivationListener {
+        /**
+         * A hidden layer, first to last.
+         *
+         * @param linear the linear layer's place in {@code MlpSpec.layers()}
+         * @param nonlinearity the nonlinearity's place there
+         */
+        void onPreactivation(int linear, int nonlinearity, Signal preactivation);
+    }
+
+    /**
+     * Forward once, each linear layer before a nonlinearity taken again once a listener has looked at its output.
+     *
+     * @throws IllegalArgumentException where a normalization stands between the two
+     */
+    void adapt(Minibatch batch, PreactivationListener listener) {
+        int examples = begin(batch);
+        for (int i = 0; i < blocks.length; i++) {
+            if (blocks[i] instanceof ActivationBlock) {
+                boolean second = i == 0;
+                require(second || blocks[i - 1] instanceof LinearBlock, "a normalization undoes what is adapted");
+                int linear = second ? blocks[i].layerIndex() - 1 : blocks[i - 1].layerIndex();
+                listener.onPreactivation(linear, blocks[i].layerIndex(), blocks[i].input());
+                if (second) {
+                    first.forward(batch.contexts(), 0, examples);
+                } else {
+                    blocks[i - 1].forward(examples);
+                }
+            }
+            blocks[i].forward(examples);
+        }
+    }
+
     /** The number of examples, whose first layer is done. */
     private int begin(Minibatch batch) {
         int examples = batch.examples();

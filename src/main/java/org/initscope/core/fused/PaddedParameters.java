@@ -108,6 +108,17 @@ final class PaddedParameters {
         pad(parameters, 0, values);
     }
 
+    /** Divides all parameters of a layer. */
+    void divide(int layerIndex, double divisor) {
+        for (Parameter p : layout.parameters()) {
+            if (p.layerIndex() == layerIndex) {
+                for (int i = offset(p); i < end(p); i++) {
+                    values[i] = (float) (values[i] / divisor);
+                }
+            }
+        }
+    }
+
     /** Takes over the optimizer's state, kind after kind in the layout's order. */
     void loadSlots(float[] state) {
         int count = layout.parameterCount();

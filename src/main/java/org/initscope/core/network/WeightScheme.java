@@ -104,6 +104,9 @@ public sealed interface WeightScheme extends Serializable {
 
     /** gain × a matrix with orthonormal rows or columns, whichever are fewer (Saxe et al. 2014). */
     record Orthogonal(double gain) implements WeightScheme {
+        /** Multiply-adds, about twice as many as a matrix [4096, 4096] takes. */
+        private static final double MOST_WORK = 0x1p37;
+
         public Orthogonal {
             requireGain(gain);
         }
@@ -112,6 +115,12 @@ public sealed interface WeightScheme extends Serializable {
         public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
             int vectors = Math.min(inputs, outputs);
             int length = Math.max(inputs, outputs);
+            require(
+                    (double) vectors * vectors * length <= MOST_WORK,
+                    "orthogonal weights of %d inputs and %d outputs take minutes to draw: take"
+                            + " model.initialization.weights.scheme = fan-in, which is nearly orthogonal in so wide a layer",
+                    inputs,
+                    outputs);
             double[][] basis = orthonormal(vectors, length, random);
             for (int i = 0; i < inputs; i++) {
                 for (int o = 0; o < outputs; o++) {
@@ -120,35 +129,15 @@ public sealed interface WeightScheme extends Serializable {
             }
         }
 
-        /** Gram–Schmidt, twice over each vector so that rounding does not add up. */
         private static double[][] orthonormal(int vectors, int length, RandomStream random) {
             double[][] basis = new double[vectors][length];
-            for (int v = 0; v < vectors; v++) {
+            for (double[] vector : basis) {
                 for (int i = 0; i < length; i++) {
-                    basis[v][i] = random.nextGaussian();
-                }
-                for (int pass = 0; pass < 2; pass++) {
-                    for (int earlier = 0; earlier < v; earlier++) {
-                        double projection = dot(basis[v], basis[earlier]);
-                        for (int i = 0; i < length; i++) {
-                            basis[v][i] -= projection * basis[earlier][i];
-                        }
-                    }
-                    double norm = StrictMath.sqrt(dot(basis[v], basis[v]));
-                    for (int i = 0; i < length; i++) {
-                        basis[v][i] /= norm;
-                    }
+                    vector[i] = random.nextGaussian();
                 }
             }
+            GramSchmidt.orthonormalize(basis);
             return basis;
-        }
-
-        private static double dot(double[] a, double[] b) {
-            double sum = 0;
-            for (int i = 0; i < a.length; i++) {
-                sum += a[i] * b[i];
-            }
-            return sum;
         }
 
         @Override

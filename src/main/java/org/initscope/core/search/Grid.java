@@ -18,8 +18,8 @@ import java.util.function.LongUnaryOperator;
  * @param limit most points that may come out
  */
 public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample> sample, long limit) {
-    /** More than this would take minutes to go through. */
-    private static final long MOST_VISITED = 100_000_000L;
+    /** More than this would take more than seconds to go through. */
+    private static final long MOST_VISITED = 10_000_000L;
 
     /**
      * Points drawn without replacement. A larger sample with the same seed begins with the smaller one.
@@ -89,9 +89,9 @@ public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample>
         long size = product.longValue();
         require(
                 sample.isPresent() || size <= MOST_VISITED,
-                "the grid has %,d points before exclusions, more than its limit of %,d: sweep less, or sample",
+                "the grid has %,d points before exclusions, expected at most %,d: sweep less, or sample",
                 size,
-                limit);
+                MOST_VISITED);
         LongUnaryOperator order =
                 sample.isPresent() ? new Permutation(size, sample.get().seed())::at : LongUnaryOperator.identity();
         long wanted = sample.map(Sample::count).orElse(Long.MAX_VALUE);
@@ -109,7 +109,10 @@ public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample>
                 points.add(new GridPoint(values));
             }
         }
-        require(!points.isEmpty(), "the grid is empty: its exclusions leave none of %,d points", size);
+        require(
+                !points.isEmpty(),
+                "the grid is empty: its exclusions leave none of %,d points",
+                Math.min(size, MOST_VISITED));
         return List.copyOf(points);
     }
 

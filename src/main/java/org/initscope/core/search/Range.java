@@ -18,6 +18,10 @@ import java.util.List;
  */
 public record Range(double from, double to, int count, boolean logarithmic, boolean whole) {
     private static final int MOST = 100_000;
+
+    /** 2^63, from which on there is no long. */
+    private static final double MOST_WHOLE = 0x1p63;
+
     private static final MathContext DIGITS = new MathContext(6);
 
     public Range {
@@ -27,6 +31,11 @@ public record Range(double from, double to, int count, boolean logarithmic, bool
         require(
                 !logarithmic || from > 0 && to > 0,
                 "a logarithmic range goes from %s to %s, expected two numbers above 0",
+                from,
+                to);
+        require(
+                !whole || Math.abs(from) < MOST_WHOLE && Math.abs(to) < MOST_WHOLE,
+                "a range of whole numbers goes from %s to %s, beyond 9.2e18",
                 from,
                 to);
     }
@@ -46,6 +55,21 @@ public record Range(double from, double to, int count, boolean logarithmic, bool
 
     private double inner(double fraction) {
         double exact = logarithmic ? from * StrictMath.pow(to / from, fraction) : from + (to - from) * fraction;
-        return new BigDecimal(exact).round(DIGITS).doubleValue();
+        return new BigDecimal(isInRange(exact) ? exact : apart(fraction))
+                .round(DIGITS)
+                .doubleValue();
+    }
+
+    private boolean isInRange(double value) {
+        return value >= Math.min(from, to) && value <= Math.max(from, to);
+    }
+
+    /** Between ends whose quotient or difference is beyond the largest number, or below the smallest. */
+    private double apart(double fraction) {
+        if (!logarithmic) {
+            return from * (1 - fraction) + to * fraction;
+        }
+        double first = StrictMath.log(from);
+        return StrictMath.exp(first + (StrictMath.log(to) - first) * fraction);
     }
 }

@@ -2,7 +2,9 @@ package org.initscope.core.theory;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.initscope.core.network.Activation;
@@ -65,14 +67,24 @@ public final class MeanField {
     /** A hidden layer forward: its place, its moments, and whether it adds its input to what it puts out. */
     private record Hidden(int layerIndex, String name, Stage stage, Moments moments, boolean adds) {}
 
-    /** E φ, E φ² and E φ'² at a preactivation N(mean, variance). */
-    private record Moments(double mean, double secondMoment, double slopeSquare) {
+    /** E φ, E φ², E φ'² and the share of saturated φ at a preactivation N(mean, variance). */
+    private record Moments(double mean, double secondMoment, double slopeSquare, double saturation) {
         static Moments of(Activation activation, double mean, double variance) {
             double std = Math.sqrt(variance);
-            return new Moments(
-                    GaussianMean.of(z -> ScalarNonlinearity.value(activation, mean + std * z)),
-                    GaussianMean.of(z -> square(ScalarNonlinearity.value(activation, mean + std * z))),
-                    GaussianMean.of(z -> ScalarNonlinearity.squaredSlope(activation, mean + std * z)));
+            double[] expected = GaussianMean.of(4, (z, values) -> {
+                double preactivation = mean + std * z;
+                double value = ScalarNonlinearity.value(activation, preactivation);
+                values[0] = value;
+                values[1] = square(value);
+                values[2] = ScalarNonlinearity.squaredSlope(activation, preactivation, value);
+                values[3] = isSaturated(activation, value) ? 1 : 0;
+            });
+            return new Moments(expected[0], expected[1], expected[2], expected[3]);
+        }
+
+        private static boolean isSaturated(Activation activation, double value) {
+            double size = activation == Activation.SIGMOID ? Math.abs(2 * value - 1) : Math.abs(value);
+            return activation.isSquashing() && size > UnitHealth.SATURATED;
         }
 
         double variance() {
@@ -82,7 +94,10 @@ public final class MeanField {
         /** Of the sum with a signal that weights of mean zero have made independent of this one. */
         Moments plus(Moments other) {
             return new Moments(
-                    mean + other.mean, secondMoment + other.secondMoment + 2 * mean * other.mean, slopeSquare);
+                    mean + other.mean,
+                    secondMoment + other.secondMoment + 2 * mean * other.mean,
+                    slopeSquare,
+                    saturation);
         }
     }
 
@@ -93,8 +108,10 @@ public final class MeanField {
         List<Layer> layers = spec.layers();
         List<Hidden> hidden = new ArrayList<>();
         Optional<Stage> pending = Optional.empty();
-        Moments signal = new Moments(0, square(start.embeddingStd()), 1);
+        Moments signal = new Moments(0, square(start.embeddingStd()), 1, 0);
         Moments input = signal;
+        // deep down variances come to rest, and those behind a normalization are one
+        Map<Double, Moments> moments = new HashMap<>();
         for (int i = 0; i < layers.size(); i++) {
             if (layers.get(i) instanceof Layer.Linear linear) {
                 input = signal;
@@ -104,7 +121,9 @@ public final class MeanField {
                 }
             } else if (layers.get(i) instanceof Layer.Nonlinearity nonlinearity) {
                 Stage stage = pending.orElseThrow();
-                signal = Moments.of(nonlinearity.activation(), shift(stage), stage.preactivationVariance());
+                signal = moments.computeIfAbsent(
+                        stage.preactivationVariance(),
+                        variance -> Moments.of(nonlinearity.activation(), shift(stage), variance));
                 boolean adds = layers.get(i + 1) instanceof Layer.Residual;
                 hidden.add(new Hidden(i, nonlinearity.name(), stage, signal, adds));
             } else if (layers.get(i) instanceof Layer.Residual) {
@@ -141,7 +160,7 @@ public final class MeanField {
                     Math.sqrt(layer.stage().preactivationVariance()),
                     Math.sqrt(layer.moments().variance()),
                     Math.sqrt(gradient),
-                    saturation(layer.stage())));
+                    layer.moments().saturation()));
             above = layer.stage();
             slope = layer.moments().slopeSquare();
             past = layer.adds() ? 1 : 0;
@@ -192,19 +211,6 @@ public final class MeanField {
     private double shift(Stage stage) {
         boolean output = stage.linear().name().equals(MlpSpec.OUTPUT);
         return !output && spec.normalization() instanceof Normalization.Batch batch ? batch.beta() : 0;
-    }
-
-    private double saturation(Stage stage) {
-        Activation activation = spec.activation();
-        if (!activation.isSquashing()) {
-            return 0;
-        }
-        double std = Math.sqrt(stage.preactivationVariance());
-        return GaussianMean.of(z -> {
-            double h = ScalarNonlinearity.value(activation, shift(stage) + std * z);
-            double size = activation == Activation.SIGMOID ? Math.abs(2 * h - 1) : Math.abs(h);
-            return size > UnitHealth.SATURATED ? 1 : 0;
-        });
     }
 
     private Prediction.Propagation propagation(Hidden last) {

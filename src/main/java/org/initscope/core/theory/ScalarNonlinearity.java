@@ -22,13 +22,17 @@ final class ScalarNonlinearity {
     }
 
     static double slope(Activation activation, double z) {
+        return slope(activation, z, value(activation, z));
+    }
+
+    private static double slope(Activation activation, double z, double value) {
         return switch (activation) {
             case IDENTITY -> 1;
-            case TANH -> 1 - Math.tanh(z) * Math.tanh(z);
+            case TANH -> 1 - value * value;
             case RELU -> z > 0 ? 1 : 0;
             case LEAKY_RELU -> z > 0 ? 1 : Activation.LEAKY_SLOPE;
             case ELU -> z > 0 ? 1 : Math.exp(z);
-            case SIGMOID -> value(activation, z) * (1 - value(activation, z));
+            case SIGMOID -> value * (1 - value);
             case GELU -> {
                 double tanh = Math.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z));
                 yield (1 + tanh) / 2 + z / 2 * (1 - tanh * tanh) * GELU_SCALE * (1 + 3 * GELU_CUBIC * z * z);
@@ -38,10 +42,19 @@ final class ScalarNonlinearity {
 
     /** The slope squared; at a kink the mean of both sides' squares. */
     static double squaredSlope(Activation activation, double z) {
+        return squaredSlope(activation, z, value(activation, z));
+    }
+
+    /**
+     * The same where the value is known.
+     *
+     * @param value of the nonlinearity at z
+     */
+    static double squaredSlope(Activation activation, double z, double value) {
         if (z == 0) {
             return (squaredSlope(activation, Double.MIN_VALUE) + squaredSlope(activation, -Double.MIN_VALUE)) / 2;
         }
-        double slope = slope(activation, z);
+        double slope = slope(activation, z, value);
         return slope * slope;
     }
 }

@@ -28,6 +28,8 @@ public record LearningRateRange(double lowest, double highest, int steps) {
     /** A loss so many times the lowest one has left the valley. */
     private static final double LEFT = 1.5;
 
+    private static final int MOST = 1_000_000;
+
     public LearningRateRange {
         require(
                 lowest > 0 && highest > lowest,
@@ -35,7 +37,13 @@ public record LearningRateRange(double lowest, double highest, int steps) {
                 lowest,
                 highest);
         require(Double.isFinite(highest), "the highest rate is %s, expected a finite number", highest);
+        require(
+                Double.isFinite(highest / lowest),
+                "the rates go from %s to %s, whose quotient is beyond the largest number: expected them nearer together",
+                lowest,
+                highest);
         require(steps >= 10, "%d steps are too few for a range of rates, expected 10 or more", steps);
+        require(steps <= MOST, "%d steps are too many for a range of rates, expected at most %d", steps, MOST);
     }
 
     /** lowest (highest/lowest)^(step/(steps − 1)). */

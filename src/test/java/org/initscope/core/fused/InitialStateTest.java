@@ -108,6 +108,37 @@ class InitialStateTest {
         }
     }
 
+    /** Each layer is scaled after a whole step of the engine, which begins anew for the next. */
+    private static float[] scaledLayerByLayer(MlpSpec spec, float[] drawn) {
+        float[] parameters = drawn.clone();
+        for (int layer = 0; layer < spec.hidden().size(); layer++) {
+            NetworkState state =
+                    NetworkState.initial(ParameterLayout.of(spec), TRAINING.optimizer(), parameters.clone());
+            double std = preactivationStds(spec, state).get(layer);
+            for (ParameterLayout.Parameter parameter : ParameterLayout.of(spec).parameters()) {
+                if (parameter.name().startsWith("linear" + (layer + 1) + ".")) {
+                    for (int i = parameter.offset(); i < parameter.offset() + parameter.size(); i++) {
+                        parameters[i] = (float) (parameters[i] / std);
+                    }
+                }
+            }
+        }
+        return parameters;
+    }
+
+    @Test
+    void onePassThroughTheLayersScalesThemAsOneAfterTheOther() {
+        for (boolean residual : List.of(false, true)) {
+            for (Activation activation : List.of(Activation.TANH, Activation.RELU, Activation.GELU)) {
+                MlpSpec spec = spec(activation, residual);
+                Initialization rescaled = start(new WeightScheme.Normal(1), LOOKED_AT);
+                assertThat(state(spec, rescaled).parameters())
+                        .as(activation + (residual ? ", residual" : ""))
+                        .isEqualTo(scaledLayerByLayer(spec, rescaled.parameters(spec, SEED)));
+            }
+        }
+    }
+
     @Test
     void theStartIsTheSameEachTimeAndWithoutALookAsItIsDrawn() {
         MlpSpec spec = spec(Activation.TANH, false);

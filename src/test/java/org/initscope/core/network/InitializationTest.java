@@ -74,7 +74,7 @@ class InitializationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"60, 90", "90, 60", "50, 50", "1, 7", "7, 1"})
+    @CsvSource({"60, 90", "90, 60", "50, 50", "1, 7", "7, 1", "300, 310", "270, 270"})
     void orthogonalWeightsAreOrthonormalTimesTheGain(int inputs, int outputs) {
         float[] weights = draw(new WeightScheme.Orthogonal(GAIN), inputs, outputs);
         int vectors = Math.min(inputs, outputs);
@@ -89,6 +89,14 @@ class InitializationTest {
                 assertThat(product).isCloseTo(a == b ? GAIN * GAIN : 0, within(1e-6));
             }
         }
+    }
+
+    @Test
+    void orthogonalWeightsThatWouldTakeMinutesAreRefused() {
+        WeightScheme wide = new WeightScheme.Orthogonal(1);
+        assertThatThrownBy(() -> wide.fill(new float[0], 10_000, 10_000, RandomStream.at(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("model.initialization.weights.scheme = fan-in");
     }
 
     @Test

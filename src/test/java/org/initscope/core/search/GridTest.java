@@ -138,6 +138,17 @@ class GridTest {
     }
 
     @Test
+    void aRangeHasInnerValuesHoweverFarItsEndsAreApart() {
+        assertThat(new Range(1e-300, 1e300, 3, true, false).values()).isEqualTo(reals(1e-300, 1, 1e300));
+        assertThat(new Range(1e300, 1e-300, 3, true, false).values()).isEqualTo(reals(1e300, 1, 1e-300));
+        assertThat(new Range(-1.5e308, 1.5e308, 4, false, false).values())
+                .isEqualTo(reals(-1.5e308, -5e307, 5e307, 1.5e308));
+        assertThatThrownBy(() -> new Range(1, 1e30, 3, true, true)).hasMessageContaining("beyond 9.2e18");
+        assertThatThrownBy(() -> new Range(1, 2, 1_000_000_000, true, false))
+                .hasMessageContaining("expected 2 to 100000");
+    }
+
+    @Test
     void rangesHaveTheirEndsAndEqualDistances() {
         assertThat(new Range(0, 1, 5, false, false).values()).isEqualTo(reals(0, 0.25, 0.5, 0.75, 1));
         assertThat(new Range(0.001, 1, 4, true, false).values()).isEqualTo(reals(0.001, 0.01, 0.1, 1));

@@ -3,7 +3,9 @@ package org.initscope.core.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.initscope.core.RandomStream;
 import org.junit.jupiter.api.Test;
@@ -59,5 +61,22 @@ class LearningRateRangeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LearningRateRange(1, 0.1, 100))
                 .withMessageContaining("expected 0 < first < last");
+    }
+
+    @Test
+    void manyStepsTakeNoTime() {
+        LearningRateRange range = new LearningRateRange(1e-3, 10, 1_000_000);
+        LearningRateSchedule schedule = range.schedule();
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            for (int step = 0; step < range.steps(); step++) {
+                assertThat(schedule.rateAt(step)).isEqualTo(range.rateAt(step));
+            }
+        });
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LearningRateRange(1e-3, 10, Integer.MAX_VALUE))
+                .withMessageContaining("expected at most 1000000");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LearningRateRange(1e-300, 1e300, 100))
+                .withMessageContaining("nearer together");
     }
 }
