@@ -47,7 +47,11 @@ final class LearningRateRangeCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "RATE", defaultValue = "10", description = "Last rate (${DEFAULT-VALUE}).")
     private double to;
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "1000", description = "Steps (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Steps, 10 to 1000000 (${DEFAULT-VALUE}).")
     private int steps;
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -21,23 +22,47 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Input that means no good, case by case, and the law for it: a command ends in time, with exit code 0 or with exit code 2 and
- * one sentence, and never with a stack trace.
+ * Input that means no good, case by case, and the law for it: a command ends in time, with exit code 0, of a training that
+ * diverges 3, or with exit code 2 and one sentence, and never with a stack trace.
  */
 final class HostileInput {
-    private static final long MOST_SECONDS = 20;
 
     /** What a sentence for a user does not hold. */
     private static final Pattern INTERNAL = Pattern.compile(
             "internal failure|\\b(java|scala|org\\.apache|com\\.typesafe)\\.\\w+\\.|\\w+(Exception|Error)\\b|\tat ");
 
+    private final long mostSeconds;
     private final List<String> broken = new ArrayList<>();
     private int cases;
     private int refused;
 
+    HostileInput() {
+        this(60);
+    }
+
+    /**
+     * With a limit of its own.
+     *
+     * @param mostSeconds that a case may take
+     */
+    HostileInput(long mostSeconds) {
+        this.mostSeconds = mostSeconds;
+    }
+
     /** Runs a command on a case; whether it was accepted. */
     boolean command(String label, String... arguments) {
         return check(label + ": " + String.join(" ", arguments), () -> CommandRun.of(arguments));
+    }
+
+    /** Runs a command on a case; where it refuses it, the sentence is to hold one of some words. */
+    boolean naming(String label, Collection<String> words, String... arguments) {
+        return check(label + ": " + String.join(" ", arguments), () -> {
+            CommandRun run = CommandRun.of(arguments);
+            if (run.exitCode() == ExitCode.BAD_INPUT && words.stream().noneMatch(run.err()::contains)) {
+                broken.add(label + "\n    names no key: " + run.err());
+            }
+            return run;
+        });
     }
 
     /** Does what a command does with its input in this process; its failure is answered as the command line answers it. */
@@ -61,12 +86,12 @@ final class HostileInput {
         thread.setDaemon(true);
         thread.start();
         try {
-            CommandRun run = task.get(MOST_SECONDS, TimeUnit.SECONDS);
+            CommandRun run = task.get(mostSeconds, TimeUnit.SECONDS);
             refused += run.exitCode() == ExitCode.BAD_INPUT ? 1 : 0;
             if (!isAnswer(run)) {
                 broken.add(label + "\n    exit code " + run.exitCode() + ", " + run.err());
             }
-            return run.exitCode() == ExitCode.OK;
+            return run.exitCode() != ExitCode.BAD_INPUT;
         } catch (TimeoutException e) {
             broken.add(label + "\n    hangs in "
                     + Arrays.stream(thread.getStackTrace())
@@ -82,7 +107,7 @@ final class HostileInput {
     }
 
     private static boolean isAnswer(CommandRun run) {
-        if (run.exitCode() == ExitCode.OK) {
+        if (run.exitCode() == ExitCode.OK || run.exitCode() == ExitCode.DIVERGED) {
             return run.err().isEmpty();
         }
         return run.exitCode() == ExitCode.BAD_INPUT
