@@ -2,6 +2,7 @@ package org.initscope.app;
 
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
+import org.initscope.core.ShellWord;
 import org.initscope.spark.files.DataFolder;
 import picocli.CommandLine.TypeConversionException;
 
@@ -17,11 +18,20 @@ final class DataPath {
      * @throws TypeConversionException where it is none
      */
     static Path parse(String text) {
+        MountedPath.requirePrintable(text);
         try {
             return URI.matcher(text).matches() ? new Path(text) : new Path(null, null, text);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException("'" + text + "' is no path: " + e.getMessage());
         }
+    }
+
+    /** The path as a shell is given it, so that it is read here as the same one. */
+    static String pasted(Path path) {
+        String text = path.toString();
+        boolean taken = text.startsWith("-")
+                || path.toUri().getScheme() == null && URI.matcher(text).matches();
+        return ShellWord.quoted(taken ? "./" + text : text);
     }
 
     /** The folder of a path. */

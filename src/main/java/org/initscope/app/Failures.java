@@ -1,6 +1,7 @@
 package org.initscope.app;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.initscope.core.memory.MemoryDemand;
@@ -9,12 +10,14 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever goes wrong into one sentence and an exit code; the stack trace is there with --verbose. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final String OWN_PACKAGE = "org.initscope.";
     private static final String FULL_DISK = "No space left on device";
+    private static final String RESULT_LIMIT = "spark.driver.maxResultSize";
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
@@ -53,7 +56,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             failure.printStackTrace(err);
         }
         Optional<String> sentence =
-                badInput(failure).or(() -> fullDisk(failure)).or(() -> noMemory(failure));
+                badInput(failure).or(() -> limitOfTheMachine(failure)).or(() -> noMemory(failure));
         if (sentence.isPresent()) {
             print(err, sentence.get());
             return ExitCode.BAD_INPUT;
@@ -66,13 +69,13 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     /**
-     * The sentence about bad input among the causes of a failure: an IllegalArgumentException that code of this project
-     * raised, here or on an executor. One that a library raised is a fault of this project.
+     * The sentence about bad input among the causes of a failure: an IllegalArgumentException, or a text that is no path,
+     * that code of this project raised, here or on an executor. One that a library raised is a fault of this project.
      */
     static Optional<String> badInput(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             StackTraceElement[] frames = cause.getStackTrace();
-            if (cause instanceof IllegalArgumentException
+            if ((cause instanceof IllegalArgumentException || cause instanceof TypeConversionException)
                     && frames.length > 0
                     && frames[0].getClassName().startsWith(OWN_PACKAGE)) {
                 return Optional.of(cause.getMessage());
@@ -81,12 +84,21 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return Optional.empty();
     }
 
-    /** What is written through Spark says so somewhere among the causes. */
-    private static Optional<String> fullDisk(Throwable failure) {
+    /** What the machine or its settings do not allow says so somewhere among the causes, whose kinds are the library's. */
+    private static Optional<String> limitOfTheMachine(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && cause.getMessage().contains(FULL_DISK)) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains(FULL_DISK)) {
                 return Optional.of(
                         "a disk is full (" + FULL_DISK + "): make room, or give another --out or spark.local.dir");
+            }
+            if (message.contains(RESULT_LIMIT)) {
+                return Optional.of("what the executors send back is more than " + RESULT_LIMIT
+                        + " allows: raise it, or set it to 0, which is no limit");
+            }
+            if (cause instanceof InvalidPathException path) {
+                return Optional.of("'" + path.getInput() + "' is no path here (" + path.getReason()
+                        + "): rename it, or set LC_ALL=C.UTF-8 where the locale has not all of its characters");
             }
         }
         return Optional.empty();

@@ -1,17 +1,22 @@
 package org.initscope.app;
 
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.initscope.app.config.DataSettings;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.SearchJob;
+import org.initscope.core.ShellWord;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which job a command does. */
 final class JobOptions {
+    /** A time comes after it. */
+    private static final int LONGEST_ID = 100;
+
     @Parameters(
             paramLabel = "JOB.conf",
             description = "The job file; conf/reference.conf explains every key. jobs/ has some to begin with.")
@@ -54,9 +59,17 @@ final class JobOptions {
 
     /** The same options as a shell takes them. */
     String asTyped() {
-        StringBuilder text = new StringBuilder(file.toString());
-        overrides.forEach(override -> text.append(" --set '").append(override).append('\''));
+        StringBuilder text = new StringBuilder(MountedPath.pasted(file));
+        overrides.forEach(override -> text.append(" --set ").append(ShellWord.quoted(override)));
         return text.toString();
+    }
+
+    /** The name as an id: letters lose their marks, and '-' takes the place of what an id does not hold. */
+    String id() {
+        String plain = Normalizer.normalize(name().replace("ß", "ss"), Normalizer.Form.NFKD)
+                .replaceAll("\\p{M}+", "");
+        String id = plain.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+|[^A-Za-z0-9]+$", "");
+        return id.isEmpty() ? "job" : id.substring(0, Math.min(id.length(), LONGEST_ID));
     }
 
     /** The name of the job file without its ending. */

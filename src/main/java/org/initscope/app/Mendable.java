@@ -3,6 +3,7 @@ package org.initscope.app;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
@@ -65,6 +66,7 @@ record Mendable(
     String command(Remedy.Change remedy) {
         Map<String, String> settings = new LinkedHashMap<>(own);
         settings.putAll(remedy.settings());
-        return "initscope train " + file + " " + new Remedy.Change(settings).text();
+        return TrainingCommand.of(
+                DataPath.parse(file), () -> job, Optional.of(examples.names().path()), settings);
     }
 }

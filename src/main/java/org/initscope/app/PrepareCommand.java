@@ -45,7 +45,7 @@ final class PrepareCommand implements Callable<Integer> {
     public Integer call() {
         Job job = options.job();
         String file = options.names(job, names);
-        String folder = out.orElse("runs/examples/" + options.name());
+        String folder = out.orElse("runs/examples/" + options.id());
         try (SparkSession session = sparkOptions.open("prepare " + options.name())) {
             JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
             PreparedExamples prepared = new ExamplePreparation(spark, job.data().spec()).prepare(file, folder);

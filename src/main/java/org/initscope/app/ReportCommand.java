@@ -3,6 +3,7 @@ package org.initscope.app;
 import static org.initscope.core.Check.require;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
@@ -53,7 +54,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private static Report ofRun(RunFolder folder) {
-        String command = "initscope train " + new Path(folder.path(), "job.conf");
+        String command = TrainingCommand.of(new Path(folder.path(), "job.conf"), folder::job, folder.names(), Map.of());
         return new RunReader(folder.tables()).read(folder.id(), command);
     }
 

@@ -233,6 +233,11 @@ record RunFolder(DataFolder folder) {
         }
     }
 
+    /** The names file from which the run prepares its examples; empty where those were prepared elsewhere. */
+    Optional<String> names() {
+        return folder.hasFile(NAMES_PATH) ? Optional.of(readText(NAMES_PATH).strip()) : Optional.empty();
+    }
+
     /** The names file from which the run still has to prepare its examples; empty where examples are there. */
     Optional<String> unpreparedNames() {
         return folder.hasFile(EXAMPLES_PATH) || ownExamples().exists()

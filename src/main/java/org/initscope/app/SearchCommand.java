@@ -88,7 +88,7 @@ final class SearchCommand implements Callable<Integer> {
         if (dryRun) {
             return estimate(planning);
         }
-        String id = searchId.orElseGet(options::name);
+        String id = searchId.orElseGet(options::id);
         Path searches = searches(id);
         try (SearchFolder folder = SearchFolder.open(
                         DataPath.folder(DataPath.folder(searches).absolute()), id, resume, planning.baseline());
@@ -193,7 +193,7 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private String resumption(String id) {
-        return "initscope search " + options.asTyped() + " --search-id " + id + " --out " + out
+        return "initscope search " + options.asTyped() + " --search-id " + id + " --out " + DataPath.pasted(out)
                 + " --resume goes on from there";
     }
 

@@ -198,7 +198,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static String resumption(RunFolder folder) {
-        return "initscope train --resume " + folder.path() + " goes on from there";
+        return "initscope train --resume " + DataPath.pasted(folder.path()) + " goes on from there";
     }
 
     private static FolderLock lock(RunFolder folder) {
@@ -211,7 +211,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static String newId(JobOptions options) {
-        return options.name() + "-" + LocalDateTime.now(ZoneOffset.UTC).format(TIME);
+        return options.id() + "-" + LocalDateTime.now(ZoneOffset.UTC).format(TIME);
     }
 
     private static PreparedExamples prepared(

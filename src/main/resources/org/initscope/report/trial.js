@@ -19,7 +19,7 @@ function trialDrawer(data, trials) {
     const verdict = data.trials.verdict[i] < 0 ? '' : data.trials.verdicts[data.trials.verdict[i]];
     const reason = data.trials.reason[i] < 0 ? '' : data.trials.reasons[data.trials.reason[i]];
     const findings = data.findings.filter(finding => finding.trial === id);
-    const settings = data.keys.map(key => `--set ${key.name}=${key.levels[key.codes[i]]}`).join(' ');
+    const settings = data.keys.map(key => `--set ${shellWord(`${key.name}=${key.levels[key.codes[i]]}`)}`).join(' ');
     const closing = element('button', { type: 'button', onclick: close, 'aria-label': 'Close the trial' }, '✕');
     node.replaceChildren(
       element('div', { className: 'drawer-top' },

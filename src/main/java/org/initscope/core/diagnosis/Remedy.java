@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.initscope.core.ShellWord;
 
 /** What to change so that an observed value comes to its target. */
 public sealed interface Remedy {
@@ -24,12 +25,8 @@ public sealed interface Remedy {
         @Override
         public String text() {
             return settings.entrySet().stream()
-                    .map(setting -> "--set " + quoted(setting.getKey() + "=" + setting.getValue()))
+                    .map(setting -> "--set " + ShellWord.quoted(setting.getKey() + "=" + setting.getValue()))
                     .collect(Collectors.joining(" "));
-        }
-
-        private static String quoted(String assignment) {
-            return assignment.matches("[\\w.=+-]+") ? assignment : "'" + assignment + "'";
         }
     }
 
