@@ -5,9 +5,10 @@ state=$home/target/launcher
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 sources=("$home/pom.xml" "$home/conf/reference.conf" "$home/conf/rules.conf" "$home/src/main")
 
+# fail SENTENCE: what is wrong outside the program ends like bad input
 fail() {
   echo "$name: $*" >&2
-  exit 1
+  exit 2
 }
 
 # changed_since STAMP PATH...: whether STAMP is missing or anything below the paths is newer. Folders count, for what was deleted.
@@ -21,6 +22,8 @@ changed_since() {
 build() {
   local stamp=$1
   shift
+  [[ -w $home/target && ( ! -e $home/target/classes || -w $home/target/classes ) ]] ||
+    fail "$home is not built, or its sources changed since, and $(id -un 2>/dev/null || true) cannot write there: its owner builds it, by the same command"
   local version
   version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
   [[ ${version:-0} -ge 17 ]] || fail "$java is Java ${version:-of an unknown version}; JDK 17 is needed"
@@ -36,11 +39,14 @@ build() {
   mv "$stamp.begun" "$stamp"
 }
 
-# one builds at a time
+# one builds at a time; where nobody can write nobody builds
 lock() {
-  mkdir -p "$home/target"
-  exec 9>"$home/target/launcher.lock"
-  flock 9
+  local file=$home/target/launcher.lock
+  mkdir -p "$home/target" 2>/dev/null || true
+  if [[ -w $home/target && ( ! -e $file || -w $file ) ]]; then
+    exec 9>"$file"
+    flock 9
+  fi
 }
 
 unlock() {
@@ -54,6 +60,40 @@ installed_submit() {
   else
     command -v spark-submit || true
   fi
+}
+
+# require_fit SUBMIT: refuses the spark-submit of a Spark that the jar does not run on, or of which nothing can be known
+require_fit() {
+  local submit=$1 version= scala= seconds=30 code=0 jars said
+  local fit="Spark 3.4 and 3.5 for Scala 2.12 fit: set SPARK_HOME to one, or INITSCOPE_SPARK=maven, which takes Spark's jars from Maven"
+  jars=("$(dirname -- "$(readlink -f -- "$submit")")"/../jars/spark-core_*.jar)
+  if [[ ${jars[0]} =~ spark-core_([0-9.]+)-([0-9]+[.][0-9.]*[0-9]) ]]; then
+    scala=${BASH_REMATCH[1]} version=${BASH_REMATCH[2]}
+  else
+    said=$(timeout -k 1 "$seconds" "$submit" --version 2>&1 </dev/null) || code=$?
+    [[ ! $said =~ version\ ([0-9]+[.][0-9.]*[0-9]) ]] || version=${BASH_REMATCH[1]}
+    [[ ! $said =~ Scala\ version\ ([0-9]+[.][0-9]+) ]] || scala=${BASH_REMATCH[1]}
+    case $code in
+      0) code="it names none" ;;
+      124 | 137) code="no answer within $seconds s" ;;
+      *) code="exit code $code" ;;
+    esac
+    [[ -n $version ]] || fail "$submit --version does not say which Spark it is of ($code); $fit"
+  fi
+  [[ $version =~ ^3[.][45]([.]|$) && ${scala:-2.12} == 2.12 ]] ||
+    fail "$submit is of Spark $version${scala:+ for Scala $scala}; $fit"
+}
+
+# uri PATH: the path as a URI
+uri() {
+  local LC_ALL=C path=$1 i
+  printf file://
+  for ((i = 0; i < ${#path}; i++)); do
+    case ${path:i:1} in
+      [A-Za-z0-9/._~-]) printf %s "${path:i:1}" ;;
+      *) printf %%%02X $(($(printf %d "'${path:i:1}") & 255)) ;;
+    esac
+  done
 }
 
 # read_flags: conf/jvm-flags.txt into the array flags, without its comments

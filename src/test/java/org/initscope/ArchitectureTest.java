@@ -93,8 +93,9 @@ class ArchitectureTest {
                     "app.config.BesideIncluder",
                     "app.config.RulesFile",
                     "app.config.DataSettings",
-                    // the standard output, and the temporary folder of a dry run
+                    // the standard output, and folders for temporary files
                     "app.Main",
+                    "app.Host",
                     "app.SearchCommand",
                     // a lock of the operating system's, and what is no file
                     "spark.files.SystemLock",

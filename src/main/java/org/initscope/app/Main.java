@@ -10,9 +10,12 @@ import java.util.Locale;
 import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -94,6 +97,7 @@ public final class Main implements Runnable {
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         Locale.setDefault(Locale.ROOT);
+        Host.nameUser();
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         Failures.endWithoutMemory(err);
         int exitCode = run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err, arguments);
@@ -111,6 +115,22 @@ public final class Main implements Runnable {
                 && System.getProperty("spark.submit.deployMode", "").equals("cluster");
     }
 
+    /** Runs what was parsed, on a machine that has what it takes; help takes nothing. */
+    private static int execute(ParseResult parsed) {
+        CommandLine command = parsed.commandSpec().commandLine();
+        boolean asksHelp = parsed.asCommandLineList().stream()
+                .anyMatch(one -> one.isUsageHelpRequested() || one.isVersionHelpRequested());
+        if (!asksHelp) {
+            try {
+                Host.requireReadable(parsed.originalArgs().toArray(String[]::new));
+                Host.requireTemporaryFolder();
+            } catch (IllegalArgumentException e) {
+                throw new ExecutionException(command, e.getMessage(), e);
+            }
+        }
+        return new RunLast().execute(parsed);
+    }
+
     /** Runs the command line and gives its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Failures failures = new Failures();
@@ -119,6 +139,8 @@ public final class Main implements Runnable {
                 .setErr(err)
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
+                .setExecutionStrategy(Main::execute)
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Path.class, MountedPath::parse)
                 .registerConverter(org.apache.hadoop.fs.Path.class, DataPath::parse);

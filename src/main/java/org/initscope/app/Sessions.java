@@ -41,6 +41,12 @@ final class Sessions {
                 "the master '%s' is none that Spark knows, expected one such as local[2], spark://host:7077 or yarn",
                 url);
         conf.setMaster(retried(url, conf));
+        require(
+                !conf.getBoolean("spark.kryo.registrationRequired", false),
+                "spark.kryo.registrationRequired is true, but classes of Spark's and Deeplearning4j's own travel between"
+                        + " driver and executors that nobody registers: leave it out");
+        Host.requireLocalFolders(Optional.ofNullable(System.getenv("SPARK_LOCAL_DIRS"))
+                .orElseGet(() -> conf.get("spark.local.dir", System.getProperty("java.io.tmpdir"))));
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         if (url.startsWith("local")) {

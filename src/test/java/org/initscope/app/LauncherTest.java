@@ -1,0 +1,194 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code scripts/initscope} makes of the machine around it, with a java that says what it was started with. */
+class LauncherTest {
+    private static final String NOBODY_KNOWN = "54321";
+
+    @TempDir
+    Path folder;
+
+    private Path checkout;
+
+    /** A checkout that is built, in a folder whose name is taken for nothing else. */
+    @BeforeEach
+    void build() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        checkout = checkout("checkout");
+        script("java/bin/java", "printf '%s\\n' \"$@\"");
+    }
+
+    private Path checkout(String name) throws IOException {
+        Path made = Files.createDirectory(folder.resolve(name));
+        for (String part : List.of("scripts", "conf", "jobs", "data")) {
+            copy(Path.of(part), made.resolve(part));
+        }
+        Files.createDirectories(made.resolve("src/main"));
+        Files.copy(Path.of("pom.xml"), made.resolve("pom.xml"));
+        Files.createDirectories(made.resolve("target/launcher"));
+        Files.createSymbolicLink(
+                made.resolve("target/classes"), Path.of("target/classes").toAbsolutePath());
+        Files.writeString(made.resolve("target/launcher/classpath"), System.getProperty("java.class.path"));
+        Files.writeString(made.resolve("target/launcher/compiled"), "");
+        return made;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private void script(String name, String line) throws IOException {
+        Path script = folder.resolve(name);
+        Files.createDirectories(script.getParent());
+        Files.writeString(script, "#!/bin/sh\n" + line + "\n");
+        assertThat(script.toFile().setExecutable(true, false)).isTrue();
+    }
+
+    private CommandRun run(Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("SPARK_HOME", "INITSCOPE_SPARK", "INITSCOPE_MASTER", "TMPDIR"));
+        builder.environment().put("JAVA_HOME", folder.resolve("java").toString());
+        builder.environment().putAll(environment);
+        Path err = Files.createTempFile(folder, "err", null);
+        Process process = builder.redirectError(err.toFile()).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new CommandRun(process.waitFor(), out, Files.readString(err));
+    }
+
+    private String launcher() {
+        return checkout.resolve("scripts/initscope").toString();
+    }
+
+    private static String sentence(CommandRun run) {
+        assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).hasSize(1);
+        return run.err();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "--version", "show first", "diagnose first --fail-on fail", "train --help"})
+    void commandsThatReadNeedNoSparkSubmit(String command) throws Exception {
+        script("spark/bin/spark-submit", "exit 7");
+        List<String> line = new ArrayList<>(List.of(launcher()));
+        line.addAll(List.of(command.split(" ")));
+
+        CommandRun run = run(Map.of("SPARK_HOME", folder.resolve("spark").toString()), line.toArray(String[]::new));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).endsWith(Main.class.getName() + "\n" + command.replace(' ', '\n') + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.12,3.2.4,false", "2.12,3.3.0,false", "2.13,3.5.7,false", "2.13,4.0.0,false", "2.12,3.5.7,true"})
+    void theSparkOfAnInstallationFitsOrIsNamed(String scala, String version, boolean fits) throws Exception {
+        script("spark/bin/spark-submit", "echo submitted");
+        Files.createDirectory(folder.resolve("spark/jars"));
+        Files.createFile(folder.resolve("spark/jars/spark-core_" + scala + "-" + version + ".jar"));
+        Files.createFile(checkout.resolve("target/initscope-1-all.jar"));
+        Files.createFile(checkout.resolve("target/launcher/packaged"));
+
+        CommandRun run =
+                run(Map.of("SPARK_HOME", folder.resolve("spark").toString()), launcher(), "train", "jobs/common.conf");
+
+        if (fits) {
+            assertThat(run).isEqualTo(new CommandRun(0, "submitted\n", ""));
+        } else {
+            assertThat(sentence(run))
+                    .isEqualTo("submit: " + folder + "/spark/bin/spark-submit is of Spark " + version + " for Scala "
+                            + scala + "; Spark 3.4 and 3.5 for Scala 2.12 fit: set SPARK_HOME to one, or"
+                            + " INITSCOPE_SPARK=maven, which takes Spark's jars from Maven\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            exit 7                                             | does not say which Spark it is of (exit code 7); Spark 3.4
+            echo no Java                                       | does not say which Spark it is of (it names none); Spark 3.4
+            echo version 3.1.2; echo Using Scala version 2.12  | is of Spark 3.1.2 for Scala 2.12; Spark 3.4
+            """)
+    void aSparkSubmitThatStandsAloneIsAskedForItsVersion(String line, String sentence) throws Exception {
+        script("bin/spark-submit", line);
+
+        CommandRun run = run(
+                Map.of("PATH", folder.resolve("bin") + ":" + System.getenv("PATH")), launcher(), "evaluate", "first");
+
+        assertThat(sentence(run)).contains(sentence, "INITSCOPE_SPARK=maven");
+    }
+
+    @Test
+    void aCheckoutThatCannotBeWrittenRunsWhereItIsBuilt() throws Exception {
+        List<String> stranger = stranger();
+        stranger.addAll(List.of(launcher(), "--help"));
+        String[] command = stranger.toArray(String[]::new);
+
+        assertThat(run(Map.of(), command).out()).endsWith("\n--help\n");
+
+        Files.delete(checkout.resolve("target/launcher/compiled"));
+        assertThat(sentence(run(Map.of(), command)))
+                .isEqualTo("initscope: " + checkout + " is not built, or its sources changed since, and " + NOBODY_KNOWN
+                        + " cannot write there: its owner builds it, by the same command\n");
+    }
+
+    /** The beginning of a command of a user without an entry in the database of users. */
+    private static List<String> stranger() throws IOException, InterruptedException {
+        List<String> command = List.of("setpriv", "--reuid", NOBODY_KNOWN, "--regid", NOBODY_KNOWN, "--clear-groups");
+        List<String> tried = new ArrayList<>(command);
+        tried.add("true");
+        boolean can;
+        try {
+            can = new ProcessBuilder(tried).start().waitFor() == 0;
+        } catch (IOException e) {
+            can = false;
+        }
+        assumeTrue(can, "another user needs root and setpriv");
+        return new ArrayList<>(command);
+    }
+
+    @Test
+    void aCheckoutAndItsFilesMayHaveAnyName() throws Exception {
+        checkout = checkout("-it's [a] \"{b,c}\" 50%20 #1? * $HOME \\ ~ é漢");
+        Files.copy(Path.of("jobs/common.conf"), folder.resolve("common.conf"));
+        Files.copy(Path.of("jobs/lecture-original.conf"), folder.resolve("jo'b #1%.conf"));
+        String java = Path.of(System.getProperty("java.home")).toString();
+
+        CommandRun run = run(
+                Map.of("JAVA_HOME", java, "LC_ALL", "C", "INITSCOPE_SPARK", "maven"),
+                launcher(),
+                "diagnose",
+                "--init",
+                "jo'b #1%.conf");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).doesNotContain("initscope:", "log4j");
+        assertThat(run.out()).startsWith("initial loss").contains("FAIL  saturated-activations");
+    }
+}
