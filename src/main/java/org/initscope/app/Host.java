@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.security.UserGroupInformation;
@@ -62,20 +64,34 @@ final class Host {
     }
 
     /**
-     * Requires that Spark can write to one of its folders for temporary files at least, and to all that it would try.
+     * Requires that Spark can write to one of its folders for temporary files; it makes those that are missing.
      *
      * @param folders with commas between them
-     * @throws IllegalArgumentException with a folder and what is wrong with it
+     * @throws IllegalArgumentException with the folders and what is wrong with each
      */
     static void requireLocalFolders(String folders) {
-        Stream.of(folders.split(",")).map(String::strip).forEach(folder -> {
-            Optional<String> fault = unusable(Path.of(folder), false);
-            require(
-                    fault.isEmpty(),
-                    "the folder %s of spark.local.dir %s: give another one (SPARK_LOCAL_DIRS, where that is set)",
-                    folder,
-                    fault.orElse(""));
-        });
+        List<String> faults = new ArrayList<>();
+        for (String folder : folders.split(",")) {
+            Optional<String> fault = unmakeable(Path.of(folder.strip()));
+            if (fault.isEmpty()) {
+                return;
+            }
+            faults.add(folder.strip() + " " + fault.get());
+        }
+        require(
+                false,
+                "Spark has no folder for temporary files, %s: give another one with spark.local.dir, or SPARK_LOCAL_DIRS"
+                        + " where that is set",
+                String.join(", ", faults));
+    }
+
+    private static Optional<String> unmakeable(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            return Optional.of("cannot be made");
+        }
+        return unusable(folder, false);
     }
 
     /** What is wrong with a folder for temporary files. */

@@ -42,7 +42,11 @@ class HostTest {
         return with(
                 property,
                 value,
-                () -> CommandRun.of("train", "jobs/common.conf", "--out", folder.resolve("runs").toString()));
+                () -> CommandRun.of(
+                        "train",
+                        "jobs/common.conf",
+                        "--out",
+                        folder.resolve("runs").toString()));
     }
 
     @Test
@@ -83,11 +87,11 @@ class HostTest {
     }
 
     @Test
-    void aLocalFolderThatSparkCannotWriteIsNamedAndNoRunIsLeft() {
-        assertThat(train("spark.local.dir", folder + "," + folder.resolve("missing"))
-                        .badInput())
-                .isEqualTo("the folder " + folder.resolve("missing")
-                        + " of spark.local.dir is not there: give another one (SPARK_LOCAL_DIRS, where that is set)");
+    void foldersThatSparkCannotWriteAreNamedAndNoRunIsLeft() {
+        assertThat(train("spark.local.dir", "/proc,/proc/missing").badInput())
+                .startsWith("Spark has no folder for temporary files, /proc cannot be written (")
+                .endsWith(", /proc/missing cannot be made: give another one with spark.local.dir, or SPARK_LOCAL_DIRS"
+                        + " where that is set");
         assertThat(folder.resolve("runs/tables")).doesNotExist();
     }
 
@@ -101,7 +105,8 @@ class HostTest {
     /** A user of a container whose image does not know it. */
     @Test
     void aUserWithoutAnEntryTrains() throws Exception {
-        Path readable = Path.of(System.getProperty("java.class.path").split(":")[0]).toAbsolutePath();
+        Path readable =
+                Path.of(System.getProperty("java.class.path").split(":")[0]).toAbsolutePath();
         List<String> command = new ArrayList<>(
                 List.of("setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups", "test", "-r"));
         command.add(readable.toString());
