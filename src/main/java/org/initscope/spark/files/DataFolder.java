@@ -173,7 +173,7 @@ public record DataFolder(Configuration hadoop, Path path) {
         require(exists(), "the folder %s has gone, it was removed or moved while something wrote to it", path);
         try {
             if (Device.isAt(named)) {
-                try (OutputStream out = fileSystem().create(named, true)) {
+                try (OutputStream out = Device.open(named)) {
                     content.write(out);
                 }
                 return;

@@ -1,6 +1,9 @@
 package org.initscope.spark.files;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.fs.Path;
 import org.initscope.spark.tables.HiddenFile;
 
@@ -15,7 +18,16 @@ final class Device {
         if (!HiddenFile.isLocal(path)) {
             return false;
         }
-        java.nio.file.Path file = java.nio.file.Path.of(path.toUri().getPath());
+        java.nio.file.Path file = file(path);
         return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    }
+
+    /** Opens a device to write to it; Hadoop would give it the permissions of a new file, for everybody. */
+    static OutputStream open(Path path) throws IOException {
+        return Files.newOutputStream(file(path), StandardOpenOption.WRITE);
+    }
+
+    private static java.nio.file.Path file(Path path) {
+        return java.nio.file.Path.of(path.toUri().getPath());
     }
 }

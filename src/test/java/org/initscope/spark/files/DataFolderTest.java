@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,9 +32,13 @@ class DataFolderTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aDeviceIsWrittenToAndStays() throws IOException {
-        Path link = Files.createSymbolicLink(place.resolve("nowhere"), Path.of("/dev/null"));
+        Path device = Path.of("/dev/null");
+        Path link = Files.createSymbolicLink(place.resolve("nowhere"), device);
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(device);
 
         folder().writeText("nowhere", "text");
+
+        assertThat(Files.getPosixFilePermissions(device)).isEqualTo(permissions);
 
         assertThat(link).isSymbolicLink();
         assertThat(Files.list(place)).containsExactly(link);
