@@ -11,6 +11,19 @@ fail() {
   exit 2
 }
 
+# require_java: refuses a Java that is missing or that the classes, or Hadoop's, do not run on
+require_java() {
+  command -v "$java" >/dev/null || fail "no $java; install a JDK 17 or set JAVA_HOME"
+  local release version=
+  local number='s/^(JAVA_VERSION=|.* version )"(1[.])?([0-9]+).*/\3/p'
+  release=$(dirname -- "$(readlink -f -- "$(command -v "$java")")")/../release
+  [[ ! -r $release ]] || version=$(sed -nE "$number" "$release")
+  [[ -n $version ]] || version=$("$java" -version 2>&1 </dev/null | sed -nE "$number" || true)
+  # Hadoop asks for what Java 24 took away; one that does not say what it is may try
+  [[ -z $version || ( $version -ge 17 && $version -le 23 ) ]] ||
+    fail "$java is Java $version; JDK 17 is needed (18 to 23 are untried, no other runs): set JAVA_HOME to one"
+}
+
 # changed_since STAMP PATH...: whether STAMP is missing or anything below the paths is newer. Folders count, for what was deleted.
 changed_since() {
   local stamp=$1
@@ -24,9 +37,6 @@ build() {
   shift
   [[ -w $home/target && ( ! -e $home/target/classes || -w $home/target/classes ) ]] ||
     fail "$home is not built, or its sources changed since, and $(id -un 2>/dev/null || true) cannot write there: its owner builds it, by the same command"
-  local version
-  version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
-  [[ ${version:-0} -ge 17 ]] || fail "$java is Java ${version:-of an unknown version}; JDK 17 is needed"
   command -v mvn >/dev/null || fail "no mvn on the PATH, and the sources changed; install Maven 3.8 or newer"
   if [[ -e $state ]]; then
     echo "$name: building" >&2

@@ -105,6 +105,26 @@ class LauncherTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1.8.0_402,8", "11.0.22,11", "25.0.3,25", "24-ea,24"})
+    void aJavaThatDoesNotFitIsNamed(String said, String version) throws Exception {
+        Files.writeString(folder.resolve("java/release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + said + "\"\n");
+        assertThat(sentence(run(Map.of(), launcher(), "--help")))
+                .contains(" is Java " + version + "; JDK 17 is needed")
+                .contains("set JAVA_HOME");
+
+        Files.delete(folder.resolve("java/release"));
+        script("java/bin/java", "echo 'openjdk version \"" + said + "\" 2020-01-01' >&2");
+        assertThat(sentence(run(Map.of(), launcher(), "--help"))).contains(" is Java " + version);
+    }
+
+    @Test
+    void aJavaThatFitsOrDoesNotSayWhatItIsStarts() throws Exception {
+        assertThat(run(Map.of(), launcher(), "--help").exitCode()).isZero();
+        Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"17.0.15\"\n");
+        assertThat(run(Map.of(), launcher(), "--help").exitCode()).isZero();
+    }
+
+    @ParameterizedTest
     @CsvSource({"2.12,3.2.4,false", "2.12,3.3.0,false", "2.13,3.5.7,false", "2.13,4.0.0,false", "2.12,3.5.7,true"})
     void theSparkOfAnInstallationFitsOrIsNamed(String scala, String version, boolean fits) throws Exception {
         script("spark/bin/spark-submit", "echo submitted");
