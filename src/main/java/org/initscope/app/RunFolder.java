@@ -77,14 +77,24 @@ record RunFolder(DataFolder folder) {
         return folder;
     }
 
-    /** A run that could not begin, and whose folder could not be removed, is none. */
     private void requireFree() {
         require(
-                !folder.parent().child("tables/runs/run_id=" + id()).exists()
-                        && folder.names().stream().allMatch(RunFolder::isOfNoRun),
+                !folder.parent().child("tables/runs/run_id=" + id()).exists() && isFree(),
                 "%s holds the run %s already: give another --run-id",
                 path().getParent(),
                 id());
+    }
+
+    /** A run that could not begin, and whose folder could not be removed, is none; it is known by what a run begins with. */
+    private boolean isFree() {
+        List<String> names = folder.names();
+        return names.isEmpty()
+                || names.stream().allMatch(RunFolder::isOfNoRun)
+                        && names.stream().anyMatch(RunFolder::isOfABeginning);
+    }
+
+    private static boolean isOfABeginning(String name) {
+        return name.startsWith(FolderLock.FILE) || name.equals(NAMES_PATH) || name.equals(EXAMPLES_PATH);
     }
 
     private static boolean isOfNoRun(String name) {

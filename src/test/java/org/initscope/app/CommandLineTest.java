@@ -131,11 +131,12 @@ class CommandLineTest {
     @Test
     void aRunIsNeverWrittenOver() throws IOException {
         Files.createDirectories(folder.resolve("first"));
+        Files.writeString(folder.resolve("first/job.conf"), "training.steps = 7");
 
         assertThat(CommandRun.of("train", JOB, "--out", folder.toString(), "--run-id", "first")
                         .badInput())
                 .isEqualTo(folder + " holds the run first already: give another --run-id");
-        assertThat(folder.resolve("first")).isEmptyDirectory();
+        assertThat(folder.resolve("first/job.conf")).hasContent("training.steps = 7");
     }
 
     @Test

@@ -156,7 +156,7 @@ class OtherFileSystemTest {
         assertThat(rest).contains("4 trials run, 4 were there");
         assertSame("searches", "local");
         assertThat(run("diagnose", other("searches/grid")))
-                .isEqualTo(run("diagnose", folder.resolve("local/grid").toString()));
+                .isEqualTo(run("diagnose", folder.resolve("local/searches/grid").toString()));
         run("report", other("searches/grid"));
         assertThat(folder.resolve("searches/grid/report.html")).isNotEmptyFile();
     }

@@ -44,13 +44,14 @@ class RunFolderTest {
         assertThat(Files.list(out.resolve("first"))).containsExactly(out.resolve("first/lock"));
     }
 
-    @Test
-    void aFolderOfSomethingElseIsTaken() throws IOException {
-        Files.createDirectories(out.resolve("searches/init-grid"));
+    @ParameterizedTest
+    @ValueSource(strings = {"init-grid", ".git", "logs"})
+    void aFolderOfSomethingElseIsTaken(String within) throws IOException {
+        Files.createDirectories(out.resolve("others").resolve(within));
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> create(out, "searches"))
-                .withMessage(out + " holds the run searches already: give another --run-id");
+                .isThrownBy(() -> create(out, "others"))
+                .withMessage(out + " holds the run others already: give another --run-id");
     }
 
     /** Two may find an id free at once; who gets the lock later sees what the other has trained meanwhile. */

@@ -333,9 +333,9 @@ class RunTest {
             textBlock =
                     """
             ''                  | the names file NAMES is empty
-            ada\\n\\nbo\\n      | line 2 of NAMES is empty
-            ada\\nmary ann\\n   | line 2 of NAMES has a blank in its name
-            ada\\nbo2\\n        | line 2 of NAMES has a digit in its name
+            ada\\n\\nbo\\n      | line 2 of the names file NAMES is empty
+            ada\\nmary ann\\n   | line 2 of the names file NAMES has a blank in its name
+            ada\\nbo2\\n        | line 2 of the names file NAMES has a digit in its name
             ada\\0bo\\n     | the names file NAMES is a binary file
             ada\\nbj\\366rn\\n | line 2 of the names file NAMES has a malformed byte
             """)

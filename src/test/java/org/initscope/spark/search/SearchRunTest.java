@@ -333,7 +333,7 @@ class SearchRunTest {
         }
     }
 
-    /** An engine whose executor loses some tasks at their first attempt. */
+    /** An engine that something befalls in some of many tasks, and in none that is alone. */
     record Losing(int oneIn) implements TrainingStepFactory {
         @Override
         public String label() {
@@ -343,7 +343,7 @@ class SearchRunTest {
         @Override
         public TrainingStep create(MlpSpec spec, TrainingSpec training) {
             TaskContext task = TaskContext.get();
-            if (task.attemptNumber() == 0 && task.partitionId() % oneIn == 0) {
+            if (task.numPartitions() > 1 && task.partitionId() % oneIn == 0) {
                 throw new LinkageError("an injected fault");
             }
             return new FusedTrainingStepFactory().create(spec, training);
