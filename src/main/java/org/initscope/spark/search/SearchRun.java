@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.ExecutorHeap;
+import org.initscope.spark.tables.Column;
 import org.initscope.spark.tables.TableBatch;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
@@ -90,7 +92,11 @@ public final class SearchRun {
         Configuration hadoop = spark.hadoopConfiguration();
         String out = folder.out().absolute().toString();
         long nextBatch = TableBatch.recover(hadoop, out, plan.id(), SearchWriter.tables(), Tables.TRIALS);
-        readCommitted(new TableReader(hadoop, out));
+        TableReader tables = new TableReader(hadoop, out);
+        readCommitted(tables);
+        if (!ended.containsAll(planned.keySet())) {
+            requireSameTypes(tables.schema(Tables.TRIALS, plan.id()));
+        }
         List<Set<String>> generations = folder.generations(planned.keySet());
         long before = planned.keySet().stream().filter(ended::contains).count();
         SearchTally tally = new SearchTally(planned.size(), before, listener);
@@ -141,6 +147,27 @@ public final class SearchRun {
                 rungs.get(rung).put(row.string("trial_id"), resultOf(row));
             }
         }
+    }
+
+    /** An earlier InitScope took the type of a swept key's column from its values. */
+    private void requireSameTypes(TableSchema there) {
+        for (Column column : SweptColumn.trials(Tables.TRIALS, plan.swept()).columns()) {
+            Column.Type type = there.has(column.name())
+                    ? there.columns().get(there.indexOf(column.name())).type()
+                    : column.type();
+            require(
+                    type == column.type(),
+                    "the trials of the search %s have column %s of type %s, as an earlier InitScope wrote it, and further"
+                            + " trials would have it of type %s: begin another search with --search-id",
+                    plan.id(),
+                    column.name(),
+                    label(type),
+                    label(column.type()));
+        }
+    }
+
+    private static String label(Column.Type type) {
+        return type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static TableSchema idAndNothingElse() {

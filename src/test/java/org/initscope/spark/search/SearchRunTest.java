@@ -1,6 +1,8 @@
 package org.initscope.spark.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -31,6 +33,7 @@ import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.spark.Folders;
+import org.initscope.spark.tables.Column;
 import org.initscope.spark.tables.TableReader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +133,31 @@ class SearchRunTest {
         SearchFixture.run(spark, SearchFixture.plan(trials), out);
 
         assertThat(files(out)).isEqualTo(before);
+    }
+
+    /** As the tables of an earlier InitScope, which took a column's type from the values. */
+    @Test
+    void aColumnKeepsItsTypeOrTheSearchIsRefused(@TempDir Path out) {
+        SearchPlan standard = SearchFixture.plan(SearchFixture.trials(1, 1, STEPS));
+        SearchPlan asText = new SearchPlan(
+                SearchFixture.ID,
+                standard.trials(),
+                List.of(
+                        new SweptColumn(SearchFixture.GAIN, Column.Type.STRING),
+                        new SweptColumn(SearchFixture.SEED, Column.Type.LONG)),
+                standard.earlyStopping(),
+                3,
+                standard.commitEvery(),
+                standard.thresholds());
+        SearchFixture.run(spark, asText, out);
+
+        assertThatCode(() -> SearchFixture.run(spark, standard, out)).doesNotThrowAnyException();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SearchFixture.run(spark, SearchFixture.plan(SearchFixture.trials(2, 1, STEPS)), out))
+                .withMessageContaining("model_initialization_weights_gain of type string")
+                .withMessageContaining("of type double: begin another search with --search-id");
+        assertThat(TrialRecord.read(new Configuration(), out.toString(), SearchFixture.ID))
+                .hasSize(1);
     }
 
     @Test
