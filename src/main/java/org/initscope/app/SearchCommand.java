@@ -119,10 +119,7 @@ final class SearchCommand implements Callable<Integer> {
             Interruption interruption) {
         String id = folder.folder().name();
         try {
-            folder.folder().writeText("job.conf", search.base().render());
-            planning.prepare(spark, folder.folder(), options.file());
-            SearchPlan plan = planning.plan(id);
-            Heaps.requireFitting(spark, plan);
+            SearchPlan plan = plan(spark, search, planning, folder);
             Map<GridPoint, String> unfinished = run(spark, plan, planning, folder, interruption);
             int exitCode = report(spark, search, plan, folder);
             return unfinished.isEmpty() ? exitCode : refuse(unfinished, id);
@@ -136,6 +133,21 @@ final class SearchCommand implements Callable<Integer> {
                 // Spark was stopped under the search, and what it says of that helps nobody
                 return ExitCode.INTERRUPTED;
             }
+            throw e;
+        }
+    }
+
+    /** Plans the trials; what is refused before the first of them leaves nothing that a next attempt would stumble over. */
+    private SearchPlan plan(JavaSparkContext spark, SearchJob search, SearchPlanning planning, SearchFolder folder) {
+        try {
+            folder.folder().writeText("job.conf", search.base().render());
+            planning.prepare(spark, folder.folder(), options.file());
+            SearchPlan plan = planning.plan(folder.folder().name());
+            Heaps.requireFitting(spark, plan);
+            return plan;
+        } catch (Exception e) {
+            // Spark throws checked exceptions that it does not declare
+            folder.discardNew();
             throw e;
         }
     }

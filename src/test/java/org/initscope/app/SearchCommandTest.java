@@ -341,6 +341,19 @@ class SearchCommandTest {
     }
 
     @Test
+    void whatIsRefusedBeforeTheFirstTrialLeavesNoSearch() throws IOException {
+        String[] attempt = {"search", job.toString(), "--search-id", "later", "--set", "data.names=later.txt"};
+        String missing = run(attempt).badInput();
+
+        assertThat(missing).contains("there is no names file later.txt");
+        assertThat(run(attempt).badInput()).as("the second attempt").isEqualTo(missing);
+        Path names = Files.write(folder.resolve("later.txt"), List.of("emma", "mary ann"));
+        assertThat(run(attempt).badInput()).contains("line 2").contains("has a blank in its name");
+        assertThat(folder.resolve("searches/searches/later")).doesNotExist();
+        Files.delete(names);
+    }
+
+    @Test
     void trialsStandSideBySide() {
         CommandRun compared =
                 run("compare", "--search", "small", "--where", "outcome == completed && training_learning_rate == 0.1");

@@ -24,6 +24,7 @@ public final class SearchFolder implements AutoCloseable {
     private final DataFolder out;
     private final DataFolder folder;
     private final FolderLock lock;
+    private boolean isNew;
 
     private SearchFolder(DataFolder out, DataFolder folder, FolderLock lock) {
         this.out = out;
@@ -64,6 +65,7 @@ public final class SearchFolder implements AutoCloseable {
                 .delete());
         if (!folder.hasFile(BASELINE)) {
             folder.writeText(BASELINE, baseline.text());
+            isNew = true;
             return;
         }
         require(
@@ -74,6 +76,22 @@ public final class SearchFolder implements AutoCloseable {
         SearchBaseline stored = SearchBaseline.parse(lines(BASELINE));
         stored.requireCompatible(baseline, folder.toString());
         folder.writeText(BASELINE, stored.with(baseline).text());
+    }
+
+    /** Removes what this process has begun and could not plan; a search that was there before stays as it is. */
+    public void discardNew() {
+        if (!isNew) {
+            return;
+        }
+        try {
+            // first what makes it a search: where the rest cannot be removed, the id is free all the same
+            folder.deleteFile(BASELINE);
+            folder.delete();
+            out.deleteWhereEmpty();
+        } catch (IllegalArgumentException e) {
+            // why there is no search is what counts
+            return;
+        }
     }
 
     /** The folder itself. */
