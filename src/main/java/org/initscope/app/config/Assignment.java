@@ -5,8 +5,10 @@ import static org.initscope.core.Check.require;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +57,9 @@ record Assignment(String typed, List<String> path, boolean appends, String value
     }
 
     Config config() {
-        if (TextKeys.contains(ConfigUtil.joinPath(path))) {
-            require(!appends, "%s: += appends to a list, and the key is a text", place());
+        String key = ConfigUtil.joinPath(path);
+        require(!appends || mayBeList(key), "%s: += appends to a list, and the key takes none", place());
+        if (TextKeys.contains(key)) {
             return text();
         }
         String whole = value.strip();
@@ -74,6 +77,12 @@ record Assignment(String typed, List<String> path, boolean appends, String value
         boolean word = "[{\"".indexOf(whole.charAt(0)) < 0 && !whole.contains("${") && !appends;
         require(word, "%s: the value %s", place(), broken.orElseThrow());
         return plain(whole);
+    }
+
+    /** Whether a key has a list by default, or no default. */
+    private static boolean mayBeList(String key) {
+        ConfigValue byDefault = JobSource.find(JobSource.reference(), key);
+        return byDefault == null || byDefault instanceof ConfigList;
     }
 
     private Config text() {

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /** The sentences about a text that is no job file, in place of those of the library that parses it. */
 final class FormatFault {
     /** The place in front of the library's message. */
-    private static final Pattern PLACE = Pattern.compile("^(?<source>.*?): (?<line>\\d+): ");
+    private static final Pattern PLACE =
+            Pattern.compile("^(?:merge of )?(?<source>.*?): (?<line>\\d+)(?:-\\d+)?(?:,.*?: \\d+(?:-\\d+)?)?: ");
 
     /** The library's guesses about other file formats, behind it. */
     private static final Pattern GUESS = Pattern.compile(" \\((if you intended|Reserved|you can|use quot).*$");
@@ -54,6 +55,9 @@ final class FormatFault {
         }
         if (message.contains("newline in quoted")) {
             return "the line ends where a quote is missing";
+        }
+        if (message.contains("include statements nested")) {
+            return "an include leads back to the file that it stands in: leave it out";
         }
         if (message.contains("include")) {
             return "include takes the name of a file in quotes";

@@ -64,9 +64,12 @@ final class SearchReader {
         search.leave("zip");
         search.leave("exclude");
         List<Axis> axes = new ArrayList<>();
-        lists(object.get("grid")).forEach((key, values) -> axes.add(at(origins.get(key), () -> Axis.of(key, values))));
-        for (ConfigValue zip : list("zip", "a list of { … }")) {
-            Map<String, List<SweptValue>> together = lists(zip);
+        lists(SECTION + ".grid", object.get("grid"))
+                .forEach((key, values) -> axes.add(at(origins.get(key), () -> Axis.of(key, values))));
+        ConfigList zips = list("zip", "a list of { … }");
+        for (int i = 0; i < zips.size(); i++) {
+            ConfigValue zip = zips.get(i);
+            Map<String, List<SweptValue>> together = lists(SECTION + ".zip[" + i + "]", zip);
             axes.add(at(zip.origin(), () -> Axis.zip(List.copyOf(together.keySet()), List.copyOf(together.values()))));
         }
         int repeat = search.whole("repeat", 1);
@@ -90,10 +93,9 @@ final class SearchReader {
     }
 
     /** The keys of a section and the values of each, in the order of the file. */
-    private Map<String, List<SweptValue>> lists(ConfigValue section) {
+    private Map<String, List<SweptValue>> lists(String name, ConfigValue section) {
         if (!(section instanceof ConfigObject keys)) {
-            throw Scalars.fault(
-                    section.origin(), "search.grid", "is %s, expected { key = [ … ] }", Scalars.shown(section));
+            throw Scalars.fault(section.origin(), name, "is %s, expected { key = [ … ] }", Scalars.shown(section));
         }
         Map<String, List<SweptValue>> lists = new LinkedHashMap<>();
         SweptKeys.of(keys).entrySet().stream()
@@ -203,7 +205,11 @@ final class SearchReader {
                         value.origin(), name, "is %s, expected a condition in quotes", Scalars.shown(value)));
         List<ConditionKey> keys =
                 axes.stream().flatMap(axis -> axis.conditionKeys().stream()).toList();
-        return at(value.origin(), () -> Condition.parse(text, keys, Nearest::of));
+        try {
+            return Condition.parse(text, keys, Nearest::of);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(Origins.place(value.origin()) + ": " + name + ": " + e.getMessage(), e);
+        }
     }
 
     private List<SearchSettings.Published> published(Grid grid) {

@@ -263,7 +263,9 @@ class JobFaultTest {
             model.activation=relu# | --set: model.activation is 'relu#', expected one of identity, tanh, relu, leaky-relu, elu, sigmoid or gelu, did you mean relu?
             model.activation=007   | --set: model.activation is 007, expected one of identity, tanh, relu, leaky-relu, elu, sigmoid or gelu
             data.names="a" b       | --set data.names="a" b: the value begins with a quote that does not end it; quote all of it, with \\" for a quote in it
-            data.names+=b          | --set data.names+=b: += appends to a list, and the key is a text
+            data.names+=b          | --set data.names+=b: += appends to a list, and the key takes none
+            training.steps+=1      | --set training.steps+=1: += appends to a list, and the key takes none
+            model+={embedding=3}   | --set model+={embedding=3}: += appends to a list, and the key takes none
             data.names=null        | --set: data.names is null, expected a text
             model.hidden=[null]    | --set: model.hidden[0] is null, expected a whole number, 1 or more
             model.hidden+=null     | --set: model.hidden[1] is null, expected a whole number, 1 or more

@@ -215,7 +215,12 @@ class SearchJobTest {
                 "search.grid { training.steps = { from = null, to = 1, count = 2 } }; training.steps.from is null",
                 "search.grid { training.learning-rate = [1e400] }; training.learning-rate has 1e400 among its values",
                 "search.grid { training.learning-rate = [[{ rate = null }]] }; has null among its values",
-                "search.zip = [null]; is null, expected",
+                "search.zip = [null]; search.zip[0] is null, expected",
+                "search.zip = [{ training.seed = [1] }, 0]; search.zip[1] is 0, expected { key = [ … ] }",
+                "search { exclude = [0], grid { training.seed = [1] } };"
+                        + " grid.conf:1: search.exclude[0]: the condition '0' ends, expected a comparison",
+                "search { published = [{ name = a, where = \"sed == 1\" }], grid { training.seed = [1] } };"
+                        + " search.published[0].where: the condition",
                 "search.zip = [{ training.seed = [1, null] }]; training.seed has null among its values",
                 "search { exclude = [null], grid { training.seed = [1] } }; search.exclude[0] is null, expected a condition",
                 "search { exclude = [\"sed == 1\"], grid { training.seed = [1] } }; did you mean training.seed?",
