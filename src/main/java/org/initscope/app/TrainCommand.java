@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.initscope.app.config.DataSettings;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.Diagnosis;
@@ -223,8 +224,10 @@ final class TrainCommand implements Callable<Integer> {
         PreparedExamples found = PreparedExamples.open(spark.hadoopConfiguration(), examples.orElseThrow());
         require(
                 found.spec().equals(job.data().spec()),
-                "the examples in %s were prepared with other settings than the job's section data: prepare them again",
-                examples.orElseThrow());
+                "the examples in %s were prepared with other settings than the job's: %s; prepare them again",
+                examples.orElseThrow(),
+                String.join(
+                        "; ", DataSettings.differences(found.spec(), job.data().spec())));
         return found;
     }
 }

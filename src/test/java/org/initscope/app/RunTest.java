@@ -185,8 +185,9 @@ class RunTest {
                                 "--set",
                                 "data.block-size=2")
                         .badInput())
-                .isEqualTo("the examples in " + prepared
-                        + " were prepared with other settings than the job's section data: prepare them again");
+                .isEqualTo(
+                        "the examples in " + prepared
+                                + " were prepared with other settings than the job's: data.block-size is 2, was 3; prepare them again");
     }
 
     /** A job has no vocabulary of its own: it takes that of the examples, and what is no whole is refused. */

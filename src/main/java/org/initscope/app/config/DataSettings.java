@@ -6,10 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.initscope.core.names.DataSpec;
+import org.initscope.core.names.Irregularity;
+import org.initscope.core.names.NameForm;
 
 /**
  * What is learnt from: section {@code data} of a job.
@@ -28,6 +32,35 @@ public record DataSettings(String names, DataSpec spec) {
     /** The text by which a search knows the examples of these settings: see {@link DataSpec#identity}. */
     public String identity() {
         return "DataSettings[names=" + names + ", spec=" + spec.identity() + "]";
+    }
+
+    /** In which keys of section data two ways to examples differ, each as {@code key is value, was value}. */
+    public static List<String> differences(DataSpec was, DataSpec now) {
+        Map<String, Object> before = values(was);
+        return values(now).entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
+                .map(entry -> entry.getKey() + " is " + entry.getValue() + ", was " + before.get(entry.getKey()))
+                .toList();
+    }
+
+    private static Map<String, Object> values(DataSpec spec) {
+        Map<String, Object> values = new TreeMap<>();
+        values.put("data.block-size", spec.blockSize());
+        values.put("data.split.train", spec.train());
+        values.put("data.split.dev", spec.dev());
+        values.put("data.split.test", spec.test());
+        values.put("data.split.seed", spec.splitSeed());
+        values.put("data.duplicates", spec.keepDuplicates() ? "keep" : "drop");
+        NameForm form = spec.rules().form();
+        values.put("data.unicode", Section.label(form.unicode()));
+        values.put("data.lower-case", form.lowerCase());
+        values.put("data.trim", form.trim());
+        for (Irregularity irregularity : Irregularity.values()) {
+            if (!irregularity.option().isEmpty()) {
+                values.put(irregularity.option(), Section.label(spec.rules().handling(irregularity)));
+            }
+        }
+        return values;
     }
 
     /**
