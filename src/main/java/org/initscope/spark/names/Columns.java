@@ -26,7 +26,7 @@ record Columns(Separator separator, int count, int names, boolean header, boolea
     /** A table may have a line or two of another kind, such as a comment. */
     private static final double MOST = 0.9;
 
-    private static final Pattern NUMBER = Pattern.compile("\"?[+-]?\\d[\\d.,]*%?\"?");
+    private static final Pattern NUMBER = Pattern.compile("[\"(\\[]?[+-]?\\d[\\d.,]*%?[\")\\]]?");
     private static final Pattern NAMES =
             Pattern.compile("((first|given|fore|baby|child|top|person)[ _-]?)?names?", Pattern.CASE_INSENSITIVE);
 
@@ -67,6 +67,10 @@ record Columns(Separator separator, int count, int names, boolean header, boolea
             if (found.isPresent()) {
                 return found;
             }
+        }
+        if (filled.size() > 1 && filled.stream().filter(Columns::isQuoted).count() >= MOST * filled.size()) {
+            boolean header = NAMES.matcher(unquoted(filled.get(0))).matches();
+            return Optional.of(new Columns(Separator.TAB, 1, 0, header, true, filled.get(1)));
         }
         String first = filled.get(0).strip();
         return filled.size() > 1 && NAMES.matcher(first).matches()
@@ -152,6 +156,11 @@ record Columns(Separator separator, int count, int names, boolean header, boolea
                 .orElse(0);
     }
 
+    private static boolean isQuoted(String value) {
+        String text = value.strip();
+        return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+    }
+
     private static String unquoted(String value) {
         return value.strip().replaceAll("^\"|\"$", "");
     }
@@ -172,15 +181,17 @@ record Columns(Separator separator, int count, int names, boolean header, boolea
         if (quoted) {
             commands.add("tr -d '\"'");
         }
-        String what = count == 1
-                ? "begins with the header \"" + VisibleText.of(line) + "\""
-                : String.format(
-                        Locale.ROOT,
-                        "has %d columns with %s between them, as in \"%s\"%s",
-                        count,
-                        separator.label,
-                        VisibleText.of(line),
-                        header ? " below a header" : "");
+        String what = count == 1 && quoted
+                ? "has its names in quotes, as in " + VisibleText.of(line) + (header ? " below a header" : "")
+                : count == 1
+                        ? "begins with the header \"" + VisibleText.of(line) + "\""
+                        : String.format(
+                                Locale.ROOT,
+                                "has %d columns with %s between them, as in \"%s\"%s",
+                                count,
+                                separator.label,
+                                VisibleText.of(line),
+                                header ? " below a header" : "");
         return "the names file " + path + " " + what + ", expected a name a line: "
                 + compression.command(path, commands.toArray(String[]::new)) + " > only-names.txt takes the names out";
     }

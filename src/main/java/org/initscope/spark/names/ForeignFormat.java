@@ -26,6 +26,7 @@ enum ForeignFormat {
     UTF_16("text in UTF-16", "iconv -f UTF-16 -t UTF-8 < %s", "FFFE", "FEFF"),
     UTF_16_LITTLE("text in UTF-16", "iconv -f UTF-16LE -t UTF-8 < %s", "([2-7].00){4,}"),
     UTF_16_BIG("text in UTF-16", "iconv -f UTF-16BE -t UTF-8 < %s", "(00[2-7].){4,}"),
+    RTF("a Rich Text document", "", "7B5C727466"),
     JSON("JSON", "jq -r '.[]' < %s", "(EFBBBF)?(20|09|0A|0D){0,99}(5B|7B)"),
     MARKUP("HTML or XML", "", "(EFBBBF)?(20|09|0A|0D){0,99}3C"),
     TAR("a tar archive", "tar -xO < %s", "(..){257}7573746172");

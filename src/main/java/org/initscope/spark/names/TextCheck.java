@@ -115,7 +115,7 @@ final class TextCheck {
                             + " %s > only-names.txt mends it",
                     path,
                     line,
-                    compression.command(path, "tr '\\r' '\\n'"));
+                    compression.command(path, "tr -s '\\r' '\\n'"));
         } else if (at - lineStart >= LONGEST_LINE_BYTES) {
             require(
                     false,

@@ -26,6 +26,9 @@ class ColumnsTest {
             Mary|F/Anna|F                                  ! 2 columns with '|' ! cut -d'|' -f1 < f >
             Mary\tF/Anna\tF                                ! 2 columns with tabs ! cut -f1 < f >
             MARY  2.629  2.629  1/ANNA  1.073  3.702  2    ! 4 columns with blanks ! awk '{print $1}' < f >
+            Mary (7065)/Anna (2604)                        ! 2 columns with blanks ! awk '{print $1}' < f >
+            "Mary"/"Anna"                                  ! names in quotes    ! tr -d '"' < f >
+            "Name"/"Mary"/"Anna"                           ! quotes, as in "Mary" below a header ! tail -n +2 < f | tr -d '"' >
             7065 Mary/2604 Anna                            ! 2 columns with blanks ! awk '{print $2}' < f >
             Name/Mary/Anna                                 ! the header "Name"  ! tail -n +2 < f >
             first_name/Mary/Anna                           ! the header "first_name" ! tail -n +2 < f >
@@ -45,6 +48,7 @@ class ColumnsTest {
         assertNames("jean-luc", "o'neil", "d,arc", "mia");
         assertNames("r2d2", "c3po");
         assertNames("42", "43");
+        assertNames("\"mia", "ava\"", "emma");
         assertNames("name");
         assertNames("");
         assertNames();

@@ -78,7 +78,7 @@ class NamesFileTest {
         for (String text : new String[] {"emma\rava\r", "emma\nava\rmia\n", "emma\r\r\nava\n"}) {
             assertThatThrownBy(() -> check(text))
                     .hasMessageContaining("has line ends of CR")
-                    .hasMessageContaining("tr '\\r' '\\n' < ");
+                    .hasMessageContaining("tr -s '\\r' '\\n' < ");
         }
         assertThatCode(() -> check("emma\r\nava\r")).doesNotThrowAnyException();
         assertThatCode(() -> check("a".repeat(BUFFER - 1) + "\r\nb\n"))
