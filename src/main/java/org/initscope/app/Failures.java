@@ -3,6 +3,7 @@ package org.initscope.app;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.initscope.core.memory.MemoryDemand;
 import picocli.CommandLine;
@@ -17,6 +18,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final String OWN_PACKAGE = "org.initscope.";
     private static final String FULL_DISK = "No space left on device";
+    private static final String HEAP_TOO_SMALL = "INVALID_DRIVER_MEMORY";
+    private static final Pattern STOPPED =
+            Pattern.compile("stopped SparkContext|SparkContext was shut down|SparkContext has been shutdown");
     private static final String RESULT_LIMIT = "spark.driver.maxResultSize";
 
     @Override
@@ -55,8 +59,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         if (verbose) {
             failure.printStackTrace(err);
         }
-        Optional<String> sentence =
-                badInput(failure).or(() -> limitOfTheMachine(failure)).or(() -> noMemory(failure));
+        Optional<String> sentence = badInput(failure)
+                .or(() -> limitOfTheMachine(failure))
+                .or(() -> noMemory(failure))
+                .or(() -> stopped(failure));
         if (sentence.isPresent()) {
             print(err, sentence.get());
             return ExitCode.BAD_INPUT;
@@ -96,6 +102,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                 return Optional.of("what the executors send back is more than " + RESULT_LIMIT
                         + " allows: raise it, or set it to 0, which is no limit");
             }
+            if (message.contains(HEAP_TOO_SMALL)) {
+                return Optional.of("the heap of this process has "
+                        + MemoryDemand.shown(Runtime.getRuntime().maxMemory())
+                        + ", with which Spark does not begin: give 512 MB or more (INITSCOPE_HEAP=1g, with spark-submit"
+                        + " --driver-memory 1g)");
+            }
             if (cause instanceof InvalidPathException path) {
                 return Optional.of("'" + path.getInput() + "' is no path here (" + path.getReason()
                         + "): rename it, or set LC_ALL=C.UTF-8 where the locale has not all of its characters");
@@ -113,6 +125,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                         + MemoryDemand.shown(Runtime.getRuntime().maxMemory())
                         + ": give more (INITSCOPE_HEAP=, of executors spark.executor.memory), or lower model.hidden,"
                         + " training.batch-size, measure.histogram-bins or averaging.workers");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> stopped(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (STOPPED.matcher(String.valueOf(cause.getMessage())).find()) {
+                return Optional.of(
+                        "Spark was stopped under the command, from outside or because the cluster gave it up, as"
+                                + " the log says: what is committed stays, and --resume of train and search goes on from there");
             }
         }
         return Optional.empty();

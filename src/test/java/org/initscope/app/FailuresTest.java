@@ -53,6 +53,24 @@ class FailuresTest {
     }
 
     @Test
+    void aSparkThatIsStoppedOrHasTooSmallAHeapIsOneSentence() {
+        for (String message : List.of(
+                "Cannot call methods on a stopped SparkContext.\nThis stopped SparkContext was created at:\n\n org.A.b",
+                "Job 7 cancelled because SparkContext was shut down",
+                "SparkContext has been shutdown")) {
+            assertThat(report(new RuntimeException(new IllegalStateException(message)), false))
+                    .isEqualTo(2);
+        }
+        assertThat(err.toString().lines())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("initscope: Spark was stopped under the command"));
+
+        assertThat(report(new RuntimeException("[INVALID_DRIVER_MEMORY] System memory 1 must be at least 2"), false))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("with which Spark does not begin").contains("INITSCOPE_HEAP=");
+    }
+
+    @Test
     void memoryThatRunsOutHereOrInATaskIsOneSentence() {
         RuntimeException ofTask = new RuntimeException(
                 "Job aborted: Task 0 in stage 8.0 failed 4 times: java.lang.OutOfMemoryError: Java heap space\n\tat Arena");
