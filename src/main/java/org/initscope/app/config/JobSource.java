@@ -203,8 +203,9 @@ final class JobSource {
 
     private static Config overrides(List<String> assignments) {
         Config all = ConfigFactory.empty();
-        for (String assignment : assignments) {
-            all = spelledOut(Assignment.of(assignment).config()).withFallback(all);
+        for (int i = 0; i < assignments.size(); i++) {
+            Config one = spelledOut(Assignment.of(assignments.get(i)).config());
+            all = Origins.numbered(one.root(), i + 1).toConfig().withFallback(all);
         }
         return all;
     }

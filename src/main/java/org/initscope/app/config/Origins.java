@@ -1,7 +1,10 @@
 package org.initscope.app.config;
 
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,6 +56,29 @@ final class Origins {
         Path here = Path.of("").toAbsolutePath();
         Path absolute = path.toAbsolutePath().normalize();
         return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
+    }
+
+    /** The section with every override in it at the line of its {@code --set}, counted from 1: a later one comes after. */
+    static ConfigObject numbered(ConfigObject overrides, int line) {
+        ConfigObject numbered = overrides;
+        if (overrides.toConfig().isResolved()) {
+            for (Map.Entry<String, ConfigValue> entry : overrides.entrySet()) {
+                ConfigValue value = entry.getValue();
+                numbered = numbered.withValue(
+                        entry.getKey(),
+                        value instanceof ConfigObject section
+                                ? numbered(section, line)
+                                : value.withOrigin(value.origin().withLineNumber(line)));
+            }
+        }
+        return numbered;
+    }
+
+    /** Whether one override comes before another on the command line. */
+    static boolean isBefore(ConfigOrigin override, ConfigOrigin other) {
+        return source(override).equals(OVERRIDE)
+                && source(other).equals(OVERRIDE)
+                && override.lineNumber() < other.lineNumber();
     }
 
     /** 0 for a default, 1 for a file, 2 for an override or a grid's value. */

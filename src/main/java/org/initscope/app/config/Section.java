@@ -199,7 +199,7 @@ final class Section {
 
     /**
      * Refuses keys that the value of {@code deciding} leaves without effect, where they stand beside it or override it. A
-     * key that an override of {@code deciding} has put out of use, or that repeats its default, does no harm.
+     * key that a later override of {@code deciding} has put out of use, or that repeats its default, does no harm.
      */
     void refuseUnused(ConfigOrigin deciding, String choice, Collection<String> used, Collection<String> all) {
         for (String key : all) {
@@ -208,7 +208,8 @@ final class Section {
                 ConfigOrigin origin = object.get(key).origin();
                 int layer = Origins.layer(origin);
                 boolean beside = Origins.source(origin).equals(Origins.source(deciding));
-                boolean harmless = JobSource.isDefault(fullName(key), object.get(key));
+                boolean harmless =
+                        JobSource.isDefault(fullName(key), object.get(key)) || Origins.isBefore(origin, deciding);
                 if (!harmless && (layer > Origins.layer(deciding) || beside)) {
                     String takes = used.isEmpty() ? "nothing" : String.join(" and ", used);
                     throw fault(key, "has no effect: %s takes %s", choice, takes);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -321,6 +322,26 @@ class JobTest {
 
         assertThat(job.model().initialization().weights()).isEqualTo(new WeightScheme.Normal(1));
         assertThat(job.render()).doesNotContain("1.666");
+    }
+
+    @Test
+    void parametersOfASchemeThatALaterOverrideReplacesAreForgottenToo() {
+        List<String> trained = List.of(
+                "model.initialization.weights.scheme=normal",
+                "model.initialization.weights.std=3",
+                "training.optimizer={name=momentum,momentum=0.5}");
+        List<String> mended = new ArrayList<>(trained);
+        mended.addAll(List.of(
+                "model.initialization.weights.scheme=fan-in",
+                "model.initialization.weights.gain=1",
+                "training.optimizer=adam"));
+        Path file = Path.of("jobs/names-batchnorm.conf");
+
+        assertThat(Job.load(file, mended).model().initialization().weights()).isEqualTo(new WeightScheme.FanIn(1));
+        assertThatThrownBy(() -> Job.load(
+                        file,
+                        List.of("model.initialization.weights.scheme=fan-in", "model.initialization.weights.std=3")))
+                .hasMessageContaining("--set: model.initialization.weights.std has no effect");
     }
 
     @Test
