@@ -239,7 +239,9 @@ final class StartRemedies {
                         most(Quantity.ACTIVATION, limits.shrinking(), limits.growing()),
                         most(Quantity.ACTIVATION_GRADIENT, limits.vanishing(), limits.exploding()))
                 .min();
-        return most.getAsInt() >= spec.hidden().size()
+        List<Integer> dropped =
+                run.hiddenLayers().subList(most.getAsInt(), spec.hidden().size());
+        return dropped.isEmpty() || dropped.stream().anyMatch(this::hasOwnScheme)
                 ? Optional.empty()
                 : Optional.of(Remedy.set(
                         "model.hidden",

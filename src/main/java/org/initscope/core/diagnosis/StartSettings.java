@@ -81,6 +81,7 @@ final class StartSettings {
             put(START + "layers." + layer.name() + ".gain", spec.activation().gain());
         } else {
             fanIn(spec.activation().gain());
+            start.perLayer().forEach((name, other) -> scaleLayer(name, other, 1));
         }
         return new Remedy.Change(settings);
     }
@@ -127,6 +128,12 @@ final class StartSettings {
         if (!mayFollow) {
             return;
         }
+        if (output instanceof WeightScheme.Constant constant && UsualScales.isTooLarge(constant, outputLayer())) {
+            // equal weights pass no gradient on, and large ones never become unequal
+            settings.put(OUTPUT + "scheme", "fan-in");
+            settings.put(OUTPUT + "gain", "1");
+            return;
+        }
         if (settings.containsKey(WEIGHTS + "scheme")) {
             settings.put(OUTPUT + "scheme", label(output));
         }
@@ -137,8 +144,19 @@ final class StartSettings {
         }
     }
 
+    private Layer.Linear outputLayer() {
+        return spec.layers().stream()
+                .filter(layer -> layer.name().equals(MlpSpec.OUTPUT))
+                .map(Layer.Linear.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void scaleLayer(String name, WeightScheme scheme, double factor) {
         String layer = START + "layers." + name + ".";
+        if (settings.containsKey(WEIGHTS + "scheme")) {
+            settings.put(layer + "scheme", label(scheme));
+        }
         if (scheme instanceof WeightScheme.Normal normal) {
             put(layer + "std", normal.std() * factor);
         } else if (scheme instanceof WeightScheme.Constant constant && factor == 1) {
@@ -161,6 +179,18 @@ final class StartSettings {
         }
         if (scheme instanceof WeightScheme.Constant) {
             return "constant";
+        }
+        if (scheme instanceof WeightScheme.KaimingUniform) {
+            return "kaiming-uniform";
+        }
+        if (scheme instanceof WeightScheme.XavierNormal) {
+            return "xavier-normal";
+        }
+        if (scheme instanceof WeightScheme.XavierUniform) {
+            return "xavier-uniform";
+        }
+        if (scheme instanceof WeightScheme.Orthogonal) {
+            return "orthogonal";
         }
         return scheme instanceof WeightScheme.Identity ? "identity" : "fan-in";
     }

@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,11 +53,13 @@ final class UsualScales {
     }
 
     private void weights() {
-        for (Layer layer : spec.layers()) {
-            if (layer instanceof Layer.Linear linear && isTooLarge(scheme(linear), linear)) {
-                usualWeights(linear);
-            }
-        }
+        // what layers share first: it says of the others that they stay as they are
+        spec.layers().stream()
+                .filter(Layer.Linear.class::isInstance)
+                .map(Layer.Linear.class::cast)
+                .filter(linear -> isTooLarge(scheme(linear), linear))
+                .sorted(Comparator.comparing(linear -> start.perLayer().containsKey(linear.name())))
+                .forEach(this::usualWeights);
         if (start.outputScale() > FAR) {
             settings.put(START + "output-scale", "1");
         }
@@ -72,6 +75,7 @@ final class UsualScales {
 
     private void usualWeights(Layer.Linear linear) {
         if (!isOutput(linear)) {
+            settings.keySet().removeIf(key -> key.startsWith(START + "layers." + linear.name() + "."));
             settings.putAll(new StartSettings(facts).random(linear).settings());
             return;
         }
@@ -83,7 +87,7 @@ final class UsualScales {
     private boolean isTooLarge(WeightScheme scheme, Layer.Linear linear) {
         double usual = isOutput(linear) ? 1 : spec.activation().gain();
         if (scheme instanceof WeightScheme.Constant constant) {
-            return Math.abs(constant.value()) * linear.inputs() > FAR;
+            return isTooLarge(constant, linear);
         }
         if (scheme instanceof WeightScheme.Identity identity) {
             return identity.gain() > usual * Amplification.TOLERANCE;
@@ -91,6 +95,10 @@ final class UsualScales {
         return MeanField.variance(scheme, linear.inputs(), linear.outputs())
                 .filter(variance -> Math.sqrt(variance * linear.inputs()) > usual * Amplification.TOLERANCE)
                 .isPresent();
+    }
+
+    static boolean isTooLarge(WeightScheme.Constant constant, Layer.Linear linear) {
+        return Math.abs(constant.value()) * linear.inputs() > FAR;
     }
 
     private void biases() {

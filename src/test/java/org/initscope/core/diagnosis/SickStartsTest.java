@@ -72,6 +72,16 @@ class SickStartsTest {
                 List.of("model.output-normalization=layer", "model.output-gamma=1e30"),
                 List.of("model.batch-norm.epsilon=1e30"),
                 List.of(PLAIN, RELU, START + "layers.linear2={scheme=normal,std=1e25}"),
+                List.of(PLAIN, RELU, W + "{scheme=normal,std=30}", START + "layers.linear2.std=1e17"),
+                List.of(
+                        PLAIN,
+                        START + "weights.scheme=normal",
+                        START + "weights.std=30",
+                        START + "layers.linear2.std=0.2"),
+                List.of(PLAIN, RELU, DEEP, W + "{scheme=normal,std=3}", START + "layers.linear20.std=0.3"),
+                List.of(PLAIN, W + "{scheme=constant,value=1}", START + "layers.linear1.value=2"),
+                List.of(PLAIN, W + "{scheme=constant,value=1}", START + "layers.linear2={scheme=xavier-normal,gain=1}"),
+                List.of(PLAIN, W + "{scheme=constant,value=1e10}", START + "layers.linear2=kaiming-uniform"),
                 List.of(PLAIN, RELU, "model.activation=gelu", W + "{scheme=normal,std=1e17}"),
                 List.of(PLAIN, "model.activation=sigmoid", W + "{scheme=normal,std=1e17}"),
                 List.of(PLAIN, "model.activation=elu", W + "{scheme=normal,std=1e17}"),
@@ -88,7 +98,8 @@ class SickStartsTest {
             assertThat(finding.message()).doesNotContainPattern(NO_NUMBER);
             assertThat(finding.remedy().text()).doesNotContainPattern(NO_NUMBER);
             if (finding.remedy() instanceof Remedy.Change change) {
-                mended(start, change);
+                assertThat(behind(start, change).model())
+                        .isEqualTo(mended(start, change).model());
             }
         }
     }
@@ -146,6 +157,13 @@ class SickStartsTest {
                 "evaluate.recalibration-examples=64"));
         overrides.addAll(start);
         return Job.load(Path.of("jobs", JOB + ".conf"), overrides);
+    }
+
+    /** As who pastes it behind the command that trained. */
+    private static Job behind(List<String> start, Remedy.Change change) {
+        List<String> all = new ArrayList<>(start);
+        change.settings().forEach((key, value) -> all.add(key + "=" + value));
+        return job(all);
     }
 
     /** As {@code fix} does: the job of the run with what the remedy sets. */
