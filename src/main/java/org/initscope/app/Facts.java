@@ -2,6 +2,7 @@ package org.initscope.app;
 
 import org.initscope.app.config.Job;
 import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.search.TrialOutcome;
 import org.initscope.core.training.Divergence;
 import org.initscope.spark.tables.TableRow;
 
@@ -21,10 +22,19 @@ final class Facts {
                 divergence);
     }
 
-    /** Where training left the finite numbers, of a row of {@code runs} or {@code trials}. */
-    static Divergence divergence(TableRow row) {
+    /** Where training left the finite numbers, of a row of {@code runs}. */
+    static Divergence ofRun(TableRow row) {
+        return divergence(row, Double.NaN);
+    }
+
+    /** Where training left the finite numbers, or its loss the bound of the search, of a row of {@code trials}. */
+    static Divergence ofTrial(TableRow row) {
+        return divergence(row, row.isNull("reason") ? Double.NaN : TrialOutcome.Diverged.lossOf(row.string("reason")));
+    }
+
+    private static Divergence divergence(TableRow row, double loss) {
         return row.isNull("diverged_step")
                 ? new Divergence.None()
-                : new Divergence.At(row.number("diverged_step"), row.string("diverged_layer"), Double.NaN);
+                : new Divergence.At(row.number("diverged_step"), row.string("diverged_layer"), loss);
     }
 }

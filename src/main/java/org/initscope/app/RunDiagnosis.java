@@ -55,6 +55,6 @@ final class RunDiagnosis {
     }
 
     private RunFacts facts(TableRow run) {
-        return Facts.of(folder.job(), run.integer("vocabulary_size"), run.number("steps"), Facts.divergence(run));
+        return Facts.of(folder.job(), run.integer("vocabulary_size"), run.number("steps"), Facts.ofRun(run));
     }
 }

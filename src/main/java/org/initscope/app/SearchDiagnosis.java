@@ -115,7 +115,7 @@ final class SearchDiagnosis {
             return List.of();
         }
         int vocabulary = (int) Math.round(Math.exp(trial.real("expected_initial_loss")));
-        RunFacts facts = Facts.of(job(trial), vocabulary, trial.number("steps"), Facts.divergence(trial));
+        RunFacts facts = Facts.of(job(trial), vocabulary, trial.number("steps"), Facts.ofTrial(trial));
         return diagnosis.findings(evidence.statistics(facts));
     }
 

@@ -36,7 +36,7 @@ public final class GeneralizationGap implements Rule {
 
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -57,6 +57,18 @@ public final class GeneralizationGap implements Rule {
                             + " comes to its end.");
         }
         List<Finding> findings = new ArrayList<>();
+        double uniform = run.facts().spec().uniformLoss();
+        if (train.get().loss() > uniform) {
+            statistics(run).ifPresent(findings::add);
+            return findings.isEmpty()
+                    ? notApplicable(String.format(
+                            Locale.ROOT,
+                            "The names trained on cost %s nats a character where a uniform guess costs %s: there is nothing"
+                                    + " learnt that could hold for others.",
+                            Numbers.loss(train.get().loss()),
+                            Numbers.loss(uniform)))
+                    : findings;
+        }
         Finding unseen = unseen(run, train.get(), dev.get());
         if (unseen.verdict().isProblem()) {
             findings.add(unseen);

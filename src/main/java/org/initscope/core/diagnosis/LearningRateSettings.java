@@ -41,16 +41,19 @@ final class LearningRateSettings {
     /** The same course over so many times the steps, at whose end it is lowered where it was not. */
     static Remedy.Change longer(LearningRateSchedule schedule, long steps, int times) {
         if (schedule instanceof Cosine cosine) {
-            return cosine(new Cosine(cosine.first(), cosine.last(), cosine.steps() * times));
+            return cosine(new Cosine(cosine.first(), cosine.last(), times(cosine.steps(), times)));
         }
         List<Piece> pieces = ((Stepwise) schedule)
                 .pieces().stream()
-                        .map(piece -> piece.until() == Long.MAX_VALUE
-                                ? piece
-                                : new Piece(piece.until() * times, piece.rate()))
+                        .map(piece -> new Piece(times(piece.until(), times), piece.rate()))
                         .toList();
         boolean lowered = schedule.rateAt(steps - 1) < schedule.rateAt(0);
         return lowered ? stepwise(pieces) : decayFrom(new Stepwise(pieces), steps * times * 3 / 4);
+    }
+
+    /** So many times the steps; what is more than a long holds has no end. */
+    private static long times(long steps, int times) {
+        return steps > Long.MAX_VALUE / times ? Long.MAX_VALUE : steps * times;
     }
 
     private static Remedy.Change cosine(Cosine cosine) {

@@ -48,7 +48,7 @@ public final class LossCourse implements Rule {
 
     @Override
     public int version() {
-        return 5;
+        return 6;
     }
 
     @Override
@@ -109,14 +109,15 @@ public final class LossCourse implements Rule {
                 .min(Comparator.comparingLong(TrainingStepLoss::step));
         if (run.facts().divergence() instanceof Divergence.At at) {
             Place place = new Place(layerIndex(run, at.layerName()), Optional.of(at.layerName()), Optional.empty());
-            boolean finite = layer.isEmpty()
-                    && loss.isEmpty()
-                    && at.step() == run.facts().steps();
+            boolean finite = layer.isEmpty() && loss.isEmpty();
+            if (finite && isTooLarge(run, at)) {
+                return Optional.of(tooLarge(run, place, at));
+            }
             return Optional.of(left(
                     run,
                     at.step(),
                     place,
-                    finite
+                    finite && at.step() == run.facts().steps()
                             ? "Training ended at step " + at.step() + " with a loss beyond all use"
                             : left(at.step(), "in " + at.layerName())));
         }
@@ -126,6 +127,26 @@ public final class LossCourse implements Rule {
             return Optional.of(left(run, step, Place.network(), left(step, "in the loss")));
         }
         return layer.map(o -> left(run, o.step(), Place.of(o), left(o.step(), "in " + o.layerName())));
+    }
+
+    /** Whether all numbers were finite, and only the loss above its bound. */
+    private static boolean isTooLarge(RunStatistics run, Divergence.At at) {
+        return Double.isFinite(at.loss())
+                && at.layerName().equals(run.layer(run.softmaxLayer()).name());
+    }
+
+    private Finding tooLarge(RunStatistics run, Place place, Divergence.At at) {
+        String what = "Training ended at step " + at.step() + ", whose loss of " + Numbers.loss(at.loss())
+                + " nats is above the bound (search.diverged-above)";
+        if (at.step() > 0) {
+            return left(run, at.step(), place, what);
+        }
+        return finding(
+                Verdict.FAIL,
+                place,
+                Evidence.at(0, "loss", at.loss(), Double.NaN),
+                what + ": it is that of the start, which no learning rate has made.",
+                new UsualScales(run.facts()).remedy());
     }
 
     private static String left(long step, String where) {

@@ -35,9 +35,11 @@ final class SmallerNetwork {
             return Remedy.none(
                     "the network reads one character and has one number to know it by: more names close the gap");
         }
-        network.settings.put("training.steps", Long.toString(LONGER * facts.steps()));
-        network.settings.putAll(LearningRateSettings.longer(facts.training().learningRate(), facts.steps(), LONGER)
-                .settings());
+        if (facts.steps() <= Integer.MAX_VALUE / LONGER) {
+            network.settings.put("training.steps", Long.toString(LONGER * facts.steps()));
+            network.settings.putAll(LearningRateSettings.longer(facts.training().learningRate(), facts.steps(), LONGER)
+                    .settings());
+        }
         return new Remedy.Change(network.settings);
     }
 

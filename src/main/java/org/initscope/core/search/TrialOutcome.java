@@ -3,6 +3,8 @@ package org.initscope.core.search;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How a trial ended; each of them is a result. */
 public sealed interface TrialOutcome extends Serializable {
@@ -39,9 +41,18 @@ public sealed interface TrialOutcome extends Serializable {
             return "diverged";
         }
 
+        private static final Pattern TOO_LARGE = Pattern.compile("loss (\\S+) at .*");
+
+        /** The loss of a {@link #reason} where it was too large; NaN where it was not finite. */
+        public static double lossOf(String reason) {
+            Matcher loss = TOO_LARGE.matcher(reason);
+            return loss.matches() ? Double.parseDouble(loss.group(1)) : Double.NaN;
+        }
+
         @Override
         public Optional<String> reason() {
-            String what = Double.isFinite(loss) ? "loss " + loss : "a number that is not finite";
+            boolean tooLarge = Double.isFinite(loss) && layer.equals("softmax");
+            String what = tooLarge ? "loss " + loss : "a number that is not finite";
             return Optional.of(what + " at step " + step + ", first in " + layer);
         }
     }

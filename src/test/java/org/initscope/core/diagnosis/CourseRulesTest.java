@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.initscope.core.diagnosis.RunStatistics.Evaluation;
 import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
+import org.initscope.core.training.Divergence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -255,6 +256,49 @@ class CourseRulesTest {
                         new Evaluation(3000, "dev", "running", 2.6, 0.3, 100),
                         new Evaluation(3000, "train", "running", 1.9, 0.3, 100)));
         assertThat(remedy("generalization-gap", overfitted)).containsOnly(Map.entry("training.steps", "1000"));
+    }
+
+    @Test
+    void aNetworkWorseThanAUniformGuessKnowsNothingByHeart() {
+        RunStatistics run = healthy();
+        RunStatistics absurd = new RunStatistics(
+                run.facts(),
+                run.steps(),
+                run.layers(),
+                List.of(),
+                List.of(),
+                List.of(
+                        new Evaluation(1000, "train", "running", 1e17, 0.1, 100),
+                        new Evaluation(1000, "dev", "running", 2e17, 0.1, 100)));
+        Finding finding = findings("generalization-gap", absurd).get(0);
+        assertThat(finding.verdict()).isEqualTo(NOT_APPLICABLE);
+        assertThat(finding.message()).contains("1e+17 nats a character where a uniform guess costs 3.30");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, training.learning-rate", "0, model.initialization.output-scale"})
+    void aLossAboveTheBoundOfASearchIsNoNumberThatIsNotFinite(long step, String key) {
+        RunStatistics run = run("lecture-kaiming", 20, "model.initialization.output-scale=100");
+        RunFacts facts = run.facts();
+        RunFacts diverged = new RunFacts(
+                facts.spec(),
+                facts.start(),
+                facts.training(),
+                facts.batchSize(),
+                facts.workers(),
+                facts.localSteps(),
+                facts.steps(),
+                new Divergence.At(step, "softmax", 1234.5));
+        Finding finding = findings(
+                        "loss-course",
+                        new RunStatistics(
+                                diverged, run.steps(), run.layers(), List.of(), run.rounds(), run.evaluations()))
+                .get(0);
+        assertThat(finding.verdict()).isEqualTo(FAIL);
+        assertThat(finding.message())
+                .startsWith("Training ended at step " + step + ", whose loss of 1234.50 nats is above the bound")
+                .doesNotContain("finite");
+        assertThat(finding.remedy().text()).contains(key);
     }
 
     @Test
