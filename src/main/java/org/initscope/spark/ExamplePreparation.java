@@ -53,7 +53,7 @@ public final class ExamplePreparation {
      * @throws IllegalArgumentException where the file is no names file or the folder cannot be written
      */
     public PreparedExamples prepare(String names, String out) {
-        NamesFile file = NamesFile.check(spark.hadoopConfiguration(), names);
+        NamesFile file = NamesFile.check(spark.hadoopConfiguration(), names, spec);
         try {
             Path path = new Path(out);
             FileSystem fileSystem = HiddenFile.checkedFileSystem(spark.hadoopConfiguration(), path);

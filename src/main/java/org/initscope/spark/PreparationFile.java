@@ -29,6 +29,7 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
     private static final String VERSION = "schema_version";
     private static final String UNICODE = "unicode";
     private static final String INVISIBLE = "invisible";
+    private static final String COLUMNS = "columns";
 
     String toJson() {
         ObjectNode root = JSON.createObjectNode();
@@ -71,6 +72,7 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
         data.put("blanks", rules.blanks().label());
         data.put("digits", rules.digits().label());
         data.put(INVISIBLE, rules.invisible().label());
+        data.put(COLUMNS, rules.columns().label());
     }
 
     private static void writeIrregularities(ObjectNode to, Map<Irregularity, Long> counts) {
@@ -134,7 +136,7 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
                 data,
                 UnicodeForm.valueOf(
                         data.path(UNICODE).asText(UnicodeForm.NFC.name()).toUpperCase(Locale.ROOT)),
-                data.has(INVISIBLE) ? handling(data.get(INVISIBLE)) : Handling.REFUSE);
+                handlingOrRefuse(data, INVISIBLE));
         // before there were these keys names stayed as they are, which is the same for most vocabularies
         return data.has(UNICODE) || rules.leaveAlone(vocabulary)
                 ? rules
@@ -150,7 +152,12 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
                 handling(data.required("empty_lines")),
                 handling(data.required("blanks")),
                 handling(data.required("digits")),
-                invisible);
+                invisible,
+                handlingOrRefuse(data, COLUMNS));
+    }
+
+    private static Handling handlingOrRefuse(JsonNode data, String key) {
+        return data.has(key) ? handling(data.get(key)) : Handling.REFUSE;
     }
 
     private static Handling handling(JsonNode label) {

@@ -177,6 +177,7 @@ class ExamplePreparationTest {
                 Handling.SKIP,
                 Handling.ALLOW,
                 Handling.SKIP,
+                Handling.REFUSE,
                 Handling.REFUSE);
         DataSpec spec = new DataSpec(3, 1, 0, 0, 42, true, rules);
         PreparedExamples prepared = prepareText(" Emma \n\n  \nMary Ann\nR2\n", spec);
@@ -213,8 +214,13 @@ class ExamplePreparationTest {
 
     @Test
     void invisibleCharactersAreCountedByTheirCode() throws IOException {
-        NameRules rules =
-                new NameRules(NameForm.standard(), Handling.REFUSE, Handling.REFUSE, Handling.REFUSE, Handling.ALLOW);
+        NameRules rules = new NameRules(
+                NameForm.standard(),
+                Handling.REFUSE,
+                Handling.REFUSE,
+                Handling.REFUSE,
+                Handling.ALLOW,
+                Handling.REFUSE);
         DataSpec spec = new DataSpec(3, 1, 0, 0, 42, true, rules);
 
         PreparedExamples prepared = prepareText("\u0646\u200C\u0627\n\u200C\u200Da\nemma\n", spec);
@@ -233,7 +239,8 @@ class ExamplePreparationTest {
                 Handling.REFUSE,
                 Handling.REFUSE,
                 Handling.REFUSE,
-                Handling.ALLOW);
+                Handling.ALLOW,
+                Handling.REFUSE);
         DataSpec asIs = new DataSpec(3, 1, 0, 0, 42, true, untouched);
         Path plain = Files.writeString(folder.resolve("plain.txt"), "emma\nzo\u00EB\n");
         Path marks = Files.writeString(folder.resolve("marks.txt"), "emma\nzoe\u0308\n");
@@ -256,8 +263,8 @@ class ExamplePreparationTest {
 
     @Test
     void tooFewNamesAreRefused() {
-        NameRules skipping =
-                new NameRules(NameForm.standard(), Handling.SKIP, Handling.SKIP, Handling.SKIP, Handling.REFUSE);
+        NameRules skipping = new NameRules(
+                NameForm.standard(), Handling.SKIP, Handling.SKIP, Handling.SKIP, Handling.REFUSE, Handling.REFUSE);
         assertThatThrownBy(() -> prepareText("\n1\n", new DataSpec(3, 1, 0, 0, 42, true, skipping)))
                 .hasMessageContaining("has 2 lines and no name");
         assertThatThrownBy(() -> prepareText("isabella\n", DataSpec.standard()))

@@ -60,6 +60,7 @@ public record DataSettings(String names, DataSpec spec) {
                 values.put(irregularity.option(), Section.label(spec.rules().handling(irregularity)));
             }
         }
+        values.put("data.columns", Section.label(spec.rules().columns()));
         return values;
     }
 

@@ -23,6 +23,7 @@ final class JobReader {
     private static final String DATA = "data";
     private static final String UNICODE = "unicode";
     private static final String INVISIBLE = "invisible";
+    private static final String COLUMNS = "columns";
     private static final int SMALLEST_VOCABULARY = 2;
 
     private JobReader() {}
@@ -82,6 +83,9 @@ final class JobReader {
         if (rules.invisible() == Handling.REFUSE) {
             identity.remove(INVISIBLE);
         }
+        if (rules.columns() == Handling.REFUSE) {
+            identity.remove(COLUMNS);
+        }
         return identity;
     }
 
@@ -135,7 +139,8 @@ final class JobReader {
                 data.choice("empty-lines", Handling.class),
                 data.choice("blanks", Handling.class),
                 data.choice("digits", Handling.class),
-                data.choice(INVISIBLE, Handling.class));
+                data.choice(INVISIBLE, Handling.class),
+                data.choice(COLUMNS, List.of("refuse", "allow")).equals("allow") ? Handling.ALLOW : Handling.REFUSE);
         return new DataSettings(names, new DataSpec(blockSize, train, dev, test, seed, keepDuplicates, rules));
     }
 

@@ -64,6 +64,7 @@ public record DataSpec(
         return first
                 + (unicode == UnicodeForm.NFC ? "" : ", unicode=" + unicode)
                 + (rules.invisible() == Handling.REFUSE ? "" : ", invisible=" + rules.invisible())
+                + (rules.columns() == Handling.REFUSE ? "" : ", columns=" + rules.columns())
                 + "]]";
     }
 

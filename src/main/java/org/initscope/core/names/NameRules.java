@@ -18,8 +18,10 @@ import java.util.TreeSet;
  * @param blanks what happens to a name with white space in it
  * @param digits what happens to a name with a decimal digit in it
  * @param invisible what happens to a name with a character in it that shows nothing of its own
+ * @param columns whether a file whose lines look like the rows of a table is refused, or each line allowed as a name
  */
-public record NameRules(NameForm form, Handling emptyLines, Handling blanks, Handling digits, Handling invisible)
+public record NameRules(
+        NameForm form, Handling emptyLines, Handling blanks, Handling digits, Handling invisible, Handling columns)
         implements Serializable {
 
     /** What happens to a line with an irregularity, the strictest last. */
@@ -55,7 +57,13 @@ public record NameRules(NameForm form, Handling emptyLines, Handling blanks, Han
 
     /** Names as they stand in the file, in NFC; every irregularity is refused. */
     public static NameRules strict() {
-        return new NameRules(NameForm.standard(), Handling.REFUSE, Handling.REFUSE, Handling.REFUSE, Handling.REFUSE);
+        return new NameRules(
+                NameForm.standard(),
+                Handling.REFUSE,
+                Handling.REFUSE,
+                Handling.REFUSE,
+                Handling.REFUSE,
+                Handling.REFUSE);
     }
 
     /** The name that stands on a line. */

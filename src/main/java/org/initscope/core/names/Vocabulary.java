@@ -104,13 +104,16 @@ public final class Vocabulary implements Serializable {
             int codePoint = classes[i];
             require(codePoint != BOUNDARY, "the name \"%s\" holds the boundary character '.'", name);
             classes[i] = find(codePoint);
-            require(
-                    classes[i] > 0,
-                    "the name \"%s\" holds %s \"%s\", which is not among the %d classes of the vocabulary",
-                    name,
-                    hexadecimal(codePoint),
-                    Character.toString(codePoint),
-                    codePoints.length);
+            // the text is made only where it is needed: names are many
+            if (classes[i] <= 0) {
+                require(
+                        false,
+                        "the name \"%s\" holds %s \"%s\", which is not among the %d classes of the vocabulary",
+                        name,
+                        hexadecimal(codePoint),
+                        Character.toString(codePoint),
+                        codePoints.length);
+            }
         }
         return classes;
     }

@@ -27,8 +27,11 @@ record Columns(Separator separator, int count, int names, boolean header, boolea
     private static final double MOST = 0.9;
 
     private static final Pattern NUMBER = Pattern.compile("[\"(\\[]?[+-]?\\d[\\d.,]*%?[\")\\]]?");
-    private static final Pattern NAMES =
-            Pattern.compile("((first|given|fore|baby|child|top|person)[ _-]?)?names?", Pattern.CASE_INSENSITIVE);
+    /** Headers of European lists; none of these words is a name. */
+    private static final Pattern NAMES = Pattern.compile(
+            "((first|given|fore|full|baby|child|top|person)[ _-]?)?names?|vornamen?|pr[ée]noms?|nombres?|voorn(aam|amen)"
+                    + "|f[öo]rnamn|fornavne?|etunim[ie]t?|imi(ę|ona)|имя|имена",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     /** What stands between two columns. */
     enum Separator {
@@ -193,6 +196,7 @@ record Columns(Separator separator, int count, int names, boolean header, boolea
                                 VisibleText.of(line),
                                 header ? " below a header" : "");
         return "the names file " + path + " " + what + ", expected a name a line: "
-                + compression.command(path, commands.toArray(String[]::new)) + " > only-names.txt takes the names out";
+                + compression.command(path, commands.toArray(String[]::new))
+                + " > only-names.txt takes the names out (data.columns = allow takes each line as a name)";
     }
 }

@@ -32,7 +32,7 @@ public record LocalExamples(Vocabulary vocabulary, Examples examples) {
      * @throws IllegalArgumentException where it is no names file, or has more names than this process can hold
      */
     public static LocalExamples read(Configuration hadoop, String path, DataSpec spec) {
-        NamesFile file = NamesFile.check(hadoop, path);
+        NamesFile file = NamesFile.check(hadoop, path, spec);
         NameScan scan;
         try (NameLines lines = NameLines.of(hadoop, file)) {
             scan = NameScan.of(lines, spec);

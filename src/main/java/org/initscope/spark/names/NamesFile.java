@@ -20,6 +20,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.initscope.core.ShellWord;
+import org.initscope.core.names.DataSpec;
+import org.initscope.core.names.NameRules.Handling;
 import org.initscope.spark.tables.HiddenFile;
 
 /**
@@ -43,9 +45,10 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
      *
      * @throws IllegalArgumentException with the line and the byte where it is no text file in UTF-8 with a name a line
      */
-    public static NamesFile check(Configuration hadoop, String path) {
+    public static NamesFile check(Configuration hadoop, String path, DataSpec spec) {
         require(!path.isBlank(), "the path of the names file is empty, expected a file");
         Compression compression = Compression.NONE;
+        Handling columns = spec.rules().columns();
         try {
             Path file = path(path);
             FileSystem fileSystem = HiddenFile.checkedFileSystem(hadoop, file);
@@ -62,7 +65,7 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
             try (DigestInputStream digested = new DigestInputStream(fileSystem.open(file), newDigest())) {
                 BufferedInputStream in = new BufferedInputStream(digested, BUFFER_BYTES);
                 compression = Compression.of(head(in));
-                check(path, compression, new BufferedInputStream(compression.open(in), BUFFER_BYTES));
+                check(path, compression, columns, new BufferedInputStream(compression.open(in), BUFFER_BYTES));
                 in.transferTo(OutputStream.nullOutputStream());
                 String sha256 =
                         HexFormat.of().formatHex(digested.getMessageDigest().digest());
@@ -73,7 +76,8 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
         }
     }
 
-    private static void check(String path, Compression compression, BufferedInputStream text) throws IOException {
+    private static void check(String path, Compression compression, Handling columns, BufferedInputStream text)
+            throws IOException {
         byte[] head = head(text);
         if (compression != Compression.NONE) {
             require(head.length > 0, "the names file %s is empty when decompressed, expected a name a line", path);
@@ -88,7 +92,7 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
             throw new IllegalArgumentException(foreign.sentence(path, compression));
         });
         long longest = compression == Compression.NONE ? Long.MAX_VALUE : LARGEST_COMPRESSED_TEXT;
-        new TextCheck(path, compression, longest).run(text);
+        new TextCheck(path, compression, columns, longest).run(text);
     }
 
     /** The first bytes of a stream, which are read again. */

@@ -11,6 +11,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.initscope.core.names.NameRules.Handling;
 
 /** One pass over the bytes of a text, in buffers of fixed size: it is UTF-8, has lines as short as names, and no columns. */
 final class TextCheck {
@@ -21,6 +22,7 @@ final class TextCheck {
 
     private final String path;
     private final Compression compression;
+    private final Handling columns;
     private final long longest;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
@@ -36,11 +38,13 @@ final class TextCheck {
     /**
      * Begins a check.
      *
+     * @param columns what happens where the first lines look like a table
      * @param longest text that is read, in bytes
      */
-    TextCheck(String path, Compression compression, long longest) {
+    TextCheck(String path, Compression compression, Handling columns, long longest) {
         this.path = path;
         this.compression = compression;
+        this.columns = columns;
         this.longest = longest;
     }
 
@@ -56,10 +60,10 @@ final class TextCheck {
             bytes.position(bytes.position() + read).flip();
             decode(false);
             bytes.compact();
-            if (first) {
+            if (first && columns == Handling.REFUSE) {
                 requireNoColumns(read == BUFFER_BYTES);
-                first = false;
             }
+            first = false;
         }
         bytes.flip();
         decode(true);

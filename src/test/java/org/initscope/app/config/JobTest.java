@@ -369,14 +369,15 @@ class JobTest {
     @Test
     void keysThatCameLaterChangeTheHashWhereTheyAreNotTheDefaultAlone() {
         Job standard = job("data.block-size = 3");
-        Job stated = job("data { unicode = nfc, invisible = refuse }");
+        Job stated = job("data { unicode = nfc, invisible = refuse, columns = refuse }");
         Job other = job("data.unicode = as-is");
 
         assertThat(stated.hash()).isEqualTo(standard.hash());
-        assertThat(standard.identity()).doesNotContain("unicode").doesNotContain("invisible");
-        assertThat(standard.render()).contains("unicode=nfc").contains("invisible=refuse");
+        assertThat(standard.identity()).doesNotContain("unicode", "invisible", "columns");
+        assertThat(standard.render()).contains("unicode=nfc", "invisible=refuse", "columns=refuse");
         assertThat(other.hash()).isNotEqualTo(standard.hash());
         assertThat(job("data.invisible = skip").hash()).isNotEqualTo(standard.hash());
+        assertThat(job("data.columns = allow").hash()).isNotEqualTo(standard.hash());
         assertThat(other.data().identity()).isNotEqualTo(standard.data().identity());
         assertThat(JobDifference.settings(other, standard)).containsOnlyKeys("data.unicode");
         assertThat(JobDifference.between(standard, other)).hasSize(1);

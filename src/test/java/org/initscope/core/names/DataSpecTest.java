@@ -16,11 +16,22 @@ class DataSpecTest {
         assertThat(spec(UnicodeForm.NFKC, Handling.REFUSE).identity()).isEqualTo(first + ", unicode=NFKC]]");
         assertThat(spec(UnicodeForm.AS_IS, Handling.ALLOW).identity())
                 .isEqualTo(first + ", unicode=AS_IS, invisible=ALLOW]]");
+        assertThat(spec(UnicodeForm.NFC, Handling.REFUSE, Handling.ALLOW).identity())
+                .isEqualTo(first + ", columns=ALLOW]]");
     }
 
     private static DataSpec spec(UnicodeForm unicode, Handling invisible) {
+        return spec(unicode, invisible, Handling.REFUSE);
+    }
+
+    private static DataSpec spec(UnicodeForm unicode, Handling invisible, Handling columns) {
         NameRules rules = new NameRules(
-                new NameForm(unicode, false, false), Handling.REFUSE, Handling.REFUSE, Handling.REFUSE, invisible);
+                new NameForm(unicode, false, false),
+                Handling.REFUSE,
+                Handling.REFUSE,
+                Handling.REFUSE,
+                invisible,
+                columns);
         return new DataSpec(3, 0.8, 0.1, 0.1, 42, true, rules);
     }
 }

@@ -60,8 +60,13 @@ class NameRulesTest {
 
     @Test
     void joinersAreAllowedAndCountedByTheirCode() {
-        NameRules rules =
-                new NameRules(NameForm.standard(), Handling.REFUSE, Handling.REFUSE, Handling.REFUSE, Handling.ALLOW);
+        NameRules rules = new NameRules(
+                NameForm.standard(),
+                Handling.REFUSE,
+                Handling.REFUSE,
+                Handling.REFUSE,
+                Handling.ALLOW,
+                Handling.REFUSE);
         LineCounts counts = new LineCounts();
         for (String name : new String[] {"\u0646\u200C\u0627", "a\u200Cb\u200D\u200C", "emma"}) {
             counts.add(rules, rules.judge(name));
@@ -93,8 +98,8 @@ class NameRulesTest {
 
     @Test
     void whatIsAllowedIsKeptAndWhatIsSkippedIsNot() {
-        NameRules rules =
-                new NameRules(NameForm.standard(), Handling.SKIP, Handling.ALLOW, Handling.SKIP, Handling.REFUSE);
+        NameRules rules = new NameRules(
+                NameForm.standard(), Handling.SKIP, Handling.ALLOW, Handling.SKIP, Handling.REFUSE, Handling.REFUSE);
 
         assertThat(rules.judge("").handling()).isEqualTo(Handling.SKIP);
         assertThat(rules.judge("mary ann").handling()).isEqualTo(Handling.ALLOW);
@@ -109,6 +114,7 @@ class NameRulesTest {
                 Handling.SKIP,
                 Handling.REFUSE,
                 Handling.REFUSE,
+                Handling.REFUSE,
                 Handling.REFUSE);
 
         assertThat(rules.nameOn("\t \u00A0ZOË ÅSA \u3000")).isEqualTo("zoë åsa");
@@ -118,8 +124,8 @@ class NameRulesTest {
 
     @Test
     void linesAreCountedByWhatBecameOfThem() {
-        NameRules rules =
-                new NameRules(NameForm.standard(), Handling.SKIP, Handling.ALLOW, Handling.SKIP, Handling.REFUSE);
+        NameRules rules = new NameRules(
+                NameForm.standard(), Handling.SKIP, Handling.ALLOW, Handling.SKIP, Handling.REFUSE, Handling.REFUSE);
         LineCounts counts = new LineCounts();
         for (String name : new String[] {"emma", "", "", "mary ann", "mary 2", "r2"}) {
             counts.add(rules, rules.judge(name));

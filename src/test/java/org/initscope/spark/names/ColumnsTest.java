@@ -32,6 +32,9 @@ class ColumnsTest {
             7065 Mary/2604 Anna                            ! 2 columns with blanks ! awk '{print $2}' < f >
             Name/Mary/Anna                                 ! the header "Name"  ! tail -n +2 < f >
             first_name/Mary/Anna                           ! the header "first_name" ! tail -n +2 < f >
+            Vorname/Mary/Anna                              ! the header "Vorname" ! tail -n +2 < f >
+            PRÉNOM/Mary/Anna                               ! the header "PRÉNOM" ! tail -n +2 < f >
+            Имя/Мария/Анна                                 ! the header "Имя"   ! tail -n +2 < f >
             """)
     void aTableIsNamedWithTheCommandThatTakesTheNamesOut(String lines, String what, String command) {
         assertThat(Columns.of(List.of(lines.split("/"))))

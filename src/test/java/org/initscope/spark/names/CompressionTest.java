@@ -18,6 +18,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.core.names.DataSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +53,7 @@ class CompressionTest {
 
     private List<String> lines(String name, byte[] bytes) throws IOException {
         Path path = Files.write(folder.resolve(name), bytes);
-        NamesFile file = NamesFile.check(HADOOP, path.toString());
+        NamesFile file = NamesFile.check(HADOOP, path.toString(), DataSpec.standard());
         List<String> lines = new ArrayList<>();
         try (NameLines all = NameLines.of(HADOOP, file)) {
             all.forEachRemaining(lines::add);

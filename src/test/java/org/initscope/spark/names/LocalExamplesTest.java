@@ -1,6 +1,7 @@
 package org.initscope.spark.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
@@ -32,8 +33,8 @@ class LocalExamplesTest {
     private int files;
 
     private static DataSpec spec(boolean keepDuplicates, Handling handling) {
-        NameRules rules =
-                new NameRules(new NameForm(UnicodeForm.NFC, true, true), handling, handling, handling, handling);
+        NameRules rules = new NameRules(
+                new NameForm(UnicodeForm.NFC, true, true), handling, handling, handling, handling, Handling.REFUSE);
         return new DataSpec(2, 0.6, 0.2, 0.2, 7, keepDuplicates, rules);
     }
 
@@ -63,6 +64,25 @@ class LocalExamplesTest {
         for (Handling handling : new Handling[] {Handling.SKIP, Handling.ALLOW}) {
             assertSame(mixed, spec(true, handling));
             assertSame(mixed, spec(false, handling));
+        }
+    }
+
+    @Test
+    void linesThatLookLikeATableAreNamesWhereThatIsAllowed() throws IOException {
+        NameRules whole = new NameRules(
+                NameForm.standard(), Handling.REFUSE, Handling.ALLOW, Handling.ALLOW, Handling.REFUSE, Handling.ALLOW);
+        DataSpec allowed = new DataSpec(3, 1, 0, 0, 1, true, whole);
+        for (String text :
+                new String[] {"Room 1\nRoom 2\nHall 3\n", "name\nemma\nava\n", "a,b\nc,d\n", "\"a\"\n\"b\"\n"}) {
+            Path names = Files.writeString(folder.resolve("names.txt"), text);
+
+            assertThatThrownBy(() -> LocalExamples.read(HADOOP, names.toString(), DataSpec.standard()))
+                    .hasMessageEndingWith("(data.columns = allow takes each line as a name)");
+            assertSame(names, allowed);
+            assertThat(LocalExamples.read(HADOOP, names.toString(), allowed)
+                            .examples()
+                            .names())
+                    .isEqualTo(text.lines().count());
         }
     }
 

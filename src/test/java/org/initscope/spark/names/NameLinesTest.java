@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.core.names.DataSpec;
 import org.initscope.spark.LocalSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ class NameLinesTest {
 
     private NamesFile file(String text) throws IOException {
         return NamesFile.check(
-                HADOOP, Files.writeString(folder.resolve("_names"), text).toString());
+                HADOOP, Files.writeString(folder.resolve("_names"), text).toString(), DataSpec.standard());
     }
 
     private static List<String> lines(NamesFile file, long start, long end) {

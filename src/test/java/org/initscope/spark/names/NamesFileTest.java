@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.initscope.core.names.DataSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,13 +132,15 @@ class NamesFileTest {
     void aMissingAnEmptyAndAFolderForAFileAreRefused() {
         Configuration hadoop = new Configuration();
         assertThatThrownBy(
-                        () -> NamesFile.check(hadoop, folder.resolve("none.txt").toString()))
+                        () -> NamesFile.check(hadoop, folder.resolve("none.txt").toString(), DataSpec.standard()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("none.txt does not exist");
         assertThatThrownBy(() -> check("")).hasMessageContaining("is empty");
-        assertThatThrownBy(() -> NamesFile.check(hadoop, folder.toString())).hasMessageContaining("is a folder");
-        assertThatThrownBy(() -> NamesFile.check(hadoop, " ")).hasMessageContaining("path of the names file is empty");
-        assertThatThrownBy(() -> NamesFile.check(hadoop, "nosuchscheme://names"))
+        assertThatThrownBy(() -> NamesFile.check(hadoop, folder.toString(), DataSpec.standard()))
+                .hasMessageContaining("is a folder");
+        assertThatThrownBy(() -> NamesFile.check(hadoop, " ", DataSpec.standard()))
+                .hasMessageContaining("path of the names file is empty");
+        assertThatThrownBy(() -> NamesFile.check(hadoop, "nosuchscheme://names", DataSpec.standard()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nosuchscheme");
     }
@@ -148,6 +151,6 @@ class NamesFileTest {
 
     private NamesFile check(byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve("names.txt"), bytes);
-        return NamesFile.check(new Configuration(), file.toString());
+        return NamesFile.check(new Configuration(), file.toString(), DataSpec.standard());
     }
 }
