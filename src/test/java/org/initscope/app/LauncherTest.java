@@ -166,6 +166,7 @@ class LauncherTest {
 
     @Test
     void aCheckoutThatCannotBeWrittenRunsWhereItIsBuilt() throws Exception {
+        Files.writeString(checkout.resolve("target/launcher/classpath"), ""); // of libraries that a stranger may not see
         List<String> stranger = stranger();
         stranger.addAll(List.of(launcher(), "--help"));
         String[] command = stranger.toArray(String[]::new);
@@ -191,6 +192,22 @@ class LauncherTest {
         }
         assumeTrue(can, "another user needs root and setpriv");
         return new ArrayList<>(command);
+    }
+
+    @Test
+    void aLibraryThatIsGoneIsFetchedAgainOrNamed() throws Exception {
+        Path classpath = checkout.resolve("target/launcher/classpath");
+        Path library = Files.writeString(folder.resolve("library.jar"), "");
+        Files.writeString(classpath, "/nowhere/gone.jar:" + library);
+        List<String> stranger = stranger();
+        stranger.addAll(List.of(launcher(), "--help"));
+        script("bin/mvn", "printf '" + library + "' >'" + classpath + "'");
+        String path = folder.resolve("bin") + ":" + System.getenv("PATH");
+
+        assertThat(sentence(run(Map.of("PATH", path), stranger.toArray(String[]::new))))
+                .contains("/nowhere/gone.jar, a library that " + checkout + " was built with, cannot be read");
+        assertThat(run(Map.of("PATH", path), launcher(), "--help").out()).endsWith("\n--help\n");
+        assertThat(classpath).hasContent(library.toString());
     }
 
     @Test
