@@ -31,6 +31,28 @@ changed_since() {
   [[ ! -e $stamp || -n $(find "$@" -newer "$stamp" -print -quit) ]]
 }
 
+# unreadable_library CLASSPATH: a jar of the class path in a file that is gone, or that this user may not read; nothing where all are there
+unreadable_library() {
+  local jars jar
+  IFS=: read -r -d '' -a jars <"$1" || true
+  for jar in "${jars[@]}"; do
+    jar=${jar%$'\n'}
+    [[ $jar != /*.jar || -r $jar ]] || { echo "$jar" && return; }
+  done
+}
+
+# outdated CLASSPATH POM: whether the file is missing or older than the POM, or one can fetch a library of it that has gone
+outdated() {
+  [[ ! -e $1 || $2 -nt $1 ]] || [[ -w $home/target && -n $(unreadable_library "$1") ]]
+}
+
+# require_libraries CLASSPATH: refuses a class path that Java would pass over parts of in silence
+require_libraries() {
+  local library
+  library=$(unreadable_library "$1")
+  [[ -z $library ]] || fail "$library, a library that $home was built with, cannot be read: its owner allows it, or builds again"
+}
+
 # build STAMP ARGUMENT...: runs Maven; the stamp has the time at which the build began
 build() {
   local stamp=$1
@@ -45,7 +67,8 @@ build() {
   fi
   mkdir -p "$state"
   touch "$stamp.begun"
-  (cd -- "$home" && mvn -B -q ${INITSCOPE_MAVEN:-} "$@") >&2 || fail "the build failed"
+  # without the code that resets colours, which Maven writes also where it has used none
+  (cd -- "$home" && MAVEN_OPTS="${MAVEN_OPTS:-} -Djansi.noreset=true" mvn -B -q ${INITSCOPE_MAVEN:-} "$@") >&2 || fail "the build failed"
   mv "$stamp.begun" "$stamp"
 }
 
@@ -63,12 +86,17 @@ unlock() {
   exec 9>&-
 }
 
-# installed_submit: the spark-submit of an installation; nothing where there is none
-installed_submit() {
-  if [[ -n ${SPARK_HOME:-} && -x $SPARK_HOME/bin/spark-submit ]]; then
-    echo "$SPARK_HOME/bin/spark-submit"
+# find_installed_submit: the spark-submit of an installation into $submit, which is empty where there is none
+find_installed_submit() {
+  submit=
+  if [[ ${INITSCOPE_SPARK:-} == maven ]]; then
+    return
+  elif [[ -n ${SPARK_HOME:-} ]]; then
+    submit=$SPARK_HOME/bin/spark-submit
+    [[ -f $submit && -x $submit ]] ||
+      fail "SPARK_HOME is $SPARK_HOME, which has no bin/spark-submit: set it to a Spark 3.4 or 3.5 for Scala 2.12, or unset it, or set INITSCOPE_SPARK=maven, which takes Spark's jars from Maven"
   else
-    command -v spark-submit || true
+    submit=$(command -v spark-submit || true)
   fi
 }
 
