@@ -165,8 +165,26 @@ class LauncherTest {
     }
 
     @Test
+    void aSparkHomeWithoutSparkIsNamedByWhatNeedsSpark() throws Exception {
+        Files.createDirectories(folder.resolve("empty"));
+        script("bin/spark-submit", "echo submitted"); // one on the PATH is not taken in its place
+        String path = folder.resolve("bin") + ":" + System.getenv("PATH");
+        for (String home : List.of("nowhere", "empty")) {
+            Map<String, String> environment =
+                    Map.of("SPARK_HOME", folder.resolve(home).toString(), "PATH", path);
+
+            assertThat(sentence(run(environment, launcher(), "train", "jobs/common.conf")))
+                    .startsWith(
+                            "initscope: SPARK_HOME is " + folder.resolve(home) + ", which has no bin/spark-submit: ")
+                    .contains("INITSCOPE_SPARK=maven");
+            assertThat(run(environment, launcher(), "show", "first").out()).endsWith("\nshow\nfirst\n");
+        }
+    }
+
+    @Test
     void aCheckoutThatCannotBeWrittenRunsWhereItIsBuilt() throws Exception {
-        Files.writeString(checkout.resolve("target/launcher/classpath"), ""); // of libraries that a stranger may not see
+        Files.writeString(
+                checkout.resolve("target/launcher/classpath"), ""); // of libraries that a stranger may not see
         List<String> stranger = stranger();
         stranger.addAll(List.of(launcher(), "--help"));
         String[] command = stranger.toArray(String[]::new);
