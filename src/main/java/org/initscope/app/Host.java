@@ -99,6 +99,8 @@ final class Host {
         if (!Files.isDirectory(folder)) {
             return Optional.of(Files.exists(folder) ? "is no folder" : "is not there");
         }
+        // 0 where nothing is left, which the probe finds out, and where the system does not tell, as in some containers
+        long room = folder.toFile().getUsableSpace();
         try {
             Path probe = Files.createTempFile(folder, "initscope", null);
             try {
@@ -108,7 +110,7 @@ final class Host {
                 if (executed && !(file.setExecutable(true) && file.canExecute())) {
                     return Optional.of("allows no programs (it is mounted noexec), and natives are loaded from there");
                 }
-                return Files.getFileStore(folder).getUsableSpace() < LEAST_ROOM_BYTES
+                return room > 0 && room < LEAST_ROOM_BYTES
                         ? Optional.of("is full (less than " + (LEAST_ROOM_BYTES >> 20) + " MiB are left)")
                         : Optional.empty();
             } finally {
