@@ -80,8 +80,8 @@ final class RunLog implements AutoCloseable {
     }
 
     /**
-     * A stream whose flushed bytes a reader sees at once, where its file system can do that. A disk that is full is an
-     * IOException, over which a log goes on, and not the Error as which Hadoop's local files throw it.
+     * A stream whose flushed bytes a reader sees at once, where its file system can do that. What cannot be written is left out:
+     * a log that has lost its disk ends no run, and neither the one who writes it nor Log4j need say so line by line.
      */
     private static final class Readable extends FilterOutputStream {
         private final FSDataOutputStream file;
@@ -92,33 +92,36 @@ final class RunLog implements AutoCloseable {
         }
 
         @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            try {
-                file.write(bytes, from, length);
-            } catch (FSError e) {
-                throw new IOException(e);
-            }
+        public void write(byte[] bytes, int from, int length) {
+            attempt(() -> file.write(bytes, from, length));
         }
 
         @Override
-        public void flush() throws IOException {
-            try {
+        public void flush() {
+            attempt(() -> {
                 if (file.hasCapability(StreamCapabilities.HSYNC)) {
                     file.hflush();
                 } else {
                     file.flush();
                 }
-            } catch (FSError e) {
-                throw new IOException(e);
-            }
+            });
         }
 
         @Override
-        public void close() throws IOException {
+        public void close() {
+            attempt(super::close);
+        }
+
+        private interface Attempt {
+            void run() throws IOException;
+        }
+
+        private static void attempt(Attempt attempt) {
             try {
-                super.close();
-            } catch (FSError e) {
-                throw new IOException(e);
+                attempt.run();
+            } catch (IOException | FSError e) {
+                // as which Hadoop's local files throw a full disk
+                return;
             }
         }
     }
