@@ -94,9 +94,18 @@ final class SearchCommand implements Callable<Integer> {
                         DataPath.folder(DataPath.folder(searches).absolute()), id, resume, planning.baseline());
                 Interruption interruption = Interruption.listen(
                         spec.commandLine().getErr(), "interrupted; what is committed stays, and " + resumption(id));
-                SparkSession session = sparkOptions.open("search " + id)) {
+                SparkSession session = open(folder)) {
             JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
             return interruption.awaiting(() -> search(spark, search, planning, folder, interruption));
+        }
+    }
+
+    private SparkSession open(SearchFolder folder) {
+        try {
+            return sparkOptions.open("search " + folder.folder().name());
+        } catch (Exception e) {
+            folder.discardNew();
+            throw e;
         }
     }
 
@@ -230,6 +239,8 @@ final class SearchCommand implements Callable<Integer> {
             // executors of a cluster read what the driver has prepared, so that it lies where their results would
             DataFolder folder = spark.isLocal() ? temporary() : searches.child("dry-run-" + UUID.randomUUID());
             try {
+                folder.create("give another --out");
+                folder.deleteAtExit();
                 planning.prepare(spark, folder, options.file());
                 estimate(spark, planning);
             } finally {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -29,6 +28,7 @@ import org.initscope.spark.names.NamesSurvey;
 import org.initscope.spark.names.SplitCounts;
 import org.initscope.spark.tables.HiddenFile;
 import org.initscope.spark.tables.HiddenFolder;
+import org.initscope.spark.tables.HiddenName;
 
 /**
  * Turns a names file into examples in Parquet, a row an example.
@@ -59,9 +59,11 @@ public final class ExamplePreparation {
             FileSystem fileSystem = HiddenFile.checkedFileSystem(spark.hadoopConfiguration(), path);
             Path folder = fileSystem.makeQualified(path);
             require(!fileSystem.exists(folder), "the output folder %s exists already: name another or remove it", out);
-            Path staging = new Path(folder.getParent(), "." + folder.getName() + "-" + UUID.randomUUID());
+            HiddenName.removeLeftovers(fileSystem, folder.getParent());
+            Path staging = new Path(folder.getParent(), HiddenName.take(folder.getName()));
             try {
                 require(fileSystem.mkdirs(staging), "the output folder %s cannot be made", out);
+                fileSystem.deleteOnExit(staging);
                 write(file, fileSystem, staging);
                 HiddenFolder.giveName(fileSystem, staging, folder);
             } catch (Exception e) {
@@ -77,7 +79,7 @@ public final class ExamplePreparation {
 
     private static void removeAfter(Exception failure, FileSystem fileSystem, Path staging) {
         try {
-            fileSystem.delete(staging, true);
+            HiddenFile.delete(fileSystem, staging, true);
         } catch (IOException e) {
             failure.addSuppressed(e);
         }

@@ -1,7 +1,6 @@
 package org.initscope.report.export;
 
 import java.util.List;
-import java.util.UUID;
 import org.initscope.spark.files.DataFolder;
 
 /**
@@ -14,17 +13,16 @@ final class StagedFolder implements AutoCloseable {
     private final boolean made;
     private boolean committed;
 
-    private StagedFolder(DataFolder folder, boolean made) {
+    private StagedFolder(DataFolder folder, DataFolder staging, boolean made) {
         this.folder = folder;
-        this.staging = folder.child(".unfinished-" + UUID.randomUUID());
+        this.staging = staging;
         this.made = made;
     }
 
     /** Makes the hidden folder, and the one that it lies in where it is not there. */
     static StagedFolder in(DataFolder folder) {
-        StagedFolder staged = new StagedFolder(folder, !folder.exists());
-        staged.staging.create("give another -o");
-        return staged;
+        boolean made = !folder.exists();
+        return new StagedFolder(folder, folder.hidden("export", "give another -o"), made);
     }
 
     /** Where to write. */

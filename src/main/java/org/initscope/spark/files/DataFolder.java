@@ -127,6 +127,36 @@ public record DataFolder(Configuration hadoop, Path path) {
         }
     }
 
+    /**
+     * Makes a folder in this one under a hidden name of its own, which goes when the process is interrupted; what killed ones
+     * left goes now.
+     *
+     * @param name that the hidden one begins with
+     * @param remedy what to do where it cannot be made
+     * @throws IllegalArgumentException where it cannot be made
+     */
+    public DataFolder hidden(String name, String remedy) {
+        removeLeftovers();
+        DataFolder hidden = child(HiddenName.take(name));
+        try {
+            hidden.create(remedy);
+            hidden.deleteAtExit();
+        } catch (IllegalArgumentException e) {
+            HiddenName.giveUp(hidden.name());
+            throw e;
+        }
+        return hidden;
+    }
+
+    /** Lets the folder go with this process, where it is still there then. */
+    public void deleteAtExit() {
+        try {
+            fileSystem().deleteOnExit(path);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
     private static String reason(Throwable failure) {
         String message = failure.getMessage();
         return message == null || message.isBlank()
@@ -228,7 +258,7 @@ public record DataFolder(Configuration hadoop, Path path) {
         }
     }
 
-    /** Removes the hidden files that processes of this machine left which have ended. */
+    /** Removes the hidden files and folders that processes of this machine left which have ended. */
     public void removeLeftovers() {
         try {
             HiddenName.removeLeftovers(fileSystem(), path);

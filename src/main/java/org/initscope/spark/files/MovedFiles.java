@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.initscope.spark.tables.HiddenFile;
+import org.initscope.spark.tables.HiddenName;
 
 /**
  * Files on their way from one folder into another. Earlier ones stand aside until all have their places, and take them back where
@@ -30,7 +30,7 @@ final class MovedFiles implements AutoCloseable {
         this.fileSystem = fileSystem;
         this.from = fileSystem.makeQualified(from);
         this.to = to;
-        this.aside = new Path(to, ".earlier-" + UUID.randomUUID());
+        this.aside = new Path(to, HiddenName.take("earlier"));
     }
 
     /** Adds a file of the folder, or of one in it. */

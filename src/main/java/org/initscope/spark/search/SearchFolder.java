@@ -19,7 +19,7 @@ public final class SearchFolder implements AutoCloseable {
     private static final int FIELDS = 2;
 
     /** How the hidden folders begin in which examples are prepared. */
-    private static final String STAGING = ".examples-";
+    private static final String STAGING = ".examples";
 
     private final DataFolder out;
     private final DataFolder folder;

@@ -207,8 +207,9 @@ public final class HiddenFile {
         }
     }
 
-    /** Removes a file or folder, where it is there. */
+    /** Removes a file or folder, where it is there; a hidden name is nobody's from then on. */
     public static void delete(FileSystem fileSystem, Path path, boolean recursive) throws IOException {
+        HiddenName.giveUp(path.getName());
         if (!fileSystem.delete(path, recursive) && fileSystem.exists(path)) {
             throw new IOException(path + " cannot be removed");
         }

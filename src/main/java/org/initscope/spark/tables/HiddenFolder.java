@@ -22,6 +22,7 @@ public final class HiddenFolder {
                         && isFirst(fileSystem, hidden, named),
                 "the output folder %s exists already: name another or remove it",
                 named);
+        HiddenName.giveUp(hidden.getName());
     }
 
     /** A rename onto a folder that another process has just put there moves this one into it. */

@@ -13,13 +13,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The hidden name of a file that is being written: no two writers share one, and it says which process writes, so that what a
+ * The hidden name of a file or folder that is being written: no two writers share one, and it says which process writes, so that what a
  * process left that has ended can be told from what another is writing.
  */
 public final class HiddenName {
     private static final String UNFINISHED = ".unfinished";
 
-    /** Process, second of its start, and machine in hexadecimal, then the number of the file in it. */
+    /** Process, second of its start, and machine in hexadecimal, then the number of the name in it. */
     private static final Pattern HIDDEN = Pattern.compile(
             "\\..*\\.([0-9a-f]{1,15})-([0-9a-f]{1,15})-([0-9a-f]{1,8})-\\d+" + Pattern.quote(UNFINISHED));
 
@@ -34,7 +34,7 @@ public final class HiddenName {
     private HiddenName() {}
 
     /** A new name, which is this process's until it is given up. */
-    static String take(String name) {
+    public static String take(String name) {
         WriterProcess writer = WriterProcess.current();
         String hidden = "." + (name.length() > LONGEST_SHOWN ? "file" : name)
                 + String.format(
@@ -49,12 +49,13 @@ public final class HiddenName {
         return hidden;
     }
 
-    static void giveUp(String hidden) {
+    /** Lets a name be nobody's, which a file or folder need not have any more. */
+    public static void giveUp(String hidden) {
         OPEN.remove(hidden);
     }
 
     /**
-     * Removes from a folder the hidden files of processes of this machine that have ended, and files that stand aside beside the
+     * Removes from a folder the hidden files and folders of processes of this machine that have ended, and files that stand aside beside the
      * one that took their place; what others are writing stays.
      */
     public static void removeLeftovers(FileSystem fileSystem, Path folder) {
@@ -66,7 +67,7 @@ public final class HiddenName {
             for (String name : names) {
                 if (isLeftover(name)
                         || EarlierFile.name(name).filter(names::contains).isPresent()) {
-                    fileSystem.delete(new Path(folder, name), false);
+                    fileSystem.delete(new Path(folder, name), true);
                 }
             }
         } catch (IOException e) {

@@ -9,12 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What replacing a file does to what stands in its place. */
+/** What replacing a file does to what stands in its place, and what becomes of hidden folders. */
 class DataFolderTest {
     @TempDir
     private Path place;
@@ -54,6 +55,19 @@ class DataFolderTest {
 
         assertThat(there).isEmptyDirectory();
         assertThat(Files.list(place)).containsExactly(there);
+    }
+
+    /** What an interrupted process does at its end: Hadoop closes its file systems. */
+    @Test
+    void aHiddenFolderGoesWithTheProcess() throws IOException {
+        DataFolder hidden = folder().hidden("work", "give another");
+        hidden.writeText("text", "half of it");
+        DataFolder named = folder().hidden("work", "give another");
+        named.renameTo(folder().child("work"));
+
+        FileSystem.getLocal(new Configuration()).close();
+
+        assertThat(Files.list(place)).containsExactly(place.resolve("work"));
     }
 
     private DataFolder folder() {

@@ -76,6 +76,7 @@ class HiddenFileTest {
         String process = Long.toHexString(own.number()) + "-" + Long.toHexString(own.start()) + "-" + machine;
         Path dead = Files.writeString(folder.resolve(".page.7ffffffe-1-" + machine + "-1.unfinished"), "");
         Path dropped = Files.writeString(folder.resolve(".page." + process + "-999999.unfinished"), "");
+        Path deadFolder = Files.createDirectories(folder.resolve(".folded.7ffffffe-1-" + machine + "-2.unfinished/in"));
         Path elsewhere = Files.writeString(folder.resolve(".page.7ffffffe-1-0-1.unfinished"), "");
         HiddenFile other = file("other");
         write(other, "written");
@@ -86,6 +87,7 @@ class HiddenFileTest {
 
         assertThat(dead).doesNotExist();
         assertThat(dropped).doesNotExist();
+        assertThat(deadFolder.getParent()).doesNotExist();
         assertThat(elsewhere).exists();
         other.replace();
         assertThat(folder.resolve("other")).hasContent("written");
