@@ -89,19 +89,17 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private List<Compared> runs() {
-        TableReader tables = tables(DataPath.folder(out));
-        return ids.stream().map(id -> Compared.run(tables, id)).toList();
+        return ids.stream().map(id -> Compared.run(RunFolder.find(id, out))).toList();
     }
 
     private List<Compared> trials(String given) {
         DataFolder folder = SearchLocation.find(given, out)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no search " + given + " with committed trials in " + out));
+                .orElseThrow(() -> new IllegalArgumentException("there is no search " + given + " in " + out));
+        SearchLocation.requireTrials(folder);
         String id = folder.name();
         TableReader tables = tables(folder.parent());
         TableSchema schema = tables.schema(Tables.TRIALS, id);
         List<TableRow> rows = tables.read(schema, id);
-        require(!rows.isEmpty(), "there is no search %s with committed trials", id);
         List<TableRow> chosen = new ArrayList<>();
         for (String wanted : ids) {
             List<TableRow> found = rows.stream()

@@ -1,7 +1,5 @@
 package org.initscope.app;
 
-import static org.initscope.core.Check.require;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +27,10 @@ record Compared(
         SortedMap<Long, List<LayerReading>> readings) {
 
     /** A run by its id. */
-    static Compared run(TableReader tables, String id) {
-        List<TableRow> runs = tables.read(Tables.RUNS, id);
-        require(!runs.isEmpty(), "there is no run %s", id);
-        TableRow run = runs.get(0);
+    static Compared run(RunFolder folder) {
+        TableReader tables = folder.tables();
+        String id = folder.id();
+        TableRow run = RunStatus.row(folder);
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("outcome", run.string("status"));
         figures.put("initial loss", Figures.decimal(run.optionalReal("initial_loss")));

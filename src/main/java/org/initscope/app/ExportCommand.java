@@ -60,6 +60,7 @@ final class ExportCommand implements Callable<Integer> {
         RunFolder folder = run.find();
         Path to = output.orElseGet(
                 () -> new Path(folder.path(), "export/" + target.name().toLowerCase(Locale.ROOT)));
+        RunStatus.row(folder);
         TableReader tables = folder.tables();
         DataFolder files = DataPath.folder(to);
         switch (target) {

@@ -54,11 +54,13 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private static Report ofRun(RunFolder folder) {
+        RunStatus.row(folder);
         String command = TrainingCommand.of(new Path(folder.path(), "job.conf"), folder::job, folder.names(), Map.of());
         return new RunReader(folder.tables()).read(folder.id(), command);
     }
 
     private static Report ofSearch(DataFolder folder) {
+        SearchLocation.requireTrials(folder);
         return new SearchReader(new TableReader(folder.hadoop(), folder.parent().toString()))
                 .read(folder.name(), SearchLocation.configuration(folder), KeyNames::ofColumn);
     }

@@ -5,12 +5,8 @@ import static org.initscope.core.Check.require;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.JobDifference;
-import org.initscope.spark.checkpoint.CheckpointFolder;
-import org.initscope.spark.tables.TableRow;
-import org.initscope.spark.tables.Tables;
 
 /**
  * A run that can go on.
@@ -19,8 +15,6 @@ import org.initscope.spark.tables.Tables;
  * @param names the names file, where it ended before its examples were prepared
  */
 record ResumedRun(Job job, Optional<String> names) {
-    private static final Set<String> UNFINISHED = Set.of("running", "interrupted");
-
     /**
      * Requires that a run can go on, and makes its folder ready for that.
      *
@@ -45,16 +39,11 @@ record ResumedRun(Job job, Optional<String> names) {
     }
 
     private static void requireUnfinished(RunFolder folder) {
-        if (new CheckpointFolder(folder.folder().hadoop(), folder.checkpoints()).exists()) {
-            return;
-        }
-        Optional<String> status = folder.tables().read(Tables.RUNS, folder.id()).stream()
-                .map((TableRow row) -> row.string("status"))
-                .findFirst();
+        RunStatus status = RunStatus.of(folder);
         require(
-                status.map(UNFINISHED::contains).orElse(!folder.model().exists()),
+                status.isUnfinished(),
                 "the run %s has come to its end (%s): there is nothing to resume",
                 folder.id(),
-                status.orElse("it has a model"));
+                status.label().orElse("it has a model"));
     }
 }

@@ -26,13 +26,13 @@ final class RunDiagnosis {
      * and judges again, so that findings of a run that went on never take the place of those of its end.
      */
     List<Finding> write() {
-        TableRow judged = run();
+        TableRow judged = RunStatus.row(folder);
         List<Finding> findings = findings(judged);
-        TableRow now = run();
+        TableRow now = RunStatus.row(folder);
         while (!now.equals(judged)) {
             judged = now;
             findings = findings(judged);
-            now = run();
+            now = RunStatus.row(folder);
         }
         folder.writer().replace(Tables.FINDINGS, folder.id(), FindingRows.of(findings));
         return findings;
@@ -40,18 +40,11 @@ final class RunDiagnosis {
 
     /** What the rules find, worst first. */
     List<Finding> findings() {
-        return findings(run());
+        return findings(RunStatus.row(folder));
     }
 
     private List<Finding> findings(TableRow run) {
         return diagnosis.findings(RunEvidence.ofRun(folder.tables(), folder.id(), facts(run)));
-    }
-
-    private TableRow run() {
-        return folder.tables().read(Tables.RUNS, folder.id()).stream()
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("the run " + folder.id() + " has no row in "
-                        + folder.out() + "/tables/runs: was it trained to its end?"));
     }
 
     private RunFacts facts(TableRow run) {

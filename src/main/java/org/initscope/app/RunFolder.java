@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -37,7 +36,7 @@ record RunFolder(DataFolder folder) {
     private static final String CHECKPOINTS = "checkpoints";
 
     /** How the hidden folders begin in which examples are prepared. */
-    private static final String STAGING = "." + EXAMPLES + "-";
+    private static final String STAGING = "." + EXAMPLES;
 
     /** Where the examples lie that were prepared elsewhere. */
     private static final String EXAMPLES_PATH = "examples.path";
@@ -188,8 +187,15 @@ record RunFolder(DataFolder folder) {
                 : ownExamples().toString();
     }
 
-    /** The examples that the run was trained on. */
+    /**
+     * The examples that the run was trained on.
+     *
+     * @throws IllegalArgumentException where it has none
+     */
     PreparedExamples prepared() {
+        if (!folder.hasFile(EXAMPLES_PATH) && !ownExamples().exists()) {
+            throw RunStatus.of(this).without(EXAMPLES);
+        }
         return PreparedExamples.open(folder.hadoop(), examples());
     }
 
@@ -204,7 +210,9 @@ record RunFolder(DataFolder folder) {
      * @throws IllegalArgumentException where the run has none
      */
     NetworkState restore(MlpSpec network, TrainingSpec training) {
-        require(model().exists(), "the run %s has no %s: its training diverged, failed or still runs", id(), MODEL);
+        if (!model().exists()) {
+            throw RunStatus.of(this).without(MODEL);
+        }
         return model().restore(network, training);
     }
 
@@ -277,8 +285,7 @@ record RunFolder(DataFolder folder) {
     RunFolder derive(Path target, Consumer<RunFolder> content, String... overrides) {
         DataFolder derived = new DataFolder(folder.hadoop(), target);
         require(!derived.exists(), "%s exists already: remove it, or name another folder with --to", target);
-        RunFolder hidden = new RunFolder(derived.parent().child("." + derived.name() + "-" + UUID.randomUUID()));
-        hidden.folder.create("name another one with --to");
+        RunFolder hidden = new RunFolder(derived.parent().hidden(derived.name(), "name another one with --to"));
         try {
             hidden.folder.writeText(JOB, job(List.of(overrides)).render());
             hidden.folder.writeText(VOCABULARY, readText(VOCABULARY));
@@ -334,7 +341,9 @@ record RunFolder(DataFolder folder) {
     }
 
     private String readText(String name) {
-        require(folder.hasFile(name), "the run has no readable %s/%s", folder, name);
+        if (!folder.hasFile(name)) {
+            throw RunStatus.of(this).without(name);
+        }
         return folder.readText(name);
     }
 }

@@ -42,7 +42,9 @@ final class RunReadings {
             network = Network.ofWorker(0);
             bySteps = read(tables, folder, network);
         }
-        require(!bySteps.isEmpty(), "nothing was measured of %s in the run %s", network, folder.id());
+        if (bySteps.isEmpty()) {
+            throw RunStatus.of(folder).without("measurement of " + network);
+        }
         return new RunReadings(folder, network, run, bySteps);
     }
 

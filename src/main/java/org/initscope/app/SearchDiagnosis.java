@@ -70,11 +70,7 @@ final class SearchDiagnosis {
     DiagnosisSummary judge(BiConsumer<String, List<Finding>> each) {
         DiagnosisSummary summary = new DiagnosisSummary(diagnosis.rules());
         TableReader tables = new TableReader(folder.hadoop(), out());
-        require(
-                !tables.parts(Tables.TRIALS, id()).isEmpty(),
-                "the search %s has no committed trials yet: %s/tables/trials has none",
-                id(),
-                out());
+        SearchLocation.requireTrials(folder);
         new SearchEvidence(tables, id()).forEach((trial, evidence) -> {
             List<Finding> findings = findings(trial, evidence);
             summary.add(trial.string("trial_id"), findings);
@@ -92,6 +88,7 @@ final class SearchDiagnosis {
      * @param trial its id, or how that begins
      */
     JudgedTrial judge(String trial) {
+        SearchLocation.requireTrials(folder);
         TableReader tables = new TableReader(folder.hadoop(), out());
         Map<String, JudgedTrial> judged = new TreeMap<>();
         new SearchEvidence(tables, id()).forEach(row -> row.string("trial_id").startsWith(trial), (row, evidence) -> {

@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.initscope.spark.files.DataFolder;
 import org.initscope.spark.search.SearchFolder;
+import org.initscope.spark.tables.TableReader;
+import org.initscope.spark.tables.Tables;
 
 /**
  * Where searches lie: in {@code <out>/searches}, apart from the runs in {@code <out>}, since a table of both would have two
@@ -31,7 +33,7 @@ final class SearchLocation {
     }
 
     /**
-     * The folder of a search that has trials.
+     * The folder of a search.
      *
      * @param search its folder, or its id under {@code out} or {@code out}/searches
      */
@@ -39,7 +41,7 @@ final class SearchLocation {
         Path given = DataPath.parse(search);
         return Stream.of(given, new Path(out, given), new Path(new Path(out, FOLDER), given))
                 .map(path -> DataPath.folder(DataPath.folder(path).absolute()))
-                .filter(folder -> trials(folder).exists())
+                .filter(folder -> trials(folder).exists() || SearchFolder.isIn(folder.parent(), folder.name()))
                 .findFirst();
     }
 
@@ -78,6 +80,21 @@ final class SearchLocation {
                 !DataPath.folder(searches).child("tables/runs").exists(),
                 "%s/tables has tables of runs, and no reader can read searches in the same table: give another --out",
                 searches);
+    }
+
+    /**
+     * Requires that a search has trials to look at.
+     *
+     * @throws IllegalArgumentException where none is committed
+     */
+    static void requireTrials(DataFolder search) {
+        require(
+                !new TableReader(search.hadoop(), search.parent().toString())
+                        .parts(Tables.TRIALS, search.name())
+                        .isEmpty(),
+                "the search %s has no committed trials: where it does not run any more, the command that began it goes on"
+                        + " with it, with --resume at its end",
+                search.name());
     }
 
     private static DataFolder trials(DataFolder folder) {

@@ -199,7 +199,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static String resumption(RunFolder folder) {
-        return "initscope train --resume " + DataPath.pasted(folder.path()) + " goes on from there";
+        return RunStatus.resumption(folder) + " goes on from there";
     }
 
     private static FolderLock lock(RunFolder folder) {

@@ -162,7 +162,7 @@ class ShowCommandTest {
 
     @Test
     void aNetworkThatWasNotMeasuredIsNamed() {
-        assertThat(show("--worker", "0").badInput()).isEqualTo("nothing was measured of worker 0 in the run first");
+        assertThat(show("--worker", "0").badInput()).isEqualTo("the run first has no measurement of worker 0");
         assertThat(show("--worker", "both").badInput())
                 .startsWith("--worker is 'both', expected a worker from 0, or averaged");
     }
