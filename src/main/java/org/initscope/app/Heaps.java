@@ -50,17 +50,24 @@ final class Heaps {
     }
 
     /**
-     * Requires that each trial of a search fits where it is alone.
+     * Requires that each trial of a search fits where it is alone; several workers bring their networks to the driver.
      *
      * @throws IllegalArgumentException with the trial, what it takes, what there is and which key to change
      */
     static void requireFitting(JavaSparkContext spark, SearchPlan plan) {
         ExecutorHeap heap = ExecutorHeap.of(spark);
         for (PlannedTrial trial : plan.trials()) {
-            trial.plan()
-                    .memory()
-                    .requireFitting(
-                            "the trial " + trial.point(), heap.bytes(), spark.isLocal() ? OF_DRIVER : OF_EXECUTOR);
+            String who = "the trial " + trial.point();
+            int workers = trial.plan().workers().count();
+            TrainingMemory memory = trial.plan().memory();
+            MemoryDemand executor = memory.worker().times(Math.min(workers, heap.tasks()));
+            if (workers > 1) {
+                memory.requireOnePiece();
+                MemoryDemand driver = memory.driver().renamed("averaging.workers", "search.trial.workers");
+                requireOnDriver(who, spark.isLocal() ? driver.plus(executor) : driver);
+                requireResults(spark.getConf(), memory.results());
+            }
+            executor.requireFitting(who, heap.bytes(), spark.isLocal() ? OF_DRIVER : OF_EXECUTOR);
         }
     }
 

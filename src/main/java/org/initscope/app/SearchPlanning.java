@@ -27,6 +27,7 @@ import org.initscope.core.names.Split;
 import org.initscope.core.search.Trial;
 import org.initscope.spark.ExamplePreparation;
 import org.initscope.spark.PreparedExamples;
+import org.initscope.spark.Shards;
 import org.initscope.spark.SplitExamples;
 import org.initscope.spark.TrainingPlan;
 import org.initscope.spark.files.DataFolder;
@@ -155,6 +156,7 @@ final class SearchPlanning {
     private PlannedTrial planned(Trial trial, Job job) {
         int data = dataIndex.get(job.data());
         TrainingPlan training = TrainingPlans.of(job, prepared.get(data));
+        requireShards(training, prepared.get(data));
         KeptSteps histograms = KeptSteps.valueOf(search.settings().histograms().name());
         TrialPlan plan = new TrialPlan(
                 trial.id(),
@@ -168,5 +170,18 @@ final class SearchPlanning {
                 KeptSteps.valueOf(search.settings().batchNormUnits().name()),
                 new TrialWorkers(training.workers(), training.localSteps(), training.average(), training.outer()));
         return new PlannedTrial(plan, trial.point(), job.render());
+    }
+
+    /** What dealing the examples to many workers would find out after a long time. */
+    private static void requireShards(TrainingPlan training, PreparedExamples examples) {
+        Shards.requireNames(examples, training.workers());
+        long share = examples.examples(Split.Part.TRAIN) / training.workers();
+        require(
+                training.workers() == 1 || training.worker().batchSize() <= share,
+                "%d workers (search.trial.workers) have %d training examples each, fewer than training.batch-size = %d: lower one"
+                        + " of them",
+                training.workers(),
+                share,
+                training.worker().batchSize());
     }
 }

@@ -36,14 +36,8 @@ public final class Shards implements AutoCloseable {
      * @throws IllegalArgumentException where there are fewer training names than workers
      */
     public static Shards open(JavaSparkContext spark, PreparedExamples prepared, int workers) {
-        require(workers >= 1, "the number of workers is %d, expected at least 1", workers);
+        requireNames(prepared, workers);
         long names = prepared.names(Split.Part.TRAIN);
-        require(
-                workers <= names,
-                "%d workers are too many for %d training names of %s: each needs one at least",
-                workers,
-                names,
-                prepared.names().path());
         Broadcast<SerializableConfiguration> hadoop =
                 spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
         ExampleFiles files = ExampleFiles.of(spark.hadoopConfiguration(), prepared.folder(Split.Part.TRAIN));
@@ -63,6 +57,21 @@ public final class Shards implements AutoCloseable {
                 sizes.stream().mapToInt(Integer::intValue).toArray(),
                 // a name has an example at least
                 count -> SplitExamples.read(spark.hadoopConfiguration(), prepared, Split.Part.TRAIN, 0, count));
+    }
+
+    /**
+     * Requires that each worker can have a name.
+     *
+     * @throws IllegalArgumentException where there are fewer training names than workers
+     */
+    public static void requireNames(PreparedExamples prepared, int workers) {
+        require(workers >= 1, "the number of workers is %d, expected at least 1", workers);
+        require(
+                workers <= prepared.names(Split.Part.TRAIN),
+                "%d workers are too many for %d training names of %s: each needs one at least",
+                workers,
+                prepared.names(Split.Part.TRAIN),
+                prepared.names().path());
     }
 
     /** The shards, partition k holding that of worker k, with its examples in the order of names and positions. */
@@ -100,6 +109,13 @@ public final class Shards implements AutoCloseable {
     /** Gives the executors' memory back. */
     @Override
     public void close() {
-        rdd.unpersist(false);
+        release(rdd);
+    }
+
+    /** Lets executors forget an RDD, and waits until they have: a request that meets the end of Spark fails in its log. */
+    static void release(JavaRDD<?> rdd) {
+        if (!rdd.context().isStopped()) {
+            rdd.unpersist(true);
+        }
     }
 }

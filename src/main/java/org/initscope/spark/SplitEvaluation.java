@@ -152,6 +152,6 @@ public final class SplitEvaluation implements AutoCloseable {
 
     @Override
     public void close() {
-        chunks.unpersist();
+        Shards.release(chunks);
     }
 }

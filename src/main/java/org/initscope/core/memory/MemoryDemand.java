@@ -54,6 +54,18 @@ public record MemoryDemand(List<Part> parts) {
                 .toList());
     }
 
+    /** The same where a key has another name. */
+    public MemoryDemand renamed(String key, String other) {
+        return new MemoryDemand(parts.stream()
+                .map(part -> new Part(
+                        part.what(),
+                        part.bytes(),
+                        part.keys().stream()
+                                .map(name -> name.equals(key) ? other : name)
+                                .toList()))
+                .toList());
+    }
+
     /** Both at once; parts of one name become one. */
     public MemoryDemand plus(MemoryDemand other) {
         Map<String, Part> sum = new LinkedHashMap<>();

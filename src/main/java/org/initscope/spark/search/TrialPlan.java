@@ -5,7 +5,6 @@ import static org.initscope.core.Check.require;
 import java.io.Serializable;
 import org.initscope.core.diagnosis.RunFacts;
 import org.initscope.core.fused.InitialState;
-import org.initscope.core.memory.MemoryDemand;
 import org.initscope.core.memory.TrainingMemory;
 import org.initscope.core.names.Examples;
 import org.initscope.core.network.Initialization;
@@ -59,12 +58,11 @@ public record TrialPlan(
         return InitialState.of(worker.spec(), worker.training(), initialization, seed, count -> train);
     }
 
-    /** What one of its workers holds in memory, of which a trial keeps all steps at once. */
-    public MemoryDemand memory() {
-        long round = workers.count() == 1
-                ? steps
-                : Math.min(steps, workers.localSteps().longest());
-        return new TrainingMemory(worker, steps, workers.count(), round).worker();
+    /** What it holds in memory; alone, a worker keeps all steps at once. */
+    public TrainingMemory memory() {
+        return workers.count() == 1
+                ? new TrainingMemory(worker, steps, 1, steps)
+                : TrainingMemory.of(worker, steps, workers.count(), workers.localSteps());
     }
 
     /** The work of its steps from one to another, and of an evaluation. */

@@ -40,7 +40,7 @@ final class TrialSegments {
         List<TrialSegment> sideBySide = new ArrayList<>();
         List<TrialSegment> alone = new ArrayList<>();
         for (TrialSegment segment : segments) {
-            double all = heap.tasks() * segment.plan().memory().bytes();
+            double all = heap.tasks() * segment.plan().memory().worker().bytes();
             (all <= heap.bytes() ? sideBySide : alone).add(segment);
         }
         alone.addAll(disturbed(sideBySide, cost, results));
