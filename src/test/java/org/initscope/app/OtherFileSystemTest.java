@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.initscope.spark.LocalSpark;
 import org.initscope.spark.files.FolderLock;
+import org.initscope.spark.files.OtherFileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -4,24 +4,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
-import java.net.URI;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.Syncable;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
- * Files of this machine under a scheme of their own, {@code faulty:/…}, whose calls are counted: one of them, or each from one on,
- * fails. As on HDFS, a rename never replaces a file, and a file is created in one step where it must not be there.
+ * Another file system, {@code faulty:/…}, whose calls are counted: one of them, or each from one on, fails. As on HDFS, a file is
+ * created in one step where it must not be there.
  */
-public final class FaultyFileSystem extends RawLocalFileSystem {
+public final class FaultyFileSystem extends OtherFileSystem {
     public static final String SCHEME = "faulty";
     public static final String LOST = "the connection was lost";
 
@@ -146,15 +144,10 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     }
 
     @Override
-    public URI getUri() {
-        return URI.create(SCHEME + ":///");
-    }
-
-    @Override
     public boolean rename(Path from, Path to) throws IOException {
         return counted(to.getName(), false, () -> {
             synchronized (ONE_AT_A_TIME) {
-                return !exists(to) && super.rename(from, to);
+                return super.rename(from, to);
             }
         });
     }
@@ -185,11 +178,6 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     }
 
     @Override
-    public FSDataOutputStream append(Path file, int bufferSize, Progressable progress) {
-        throw new UnsupportedOperationException("nothing is appended to here");
-    }
-
-    @Override
     public FSDataOutputStream create(
             Path file, boolean overwrite, int bufferSize, short replication, long blockSize, Progressable progress)
             throws IOException {
@@ -208,10 +196,6 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
             throws IOException {
         return create(file, overwrite, bufferSize, replication, blockSize, progress);
     }
-
-    /** Hadoop would begin a process for each file. */
-    @Override
-    public void setPermission(Path path, FsPermission permission) {}
 
     private static FSDataOutputStream created(Path file, Call<FSDataOutputStream> create) throws IOException {
         return counted(file.getName(), null, () -> {

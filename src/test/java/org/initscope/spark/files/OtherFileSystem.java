@@ -1,4 +1,4 @@
-package org.initscope.app;
+package org.initscope.spark.files;
 
 import java.io.IOException;
 import java.net.URI;
@@ -6,19 +6,20 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
  * Files of this machine as a file system of another name, {@code other:/…}, which only Hadoop knows. It can less than a disk: a
  * rename never replaces a file, and nothing is appended to.
  */
-public final class OtherFileSystem extends RawLocalFileSystem {
-    static final String SCHEME = "other";
+public class OtherFileSystem extends RawLocalFileSystem {
+    public static final String SCHEME = "other";
 
     private static volatile Optional<String> refused = Optional.empty();
 
     /** From now on no file is created whose name contains this; empty for none. */
-    static void refuse(Optional<String> part) {
+    public static void refuse(Optional<String> part) {
         refused = part;
     }
 
@@ -29,7 +30,7 @@ public final class OtherFileSystem extends RawLocalFileSystem {
 
     @Override
     public URI getUri() {
-        return URI.create(SCHEME + ":///");
+        return URI.create(getScheme() + ":///");
     }
 
     @Override
@@ -51,4 +52,8 @@ public final class OtherFileSystem extends RawLocalFileSystem {
         }
         return super.create(file, overwrite, bufferSize, replication, blockSize, progress);
     }
+
+    /** Files have no rights here: Hadoop would begin a process for each. */
+    @Override
+    public void setPermission(Path path, FsPermission permission) {}
 }
