@@ -49,6 +49,14 @@ class HostTest {
                         folder.resolve("runs").toString()));
     }
 
+    private CommandRun search() {
+        return CommandRun.of(
+                "search",
+                "jobs/lecture-fixes.conf",
+                "--out",
+                folder.resolve("runs").toString());
+    }
+
     @Test
     void aTemporaryFolderThatIsNoneIsNamed() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
@@ -93,6 +101,9 @@ class HostTest {
                 .endsWith(", /proc/missing cannot be made: give another one with spark.local.dir, or SPARK_LOCAL_DIRS"
                         + " where that is set");
         assertThat(folder.resolve("runs/tables")).doesNotExist();
+        assertThat(with("spark.local.dir", "/proc", this::search).badInput())
+                .startsWith("Spark has no folder for temporary files, ");
+        assertThat(folder.resolve("runs/searches")).doesNotExist();
     }
 
     @Test

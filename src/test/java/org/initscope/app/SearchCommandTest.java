@@ -19,6 +19,8 @@ import org.initscope.app.config.Job;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command search on real names, and compare on what it wrote. */
 class SearchCommandTest {
@@ -349,8 +351,26 @@ class SearchCommandTest {
         assertThat(run(attempt).badInput()).as("the second attempt").isEqualTo(missing);
         Path names = Files.write(folder.resolve("later.txt"), List.of("emma", "mary ann"));
         assertThat(run(attempt).badInput()).contains("line 2").contains("has a blank in its name");
-        assertThat(folder.resolve("searches/searches/later")).doesNotExist();
+        assertThat(folder.resolve("searches/later")).doesNotExist();
         Files.delete(names);
+    }
+
+    /** Dealing examples to them would take one task each, and what they bring back is kept at once. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            20000       | 20000 workers are too many for
+            2147483647  | 2147483647 workers are too many for
+            450         | 450 workers (search.trial.workers) have
+            0           | search.trial.workers
+            """)
+    void moreWorkersThanTheExamplesAreForAreRefusedBeforeTheFirstTrial(String workers, String sentence) {
+        assertThat(run("search", job.toString(), "--search-id", "wide", "--set", "search.trial.workers=" + workers)
+                        .badInput())
+                .contains(sentence);
+        assertThat(folder.resolve("searches/wide")).doesNotExist();
     }
 
     @Test
