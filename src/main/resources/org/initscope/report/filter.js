@@ -26,6 +26,7 @@ class Trials {
     this.shown = this.all;
     this.brushed = null;
     this.terms = '';
+    this.ambiguity = '';
     this.listeners = [];
   }
 
@@ -50,6 +51,7 @@ class Trials {
   }
 
   apply() {
+    this.ambiguity = '';
     const tests = this.terms.split(/\s+/).filter(Boolean).map(term => this.test(term));
     const marked = this.brushed && new Set(this.brushed);
     this.shown = this.all.filter(i => (!marked || marked.has(i)) && tests.every(test => test(i)));
@@ -58,7 +60,12 @@ class Trials {
 
   test(term) {
     const parts = /^([^<>=!]+)(<=|>=|!=|=|<|>)(.+)$/.exec(term);
-    const column = parts && this.columnNamed(parts[1]);
+    const named = parts ? this.columnsNamed(parts[1]) : [];
+    if (named.length > 1) {
+      this.ambiguity = `${parts[1]} names several keys: write ${named.map(column => column.name).join(' or ')}`;
+      return () => false;
+    }
+    const column = named[0];
     if (!column) {
       const word = term.toLowerCase();
       return i => this.columns.some(one => one.text(i).toLowerCase().includes(word));
@@ -77,9 +84,16 @@ class Trials {
     }[parts[2]];
   }
 
-  /** A column by its name or the last part of it: gain for model.initialization.weights.gain. */
-  columnNamed(name) {
-    return this.columns.find(column => column.name === name) || this.columns.find(column => shortName(column.name) === name);
+  /** The column of a name, or those whose names end in it: gain for model.initialization.weights.gain. */
+  columnsNamed(name) {
+    const whole = this.columns.filter(column => column.name === name);
+    return whole.length > 0 ? whole : this.columns.filter(column => column.name.endsWith(`.${name}`));
+  }
+
+  /** The shortest name that names a column alone. */
+  filterName(column) {
+    const short = shortName(column.name);
+    return this.columnsNamed(short).length === 1 ? short : column.name;
   }
 }
 
@@ -105,7 +119,7 @@ function filterControl(trials) {
   const left = element('span', { id: 'filter-left', role: 'status', className: 'finding-where' });
   const clear = element('button', { type: 'button', className: 'quiet', onclick: () => { field.value = ''; trials.brushed = null; trials.filter(''); } }, 'Show all');
   const tell = () => {
-    left.textContent = `${trials.shown.length.toLocaleString('en-US')} of ${plural(trials.count, 'trial')}`;
+    left.textContent = trials.ambiguity || `${trials.shown.length.toLocaleString('en-US')} of ${plural(trials.count, 'trial')}`;
     clear.hidden = trials.shown.length === trials.count;
   };
   trials.listeners.push(tell);
@@ -120,5 +134,5 @@ function filterControl(trials) {
 
 function example(trials) {
   const key = trials.data.keys.find(one => one.levels.length > 1);
-  return key ? `${shortName(key.name)}=${key.levels[0]} dev_loss<2.3 completed` : 'dev_loss<2.3 completed';
+  return key ? `${trials.filterName(key)}=${key.levels[0]} dev_loss<2.3 completed` : 'dev_loss<2.3 completed';
 }

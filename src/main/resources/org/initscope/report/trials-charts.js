@@ -81,7 +81,7 @@ function marginalFigure(trials, key, filter) {
       });
     },
     numbers: () => ({ head: [shortName(key.name), 'mean dev loss', 'standard deviation', 'trials', 'diverged or failed'], rows: rows().map(one => [one.level, nats(one.mean), number(one.std), number(one.count), number(one.untrained)]) }),
-    click: event => filter.add(`${shortName(key.name)}=${key.levels[event.dataIndex]}`),
+    click: event => filter.add(`${trials.filterName(key)}=${key.levels[event.dataIndex]}`),
   });
 }
 

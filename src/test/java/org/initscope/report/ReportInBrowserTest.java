@@ -162,6 +162,19 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void theFilterSaysWhichKeysEndInWhatItIsGiven() throws IOException {
+        String text = Files.readString(searchPage).replace("\"training.learning-rate\"", "\"averaging.outer.gain\"");
+        open(Files.writeString(folder.resolve("ambiguous.html"), text));
+        browser().element("#filter").sendKeys("gain>1.5");
+        browser()
+                .await("return document.getElementById('filter-left').textContent === 'gain names several keys: write"
+                        + " model.initialization.weights.gain or averaging.outer.gain'");
+        browser().element("#filter").clear();
+        browser().element("#filter").sendKeys("weights.gain>1.5 normalization=batch");
+        browser().await("return document.getElementById('filter-left').textContent === '72 of 360 trials'");
+    }
+
+    @Test
     void aClickOnAMarkOpensItsTrial() throws IOException {
         open(searchPage);
         clickAMark();
