@@ -14,6 +14,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.apache.commons.compress.utils.InputStreamStatistics;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
@@ -40,6 +42,11 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
     /** One task reads a compressed file, from its beginning: some ten million names. */
     private static final long LARGEST_COMPRESSED_TEXT = 1L << 28;
 
+    /** Lists of names shrink to a third or a tenth; beyond this a small file may take minutes to read. */
+    private static final long MOST_GROWTH = 100;
+
+    private static final long SMALLEST_LIMIT = 1L << 24;
+
     /**
      * Reads a file from its first byte to its last, in buffers of fixed size.
      *
@@ -65,7 +72,7 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
             try (DigestInputStream digested = new DigestInputStream(fileSystem.open(file), newDigest())) {
                 BufferedInputStream in = new BufferedInputStream(digested, BUFFER_BYTES);
                 compression = Compression.of(head(in));
-                check(path, compression, columns, new BufferedInputStream(compression.open(in), BUFFER_BYTES));
+                check(path, compression, columns, compression.open(in));
                 in.transferTo(OutputStream.nullOutputStream());
                 String sha256 =
                         HexFormat.of().formatHex(digested.getMessageDigest().digest());
@@ -76,8 +83,9 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
         }
     }
 
-    private static void check(String path, Compression compression, Handling columns, BufferedInputStream text)
+    private static void check(String path, Compression compression, Handling columns, InputStream decompressed)
             throws IOException {
+        BufferedInputStream text = new BufferedInputStream(decompressed, BUFFER_BYTES);
         byte[] head = head(text);
         if (compression != Compression.NONE) {
             require(head.length > 0, "the names file %s is empty when decompressed, expected a name a line", path);
@@ -91,8 +99,14 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
         ForeignFormat.of(head).ifPresent(foreign -> {
             throw new IllegalArgumentException(foreign.sentence(path, compression));
         });
-        long longest = compression == Compression.NONE ? Long.MAX_VALUE : LARGEST_COMPRESSED_TEXT;
-        new TextCheck(path, compression, columns, longest).run(text);
+        new TextCheck(path, compression, columns, longest(decompressed)).run(text);
+    }
+
+    private static LongSupplier longest(InputStream decompressed) {
+        return decompressed instanceof InputStreamStatistics read
+                ? () -> Math.min(
+                        LARGEST_COMPRESSED_TEXT, Math.max(SMALLEST_LIMIT, MOST_GROWTH * read.getCompressedCount()))
+                : () -> Long.MAX_VALUE;
     }
 
     /** The first bytes of a stream, which are read again. */

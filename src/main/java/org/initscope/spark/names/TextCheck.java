@@ -11,6 +11,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.initscope.core.names.NameRules.Handling;
 
 /** One pass over the bytes of a text, in buffers of fixed size: it is UTF-8, has lines as short as names, and no columns. */
@@ -23,7 +24,7 @@ final class TextCheck {
     private final String path;
     private final Compression compression;
     private final Handling columns;
-    private final long longest;
+    private final LongSupplier longest;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
@@ -39,9 +40,9 @@ final class TextCheck {
      * Begins a check.
      *
      * @param columns what happens where the first lines look like a table
-     * @param longest text that is read, in bytes
+     * @param longest text that is read, in bytes, after what has been read
      */
-    TextCheck(String path, Compression compression, Handling columns, long longest) {
+    TextCheck(String path, Compression compression, Handling columns, LongSupplier longest) {
         this.path = path;
         this.compression = compression;
         this.columns = columns;
@@ -94,13 +95,14 @@ final class TextCheck {
                     offset,
                     compression.command(path, "iconv -f WINDOWS-1252 -t UTF-8"));
         }
-        if (offset > longest) {
+        if (offset > longest.getAsLong()) {
             require(
                     false,
-                    "the names file %s has more than %d MiB of text when decompressed, which one task would read:"
+                    "the names file %s becomes more than %d MiB of text when decompressed, too much for the one task that"
+                            + " reads it:"
                             + " %s > only-names.txt makes one that many can read",
                     path,
-                    longest >> 20,
+                    longest.getAsLong() >> 20,
                     compression.command(path));
         }
     }
