@@ -47,7 +47,10 @@ record Assignment(String typed, List<String> path, boolean appends, String value
 
     private static List<String> path(String key, String typed) {
         try {
-            return SweptKeys.unquoted(ConfigUtil.splitPath(key));
+            return KeyNames.whole(SweptKeys.unquoted(ConfigUtil.splitPath(key)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    Origins.OVERRIDE + " " + Scalars.shortened(typed) + ": " + e.getMessage(), e);
         } catch (ConfigException e) {
             throw new IllegalArgumentException(
                     Origins.OVERRIDE + " " + Scalars.shortened(typed) + ": '" + Scalars.shortened(key)

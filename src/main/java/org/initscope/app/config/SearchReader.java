@@ -69,7 +69,11 @@ final class SearchReader {
         ConfigList zips = list("zip", "a list of { … }");
         for (int i = 0; i < zips.size(); i++) {
             ConfigValue zip = zips.get(i);
-            Map<String, List<SweptValue>> together = lists(SECTION + ".zip[" + i + "]", zip);
+            String name = SECTION + ".zip[" + i + "]";
+            Map<String, List<SweptValue>> together = lists(name, zip);
+            if (together.isEmpty()) {
+                throw Scalars.fault(zip.origin(), name, "has no key, expected { key = [ … ], … }");
+            }
             axes.add(at(zip.origin(), () -> Axis.zip(List.copyOf(together.keySet()), List.copyOf(together.values()))));
         }
         int repeat = search.whole("repeat", 1);
@@ -98,7 +102,7 @@ final class SearchReader {
             throw Scalars.fault(section.origin(), name, "is %s, expected { key = [ … ] }", Scalars.shown(section));
         }
         Map<String, List<SweptValue>> lists = new LinkedHashMap<>();
-        SweptKeys.of(keys).entrySet().stream()
+        SweptKeys.of(name, keys).entrySet().stream()
                 .sorted(Comparator.comparingInt(
                         entry -> entry.getValue().origin().lineNumber()))
                 .forEach(entry -> {
@@ -108,16 +112,16 @@ final class SearchReader {
                             key,
                             entry.getValue() instanceof ConfigObject range
                                     ? range(key, range)
-                                    : values(key, entry.getValue()));
+                                    : values(name, key, entry.getValue()));
                 });
         return lists;
     }
 
-    private List<SweptValue> values(String key, ConfigValue value) {
+    private List<SweptValue> values(String section, String key, ConfigValue value) {
         if (!(value instanceof ConfigList list)) {
             throw Scalars.fault(
                     value.origin(),
-                    "search.grid, key " + key + ",",
+                    section + ", key " + key + ",",
                     "is %s, expected a list [ … ] or a range { from = …, to = …, count = … }",
                     Scalars.shown(value));
         }

@@ -15,7 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The keys of a grid by their paths, which mean the same in quotes, {@code "a.b" = […]}, and without, {@code a { b = […] }}.
+ * The keys of a grid by their paths, which mean the same in quotes, {@code "a.b" = […]}, and without, {@code a { b = […] }},
+ * and by their last parts where these name one key.
  * What the command line says of a key, or of a section around it, hides what the file says, whichever way each is written.
  */
 final class SweptKeys {
@@ -24,9 +25,12 @@ final class SweptKeys {
 
     private static final List<String> GRID = List.of(SearchReader.SECTION, "grid");
 
+    private final String section;
     private final List<Mention> mentions = new ArrayList<>();
 
-    private SweptKeys() {}
+    private SweptKeys(String section) {
+        this.section = section;
+    }
 
     private record Mention(List<String> path, ConfigValue value) {
         private int layer() {
@@ -86,10 +90,11 @@ final class SweptKeys {
     /**
      * The values of each key.
      *
-     * @throws IllegalArgumentException where one layer has a key twice, in quotes and without
+     * @param name of the section
+     * @throws IllegalArgumentException where one layer has a key twice, written in two ways, or where last parts name several
      */
-    static SortedMap<String, ConfigValue> of(ConfigObject section) {
-        SweptKeys keys = new SweptKeys();
+    static SortedMap<String, ConfigValue> of(String name, ConfigObject section) {
+        SweptKeys keys = new SweptKeys(name);
         keys.collect(List.of(), section);
         keys.mentions.sort(Comparator.comparingInt(Mention::layer).reversed());
         SortedMap<String, Mention> first = new TreeMap<>();
@@ -103,19 +108,27 @@ final class SweptKeys {
         return values;
     }
 
-    private void collect(List<String> around, ConfigObject section) {
-        section.forEach((name, value) -> {
+    private void collect(List<String> around, ConfigObject values) {
+        values.forEach((name, value) -> {
             List<String> path = new ArrayList<>(around);
             Collections.addAll(path, name.split("\\.", -1));
             if (path.stream().anyMatch(String::isBlank)) {
-                throw Scalars.fault(value.origin(), "search.grid", "has '%s', which is no key", String.join(".", path));
+                throw Scalars.fault(value.origin(), section, "has '%s', which is no key", String.join(".", path));
             }
             if (value instanceof ConfigObject nested && Collections.disjoint(nested.keySet(), RANGE)) {
                 collect(path, nested);
             } else {
-                mentions.add(new Mention(path, value));
+                mentions.add(new Mention(whole(path, value), value));
             }
         });
+    }
+
+    private List<String> whole(List<String> path, ConfigValue value) {
+        try {
+            return KeyNames.whole(path);
+        } catch (IllegalArgumentException e) {
+            throw Scalars.fault(value.origin(), section, "has the key %s", e.getMessage());
+        }
     }
 
     private static Mention merged(Mention over, Mention under) {
@@ -123,7 +136,7 @@ final class SweptKeys {
             throw Scalars.fault(
                     over.value().origin(),
                     ConfigUtil.joinPath(over.path()),
-                    "stands in the grid twice, in quotes and without (%s): keep one of the two",
+                    "stands in the grid twice, written in two ways (%s): keep one of the two",
                     Origins.place(under.value().origin()));
         }
         return new Mention(over.path(), over.value().withFallback(under.value()));

@@ -266,6 +266,8 @@ class JobFaultTest {
             data.names+=b          | --set data.names+=b: += appends to a list, and the key takes none
             training.steps+=1      | --set training.steps+=1: += appends to a list, and the key takes none
             model+={embedding=3}   | --set model+={embedding=3}: += appends to a list, and the key takes none
+            seed=1                 | --set seed=1: 'seed' names several keys, expected data.split.seed or search.sample.seed or training.seed
+            hiden=[1]              | --set: unknown key hiden, did you mean model.hidden?
             data.names=null        | --set: data.names is null, expected a text
             model.hidden=[null]    | --set: model.hidden[0] is null, expected a whole number, 1 or more
             model.hidden+=null     | --set: model.hidden[1] is null, expected a whole number, 1 or more

@@ -279,6 +279,16 @@ class JobTest {
     }
 
     @Test
+    void theLastPartsOfAKeyNameItInAnOverride() {
+        Path file = Path.of("jobs/names-batchnorm.conf");
+        Job written = Job.load(
+                file, List.of("model.hidden=[7]", "model.hidden+=8", "model.batch-norm.gamma=3", "data.names=2020.10"));
+
+        assertThat(Job.load(file, List.of("hidden=[7]", "hidden+=8", "batch-norm.gamma=3", "names=2020.10")))
+                .isEqualTo(written);
+    }
+
+    @Test
     void everyOverrideAppendsToTheOnesBeforeIt() {
         Job job = Job.load(
                 Path.of("jobs/names-batchnorm.conf"),

@@ -65,6 +65,20 @@ class SearchJobTest {
     }
 
     @Test
+    void theLastPartsOfAKeyNameItInGridsZipsAndOverrides() {
+        String whole = "search { grid { model.hidden = [[4], [5]] }, zip = [ { model.normalization = [none, batch],"
+                + " model.initialization.weights.gain = [1, 2] } ] }";
+        String lastParts =
+                "search { grid { hidden = [[4], [5]] }, zip = [ { normalization = [none, batch], \"weights.gain\" = [1, 2] } ] }";
+
+        assertThat(trials(search(lastParts))).isEqualTo(trials(search(whole)));
+        assertThat(trials(search(whole, "search.grid.hidden=[[6]]")))
+                .isEqualTo(trials(search(whole, "search.grid.\"model.hidden\"=[[6]]")))
+                .hasSize(2);
+        assertThat(trials(search(lastParts, "search.grid.model.hidden=[[6]]"))).hasSize(2);
+    }
+
+    @Test
     void aTrialIsTheJobThatSaysTheSameInAFile() {
         SearchJob search = search("training.steps = 7\nsearch.grid { training.batch-size = [8, 16] }");
 
@@ -209,7 +223,14 @@ class SearchJobTest {
                 "search { early-stopping.rule = median, grid { training.seed = [1] } };"
                         + " search.early-stopping.rungs is empty",
                 "search.grid { \"training.steps\" = [1], training.steps = [2] }; grid.conf:1: training.steps stands in the grid"
-                        + " twice, in quotes and without",
+                        + " twice, written in two ways",
+                "search.grid { hidden = [[1]], model.hidden = [[2]] }; grid.conf:1: model.hidden stands in the grid twice,"
+                        + " written in two ways",
+                "search.grid { gain = [1] }; grid.conf:1: search.grid has the key 'gain' names several keys, expected"
+                        + " model.initialization.output.gain or model.initialization.weights.gain",
+                "search.zip = [{ training.seed = [1] }, {}]; grid.conf:1: search.zip[1] has no key, expected { key",
+                "search.zip = [{ training.seed = 1 }]; search.zip[0], key training.seed, is 1, expected a list",
+                "search.zip = [{ seed = [1] }]; search.zip[0] has the key 'seed' names several keys, expected data.split.seed",
                 "search.grid { \"a..b\" = [1] }; grid.conf:1: search.grid has 'a..b', which is no key",
                 "search.grid { training.seed = null }; training.seed, is null, expected a list",
                 "search.grid { training.steps = { from = null, to = 1, count = 2 } }; training.steps.from is null",
