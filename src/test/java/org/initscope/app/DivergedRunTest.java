@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.spark.tables.TableReader;
 import org.initscope.spark.tables.TableRow;
@@ -36,10 +35,7 @@ class DivergedRunTest {
 
     @BeforeAll
     static void write() throws IOException {
-        Files.createDirectories(folder.resolve("jobs"));
-        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
-            Files.write(folder.resolve("names.txt"), lines.limit(1000).toList());
-        }
+        SmallJobs.writeNames(folder, 1000);
         job = Files.writeString(
                 folder.resolve("jobs/wild.conf"),
                 """

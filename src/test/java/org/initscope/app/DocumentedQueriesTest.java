@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,10 +41,7 @@ class DocumentedQueriesTest {
 
     @BeforeAll
     static void runsAndSearchesInOneFolder() throws IOException {
-        Files.createDirectories(folder.resolve("jobs"));
-        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
-            Files.write(folder.resolve("names.txt"), lines.limit(200).toList());
-        }
+        SmallJobs.writeNames(folder, 200);
         Path job = Files.writeString(
                 folder.resolve("jobs/small.conf"),
                 """

@@ -69,10 +69,7 @@ class InterruptedSearchTest {
     @Test
     void anInterruptedSearchCommitsAndSaysHowToGoOn() throws Exception {
         out = folder.resolve("searches");
-        Files.createDirectories(folder.resolve("jobs"));
-        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
-            Files.write(folder.resolve("names.txt"), lines.limit(NAMES).toList());
-        }
+        SmallJobs.writeNames(folder, NAMES);
         Files.writeString(
                 folder.resolve("jobs/grid.conf"),
                 """

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -36,10 +35,7 @@ class RunTest {
 
     @BeforeAll
     static void train() throws IOException {
-        Files.createDirectories(folder.resolve("jobs"));
-        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
-            Files.write(folder.resolve("names.txt"), lines.limit(NAMES).toList());
-        }
+        SmallJobs.writeNames(folder, NAMES);
         job = Files.writeString(
                 folder.resolve("jobs/small.conf"),
                 """

@@ -36,10 +36,7 @@ class SearchCommandTest {
 
     @BeforeAll
     static void search() throws IOException {
-        Files.createDirectories(folder.resolve("jobs"));
-        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
-            Files.write(folder.resolve("names.txt"), lines.limit(NAMES).toList());
-        }
+        SmallJobs.writeNames(folder, NAMES);
         job = Files.writeString(
                 folder.resolve("jobs/small.conf"),
                 """

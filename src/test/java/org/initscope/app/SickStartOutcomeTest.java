@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
 import org.initscope.core.network.WeightScheme;
@@ -32,10 +31,7 @@ class SickStartOutcomeTest {
 
     @BeforeAll
     static void write() throws IOException {
-        Files.createDirectories(folder.resolve("jobs"));
-        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
-            Files.write(folder.resolve("names.txt"), lines.limit(300).toList());
-        }
+        SmallJobs.writeNames(folder, 300);
         job = Files.writeString(
                 folder.resolve("jobs/sick.conf"),
                 """

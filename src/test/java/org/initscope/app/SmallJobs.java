@@ -10,10 +10,7 @@ record SmallJobs(Path training, Path search) {
     private static final int NAMES = 1000;
 
     static SmallJobs in(Path folder) throws IOException {
-        Files.createDirectories(folder.resolve("jobs"));
-        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
-            Files.write(folder.resolve("names.txt"), lines.limit(NAMES).toList());
-        }
+        writeNames(folder, NAMES);
         Path training = Files.writeString(
                 folder.resolve("jobs/training.conf"),
                 """
@@ -40,5 +37,13 @@ record SmallJobs(Path training, Path search) {
                 }
                 """);
         return new SmallJobs(training, search);
+    }
+
+    /** Writes the first names beside a folder for jobs. */
+    static void writeNames(Path folder, int count) throws IOException {
+        Files.createDirectories(folder.resolve("jobs"));
+        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
+            Files.write(folder.resolve("names.txt"), lines.limit(count).toList());
+        }
     }
 }

@@ -158,6 +158,11 @@ class CourseRulesTest {
                 .isNotEmpty());
     }
 
+    private static RunStatistics withEvaluations(Evaluation... evaluations) {
+        RunStatistics run = healthy();
+        return new RunStatistics(run.facts(), run.steps(), run.layers(), List.of(), List.of(), List.of(evaluations));
+    }
+
     private static RunStatistics withSteps(RunStatistics run, List<TrainingStepLoss> steps) {
         return new RunStatistics(run.facts(), steps, run.layers(), run.batchNorms(), run.rounds(), run.evaluations());
     }
@@ -239,37 +244,23 @@ class CourseRulesTest {
 
     @Test
     void anEarlierStepWithASmallerGapAndNoHigherDevLossIsWhereToStop() {
-        RunStatistics run = healthy();
-        RunStatistics overfitted = new RunStatistics(
-                run.facts(),
-                run.steps(),
-                run.layers(),
-                List.of(),
-                List.of(),
-                List.of(
-                        new Evaluation(500, "train", "running", 2.3, 0.3, 100),
-                        new Evaluation(500, "dev", "running", 2.3, 0.3, 100),
-                        new Evaluation(1000, "train", "running", 2.1, 0.3, 100),
-                        new Evaluation(1000, "dev", "running", 2.2, 0.3, 100),
-                        new Evaluation(2000, "train", "running", 1.95, 0.3, 100),
-                        new Evaluation(2000, "dev", "running", 2.15, 0.3, 100),
-                        new Evaluation(3000, "dev", "running", 2.6, 0.3, 100),
-                        new Evaluation(3000, "train", "running", 1.9, 0.3, 100)));
+        RunStatistics overfitted = withEvaluations(
+                new Evaluation(500, "train", "running", 2.3, 0.3, 100),
+                new Evaluation(500, "dev", "running", 2.3, 0.3, 100),
+                new Evaluation(1000, "train", "running", 2.1, 0.3, 100),
+                new Evaluation(1000, "dev", "running", 2.2, 0.3, 100),
+                new Evaluation(2000, "train", "running", 1.95, 0.3, 100),
+                new Evaluation(2000, "dev", "running", 2.15, 0.3, 100),
+                new Evaluation(3000, "dev", "running", 2.6, 0.3, 100),
+                new Evaluation(3000, "train", "running", 1.9, 0.3, 100));
         assertThat(remedy("generalization-gap", overfitted)).containsOnly(Map.entry("training.steps", "1000"));
     }
 
     @Test
     void aNetworkWorseThanAUniformGuessKnowsNothingByHeart() {
-        RunStatistics run = healthy();
-        RunStatistics absurd = new RunStatistics(
-                run.facts(),
-                run.steps(),
-                run.layers(),
-                List.of(),
-                List.of(),
-                List.of(
-                        new Evaluation(1000, "train", "running", 1e17, 0.1, 100),
-                        new Evaluation(1000, "dev", "running", 2e17, 0.1, 100)));
+        RunStatistics absurd = withEvaluations(
+                new Evaluation(1000, "train", "running", 1e17, 0.1, 100),
+                new Evaluation(1000, "dev", "running", 2e17, 0.1, 100));
         Finding finding = findings("generalization-gap", absurd).get(0);
         assertThat(finding.verdict()).isEqualTo(NOT_APPLICABLE);
         assertThat(finding.message()).contains("1e+17 nats a character where a uniform guess costs 3.30");
