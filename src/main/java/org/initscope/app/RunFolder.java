@@ -293,10 +293,18 @@ record RunFolder(DataFolder folder) {
             content.accept(hidden);
             hidden.folder.renameTo(derived);
         } catch (RuntimeException e) {
-            hidden.discard();
+            hidden.deleteAfter(e);
             throw e;
         }
         return new RunFolder(derived);
+    }
+
+    private void deleteAfter(RuntimeException failure) {
+        try {
+            folder.delete();
+        } catch (IllegalArgumentException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** Writes a network as this folder's trained one. */

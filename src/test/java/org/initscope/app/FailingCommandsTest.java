@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FailingCommandsTest {
     private static final String IMPLEMENTATION = "spark.hadoop.fs." + FaultyFileSystem.SCHEME + ".impl";
-    private static final int TRAININGS = 3;
-    private static final int READINGS = 4;
+    private static final int TRAININGS = 2;
+    private static final int READINGS = 3;
 
     @TempDir
     static Path folder;
@@ -126,7 +126,7 @@ class FailingCommandsTest {
     @Test
     @Tag("cluster")
     void aTrainingGoesOnWhicheverOfManyCallsFails() {
-        assertTrainingsBear(60 * TRAININGS);
+        assertTrainingsBear(90 * TRAININGS);
     }
 
     /** The content of each file of the run and of its findings, hidden ones too. */

@@ -162,7 +162,8 @@ class ShowCommandTest {
 
     @Test
     void aNetworkThatWasNotMeasuredIsNamed() {
-        assertThat(show("--worker", "0").badInput()).isEqualTo("the run first has no measurement of worker 0");
+        assertThat(show("--worker", "0").badInput())
+                .startsWith("the run first has no measurement of worker 0: its training has not come to its end; ");
         assertThat(show("--worker", "both").badInput())
                 .startsWith("--worker is 'both', expected a worker from 0, or averaged");
     }
