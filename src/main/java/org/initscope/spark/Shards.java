@@ -114,8 +114,13 @@ public final class Shards implements AutoCloseable {
 
     /** Lets executors forget an RDD, and waits until they have: a request that meets the end of Spark fails in its log. */
     static void release(JavaRDD<?> rdd) {
-        if (!rdd.context().isStopped()) {
-            rdd.unpersist(true);
+        try {
+            if (!rdd.context().isStopped()) {
+                rdd.unpersist(true);
+            }
+        } catch (Exception e) {
+            // also checked ones, which Spark does not declare: who does not answer keeps them until Spark stops
+            return;
         }
     }
 }
