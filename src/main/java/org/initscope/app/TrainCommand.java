@@ -222,12 +222,14 @@ final class TrainCommand implements Callable<Integer> {
                     .prepare(names.get(), folder.ownExamples().toString());
         }
         PreparedExamples found = PreparedExamples.open(spark.hadoopConfiguration(), examples.orElseThrow());
+        boolean own = examples.orElseThrow().equals(folder.ownExamples().toString());
         require(
                 found.spec().equals(job.data().spec()),
-                "the examples in %s were prepared with other settings than the job's: %s; prepare them again",
+                "the examples in %s were prepared with other settings than the job's: %s; %s",
                 examples.orElseThrow(),
                 String.join(
-                        "; ", DataSettings.differences(found.spec(), job.data().spec())));
+                        "; ", DataSettings.differences(found.spec(), job.data().spec())),
+                own ? "the run cannot go on with them, train another one" : "prepare them again");
         return found;
     }
 }
