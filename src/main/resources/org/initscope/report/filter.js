@@ -84,10 +84,14 @@ class Trials {
     }[parts[2]];
   }
 
+  columnNamed(name) {
+    return this.columns.find(column => column.name === name);
+  }
+
   /** The column of a name, or those whose names end in it: gain for model.initialization.weights.gain. */
   columnsNamed(name) {
-    const whole = this.columns.filter(column => column.name === name);
-    return whole.length > 0 ? whole : this.columns.filter(column => column.name.endsWith(`.${name}`));
+    const whole = this.columnNamed(name);
+    return whole ? [whole] : this.columns.filter(column => column.name.endsWith(`.${name}`));
   }
 
   /** The shortest name that names a column alone. */
