@@ -32,6 +32,9 @@ public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<Stri
     /** What a batch norm has in {@code params} of a trained network beside gamma and beta. */
     private static final List<String> STATE = List.of("running_mean", "running_var", "num_batches_tracked");
 
+    /** The types of a batch norm. */
+    private static final List<String> NORM = List.of("batchnorm", "batchnorm1d");
+
     /** The fixture's name of the embedding's output. */
     public static final String EMBEDDING_OUTPUT = "embcat";
 
@@ -74,6 +77,7 @@ public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<Stri
      * whatever variance did in training.
      *
      * @throws NotExpressible with the reason where an MlpSpec cannot say it
+     * @throws IllegalArgumentException where a layer has a type that nobody reads
      */
     public static FixtureNetwork readForEvaluation(JsonNode fixture) {
         JsonNode config = fixture.required("config");
@@ -127,9 +131,16 @@ public record FixtureNetwork(MlpSpec spec, Map<String, Integer> layers, Map<Stri
                 boolean bias = layer.path("bias").asBoolean()
                         || params.has(layer.required("name").asText() + ".bias");
                 blocks.add(new Block(layer, bias, new ArrayList<>(), new ArrayList<>()));
-            } else if (last == null || !last.nonlinearity().isEmpty()) {
+                continue;
+            }
+            boolean norm = NORM.contains(type.toLowerCase(Locale.ROOT));
+            if (!norm) {
+                activation(layer);
+            }
+            if (last == null || !last.nonlinearity().isEmpty()) {
                 throw new NotExpressible(layer.get("name") + " does not follow a linear layer");
-            } else if (type.equals("batchnorm")) {
+            }
+            if (norm) {
                 if (last.hasNorm()) {
                     throw new NotExpressible(
                             "two batch norms follow " + last.linear().get("name"));

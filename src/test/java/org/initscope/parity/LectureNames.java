@@ -3,9 +3,13 @@ package org.initscope.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.initscope.core.names.Examples;
@@ -21,9 +25,26 @@ public final class LectureNames {
 
     private LectureNames(JsonNode split, List<String> names) {
         this.split = split;
+        int words = split.required("words").asInt();
+        if (names.size() != words) {
+            throw new IllegalArgumentException(String.format(
+                    "%s has %d lines, expected the lecture's %d (see -Dparity.names)", file(), names.size(), words));
+        }
         this.shuffled = new ArrayList<>();
         split.required("order").forEach(index -> shuffled.add(names.get(index.asInt())));
+        if (!sha256(shuffled).equals(split.required("shuffled_words_sha256").asText())) {
+            throw new IllegalArgumentException(file() + " has other names than the lecture (see -Dparity.names)");
+        }
         this.vocabulary = Vocabulary.ofNames(names);
+    }
+
+    private static String sha256(List<String> names) {
+        try {
+            byte[] text = String.join("\n", names).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The file that system property {@code parity.names} names, or that of the lecture beside the project. */
@@ -32,9 +53,16 @@ public final class LectureNames {
         return given.isBlank() ? BESIDE_THE_PROJECT : Path.of(given);
     }
 
-    /** The names, where their file is there. */
+    /**
+     * The names; empty where no file is named and none lies beside the project.
+     *
+     * @throws IllegalArgumentException in one sentence, where the file is not the lecture's
+     */
     public static Optional<LectureNames> read() {
         if (!Files.isRegularFile(file())) {
+            if (!file().equals(BESIDE_THE_PROJECT)) {
+                throw new IllegalArgumentException("there is no file " + file() + " (see -Dparity.names)");
+            }
             return Optional.empty();
         }
         try {

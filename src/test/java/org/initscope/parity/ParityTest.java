@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.initscope.core.network.MlpSpec;
@@ -25,6 +26,9 @@ class ParityTest {
                     Stream.of(EngineUnderTest.reference(), EngineUnderTest.of(new ReferenceTrainingStepFactory())),
                     Engines.all().stream().map(EngineUnderTest::of))
             .toList();
+
+    /** Fixtures whose networks none of ours can be; the reason is what {@link FixtureNetwork} says of them. */
+    private static final Set<String> LEFT_OUT = Set.of("opt_tiny_makemore_bn.json");
 
     @Test
     void theFolderHasFixtures() {
@@ -60,8 +64,7 @@ class ParityTest {
     private static Stream<DynamicTest> scoring(ParityFixture fixture) {
         TrainedCheck check;
         try {
-            check = new TrainedCheck(
-                    fixture, (part, blockSize) -> names(fixture).examples(part, blockSize));
+            check = new TrainedCheck(fixture, (part, blockSize) -> names().examples(part, blockSize));
         } catch (RuntimeException e) {
             return Stream.of(scoring(fixture, "every engine", () -> {
                 throw e;
@@ -78,11 +81,10 @@ class ParityTest {
     }
 
     /** The lecture's names; without them the project's own fixture is skipped, and one that somebody gave fails. */
-    private static LectureNames names(ParityFixture fixture) {
-        return LectureNames.read().orElseThrow(() -> {
-            String missing = "there are no lecture names at " + LectureNames.file() + " (see -Dparity.names)";
-            return fixture.isGiven() ? new IllegalStateException(missing) : new FixtureNetwork.NotExpressible(missing);
-        });
+    private static LectureNames names() {
+        return LectureNames.read()
+                .orElseThrow(() -> new FixtureNetwork.NotExpressible(
+                        "there are no lecture names at " + LectureNames.file() + " (see -Dparity.names)"));
     }
 
     /** A rate that is off by one in a thousand must not pass, or the comparison would prove nothing. */
@@ -120,6 +122,9 @@ class ParityTest {
             System.out.println(subject + ": " + deviations.summary());
             deviations.verify(subject);
         } catch (FixtureNetwork.NotExpressible e) {
+            assertThat(fixture.isGiven() && !LEFT_OUT.contains(fixture.file()))
+                    .as("%s is given and cannot be checked: %s", fixture.file(), e.getMessage())
+                    .isFalse();
             String skipped = subject + ": skipped, " + e.getMessage();
             System.out.println(skipped);
             Assumptions.abort(skipped);

@@ -235,4 +235,26 @@ class TrainedBatchNormTest {
         assertThatThrownBy(() -> check(lacking)).hasMessage("the fixture has no bn0.running_var");
         assertThatThrownBy(() -> check(beyond)).hasMessageContaining("params has also [lin7.weight]");
     }
+
+    @Test
+    void aLayerOfAnUnknownTypeIsNamedWhereverItStands() throws IOException {
+        for (int index = 0; index < 3; index++) {
+            ObjectNode root = (ObjectNode) JSON.readTree(hidden.toFile());
+            ((ObjectNode) root.at("/layers/" + index)).put("type", "dropout");
+            Path unknown = Files.writeString(folder.resolve("unknown.json"), JSON.writeValueAsString(root));
+
+            assertThatThrownBy(() -> check(unknown))
+                    .isExactlyInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the layer type dropout is neither");
+        }
+    }
+
+    @Test
+    void aBatchNormMayHaveTheNameThatPyTorchHasForIt() throws IOException {
+        String text = Files.readString(hidden).replace("\"batchnorm\"", "\"BatchNorm1d\"");
+        Path renamed = Files.writeString(folder.resolve("renamed.json"), text);
+
+        assertThat(text).contains("BatchNorm1d");
+        check(renamed).runReference().verify("a batch norm of another name");
+    }
 }
