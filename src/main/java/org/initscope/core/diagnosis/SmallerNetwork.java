@@ -56,10 +56,26 @@ final class SmallerNetwork {
                     "model.hidden", units.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
         }
         if (settings.isEmpty()) {
-            set("model.embedding", embedding, 1);
+            smaller = 1;
+            set("model.embedding", embedding, smaller);
         }
+        int block = spec.blockSize();
         if (settings.isEmpty()) {
-            set("data.block-size", spec.blockSize(), times(spec.blockSize(), factor));
+            block = times(spec.blockSize(), factor);
+            set("data.block-size", spec.blockSize(), block);
+        }
+        MlpSpec shrunk = new MlpSpec(
+                spec.vocabularySize(),
+                block,
+                smaller,
+                units,
+                spec.activation(),
+                spec.normalization(),
+                spec.biasBeforeNormalization(),
+                spec.outputNormalization(),
+                spec.residual());
+        if (spec.residual() && !shrunk.hasResidualBlocks()) {
+            settings.put("model.residual", "false");
         }
     }
 
