@@ -67,9 +67,9 @@ public final class GradientDataRatio implements Rule {
         return insufficient(String.format(
                 Locale.ROOT,
                 "Gradients of some layers are not measured after step %d, before which the small output layer of a good"
-                        + " start stands out by intention: %s would tell.",
+                        + " start stands out by intention: %s",
                 limits.warmup(),
-                UpdateRatios.measuringAfter(limits.warmup(), run.facts())));
+                UpdateRatios.toldAfter(limits.warmup(), run.facts())));
     }
 
     private static Map<Integer, Double> ratios(RunStatistics run, List<Integer> layers, long fromStep) {

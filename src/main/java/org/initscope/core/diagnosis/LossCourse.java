@@ -48,7 +48,7 @@ public final class LossCourse implements Rule {
 
     @Override
     public int version() {
-        return 6;
+        return 7;
     }
 
     @Override
@@ -161,12 +161,22 @@ public final class LossCourse implements Rule {
     }
 
     private Finding left(RunStatistics run, long step, Place place, String what) {
+        Evidence evidence = Evidence.at(step, "loss", Double.NaN, Double.NaN);
+        if (run.initialLoss().orElse(0) > Divergence.LARGEST_LOSS) {
+            return finding(
+                    Verdict.FAIL,
+                    place,
+                    evidence,
+                    what + ": the start costs " + Numbers.loss(run.initialLoss().getAsDouble())
+                            + " nats already, which no learning rate has made.",
+                    new UsualScales(run.facts()).remedy());
+        }
         double suited = suitedToFirst(run);
         Optional<Remedy> scales = suited < 1 ? Optional.empty() : new UsualScales(run.facts()).change();
         return finding(
                 Verdict.FAIL,
                 place,
-                Evidence.at(step, "loss", Double.NaN, Double.NaN),
+                evidence,
                 what
                         + (scales.isPresent()
                                 ? ", though the first steps were short beside the weights: scales of the start are far from"

@@ -37,7 +37,7 @@ public final class UpdateDataRatio implements Rule {
 
     @Override
     public int version() {
-        return 4;
+        return 5;
     }
 
     @Override
@@ -63,9 +63,9 @@ public final class UpdateDataRatio implements Rule {
         if (ratios.isEmpty()) {
             return insufficient(String.format(
                     Locale.ROOT,
-                    "No update is measured after step %d, so that the learning rate cannot be judged: %s would tell.",
+                    "No update is measured after step %d, so that the learning rate cannot be judged: %s",
                     limits.warmup(),
-                    UpdateRatios.measuringAfter(limits.warmup(), run.facts())));
+                    UpdateRatios.toldAfter(limits.warmup(), run.facts())));
         }
         double middle = Numbers.median(List.copyOf(ratios.values()));
         Limit limit = middle < UpdateRatios.TARGET ? limits.low() : limits.high();

@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.initscope.core.network.Layer;
 import org.initscope.core.statistics.Quantity;
+import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.Optimizer;
 
@@ -57,12 +58,15 @@ final class UpdateRatios {
         return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Numbers.median(values));
     }
 
-    /** Which settings measure workers after a step. */
-    static String measuringAfter(long step, RunFacts facts) {
+    /** What would tell of steps after one: settings that measure workers there, but of a training that came no further. */
+    static String toldAfter(long step, RunFacts facts) {
+        if (facts.divergence() instanceof Divergence.At at && at.step() <= step) {
+            return "training diverged at step " + at.step() + ", of which loss-course tells.";
+        }
         return facts.steps() <= step
-                ? "training.steps above " + step
+                ? "training.steps above " + step + " would tell."
                 : "measure.workers=true with measure.every=" + Math.max(1, (facts.steps() - step) / 4)
-                        + ", while the learning rate is not lowered,";
+                        + ", while the learning rate is not lowered, would tell.";
     }
 
     /** The factor on the learning rate with which the middle of all layers would be about right; empty where none is measured. */

@@ -108,6 +108,49 @@ class CourseRulesTest {
     }
 
     @Test
+    void aTrainingThatDivergedEarlyIsNotAskedForMoreMeasurements() {
+        RunStatistics diverged = run(
+                "lecture-deep",
+                120,
+                "model.normalization=none",
+                "model.output-normalization=none",
+                "model.activation=relu",
+                "training.learning-rate=1000");
+
+        for (String rule : List.of("update-data-ratio", "gradient-data-ratio")) {
+            Finding finding = findings(rule, diverged).get(0);
+            assertThat(finding.verdict()).as(rule).isEqualTo(INSUFFICIENT_DATA);
+            assertThat(finding.message())
+                    .as(rule)
+                    .contains("training diverged at step")
+                    .doesNotContain("would tell");
+        }
+    }
+
+    @Test
+    void aStartThatCostsMoreThanAnyTrainingMayIsNotBlamedOnTheLearningRate() {
+        RunStatistics steep = run(
+                "lecture-deep",
+                120,
+                "model.normalization=none",
+                "model.output-normalization=none",
+                "model.activation=relu",
+                "model.initialization.weights.std=10",
+                "model.initialization.weights.scheme=normal",
+                "training.learning-rate=1000");
+
+        Finding finding = findings("loss-course", steep).get(0);
+
+        assertThat(finding.verdict()).isEqualTo(FAIL);
+        assertThat(finding.message())
+                .contains("the start costs", "which no learning rate has made")
+                .doesNotContain("steps were so long");
+        assertThat(remedy("loss-course", steep).keySet())
+                .isNotEmpty()
+                .allMatch(key -> key.startsWith("model.initialization."));
+    }
+
+    @Test
     void aSpikeIsNamed() {
         RunStatistics calm = healthy();
         List<TrainingStepLoss> steps = new ArrayList<>(calm.steps());
@@ -269,7 +312,7 @@ class CourseRulesTest {
     @ParameterizedTest
     @CsvSource({"7, training.learning-rate", "0, model.initialization.output-scale"})
     void aLossAboveTheBoundOfASearchIsNoNumberThatIsNotFinite(long step, String key) {
-        RunStatistics run = run("lecture-kaiming", 20, "model.initialization.output-scale=100");
+        RunStatistics run = run("lecture-kaiming", 20, "model.initialization.output-scale=20");
         RunFacts facts = run.facts();
         RunFacts diverged = new RunFacts(
                 facts.spec(),
