@@ -1,5 +1,7 @@
 package org.initscope.core.network;
 
+import java.util.stream.IntStream;
+
 /** Turns vectors that are independent, such as random ones, into orthonormal ones. */
 final class GramSchmidt {
     /** Vectors up to which one after the other is taken. */
@@ -19,9 +21,11 @@ final class GramSchmidt {
         for (int begin = 0; begin < vectors.length; begin += BLOCK) {
             int end = Math.min(begin + BLOCK, vectors.length);
             orthonormalize(vectors, begin, end);
-            for (int later = end; later < vectors.length; later++) {
-                removeProjections(vectors[later], vectors, begin, end);
-            }
+            int first = begin;
+            // each of them is changed by itself, so that the bits are the same on any number of cores
+            IntStream.range(end, vectors.length)
+                    .parallel()
+                    .forEach(later -> removeProjections(vectors[later], vectors, first, end));
         }
     }
 
@@ -46,8 +50,24 @@ final class GramSchmidt {
         for (int e = begin; e < end; e++) {
             projections[e - begin] = dot(vector, basis[e]);
         }
-        for (int e = begin; e < end; e++) {
+        int e = begin;
+        for (; e + 4 <= end; e += 4) {
+            subtract(vector, projections, e - begin, basis[e], basis[e + 1], basis[e + 2], basis[e + 3]);
+        }
+        for (; e < end; e++) {
             subtract(vector, projections[e - begin], basis[e]);
+        }
+    }
+
+    /** Four in one pass, to the bits of four passes. */
+    private static void subtract(
+            double[] from, double[] factors, int first, double[] a, double[] b, double[] c, double[] d) {
+        double f0 = factors[first];
+        double f1 = factors[first + 1];
+        double f2 = factors[first + 2];
+        double f3 = factors[first + 3];
+        for (int i = 0; i < from.length; i++) {
+            from[i] = from[i] - f0 * a[i] - f1 * b[i] - f2 * c[i] - f3 * d[i];
         }
     }
 
