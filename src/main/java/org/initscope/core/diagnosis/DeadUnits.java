@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.network.Activation;
@@ -57,7 +58,8 @@ public final class DeadUnits implements Rule {
         double worst = 0;
         long last = 0;
         for (int layer : run.hiddenLayers()) {
-            NavigableMap<Long, LayerObservation> series = run.layers().layer(layer, Quantity.ACTIVATION);
+            NavigableMap<Long, LayerObservation> series =
+                    new TreeMap<>(run.layers().layer(layer, Quantity.ACTIVATION));
             series.values().removeIf(o -> o.health().isEmpty() || health(o).examples() < limits.examples());
             if (series.isEmpty()) {
                 String few = String.format(

@@ -17,6 +17,7 @@ public final class LayerEvidence {
     private record Key(int layerIndex, Quantity quantity, Optional<String> parameter) {}
 
     private final Map<Key, NavigableMap<Long, List<LayerObservation>>> byKey = new HashMap<>();
+    private final Map<Key, NavigableMap<Long, LayerObservation>> combined = new HashMap<>();
     private final List<LayerObservation> observations;
 
     public LayerEvidence(List<LayerObservation> observations) {
@@ -77,10 +78,15 @@ public final class LayerEvidence {
         return byKey.getOrDefault(key, Collections.emptyNavigableMap());
     }
 
+    /** Once a key: many rules ask for the same. */
     private NavigableMap<Long, LayerObservation> combined(Key key) {
-        NavigableMap<Long, LayerObservation> combined = new TreeMap<>();
-        series(key).forEach((step, all) -> combined.put(step, combine(all)));
-        return combined;
+        return combined.computeIfAbsent(key, this::combine);
+    }
+
+    private NavigableMap<Long, LayerObservation> combine(Key key) {
+        NavigableMap<Long, LayerObservation> all = new TreeMap<>();
+        series(key).forEach((step, observed) -> all.put(step, combine(observed)));
+        return Collections.unmodifiableNavigableMap(all);
     }
 
     private static LayerObservation combine(List<LayerObservation> all) {

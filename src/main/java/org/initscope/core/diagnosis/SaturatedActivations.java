@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.network.Activation;
@@ -83,7 +84,7 @@ public final class SaturatedActivations implements Rule {
     }
 
     private static NavigableMap<Long, LayerObservation> observed(RunStatistics run, int layer) {
-        NavigableMap<Long, LayerObservation> series = run.layers().layer(layer, Quantity.ACTIVATION);
+        NavigableMap<Long, LayerObservation> series = new TreeMap<>(run.layers().layer(layer, Quantity.ACTIVATION));
         series.values()
                 .removeIf(o ->
                         o.health().isEmpty() || o.health().get().saturation().isEmpty());
