@@ -34,6 +34,8 @@ final class CoordinateCheckCommand implements Callable<Integer> {
     /** A size ∝ width^slope with a smaller slope is flat. */
     private static final double FLAT = 0.1;
 
+    private static final int MOST_STEPS = 10_000;
+
     @Spec
     private CommandSpec spec;
 
@@ -48,12 +50,16 @@ final class CoordinateCheckCommand implements Callable<Integer> {
             description = "Widths of every hidden layer (${DEFAULT-VALUE}).")
     private List<Integer> widths;
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "5", description = "Steps (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Steps, 1 to " + MOST_STEPS + " (${DEFAULT-VALUE}).")
     private int steps;
 
     @Override
     public Integer call() {
-        Options.atLeast(spec, "--steps", steps, 1);
+        Options.between(spec, "--steps", steps, 1, MOST_STEPS);
         long different = widths.stream().distinct().count();
         require(different >= 2, "--widths has %d width, expected two or more different ones", different);
         Job job = options.job();

@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
             "  initscope fix init-grid --trial 120792515a"
         })
 final class FixCommand implements Callable<Integer> {
+    private static final int MOST_STEPS = 1_000_000;
+
     @Spec
     private CommandSpec spec;
 
@@ -55,14 +57,14 @@ final class FixCommand implements Callable<Integer> {
             names = "--steps",
             paramLabel = "N",
             defaultValue = "2000",
-            description =
-                    "Local steps of both trainings (${DEFAULT-VALUE}); of the mended job more or fewer where a remedy "
-                            + "changes training.steps, in proportion.")
+            description = "Local steps of both trainings, 1 to " + MOST_STEPS
+                    + " (${DEFAULT-VALUE}); of the mended job more or fewer where a remedy "
+                    + "changes training.steps, in proportion.")
     private long steps;
 
     @Override
     public Integer call() {
-        Options.atLeast(spec, "--steps", steps, 1);
+        Options.between(spec, "--steps", steps, 1, MOST_STEPS);
         Diagnosis diagnosis = rules.diagnosis();
         Mendable mendable = find(diagnosis);
         PrintWriter writer = spec.commandLine().getOut();

@@ -32,6 +32,7 @@ final class Heaps {
      */
     static void requireFitting(JavaSparkContext spark, TrainingPlan plan, long trainingExamples) {
         TrainingMemory memory = TrainingMemory.of(plan.worker(), plan.steps(), plan.workers(), plan.localSteps());
+        memory.requireArrays();
         memory.requireOnePiece();
         long sample = Math.min(trainingExamples, plan.initialization().unitVarianceExamples());
         requireOnDriver("the start of the training", TrainingMemory.unitVariance(plan.worker(), (int) sample));
@@ -60,6 +61,7 @@ final class Heaps {
             String who = "the trial " + trial.point();
             int workers = trial.plan().workers().count();
             TrainingMemory memory = trial.plan().memory();
+            memory.requireArrays();
             MemoryDemand executor = memory.worker().times(Math.min(workers, heap.tasks()));
             if (workers > 1) {
                 memory.requireOnePiece();
@@ -80,6 +82,7 @@ final class Heaps {
      */
     static void requireFitting(String who, WorkerPlan plan, int unitVarianceExamples, int steps) {
         TrainingMemory memory = new TrainingMemory(plan, 1, 1, 1);
+        memory.requireArrays();
         requireOnDriver(who, TrainingMemory.unitVariance(plan, unitVarianceExamples));
         MemoryDemand.Part kept =
                 new MemoryDemand.Part("the losses of all steps", (double) BYTES_OF_STEP * steps, "--steps");

@@ -14,6 +14,14 @@ final class Options {
         }
     }
 
+    static void between(CommandSpec command, String name, long value, long low, long high) {
+        atLeast(command, name, value, low);
+        if (value > high) {
+            throw new ParameterException(
+                    command.commandLine(), name + " is " + value + ", expected a whole number, at most " + high);
+        }
+    }
+
     static void positive(CommandSpec command, String name, double value) {
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new ParameterException(

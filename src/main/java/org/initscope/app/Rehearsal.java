@@ -39,6 +39,7 @@ final class Rehearsal {
     private static final int EVALUATED = 20_000;
     private static final int ROWS = 512;
     private static final int MEASUREMENTS = 20;
+    private static final int MOST_PROBED = 1 << 20;
     private static final long PROBE_STEP = -1;
 
     private final Configuration hadoop = HadoopSettings.read();
@@ -139,10 +140,10 @@ final class Rehearsal {
         return RoundResult.of(ParameterLayout.of(plan.spec()), job.averaging().batchNorm(), workers, 0);
     }
 
-    /** On one fixed minibatch: as many examples of each shard as a worker's minibatch has. */
+    /** On one fixed minibatch: as many examples of each shard as a worker's minibatch has, up to a million in all. */
     private static void addAverage(
             EvidenceAccumulator evidence, WorkerPlan plan, List<Examples> shards, long round, NetworkState state) {
-        int each = plan.batchSize();
+        int each = Math.max(1, Math.min(plan.batchSize(), MOST_PROBED / shards.size()));
         Minibatch batch = new Minibatch(each * shards.size(), plan.spec().blockSize());
         for (int worker = 0; worker < shards.size(); worker++) {
             RandomStream random = RandomStream.at(plan.seed(), worker, PROBE_STEP);

@@ -1,7 +1,6 @@
 package org.initscope.app;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.initscope.app.config.Job;
@@ -18,7 +17,6 @@ import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.WorkerPlan;
-import org.initscope.core.training.WorkerRound;
 import org.initscope.spark.names.LocalExamples;
 
 /** The network of a job before its training, on its examples in this process. */
@@ -92,13 +90,12 @@ record Start(Job job, MlpSpec spec, LocalExamples names) {
         EvidenceAccumulator evidence = new EvidenceAccumulator(facts);
         WorkerPlan plan = plan(job.training().spec(), new MeasurementSchedule(1, 0, false, false, 1));
         NetworkState state = state();
-        List<WorkerRound> draws = new ArrayList<>();
         for (int draw = 0; draw < MINIBATCHES; draw++) {
             try (LocalTraining training = plan.worker(draw, names.examples())) {
-                draws.add(training.round(state, 1));
+                // one after the other, so that no two updated networks are in memory
+                evidence.addRound(0, new RoundResult(state, List.of(training.round(state, 1)), 0));
             }
         }
-        evidence.addRound(0, new RoundResult(state, draws, 0));
         return evidence.statistics();
     }
 }

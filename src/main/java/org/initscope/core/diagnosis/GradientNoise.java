@@ -108,7 +108,7 @@ public final class GradientNoise implements Rule {
     }
 
     private Finding judge(RunStatistics run, List<Estimate> estimates, double atLeast, double atMost) {
-        int batch = run.facts().batchSize() * run.facts().workers();
+        long batch = (long) run.facts().batchSize() * run.facts().workers();
         long from = estimates.get(0).step();
         long to = estimates.get(estimates.size() - 1).step();
         String sentence = String.format(

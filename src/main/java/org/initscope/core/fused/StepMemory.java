@@ -53,6 +53,12 @@ public final class StepMemory {
         return WHILE_GROWING * (examples * (columns + 2 * widest) + products);
     }
 
+    /** Numbers of the largest array among them: all parameters are in one, and all signals in another that doubles. */
+    public static double largestArray(MlpSpec spec, int examples) {
+        double parameters = ofParameters(spec, 0) / (VALUES_AND_GRADIENTS + TRANSPOSED);
+        return Math.max(parameters, 2 / WHILE_GROWING * ofMinibatch(spec, examples));
+    }
+
     /** As {@link Stride#of}, for any number of columns. */
     private static double stride(double columns) {
         return Math.ceil(columns / Stride.LANES) * Stride.LANES;

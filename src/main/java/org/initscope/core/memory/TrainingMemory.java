@@ -108,6 +108,22 @@ public record TrainingMemory(WorkerPlan plan, long steps, int workers, long long
                 EMBEDDING);
     }
 
+    /**
+     * Requires that an array has an index for each number of a step, whatever room the heap has.
+     *
+     * @throws IllegalArgumentException where one has more
+     */
+    public void requireArrays() {
+        double numbers = StepMemory.largestArray(plan.spec(), plan.batchSize());
+        require(
+                numbers < Integer.MAX_VALUE,
+                "a step would take an array of %,.0f numbers, and one has room for %,d: lower %s, training.batch-size or"
+                        + " data.block-size",
+                numbers,
+                Integer.MAX_VALUE,
+                HIDDEN);
+    }
+
     /** What a step keeps of the network, in bytes. */
     private double engine() {
         return Float.BYTES
