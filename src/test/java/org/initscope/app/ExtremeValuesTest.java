@@ -64,7 +64,17 @@ class ExtremeValuesTest {
             "model.embedding",
             "model.hidden");
 
-    /** What such a key is tried with at most; how much there is room for, other tests tell. */
+    /** By these it asks for longer rounds or more trials. */
+    private static final Set<String> OTHER_SIZES = Set.of(
+            "averaging.local-steps",
+            "search.repeat",
+            "search.trial.workers",
+            "search.trial.examples",
+            "search.commit.every");
+
+    private static final List<String> COMMANDS = List.of("diagnose", "lr-range", "coordinate-check", "search");
+
+    /** What such a key is tried with at most; more of it is a test of its own. */
     private static final double MOST_WORK = 1e3;
 
     @TempDir
@@ -221,6 +231,28 @@ class ExtremeValuesTest {
     }
 
     @Test
+    void moreThanThereIsRoomForIsAnsweredByEveryCommand() {
+        int cases = 0;
+        for (Key key : keys) {
+            if (WORK.contains(key.path()) || OTHER_SIZES.contains(key.path())) {
+                Path job = inUse(key).get(0);
+                for (String value : ExtremeValues.VALUES) {
+                    for (String command : large(key, value) ? List.of("search") : COMMANDS) {
+                        answer(command, job, List.of(key), key.with(value));
+                        cases++;
+                    }
+                }
+            }
+        }
+        input.requireAnswers(cases, cases / 4);
+    }
+
+    /** Sixty million parameters: what there may be room for, and takes its time. */
+    private static boolean large(Key key, String value) {
+        return value.equals("1e6") && key.path().matches("model\\.(embedding|hidden)");
+    }
+
+    @Test
     void rangesOfRatesOfExtremeSizesAreAnswered() {
         int cases = 0;
         for (String value : ExtremeValues.VALUES) {
@@ -232,6 +264,21 @@ class ExtremeValuesTest {
                         jobs.get(0).toString(),
                         option,
                         value);
+                cases++;
+            }
+        }
+        input.requireAnswers(cases, cases / 2);
+    }
+
+    @Test
+    void widthsAndStepsOfExtremeSizesAreAnswered() {
+        int cases = 0;
+        for (String value : ExtremeValues.VALUES) {
+            for (String option : List.of("--widths", "--steps")) {
+                List<String> arguments =
+                        new ArrayList<>(List.of("coordinate-check", jobs.get(0).toString(), option));
+                arguments.add(option.equals("--widths") ? "4," + value : value);
+                input.naming(option, List.of(option, "model.hidden"), arguments.toArray(String[]::new));
                 cases++;
             }
         }

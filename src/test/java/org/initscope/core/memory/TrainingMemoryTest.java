@@ -95,6 +95,17 @@ class TrainingMemoryTest {
     }
 
     @Test
+    void arraysWithMoreNumbersThanAnIndexCountsAreRefusedWhateverTheHeap() {
+        memory(spec(4096, 4096), 32, 500, 64, 2, 500).requireArrays();
+        memory(spec(200), 100_000, 500, 64, 2, 500).requireArrays();
+        assertThatThrownBy(() -> memory(spec(200), 10_000_000, 500, 64, 2, 500).requireArrays())
+                .hasMessageMatching("a step would take an array of [\\d,]+ numbers, .*training.batch-size.*");
+        assertThatThrownBy(() -> memory(spec(1, 80_000_000, 1, 80_000_000, 1), 2, 500, 64, 2, 500)
+                        .requireArrays())
+                .hasMessageContaining("lower model.hidden");
+    }
+
+    @Test
     void aNetworkThatIsNotSentInOnePieceIsRefused() {
         MlpSpec wide = spec(15_000, 15_000);
         TrainingSpec adam =
