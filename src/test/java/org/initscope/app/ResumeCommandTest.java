@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.initscope.app.config.Job;
 import org.initscope.spark.files.FolderLock;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,28 @@ class ResumeCommandTest {
     void aRunThatIsCompleteHasNothingToResume() {
         assertThat(ResumableRun.run(runs.resume("whole")).badInput())
                 .isEqualTo("the run whole has come to its end (completed): there is nothing to resume");
+    }
+
+    @Test
+    void aRunThatDivergesAfterItWentOnHasItsRowsAndThenNothingToResume() {
+        String wild = "training.learning-rate=1e38";
+        RunFolder killed =
+                RunFolder.create(new org.apache.hadoop.fs.Path(runs.out().toString()), "wild");
+        killed.begin(
+                Job.load(runs.jobFile(), List.of(wild)),
+                Optional.of(runs.names().toString()),
+                Optional.empty());
+
+        CommandRun resumed = ResumableRun.run(runs.resume("wild"));
+
+        assertThat(resumed.exitCode()).isEqualTo(ExitCode.DIVERGED);
+        assertThat(resumed.err()).isEmpty();
+        assertThat(ResumableRun.run(runs.begin("wild-alone", "--set", wild)).exitCode())
+                .isEqualTo(ExitCode.DIVERGED);
+        assertThat(runs.rows("wild")).isEqualTo(runs.rows("wild-alone"));
+        assertThat(runs.unfinished("wild")).isEmpty();
+        assertThat(ResumableRun.run(runs.resume("wild")).badInput())
+                .isEqualTo("the run wild has come to its end (diverged): there is nothing to resume");
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
 import org.initscope.core.statistics.MeasurementSchedule;
+import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LocalStepSchedule;
 import org.initscope.core.training.Optimizer;
@@ -124,6 +125,38 @@ class ResumedRunTest {
                 engine instanceof Dl4jTrainingStepFactory ? AveragingMaster.DL4J_SPARK : AveragingMaster.RESIDENT,
                 StateAverage.MEAN,
                 new OuterOptimizer(0.7, 0.9, true),
+                true,
+                2,
+                200,
+                300);
+    }
+
+    /** The same at a rate that leaves the finite numbers in the last but two of its rounds. */
+    private static TrainingPlan diverging() {
+        TrainingPlan plan = trainingPlan(new FusedTrainingStepFactory());
+        WorkerPlan worker = plan.worker();
+        TrainingSpec wild = new TrainingSpec(
+                worker.training().optimizer(),
+                new LearningRateSchedule.Stepwise(List.of(
+                        new LearningRateSchedule.Piece(20, 0.01),
+                        new LearningRateSchedule.Piece(Long.MAX_VALUE, 1e38))));
+        return new TrainingPlan(
+                new WorkerPlan(
+                        worker.spec(),
+                        wild,
+                        worker.engine(),
+                        worker.seed(),
+                        worker.batchSize(),
+                        worker.schedule(),
+                        worker.bins()),
+                plan.initialization(),
+                plan.seed(),
+                plan.steps(),
+                plan.workers(),
+                plan.localSteps(),
+                plan.master(),
+                plan.average(),
+                plan.outer(),
                 true,
                 2,
                 200,
@@ -277,6 +310,28 @@ class ResumedRunTest {
                 .isInstanceOf(TrainingStopped.class);
 
         assertSameAsUndisturbed(new Interrupted(id).run(), id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4})
+    void aRunThatGoesOnDivergesWhereOneThatWasLeftAloneDoes(int rounds) {
+        String left = "wild-" + rounds;
+        TrainingOutcome alone =
+                new Interrupted(left).plan(diverging()).every(NEVER).run();
+        String id = "wild-stopped-" + rounds;
+        assertThatThrownBy(() -> new Interrupted(id)
+                        .plan(diverging())
+                        .every(NEVER)
+                        .stopAfter(rounds)
+                        .run())
+                .isInstanceOf(TrainingStopped.class);
+
+        TrainingOutcome resumed = new Interrupted(id).plan(diverging()).run();
+
+        assertThat(resumed.divergence()).isInstanceOf(Divergence.At.class).isEqualTo(alone.divergence());
+        assertThat(resumed.state()).isEqualTo(alone.state());
+        assertThat(rows(id)).isEqualTo(rows(left));
+        assertThat(hiddenFiles()).isEmpty();
     }
 
     @Test
