@@ -22,17 +22,19 @@ import java.nio.charset.CharsetDecoder;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The rooms of the house and what each may see: app → report, spark → dl4j → core. */
+/** The rooms of the house and what each may see: app → report, spark → dl4j → store → core. */
 @AnalyzeClasses(packages = "org.initscope", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String CORE = "org.initscope.core..";
     private static final String DL4J = "org.initscope.dl4j..";
+    private static final String STORE = "org.initscope.store..";
     private static final String SPARK = "org.initscope.spark..";
     private static final String REPORT = "org.initscope.report..";
     private static final String APP = "org.initscope.app..";
 
     private static final String[] JAVA = {"java..", "jdk.incubator.vector.."};
     private static final String[] DL4J_LIBRARY = {"org.deeplearning4j..", "org.nd4j..", "org.slf4j.."};
+    private static final String[] STORE_LIBRARY = {"org.apache.hadoop..", "org.apache.parquet..", "org.slf4j.."};
     private static final String[] SPARK_LIBRARY = {
         "org.apache.spark..",
         "org.apache.hadoop..",
@@ -46,21 +48,25 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule everyClassStandsInARoom = classes()
             .should()
-            .resideInAnyPackage(CORE, DL4J, SPARK, REPORT, APP)
+            .resideInAnyPackage(CORE, STORE, DL4J, SPARK, REPORT, APP)
             .allowEmptyShould(true);
 
     @ArchTest
     static final ArchRule coreIsPlainJava = room(CORE, JAVA, CORE);
 
     @ArchTest
-    static final ArchRule dl4jSeesCore = room(DL4J, JAVA, DL4J, CORE, DL4J_LIBRARY);
+    static final ArchRule storeSeesCoreAndNoEngine = room(STORE, JAVA, STORE, CORE, STORE_LIBRARY);
 
     @ArchTest
-    static final ArchRule sparkSeesDl4jAndCore = room(SPARK, JAVA, SPARK, DL4J, CORE, DL4J_LIBRARY, SPARK_LIBRARY);
+    static final ArchRule dl4jSeesTheStoreAndCore = room(DL4J, JAVA, DL4J, STORE, CORE, DL4J_LIBRARY, STORE_LIBRARY);
 
     @ArchTest
-    static final ArchRule reportSeesTablesAndCore =
-            room(REPORT, JAVA, REPORT, CORE, SPARK, SPARK_LIBRARY, "com.fasterxml.jackson..");
+    static final ArchRule sparkSeesDl4jStoreAndCore =
+            room(SPARK, JAVA, SPARK, DL4J, STORE, CORE, DL4J_LIBRARY, SPARK_LIBRARY);
+
+    @ArchTest
+    static final ArchRule reportSeesTheStoreAndNoEngine =
+            room(REPORT, JAVA, REPORT, CORE, STORE, STORE_LIBRARY, "com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule nothingSeesTheApp = noClasses()
@@ -89,17 +95,17 @@ class ArchitectureTest {
             .that()
             .haveNameNotMatching(only(
                     // files that a user gives beside a command: jobs, thresholds, and where names are looked for
-                    "app.config.JobSource",
-                    "app.config.BesideIncluder",
+                    "app.config.text.JobSource",
+                    "app.config.text.BesideIncluder",
                     "app.config.RulesFile",
                     "app.config.DataSettings",
                     // the standard output, and folders for temporary files
                     "app.Main",
-                    "app.Host",
-                    "app.SearchCommand",
+                    "app.machine.Host",
+                    "app.commands.SearchCommand",
                     // a lock of the operating system's, and what is no file
-                    "spark.files.SystemLock",
-                    "spark.files.Device"))
+                    "store.files.SystemLock",
+                    "store.files.Device"))
             .should()
             .dependOnClassesThat()
             .haveNameMatching("java\\.nio\\.file\\.Files|java\\.nio\\.channels\\.File.*"
@@ -110,7 +116,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage(APP)
             .and()
-            .haveNameNotMatching(only("spark.files.SystemLock", "spark.files.Device"))
+            .haveNameNotMatching(only("store.files.SystemLock", "store.files.Device"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("java.nio.file..");
@@ -133,10 +139,20 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule coreHasNoCycles = slices().matching("org.initscope.core.(*)..")
-            .should()
-            .beFreeOfCycles()
-            .allowEmptyShould(true);
+    static final ArchRule coreHasNoCycles = noCyclesIn("core");
+
+    @ArchTest
+    static final ArchRule storeHasNoCycles = noCyclesIn("store");
+
+    @ArchTest
+    static final ArchRule sparkHasNoCycles = noCyclesIn("spark");
+
+    @ArchTest
+    static final ArchRule appHasNoCycles = noCyclesIn("app");
+
+    private static ArchRule noCyclesIn(String room) {
+        return slices().matching("org.initscope." + room + ".(*)..").should().beFreeOfCycles();
+    }
 
     /**
      * What a user hands in is parsed: a stream of objects, or a type named in a file, would run code of its choosing. A worker's
@@ -145,7 +161,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingIsDeserialized = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("org.initscope.spark.WorkerReport")
+            .doNotHaveFullyQualifiedName("org.initscope.spark.dl4jspark.WorkerReport")
             .should()
             .dependOnClassesThat()
             .haveNameMatching("java\\.io\\.(ObjectInputStream|ObjectInput|Externalizable)|java\\.beans\\.XMLDecoder"

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.spark.tables.ComparableRows;
-import org.initscope.spark.tables.TableReader;
-import org.initscope.spark.tables.TableSchema;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableSchema;
 
 /**
  * What small jobs gave: a SHA-256 of the trained parameters, and one of the rows of each table.

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.initscope.app.machine.ExitCode;
 import org.initscope.core.memory.MemoryDemand;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

@@ -8,6 +8,8 @@ import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.StepObserver;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
+import org.initscope.dl4j.layers.ObservedArrays;
+import org.initscope.dl4j.layers.RowMajor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 

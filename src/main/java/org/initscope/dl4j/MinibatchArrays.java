@@ -4,6 +4,7 @@ import static org.initscope.core.Check.require;
 
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.dl4j.layers.RowMajor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 

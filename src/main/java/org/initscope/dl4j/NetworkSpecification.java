@@ -19,6 +19,7 @@ import org.initscope.core.network.Normalization;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
+import org.initscope.dl4j.layers.LayerNormalization;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;

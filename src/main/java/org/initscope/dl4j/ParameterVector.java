@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.training.Optimizer;
+import org.initscope.dl4j.layers.LayerNormalization;
+import org.initscope.dl4j.layers.RowMajor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

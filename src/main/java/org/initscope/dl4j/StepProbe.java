@@ -12,6 +12,8 @@ import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.StepObserver;
+import org.initscope.dl4j.layers.ObservedArrays;
+import org.initscope.dl4j.layers.RowMajor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

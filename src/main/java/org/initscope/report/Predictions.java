@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.initscope.report.RunReport.Theory;
-import org.initscope.spark.tables.TableRow;
+import org.initscope.store.tables.TableRow;
 
 /** What mean-field theory expects of a start beside what was measured of it, as the table of theory has it. */
 final class Predictions {
@@ -39,10 +39,9 @@ final class Predictions {
         return new Theory(
                 predictions,
                 logits.get().real("initial_loss_predicted"),
-                hidden.map(row -> LayerCourses.real(row, "variance_fixed_point"))
-                        .orElse(Double.NaN),
-                hidden.map(row -> LayerCourses.real(row, "chi")).orElse(Double.NaN),
-                hidden.map(row -> LayerCourses.real(row, "depth_scale")).orElse(Double.NaN));
+                hidden.map(row -> LayerSeries.real(row, "variance_fixed_point")).orElse(Double.NaN),
+                hidden.map(row -> LayerSeries.real(row, "chi")).orElse(Double.NaN),
+                hidden.map(row -> LayerSeries.real(row, "depth_scale")).orElse(Double.NaN));
     }
 
     private static void add(List<RunReport.Prediction> predictions, TableRow row, String quantity) {
@@ -52,7 +51,7 @@ final class Predictions {
                     row.integer("layer_index"),
                     quantity + " std",
                     row.real(predicted),
-                    LayerCourses.real(row, quantity + "_std")));
+                    LayerSeries.real(row, quantity + "_std")));
         }
     }
 }

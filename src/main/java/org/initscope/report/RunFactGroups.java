@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
-import org.initscope.spark.tables.TableRow;
+import org.initscope.store.tables.TableRow;
 
 /** The row of a run as facts under headings. */
 final class RunFactGroups {

@@ -1,7 +1,7 @@
 package org.initscope.report;
 
 import static org.initscope.core.Check.require;
-import static org.initscope.report.LayerCourses.real;
+import static org.initscope.report.LayerSeries.real;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,9 +23,9 @@ import org.initscope.report.RunReport.RoundSeconds;
 import org.initscope.report.RunReport.SaturationMap;
 import org.initscope.report.RunReport.StatisticCourse;
 import org.initscope.report.RunReport.WorkerCourse;
-import org.initscope.spark.tables.TableReader;
-import org.initscope.spark.tables.TableRow;
-import org.initscope.spark.tables.Tables;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.Tables;
 
 /** Reads the tables of one run into what its page shows, thinned so that the page stays small. */
 public final class RunReader {
@@ -68,7 +68,7 @@ public final class RunReader {
                 run.string("config"),
                 RunFactGroups.of(run),
                 !findings.isEmpty(),
-                findings.stream().map(FindingRows::of).toList(),
+                findings.stream().map(FindingGroups::of).toList(),
                 run.optionalReal("initial_loss").orElse(Double.NaN),
                 run.optionalReal("uniform_loss").orElse(Math.log(run.integer("vocabulary_size"))),
                 scopes(courses.keySet()),
@@ -98,8 +98,8 @@ public final class RunReader {
     private static Map<Tensor, StatisticCourse> statisticCourses(List<TableRow> rows) {
         Predicate<TableRow> kept = thinned(rows, STATISTIC_NUMBERS / 8);
         Map<Tensor, StatisticCourse> courses = new LinkedHashMap<>();
-        LayerCourses.grouped(rows.stream().filter(kept).toList(), Tensor::of)
-                .forEach((tensor, group) -> courses.put(tensor, LayerCourses.statistics(tensor, group)));
+        LayerSeries.grouped(rows.stream().filter(kept).toList(), Tensor::of)
+                .forEach((tensor, group) -> courses.put(tensor, LayerSeries.statistics(tensor, group)));
         return courses;
     }
 
@@ -108,7 +108,7 @@ public final class RunReader {
         Map<String, List<TableRow>> byScope = rows.stream().collect(Collectors.groupingBy(Tensor::scope));
         Map<String, Set<Long>> kept = new HashMap<>();
         byScope.forEach((scope, ofScope) -> {
-            Set<Long> steps = LayerCourses.stepsOf(ofScope);
+            Set<Long> steps = LayerSeries.stepsOf(ofScope);
             int rowsPerStep = Math.max(1, ofScope.size() / Math.max(1, steps.size()));
             int affordable = most / byScope.size() / rowsPerStep;
             kept.put(scope, Thinning.of(steps, Math.max(LEAST_STEPS, Math.min(MOST_STEPS, affordable))));
@@ -126,8 +126,8 @@ public final class RunReader {
         int bins = rows.get(0).longs("counts").length;
         Predicate<TableRow> kept = thinned(rows, HISTOGRAM_BINS / bins);
         List<HistogramCourse> courses = new ArrayList<>();
-        LayerCourses.grouped(rows.stream().filter(kept).toList(), Tensor::of)
-                .forEach((tensor, group) -> courses.add(LayerCourses.histograms(tensor, group)));
+        LayerSeries.grouped(rows.stream().filter(kept).toList(), Tensor::of)
+                .forEach((tensor, group) -> courses.add(LayerSeries.histograms(tensor, group)));
         return courses;
     }
 
@@ -138,23 +138,23 @@ public final class RunReader {
         }
         Predicate<TableRow> kept = thinned(rows, BATCH_NORM_NUMBERS / 6);
         List<BatchNormCourse> courses = new ArrayList<>();
-        LayerCourses.grouped(
+        LayerSeries.grouped(
                         rows.stream().filter(kept).toList(),
                         row -> new Tensor(Tensor.scope(row), row.integer("layer_index"), "", ""))
-                .forEach((norm, group) -> courses.add(LayerCourses.batchNorm(norm.scope(), norm.layer(), group)));
+                .forEach((norm, group) -> courses.add(LayerSeries.batchNorm(norm.scope(), norm.layer(), group)));
         return courses;
     }
 
     private List<SaturationMap> saturationMaps(String id) {
         List<TableRow> rows = tables.read(Tables.SATURATION_MAPS, id);
-        Set<Long> kept = Thinning.of(LayerCourses.stepsOf(rows), SATURATION_STEPS);
+        Set<Long> kept = Thinning.of(LayerSeries.stepsOf(rows), SATURATION_STEPS);
         List<SaturationMap> maps = new ArrayList<>();
-        LayerCourses.grouped(
+        LayerSeries.grouped(
                         rows.stream()
                                 .filter(row -> kept.contains(row.number("step")))
                                 .toList(),
                         row -> row.integer("layer_index"))
-                .forEach((layer, group) -> maps.add(LayerCourses.saturationMap(layer, group)));
+                .forEach((layer, group) -> maps.add(LayerSeries.saturationMap(layer, group)));
         return maps;
     }
 

@@ -1,6 +1,6 @@
 package org.initscope.report;
 
-import org.initscope.spark.tables.TableRow;
+import org.initscope.store.tables.TableRow;
 
 /**
  * What a row of statistics is about.

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.initscope.report.SearchReport.LayerColumn;
 import org.initscope.report.SearchReport.Metric;
-import org.initscope.spark.tables.TableRow;
+import org.initscope.store.tables.TableRow;
 
 /** What was measured of the hidden layers of each trial at its first and at its last measured step. */
 final class TrialLayers {
@@ -67,20 +67,20 @@ final class TrialLayers {
     TrialLayers(Map<String, Integer> trials) {
         this.trials = trials;
         this.figures = List.of(
-                new Figure("Activation std at the start", "activation", false, row -> LayerCourses.real(row, "std")),
-                new Figure("Activation std at the end", "activation", true, row -> LayerCourses.real(row, "std")),
-                new Figure("Saturation at the start", "activation", false, LayerCourses::saturation),
-                new Figure("Saturation at the end", "activation", true, LayerCourses::saturation),
+                new Figure("Activation std at the start", "activation", false, row -> LayerSeries.real(row, "std")),
+                new Figure("Activation std at the end", "activation", true, row -> LayerSeries.real(row, "std")),
+                new Figure("Saturation at the start", "activation", false, LayerSeries::saturation),
+                new Figure("Saturation at the end", "activation", true, LayerSeries::saturation),
                 new Figure(
                         "Activation-gradient std at the start",
                         "activation_gradient",
                         false,
-                        row -> LayerCourses.real(row, "std")),
+                        row -> LayerSeries.real(row, "std")),
                 new Figure(
                         "Activation-gradient std at the end",
                         "activation_gradient",
                         true,
-                        row -> LayerCourses.real(row, "std")));
+                        row -> LayerSeries.real(row, "std")));
         for (int i = 0; i < trials.size(); i++) {
             layers.add(new TreeMap<>());
         }

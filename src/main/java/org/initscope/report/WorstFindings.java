@@ -1,6 +1,6 @@
 package org.initscope.report;
 
-import static org.initscope.spark.FindingRows.evidence;
+import static org.initscope.store.results.FindingRows.evidence;
 
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.PriorityQueue;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.report.Report.FindingRow;
 import org.initscope.report.SearchReport.RuleTally;
-import org.initscope.spark.tables.TableRow;
+import org.initscope.store.tables.TableRow;
 
 /** The worst warnings and faults of those that were added, how many others there were, and which rules found them. */
 final class WorstFindings {
@@ -37,7 +37,7 @@ final class WorstFindings {
         if (!verdict.isProblem()) {
             return;
         }
-        Ranked ranked = new Ranked(verdict, evidence(row).excess(), added, FindingRows.of(row));
+        Ranked ranked = new Ranked(verdict, evidence(row).excess(), added, FindingGroups.of(row));
         kept.add(ranked);
         added++;
         String rule = ranked.row().rule();

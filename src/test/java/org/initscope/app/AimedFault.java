@@ -40,7 +40,7 @@ public final class AimedFault extends SparkListener {
     private static final int UNDISTURBED_ROUNDS = 2;
 
     private static final int MOST_KILLS = 3;
-    private static final String ROUND = "org.initscope.spark.ResidentAveraging.round";
+    private static final String ROUND = "org.initscope.spark.averaging.ResidentAveraging.round";
     private static final String RESULTS = "org.apache.spark.scheduler.TaskResultGetter";
     private static final Pattern FETCHED = Pattern.compile("Fetching indirect task result .*\\(TID (\\d+)\\)");
 

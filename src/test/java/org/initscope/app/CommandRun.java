@@ -16,7 +16,7 @@ public record CommandRun(int exitCode, String out, String err) {
     }
 
     /** The sentence of a run that bad input ended: exit code 2, one line, no stack trace, nothing on the output. */
-    String badInput() {
+    public String badInput() {
         assertThat(err).startsWith("initscope: ").endsWith("\n").doesNotContain("\tat ");
         assertThat(err.strip().lines()).hasSize(1);
         assertThat(exitCode).isEqualTo(2);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
+import org.initscope.app.machine.ExitCode;
 import org.initscope.spark.LocalSpark;
 import org.initscope.spark.files.FaultyFileSystem;
 import org.initscope.spark.files.FaultyFileSystem.Fault;

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.initscope.app.machine.ExitCode;
 
 /**
  * Input that means no good, case by case, and the law for it: a command ends in time, with exit code 0, of a training that

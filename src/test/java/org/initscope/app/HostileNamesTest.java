@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.initscope.app.config.Job;
-import org.initscope.spark.ExamplePreparation;
 import org.initscope.spark.LocalSpark;
+import org.initscope.spark.examples.ExamplePreparation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

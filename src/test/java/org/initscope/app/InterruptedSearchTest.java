@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.app.machine.ExitCode;
 import org.initscope.spark.tables.ComparableRows;
-import org.initscope.spark.tables.TableReader;
-import org.initscope.spark.tables.TableSchema;
-import org.initscope.spark.tables.Tables;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -10,13 +10,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
+import org.initscope.app.folders.RunFolder;
+import org.initscope.app.run.TrainingPlans;
 import org.initscope.core.training.NetworkState;
 import org.initscope.spark.Folders;
-import org.initscope.spark.PreparedExamples;
+import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.tables.ComparableRows;
-import org.initscope.spark.tables.TableReader;
-import org.initscope.spark.tables.TableSchema;
-import org.initscope.spark.tables.Tables;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.Tables;
 
 /** A small job in a folder, runs of it, and what they leave, without times and the cadence of checkpoints. */
 final class ResumableRun {

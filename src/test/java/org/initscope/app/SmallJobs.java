@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** A training and a search on a few names that last some seconds: long enough to be disturbed. */
-record SmallJobs(Path training, Path search) {
+public record SmallJobs(Path training, Path search) {
     private static final int NAMES = 1000;
 
-    static SmallJobs in(Path folder) throws IOException {
+    public static SmallJobs in(Path folder) throws IOException {
         writeNames(folder, NAMES);
         Path training = Files.writeString(
                 folder.resolve("jobs/training.conf"),
@@ -40,7 +40,7 @@ record SmallJobs(Path training, Path search) {
     }
 
     /** Writes the first names beside a folder for jobs. */
-    static void writeNames(Path folder, int count) throws IOException {
+    public static void writeNames(Path folder, int count) throws IOException {
         Files.createDirectories(folder.resolve("jobs"));
         try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
             Files.write(folder.resolve("names.txt"), lines.limit(count).toList());

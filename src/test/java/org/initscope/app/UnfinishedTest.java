@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.initscope.app.config.Job;
+import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunStatus;
 import org.initscope.spark.Folders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -23,13 +23,13 @@ import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.WorkerRound;
 import org.initscope.dl4j.Dl4jTrainingStepFactory;
-import org.initscope.spark.Dl4jSparkAveraging;
-import org.initscope.spark.ExamplePreparation;
-import org.initscope.spark.PartitionJob;
-import org.initscope.spark.PreparedExamples;
-import org.initscope.spark.ResidentAveraging;
-import org.initscope.spark.Shard;
-import org.initscope.spark.Shards;
+import org.initscope.spark.averaging.PartitionJob;
+import org.initscope.spark.averaging.ResidentAveraging;
+import org.initscope.spark.dl4jspark.Dl4jSparkAveraging;
+import org.initscope.spark.examples.ExamplePreparation;
+import org.initscope.spark.examples.PreparedExamples;
+import org.initscope.spark.examples.Shard;
+import org.initscope.spark.examples.Shards;
 
 /**
  * Averaging rounds of net A with batch norm at batch 32 on local[2]: {@code resident | dl4j-spark ROUNDS}, or

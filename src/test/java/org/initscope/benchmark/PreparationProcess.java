@@ -19,10 +19,10 @@ import org.initscope.core.statistics.MeasurementSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.WorkerPlan;
-import org.initscope.spark.ExamplePreparation;
-import org.initscope.spark.PreparedExamples;
-import org.initscope.spark.ResidentAveraging;
-import org.initscope.spark.Shards;
+import org.initscope.spark.averaging.ResidentAveraging;
+import org.initscope.spark.examples.ExamplePreparation;
+import org.initscope.spark.examples.PreparedExamples;
+import org.initscope.spark.examples.Shards;
 
 /**
  * Prepares one names file on local[2], then takes a few rounds of net A on it with two workers: {@code FILE}. It answers

@@ -32,17 +32,17 @@ import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.spark.Folders;
-import org.initscope.spark.search.ClusterWorkers;
-import org.initscope.spark.search.KeptSteps;
 import org.initscope.spark.search.PlannedTrial;
-import org.initscope.spark.search.SearchBaseline;
-import org.initscope.spark.search.SearchFolder;
 import org.initscope.spark.search.SearchPlan;
 import org.initscope.spark.search.SearchRun;
-import org.initscope.spark.search.TrialData;
-import org.initscope.spark.search.TrialPlan;
-import org.initscope.spark.search.TrialRecord;
-import org.initscope.spark.search.TrialWorkers;
+import org.initscope.spark.search.trial.ClusterWorkers;
+import org.initscope.spark.search.trial.KeptSteps;
+import org.initscope.spark.search.trial.TrialData;
+import org.initscope.spark.search.trial.TrialPlan;
+import org.initscope.spark.search.trial.TrialRecord;
+import org.initscope.spark.search.trial.TrialWorkers;
+import org.initscope.store.results.SearchBaseline;
+import org.initscope.store.results.SearchFolder;
 
 /**
  * A search of net A (30-200-27, batch norm, batch 32) on local[2] beside PyTorch's process pool and stacked model on the

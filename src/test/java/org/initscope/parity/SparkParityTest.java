@@ -18,7 +18,7 @@ import org.initscope.core.training.TrainingSpec;
 import org.initscope.dl4j.Dl4jNetwork;
 import org.initscope.dl4j.MinibatchArrays;
 import org.initscope.spark.LocalSpark;
-import org.initscope.spark.ResidentTrainingMaster;
+import org.initscope.spark.dl4jspark.ResidentTrainingMaster;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.dataset.DataSet;

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.initscope.report.RunReport.HistogramCourse;
 import org.initscope.report.RunReport.StatisticCourse;
-import org.initscope.spark.tables.TableRow;
-import org.initscope.spark.tables.Tables;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,7 +163,7 @@ class RunReaderTest {
                 .set("layer_kind", kind)
                 .set("count", 4L)
                 .set("saturated_97_count", 2L);
-        assertThat(LayerCourses.saturation(row)).isEqualTo(Double.valueOf(share));
+        assertThat(LayerSeries.saturation(row)).isEqualTo(Double.valueOf(share));
     }
 
     @Test

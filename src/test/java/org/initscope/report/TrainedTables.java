@@ -31,12 +31,12 @@ import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.WorkerRound;
-import org.initscope.spark.RunTables;
-import org.initscope.spark.TheoryRows;
-import org.initscope.spark.tables.TableReader;
-import org.initscope.spark.tables.TableRow;
-import org.initscope.spark.tables.TableWriter;
-import org.initscope.spark.tables.Tables;
+import org.initscope.store.results.RunTables;
+import org.initscope.store.results.TheoryRows;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableWriter;
+import org.initscope.store.tables.Tables;
 
 /** The tables of a real, short training of two workers in this process: 30 local steps in three rounds. */
 final class TrainedTables {

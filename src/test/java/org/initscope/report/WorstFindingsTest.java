@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import org.initscope.report.Report.FindingRow;
 import org.initscope.report.SearchReport.RuleTally;
-import org.initscope.spark.tables.TableRow;
-import org.initscope.spark.tables.Tables;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.Test;
 
 /** Of more findings than a page can hold, the worst are on it. */

@@ -2,7 +2,7 @@ package org.initscope.spark;
 
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
-import org.initscope.spark.files.DataFolder;
+import org.initscope.store.files.DataFolder;
 
 /** Folders of this machine as those of any file system. */
 public final class Folders {

@@ -3,10 +3,12 @@ package org.initscope.app.config;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.List;
+import org.initscope.app.config.text.NumberRange;
+import org.initscope.app.config.text.Section;
 import org.initscope.core.training.LocalStepSchedule;
 import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.StateAverage;
-import org.initscope.spark.AveragingMaster;
+import org.initscope.spark.averaging.AveragingMaster;
 
 /** Reads section {@code averaging}. */
 final class AveragingReader {
@@ -28,8 +30,8 @@ final class AveragingReader {
                 localSteps(),
                 averaging.choice("batch-norm", StateAverage.class),
                 new OuterOptimizer(
-                        outer.number("rate", Range.moreThan(0)),
-                        outer.number("momentum", Range.below(0, 1)),
+                        outer.number("rate", NumberRange.moreThan(0)),
+                        outer.number("momentum", NumberRange.below(0, 1)),
                         outer.flag("nesterov")));
     }
 

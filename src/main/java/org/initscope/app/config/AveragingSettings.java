@@ -3,7 +3,7 @@ package org.initscope.app.config;
 import org.initscope.core.training.LocalStepSchedule;
 import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.StateAverage;
-import org.initscope.spark.AveragingMaster;
+import org.initscope.spark.averaging.AveragingMaster;
 
 /**
  * How the workers' networks become one: section {@code averaging} of a job.

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.initscope.app.config.text.JobSource;
 
 /**
  * One experiment, as a job file with its defaults and overrides states it.

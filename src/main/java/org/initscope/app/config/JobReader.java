@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.initscope.app.config.text.NumberRange;
+import org.initscope.app.config.text.Section;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.NameForm;
 import org.initscope.core.names.NameRules;
@@ -18,7 +20,7 @@ import org.initscope.core.network.Normalization;
 import org.initscope.core.training.WorkerPlan;
 
 /** Reads the merged tree of a job, key by key. */
-final class JobReader {
+public final class JobReader {
     private static final String CHECKPOINT = "checkpoint";
     private static final String DATA = "data";
     private static final String UNICODE = "unicode";
@@ -33,7 +35,7 @@ final class JobReader {
     }
 
     /** The keys that are read as texts. */
-    static Set<String> textKeys(ConfigObject tree) {
+    public static Set<String> textKeys(ConfigObject tree) {
         Section root = Section.root(tree);
         read(root);
         return root.texts();
@@ -56,7 +58,7 @@ final class JobReader {
         EvaluationSettings evaluate = evaluate(root.section("evaluate"));
         CheckpointSettings checkpoint =
                 new CheckpointSettings(root.section(CHECKPOINT).duration("every"));
-        root.leave(SearchReader.SECTION);
+        root.leave(SearchSettingsReader.SECTION);
         root.refuseUnknownKeys();
         Map<String, Object> canonical = root.canonical();
         Map<String, Object> identity = new TreeMap<>(canonical);
@@ -127,9 +129,9 @@ final class JobReader {
         String names = data.text("names");
         int blockSize = (int) data.whole("block-size", 1, DataSpec.MAXIMUM_BLOCK_SIZE);
         Section split = data.section("split");
-        double train = split.number("train", new Range(0, false, 1, true));
-        double dev = split.number("dev", Range.between(0, 1));
-        double test = split.number("test", Range.between(0, 1));
+        double train = split.number("train", new NumberRange(0, false, 1, true));
+        double dev = split.number("dev", NumberRange.between(0, 1));
+        double test = split.number("test", NumberRange.between(0, 1));
         long seed = split.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         data.checked("split", () -> new Split(train, dev, test, seed));
         boolean keepDuplicates =

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.initscope.app.config.text.NumberRange;
+import org.initscope.app.config.text.Section;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.Normalization;
@@ -43,14 +45,14 @@ final class ModelReader {
     private ModelSettings read() {
         Section batch = model.section("batch-norm");
         Normalization.Batch batchNorm = new Normalization.Batch(
-                batch.number("epsilon", Range.atLeast(0)),
-                batch.number("momentum", Range.between(0, 1)),
-                batch.number("gamma", Range.any()),
-                batch.number("beta", Range.any()));
+                batch.number("epsilon", NumberRange.atLeast(0)),
+                batch.number("momentum", NumberRange.between(0, 1)),
+                batch.number("gamma", NumberRange.any()),
+                batch.number("beta", NumberRange.any()));
         Section layer = model.section("layer-norm");
         Normalization.PerExample layerNorm = new Normalization.PerExample(
-                layer.number("epsilon", Range.atLeast(0)), layer.number("gamma", Range.any()));
-        double outputGamma = model.number("output-gamma", Range.any());
+                layer.number("epsilon", NumberRange.atLeast(0)), layer.number("gamma", NumberRange.any()));
+        double outputGamma = model.number("output-gamma", NumberRange.any());
         List<Integer> hidden = model.wholes("hidden", 1);
         return new ModelSettings(
                 model.whole("embedding", 1),
@@ -77,12 +79,12 @@ final class ModelReader {
     private Initialization initialization(Section start, int hiddenLayers) {
         Section weights = start.section("weights");
         return new Initialization(
-                start.number("embedding-std", Range.atLeast(0)),
+                start.number("embedding-std", NumberRange.atLeast(0)),
                 scheme(weights),
                 scheme(start.section("output", weights)),
-                start.number("output-scale", Range.atLeast(0)),
-                start.number("hidden-bias-scale", Range.atLeast(0)),
-                start.number("output-bias", Range.atLeast(0)),
+                start.number("output-scale", NumberRange.atLeast(0)),
+                start.number("hidden-bias-scale", NumberRange.atLeast(0)),
+                start.number("output-bias", NumberRange.atLeast(0)),
                 perLayer(start.section("layers"), weights, hiddenLayers),
                 unitVarianceExamples(start));
     }
@@ -124,14 +126,14 @@ final class ModelReader {
         section.refuseUnused(section.origin("scheme"), "scheme " + label, takes, SCHEME_PARAMETERS);
         recordCanonical(label, section);
         return switch (label) {
-            case "normal" -> new WeightScheme.Normal(section.number("std", Range.atLeast(0)));
+            case "normal" -> new WeightScheme.Normal(section.number("std", NumberRange.atLeast(0)));
             case "fan-in", "kaiming-normal" -> new WeightScheme.FanIn(gain(section));
             case "kaiming-uniform" -> new WeightScheme.KaimingUniform(gain(section));
             case "xavier-normal" -> new WeightScheme.XavierNormal(gain(section));
             case "xavier-uniform" -> new WeightScheme.XavierUniform(gain(section));
             case "orthogonal" -> new WeightScheme.Orthogonal(gain(section));
             case "identity" -> new WeightScheme.Identity(gain(section));
-            case "constant" -> new WeightScheme.Constant(section.number("value", Range.any()));
+            case "constant" -> new WeightScheme.Constant(section.number("value", NumberRange.any()));
             case "zero" -> new WeightScheme.Constant(0);
             default -> throw new IllegalStateException("no scheme " + label);
         };
@@ -159,7 +161,7 @@ final class ModelReader {
     /** A number, or the gain of a nonlinearity by name; either is recorded as the number. */
     private double gain(Section section) {
         if (section.type("gain") == ConfigValueType.NUMBER) {
-            return section.number("gain", Range.atLeast(0));
+            return section.number("gain", NumberRange.atLeast(0));
         }
         Map<String, Double> gains = new LinkedHashMap<>();
         gains.put("activation", activation.gain());

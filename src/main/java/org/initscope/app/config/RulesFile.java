@@ -13,6 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.initscope.app.config.text.JobSource;
+import org.initscope.app.config.text.NumberRange;
+import org.initscope.app.config.text.Section;
 import org.initscope.core.diagnosis.ActivationsOverDepth;
 import org.initscope.core.diagnosis.BatchNormalization;
 import org.initscope.core.diagnosis.DeadUnits;
@@ -80,7 +83,8 @@ public final class RulesFile {
         Section gap = root.section("generalization-gap");
         Section noise = root.section("gradient-noise");
         Thresholds thresholds = new Thresholds(
-                new OverconfidentStart.Limits(limit(start, "excess"), start.number("target-excess", Range.moreThan(0))),
+                new OverconfidentStart.Limits(
+                        limit(start, "excess"), start.number("target-excess", NumberRange.moreThan(0))),
                 new SaturatedActivations.Limits(limit(saturation, "at-start"), limit(saturation, "later")),
                 new DeadUnits.Limits(limit(dead, "squashing"), limit(dead, "relu"), dead.whole("examples", 2)),
                 new ActivationsOverDepth.Limits(limit(activations, "shrinking"), limit(activations, "growing")),
@@ -97,24 +101,27 @@ public final class RulesFile {
                 new LossCourse.Limits(
                         limit(loss, "fall"),
                         limit(loss, "spike"),
-                        loss.number("plateau", Range.moreThan(0)),
+                        loss.number("plateau", NumberRange.moreThan(0)),
                         loss.whole("steps", 10)),
                 new BatchNormalization.Limits(
                         limit(norm, "noise"),
                         limit(norm, "running"),
                         limit(norm, "workers"),
                         limit(norm, "collapsed"),
-                        norm.number("smallest-scale", Range.between(0, 1))),
+                        norm.number("smallest-scale", NumberRange.between(0, 1))),
                 new WorkerAveraging.Limits(limit(averaging, "drift"), limit(averaging, "loss-gap")),
                 new GeneralizationGap.Limits(limit(gap, "unseen"), limit(gap, "statistics")),
                 new GradientNoise.Limits(
-                        noise.number("below", Range.moreThan(0)), limit(noise, "above"), noise.whole("rounds", 1)));
+                        noise.number("below", NumberRange.moreThan(0)),
+                        limit(noise, "above"),
+                        noise.whole("rounds", 1)));
         root.refuseUnknownKeys();
         return thresholds;
     }
 
     private static Limit limit(Section rule, String key) {
         Section limit = rule.section(key);
-        return new Limit(limit.number("warn", Range.any()), limit.number("fail", Range.any()), limit.text("source"));
+        return new Limit(
+                limit.number("warn", NumberRange.any()), limit.number("fail", NumberRange.any()), limit.text("source"));
     }
 }

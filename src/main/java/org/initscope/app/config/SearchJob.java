@@ -19,6 +19,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.initscope.app.config.text.JobSource;
+import org.initscope.app.config.text.Origins;
+import org.initscope.app.config.text.Section;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.SweptValue;
 import org.initscope.core.search.Trial;
@@ -52,7 +55,7 @@ public final class SearchJob {
     public static SearchJob load(Path file, List<String> overrides) {
         JobSource.Layers layers = JobSource.layers(file, overrides);
         Job asItStands = JobReader.read(layers.tree());
-        SearchReader reader = new SearchReader(layers.tree());
+        SearchSettingsReader reader = new SearchSettingsReader(layers.tree());
         SearchSettings settings = reader.read(asItStands.training().seed());
         for (String key : settings.grid().keys()) {
             require(

@@ -3,8 +3,9 @@ package org.initscope.app.config;
 import com.typesafe.config.ConfigValue;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.initscope.spark.search.SweptColumn;
-import org.initscope.spark.tables.Column;
+import org.initscope.app.config.text.JobSource;
+import org.initscope.store.results.SweptColumn;
+import org.initscope.store.tables.Column;
 
 /** The column of each key in table trials: its type is the key's, so that the tables of all searches fit together. */
 public final class SweptColumns {
@@ -36,7 +37,7 @@ public final class SweptColumns {
             return key.endsWith(".steps") ? Column.Type.LONG : Column.Type.DOUBLE;
         }
         return switch (value.valueType()) {
-            case NUMBER -> SearchReader.takesWhole(value) ? Column.Type.LONG : Column.Type.DOUBLE;
+            case NUMBER -> SearchSettingsReader.takesWhole(value) ? Column.Type.LONG : Column.Type.DOUBLE;
             case BOOLEAN -> Column.Type.BOOLEAN;
             case LIST -> Column.Type.LONG_ARRAY;
                 // training.epochs

@@ -13,17 +13,21 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.initscope.app.config.text.JobSource;
+import org.initscope.app.config.text.KeyNames;
+import org.initscope.app.config.text.Origins;
+import org.initscope.app.config.text.Scalars;
 
 /**
  * The keys of a grid by their paths, which mean the same in quotes, {@code "a.b" = […]}, and without, {@code a { b = […] }},
  * and by their last parts where these name one key.
  * What the command line says of a key, or of a section around it, hides what the file says, whichever way each is written.
  */
-final class SweptKeys {
+public final class SweptKeys {
     /** What a range { from = …, to = …, count = …, scale = … } has. */
     static final Set<String> RANGE = Set.of("from", "to", "count", "scale");
 
-    private static final List<String> GRID = List.of(SearchReader.SECTION, "grid");
+    private static final List<String> GRID = List.of(SearchSettingsReader.SECTION, "grid");
 
     private final String section;
     private final List<Mention> mentions = new ArrayList<>();
@@ -48,7 +52,7 @@ final class SweptKeys {
     }
 
     /** Takes the part of a path that is a key of the grid in quotes apart. */
-    static List<String> unquoted(List<String> path) {
+    public static List<String> unquoted(List<String> path) {
         if (path.size() <= GRID.size() || !path.subList(0, GRID.size()).equals(GRID)) {
             return path;
         }
@@ -58,7 +62,7 @@ final class SweptKeys {
     }
 
     /** A layer with the keys of its grid out of their quotes, as far as nothing else has to be known for it. */
-    static Config unquoted(Config layer) {
+    public static Config unquoted(Config layer) {
         if (!(JobSource.known(layer, ConfigUtil.joinPath(GRID)).orElse(null) instanceof ConfigObject grid)) {
             return layer;
         }

@@ -3,10 +3,13 @@ package org.initscope.app.config;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.List;
+import org.initscope.app.config.text.NumberRange;
+import org.initscope.app.config.text.Origins;
+import org.initscope.app.config.text.Section;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.Optimizer;
-import org.initscope.spark.TrainingPlan;
+import org.initscope.spark.run.TrainingPlan;
 
 /** Reads section {@code training}. */
 final class TrainingReader {
@@ -50,7 +53,7 @@ final class TrainingReader {
         }
         return steps || !epochs
                 ? new TrainingSettings.Length.Steps(training.whole("steps", 1, TrainingPlan.MOST_STEPS))
-                : new TrainingSettings.Length.Epochs(training.number("epochs", Range.moreThan(0)));
+                : new TrainingSettings.Length.Epochs(training.number("epochs", NumberRange.moreThan(0)));
     }
 
     private static Optimizer optimizer(Section optimizer) {
@@ -64,13 +67,14 @@ final class TrainingReader {
                 };
         optimizer.refuseUnused(optimizer.origin("name"), "optimizer " + name, takes, OPTIMIZER_PARAMETERS);
         return switch (name) {
-            case "momentum" -> new Optimizer.Nesterov(optimizer.number("momentum", Range.below(0, 1)));
+            case "momentum" -> new Optimizer.Nesterov(optimizer.number("momentum", NumberRange.below(0, 1)));
             case "adam" -> new Optimizer.Adam(
-                    optimizer.number("beta1", Range.below(0, 1)),
-                    optimizer.number("beta2", Range.below(0, 1)),
-                    optimizer.number("epsilon", Range.moreThan(0)));
+                    optimizer.number("beta1", NumberRange.below(0, 1)),
+                    optimizer.number("beta2", NumberRange.below(0, 1)),
+                    optimizer.number("epsilon", NumberRange.moreThan(0)));
             case "rmsprop" -> new Optimizer.RmsProp(
-                    optimizer.number("decay", Range.below(0, 1)), optimizer.number("epsilon", Range.moreThan(0)));
+                    optimizer.number("decay", NumberRange.below(0, 1)),
+                    optimizer.number("epsilon", NumberRange.moreThan(0)));
             default -> new Optimizer.Sgd();
         };
     }
@@ -83,7 +87,7 @@ final class TrainingReader {
         if (type == ConfigValueType.OBJECT) {
             return cosine(training.section("learning-rate").section("cosine"), length);
         }
-        return LearningRateSchedule.Stepwise.constant(training.number("learning-rate", Range.atLeast(0)));
+        return LearningRateSchedule.Stepwise.constant(training.number("learning-rate", NumberRange.atLeast(0)));
     }
 
     private LearningRateSchedule stepwise(List<Section> entries) {
@@ -98,15 +102,15 @@ final class TrainingReader {
             if (until <= start) {
                 throw entry.fault("until", "is %d, expected a later step than the %d before it", until, start);
             }
-            pieces.add(new Piece(until, entry.number("rate", Range.atLeast(0))));
+            pieces.add(new Piece(until, entry.number("rate", NumberRange.atLeast(0))));
             start = until;
         }
         return new LearningRateSchedule.Stepwise(pieces);
     }
 
     private static LearningRateSchedule cosine(Section cosine, TrainingSettings.Length length) {
-        double first = cosine.number("first", Range.atLeast(0));
-        double last = cosine.number("last", Range.atLeast(0));
+        double first = cosine.number("first", NumberRange.atLeast(0));
+        double last = cosine.number("last", NumberRange.atLeast(0));
         if (!cosine.has("steps") && length instanceof TrainingSettings.Length.Steps steps) {
             cosine.record("steps", steps.count());
             return new LearningRateSchedule.Cosine(first, last, steps.count());

@@ -1,5 +1,6 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.ActivationArithmetic;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Layer;
 import org.initscope.core.statistics.Quantity;

@@ -1,5 +1,22 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.ActivationArithmetic;
+import org.initscope.core.fused.arithmetic.LoopActivation;
+import org.initscope.core.fused.arithmetic.LoopMatrix;
+import org.initscope.core.fused.arithmetic.LoopNormalization;
+import org.initscope.core.fused.arithmetic.LoopRows;
+import org.initscope.core.fused.arithmetic.LoopSoftmax;
+import org.initscope.core.fused.arithmetic.LoopUpdate;
+import org.initscope.core.fused.arithmetic.MatrixArithmetic;
+import org.initscope.core.fused.arithmetic.NormalizationArithmetic;
+import org.initscope.core.fused.arithmetic.RowArithmetic;
+import org.initscope.core.fused.arithmetic.SoftmaxArithmetic;
+import org.initscope.core.fused.arithmetic.UpdateArithmetic;
+import org.initscope.core.fused.vector.VectorActivation;
+import org.initscope.core.fused.vector.VectorMatrix;
+import org.initscope.core.fused.vector.VectorNormalization;
+import org.initscope.core.fused.vector.VectorRows;
+import org.initscope.core.fused.vector.VectorSoftmax;
 import org.initscope.core.vector.Lanes;
 import org.initscope.core.vector.VectorModule;
 

@@ -1,5 +1,7 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.RowArithmetic;
+
 /** Where a residual block begins: its input goes on to the linear layer, and past it to the block's end. */
 final class BranchBlock extends Block {
     private final RowArithmetic rows;

@@ -2,6 +2,10 @@ package org.initscope.core.fused;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.initscope.core.fused.arithmetic.MatrixArithmetic;
+import org.initscope.core.fused.arithmetic.RowArithmetic;
+import org.initscope.core.fused.arithmetic.RowSum;
+import org.initscope.core.fused.arithmetic.Stride;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.ParameterLayout.Parameter;
 import org.initscope.core.network.ParameterLayout.Role;

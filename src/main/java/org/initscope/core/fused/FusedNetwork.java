@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.initscope.core.fused.arithmetic.ActivationArithmetic;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;

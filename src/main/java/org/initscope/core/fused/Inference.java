@@ -2,6 +2,7 @@ package org.initscope.core.fused;
 
 import static org.initscope.core.Check.require;
 
+import org.initscope.core.fused.arithmetic.Elementary;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.NetworkState;

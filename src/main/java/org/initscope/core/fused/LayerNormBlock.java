@@ -1,5 +1,6 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.NormalizationArithmetic;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.ParameterLayout.Parameter;

@@ -1,6 +1,9 @@
 package org.initscope.core.fused;
 
 import java.util.Optional;
+import org.initscope.core.fused.arithmetic.MatrixArithmetic;
+import org.initscope.core.fused.arithmetic.RowArithmetic;
+import org.initscope.core.fused.arithmetic.Stride;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.ParameterLayout.Parameter;
 

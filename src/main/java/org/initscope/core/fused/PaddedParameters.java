@@ -5,6 +5,8 @@ import static org.initscope.core.Check.require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.initscope.core.fused.arithmetic.MatrixArithmetic;
+import org.initscope.core.fused.arithmetic.Stride;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.network.ParameterLayout.Parameter;

@@ -1,5 +1,7 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.RowArithmetic;
+
 /** The end of a residual block, y = h + x; h's gradient is y's, and x's gets the same added. */
 final class ResidualBlock extends Block {
     private final RowArithmetic rows;

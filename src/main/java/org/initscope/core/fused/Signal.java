@@ -1,5 +1,6 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.Stride;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.StepObserver;
 

@@ -1,5 +1,7 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.SoftmaxArithmetic;
+import org.initscope.core.fused.arithmetic.Workspace;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.StepObserver;
 

@@ -1,5 +1,7 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.MatrixArithmetic;
+import org.initscope.core.fused.arithmetic.Stride;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 

@@ -1,5 +1,6 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.UpdateArithmetic;
 import org.initscope.core.training.Optimizer;
 
 /** Applies an optimizer to a range of the parameters; their gradients become the updates, unless it scales gradients. */

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.zip.CRC32C;
-import org.initscope.spark.files.DataFolder;
+import org.initscope.store.files.DataFolder;
 
 /**
  * A file of TensorBoard events: TFRecords (length, masked CRC-32C of it, message, masked CRC-32C of it; little-endian) of

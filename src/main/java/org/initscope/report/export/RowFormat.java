@@ -7,9 +7,9 @@ import java.io.Writer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.initscope.spark.tables.Column;
-import org.initscope.spark.tables.TableRow;
-import org.initscope.spark.tables.TableSchema;
+import org.initscope.store.tables.Column;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
 
 /** How the rows of a table become lines of text; numbers in full precision, times in ISO 8601 and UTC. */
 public enum RowFormat {

@@ -1,7 +1,7 @@
 package org.initscope.report.export;
 
 import java.util.List;
-import org.initscope.spark.files.DataFolder;
+import org.initscope.store.files.DataFolder;
 
 /**
  * Files on their way into a folder: they are written to a hidden one in it, and a commit moves all of them to their places.

@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.initscope.spark.files.DataFolder;
-import org.initscope.spark.tables.TableReader;
-import org.initscope.spark.tables.TableSchema;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableSchema;
 
 /** Writes each table of a run as a text file, row by row. */
 public final class TableExport {

@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.initscope.spark.files.DataFolder;
-import org.initscope.spark.tables.TableReader;
-import org.initscope.spark.tables.TableRow;
-import org.initscope.spark.tables.TableSchema;
-import org.initscope.spark.tables.Tables;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.Tables;
 
 /**
  * Writes the tables of a run as TensorBoard event files, one folder for each worker and one for the averaged network:

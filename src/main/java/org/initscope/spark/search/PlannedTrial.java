@@ -1,6 +1,7 @@
 package org.initscope.spark.search;
 
 import org.initscope.core.search.GridPoint;
+import org.initscope.spark.search.trial.TrialPlan;
 
 /**
  * A trial of a search with what the driver writes beside its results.

@@ -3,6 +3,10 @@ package org.initscope.spark.search;
 import java.util.Comparator;
 import java.util.List;
 import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.spark.search.trial.TrialData;
+import org.initscope.spark.search.trial.TrialPlan;
+import org.initscope.spark.search.trial.TrialRunner;
+import org.initscope.spark.search.trial.TrialSegment;
 
 /** Measures on this machine how long a search will take, from a few short trials. */
 public final class SearchCalibration {

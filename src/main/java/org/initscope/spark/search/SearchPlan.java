@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.initscope.core.diagnosis.Thresholds;
 import org.initscope.core.search.EarlyStopping;
+import org.initscope.store.results.SweptColumn;
 
 /**
  * Everything that a search does, resolved.

@@ -22,13 +22,22 @@ import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.TrialOutcome;
-import org.initscope.spark.ExecutorHeap;
-import org.initscope.spark.tables.Column;
-import org.initscope.spark.tables.TableBatch;
-import org.initscope.spark.tables.TableReader;
-import org.initscope.spark.tables.TableRow;
-import org.initscope.spark.tables.TableSchema;
-import org.initscope.spark.tables.Tables;
+import org.initscope.spark.averaging.ExecutorHeap;
+import org.initscope.spark.search.trial.ClusterWorkers;
+import org.initscope.spark.search.trial.TrialAttempt;
+import org.initscope.spark.search.trial.TrialAveraging;
+import org.initscope.spark.search.trial.TrialData;
+import org.initscope.spark.search.trial.TrialResult;
+import org.initscope.spark.search.trial.TrialRunner;
+import org.initscope.spark.search.trial.TrialSegment;
+import org.initscope.store.results.SearchFolder;
+import org.initscope.store.results.SweptColumn;
+import org.initscope.store.tables.Column;
+import org.initscope.store.tables.TableBatch;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.Tables;
 
 /** One search on the driver: what is missing, rung after rung, and its tables. */
 public final class SearchRun {

@@ -4,6 +4,7 @@ import static org.initscope.core.Check.require;
 
 import java.util.Optional;
 import org.initscope.core.search.TrialOutcome;
+import org.initscope.spark.search.trial.TrialResult;
 
 /** Counts results as they come; it belongs to the writer's thread. */
 final class SearchTally {

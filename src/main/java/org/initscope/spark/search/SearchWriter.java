@@ -11,12 +11,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.core.search.TrialOutcome;
-import org.initscope.spark.tables.RowBlock;
-import org.initscope.spark.tables.TableBatch;
-import org.initscope.spark.tables.TableRow;
-import org.initscope.spark.tables.TableSchema;
-import org.initscope.spark.tables.TableWriter;
-import org.initscope.spark.tables.Tables;
+import org.initscope.spark.search.trial.TrialResult;
+import org.initscope.store.results.SweptColumn;
+import org.initscope.store.tables.RowBlock;
+import org.initscope.store.tables.TableBatch;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.TableWriter;
+import org.initscope.store.tables.Tables;
 
 /**
  * Appends results to open files, on a thread of its own, and commits them in batches of whole trials. Rows are dropped as

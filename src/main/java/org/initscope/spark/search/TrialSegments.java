@@ -10,7 +10,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.initscope.spark.ExecutorHeap;
+import org.initscope.spark.averaging.ExecutorHeap;
+import org.initscope.spark.search.trial.TrialAttempt;
+import org.initscope.spark.search.trial.TrialResult;
+import org.initscope.spark.search.trial.TrialSegment;
 
 /**
  * Runs segments of trials side by side, and alone, one after the other, those that would not fit side by side and those that

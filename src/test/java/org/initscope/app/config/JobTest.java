@@ -22,7 +22,7 @@ import org.initscope.core.training.LocalStepSchedule;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.StateAverage;
-import org.initscope.spark.AveragingMaster;
+import org.initscope.spark.averaging.AveragingMaster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

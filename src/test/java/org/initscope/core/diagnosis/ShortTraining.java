@@ -28,7 +28,7 @@ import org.initscope.core.training.StatisticsObserver;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.WorkerRound;
-import org.initscope.spark.search.TrialEvaluation;
+import org.initscope.spark.search.trial.TrialEvaluation;
 
 /** A real, short, seeded training of a job file in this process: every worker in turn, averaged, measured and evaluated. */
 public final class ShortTraining {

@@ -1,6 +1,8 @@
 package org.initscope.core.fused;
 
 import java.util.Arrays;
+import org.initscope.core.fused.arithmetic.MatrixArithmetic;
+import org.initscope.core.fused.arithmetic.Stride;
 
 /** One product [rows, depth] · [depth, columns] by the step's own kernels, over and over, for the benchmarks. */
 public final class ProductSpeed {

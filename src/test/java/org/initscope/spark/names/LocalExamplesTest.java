@@ -15,11 +15,11 @@ import org.initscope.core.names.NameRules;
 import org.initscope.core.names.NameRules.Handling;
 import org.initscope.core.names.Split.Part;
 import org.initscope.core.names.UnicodeForm;
-import org.initscope.spark.ExamplePreparation;
 import org.initscope.spark.LocalSpark;
-import org.initscope.spark.PreparedExamples;
 import org.initscope.spark.SpelledNames;
-import org.initscope.spark.SplitExamples;
+import org.initscope.spark.examples.ExamplePreparation;
+import org.initscope.spark.examples.PreparedExamples;
+import org.initscope.spark.examples.SplitExamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -17,6 +17,8 @@ import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.spark.Folders;
+import org.initscope.spark.search.trial.ClusterWorkers;
+import org.initscope.store.results.SearchFolder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -35,12 +35,20 @@ import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.spark.Folders;
 import org.initscope.spark.LocalSpark;
-import org.initscope.spark.tables.Column;
+import org.initscope.spark.search.trial.ClusterWorkers;
+import org.initscope.spark.search.trial.KeptSteps;
+import org.initscope.spark.search.trial.TrialData;
+import org.initscope.spark.search.trial.TrialPlan;
+import org.initscope.spark.search.trial.TrialWorkers;
 import org.initscope.spark.tables.ComparableRows;
-import org.initscope.spark.tables.TableReader;
-import org.initscope.spark.tables.TableRow;
-import org.initscope.spark.tables.TableSchema;
-import org.initscope.spark.tables.Tables;
+import org.initscope.store.results.SearchBaseline;
+import org.initscope.store.results.SearchFolder;
+import org.initscope.store.results.SweptColumn;
+import org.initscope.store.tables.Column;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.Tables;
 
 /** Small searches over gain and seed on a few shipped names, and their tables as comparable text. */
 final class SearchFixture {

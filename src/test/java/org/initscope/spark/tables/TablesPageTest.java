@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.initscope.store.tables.Column;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.Test;
 
 /**

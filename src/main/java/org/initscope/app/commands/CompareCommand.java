@@ -1,0 +1,181 @@
+package org.initscope.app.commands;
+
+import static org.initscope.core.Check.require;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.initscope.app.config.text.KeyNames;
+import org.initscope.app.config.text.Suggestion;
+import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.machine.ExitCode;
+import org.initscope.app.text.Compared;
+import org.initscope.app.text.ComparisonTable;
+import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.search.Condition;
+import org.initscope.core.search.ConditionKey;
+import org.initscope.core.search.SweptValue;
+import org.initscope.core.search.TrialOutcome;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.tables.Column;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.Tables;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code initscope compare}. */
+@Command(
+        name = "compare",
+        description =
+                "Shows runs, or trials of a search, side by side: where they differ, how they ended, their layers.",
+        footer = {
+            "  initscope compare lecture-original lecture-kaiming",
+            "  initscope compare --search init-grid 3f0c 91ab",
+            "  initscope compare --search init-grid --where 'outcome == diverged && model_normalization == none'"
+        })
+public final class CompareCommand implements Callable<Integer> {
+    private static final int MOST = 8;
+
+    /** Words that a column may have, whether or not a trial has them. */
+    private static final Map<String, List<String>> POSSIBLE = Map.of(
+            "outcome",
+            TrialOutcome.labels(),
+            "verdict",
+            Stream.of(Verdict.values()).map(Verdict::label).toList());
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of runs, or beginnings of the ids of trials.")
+    private List<String> ids = List.of();
+
+    @Option(
+            names = "--search",
+            paramLabel = "ID",
+            description = "The search whose trials are compared; runs otherwise.")
+    private Optional<String> search;
+
+    @Option(
+            names = "--where",
+            paramLabel = "CONDITION",
+            description =
+                    "Trials for which a condition on the columns of table trials holds, the best ones first. A swept key"
+                            + " may be named by its last part.")
+    private Optional<String> where;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Override
+    public Integer call() {
+        List<Compared> compared = search.isPresent() ? trials(search.get()) : runs();
+        require(where.isEmpty() || search.isPresent(), "--where chooses trials: give their --search too");
+        require(compared.size() >= 2, "%d were found to compare, expected at least 2", compared.size());
+        spec.commandLine().getOut().print(new ComparisonTable(compared).render());
+        return ExitCode.OK;
+    }
+
+    private List<Compared> runs() {
+        return ids.stream().map(id -> Compared.run(RunFolder.find(id, out))).toList();
+    }
+
+    private List<Compared> trials(String given) {
+        DataFolder folder = SearchLocation.find(given, out)
+                .orElseThrow(() -> new IllegalArgumentException("there is no search " + given + " in " + out));
+        SearchLocation.requireTrials(folder);
+        String id = folder.name();
+        TableReader tables = tables(folder.parent());
+        TableSchema schema = tables.schema(Tables.TRIALS, id);
+        List<TableRow> rows = tables.read(schema, id);
+        List<TableRow> chosen = new ArrayList<>();
+        for (String wanted : ids) {
+            List<TableRow> found = rows.stream()
+                    .filter(row -> row.string("trial_id").startsWith(wanted))
+                    .toList();
+            require(
+                    found.size() == 1,
+                    "the search %s has %d trials whose id begins with %s, expected one",
+                    id,
+                    found.size(),
+                    wanted);
+            chosen.add(found.get(0));
+        }
+        where.ifPresent(text -> {
+            Condition condition = Condition.parse(text, conditionKeys(schema, rows, text), Suggestion::of);
+            rows.stream()
+                    .filter(row -> condition.holds(values(row)))
+                    .sorted((a, b) -> Double.compare(loss(a), loss(b)))
+                    .limit(Math.max(0, MOST - chosen.size()))
+                    .forEach(chosen::add);
+        });
+        return chosen.stream().map(row -> Compared.trial(tables, id, row)).toList();
+    }
+
+    /** Every column, with its values where the condition may name it. */
+    private static List<ConditionKey> conditionKeys(TableSchema schema, List<TableRow> rows, String text) {
+        List<ConditionKey> keys = new ArrayList<>();
+        for (Column column : schema.columns()) {
+            String path = KeyNames.ofColumn(column.name());
+            Set<SweptValue> values = new LinkedHashSet<>();
+            if (text.contains(path.substring(path.lastIndexOf('.') + 1)) || text.contains(column.name())) {
+                POSSIBLE.getOrDefault(column.name(), List.of()).forEach(word -> values.add(new SweptValue.Text(word)));
+                rows.stream().filter(row -> !row.isNull(column.name())).forEach(row -> values.add(value(row, column)));
+            }
+            keys.add(new ConditionKey(column.name(), path, List.copyOf(values)));
+        }
+        return keys;
+    }
+
+    private static TableReader tables(DataFolder folder) {
+        return new TableReader(folder.hadoop(), folder.absolute().toString());
+    }
+
+    private static double loss(TableRow row) {
+        return row.optionalReal("dev_loss").orElse(Double.MAX_VALUE);
+    }
+
+    /** A row as values that conditions are about; NULL is an empty text. */
+    private static Map<String, SweptValue> values(TableRow row) {
+        Map<String, SweptValue> values = new HashMap<>();
+        for (Column column : row.schema().columns()) {
+            values.put(column.name(), value(row, column));
+        }
+        return values;
+    }
+
+    private static SweptValue value(TableRow row, Column column) {
+        String name = column.name();
+        if (row.isNull(name)) {
+            return new SweptValue.Text("");
+        }
+        return switch (column.type()) {
+            case INT -> new SweptValue.Whole(row.integer(name));
+            case LONG -> new SweptValue.Whole(row.number(name));
+            case DOUBLE -> new SweptValue.Real(row.real(name));
+            case BOOLEAN -> new SweptValue.Flag(row.truth(name));
+            case LONG_ARRAY -> new SweptValue.Several(Arrays.stream(row.longs(name))
+                    .mapToObj(element -> (SweptValue) new SweptValue.Whole(element))
+                    .toList());
+            case TIMESTAMP -> new SweptValue.Text(row.instant(name).toString());
+            case STRING -> new SweptValue.Text(row.string(name));
+        };
+    }
+}

@@ -1,0 +1,147 @@
+package org.initscope.app.commands;
+
+import static org.initscope.core.Check.require;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import org.initscope.app.config.Job;
+import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.run.InitialNetwork;
+import org.initscope.app.run.RunDiagnosis;
+import org.initscope.app.search.SearchDiagnosis;
+import org.initscope.app.text.DiagnosisSummary;
+import org.initscope.app.text.FindingsJson;
+import org.initscope.app.text.FindingsText;
+import org.initscope.app.text.ProgressLines;
+import org.initscope.app.text.TheoryTable;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.Verdict;
+import org.initscope.store.files.DataFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code initscope diagnose}. */
+@Command(
+        name = "diagnose",
+        description = {
+            "Says what is wrong with a run, why, and which number to change, from its tables alone; the "
+                    + "findings, worst first, are written to the table findings, where all rules are asked.",
+            "Of a search every trial is judged, and a summary says how many each rule finds sick, with the "
+                    + "worst of them; --trial looks at one.",
+            "With --init it judges a start before any training, in seconds."
+        },
+        footer = {
+            "  initscope diagnose first",
+            "  initscope diagnose first --rules update-data-ratio,dead-units --fail-on warn",
+            "  initscope diagnose init-grid",
+            "  initscope diagnose init-grid --trial 120792515a",
+            "  initscope diagnose --init jobs/lecture-original.conf"
+        })
+public final class DiagnoseCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "RUN|SEARCH",
+            arity = "0..1",
+            description = "The run or search: its folder, such as runs/first, or its id under --out or its searches/.")
+    private Optional<String> subject;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
+    private org.apache.hadoop.fs.Path out;
+
+    @Option(
+            names = "--trial",
+            paramLabel = "ID",
+            description = "Of a search: this trial alone, by its id or how that begins; the table stays as it is.")
+    private Optional<String> trial;
+
+    @Option(names = "--init", paramLabel = "JOB.conf", description = "Judge the start of a job before any training.")
+    private Optional<Path> start;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "With --init: overrides a key of the job; may be given more than once.")
+    private List<String> overrides = List.of();
+
+    @Mixin
+    private DiagnosisOptions options;
+
+    @Override
+    public Integer call() {
+        if (subject.isPresent() == start.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "expected either a RUN, a SEARCH or --init JOB.conf");
+        }
+        require(start.isPresent() || overrides.isEmpty(), "--set changes a job before its training: give --init too");
+        PrintWriter writer = spec.commandLine().getOut();
+        Optional<DataFolder> search = subject.flatMap(name -> SearchLocation.findUnlessRun(name, out));
+        require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");
+        Verdict verdict =
+                search.isPresent() && trial.isEmpty() ? judgeSearch(search.get(), writer) : judge(search, writer);
+        writer.flush();
+        return options.exitCode(verdict);
+    }
+
+    private Verdict judge(Optional<DataFolder> search, PrintWriter writer) {
+        List<Finding> findings = search.isPresent()
+                ? new SearchDiagnosis(search.get(), options.diagnosis())
+                        .judge(trial.orElseThrow())
+                        .findings()
+                : start.isPresent() ? judgeStart(start.get()) : judgeRun(subject.orElseThrow());
+        if (options.json()) {
+            findings.forEach(finding -> writer.println(FindingsJson.line(finding)));
+        } else {
+            writer.print(FindingsText.render(findings));
+        }
+        return Verdict.of(findings);
+    }
+
+    private Verdict judgeSearch(DataFolder folder, PrintWriter writer) {
+        SearchDiagnosis judged = new SearchDiagnosis(folder, options.diagnosis());
+        ProgressLines progress = judged.progress(spec.commandLine().getErr());
+        BiConsumer<String, List<Finding>> each = (trial, findings) -> {
+            progress.add(1);
+            if (options.json()) {
+                findings.forEach(finding -> writer.println(FindingsJson.line(trial, finding)));
+            }
+        };
+        DiagnosisSummary summary = options.asksAll() ? judged.write(each) : judged.judge(each);
+        if (!options.json()) {
+            writer.print(summary.render());
+        }
+        return summary.verdict();
+    }
+
+    private List<Finding> judgeRun(String run) {
+        RunDiagnosis judged = new RunDiagnosis(RunFolder.find(run, out), options.diagnosis());
+        return options.asksAll() ? judged.write() : judged.findings();
+    }
+
+    private List<Finding> judgeStart(Path file) {
+        Diagnosis diagnosis = options.diagnosis();
+        Job job = Job.load(file, overrides);
+        RunStatistics statistics =
+                InitialNetwork.of(job, InitialNetwork.examples(job, file)).statistics();
+        if (!options.json()) {
+            spec.commandLine().getOut().println(TheoryTable.render(statistics));
+        }
+        return diagnosis.findings(statistics);
+    }
+}

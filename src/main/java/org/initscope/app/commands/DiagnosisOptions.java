@@ -1,0 +1,36 @@
+package org.initscope.app.commands;
+
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Verdict;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which rules judge, by what, and what their verdict does. */
+final class DiagnosisOptions {
+    @Mixin
+    private RuleOptions rules;
+
+    @Mixin
+    private FailOn failOn;
+
+    @Option(names = "--json", description = "Print one JSON object a finding instead of text.")
+    private boolean json;
+
+    Diagnosis diagnosis() {
+        return rules.diagnosis();
+    }
+
+    /** Whether no rule is left out. */
+    boolean asksAll() {
+        return rules.asksAll();
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /** What the shell is told. */
+    int exitCode(Verdict verdict) {
+        return failOn.exitCode(verdict);
+    }
+}

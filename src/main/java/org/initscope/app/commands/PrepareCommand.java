@@ -1,0 +1,59 @@
+package org.initscope.app.commands;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.initscope.app.config.Job;
+import org.initscope.app.machine.ExitCode;
+import org.initscope.app.text.ExampleSummary;
+import org.initscope.spark.examples.ExamplePreparation;
+import org.initscope.spark.examples.PreparedExamples;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code initscope prepare}. */
+@Command(
+        name = "prepare",
+        description = "Turns a file of names into examples in Parquet, split into train, dev and test by the name.",
+        footer = {
+            "  initscope prepare jobs/names-batchnorm.conf",
+            "  initscope prepare --names names.txt --out examples/mine --set data.block-size=8 jobs/common.conf"
+        })
+public final class PrepareCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private JobOptions options;
+
+    @Mixin
+    private SparkOptions sparkOptions;
+
+    @Option(names = "--names", paramLabel = "FILE", description = "The names, one a line, in place of the job's.")
+    private Optional<String> names;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The folder to write, of any file system of Hadoop; it must not exist"
+                    + " (runs/examples/<name of the job>).")
+    private Optional<String> out;
+
+    @Override
+    public Integer call() {
+        Job job = options.job();
+        String file = options.names(job, names);
+        String folder = out.orElse("runs/examples/" + options.id());
+        try (SparkSession session = sparkOptions.open("prepare " + options.name())) {
+            JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+            PreparedExamples prepared = new ExamplePreparation(spark, job.data().spec()).prepare(file, folder);
+            spec.commandLine().getOut().print(ExampleSummary.render(prepared));
+            spec.commandLine().getOut().println("examples: " + folder);
+        }
+        return ExitCode.OK;
+    }
+}

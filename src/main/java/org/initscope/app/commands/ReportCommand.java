@@ -1,0 +1,80 @@
+package org.initscope.app.commands;
+
+import static org.initscope.core.Check.require;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.initscope.app.config.text.KeyNames;
+import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunStatus;
+import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.machine.DataPath;
+import org.initscope.app.machine.ExitCode;
+import org.initscope.app.run.TrainingCommand;
+import org.initscope.report.Page;
+import org.initscope.report.Report;
+import org.initscope.report.RunReader;
+import org.initscope.report.SearchReportReader;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.tables.TableReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code initscope report}. */
+@Command(
+        name = "report",
+        description = {
+            "Writes a run or a search as one HTML page that needs nothing else: verdict and remedies, "
+                    + "losses, every layer at every measured step; or all trials, which keys matter and which values "
+                    + "train."
+        },
+        footer = {"  initscope report runs/first", "  initscope report init-grid -o grid.html"})
+public final class ReportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOrSearchOptions options;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE.html",
+            description = "Where the page goes (report.html in the folder of the run or search).")
+    private Optional<Path> output;
+
+    @Override
+    public Integer call() {
+        Optional<DataFolder> search = options.search();
+        DataFolder folder = search.isPresent() ? search.get() : options.run().folder();
+        Report report = search.isPresent() ? ofSearch(folder) : ofRun(new RunFolder(folder));
+        Path file = output.orElse(new Path(folder.path(), "report.html"));
+        write(file, Page.html(report));
+        spec.commandLine().getOut().println("report: " + file);
+        return ExitCode.OK;
+    }
+
+    private static Report ofRun(RunFolder folder) {
+        RunStatus.row(folder);
+        String command = TrainingCommand.of(new Path(folder.path(), "job.conf"), folder::job, folder.names(), Map.of());
+        return new RunReader(folder.tables()).read(folder.id(), command);
+    }
+
+    private static Report ofSearch(DataFolder folder) {
+        SearchLocation.requireTrials(folder);
+        return new SearchReportReader(
+                        new TableReader(folder.hadoop(), folder.parent().toString()))
+                .read(folder.name(), SearchLocation.configuration(folder), KeyNames::ofColumn);
+    }
+
+    private static void write(Path file, String page) {
+        DataFolder folder = DataPath.folder(file).parent();
+        require(folder.exists(), "the page %s cannot be written, its folder is not there: give another -o", file);
+        folder.replace(file.getName(), "page", out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,300 @@
+package org.initscope.app.commands;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.initscope.app.config.RulesFile;
+import org.initscope.app.config.SearchJob;
+import org.initscope.app.folders.ResultId;
+import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.machine.DataPath;
+import org.initscope.app.machine.ExitCode;
+import org.initscope.app.machine.Heaps;
+import org.initscope.app.machine.Interruption;
+import org.initscope.app.search.SearchDiagnosis;
+import org.initscope.app.search.SearchPlanning;
+import org.initscope.app.search.SearchProgressLines;
+import org.initscope.app.search.SearchSummary;
+import org.initscope.app.text.DiagnosisSummary;
+import org.initscope.app.text.Figures;
+import org.initscope.app.text.ProgressLines;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.search.GridPoint;
+import org.initscope.spark.search.SearchCalibration;
+import org.initscope.spark.search.SearchPlan;
+import org.initscope.spark.search.SearchRun;
+import org.initscope.spark.search.SearchStopped;
+import org.initscope.spark.search.trial.ClusterWorkers;
+import org.initscope.spark.search.trial.TrialData;
+import org.initscope.spark.search.trial.TrialRecord;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.SearchFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code initscope search}. */
+@Command(
+        name = "search",
+        description = {
+            "Trains every point of a grid, each as a trial of its own on one core, and says which starts train.",
+            "Trials that are committed are never run again: --resume goes on after an end of any kind, also with a larger"
+                    + " grid."
+        },
+        footer = {
+            "  initscope search jobs/init-grid.conf --dry-run",
+            "  initscope search jobs/init-grid.conf --master local[2]",
+            "  initscope search jobs/lecture-fixes.conf --set data.names=names.txt"
+        })
+public final class SearchCommand implements Callable<Integer> {
+    private static final int SHOWN = 5;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private JobOptions options;
+
+    @Mixin
+    private SparkOptions sparkOptions;
+
+    @Mixin
+    private FailOn failOn;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "The folder of the runs, in whose searches/ the search and its tables go (${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(
+            names = "--search-id",
+            paramLabel = "ID",
+            description = "The search's name in paths and tables (name of the job).")
+    private Optional<String> searchId;
+
+    @Option(names = "--resume", description = "Goes on with a search that is there, or begins it.")
+    private boolean resume;
+
+    @Option(names = "--dry-run", description = "Says how many trials there are and how long they take, and ends.")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() {
+        SearchJob search = options.searchJob();
+        SearchPlanning planning = new SearchPlanning(search);
+        if (dryRun) {
+            return estimate(planning);
+        }
+        String id = searchId.orElseGet(options::id);
+        Path searches = searches(id);
+        try (SearchFolder folder = SearchFolder.open(
+                        DataPath.folder(DataPath.folder(searches).absolute()), id, resume, planning.baseline());
+                Interruption interruption = Interruption.listen(
+                        spec.commandLine().getErr(), "interrupted; what is committed stays, and " + resumption(id));
+                SparkSession session = open(folder)) {
+            JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+            return interruption.awaiting(() -> search(spark, search, planning, folder, interruption));
+        }
+    }
+
+    private SparkSession open(SearchFolder folder) {
+        try {
+            return sparkOptions.open("search " + folder.folder().name());
+        } catch (Exception e) {
+            folder.discardNew();
+            throw e;
+        }
+    }
+
+    /** Where the search lies, or shall; one that is there keeps the id that it has. */
+    private Path searches(String id) {
+        ResultId.requireName("search", id);
+        Path searches = SearchLocation.folder(out, id);
+        if (!SearchFolder.isIn(DataPath.folder(searches), id)) {
+            ResultId.requireReadable("search", id);
+            SearchLocation.requireNoRuns(searches);
+        }
+        return searches;
+    }
+
+    private int search(
+            JavaSparkContext spark,
+            SearchJob search,
+            SearchPlanning planning,
+            SearchFolder folder,
+            Interruption interruption) {
+        String id = folder.folder().name();
+        try {
+            SearchPlan plan = plan(spark, search, planning, folder);
+            Map<GridPoint, String> unfinished = run(spark, plan, planning, folder, interruption);
+            int exitCode = report(spark, search, plan, folder);
+            return unfinished.isEmpty() ? exitCode : refuse(unfinished, id);
+        } catch (SearchStopped e) {
+            int committed = records(spark, folder, id).size();
+            interruption.say("interrupted with " + Figures.count(committed) + " of " + Figures.count(planning.trials())
+                    + " trials committed; " + resumption(id));
+            return ExitCode.INTERRUPTED;
+        } catch (Exception e) {
+            if (interruption.isRequested()) {
+                // Spark was stopped under the search, and what it says of that helps nobody
+                return ExitCode.INTERRUPTED;
+            }
+            throw e;
+        }
+    }
+
+    /** Plans the trials; what is refused before the first of them leaves nothing that a next attempt would stumble over. */
+    private SearchPlan plan(JavaSparkContext spark, SearchJob search, SearchPlanning planning, SearchFolder folder) {
+        try {
+            folder.folder().writeText("job.conf", search.base().render());
+            planning.prepare(spark, folder.folder(), options.file());
+            SearchPlan plan = planning.plan(folder.folder().name());
+            Heaps.requireFitting(spark, plan);
+            return plan;
+        } catch (Exception e) {
+            // Spark throws checked exceptions that it does not declare
+            folder.discardNew();
+            throw e;
+        }
+    }
+
+    /** Says which trials have no result, and ends as what has no room does. */
+    private int refuse(Map<GridPoint, String> unfinished, String id) {
+        Map.Entry<GridPoint, String> first = unfinished.entrySet().iterator().next();
+        spec.commandLine()
+                .getErr()
+                .printf(
+                        Locale.ROOT,
+                        "initscope: %d of the trials could not be run to their end, also alone, the first of them %s (%s): give more"
+                                + " memory (INITSCOPE_HEAP=, spark.executor.memory), and %s%n",
+                        unfinished.size(),
+                        first.getKey(),
+                        first.getValue(),
+                        resumption(id));
+        return ExitCode.BAD_INPUT;
+    }
+
+    private Map<GridPoint, String> run(
+            JavaSparkContext spark,
+            SearchPlan plan,
+            SearchPlanning planning,
+            SearchFolder folder,
+            Interruption interruption) {
+        SearchProgressLines progress = new SearchProgressLines(out(), () -> runningTasks(spark));
+        try (ClusterWorkers together = planning.together(spark)) {
+            SearchRun search = new SearchRun(spark, plan, planning.data(spark), together, folder, progress);
+            long run = search.run(interruption::isRequested);
+            Map<GridPoint, String> unfinished = search.unfinished();
+            out().printf(
+                            Locale.ROOT,
+                            "%s trials run, %s were there%n%n",
+                            Figures.count(run),
+                            Figures.count(plan.trials().size() - run - unfinished.size()));
+            return unfinished;
+        }
+    }
+
+    private int report(JavaSparkContext spark, SearchJob search, SearchPlan plan, SearchFolder folder) {
+        Map<String, GridPoint> points = new HashMap<>();
+        plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
+        out().println(new SearchSummary(search.settings(), points, records(spark, folder, plan.id())).render());
+        SearchDiagnosis judged = new SearchDiagnosis(folder.folder(), Diagnosis.of(RulesFile.standard()));
+        ProgressLines judging = judged.progress(out());
+        DiagnosisSummary diagnosis = judged.write((trial, findings) -> judging.add(1));
+        out().println(diagnosis.render());
+        out().println("search: " + new Path(SearchLocation.folder(out, plan.id()), plan.id()));
+        return failOn.exitCode(diagnosis.verdict());
+    }
+
+    private static List<TrialRecord> records(JavaSparkContext spark, SearchFolder folder, String id) {
+        return TrialRecord.read(spark.hadoopConfiguration(), folder.out().toString(), id);
+    }
+
+    private String resumption(String id) {
+        return "initscope search " + options.asTyped() + " --search-id " + id + " --out " + DataPath.pasted(out)
+                + " --resume goes on from there";
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private static int runningTasks(JavaSparkContext spark) {
+        int running = 0;
+        for (int stage : spark.statusTracker().getActiveStageIds()) {
+            SparkStageInfo info = spark.statusTracker().getStageInfo(stage);
+            running += info == null ? 0 : info.numActiveTasks();
+        }
+        return running;
+    }
+
+    private int estimate(SearchPlanning planning) {
+        try (SparkSession session = sparkOptions.open("search dry run")) {
+            JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+            DataFolder searches = DataPath.folder(DataPath.folder(out).absolute());
+            boolean there = searches.exists();
+            // executors of a cluster read what the driver has prepared, so that it lies where their results would
+            DataFolder folder = spark.isLocal() ? temporary() : searches.child("dry-run-" + UUID.randomUUID());
+            try {
+                folder.create("give another --out");
+                folder.deleteAtExit();
+                planning.prepare(spark, folder, options.file());
+                estimate(spark, planning);
+            } finally {
+                folder.delete();
+                if (!there && !spark.isLocal()) {
+                    searches.delete();
+                }
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void estimate(JavaSparkContext spark, SearchPlanning planning) {
+        SearchPlan plan = planning.plan("dry-run");
+        Heaps.requireFitting(spark, plan);
+        List<TrialData> data = planning.data(spark);
+        int slots = spark.defaultParallelism();
+        double seconds = SearchCalibration.seconds(plan, data);
+        long steps =
+                plan.trials().stream().mapToLong(trial -> trial.plan().steps()).sum();
+        out().printf(
+                        Locale.ROOT,
+                        "%s trials of %s steps in all, about %s on %d cores (%s on one; measured here just now)%n",
+                        Figures.count(plan.trials().size()),
+                        Figures.count(steps),
+                        Figures.clock(seconds / slots),
+                        slots,
+                        Figures.clock(seconds));
+        plan.trials().stream().limit(SHOWN).forEach(trial -> out().println(
+                        "  " + trial.plan().id() + "  " + trial.point()));
+        if (plan.trials().size() > SHOWN) {
+            out().println("  and " + Figures.count(plan.trials().size() - SHOWN) + " more");
+        }
+    }
+
+    private static DataFolder temporary() {
+        try {
+            return DataPath.folder(
+                    new Path(Files.createTempDirectory("initscope-dry-run").toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

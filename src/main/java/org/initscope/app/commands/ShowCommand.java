@@ -1,0 +1,74 @@
+package org.initscope.app.commands;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.initscope.app.folders.RunFolder;
+import org.initscope.app.machine.ExitCode;
+import org.initscope.app.text.LayerTables;
+import org.initscope.app.text.Network;
+import org.initscope.app.text.RunSummaries;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code initscope show}. */
+@Command(
+        name = "show",
+        description = {
+            "Shows a measured step of a run, layer by layer: what flows through each layer and how each "
+                    + "parameter changes.",
+            "std is the sample standard deviation over all elements; gradients are of the mean loss."
+        },
+        footer = {
+            "  initscope show runs/first",
+            "  initscope show first --step 0 --worker 1",
+            "  initscope show first --list"
+        })
+public final class ShowCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOptions run;
+
+    @Option(names = "--step", paramLabel = "N", description = "The measured local step, from 0 (the last one).")
+    private Optional<Long> step;
+
+    @Option(
+            names = "--worker",
+            paramLabel = "K|averaged",
+            description = "A worker from 0, or the averaged network (averaged, and where it was not measured 0).")
+    private Optional<String> worker;
+
+    @Option(names = "--list", description = "Only list the steps that were measured.")
+    private boolean list;
+
+    @Override
+    public Integer call() {
+        Optional<Network> network = worker.map(this::network);
+        RunFolder folder = run.find();
+        RunSummaries readings = RunSummaries.open(folder, network);
+        if (list) {
+            spec.commandLine().getOut().println(readings.steps());
+            return ExitCode.OK;
+        }
+        long shown = readings.step(step.map(OptionalLong::of).orElse(OptionalLong.empty()));
+        spec.commandLine().getOut().println(readings.title(shown));
+        spec.commandLine().getOut().println();
+        spec.commandLine().getOut().print(LayerTables.render(readings.at(shown)));
+        return ExitCode.OK;
+    }
+
+    private Network network(String text) {
+        try {
+            return Network.parse(text);
+        } catch (NumberFormatException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--worker is '" + text + "', expected a worker from 0, or averaged");
+        }
+    }
+}

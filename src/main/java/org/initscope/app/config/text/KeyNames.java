@@ -1,0 +1,57 @@
+package org.initscope.app.config.text;
+
+import static org.initscope.core.Check.require;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The keys of a job by other names: of their columns in table trials, which have underscores for dots and dashes, and their
+ * last parts.
+ */
+public final class KeyNames {
+    private static final Map<String, String> KEYS = new TreeMap<>();
+
+    static {
+        add("", JobSource.reference().root());
+    }
+
+    private KeyNames() {}
+
+    private static void add(String prefix, ConfigObject section) {
+        for (Map.Entry<String, ConfigValue> entry : section.entrySet()) {
+            String key = prefix + entry.getKey();
+            KEYS.put(key.replace('.', '_').replace('-', '_'), key);
+            if (entry.getValue() instanceof ConfigObject inner) {
+                add(key + ".", inner);
+            }
+        }
+    }
+
+    /** The key of a column; a column that is of no known key keeps its name. */
+    public static String ofColumn(String column) {
+        return KEYS.getOrDefault(column, column);
+    }
+
+    /** A path, or the key whose last parts it is. */
+    public static List<String> whole(List<String> path) {
+        List<String> keys = endingIn(path);
+        require(
+                keys.size() <= 1,
+                "'%s' names several keys, expected %s",
+                String.join(".", path),
+                String.join(" or ", keys));
+        return keys.isEmpty() ? path : ConfigUtil.splitPath(keys.get(0));
+    }
+
+    private static List<String> endingIn(List<String> path) {
+        String name = String.join(".", path);
+        return KEYS.containsValue(name)
+                ? List.of()
+                : KEYS.values().stream().filter(key -> key.endsWith("." + name)).toList();
+    }
+}

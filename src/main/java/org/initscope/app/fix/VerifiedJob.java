@@ -1,0 +1,79 @@
+package org.initscope.app.fix;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.initscope.app.config.Job;
+import org.initscope.app.config.JobDifference;
+import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.machine.DataPath;
+import org.initscope.app.run.RunDiagnosis;
+import org.initscope.app.run.TrainingCommand;
+import org.initscope.app.search.SearchDiagnosis;
+import org.initscope.app.search.SearchPlanning;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.Remedy;
+import org.initscope.spark.examples.PreparedExamples;
+import org.initscope.store.files.DataFolder;
+
+/**
+ * A run, or a trial of a search, whose job can be trained again with other values.
+ *
+ * @param job as it was trained
+ * @param name what sentences call the job's text
+ * @param found what is wrong with it
+ * @param file of the job
+ * @param own settings that the file does not have
+ */
+public record VerifiedJob(
+        Job job, String name, PreparedExamples examples, List<Finding> found, String file, Map<String, String> own) {
+
+    public static VerifiedJob run(RunFolder folder, Diagnosis diagnosis) {
+        String file = new Path(folder.path(), "job.conf").toString();
+        return new VerifiedJob(
+                folder.job(), file, folder.prepared(), new RunDiagnosis(folder, diagnosis).findings(), file, Map.of());
+    }
+
+    /**
+     * A trial.
+     *
+     * @param id of the trial, or how that begins
+     */
+    public static VerifiedJob trial(DataFolder search, String id, Diagnosis diagnosis) {
+        SearchDiagnosis.JudgedTrial trial = new SearchDiagnosis(search, diagnosis).judge(id);
+        Job job = trial.job();
+        String file = new Path(search.path(), "job.conf").toString();
+        return new VerifiedJob(
+                job,
+                "trial " + trial.id(),
+                PreparedExamples.open(
+                        search.hadoop(),
+                        SearchPlanning.examples(search, job.data()).toString()),
+                trial.findings(),
+                file,
+                JobDifference.settings(Job.parse(SearchLocation.configuration(search), file), job));
+    }
+
+    /** The job with other values. */
+    public Job job(Map<String, String> settings) {
+        return Job.parse(
+                job.render(),
+                name,
+                settings.entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .collect(Collectors.toList()));
+    }
+
+    /** The command that trains the job with other values. */
+    public String command(Remedy.Change remedy) {
+        Map<String, String> settings = new LinkedHashMap<>(own);
+        settings.putAll(remedy.settings());
+        return TrainingCommand.of(
+                DataPath.parse(file), () -> job, Optional.of(examples.names().path()), settings);
+    }
+}

@@ -1,0 +1,2 @@
+/** Short trainings that show what a remedy is worth. */
+package org.initscope.app.fix;

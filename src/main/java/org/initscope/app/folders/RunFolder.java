@@ -1,0 +1,358 @@
+package org.initscope.app.folders;
+
+import static org.initscope.core.Check.require;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.initscope.app.config.Job;
+import org.initscope.app.machine.DataPath;
+import org.initscope.core.names.Vocabulary;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.TrainingSpec;
+import org.initscope.dl4j.ModelFile;
+import org.initscope.spark.examples.PreparedExamples;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.files.FolderLock;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableWriter;
+
+/**
+ * The folder of one run, {@code <out>/<id>}, beside the tables of all runs, {@code <out>/tables}, on any file system of
+ * Hadoop.
+ *
+ * @param folder its name is the run's id
+ */
+public record RunFolder(DataFolder folder) {
+    private static final String JOB = "job.conf";
+    private static final String VOCABULARY = "vocabulary.txt";
+    private static final String EXAMPLES = "examples";
+    private static final String MODEL = "model.zip";
+    private static final String CHECKPOINTS = "checkpoints";
+
+    /** How the hidden folders begin in which examples are prepared. */
+    private static final String STAGING = "." + EXAMPLES;
+
+    /** Where the examples lie that were prepared elsewhere. */
+    private static final String EXAMPLES_PATH = "examples.path";
+
+    /** Where the names lie that the run prepares itself. */
+    private static final String NAMES_PATH = "names.path";
+
+    /** What stands in the folder of a run before its job, and after that was removed. */
+    private static final Set<String> BEFORE_A_RUN =
+            Set.of(NAMES_PATH, EXAMPLES_PATH, EXAMPLES, VOCABULARY, "logs", CHECKPOINTS);
+
+    private static final int SHOWN = 5;
+
+    /**
+     * Makes the folder of a new run.
+     *
+     * @throws IllegalArgumentException where the id is none, is taken, or the folder is one of searches or cannot be made
+     */
+    public static RunFolder create(Path out, String id) {
+        ResultId.requireReadable("run", id);
+        DataFolder runs = DataPath.folder(out);
+        DataFolder run = runs.child(id);
+        require(!runs.isFile(), "%s is a file, expected a folder for the runs", out);
+        require(
+                !runs.name().equals(SearchLocation.FOLDER),
+                "the folder %s is one of searches by its name: give another --out, such as %s",
+                out,
+                runs.parent());
+        require(
+                !SearchLocation.hasTrials(runs),
+                "%s/tables has tables of searches, as an earlier InitScope laid them, and no reader can read runs in the same"
+                        + " table: give another --out",
+                out);
+        RunFolder folder = new RunFolder(run);
+        folder.requireFree();
+        run.create("give another --out");
+        return folder;
+    }
+
+    private void requireFree() {
+        require(
+                !folder.parent().child("tables/runs/run_id=" + id()).exists() && isFree(),
+                "%s holds the run %s already: give another --run-id",
+                path().getParent(),
+                id());
+    }
+
+    /** A run that could not begin, and whose folder could not be removed, is none; it is known by what a run begins with. */
+    private boolean isFree() {
+        List<String> names = folder.names();
+        return names.isEmpty()
+                || names.stream().allMatch(RunFolder::isOfNoRun)
+                        && names.stream().anyMatch(RunFolder::isOfABeginning);
+    }
+
+    private static boolean isOfABeginning(String name) {
+        return name.startsWith(FolderLock.FILE) || name.equals(NAMES_PATH) || name.equals(EXAMPLES_PATH);
+    }
+
+    private static boolean isOfNoRun(String name) {
+        return name.startsWith(".") || name.startsWith(FolderLock.FILE) || BEFORE_A_RUN.contains(name);
+    }
+
+    /**
+     * Makes the folder ready for a new run, whose lock this process has.
+     *
+     * @throws IllegalArgumentException where another process has trained the run meanwhile
+     */
+    public void clear() {
+        requireFree();
+        folder.names().stream()
+                .filter(name -> !name.startsWith(FolderLock.FILE))
+                .forEach(name -> folder.child(name).delete());
+    }
+
+    /**
+     * The folder of a run that was trained.
+     *
+     * @param run a path such as {@code runs/<id>}, or an id under {@code out}
+     * @throws IllegalArgumentException where there is none
+     */
+    public static RunFolder find(String run, Path out) {
+        Path given = DataPath.parse(run);
+        List<DataFolder> candidates = Stream.of(given, new Path(out, given))
+                .map(path -> DataPath.folder(path).absolute())
+                .distinct()
+                .map(DataPath::folder)
+                .toList();
+        for (DataFolder candidate : candidates) {
+            if (candidate.hasFile(JOB)) {
+                return new RunFolder(candidate);
+            }
+        }
+        throw new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "there is no run %s; looked for %s in %s%s",
+                run,
+                JOB,
+                String.join(
+                        " and ", candidates.stream().map(DataFolder::toString).toList()),
+                others(DataPath.folder(out))));
+    }
+
+    private static String others(DataFolder out) {
+        List<String> ids = out.names().stream()
+                .filter(name -> out.child(name).hasFile(JOB))
+                .sorted()
+                .toList();
+        String more = ids.size() > SHOWN ? ", …" : "";
+        return ids.isEmpty()
+                ? ""
+                : " (" + out + " has " + String.join(", ", ids.subList(0, Math.min(SHOWN, ids.size()))) + more + ")";
+    }
+
+    /** As it was given, or found. */
+    public Path path() {
+        return folder.path();
+    }
+
+    public String id() {
+        return folder.name();
+    }
+
+    /** The folder of all runs, which holds their tables too. */
+    public Path out() {
+        return folder.parent().path();
+    }
+
+    /** Reads the tables of all runs. */
+    public TableReader tables() {
+        return new TableReader(folder.hadoop(), out().toString());
+    }
+
+    /** Writes the tables of all runs. */
+    public TableWriter writer() {
+        return new TableWriter(folder.hadoop(), out().toString());
+    }
+
+    /** Where the run prepares its examples itself. */
+    public DataFolder ownExamples() {
+        return folder.child(EXAMPLES);
+    }
+
+    /** The folder of the prepared examples that the run was trained on. */
+    public String examples() {
+        return folder.hasFile(EXAMPLES_PATH)
+                ? readText(EXAMPLES_PATH).strip()
+                : ownExamples().toString();
+    }
+
+    /**
+     * The examples that the run was trained on.
+     *
+     * @throws IllegalArgumentException where it has none
+     */
+    public PreparedExamples prepared() {
+        if (!folder.hasFile(EXAMPLES_PATH) && !ownExamples().exists()) {
+            throw RunStatus.of(this).without(EXAMPLES);
+        }
+        return PreparedExamples.open(folder.hadoop(), examples());
+    }
+
+    /** Where the trained network goes, as Deeplearning4j's zip. */
+    public ModelFile model() {
+        return new ModelFile(folder, MODEL);
+    }
+
+    /**
+     * The trained network.
+     *
+     * @throws IllegalArgumentException where the run has none
+     */
+    public NetworkState restore(MlpSpec network, TrainingSpec training) {
+        if (!model().exists()) {
+            throw RunStatus.of(this).without(MODEL);
+        }
+        return model().restore(network, training);
+    }
+
+    /**
+     * Writes what the run shall be, the job last: from then on the run can go on, whatever ends it.
+     *
+     * @param names the names file, where the run prepares its examples itself
+     * @param examples the folder of examples that were prepared elsewhere
+     */
+    public void begin(Job job, Optional<String> names, Optional<String> examples) {
+        names.ifPresent(where -> folder.writeText(NAMES_PATH, absolute(where) + "\n"));
+        examples.ifPresent(where -> folder.writeText(EXAMPLES_PATH, absolute(where) + "\n"));
+        folder.writeText(JOB, job.render());
+    }
+
+    /** A path that means the same from another working directory. */
+    private static String absolute(String where) {
+        return DataPath.folder(DataPath.parse(where)).absolute().toString();
+    }
+
+    /** Whether the run has not been removed. */
+    public boolean isThere() {
+        return folder.hasFile(JOB);
+    }
+
+    /** Writes the job of a run that goes on, in which the cadence of checkpoints may be another. */
+    public void rewrite(Job job) {
+        folder.writeText(JOB, job.render());
+    }
+
+    /** Writes what the examples turned out to be. */
+    public void write(PreparedExamples prepared) {
+        folder.writeText(VOCABULARY, prepared.vocabulary().toText());
+        if (!ownExamples().exists()) {
+            folder.writeText(EXAMPLES_PATH, prepared.path() + "\n");
+        }
+    }
+
+    /** The names file from which the run prepares its examples; empty where those were prepared elsewhere. */
+    public Optional<String> names() {
+        return folder.hasFile(NAMES_PATH) ? Optional.of(readText(NAMES_PATH).strip()) : Optional.empty();
+    }
+
+    /** The names file from which the run still has to prepare its examples; empty where examples are there. */
+    public Optional<String> unpreparedNames() {
+        return folder.hasFile(EXAMPLES_PATH) || ownExamples().exists()
+                ? Optional.empty()
+                : Optional.of(readText(NAMES_PATH).strip());
+    }
+
+    /** Where the run keeps what it can go on from. */
+    public String checkpoints() {
+        return folder.child(CHECKPOINTS).toString();
+    }
+
+    /** Removes what killed processes left. */
+    public void removeStaging() {
+        folder.removeLeftovers();
+        folder.names().stream().filter(name -> name.startsWith(STAGING)).forEach(name -> folder.child(name)
+                .delete());
+    }
+
+    /**
+     * A folder with another network of this run's job, on the same vocabulary and examples: it is there whole or not at all.
+     *
+     * @param content writes the network into it
+     * @param overrides what the job states otherwise, {@code key=value} each
+     * @throws IllegalArgumentException where the folder exists, or cannot be made
+     */
+    public RunFolder derive(Path target, Consumer<RunFolder> content, String... overrides) {
+        DataFolder derived = new DataFolder(folder.hadoop(), target);
+        require(!derived.exists(), "%s exists already: remove it, or name another folder with --to", target);
+        RunFolder hidden = new RunFolder(derived.parent().hidden(derived.name(), "name another one with --to"));
+        try {
+            hidden.folder.writeText(JOB, job(List.of(overrides)).render());
+            hidden.folder.writeText(VOCABULARY, readText(VOCABULARY));
+            hidden.folder.writeText(EXAMPLES_PATH, examples() + "\n");
+            content.accept(hidden);
+            hidden.folder.renameTo(derived);
+        } catch (RuntimeException e) {
+            hidden.deleteAfter(e);
+            throw e;
+        }
+        return new RunFolder(derived);
+    }
+
+    private void deleteAfter(RuntimeException failure) {
+        try {
+            folder.delete();
+        } catch (IllegalArgumentException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Writes a network as this folder's trained one. */
+    public void save(MlpSpec network, TrainingSpec training, NetworkState state) {
+        model().save(network, training, state);
+    }
+
+    /** The resolved configuration. */
+    public Job job() {
+        return job(List.of());
+    }
+
+    /** The resolved configuration with other values, {@code key=value} each. */
+    public Job job(List<String> overrides) {
+        return Job.parse(readText(JOB), folder.absolute() + "/" + JOB, overrides);
+    }
+
+    /**
+     * The resolved configuration with other values.
+     *
+     * @param settings by key
+     */
+    public Job job(Map<String, String> settings) {
+        return job(settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .toList());
+    }
+
+    public Vocabulary vocabulary() {
+        return Vocabulary.parse(readText(VOCABULARY));
+    }
+
+    /** Takes the folder away again, the job first: where the rest cannot be removed, the id is free all the same. */
+    public void discard() {
+        try {
+            folder.deleteFile(JOB);
+            folder.delete();
+        } catch (IllegalArgumentException e) {
+            // why there is no run is what counts
+            return;
+        }
+    }
+
+    private String readText(String name) {
+        if (!folder.hasFile(name)) {
+            throw RunStatus.of(this).without(name);
+        }
+        return folder.readText(name);
+    }
+}

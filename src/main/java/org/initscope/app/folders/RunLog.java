@@ -1,0 +1,147 @@
+package org.initscope.app.folders;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.io.output.TeeWriter;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.OutputStreamAppender;
+import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.initscope.store.files.AtomicFile;
+import org.initscope.store.files.DataFolder;
+
+/**
+ * The folder {@code logs} of a run: what the command printed, and what Spark and Deeplearning4j had to warn about. On this
+ * machine a run that goes on appends to its files; elsewhere, where not everything can append, each sitting has its own.
+ */
+public final class RunLog implements AutoCloseable {
+    private static final String OUTPUT = "output";
+    private static final String WARNINGS = "warnings";
+
+    private final PrintWriter file;
+    private final PrintWriter both;
+    private final LoggerContext loggers;
+    private final OutputStreamAppender warnings;
+
+    private RunLog(PrintWriter file, PrintWriter terminal, LoggerContext loggers, OutputStreamAppender warnings) {
+        this.file = file;
+        this.both = new PrintWriter(new TeeWriter(terminal, file), true);
+        this.loggers = loggers;
+        this.warnings = warnings;
+    }
+
+    /** Begins to write the logs of a run, or goes on. */
+    public static RunLog open(RunFolder folder, PrintWriter terminal) {
+        DataFolder logs = folder.folder().child("logs");
+        String sitting = sitting(logs);
+        try {
+            PrintWriter file = new PrintWriter(open(logs, OUTPUT + sitting), true, StandardCharsets.UTF_8);
+            LoggerContext loggers = (LoggerContext) LogManager.getContext(false);
+            OutputStreamAppender warnings = OutputStreamAppender.newBuilder()
+                    .setName("run " + folder.id())
+                    .setTarget(open(logs, WARNINGS + sitting))
+                    .setLayout(PatternLayout.newBuilder()
+                            .withPattern("%d{ISO8601} %p %c: %m%n%ex")
+                            .build())
+                    .build();
+            warnings.start();
+            loggers.getConfiguration().getRootLogger().addAppender(warnings, Level.WARN, null);
+            loggers.updateLoggers();
+            return new RunLog(file, terminal, loggers, warnings);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the folder " + logs + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the names of a sitting's files end with: nothing for the first, or where there is but one file for all. */
+    private static String sitting(DataFolder logs) {
+        int sitting = 1;
+        if (!AtomicFile.isLocal(logs.path())) {
+            while (logs.hasFile(OUTPUT + suffix(sitting))) {
+                sitting++;
+            }
+        }
+        return suffix(sitting);
+    }
+
+    private static String suffix(int sitting) {
+        return sitting == 1 ? ".log" : "-" + sitting + ".log";
+    }
+
+    private static OutputStream open(DataFolder logs, String name) throws IOException {
+        return new Readable(AtomicFile.isLocal(logs.path()) ? logs.append(name) : logs.open(name));
+    }
+
+    /**
+     * A stream whose flushed bytes a reader sees at once, where its file system can do that. What cannot be written is left out:
+     * a log that has lost its disk ends no run, and neither the one who writes it nor Log4j need say so line by line.
+     */
+    private static final class Readable extends FilterOutputStream {
+        private final FSDataOutputStream file;
+
+        Readable(FSDataOutputStream file) {
+            super(file);
+            this.file = file;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            attempt(() -> file.write(bytes, from, length));
+        }
+
+        @Override
+        public void flush() {
+            attempt(() -> {
+                if (file.hasCapability(StreamCapabilities.HSYNC)) {
+                    file.hflush();
+                } else {
+                    file.flush();
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            attempt(super::close);
+        }
+
+        private interface Attempt {
+            void run() throws IOException;
+        }
+
+        private static void attempt(Attempt attempt) {
+            try {
+                attempt.run();
+            } catch (IOException | FSError e) {
+                // as which Hadoop's local files throw a full disk
+                return;
+            }
+        }
+    }
+
+    /** Writes to the log alone. */
+    public PrintWriter file() {
+        return file;
+    }
+
+    /** Writes to the terminal and to the log. */
+    public PrintWriter both() {
+        return both;
+    }
+
+    @Override
+    public void close() {
+        both.flush();
+        file.close();
+        loggers.getConfiguration().getRootLogger().removeAppender(warnings.getName());
+        loggers.updateLoggers();
+        warnings.stop();
+    }
+}

@@ -1,0 +1,65 @@
+package org.initscope.app.folders;
+
+import java.util.Optional;
+import java.util.Set;
+import org.initscope.app.machine.DataPath;
+import org.initscope.store.checkpoints.CheckpointFolder;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.Tables;
+
+/**
+ * How far a run has come.
+ *
+ * @param label that of its row in table {@code runs}; empty where it has none
+ */
+public record RunStatus(RunFolder folder, Optional<String> label) {
+    private static final Set<String> UNFINISHED = Set.of("running", "interrupted");
+    private static final String DIVERGED = "diverged";
+
+    public static RunStatus of(RunFolder folder) {
+        return new RunStatus(
+                folder,
+                folder.tables().read(Tables.RUNS, folder.id()).stream()
+                        .map((TableRow row) -> row.string("status"))
+                        .findFirst());
+    }
+
+    /** Whether the run can go on. */
+    public boolean isUnfinished() {
+        return new CheckpointFolder(folder.folder().hadoop(), folder.checkpoints()).exists()
+                || label.map(UNFINISHED::contains).orElse(!folder.model().exists());
+    }
+
+    /** The command that goes on with a run. */
+    public static String resumption(RunFolder folder) {
+        return "initscope train --resume " + DataPath.pasted(folder.path());
+    }
+
+    /**
+     * What a command says that finds something missing.
+     *
+     * @param missing such as {@code model.zip}
+     */
+    public IllegalArgumentException without(String missing) {
+        String sentence = "the run " + folder.id() + " has no " + missing;
+        if (isUnfinished()) {
+            sentence += ": its training has not come to its end"
+                    + label.map(text -> " (" + text + ")").orElse("") + "; where nothing trains it any more, "
+                    + resumption(folder) + " goes on with it";
+        } else if (label.filter(DIVERGED::equals).isPresent()) {
+            sentence += ": its training diverged";
+        }
+        return new IllegalArgumentException(sentence);
+    }
+
+    /**
+     * The row of a run.
+     *
+     * @throws IllegalArgumentException where it has none
+     */
+    public static TableRow row(RunFolder folder) {
+        return folder.tables().read(Tables.RUNS, folder.id()).stream()
+                .findFirst()
+                .orElseThrow(() -> RunStatus.of(folder).without("row in " + folder.out() + "/tables/runs"));
+    }
+}

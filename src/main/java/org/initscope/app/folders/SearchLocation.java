@@ -1,0 +1,109 @@
+package org.initscope.app.folders;
+
+import static org.initscope.core.Check.require;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.initscope.app.machine.DataPath;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.SearchFolder;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.Tables;
+
+/**
+ * Where searches lie: in {@code <out>/searches}, apart from the runs in {@code <out>}, since a table of both would have two
+ * columns of ids that no reader can join.
+ */
+public final class SearchLocation {
+    /** The folder of searches in that of runs. */
+    static final String FOLDER = "searches";
+
+    private static final String CONFIGURATION = "job.conf";
+
+    private SearchLocation() {}
+
+    /**
+     * The folder in which a search and the tables of all searches stand.
+     *
+     * @param out that of the runs, or one that is named searches itself; also one in which an earlier InitScope put the search
+     */
+    public static Path folder(Path out, String id) {
+        DataFolder given = DataPath.folder(out);
+        return given.name().equals(FOLDER) || SearchFolder.isIn(given, id) ? out : new Path(out, FOLDER);
+    }
+
+    /**
+     * The folder of a search.
+     *
+     * @param search its folder, or its id under {@code out} or {@code out}/searches
+     */
+    public static Optional<DataFolder> find(String search, Path out) {
+        Path given = DataPath.parse(search);
+        return Stream.of(given, new Path(out, given), new Path(new Path(out, FOLDER), given))
+                .map(path -> DataPath.folder(DataPath.folder(path).absolute()))
+                .filter(folder -> trials(folder).exists() || SearchFolder.isIn(folder.parent(), folder.name()))
+                .findFirst();
+    }
+
+    /**
+     * The folder of what a command is about, where that is a search.
+     *
+     * @throws IllegalArgumentException where a run has the same id
+     */
+    public static Optional<DataFolder> findUnlessRun(String subject, Path out) {
+        Optional<DataFolder> search = find(subject, out);
+        search.ifPresent(found -> {
+            DataFolder run = DataPath.folder(
+                    DataPath.folder(new Path(out, DataPath.parse(subject))).absolute());
+            require(
+                    run.path().equals(found.path()) || !run.hasFile(CONFIGURATION),
+                    "%s is the id of a run and of a search: give the folder, %s or %s",
+                    subject,
+                    run,
+                    found);
+        });
+        return search;
+    }
+
+    /** Whether the tables of a folder have trials, as an earlier InitScope wrote them beside runs. */
+    static boolean hasTrials(DataFolder out) {
+        return out.child("tables/trials").exists();
+    }
+
+    /**
+     * Requires that tables of searches can stand in a folder.
+     *
+     * @throws IllegalArgumentException where it has tables of runs
+     */
+    public static void requireNoRuns(Path searches) {
+        require(
+                !DataPath.folder(searches).child("tables/runs").exists(),
+                "%s/tables has tables of runs, and no reader can read searches in the same table: give another --out",
+                searches);
+    }
+
+    /**
+     * Requires that a search has trials to look at.
+     *
+     * @throws IllegalArgumentException where none is committed
+     */
+    public static void requireTrials(DataFolder search) {
+        require(
+                !new TableReader(search.hadoop(), search.parent().toString())
+                        .parts(Tables.TRIALS, search.name())
+                        .isEmpty(),
+                "the search %s has no committed trials: where it does not run any more, the command that began it goes on"
+                        + " with it, with --resume at its end",
+                search.name());
+    }
+
+    private static DataFolder trials(DataFolder folder) {
+        return folder.parent().child("tables/trials/search_id=" + folder.name());
+    }
+
+    /** The job that the trials vary, as text; empty where it was not kept. */
+    public static String configuration(DataFolder folder) {
+        return folder.hasFile(CONFIGURATION) ? folder.readText(CONFIGURATION) : "";
+    }
+}

@@ -1,0 +1,2 @@
+/** Where a run or a search lies, by its id. */
+package org.initscope.app.folders;

@@ -1,0 +1,130 @@
+package org.initscope.app.machine;
+
+import static org.initscope.core.Check.require;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.initscope.spark.dl4jspark.RecordRegistrator;
+
+/** Opens the Spark session of a command: on the cluster that spark-submit or an option names, else on this machine. */
+public final class Sessions {
+    private static final String THIS_MACHINE = "127.0.0.1";
+
+    private static final Pattern MASTER =
+            Pattern.compile("local|local\\[(\\d+|\\*)(, *\\d+)?]|local-cluster\\[.*]|(spark|k8s|mesos)://.+|yarn");
+
+    private static final Pattern THREADS = Pattern.compile("local(?:\\[(\\d+|\\*)])?");
+
+    private Sessions() {}
+
+    /**
+     * Opens a session.
+     *
+     * @param name what Spark calls the application
+     * @param master where it runs, such as {@code local[2]}; comes before spark-submit's and INITSCOPE_MASTER
+     */
+    public static SparkSession open(String name, Optional<String> master) {
+        SparkConf conf = new SparkConf().setAppName(name);
+        master.ifPresent(conf::setMaster);
+        conf.setIfMissing(
+                "spark.master",
+                Optional.ofNullable(System.getenv("INITSCOPE_MASTER"))
+                        .filter(value -> !value.isBlank())
+                        .orElse("local[*]"));
+        String url = conf.get("spark.master");
+        require(
+                MASTER.matcher(url).matches(),
+                "the master '%s' is none that Spark knows, expected one such as local[2], spark://host:7077 or yarn",
+                url);
+        conf.setMaster(retried(url, conf));
+        require(
+                !conf.getBoolean("spark.kryo.registrationRequired", false),
+                "spark.kryo.registrationRequired is true, but classes of Spark's and Deeplearning4j's own travel between"
+                        + " driver and executors that nobody registers: leave it out");
+        Host.requireLocalFolders(Optional.ofNullable(System.getenv("SPARK_LOCAL_DIRS"))
+                .orElseGet(() -> conf.get("spark.local.dir", System.getProperty("java.io.tmpdir"))));
+        conf.setIfMissing("spark.ui.enabled", "false");
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        if (url.startsWith("local")) {
+            conf.setIfMissing("spark.driver.bindAddress", THIS_MACHINE);
+            conf.setIfMissing("spark.driver.host", THIS_MACHINE);
+            // a task that runs out of memory fails like any other, and does not end the process without a word
+            conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+        }
+        // what comes back was estimated before, or is dropped piece by piece
+        conf.setIfMissing("spark.driver.maxResultSize", "0");
+        if (conf.get("spark.serializer", "").endsWith("KryoSerializer")) {
+            conf.setIfMissing("spark.kryo.registrator", RecordRegistrator.class.getName());
+        }
+        SparkSession session = start(conf, url);
+        if (System.getProperty("log4j2.configurationFile") == null) {
+            session.sparkContext().setLogLevel("WARN");
+        }
+        return session;
+    }
+
+    private static SparkSession start(SparkConf conf, String master) {
+        try {
+            SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+            if (!session.sparkContext().isStopped()) {
+                if (!master.startsWith("local")) {
+                    warnWithoutExecutors(session.sparkContext());
+                }
+                return session;
+            }
+        } catch (IllegalStateException e) {
+            // what Spark says where it has given up while it waited for executors: that its context is stopped
+            throw refused(master, "", e);
+        } catch (Exception e) {
+            // as many kinds as there are cluster managers, also checked ones, which Scala does not declare
+            if (master.startsWith("local")) {
+                throw e;
+            }
+            throw refused(master, " (" + reason(e) + ")", e);
+        }
+        throw refused(master, "", null);
+    }
+
+    /** Spark has waited for executors, for as long as it is told to; it begins executors that end at once again and again. */
+    private static void warnWithoutExecutors(SparkContext context) {
+        int driver = 1;
+        if (context.statusTracker().getExecutorInfos().length == driver) {
+            System.getLogger(Sessions.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "no executor has begun yet, and the command waits: either the cluster has no room for what is"
+                                    + " asked for, or executors end as soon as they begin, whose logs then say why; they need"
+                                    + " Java 17");
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    private static IllegalArgumentException refused(String master, String reason, Throwable cause) {
+        return new IllegalArgumentException(
+                "the master " + master
+                        + " does not answer, or does not take this application" + reason
+                        + ": is its address right, and are spark.authenticate and its secret the same here and there?",
+                cause);
+    }
+
+    /** The master under which a task that fails is tried again: Spark's own {@code local[N]} gives up at once. */
+    private static String retried(String master, SparkConf conf) {
+        Matcher local = THREADS.matcher(master);
+        if (!local.matches()) {
+            return master;
+        }
+        String threads = local.group(1) == null ? "1" : local.group(1);
+        return "local[" + threads + "," + conf.get("spark.task.maxFailures", "4") + "]";
+    }
+}

@@ -1,0 +1,40 @@
+package org.initscope.app.run;
+
+import org.initscope.app.config.Job;
+import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.search.TrialOutcome;
+import org.initscope.core.training.Divergence;
+import org.initscope.store.tables.TableRow;
+
+/** What a job sets out to do, for its diagnosis. */
+public final class Facts {
+    private Facts() {}
+
+    public static RunFacts of(Job job, int vocabularySize, long steps, Divergence divergence) {
+        return new RunFacts(
+                job.model().spec(vocabularySize, job.data().spec().blockSize()),
+                job.model().initialization(),
+                job.training().spec(),
+                job.training().batchSize(),
+                job.averaging().workers(),
+                job.averaging().localSteps().last(),
+                steps,
+                divergence);
+    }
+
+    /** Where training left the finite numbers, of a row of {@code runs}. */
+    static Divergence ofRun(TableRow row) {
+        return divergence(row, Double.NaN);
+    }
+
+    /** Where training left the finite numbers, or its loss the bound of the search, of a row of {@code trials}. */
+    public static Divergence ofTrial(TableRow row) {
+        return divergence(row, row.isNull("reason") ? Double.NaN : TrialOutcome.Diverged.lossOf(row.string("reason")));
+    }
+
+    private static Divergence divergence(TableRow row, double loss) {
+        return row.isNull("diverged_step")
+                ? new Divergence.None()
+                : new Divergence.At(row.number("diverged_step"), row.string("diverged_layer"), loss);
+    }
+}

@@ -1,0 +1,104 @@
+package org.initscope.app.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.initscope.app.config.Job;
+import org.initscope.app.machine.DataPath;
+import org.initscope.app.machine.HadoopSettings;
+import org.initscope.app.machine.Heaps;
+import org.initscope.core.diagnosis.EvidenceAccumulator;
+import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.fused.FusedTrainingStepFactory;
+import org.initscope.core.fused.InitialState;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.statistics.MeasurementSchedule;
+import org.initscope.core.training.Divergence;
+import org.initscope.core.training.LocalTraining;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.RoundResult;
+import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.WorkerPlan;
+import org.initscope.spark.names.LocalExamples;
+
+/** The network of a job before its training, on its examples in this process. */
+public record InitialNetwork(Job job, MlpSpec spec, LocalExamples names) {
+    /** Minibatches that are looked at: with 32 examples each, what is measured is good to some percent. */
+    private static final int MINIBATCHES = 8;
+
+    public static InitialNetwork of(Job job, LocalExamples names) {
+        MlpSpec spec =
+                job.model().spec(names.vocabulary().size(), names.examples().blockSize());
+        return new InitialNetwork(job, spec, names);
+    }
+
+    /**
+     * Reads the examples of a job.
+     *
+     * @param jobFile beside whose folder the names may lie
+     */
+    public static LocalExamples examples(Job job, Path jobFile) {
+        String names =
+                DataPath.parse(job.data().locateNames(Optional.of(jobFile))).toString();
+        return LocalExamples.read(HadoopSettings.read(), names, job.data().spec());
+    }
+
+    /**
+     * Requires that so many steps fit this process.
+     *
+     * @throws IllegalArgumentException with what they take, what there is and which key to change
+     */
+    public void requireMemory(String who, int steps) {
+        int sampled = Math.min(
+                job.model().initialization().unitVarianceExamples(),
+                names.examples().size());
+        Heaps.requireFitting(who, plan(job.training().spec(), MeasurementSchedule.never()), sampled, steps);
+    }
+
+    /** The state before the first step. */
+    public NetworkState state() {
+        return InitialState.of(
+                spec,
+                job.training().spec(),
+                job.model().initialization(),
+                job.training().seed(),
+                count -> names.examples());
+    }
+
+    /** What every worker would do under a learning rate of its own. */
+    public WorkerPlan plan(TrainingSpec training, MeasurementSchedule schedule) {
+        return new WorkerPlan(
+                spec,
+                training,
+                new FusedTrainingStepFactory(),
+                job.training().seed(),
+                job.training().batchSize(),
+                schedule,
+                0);
+    }
+
+    /** The evidence of the first forward and backward pass on some minibatches; its updates are thrown away. */
+    public RunStatistics statistics() {
+        requireMemory("the diagnosis of the start", 1);
+        RunFacts facts = new RunFacts(
+                spec,
+                job.model().initialization(),
+                job.training().spec(),
+                job.training().batchSize(),
+                1,
+                job.averaging().localSteps().last(),
+                1,
+                new Divergence.None());
+        EvidenceAccumulator evidence = new EvidenceAccumulator(facts);
+        WorkerPlan plan = plan(job.training().spec(), new MeasurementSchedule(1, 0, false, false, 1));
+        NetworkState state = state();
+        for (int draw = 0; draw < MINIBATCHES; draw++) {
+            try (LocalTraining training = plan.worker(draw, names.examples())) {
+                // one after the other, so that no two updated networks are in memory
+                evidence.addRound(0, new RoundResult(state, List.of(training.round(state, 1)), 0));
+            }
+        }
+        return evidence.statistics();
+    }
+}

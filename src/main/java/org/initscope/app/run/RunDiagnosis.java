@@ -1,0 +1,55 @@
+package org.initscope.app.run;
+
+import java.util.List;
+import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunStatus;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.store.results.FindingRows;
+import org.initscope.store.results.RunEvidence;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.Tables;
+
+/** The diagnosis of a run from its tables: reads them, judges, and writes {@code findings} in the place of earlier ones. */
+public final class RunDiagnosis {
+    private final RunFolder folder;
+    private final Diagnosis diagnosis;
+
+    public RunDiagnosis(RunFolder folder, Diagnosis diagnosis) {
+        this.folder = folder;
+        this.diagnosis = diagnosis;
+    }
+
+    /**
+     * What the rules find, worst first; the same stands in the table afterwards, in the place of earlier findings.
+     *
+     * <p>A training writes its row, then judges, then writes its findings. Whoever judged an earlier state sees another row now,
+     * and judges again, so that findings of a run that went on never take the place of those of its end.
+     */
+    public List<Finding> write() {
+        TableRow judged = RunStatus.row(folder);
+        List<Finding> findings = findings(judged);
+        TableRow now = RunStatus.row(folder);
+        while (!now.equals(judged)) {
+            judged = now;
+            findings = findings(judged);
+            now = RunStatus.row(folder);
+        }
+        folder.writer().replace(Tables.FINDINGS, folder.id(), FindingRows.of(findings));
+        return findings;
+    }
+
+    /** What the rules find, worst first. */
+    public List<Finding> findings() {
+        return findings(RunStatus.row(folder));
+    }
+
+    private List<Finding> findings(TableRow run) {
+        return diagnosis.findings(RunEvidence.ofRun(folder.tables(), folder.id(), facts(run)));
+    }
+
+    private RunFacts facts(TableRow run) {
+        return Facts.of(folder.job(), run.integer("vocabulary_size"), run.number("steps"), Facts.ofRun(run));
+    }
+}

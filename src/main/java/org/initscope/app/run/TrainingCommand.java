@@ -1,0 +1,47 @@
+package org.initscope.app.run;
+
+import com.typesafe.config.ConfigUtil;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.Path;
+import org.initscope.app.config.Job;
+import org.initscope.app.machine.DataPath;
+import org.initscope.core.diagnosis.Remedy;
+
+/** The command that trains the job of a run or search once more, as a shell is given it. */
+public final class TrainingCommand {
+    private static final String NAMES = "data.names";
+
+    private TrainingCommand() {}
+
+    /**
+     * The command.
+     *
+     * @param file the job's, where it is kept
+     * @param names the file that its names were read from, which it need not find from there
+     * @param settings that the file does not have
+     */
+    public static String of(Path file, Supplier<Job> job, Optional<String> names, Map<String, String> settings) {
+        Map<String, String> all = new LinkedHashMap<>();
+        names.filter(read -> !finds(job, file, read))
+                .ifPresent(read ->
+                        all.put(NAMES, ConfigUtil.quoteString(absolute(read).toString())));
+        all.putAll(settings);
+        return "initscope train " + DataPath.pasted(file) + (all.isEmpty() ? "" : " " + new Remedy.Change(all).text());
+    }
+
+    private static boolean finds(Supplier<Job> job, Path file, String names) {
+        try {
+            String found = job.get().data().locateNames(Optional.of(java.nio.file.Path.of(file.toString())));
+            return absolute(found).equals(absolute(names));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static Path absolute(String file) {
+        return DataPath.folder(DataPath.parse(file)).absolute();
+    }
+}

@@ -1,0 +1,134 @@
+package org.initscope.app.search;
+
+import static org.initscope.core.Check.require;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.apache.hadoop.fs.Path;
+import org.initscope.app.config.Job;
+import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.run.Facts;
+import org.initscope.app.text.DiagnosisSummary;
+import org.initscope.app.text.ProgressLines;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.EvidenceRows;
+import org.initscope.store.results.FindingRows;
+import org.initscope.store.results.SearchEvidence;
+import org.initscope.store.tables.TableFile;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.TableWriter;
+import org.initscope.store.tables.Tables;
+
+/** Judges every committed trial of a search by its tables. */
+public final class SearchDiagnosis {
+    private static final TableSchema FINDINGS = Tables.ofTrials(Tables.FINDINGS);
+
+    private final DataFolder folder;
+    private final Diagnosis diagnosis;
+
+    /**
+     * @param folder of the search, {@code <out>/<id>}
+     */
+    public SearchDiagnosis(DataFolder folder, Diagnosis diagnosis) {
+        this.folder = folder;
+        this.diagnosis = diagnosis;
+    }
+
+    /**
+     * Judges all trials and writes what is found, in the place of earlier findings. Where trials were committed meanwhile, the
+     * table stays as it is: the search that goes on judges all of them at its end.
+     *
+     * @param each hears of every trial's id and findings, worst first
+     */
+    public DiagnosisSummary write(BiConsumer<String, List<Finding>> each) {
+        TableReader tables = new TableReader(folder.hadoop(), out());
+        List<Path> judged = tables.parts(Tables.TRIALS, id());
+        try (TableFile file = new TableWriter(folder.hadoop(), out()).open(FINDINGS, id(), 0)) {
+            DiagnosisSummary summary = judge((trial, findings) -> {
+                FindingRows.ofTrial(trial, findings).forEach(file::add);
+                each.accept(trial, findings);
+            });
+            if (tables.parts(Tables.TRIALS, id()).equals(judged)) {
+                file.replace();
+            }
+            return summary;
+        }
+    }
+
+    /** How far judging all trials is, whose number is known from the start. */
+    public ProgressLines progress(PrintWriter lines) {
+        TableReader tables = new TableReader(folder.hadoop(), out());
+        int trials = tables.read(Tables.TRIALS.only("trial_id"), id()).size();
+        return new ProgressLines("judging " + id(), "trials", trials, lines);
+    }
+
+    /** Judges all trials. */
+    public DiagnosisSummary judge(BiConsumer<String, List<Finding>> each) {
+        DiagnosisSummary summary = new DiagnosisSummary(diagnosis.rules());
+        TableReader tables = new TableReader(folder.hadoop(), out());
+        SearchLocation.requireTrials(folder);
+        new SearchEvidence(tables, id()).forEach((trial, evidence) -> {
+            List<Finding> findings = findings(trial, evidence);
+            summary.add(trial.string("trial_id"), findings);
+            each.accept(trial.string("trial_id"), findings);
+        });
+        return summary;
+    }
+
+    /** A trial with its job and what is found. */
+    public record JudgedTrial(String id, Job job, List<Finding> findings) {}
+
+    /**
+     * Judges one trial, and writes nothing.
+     *
+     * @param trial its id, or how that begins
+     */
+    public JudgedTrial judge(String trial) {
+        SearchLocation.requireTrials(folder);
+        TableReader tables = new TableReader(folder.hadoop(), out());
+        Map<String, JudgedTrial> judged = new TreeMap<>();
+        new SearchEvidence(tables, id()).forEach(row -> row.string("trial_id").startsWith(trial), (row, evidence) -> {
+            String id = row.string("trial_id");
+            judged.put(id, new JudgedTrial(id, job(row), findings(row, evidence)));
+        });
+        require(!judged.isEmpty(), "no trial of the search %s has an id that begins with %s", id(), trial);
+        require(
+                judged.size() == 1,
+                "%d trials of the search %s have ids that begin with %s, such as %s: give more of it",
+                judged.size(),
+                id(),
+                trial,
+                judged.keySet().iterator().next());
+        return judged.values().iterator().next();
+    }
+
+    /** None of a trial that failed: it left nothing to judge. */
+    private List<Finding> findings(TableRow trial, EvidenceRows evidence) {
+        if (trial.isNull("expected_initial_loss")) {
+            return List.of();
+        }
+        int vocabulary = (int) Math.round(Math.exp(trial.real("expected_initial_loss")));
+        RunFacts facts = Facts.of(job(trial), vocabulary, trial.number("steps"), Facts.ofTrial(trial));
+        return diagnosis.findings(evidence.statistics(facts));
+    }
+
+    private static Job job(TableRow trial) {
+        return Job.parse(trial.string("config"), "trial " + trial.string("trial_id"));
+    }
+
+    private String id() {
+        return folder.name();
+    }
+
+    private String out() {
+        return folder.parent().toString();
+    }
+}

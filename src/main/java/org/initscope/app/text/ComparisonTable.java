@@ -1,0 +1,85 @@
+package org.initscope.app.text;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.initscope.core.statistics.Quantity;
+
+/** Runs or trials side by side: where their jobs differ, how they ended, and their layers at the first and last step. */
+public final class ComparisonTable {
+    private final List<Compared> all;
+
+    public ComparisonTable(List<Compared> all) {
+        this.all = List.copyOf(all);
+    }
+
+    public String render() {
+        TextTable table = new TextTable().text("");
+        all.forEach(one -> table.text(one.label()));
+        Set<String> keys = new TreeSet<>();
+        all.forEach(one -> keys.addAll(one.config().keySet()));
+        for (String key : keys) {
+            if (all.stream()
+                            .map(one -> one.config().getOrDefault(key, ""))
+                            .distinct()
+                            .count()
+                    > 1) {
+                row(table, key, one -> one.config().getOrDefault(key, ""));
+            }
+        }
+        Set<String> figures = new LinkedHashSet<>();
+        all.forEach(one -> figures.addAll(one.figures().keySet()));
+        figures.forEach(figure -> row(table, figure, one -> one.figures().getOrDefault(figure, "")));
+        layers(table, "first step", one -> one.readings().get(one.readings().firstKey()));
+        layers(table, "last step", one -> one.readings().get(one.readings().lastKey()));
+        return table.render();
+    }
+
+    private void layers(TextTable table, String when, Function<Compared, List<LayerSummary>> readings) {
+        Map<String, Map<Compared, String>> rows = new LinkedHashMap<>();
+        for (Compared one : all) {
+            if (one.readings().isEmpty()) {
+                continue;
+            }
+            for (LayerSummary reading : readings.apply(one)) {
+                add(rows, one, reading, Quantity.ACTIVATION, "activation std", reading.std());
+                add(rows, one, reading, Quantity.ACTIVATION, "saturated %", percent(reading.saturated()));
+                add(rows, one, reading, Quantity.ACTIVATION_GRADIENT, "gradient std", reading.std());
+                add(rows, one, reading, Quantity.UPDATE, "update:data log10", reading.updateDataLog10());
+            }
+        }
+        rows.forEach((name, cells) -> row(table, when + ": " + name, one -> cells.getOrDefault(one, "")));
+    }
+
+    private static OptionalDouble percent(OptionalDouble share) {
+        return share.isPresent() ? OptionalDouble.of(100 * share.getAsDouble()) : share;
+    }
+
+    private static void add(
+            Map<String, Map<Compared, String>> rows,
+            Compared one,
+            LayerSummary reading,
+            Quantity quantity,
+            String name,
+            OptionalDouble value) {
+        if (reading.quantity() == quantity && value.isPresent()) {
+            String parameter = reading.parameter().map(role -> "." + role).orElse("");
+            rows.computeIfAbsent(reading.layer() + parameter + " " + name, key -> new LinkedHashMap<>())
+                    .put(one, Figures.decimal(value));
+        }
+    }
+
+    private void row(TextTable table, String name, Function<Compared, String> cell) {
+        String[] cells = new String[all.size() + 1];
+        cells[0] = name;
+        for (int i = 0; i < all.size(); i++) {
+            cells[i + 1] = cell.apply(all.get(i));
+        }
+        table.row(cells);
+    }
+}

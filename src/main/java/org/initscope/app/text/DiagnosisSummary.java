@@ -1,0 +1,121 @@
+package org.initscope.app.text;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.Remedy;
+import org.initscope.core.diagnosis.Rule;
+import org.initscope.core.diagnosis.Verdict;
+
+/** How many trials of a search each rule finds healthy or sick, and what their worst verdicts are. */
+public final class DiagnosisSummary {
+    private final Map<String, Map<Verdict, Integer>> byRule = new LinkedHashMap<>();
+    private final Map<String, Map<String, Integer>> remedies = new LinkedHashMap<>();
+    private final Map<Verdict, Integer> trials = new EnumMap<>(Verdict.class);
+
+    private final Map<String, Found> worst = new HashMap<>();
+
+    public DiagnosisSummary(List<Rule> rules) {
+        rules.forEach(rule -> {
+            byRule.put(rule.id(), new EnumMap<>(Verdict.class));
+            remedies.put(rule.id(), new LinkedHashMap<>());
+        });
+    }
+
+    /** A finding and the trial that it is of. */
+    private record Found(String trial, Finding finding) {
+        private static final Comparator<Found> WORST_FIRST = Comparator.comparing(
+                        (Found found) -> found.finding().verdict())
+                .thenComparing(Comparator.comparingDouble(
+                                (Found found) -> found.finding().evidence().excess())
+                        .reversed());
+    }
+
+    /** Counts a trial; of each rule its worst finding. */
+    public void add(String trial, List<Finding> findings) {
+        for (Finding finding : findings) {
+            if (finding.verdict().isProblem()) {
+                worst.merge(
+                        finding.rule(),
+                        new Found(trial, finding),
+                        (a, b) -> Found.WORST_FIRST.compare(a, b) <= 0 ? a : b);
+            }
+        }
+        trials.merge(Verdict.of(findings), 1, Integer::sum);
+        Map<String, Verdict> verdicts = new LinkedHashMap<>();
+        for (Finding finding : findings) {
+            verdicts.merge(finding.rule(), finding.verdict(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
+            if (finding.remedy() instanceof Remedy.Change change) {
+                change.settings().keySet().forEach(key -> remedies.get(finding.rule())
+                        .merge(key, 1, Integer::sum));
+            }
+        }
+        verdicts.forEach((rule, verdict) -> byRule.get(rule).merge(verdict, 1, Integer::sum));
+    }
+
+    /** The worst verdict of all trials. */
+    public Verdict verdict() {
+        return trials.keySet().stream().min(Comparator.naturalOrder()).orElse(Verdict.INSUFFICIENT_DATA);
+    }
+
+    public String render() {
+        TextTable table = new TextTable()
+                .text("rule")
+                .number("fail")
+                .number("warn")
+                .number("pass")
+                .number("without data")
+                .number("not applicable")
+                .text("what remedies change most often");
+        byRule.forEach((rule, counts) -> table.row(
+                rule,
+                count(counts, Verdict.FAIL),
+                count(counts, Verdict.WARN),
+                count(counts, Verdict.PASS),
+                count(counts, Verdict.INSUFFICIENT_DATA),
+                count(counts, Verdict.NOT_APPLICABLE),
+                commonest(remedies.get(rule))));
+        List<String> parts = new ArrayList<>();
+        trials.forEach((verdict, count) -> parts.add(Figures.count(count) + " " + named(verdict)));
+        int all = trials.values().stream().mapToInt(count -> count).sum();
+        return "trials by rule and verdict\n" + table.render() + worst() + "diagnosis of " + Figures.count(all)
+                + (all == 1 ? " trial: " : " trials: ") + String.join(", ", parts) + "\n";
+    }
+
+    /** Of each rule that found something the worst that it found, with its remedy. */
+    private String worst() {
+        if (worst.isEmpty()) {
+            return "";
+        }
+        return "\nthe worst of each rule\n"
+                + worst.values().stream()
+                        .sorted(Found.WORST_FIRST)
+                        .map(found -> FindingsText.ofTrial(found.trial(), found.finding()))
+                        .collect(Collectors.joining())
+                + "\n";
+    }
+
+    private static String named(Verdict verdict) {
+        return verdict == Verdict.INSUFFICIENT_DATA ? "without enough data" : verdict.label();
+    }
+
+    private static String count(Map<Verdict, Integer> counts, Verdict verdict) {
+        return counts.containsKey(verdict) ? Figures.count(counts.get(verdict)) : "";
+    }
+
+    private static String commonest(Map<String, Integer> keys) {
+        return keys.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(1)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining());
+    }
+}

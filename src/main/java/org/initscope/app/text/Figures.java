@@ -1,0 +1,49 @@
+package org.initscope.app.text;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Numbers as a reader of a terminal wants them. */
+public final class Figures {
+    private static final double SMALLEST_PLAIN = 1e-3;
+    private static final double LARGEST_PLAIN = 1e5;
+
+    private Figures() {}
+
+    /** Four digits behind the point, or in powers of ten where that would hide the number; of what is not finite that it is not. */
+    public static String decimal(double value) {
+        if (!Double.isFinite(value)) {
+            return "not finite";
+        }
+        double size = Math.abs(value);
+        boolean plain = size == 0 || size >= SMALLEST_PLAIN && size < LARGEST_PLAIN;
+        return String.format(Locale.ROOT, plain ? "%.4f" : "%.2e", value);
+    }
+
+    /** A loss with its unit, where it is one. */
+    public static String nats(double loss) {
+        return decimal(loss) + (Double.isFinite(loss) ? " nats" : "");
+    }
+
+    /** As {@link #decimal(double)}, and empty where undefined. */
+    public static String decimal(OptionalDouble value) {
+        return value.isPresent() ? decimal(value.getAsDouble()) : "";
+    }
+
+    /** A share of 0 to 1 in percent, without the sign. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f", 100 * share);
+    }
+
+    /** Minutes and seconds. */
+    public static String clock(double seconds) {
+        Duration rounded = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
+        return String.format(Locale.ROOT, "%d:%02d", rounded.toMinutes(), rounded.toSecondsPart());
+    }
+
+    /** A whole number with commas between the thousands. */
+    public static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+}

@@ -1,0 +1,97 @@
+package org.initscope.app.text;
+
+import java.util.List;
+import java.util.Locale;
+import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.Remedy;
+import org.initscope.core.diagnosis.Verdict;
+
+/** Findings for a reader of a terminal: problems with their remedies, the rest in a line each. */
+public final class FindingsText {
+    private static final int WIDTH = 110;
+    private static final String INDENT = "      ";
+
+    private FindingsText() {}
+
+    /** All findings, worst first, and a last line with the verdict. */
+    public static String render(List<Finding> findings) {
+        StringBuilder text = new StringBuilder();
+        findings.forEach(finding -> text.append(finding(finding)));
+        return text.append(summary(findings)).append('\n').toString();
+    }
+
+    /** The problems alone, worst first, and a last line with the verdict. */
+    public static String problems(List<Finding> findings) {
+        StringBuilder text = new StringBuilder();
+        findings.stream().filter(f -> f.verdict().isProblem()).forEach(f -> text.append(finding(f)));
+        return text.append(summary(findings)).append('\n').toString();
+    }
+
+    /** One problem of a trial of a search. */
+    static String ofTrial(String trial, Finding finding) {
+        return finding(finding, finding.rule() + " in trial " + trial);
+    }
+
+    /** One line: how many of what. */
+    private static String summary(List<Finding> findings) {
+        return String.format(
+                Locale.ROOT,
+                "diagnosis: %s (%d fail, %d warn, %d pass, %d without enough data, %d not applicable)",
+                Verdict.of(findings).label().replace('_', ' '),
+                count(findings, Verdict.FAIL),
+                count(findings, Verdict.WARN),
+                count(findings, Verdict.PASS),
+                count(findings, Verdict.INSUFFICIENT_DATA),
+                count(findings, Verdict.NOT_APPLICABLE));
+    }
+
+    private static long count(List<Finding> findings, Verdict verdict) {
+        return findings.stream().filter(f -> f.verdict() == verdict).count();
+    }
+
+    private static String finding(Finding finding) {
+        return finding(finding, finding.rule());
+    }
+
+    private static String finding(Finding finding, String heading) {
+        String verdict =
+                switch (finding.verdict()) {
+                    case FAIL -> "FAIL";
+                    case WARN -> "WARN";
+                    case PASS -> "pass";
+                    case INSUFFICIENT_DATA -> "?";
+                    case NOT_APPLICABLE -> "-";
+                };
+        String head = String.format(Locale.ROOT, "%-5s %s", verdict, wrapped(heading + ": " + finding.message()));
+        return head + remedy(finding) + "\n";
+    }
+
+    private static String remedy(Finding finding) {
+        if (!finding.verdict().isProblem()) {
+            return "";
+        }
+        boolean change = finding.remedy() instanceof Remedy.Change;
+        // a command to copy stays on one line
+        return "\n" + INDENT
+                + (change
+                        ? "→ " + finding.remedy().text()
+                        : wrapped("no number mends it: " + finding.remedy().text()));
+    }
+
+    private static String wrapped(String sentence) {
+        StringBuilder text = new StringBuilder();
+        int column = INDENT.length();
+        for (String word : sentence.split(" ")) {
+            if (column > INDENT.length() && column + word.length() >= WIDTH) {
+                text.append('\n').append(INDENT);
+                column = INDENT.length();
+            } else if (text.length() > 0) {
+                text.append(' ');
+                column++;
+            }
+            text.append(word);
+            column += word.length();
+        }
+        return text.toString();
+    }
+}

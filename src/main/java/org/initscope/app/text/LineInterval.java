@@ -1,0 +1,44 @@
+package org.initscope.app.text;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** When the next line about a task is due: every few seconds. */
+public final class LineInterval {
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+    private static final double SECOND = 1e9;
+
+    private final LongSupplier clock;
+    private final long began;
+    private long next;
+
+    private LineInterval(LongSupplier clock, Duration first) {
+        this.clock = clock;
+        this.began = clock.getAsLong();
+        this.next = began + first.toNanos();
+    }
+
+    /** The first line is due at once. */
+    public static LineInterval fromNow() {
+        return new LineInterval(System::nanoTime, Duration.ZERO);
+    }
+
+    /** A task that is done sooner has no line. */
+    public static LineInterval afterAWhile(LongSupplier nanoseconds) {
+        return new LineInterval(nanoseconds, BETWEEN_LINES);
+    }
+
+    public double seconds() {
+        return (clock.getAsLong() - began) / SECOND;
+    }
+
+    /** Whether a line is due; the one after it is a few seconds later. */
+    public boolean isDue() {
+        long now = clock.getAsLong();
+        boolean due = now >= next;
+        if (due) {
+            next = now + BETWEEN_LINES.toNanos();
+        }
+        return due;
+    }
+}

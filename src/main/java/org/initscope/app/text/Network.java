@@ -1,0 +1,42 @@
+package org.initscope.app.text;
+
+import java.util.OptionalInt;
+import org.initscope.store.tables.TableRow;
+
+/**
+ * Whose measurement it is: a worker's network, or without a number the averaged one.
+ *
+ * @param worker from 0
+ */
+public record Network(OptionalInt worker) {
+    private static final String AVERAGED = "averaged";
+
+    public static Network averaged() {
+        return new Network(OptionalInt.empty());
+    }
+
+    static Network ofWorker(int worker) {
+        return new Network(OptionalInt.of(worker));
+    }
+
+    /**
+     * Reads {@code averaged} or the number of a worker.
+     *
+     * @throws NumberFormatException where it is neither
+     */
+    public static Network parse(String text) {
+        return text.equals(AVERAGED) ? averaged() : ofWorker(Integer.parseUnsignedInt(text));
+    }
+
+    /** Whether a row of a table of measurements is about it. */
+    boolean owns(TableRow row) {
+        return row.isNull("worker")
+                ? worker.isEmpty()
+                : worker.isPresent() && worker.getAsInt() == row.integer("worker");
+    }
+
+    @Override
+    public String toString() {
+        return worker.isPresent() ? "worker " + worker.getAsInt() : "the averaged network";
+    }
+}

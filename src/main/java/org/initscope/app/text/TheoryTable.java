@@ -1,0 +1,91 @@
+package org.initscope.app.text;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.initscope.core.diagnosis.LayerObservation;
+import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.statistics.Quantity;
+import org.initscope.core.theory.MeanField;
+import org.initscope.core.theory.Prediction;
+
+/** What mean-field theory predicts of a start beside what was measured at step 0. */
+public final class TheoryTable {
+    private TheoryTable() {}
+
+    public static String render(RunStatistics run) {
+        RunFacts facts = run.facts();
+        Optional<Prediction> prediction = MeanField.predict(facts.spec(), facts.start(), facts.batchSize());
+        String loss = String.format(
+                Locale.ROOT,
+                "initial loss %s, a uniform guess has ln %d = %s",
+                Figures.nats(run.initialLoss().orElse(Double.NaN)),
+                facts.spec().vocabularySize(),
+                Figures.decimal(facts.spec().uniformLoss()));
+        if (prediction.isEmpty()) {
+            return loss + "\n" + reason(facts) + ": there is no theory beside the measurement\n";
+        }
+        return loss + ", theory " + Figures.decimal(prediction.get().initialLoss()) + "\n"
+                + prediction.get().propagation().map(TheoryTable::propagation).orElse("") + "\n"
+                + table(run, prediction.get());
+    }
+
+    private static String reason(RunFacts facts) {
+        return MeanField.spread(facts.spec(), facts.start(), facts.batchSize()).isPresent()
+                ? "variances leave the range of numbers"
+                : "weights are not random";
+    }
+
+    private static String propagation(Prediction.Propagation propagation) {
+        return String.format(
+                Locale.ROOT,
+                "theory of many such layers: variance of preactivations comes to rest at %s; squared gradients × %s a layer"
+                        + " (depth scale %s)%n",
+                propagation.fixedPoint().map(Figures::decimal).orElse("no finite value of its own"),
+                Figures.decimal(propagation.chi()),
+                Double.isInfinite(propagation.depthScale())
+                        ? "infinite"
+                        : String.format(Locale.ROOT, "%.1f layers", propagation.depthScale()));
+    }
+
+    private static String table(RunStatistics run, Prediction prediction) {
+        TextTable table = new TextTable()
+                .text("layer")
+                .number("preactivation std\nmeasured")
+                .number("\ntheory")
+                .number("activation std\nmeasured")
+                .number("\ntheory")
+                .number("gradient std\nmeasured")
+                .number("\ntheory");
+        for (Prediction.Layer layer : prediction.layers()) {
+            table.row(
+                    layer.layerName(),
+                    measured(run, layer, Quantity.PREACTIVATION),
+                    Figures.decimal(layer.preactivationStd()),
+                    measured(run, layer, Quantity.ACTIVATION),
+                    Figures.decimal(layer.activationStd()),
+                    measured(run, layer, Quantity.ACTIVATION_GRADIENT),
+                    Figures.decimal(layer.activationGradientStd()));
+        }
+        table.row(
+                "logits",
+                measured(run, run.softmaxLayer(), Quantity.PREACTIVATION),
+                Figures.decimal(prediction.logitsStd()),
+                "",
+                "",
+                "",
+                "");
+        return table.render();
+    }
+
+    private static String measured(RunStatistics run, Prediction.Layer layer, Quantity quantity) {
+        return measured(run, layer.layerIndex(), quantity);
+    }
+
+    private static String measured(RunStatistics run, int layer, Quantity quantity) {
+        LayerObservation first = run.layers().layer(layer, quantity).get(0L);
+        return Figures.decimal(
+                first == null ? OptionalDouble.empty() : first.moments().std());
+    }
+}

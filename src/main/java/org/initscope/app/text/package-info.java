@@ -1,0 +1,2 @@
+/** What a terminal shows: tables, findings, progress and figures. */
+package org.initscope.app.text;

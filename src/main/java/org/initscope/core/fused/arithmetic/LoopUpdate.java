@@ -1,0 +1,73 @@
+package org.initscope.core.fused.arithmetic;
+
+/** Update rules in plain loops. */
+public final class LoopUpdate implements UpdateArithmetic {
+
+    @Override
+    public void sgd(int from, int to, float[] values, float[] gradients, float rate) {
+        for (int i = from; i < to; i++) {
+            values[i] -= rate * gradients[i];
+        }
+    }
+
+    @Override
+    public void nesterov(
+            int from, int to, float[] values, float[] gradients, float[] velocities, float rate, float momentum) {
+        float next = -(1f + momentum);
+        for (int i = from; i < to; i++) {
+            float before = momentum * velocities[i];
+            float velocity = before - rate * gradients[i];
+            float update = Math.fma(next, velocity, before);
+            velocities[i] = velocity;
+            gradients[i] = update;
+            values[i] -= update;
+        }
+    }
+
+    @Override
+    public void adam(
+            int from,
+            int to,
+            float[] values,
+            float[] gradients,
+            float[] means,
+            float[] squares,
+            float rate,
+            float beta1,
+            float beta2,
+            float epsilon) {
+        float rest1 = 1f - beta1;
+        float rest2 = 1f - beta2;
+        for (int i = from; i < to; i++) {
+            float g = gradients[i];
+            float mean = Math.fma(beta1, means[i], rest1 * g);
+            float square = Math.fma(beta2, squares[i], rest2 * g * g);
+            float update = rate * mean / ((float) Math.sqrt(square) + epsilon);
+            means[i] = mean;
+            squares[i] = square;
+            gradients[i] = update;
+            values[i] -= update;
+        }
+    }
+
+    @Override
+    public void rmsProp(
+            int from,
+            int to,
+            float[] values,
+            float[] gradients,
+            float[] squares,
+            float rate,
+            float decay,
+            float epsilon) {
+        float rest = 1f - decay;
+        for (int i = from; i < to; i++) {
+            float g = gradients[i];
+            float square = Math.fma(decay, squares[i], rest * g * g);
+            float update = rate * g / ((float) Math.sqrt(square) + epsilon);
+            squares[i] = square;
+            gradients[i] = update;
+            values[i] -= update;
+        }
+    }
+}

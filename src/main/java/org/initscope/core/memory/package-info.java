@@ -1,0 +1,2 @@
+/** What a training holds in memory, estimated before it begins. */
+package org.initscope.core.memory;

@@ -1,0 +1,92 @@
+package org.initscope.dl4j.layers;
+
+import java.util.Collection;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * y = γ (x − m) / √(v + ε) + β over the units of an example, with the biased variance v (Ba et al. 2016).
+ *
+ * <p>Stands in for {@code DenseLayer.hasLayerNorm}, which fails in 1.0.0-M2 (its native code wants a gain of rank 1, the
+ * layer has [1, units]) and has no ε. It is no {@code SameDiffLayer} since those return doubled gradients.
+ */
+public final class LayerNormalization extends FeedForwardLayer {
+    private static final long serialVersionUID = 1L;
+
+    private double epsilon;
+
+    /** For JSON. */
+    @SuppressWarnings("unused")
+    private LayerNormalization() {}
+
+    private LayerNormalization(Builder builder) {
+        super(builder);
+        this.epsilon = builder.epsilon;
+    }
+
+    /** Layer normalization of some units, ε added to the variance inside the root. */
+    public static LayerNormalization of(int units, double epsilon) {
+        return new Builder(epsilon).nIn(units).nOut(units).build();
+    }
+
+    public double getEpsilon() {
+        return epsilon;
+    }
+
+    public void setEpsilon(double epsilon) {
+        this.epsilon = epsilon;
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration configuration,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType type) {
+        LayerNormalizationLayer layer = new LayerNormalizationLayer(configuration, type);
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(parameters);
+        Map<String, INDArray> table = initializer().init(configuration, parameters, initialize);
+        layer.setParamTable(table);
+        layer.setConf(configuration);
+        return layer;
+    }
+
+    @Override
+    public ParamInitializer initializer() {
+        return ScaleAndShift.INSTANCE;
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType input) {
+        return new LayerMemoryReport.Builder(getLayerName(), LayerNormalization.class, input, input)
+                .standardMemory(2 * getNOut(), 0)
+                .workingMemory(0, 0, 0, input.arrayElementsPerExample())
+                .build();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static final class Builder extends FeedForwardLayer.Builder<Builder> {
+        private final double epsilon;
+
+        Builder(double epsilon) {
+            this.epsilon = epsilon;
+        }
+
+        @Override
+        public LayerNormalization build() {
+            return new LayerNormalization(this);
+        }
+    }
+}

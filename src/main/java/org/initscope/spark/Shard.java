@@ -1,7 +1,0 @@
-package org.initscope.spark;
-
-import java.io.Serializable;
-import org.initscope.core.names.Examples;
-
-/** The examples of one worker, its own alone. */
-public record Shard(int worker, Examples examples) implements Serializable {}

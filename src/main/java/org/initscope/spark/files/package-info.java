@@ -1,2 +1,0 @@
-/** Folders of runs and searches on any file system of Hadoop. */
-package org.initscope.spark.files;

@@ -1,0 +1,2 @@
+/** One training run on the driver, round by round, and its evaluation. */
+package org.initscope.spark.run;

@@ -1,0 +1,45 @@
+package org.initscope.spark.search.trial;
+
+import java.util.List;
+import org.initscope.core.fused.Inference;
+import org.initscope.core.fused.Score;
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.statistics.UnitMoments;
+import org.initscope.core.training.NetworkState;
+
+/** Scores and recalibrated batch norms of one network, in this thread. */
+public final class TrialEvaluation {
+    private final MlpSpec spec;
+
+    public TrialEvaluation(MlpSpec spec) {
+        this.spec = spec;
+    }
+
+    /** Loss and accuracy on some minibatches. */
+    public Score score(NetworkState state, List<Minibatch> batches) {
+        Inference inference = new Inference(spec, state);
+        Score total = Score.none();
+        for (Minibatch batch : batches) {
+            total = total.merge(inference.score(batch));
+        }
+        return total;
+    }
+
+    /** The state with running statistics measured on some examples, layer by layer: unbiased variances. */
+    public NetworkState recalibrate(NetworkState state, List<Minibatch> batches) {
+        NetworkState calibrated = state;
+        for (ParameterLayout.RunningStatistics norm : ParameterLayout.of(spec).runningStatistics()) {
+            UnitMoments moments = new UnitMoments(norm.units());
+            Inference inference = new Inference(spec, calibrated);
+            for (Minibatch batch : batches) {
+                float[] input = new float[batch.examples() * norm.units()];
+                inference.normalizationInput(batch, norm.layerIndex(), input);
+                moments.add(input, batch.examples());
+            }
+            calibrated = calibrated.withRunning(norm, moments);
+        }
+        return calibrated;
+    }
+}

@@ -1,0 +1,256 @@
+package org.initscope.spark.search.trial;
+
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.fused.Score;
+import org.initscope.core.names.Minibatch;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.search.TrialOutcome;
+import org.initscope.core.statistics.BatchNormUnits;
+import org.initscope.core.statistics.LayerHistogram;
+import org.initscope.core.statistics.LayerStatistics;
+import org.initscope.core.statistics.Measurement;
+import org.initscope.core.training.BatchSampler;
+import org.initscope.core.training.Divergence;
+import org.initscope.core.training.LearningRateSchedule;
+import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.OuterOptimizer;
+import org.initscope.core.training.ParameterAveraging;
+import org.initscope.core.training.StatisticsObserver;
+import org.initscope.core.training.TrainingStep;
+import org.initscope.core.training.WorkerPlan;
+import org.initscope.store.results.MeasurementRows;
+import org.initscope.store.results.TheoryRows;
+import org.initscope.store.tables.Tables;
+
+/**
+ * Trains one trial in this thread. What it brings back depends on the plan and the data alone, times apart: not on the
+ * executor, on what ran before, or on how often it was tried.
+ */
+public final class TrialRunner {
+    private static final double SECOND = 1e9;
+
+    /** Workers draw their minibatches at steps from 0 on, so this address is nobody else's. */
+    private static final long PROBE_STEP = -1;
+
+    private final TrialData data;
+    private final Diagnosis diagnosis;
+    private final TrialAveraging averaging;
+    private final TheoryRows theory = new TheoryRows();
+    private final List<Minibatch> evaluatedTrain;
+    private final List<Minibatch> evaluatedDev;
+
+    /** Runs trials with one worker each. */
+    public TrialRunner(TrialData data, Diagnosis diagnosis) {
+        this(data, diagnosis, (plan, worker) -> new OneWorker(worker, data.train(), plan.divergedAbove()));
+    }
+
+    public TrialRunner(TrialData data, Diagnosis diagnosis, TrialAveraging averaging) {
+        this.data = data;
+        this.diagnosis = diagnosis;
+        this.averaging = averaging;
+        this.evaluatedTrain = data.evaluatedTrain();
+        this.evaluatedDev = data.evaluatedDev();
+    }
+
+    /** Trains; what the trial itself throws becomes its outcome, and what befalls it becomes none. */
+    public TrialAttempt run(TrialSegment segment) {
+        long began = System.nanoTime();
+        try {
+            return new TrialAttempt.Ended(train(segment, began));
+        } catch (Throwable e) {
+            // Spark throws checked exceptions that it does not declare
+            return Disturbance.of(e)
+                    .<TrialAttempt>map(why -> new TrialAttempt.Disturbed(segment, why))
+                    .orElseGet(() -> new TrialAttempt.Ended(failed(segment, began, e)));
+        }
+    }
+
+    private static TrialResult failed(TrialSegment segment, long began, Throwable failure) {
+        String why = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return new TrialResult(
+                segment.plan().id(),
+                new TrialOutcome.Failed(why),
+                TrialSegment.END,
+                0,
+                TrialResult.Losses.none(),
+                0,
+                seconds(began),
+                Verdict.INSUFFICIENT_DATA,
+                List.of());
+    }
+
+    private TrialResult train(TrialSegment segment, long began) {
+        TrialPlan plan = segment.plan();
+        NetworkState start = plan.initialState(data.train());
+        OuterOptimizer.Velocity velocity = plan.workers().outer().velocity(start.parameters().length);
+        TrialRows rows = new TrialRows(segment.measuredSteps());
+        double initialLoss = Double.NaN;
+        long rounds = 0;
+        if (segment.measuredSteps() > 0) {
+            TrialTraining again = course(plan, velocity, start, segment.measuredSteps(), rounds);
+            addCourse(rows, plan, 0, again, false);
+            initialLoss = again.losses()[0];
+            start = again.state();
+            rounds = again.rounds();
+        }
+        long stepped = System.nanoTime();
+        TrialTraining course = course(plan, velocity, start, segment.untilStep() - segment.measuredSteps(), rounds);
+        double stepSeconds = seconds(stepped);
+        double[] losses = course.losses();
+        initialLoss = segment.measuredSteps() > 0 ? initialLoss : losses[0];
+        addCourse(rows, plan, segment.measuredSteps(), course, true);
+        if (segment.measuredSteps() == 0) {
+            addTheory(rows, plan, course);
+        }
+        TrialResult.Losses evaluated =
+                TrialResult.Losses.ofStart(initialLoss, plan.worker().spec().uniformLoss());
+        Divergence divergence = course.divergence();
+        if (divergence instanceof Divergence.None) {
+            evaluated = evaluate(rows, plan, course.state(), initialLoss);
+            divergence = divergence(plan.worker(), course.state(), evaluated);
+        }
+        boolean diverged = divergence instanceof Divergence.At;
+        return new TrialResult(
+                plan.id(),
+                divergence instanceof Divergence.At at
+                        ? new TrialOutcome.Diverged(at.step(), at.layerName(), at.loss())
+                        : new TrialOutcome.Completed(),
+                diverged ? TrialSegment.END : segment.rung(),
+                segment.measuredSteps() + losses.length,
+                diverged
+                        ? TrialResult.Losses.ofStart(
+                                initialLoss, plan.worker().spec().uniformLoss())
+                        : evaluated,
+                stepSeconds,
+                seconds(began),
+                Verdict.of(diagnosis.findings(rows.evidence(plan.facts(divergence)))),
+                rows.blocks());
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / SECOND;
+    }
+
+    private TrialTraining course(
+            TrialPlan plan, OuterOptimizer.Velocity velocity, NetworkState start, long steps, long firstRound) {
+        try (ParameterAveraging rounds = averaging.open(plan, plan.worker())) {
+            return TrialTraining.run(rounds, plan, velocity, start, steps, firstRound);
+        }
+    }
+
+    /** A network that meets a number that is not finite on a minibatch, or whose losses are not, has diverged at the last. */
+    private Divergence divergence(WorkerPlan worker, NetworkState state, TrialResult.Losses losses) {
+        Minibatch batch = new Minibatch(worker.batchSize(), worker.spec().blockSize());
+        int[] indices = new int[worker.batchSize()];
+        new BatchSampler(worker.seed(), 0, data.train().size()).draw(PROBE_STEP, indices);
+        data.train().fill(batch, indices);
+        StatisticsObserver observer = new StatisticsObserver(worker.spec(), 0);
+        try (TrainingStep engine = worker.engine().create(worker.spec(), worker.training())) {
+            engine.load(state);
+            double loss = engine.step(batch, observer);
+            Divergence seen = Divergence.at(worker.spec(), observer.finish(state.step()), loss);
+            return Divergence.earliest(Stream.concat(
+                    Stream.of(seen),
+                    evaluated(worker.spec(), losses).mapToObj(l -> Divergence.ofLoss(worker.spec(), state.step(), l))));
+        }
+    }
+
+    /** The losses that there are; the others are undefined. */
+    private DoubleStream evaluated(MlpSpec spec, TrialResult.Losses losses) {
+        if (evaluatedDev.isEmpty()) {
+            return DoubleStream.of(losses.train());
+        }
+        return spec.usesBatchNorm()
+                ? DoubleStream.of(losses.train(), losses.dev(), losses.devRecalibrated())
+                : DoubleStream.of(losses.train(), losses.dev());
+    }
+
+    /** The loss at each measured step and where rows end, the mean over the workers, and the measurements. */
+    private static void addCourse(
+            TrialRows rows, TrialPlan plan, long firstStep, TrialTraining course, boolean toItsEnd) {
+        LearningRateSchedule rates = plan.worker().training().learningRate();
+        double[] losses = course.losses();
+        for (int i = 0; i < losses.length; i++) {
+            long step = firstStep + i;
+            if (plan.worker().schedule().measures(step) || toItsEnd && i == losses.length - 1) {
+                rows.add(
+                        step,
+                        Tables.TRAINING_STEPS
+                                .row()
+                                .set("worker", 0)
+                                .set("step", step)
+                                .set("round", 0L)
+                                .set("examples", plan.worker().batchSize())
+                                .set("loss", losses[i])
+                                .set("learning_rate", rates.rateAt(step)));
+            }
+        }
+        course.measured().forEach(measured -> addMeasurement(rows, plan, measured));
+        // a round belongs to its last step
+        course.averaged().forEach(row -> rows.add(row.number("step") - 1, row));
+    }
+
+    private void addTheory(TrialRows rows, TrialPlan plan, TrialTraining course) {
+        course.measured().stream()
+                .map(TrialTraining.Measured::measurement)
+                .filter(measurement -> measurement.step() == 0)
+                .findFirst()
+                .ifPresent(start -> theory.of(plan.worker().spec(), plan.initialization(), start)
+                        .forEach(row -> rows.add(0, row)));
+    }
+
+    private static void addMeasurement(TrialRows rows, TrialPlan plan, TrialTraining.Measured measured) {
+        Measurement measurement = measured.measurement();
+        long step = measurement.step();
+        for (LayerStatistics statistics : measurement.statistics()) {
+            rows.add(step, MeasurementRows.statistics(measured.origin(), step, statistics));
+        }
+        if (plan.histograms().keeps(step, plan.steps() - 1)) {
+            for (LayerHistogram histogram : measurement.histograms()) {
+                rows.add(step, MeasurementRows.histogram(measured.origin(), step, histogram));
+            }
+        }
+        if (plan.batchNormUnits().keeps(step, plan.steps() - 1)) {
+            for (BatchNormUnits units : measurement.batchNorms()) {
+                for (int unit = 0; unit < units.units(); unit++) {
+                    rows.add(step, MeasurementRows.batchNormUnit(measured.origin(), step, units, unit));
+                }
+            }
+        }
+    }
+
+    private TrialResult.Losses evaluate(TrialRows rows, TrialPlan plan, NetworkState state, double initialLoss) {
+        TrialEvaluation evaluation = new TrialEvaluation(plan.worker().spec());
+        double trainLoss = add(rows, state, "train", "running", evaluation.score(state, evaluatedTrain));
+        double devLoss = evaluatedDev.isEmpty()
+                ? Double.NaN
+                : add(rows, state, "dev", "running", evaluation.score(state, evaluatedDev));
+        double recalibratedLoss = Double.NaN;
+        if (plan.worker().spec().usesBatchNorm() && !evaluatedDev.isEmpty()) {
+            NetworkState recalibrated = evaluation.recalibrate(state, evaluatedTrain);
+            recalibratedLoss = add(rows, state, "dev", "recalibrated", evaluation.score(recalibrated, evaluatedDev));
+        }
+        return new TrialResult.Losses(
+                initialLoss, plan.worker().spec().uniformLoss(), trainLoss, devLoss, recalibratedLoss);
+    }
+
+    private double add(TrialRows rows, NetworkState state, String split, String statistics, Score score) {
+        rows.add(
+                state.step(),
+                Tables.EVALUATIONS
+                        .row()
+                        .set("round", 0L)
+                        .set("step", state.step())
+                        .set("split", split)
+                        .set("bn_statistics", statistics)
+                        .set("loss", score.loss())
+                        .set("accuracy", score.accuracy())
+                        .set("examples", score.examples())
+                        .set("complete", data.isComplete(split.equals("train") ? data.train() : data.dev())));
+        return score.loss();
+    }
+}

@@ -1,0 +1,21 @@
+package org.initscope.spark.search.trial;
+
+import java.io.Serializable;
+
+/**
+ * A trial's steps up to a rung or to its end, of which the first ones have been measured before.
+ *
+ * <p>They are taken again from the start: that costs less than keeping the state of every trial, and a state that is not
+ * kept cannot be lost.
+ *
+ * @param measuredSteps steps whose rows are committed already
+ * @param untilStep steps to take in all
+ * @param rung which rung that is, or −1 for the end
+ */
+public record TrialSegment(TrialPlan plan, long measuredSteps, long untilStep, int rung) implements Serializable {
+    public static final int END = -1;
+
+    public boolean isEnd() {
+        return rung == END;
+    }
+}

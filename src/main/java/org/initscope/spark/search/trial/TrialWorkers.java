@@ -1,0 +1,28 @@
+package org.initscope.spark.search.trial;
+
+import static org.initscope.core.Check.require;
+
+import java.io.Serializable;
+import org.initscope.core.training.LocalStepSchedule;
+import org.initscope.core.training.OuterOptimizer;
+import org.initscope.core.training.StateAverage;
+
+/** How many workers train a trial together, and how what they bring back becomes one. */
+public record TrialWorkers(int count, LocalStepSchedule localSteps, StateAverage average, OuterOptimizer outer)
+        implements Serializable {
+    public TrialWorkers {
+        require(count >= 1, "a trial has %d workers, expected at least 1", count);
+    }
+
+    /** One, with nothing to average. */
+    public static TrialWorkers one() {
+        return new TrialWorkers(
+                1, LocalStepSchedule.constant(Integer.MAX_VALUE), StateAverage.MEAN, OuterOptimizer.averaging());
+    }
+
+    /** Local steps of the round that begins at a step; one worker without an outer optimizer needs no rounds. */
+    int localStepsAt(long step, long most) {
+        boolean alone = count == 1 && outer.equals(OuterOptimizer.averaging());
+        return alone ? (int) most : localSteps.localStepsAt(step, step + most);
+    }
+}

@@ -1,0 +1,75 @@
+package org.initscope.store.files;
+
+import static org.initscope.core.Check.require;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Files on their way from one folder into another. Earlier ones stand aside until all have their places, and take them back where
+ * one has not.
+ */
+final class MovedFiles implements AutoCloseable {
+    private final FileSystem fileSystem;
+    private final Path from;
+    private final Path to;
+    private final Path aside;
+    private final List<String> names = new ArrayList<>();
+    private final Deque<String> begun = new ArrayDeque<>();
+    private boolean done;
+
+    MovedFiles(FileSystem fileSystem, Path from, Path to) {
+        this.fileSystem = fileSystem;
+        this.from = fileSystem.makeQualified(from);
+        this.to = to;
+        this.aside = new Path(to, StagingName.take("earlier"));
+    }
+
+    /** Adds a file of the folder, or of one in it. */
+    void add(Path file) {
+        String root = from.toUri().getPath() + "/";
+        names.add(file.toUri().getPath().substring(root.length()));
+    }
+
+    /** Moves all files; gives their paths in the folder. */
+    List<String> move() throws IOException {
+        Collections.sort(names);
+        for (String name : names) {
+            begun.push(name);
+            Path place = new Path(to, name);
+            if (fileSystem.exists(place)) {
+                move(place, new Path(aside, name));
+            }
+            move(new Path(from, name), place);
+        }
+        done = true;
+        return names;
+    }
+
+    private void move(Path file, Path place) throws IOException {
+        fileSystem.mkdirs(place.getParent());
+        require(AtomicFile.rename(fileSystem, file, place), "the file %s cannot be put in its place", place);
+    }
+
+    /** Where not all have their places, those that have lose them again. */
+    @Override
+    public void close() throws IOException {
+        while (!done && !begun.isEmpty()) {
+            String name = begun.pop();
+            Path place = new Path(to, name);
+            if (!fileSystem.exists(new Path(from, name))) {
+                AtomicFile.delete(fileSystem, place, false);
+            }
+            if (fileSystem.exists(new Path(aside, name))) {
+                move(new Path(aside, name), place);
+            }
+        }
+        AtomicFile.delete(fileSystem, aside, true);
+    }
+}

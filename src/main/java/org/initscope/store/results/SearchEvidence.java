@@ -1,0 +1,117 @@
+package org.initscope.store.results;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.Tables;
+
+/**
+ * The evidence about all committed trials of a search, some trials at a time, so that memory does not grow with the search.
+ *
+ * <p>A batch holds whole trials, or what trials did up to a rung: the tables of trials and rungs say in which batches a
+ * trial's rows are, and only those are read.
+ */
+public final class SearchEvidence {
+    /** Trials whose rows are in memory at once: each reads anew the row groups that it shares with others. */
+    private static final int TOGETHER = 256;
+
+    private static final List<TableSchema> TABLES = List.of(
+            Tables.ofTrials(Tables.TRAINING_STEPS),
+            Tables.ofTrials(Tables.AVERAGING_ROUNDS),
+            Tables.ofTrials(Tables.LAYER_STATISTICS),
+            Tables.ofTrials(Tables.BATCH_NORM_UNITS),
+            Tables.ofTrials(Tables.EVALUATIONS));
+
+    private final TableReader tables;
+    private final String searchId;
+
+    public SearchEvidence(TableReader tables, String searchId) {
+        this.tables = tables;
+        this.searchId = searchId;
+    }
+
+    /** Hears of a trial that has ended. */
+    public interface Listener {
+
+        /**
+         * Called once a trial, in the order in which they were committed.
+         *
+         * @param trial its row of {@code trials}
+         */
+        void onTrial(TableRow trial, EvidenceRows evidence);
+    }
+
+    /** Reads all trials. */
+    public void forEach(Listener listener) {
+        forEach(trial -> true, listener);
+    }
+
+    /**
+     * Reads some trials.
+     *
+     * @param chosen by the row of {@code trials}
+     */
+    public void forEach(Predicate<TableRow> chosen, Listener listener) {
+        Map<String, Set<String>> rungs = batchesOfRungs();
+        for (Path part : tables.parts(Tables.TRIALS, searchId)) {
+            List<TableRow> together = new ArrayList<>();
+            tables.forEach(Tables.TRIALS, List.of(part), trial -> {
+                if (!chosen.test(trial)) {
+                    return;
+                }
+                together.add(trial);
+                if (together.size() == TOGETHER) {
+                    read(part.getName(), together, rungs, listener);
+                    together.clear();
+                }
+            });
+            read(part.getName(), together, rungs, listener);
+        }
+    }
+
+    /** By trial, the names of the files with what it did up to its rungs. */
+    private Map<String, Set<String>> batchesOfRungs() {
+        TableSchema ids = Tables.RUNGS.only("trial_id");
+        Map<String, Set<String>> batches = new HashMap<>();
+        for (Path part : tables.parts(ids, searchId)) {
+            tables.forEach(ids, List.of(part), row -> batches.computeIfAbsent(
+                            row.string("trial_id"), id -> new LinkedHashSet<>())
+                    .add(part.getName()));
+        }
+        return batches;
+    }
+
+    private void read(String batch, List<TableRow> trials, Map<String, Set<String>> rungs, Listener listener) {
+        if (trials.isEmpty()) {
+            return;
+        }
+        Map<String, EvidenceRows> evidence = new LinkedHashMap<>();
+        Set<String> batches = new LinkedHashSet<>(Set.of(batch));
+        for (TableRow trial : trials) {
+            evidence.put(trial.string("trial_id"), new EvidenceRows());
+            batches.addAll(rungs.getOrDefault(trial.string("trial_id"), Set.of()));
+        }
+        for (TableSchema table : TABLES) {
+            Map<String, Path> parts = tables.parts(table, searchId).stream()
+                    .collect(Collectors.toMap(Path::getName, part -> part, (a, b) -> a, TreeMap::new));
+            parts.keySet().retainAll(batches);
+            tables.forEach(table, List.copyOf(parts.values()), "trial_id", evidence.keySet(), row -> evidence.get(
+                            row.string("trial_id"))
+                    .add(row));
+        }
+        for (TableRow trial : trials) {
+            listener.onTrial(trial, evidence.get(trial.string("trial_id")));
+        }
+    }
+}

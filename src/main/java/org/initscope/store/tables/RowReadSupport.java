@@ -1,0 +1,159 @@
+package org.initscope.store.tables;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.api.InitContext;
+import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.io.api.RecordMaterializer;
+import org.apache.parquet.schema.MessageType;
+
+/** Reads Parquet records as rows. */
+final class RowReadSupport extends ReadSupport<TableRow> {
+    private final TableSchema table;
+
+    RowReadSupport(TableSchema table) {
+        this.table = table;
+    }
+
+    @Override
+    public ReadContext init(InitContext context) {
+        return new ReadContext(ParquetSchema.of(table));
+    }
+
+    @Override
+    public RecordMaterializer<TableRow> prepareForRead(
+            Configuration configuration, Map<String, String> metadata, MessageType schema, ReadContext context) {
+        RowConverter root = new RowConverter(table);
+        return new RecordMaterializer<>() {
+            @Override
+            public TableRow getCurrentRecord() {
+                return root.row;
+            }
+
+            @Override
+            public GroupConverter getRootConverter() {
+                return root;
+            }
+        };
+    }
+
+    private static final class RowConverter extends GroupConverter {
+        private final TableSchema table;
+        private final List<Converter> converters = new ArrayList<>();
+        private TableRow row;
+
+        RowConverter(TableSchema table) {
+            this.table = table;
+            for (int i = 0; i < table.columns().size(); i++) {
+                converters.add(converter(i, table.columns().get(i).type()));
+            }
+        }
+
+        private Converter converter(int index, Column.Type type) {
+            return type == Column.Type.LONG_ARRAY ? new ArrayConverter(index) : new ValueConverter(index, type);
+        }
+
+        @Override
+        public Converter getConverter(int index) {
+            return converters.get(index);
+        }
+
+        @Override
+        public void start() {
+            row = table.row();
+        }
+
+        @Override
+        public void end() {
+            row.requireComplete();
+        }
+
+        private final class ValueConverter extends PrimitiveConverter {
+            private final int index;
+            private final Column.Type type;
+
+            ValueConverter(int index, Column.Type type) {
+                this.index = index;
+                this.type = type;
+            }
+
+            @Override
+            public void addBinary(Binary value) {
+                row.setAt(index, value.toStringUsingUTF8());
+            }
+
+            @Override
+            public void addInt(int value) {
+                row.setAt(index, value);
+            }
+
+            @Override
+            public void addLong(long value) {
+                if (type == Column.Type.TIMESTAMP) {
+                    row.setAt(index, ParquetSchema.instant(value));
+                } else {
+                    row.setAt(index, value);
+                }
+            }
+
+            @Override
+            public void addDouble(double value) {
+                row.setAt(index, value);
+            }
+
+            @Override
+            public void addBoolean(boolean value) {
+                row.setAt(index, value);
+            }
+        }
+
+        /** The list, its repeated group and the element in one. */
+        private final class ArrayConverter extends GroupConverter {
+            private final int index;
+            private final List<Long> elements = new ArrayList<>();
+            private final Converter element = new PrimitiveConverter() {
+                @Override
+                public void addLong(long value) {
+                    elements.add(value);
+                }
+            };
+            private final GroupConverter group = new GroupConverter() {
+                @Override
+                public Converter getConverter(int field) {
+                    return element;
+                }
+
+                @Override
+                public void start() {}
+
+                @Override
+                public void end() {}
+            };
+
+            ArrayConverter(int index) {
+                this.index = index;
+            }
+
+            @Override
+            public Converter getConverter(int field) {
+                return group;
+            }
+
+            @Override
+            public void start() {
+                elements.clear();
+            }
+
+            @Override
+            public void end() {
+                row.setAt(index, elements.stream().mapToLong(Long::longValue).toArray());
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.initscope.store.tables;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.initscope.store.files.AtomicFile;
+
+/**
+ * Writes batches of rows below {@code <out>/tables}, one Parquet file a batch and table: first under a hidden name, then
+ * renamed, so that a reader sees a batch whole or not at all.
+ */
+public final class TableWriter {
+    private final Configuration hadoop;
+    private final String out;
+
+    /**
+     * @param out the folder that holds {@code tables/}, of any file system of Hadoop
+     */
+    public TableWriter(Configuration hadoop, String out) {
+        this.hadoop = hadoop;
+        this.out = out;
+    }
+
+    /** The folder of one run's or search's rows of a table. */
+    public static Path folder(String out, TableSchema table, String id) {
+        return new Path(new Path(new Path(out, "tables"), table.name()), table.partition() + "=" + id);
+    }
+
+    /**
+     * Writes one batch.
+     *
+     * @param id of the run or search
+     * @param batch number of the batch, from 0
+     * @throws IllegalArgumentException where the batch stands there already or the folder cannot be written
+     */
+    public void write(TableSchema table, String id, long batch, List<TableRow> rows) {
+        try (TableFile file = open(table, id, batch)) {
+            rows.forEach(file::add);
+            file.commit();
+        }
+    }
+
+    /** Writes the only batch of a table, in the place of an earlier one. */
+    public void replace(TableSchema table, String id, List<TableRow> rows) {
+        try (TableFile file = open(table, id, 0)) {
+            rows.forEach(file::add);
+            file.replace();
+        }
+    }
+
+    /**
+     * Removes the batches of a table from a number on, and what a killed writer left.
+     *
+     * @return how many files stay
+     */
+    public int cutBack(TableSchema table, String id, long batch) {
+        Path folder = folder(out, table, id);
+        String first = ParquetSchema.partName(batch);
+        int kept = 0;
+        try {
+            FileSystem fileSystem = AtomicFile.fileSystem(hadoop, folder);
+            if (!fileSystem.exists(folder)) {
+                return 0;
+            }
+            for (FileStatus file : fileSystem.listStatus(folder)) {
+                String name = file.getPath().getName();
+                if (name.startsWith(".") || name.compareTo(first) >= 0) {
+                    AtomicFile.delete(fileSystem, file.getPath(), false);
+                } else {
+                    kept++;
+                }
+            }
+            return kept;
+        } catch (IOException e) {
+            throw AtomicFile.unwritable("folder", folder, e);
+        }
+    }
+
+    /** How many batches of a table have a file. */
+    public int files(TableSchema table, String id) {
+        return new TableReader(hadoop, out).parts(table, id).size();
+    }
+
+    /** Opens a batch for rows that come one by one; it stands in the table when it is committed. */
+    public TableFile open(TableSchema table, String id, long batch) {
+        return TableFile.open(hadoop, table, new Path(folder(out, table, id), ParquetSchema.partName(batch)));
+    }
+}

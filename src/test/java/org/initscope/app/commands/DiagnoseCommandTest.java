@@ -1,0 +1,122 @@
+package org.initscope.app.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.initscope.app.CommandRun;
+import org.junit.jupiter.api.Test;
+
+/** What the command line says of a start, without a cluster. */
+class DiagnoseCommandTest {
+    @Test
+    void aStartIsJudgedBesideItsTheory() {
+        CommandRun run = CommandRun.of("diagnose", "--init", "jobs/lecture-original.conf");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("a uniform guess has ln 27 = 3.2958, theory")
+                .contains("FAIL  overconfident-start:")
+                .contains("FAIL  saturated-activations:")
+                .contains("→ --set model.initialization.output-scale=0.0")
+                .endsWith("not applicable)\n");
+    }
+
+    @Test
+    void aStartWithoutTheorySaysWhy() {
+        CommandRun run = CommandRun.of(
+                "diagnose",
+                "--init",
+                "jobs/lecture-deep.conf",
+                "--set",
+                "model.initialization.weights.scheme=identity");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("weights are not random: there is no theory beside the measurement\n");
+    }
+
+    @Test
+    void failOnDecidesTheExitCode() {
+        assertThat(CommandRun.of("diagnose", "--init", "jobs/lecture-original.conf", "--fail-on", "fail")
+                        .exitCode())
+                .isEqualTo(1);
+        assertThat(CommandRun.of("diagnose", "--init", "jobs/lecture-kaiming.conf", "--fail-on", "warn")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void chosenRulesAnswerAsJson() {
+        CommandRun run = CommandRun.of(
+                "diagnose",
+                "--init",
+                "jobs/lecture-original.conf",
+                "--set",
+                "model.initialization.output-scale=0.01",
+                "--rules",
+                "saturated-activations",
+                "--json");
+
+        assertThat(run.out().lines()).singleElement().satisfies(line -> assertThat(line)
+                .startsWith("{")
+                .contains("\"verdict\":\"fail\"")
+                .contains("\"model.initialization.weights.std\":\"0.304\""));
+    }
+
+    @Test
+    void eitherARunOrAStartIsJudged() {
+        assertThat(CommandRun.of("diagnose").badInput()).contains("either a RUN, a SEARCH or --init JOB.conf");
+        assertThat(CommandRun.of("diagnose", "no-such-run").badInput()).contains("there is no run no-such-run");
+        assertThat(CommandRun.of("diagnose", "--init", "jobs/lecture-kaiming.conf", "--rules", "dead")
+                        .badInput())
+                .contains("there is no rule dead, expected one of");
+    }
+
+    @Test
+    void aRangeOfLearningRatesSuggestsOne() {
+        CommandRun run = CommandRun.of("lr-range", "jobs/lecture-kaiming.conf", "--steps", "200");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .containsPattern("(?m)^ .*\\d \\| +lowest$")
+                .containsPattern("suggestion: --set training\\.learning-rate=\\d");
+    }
+
+    @Test
+    void sizesOfActivationsAreComparedByWidth() {
+        CommandRun run =
+                CommandRun.of("coordinate-check", "jobs/lecture-kaiming.conf", "--widths", "32,64,128", "--steps", "2");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("mean |activation| at step 0")
+                .containsPattern("tanh1 .* flat")
+                .containsPattern("not flat: softmax at step 0 as width\\^0\\.\\d\\d, softmax at step 1 ");
+    }
+
+    @Test
+    void sizesThatLeftTheFiniteNumbersHaveNoSlope() {
+        CommandRun run = CommandRun.of(
+                "coordinate-check",
+                "jobs/lecture-kaiming.conf",
+                "--widths",
+                "32,64",
+                "--steps",
+                "3",
+                "--set",
+                "training.learning-rate=1e38");
+
+        assertThat(run.out()).containsPattern("softmax .* not finite").contains("out of the finite numbers");
+        assertThat(CommandRun.of("coordinate-check", "jobs/lecture-kaiming.conf", "--widths", "32,32")
+                        .badInput())
+                .contains("two or more different ones");
+    }
+
+    @Test
+    void aRateIsSuggestedOnlyWhereTheLossFalls() {
+        assertThat(CommandRun.of("lr-range", "jobs/lecture-kaiming.conf", "--from", "1e-9", "--to", "1e-7")
+                        .out())
+                .contains("no suggestion: the loss did not fall by more than its noise");
+        CommandRun broken = CommandRun.of(
+                "lr-range", "jobs/lecture-kaiming.conf", "--set", "model.initialization.embedding-std=1e38");
+        assertThat(broken.exitCode()).isZero();
+    }
+}

@@ -1,0 +1,126 @@
+package org.initscope.app.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.app.CommandRun;
+import org.initscope.core.names.Vocabulary;
+import org.initscope.store.tables.Column;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.TableWriter;
+import org.initscope.store.tables.Tables;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pages and exports from the command line. */
+class ReportCommandTest {
+    @TempDir
+    Path out;
+
+    private void writeARun() throws IOException {
+        Files.createDirectories(out.resolve("first"));
+        Files.writeString(out.resolve("first/job.conf"), "");
+        Files.writeString(
+                out.resolve("first/vocabulary.txt"), Vocabulary.of('a', 'b').toText());
+        new TableWriter(new Configuration(), out.toString())
+                .write(
+                        Tables.RUNS,
+                        "first",
+                        0,
+                        List.of(Tables.RUNS
+                                .row()
+                                .set("command", "train")
+                                .set("status", "diverged")
+                                .set("started_at", Instant.parse("2024-05-01T10:00:00Z"))
+                                .set("config", "a = 1")
+                                .set("config_hash", "00")
+                                .set("names_sha256", "00")
+                                .set("seed", 42L)
+                                .set("versions", "InitScope 0.1.0")
+                                .set("workers", 2)
+                                .set("local_steps", 10)
+                                .set("batch_size", 32)
+                                .set("steps", 20L)
+                                .set("engine", "fused")
+                                .set("master", "resident")
+                                .set("vocabulary_size", 3)
+                                .set("train_examples", 100L)
+                                .set("parameters", 10L)));
+    }
+
+    private void writeASearch() throws IOException {
+        Files.createDirectories(out.resolve("searches/grid"));
+        TableSchema trials = Tables.TRIALS.with(List.of(
+                new Column("model_initialization_output_scale", Column.Type.DOUBLE, true, "Swept."),
+                new Column("model_hidden", Column.Type.LONG_ARRAY, true, "Swept.")));
+        List<TableRow> rows = List.of(trial(trials, "aa", 0.1, 2.4), trial(trials, "bb", 1, 2.2));
+        new TableWriter(new Configuration(), out.resolve("searches").toString()).write(trials, "grid", 0, rows);
+    }
+
+    private static TableRow trial(TableSchema trials, String id, double scale, double devLoss) {
+        return trials.row()
+                .set("trial_id", id)
+                .set("seed", 1L)
+                .set("outcome", "completed")
+                .set("steps", 100L)
+                .set("expected_initial_loss", Math.log(27))
+                .set("dev_loss", devLoss)
+                .set("step_seconds", 0.4)
+                .set("seconds", 0.5)
+                .set("config", "a = 1")
+                .set("model_initialization_output_scale", scale)
+                .set("model_hidden", new long[] {100, 50});
+    }
+
+    @Test
+    void aRunBecomesAPageInItsFolder() throws IOException {
+        writeARun();
+        CommandRun report = CommandRun.of("report", "first", "--out", out.toString());
+        Path page = out.resolve("first/report.html");
+        assertThat(report.exitCode()).isZero();
+        assertThat(report.out()).isEqualTo("report: " + page.toAbsolutePath() + "\n");
+        assertThat(Files.readString(page)).contains("<title>run first", "\"kind\":\"run\"", "\"status\":\"diverged\"");
+    }
+
+    @Test
+    void aSearchBecomesAPageWithItsKeys() throws IOException {
+        writeASearch();
+        Path page = out.resolve("grid.html");
+        CommandRun report = CommandRun.of("report", "grid", "--out", out.toString(), "-o", page.toString());
+        assertThat(report.exitCode()).isZero();
+        assertThat(Files.readString(page))
+                .contains(
+                        "{\"name\":\"model.initialization.output-scale\",\"levels\":[\"0.1\",\"1\"],\"numeric\":true,"
+                                + "\"codes\":[0,1]}",
+                        "{\"name\":\"model.hidden\",\"levels\":[\"[100,50]\"],\"numeric\":false,\"codes\":[0,0]}",
+                        "{\"name\":\"dev_loss\",\"label\":\"dev loss\",\"values\":[2.4,2.2]}");
+    }
+
+    @Test
+    void tablesAreExported() throws IOException {
+        writeARun();
+        assertThat(CommandRun.of("export", "first", "--out", out.toString(), "--to", "csv")
+                        .exitCode())
+                .isZero();
+        assertThat(Files.readAllLines(out.resolve("first/export/csv/runs.csv"))).hasSize(2);
+    }
+
+    @Test
+    void whatIsNotThereIsNamed() throws IOException {
+        assertThat(CommandRun.of("report", "second", "--out", out.toString()).badInput())
+                .contains("there is no run second");
+        writeARun();
+        assertThat(CommandRun.of("report", "first", "--out", out.toString(), "-o", "/no/such/folder/x.html")
+                        .badInput())
+                .contains("the page /no/such/folder/x.html cannot be written");
+        assertThat(CommandRun.of("report", "first", "--out", out.toString(), "-o", out.toString())
+                        .badInput())
+                .contains("the page " + out + " cannot be written: it is a folder");
+    }
+}

@@ -1,0 +1,151 @@
+package org.initscope.app.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.initscope.app.CommandRun;
+import org.initscope.app.Main;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Machines that lack what a command needs. */
+class HostTest {
+    private static final String REMEDY = ": give another one with TMPDIR=FOLDER";
+
+    @TempDir
+    Path folder;
+
+    private static CommandRun with(String property, String value, Supplier<CommandRun> work) {
+        String before = System.getProperty(property);
+        System.setProperty(property, value);
+        try {
+            return work.get();
+        } finally {
+            if (before == null) {
+                System.clearProperty(property);
+            } else {
+                System.setProperty(property, before);
+            }
+        }
+    }
+
+    private static CommandRun show(Path temporary) {
+        return with("java.io.tmpdir", temporary.toString(), () -> CommandRun.of("show", "nothing"));
+    }
+
+    private CommandRun train(String property, String value) {
+        return with(
+                property,
+                value,
+                () -> CommandRun.of(
+                        "train",
+                        "jobs/common.conf",
+                        "--out",
+                        folder.resolve("runs").toString()));
+    }
+
+    private CommandRun search() {
+        return CommandRun.of(
+                "search",
+                "jobs/lecture-fixes.conf",
+                "--out",
+                folder.resolve("runs").toString());
+    }
+
+    @Test
+    void aTemporaryFolderThatIsNoneIsNamed() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertThat(show(folder.resolve("missing")).badInput())
+                .isEqualTo("the temporary folder " + folder.resolve("missing") + " is not there" + REMEDY);
+        assertThat(show(file).badInput()).isEqualTo("the temporary folder " + file + " is no folder" + REMEDY);
+        assertThat(show(Path.of("/proc")).badInput())
+                .startsWith("the temporary folder /proc cannot be written (")
+                .endsWith(REMEDY);
+    }
+
+    @Test
+    void aTemporaryFolderWithoutRoomOrProgramsIsNamed() throws IOException, InterruptedException {
+        for (String[] option : new String[][] {{"noexec,size=64m", "allows no programs"}, {"size=1m", "is full"}}) {
+            Path mounted = Files.createDirectory(folder.resolve(option[1]));
+            assumeTrue(
+                    succeeds("mount", "-t", "tmpfs", "-o", option[0], "none", mounted.toString()),
+                    "mounting needs root");
+            try {
+                assertThat(show(mounted).badInput())
+                        .startsWith("the temporary folder " + mounted + " " + option[1])
+                        .endsWith(REMEDY);
+            } finally {
+                succeeds("umount", mounted.toString());
+            }
+        }
+    }
+
+    private static boolean succeeds(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void foldersThatSparkCannotWriteAreNamedAndNoRunIsLeft() {
+        assertThat(train("spark.local.dir", "/proc,/proc/missing").badInput())
+                .startsWith("Spark has no folder for temporary files, /proc cannot be written (")
+                .endsWith(", /proc/missing cannot be made: give another one with spark.local.dir, or SPARK_LOCAL_DIRS"
+                        + " where that is set");
+        assertThat(folder.resolve("runs/tables")).doesNotExist();
+        assertThat(with("spark.local.dir", "/proc", this::search).badInput())
+                .startsWith("Spark has no folder for temporary files, ");
+        assertThat(folder.resolve("runs/searches")).doesNotExist();
+    }
+
+    @Test
+    void registeredClassesAloneAreNotEnoughForKryo() {
+        assertThat(train("spark.kryo.registrationRequired", "true").badInput())
+                .startsWith("spark.kryo.registrationRequired is true, but ")
+                .endsWith("leave it out");
+    }
+
+    /** A user of a container whose image does not know it. */
+    @Test
+    void aUserWithoutAnEntryTrains() throws Exception {
+        Path readable =
+                Path.of(System.getProperty("java.class.path").split(":")[0]).toAbsolutePath();
+        List<String> command = new ArrayList<>(
+                List.of("setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups", "test", "-r"));
+        command.add(readable.toString());
+        assumeTrue(succeeds(command.toArray(String[]::new)), "another user needs root, setpriv and rights");
+        assertThat(folder.toFile().setExecutable(true, false)
+                        && folder.toFile().setReadable(true, false)
+                        && folder.toFile().setWritable(true, false))
+                .isTrue();
+        command = new ArrayList<>(command.subList(0, 6));
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        try (Stream<String> flags = Files.lines(Path.of("conf/jvm-flags.txt"))) {
+            command.addAll(flags.filter(line -> line.startsWith("-")).toList());
+        }
+        command.addAll(List.of("-Xmx1g", "-Dlog4j2.configurationFile=conf/log4j2.properties", "-cp"));
+        command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(
+                "train",
+                "jobs/lecture-original.conf",
+                "--set=training.steps=2",
+                "--set=evaluate.recalibration-examples=0",
+                "--out",
+                folder.resolve("runs").toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes());
+
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).contains("\nrun: " + folder.resolve("runs"));
+    }
+}

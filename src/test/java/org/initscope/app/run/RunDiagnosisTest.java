@@ -1,0 +1,262 @@
+package org.initscope.app.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.app.CommandRun;
+import org.initscope.app.config.Job;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.Tables;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lecture's original start, trained and diagnosed through the command line. */
+class RunDiagnosisTest {
+    private static final int NAMES = 2000;
+
+    @TempDir
+    static Path folder;
+
+    private static CommandRun trained;
+
+    @BeforeAll
+    static void train() throws IOException {
+        Path names = folder.resolve("names.txt");
+        try (Stream<String> lines = Files.lines(Path.of("data/names.txt"))) {
+            Files.write(names, lines.limit(NAMES).toList());
+        }
+        trained = run(
+                "train",
+                "jobs/lecture-original.conf",
+                "--run-id",
+                "original",
+                "--master",
+                "local[2]",
+                "--set",
+                "training.steps=300",
+                "--set",
+                "averaging.local-steps=100",
+                "--set",
+                "data.names=" + names);
+    }
+
+    /** Runs a command with {@code --out} in the folder of this test. */
+    private static CommandRun run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--out", folder.resolve("runs").toString()));
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+
+    private static List<TableRow> findings() {
+        return new TableReader(new Configuration(), folder.resolve("runs").toString())
+                .read(Tables.FINDINGS, "original");
+    }
+
+    @Test
+    void trainingEndsWithWhatIsWrong() {
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        assertThat(trained.out())
+                .contains("FAIL  overconfident-start: ", "FAIL  saturated-activations: ", "diagnosis: fail (")
+                .doesNotContain("pass  ");
+    }
+
+    @Test
+    void everyRuleIsAnsweredAndFindingsReplaceEarlierOnes() {
+        CommandRun first = run("diagnose", "original");
+        List<String> rules = findings().stream().map(row -> row.string("rule")).toList();
+        CommandRun again = run("diagnose", folder.resolve("runs/original").toString());
+
+        assertThat(first.exitCode()).isZero();
+        assertThat(again.out()).isEqualTo(first.out());
+        assertThat(first.out()).startsWith("FAIL  overconfident-start: ").contains("pass  symmetric-units: ");
+        assertThat(rules).doesNotHaveDuplicates().hasSize(13);
+        assertThat(findings().stream().map(row -> row.string("rule"))).isEqualTo(rules);
+    }
+
+    @Test
+    void theRemediesAreSettingsOfTheJob() {
+        run("diagnose", "original");
+        List<String> settings = findings().stream()
+                .filter(row -> !row.isNull("remedy"))
+                .flatMap(row -> Stream.of(row.string("remedy").split(" ")))
+                .toList();
+
+        assertThat(settings).isNotEmpty();
+        Job mended = Job.load(Path.of("jobs/lecture-original.conf"), settings);
+        assertThat(mended.model().initialization().outputScale()).isLessThan(0.02);
+        assertThat(mended.model().initialization().hiddenBiasStd()).isEqualTo(0.304);
+    }
+
+    @Test
+    void aLookAtSomeRulesLeavesTheTableAlone() {
+        run("diagnose", "original");
+        List<TableRow> before = findings();
+
+        CommandRun some = run("diagnose", "original", "--rules", "dead-units,loss-course", "--json");
+
+        assertThat(some.out().lines()).hasSize(2).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(findings()).hasSameSizeAs(before);
+    }
+
+    @Test
+    void aVerdictCanEndWithAnExitCode() {
+        assertThat(run("diagnose", "original", "--fail-on", "fail").exitCode()).isEqualTo(1);
+        assertThat(run("diagnose", "original", "--rules", "symmetric-units", "--fail-on", "warn")
+                        .exitCode())
+                .isZero();
+        assertThat(run("diagnose", "original", "--fail-on", "pass").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void otherLimitsJudgeOtherwise() throws IOException {
+        Path lenient = Files.writeString(folder.resolve("lenient.conf"), "overconfident-start.excess.fail = 100\n");
+        CommandRun judged =
+                run("diagnose", "original", "--rules", "overconfident-start", "--thresholds", lenient.toString());
+        assertThat(judged.out()).startsWith("WARN  overconfident-start: ");
+
+        Path wrong = Files.writeString(folder.resolve("wrong.conf"), "overconfident-start.excess.fial = 100\n");
+        assertThat(run("diagnose", "original", "--thresholds", wrong.toString()).badInput())
+                .contains("wrong.conf", "fial");
+        assertThat(run(
+                                "diagnose",
+                                "original",
+                                "--thresholds",
+                                folder.resolve("none.conf").toString())
+                        .badInput())
+                .contains("there is no readable rules file");
+    }
+
+    @Test
+    void theoryStandsBesideTheMeasuredStart() {
+        List<TableRow> rows =
+                new TableReader(new Configuration(), folder.resolve("runs").toString()).read(Tables.THEORY, "original");
+
+        assertThat(rows).extracting(row -> row.string("layer_name")).containsExactly("tanh1", "softmax");
+        TableRow hidden = rows.get(0);
+        // 30 inputs and a bias of N(0, 1) each
+        assertThat(hidden.real("preactivation_std_predicted")).isCloseTo(Math.sqrt(31), within(1e-6));
+        assertThat(hidden.real("preactivation_std")).isCloseTo(Math.sqrt(31), within(0.6));
+        assertThat(rows.get(1).real("initial_loss_predicted")).isBetween(24.0, 29.0);
+    }
+
+    @Test
+    void aStartCanBeRescaledOnExamplesUnlessANormalizationUndoesIt() {
+        String[] job = {
+            "train",
+            "jobs/lecture-original.conf",
+            "--run-id",
+            "rescaled",
+            "--master",
+            "local[2]",
+            "--set",
+            "training.steps=2",
+            "--set",
+            "data.names=" + folder.resolve("names.txt"),
+            "--set",
+            "model.initialization.unit-variance-examples=1000"
+        };
+        CommandRun rescaled = run(job);
+        assertThat(rescaled.err()).isEmpty();
+        TableRow hidden = new TableReader(
+                        new Configuration(), folder.resolve("runs").toString())
+                .read(Tables.THEORY, "rescaled")
+                .get(0);
+        assertThat(hidden.real("preactivation_std")).isCloseTo(1, within(0.1));
+
+        List<String> normalized = new ArrayList<>(List.of(job));
+        normalized.addAll(List.of("--set", "model.normalization=batch"));
+        assertThat(run(normalized.toArray(String[]::new)).badInput())
+                .contains("model.initialization.unit-variance-examples rescales weights")
+                .contains("normalization = none");
+    }
+
+    @Test
+    void fixProvesTheRemediesOfTheOriginalStart() {
+        CommandRun fixed = run("fix", "original", "--steps", "300");
+
+        assertThat(fixed.err()).isEmpty();
+        assertThat(fixed.exitCode()).isZero();
+        assertThat(fixed.out())
+                .contains("the job and the mended job, 300 steps of each of 2 workers")
+                .containsPattern("overconfident-start +\\| softmax initial_loss +\\| +2\\d\\.\\d+ \\| +3\\.\\d+ \\|")
+                .containsPattern("overconfident-start .* fail → pass +\\| mended")
+                .containsPattern("saturated-activations .* fail → pass +\\| mended")
+                .containsPattern("proven: the remedy of overconfident-start, saturated-activations")
+                .contains("to train it: initscope train " + folder.resolve("runs/original/job.conf")
+                        + " --set model.initialization.output-scale=0.00");
+        Matcher dev = Pattern.compile("dev at the end +\\| +(\\S+) \\| +(\\S+)").matcher(fixed.out());
+        assertThat(dev.find()).isTrue();
+        assertThat(Double.parseDouble(dev.group(2)))
+                .as("the mended job learns in 300 steps what the original one does not")
+                .isLessThan(2.7)
+                .isLessThan(Double.parseDouble(dev.group(1)) - 1);
+    }
+
+    @Test
+    void fixTrainsASmallerNetworkForAsManyMoreStepsAsItsRemedyAsksFor() throws IOException {
+        List<String> all = Files.readAllLines(Path.of("data/names.txt"));
+        Path few = Files.write(
+                folder.resolve("few.txt"),
+                IntStream.range(0, 500).mapToObj(i -> all.get(i * 60)).toList());
+        CommandRun overfitted = run(
+                "train",
+                "jobs/lecture-kaiming.conf",
+                "--run-id",
+                "overfitted",
+                "--master",
+                "local[2]",
+                "--set",
+                "training.steps=1000",
+                "--set",
+                "averaging.workers=1",
+                "--set",
+                "data.names=" + few);
+        assertThat(overfitted.out()).contains("know its names by heart");
+
+        CommandRun fixed = run("fix", "overfitted", "--steps", "1000", "--rules", "generalization-gap");
+
+        assertThat(fixed.err()).isEmpty();
+        assertThat(fixed.out())
+                .contains("proven: the remedy of generalization-gap")
+                .containsPattern("to train it: .* --set training.steps=2000 ");
+        Matcher dev = Pattern.compile("dev at the end +\\| +(\\S+) \\| +(\\S+)").matcher(fixed.out());
+        assertThat(dev.find()).isTrue();
+        assertThat(Double.parseDouble(dev.group(2))).isLessThan(Double.parseDouble(dev.group(1)));
+    }
+
+    @Test
+    void fixTakesSomeRulesAndOtherLimits() throws IOException {
+        CommandRun one = run("fix", "original", "--steps", "100", "--rules", "overconfident-start");
+        assertThat(one.out()).contains("overconfident-start").doesNotContain("saturated-activations");
+
+        Path lenient = Files.writeString(
+                folder.resolve("generous.conf"), "overconfident-start.excess { warn = 100, fail = 200 }\n");
+        assertThat(run("fix", "original", "--rules", "overconfident-start", "--thresholds", lenient.toString())
+                        .out())
+                .contains("there is nothing to change");
+        assertThat(run("fix", "original", "--rules", "no-such-rule").badInput()).contains("no-such-rule");
+    }
+
+    @Test
+    void fixSaysWhereTooFewStepsTellNothing() {
+        assertThat(run("fix", "original", "--steps", "0").badInput()).contains("--steps is 0");
+        assertThat(run("fix", "nobody").badInput()).contains("there is no run nobody");
+    }
+
+    @Test
+    void aFolderThatIsNoRunIsRefused() {
+        assertThat(run("diagnose", folder.toString()).badInput()).contains("there is no run");
+    }
+}

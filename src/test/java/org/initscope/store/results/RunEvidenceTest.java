@@ -1,0 +1,91 @@
+package org.initscope.store.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.initscope.app.config.RulesFile;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.ShortTraining;
+import org.initscope.core.fused.Score;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableWriter;
+import org.initscope.store.tables.Tables;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is read from the tables is what training saw: the same findings, to the last number. */
+class RunEvidenceTest {
+    private static final String RUN = "evidence";
+    private static final Diagnosis ALL = Diagnosis.of(RulesFile.standard());
+
+    @TempDir
+    private Path out;
+
+    @Test
+    void theTablesGiveTheFindingsOfTheTrainingItself() {
+        ShortTraining.Trained trained =
+                ShortTraining.train("names-batchnorm", "training.steps=220", "training.learning-rate=3");
+
+        List<Finding> read = ALL.findings(writtenAndRead(trained));
+
+        assertThat(read).isEqualTo(ALL.findings(trained.statistics()));
+        assertThat(read).anyMatch(f -> f.verdict().isProblem());
+    }
+
+    @Test
+    void aDivergedTrainingIsFoundByItsUndefinedLoss() {
+        ShortTraining.Trained trained = ShortTraining.train(
+                "lecture-deep",
+                "training.steps=120",
+                "model.normalization=none",
+                "model.output-normalization=none",
+                "model.activation=relu",
+                "training.learning-rate=1000");
+
+        List<Finding> read = ALL.only(List.of("loss-course")).findings(writtenAndRead(trained));
+
+        assertThat(read).singleElement().satisfies(f -> assertThat(f.message())
+                .contains("left the finite numbers at step"));
+    }
+
+    @Test
+    void findingsBecomeRows() {
+        ShortTraining.Trained trained = ShortTraining.train("lecture-original", "training.steps=1");
+        List<Finding> findings = ALL.findings(trained.statistics());
+        Configuration hadoop = new Configuration();
+        new TableWriter(hadoop, out.toString()).replace(Tables.FINDINGS, RUN, FindingRows.of(findings));
+
+        List<TableRow> rows = new TableReader(hadoop, out.toString()).read(Tables.FINDINGS, RUN);
+
+        assertThat(rows).hasSameSizeAs(findings);
+        assertThat(rows.get(0).string("rule")).isEqualTo("overconfident-start");
+        assertThat(rows.get(0).string("verdict")).isEqualTo("fail");
+        assertThat(rows.get(0).string("layer_name")).isEqualTo("softmax");
+        assertThat(rows.get(0).real("observed")).isGreaterThan(10);
+        assertThat(rows.get(0).string("remedy"))
+                .matches("model\\.initialization\\.output-scale=0\\.0\\d+ model\\.initialization\\.output-bias=0");
+        assertThat(rows).filteredOn(r -> r.string("verdict").equals("pass")).allMatch(r -> r.isNull("remedy"));
+    }
+
+    private RunStatistics writtenAndRead(ShortTraining.Trained trained) {
+        Configuration hadoop = new Configuration();
+        RunStatistics seen = trained.statistics();
+        RunTables tables = new RunTables(new TableWriter(hadoop, out.toString()), RUN);
+        for (int round = 0; round < trained.rounds().size(); round++) {
+            tables.addRound(
+                    round, trained.rounds().get(round), seen.facts().training().learningRate());
+        }
+        trained.averages().forEach(average -> tables.addAverageMeasurement(average.round(), average.measurement()));
+        for (RunStatistics.Evaluation e : seen.evaluations()) {
+            Score score = new Score(e.examples(), e.loss() * e.examples(), Math.round(e.accuracy() * e.examples()));
+            tables.addEvaluation(0, e.step(), e.split(), e.batchNormStatistics(), score, true);
+        }
+        tables.commit();
+        return RunEvidence.ofRun(new TableReader(hadoop, out.toString()), RUN, seen.facts());
+    }
+}
