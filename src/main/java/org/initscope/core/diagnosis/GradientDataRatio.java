@@ -35,7 +35,7 @@ public final class GradientDataRatio implements Rule {
 
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override
