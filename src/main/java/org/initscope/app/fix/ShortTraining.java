@@ -1,7 +1,6 @@
 package org.initscope.app.fix;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,16 +23,14 @@ import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.names.Split;
 import org.initscope.core.network.MlpSpec;
-import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.statistics.MeasurementSchedule;
+import org.initscope.core.training.AveragingLoop;
 import org.initscope.core.training.Divergence;
+import org.initscope.core.training.LocalAveraging;
 import org.initscope.core.training.NetworkState;
-import org.initscope.core.training.OuterOptimizer;
-import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.StatisticsObserver;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.WorkerPlan;
-import org.initscope.core.training.WorkerRound;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.examples.SplitExamples;
 import org.initscope.spark.search.trial.TrialEvaluation;
@@ -57,7 +54,7 @@ public final class ShortTraining {
     /**
      * Reads the examples.
      *
-     * @param original the job whose changes are rehearsed
+     * @param original the job whose changes are tried
      * @param steps local steps of each of its workers
      * @param progress hears how far a training is
      */
@@ -80,7 +77,7 @@ public final class ShortTraining {
         return SplitExamples.read(hadoop, prepared, part, 0, prepared.names(part), dealt);
     }
 
-    /** Trains a job for the steps of the rehearsal, in proportion where its own are more or fewer, or to its divergence. */
+    /** Trains a job for the given steps, in proportion where its own are more or fewer, or to its divergence. */
     public RunStatistics run(String name, Job job) {
         MlpSpec spec = TrainingPlans.network(job, prepared);
         long length = steps(job);
@@ -102,26 +99,36 @@ public final class ShortTraining {
                 job.training().seed(),
                 count -> SplitExamples.read(hadoop, prepared, Split.Part.TRAIN, 0, count)
                         .withBlockSize(spec.blockSize()));
-        OuterOptimizer.Velocity velocity = job.averaging().outer().velocity(state.parameters().length);
         List<Examples> dealt = shards(job.averaging().workers()).stream()
                 .map(shard -> shard.withBlockSize(spec.blockSize()))
                 .toList();
         addAverage(evidence, plan, dealt, 0, state);
         ProgressLines lines = new ProgressLines(name, "steps", length, progress);
-        for (long round = 0; state.step() < length; round++) {
-            int localSteps = job.averaging().localSteps().localStepsAt(state.step(), length);
-            RoundResult result = round(job, plan, dealt, state, localSteps);
-            lines.add(localSteps);
-            state = velocity.next(state, result.average());
-            evidence.addRound(round, result);
-            evidence.addDivergence(Divergence.in(spec, state, result.meanLoss()));
-            if (evidence.hasDiverged()) {
-                return evidence.statistics();
+        AveragingLoop loop = new AveragingLoop(
+                spec,
+                job.averaging().localSteps()::localStepsAt,
+                job.averaging().outer().velocity(state.parameters().length),
+                Double.MAX_VALUE,
+                List.of(
+                        round -> lines.add(round.result().meanLosses().length),
+                        round -> record(evidence, round, plan, dealt)));
+        try (LocalAveraging averaging =
+                new LocalAveraging(plan, dealt, job.averaging().batchNorm(), Double.MAX_VALUE)) {
+            AveragingLoop.Position end = loop.run(averaging, AveragingLoop.Position.of(state, 0), length);
+            if (end.isFinite()) {
+                evaluate(evidence, spec, end.state());
             }
-            addAverage(evidence, plan, dealt, round + 1, state);
         }
-        evaluate(evidence, spec, state);
         return evidence.statistics();
+    }
+
+    private static void record(
+            EvidenceAccumulator evidence, AveragingLoop.Round round, WorkerPlan plan, List<Examples> shards) {
+        evidence.addRound(round.number(), round.result());
+        evidence.addDivergence(round.divergence());
+        if (round.isFinite()) {
+            addAverage(evidence, plan, shards, round.number() + 1, round.state());
+        }
     }
 
     private long steps(Job job) {
@@ -133,15 +140,6 @@ public final class ShortTraining {
     private long planned(Job job) {
         return job.training()
                 .steps(prepared.examples(Split.Part.TRAIN), job.averaging().workers());
-    }
-
-    private static RoundResult round(
-            Job job, WorkerPlan plan, List<Examples> shards, NetworkState start, int localSteps) {
-        List<WorkerRound> workers = new ArrayList<>();
-        for (int worker = 0; worker < shards.size(); worker++) {
-            workers.add(plan.worker(worker, shards.get(worker)).round(start, localSteps));
-        }
-        return RoundResult.of(ParameterLayout.of(plan.spec()), job.averaging().batchNorm(), workers, 0);
     }
 
     /** On one fixed minibatch: as many examples of each shard as a worker's minibatch has, up to a million in all. */

@@ -35,6 +35,24 @@ public record RoundResult(NetworkState average, List<WorkerRound> workers, doubl
         return Divergence.earliest(workers.stream().map(WorkerRound::divergence));
     }
 
+    /** The same, where a loss above a bound is divergence as well. */
+    Divergence divergence(double divergedAbove) {
+        return Divergence.earliest(workers.stream().map(worker -> worker.divergence(divergedAbove)));
+    }
+
+    /** The mean loss over the workers of each local step that all of them took, before its update, in nats. */
+    public double[] meanLosses() {
+        List<double[]> all = workers.stream().map(WorkerRound::losses).toList();
+        double[] means =
+                new double[all.stream().mapToInt(losses -> losses.length).min().orElse(0)];
+        for (double[] losses : all) {
+            for (int i = 0; i < means.length; i++) {
+                means[i] += losses[i] / all.size();
+            }
+        }
+        return means;
+    }
+
     /** The mean loss over all local steps of all workers, each before its update, in nats. */
     public double meanLoss() {
         return workers.stream()

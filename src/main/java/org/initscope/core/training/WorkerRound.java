@@ -41,6 +41,16 @@ public record WorkerRound(
         return state.step() - losses.length;
     }
 
+    /** Where the worker left the finite numbers, or its loss first went above a bound. */
+    Divergence divergence(double above) {
+        for (int i = 0; i < losses.length; i++) {
+            if (losses[i] > above && Double.isFinite(losses[i])) {
+                return new Divergence.At(firstStep() + i, "softmax", losses[i]);
+            }
+        }
+        return divergence;
+    }
+
     /** The same round with the wall time that its caller measured. */
     public WorkerRound withSeconds(double wall) {
         return new WorkerRound(worker, state, losses, examples, measurements, divergence, wall);

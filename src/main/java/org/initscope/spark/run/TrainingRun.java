@@ -3,9 +3,9 @@ package org.initscope.spark.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Split;
+import org.initscope.core.training.AveragingLoop;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
@@ -48,105 +48,109 @@ public final class TrainingRun {
      */
     public TrainingOutcome run(ParameterAveraging averaging, List<SplitEvaluation> evaluations) {
         try (AverageProbe probe = new AverageProbe(shards, plan.worker())) {
-            Position position = position(probe);
-            long rounds = plan.rounds();
-            while (position.rounds < rounds && position.isFinite()) {
-                round(position, averaging, probe);
-                if (position.isFinite()) {
-                    if (isEvaluated(position)) {
-                        evaluateDuring(position.rounds, position.state, evaluations);
-                    }
-                    keep(position);
-                }
-            }
-            if (position.isFinite()) {
-                position.divergence =
-                        Divergence.at(plan.worker().spec(), position.seen.measurement(), position.seen.loss());
-            }
-            List<TrainingOutcome.SplitScore> scores =
-                    position.isFinite() ? evaluateAtEnd(position.state, evaluations) : List.of();
-            if (position.isFinite()) {
-                position.divergence = divergence(position.state, scores);
+            RunState run = checkpoints.last().map(last -> goOn(last, probe)).orElseGet(() -> begin(probe));
+            AveragingLoop loop = new AveragingLoop(
+                    plan.worker().spec(),
+                    plan.localSteps()::localStepsAt,
+                    run.velocity,
+                    Double.MAX_VALUE,
+                    List.of(
+                            round -> record(round, run, probe),
+                            round -> evaluate(round, evaluations),
+                            round -> keep(round, run)));
+            AveragingLoop.Position end = loop.run(averaging, run.begun, plan.steps());
+            Divergence divergence = end.isFinite()
+                    ? Divergence.at(plan.worker().spec(), run.seen.measurement(), run.seen.loss())
+                    : end.divergence();
+            List<TrainingOutcome.SplitScore> scores = List.of();
+            if (divergence instanceof Divergence.None) {
+                scores = evaluateAtEnd(end.state(), evaluations);
+                divergence = divergence(end.state(), scores);
             }
             commit();
             return new TrainingOutcome(
-                    position.state,
-                    position.divergence,
-                    position.initialLoss,
-                    scores,
-                    Optional.of(position.seen.measurement()));
+                    end.state(), divergence, run.initialLoss, scores, Optional.of(run.seen.measurement()));
         }
     }
 
-    /** Where a run stands between two rounds. */
-    private static final class Position {
-        private NetworkState state;
-        private OuterOptimizer.Velocity velocity;
-        private long rounds;
-        private long examples;
-        private double initialLoss;
+    /** What goes with the rounds of a run. */
+    private static final class RunState {
+        private final AveragingLoop.Position begun;
+        private final OuterOptimizer.Velocity velocity;
+        private final double initialLoss;
         private AverageProbe.Probe seen;
-        private Divergence divergence = new Divergence.None();
+        private long examples;
 
-        boolean isFinite() {
-            return divergence instanceof Divergence.None;
+        RunState(
+                AveragingLoop.Position begun,
+                OuterOptimizer.Velocity velocity,
+                double initialLoss,
+                AverageProbe.Probe seen,
+                long examples) {
+            this.begun = begun;
+            this.velocity = velocity;
+            this.initialLoss = initialLoss;
+            this.seen = seen;
+            this.examples = examples;
         }
     }
 
-    private Position position(AverageProbe probe) {
-        Position position = new Position();
-        if (checkpoints.last().isPresent()) {
-            Checkpoint last = checkpoints.last().get();
-            position.state = last.state();
-            position.velocity = plan.outer().velocity(last.velocity());
-            position.rounds = last.rounds();
-            position.examples = last.examples();
-            position.initialLoss = last.initialLoss();
-            position.seen = probe.measure(position.state);
-        } else {
-            position.state = plan.initialState(shards::first);
-            position.velocity = plan.outer().velocity(position.state.parameters().length);
-            position.seen = probe.measure(position.state);
-            position.initialLoss = position.seen.loss();
-            recordAverage(0, position.seen);
-            tables.addTheory(
-                    new TheoryRows().of(plan.worker().spec(), plan.initialization(), position.seen.measurement()));
-        }
-        return position;
+    private RunState goOn(Checkpoint last, AverageProbe probe) {
+        return new RunState(
+                AveragingLoop.Position.of(last.state(), last.rounds()),
+                plan.outer().velocity(last.velocity()),
+                last.initialLoss(),
+                probe.measure(last.state()),
+                last.examples());
     }
 
-    private void round(Position position, ParameterAveraging averaging, AverageProbe probe) {
-        int localSteps = plan.localSteps().localStepsAt(position.state.step(), plan.steps());
-        RoundResult result = averaging.round(position.state, localSteps);
-        position.state = position.velocity.next(position.state, result.average());
-        position.divergence = Divergence.earliest(
-                Stream.of(result.divergence(), Divergence.in(plan.worker().spec(), position.state, result.meanLoss())));
-        position.examples +=
+    private RunState begin(AverageProbe probe) {
+        NetworkState start = plan.initialState(shards::first);
+        AverageProbe.Probe seen = probe.measure(start);
+        recordAverage(0, seen);
+        tables.addTheory(new TheoryRows().of(plan.worker().spec(), plan.initialization(), seen.measurement()));
+        return new RunState(
+                AveragingLoop.Position.of(start, 0),
+                plan.outer().velocity(start.parameters().length),
+                seen.loss(),
+                seen,
+                0);
+    }
+
+    private void record(AveragingLoop.Round round, RunState run, AverageProbe probe) {
+        RoundResult result = round.result();
+        run.examples +=
                 result.workers().stream().mapToLong(WorkerRound::examples).sum();
-        tables.addRound(position.rounds, result, plan.worker().training().learningRate());
-        if (position.isFinite()) {
-            position.seen = probe.measure(position.state);
-            recordAverage(position.rounds + 1, position.seen);
+        tables.addRound(round.number(), result, plan.worker().training().learningRate());
+        if (round.isFinite()) {
+            run.seen = probe.measure(round.state());
+            recordAverage(round.number() + 1, run.seen);
         }
-        listener.onRound(position.rounds, position.state.step(), result.meanLoss(), position.examples);
-        position.rounds++;
+        listener.onRound(round.number(), round.state().step(), result.meanLoss(), run.examples);
+    }
+
+    private void evaluate(AveragingLoop.Round round, List<SplitEvaluation> evaluations) {
+        long rounds = round.number() + 1;
+        if (round.isFinite()
+                && plan.evaluateEvery() > 0
+                && rounds % plan.evaluateEvery() == 0
+                && round.state().step() < plan.steps()) {
+            evaluateDuring(rounds, round.state(), evaluations);
+        }
     }
 
     /** Commits and writes a checkpoint where it is time, and stops where somebody wants that. */
-    private void keep(Position position) {
+    private void keep(AveragingLoop.Round round, RunState run) {
+        if (!round.isFinite()) {
+            return;
+        }
         boolean stop = checkpoints.isStopWanted();
         if (stop || checkpoints.isDue() || tables.isLarge()) {
             commit();
-            checkpoints.write(
-                    position.rounds,
-                    position.examples,
-                    position.initialLoss,
-                    tables,
-                    position.state,
-                    position.velocity);
+            checkpoints.write(round.number() + 1, run.examples, run.initialLoss, tables, round.state(), run.velocity);
         }
         if (stop) {
-            throw new TrainingStopped(position.state.step());
+            throw new TrainingStopped(round.state().step());
         }
     }
 
@@ -160,12 +164,6 @@ public final class TrainingRun {
             tables.addAverageMeasurement(round, seen.measurement());
             tables.addSaturation(round, seen.measurement().step(), seen.saturation());
         }
-    }
-
-    private boolean isEvaluated(Position position) {
-        return plan.evaluateEvery() > 0
-                && position.rounds % plan.evaluateEvery() == 0
-                && position.state.step() < plan.steps();
     }
 
     private void evaluateDuring(long round, NetworkState state, List<SplitEvaluation> evaluations) {

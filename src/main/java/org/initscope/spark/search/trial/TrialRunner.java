@@ -16,6 +16,7 @@ import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LearningRateSchedule;
+import org.initscope.core.training.LocalAveraging;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
@@ -45,7 +46,11 @@ public final class TrialRunner {
 
     /** Runs trials with one worker each. */
     public TrialRunner(TrialData data, Diagnosis diagnosis) {
-        this(data, diagnosis, (plan, worker) -> new OneWorker(worker, data.train(), plan.divergedAbove()));
+        this(
+                data,
+                diagnosis,
+                (plan, worker) -> new LocalAveraging(
+                        worker, List.of(data.train()), plan.workers().average(), plan.divergedAbove()));
     }
 
     public TrialRunner(TrialData data, Diagnosis diagnosis, TrialAveraging averaging) {

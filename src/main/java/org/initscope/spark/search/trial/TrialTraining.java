@@ -3,13 +3,12 @@ package org.initscope.spark.search.trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.initscope.core.statistics.Measurement;
+import org.initscope.core.training.AveragingLoop;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
-import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.WorkerRound;
 import org.initscope.store.results.AveragingRows;
 import org.initscope.store.results.Origin;
@@ -40,58 +39,51 @@ record TrialTraining(
      * @param firstRound rounds taken before
      */
     static TrialTraining run(
-            ParameterAveraging rounds,
+            ParameterAveraging averaging,
             TrialPlan plan,
             OuterOptimizer.Velocity velocity,
             NetworkState start,
             long steps,
             long firstRound) {
-        long round = firstRound;
-        NetworkState state = start;
-        double[] losses = new double[(int) steps];
-        int taken = 0;
-        List<Measured> measured = new ArrayList<>();
-        List<TableRow> averaged = new ArrayList<>();
-        Divergence divergence = new Divergence.None();
-        while (taken < steps && divergence instanceof Divergence.None) {
-            RoundResult result = rounds.round(state, plan.workers().localStepsAt(state.step(), steps - taken));
-            for (WorkerRound worker : result.workers()) {
-                Origin origin = Origin.worker(worker.worker(), plan.workers().count() == 1 ? 0 : round);
+        Recording recording = new Recording(plan.workers().count() > 1, (int) steps);
+        AveragingLoop loop = new AveragingLoop(
+                plan.worker().spec(), plan.workers()::localStepsAt, velocity, plan.divergedAbove(), List.of(recording));
+        AveragingLoop.Position end =
+                loop.run(averaging, AveragingLoop.Position.of(start, firstRound), start.step() + steps);
+        return new TrialTraining(
+                end.state(),
+                Arrays.copyOf(recording.losses, recording.taken),
+                List.copyOf(recording.measured),
+                List.copyOf(recording.averaged),
+                end.divergence(),
+                end.rounds());
+    }
+
+    /** What the rounds bring, as they come. */
+    private static final class Recording implements AveragingLoop.Listener {
+        private final boolean severalWorkers;
+        private final double[] losses;
+        private final List<Measured> measured = new ArrayList<>();
+        private final List<TableRow> averaged = new ArrayList<>();
+        private int taken;
+
+        Recording(boolean severalWorkers, int steps) {
+            this.severalWorkers = severalWorkers;
+            this.losses = new double[steps];
+        }
+
+        @Override
+        public void onRound(AveragingLoop.Round round) {
+            for (WorkerRound worker : round.result().workers()) {
+                Origin origin = Origin.worker(worker.worker(), severalWorkers ? round.number() : 0);
                 worker.measurements().forEach(measurement -> measured.add(new Measured(origin, measurement)));
             }
-            if (plan.workers().count() > 1) {
-                averaged.addAll(AveragingRows.of(round, result));
+            if (severalWorkers) {
+                averaged.addAll(AveragingRows.of(round.number(), round.result()));
             }
-            taken += addMeans(result.workers(), losses, taken);
-            state = velocity.next(state, result.average());
-            divergence = Divergence.earliest(Stream.concat(
-                    result.workers().stream().map(worker -> divergence(worker, plan.divergedAbove())),
-                    Stream.of(Divergence.in(plan.worker().spec(), state, losses[taken - 1]))));
-            round++;
+            double[] means = round.result().meanLosses();
+            System.arraycopy(means, 0, losses, taken, means.length);
+            taken += means.length;
         }
-        return new TrialTraining(
-                state, Arrays.copyOf(losses, taken), List.copyOf(measured), List.copyOf(averaged), divergence, round);
-    }
-
-    private static Divergence divergence(WorkerRound worker, double divergedAbove) {
-        double[] losses = worker.losses();
-        for (int i = 0; i < losses.length; i++) {
-            if (losses[i] > divergedAbove && Double.isFinite(losses[i])) {
-                return new Divergence.At(worker.firstStep() + i, "softmax", losses[i]);
-            }
-        }
-        return worker.divergence();
-    }
-
-    /** Steps that a worker did not take since it diverged are left out for all. */
-    private static int addMeans(List<WorkerRound> workers, double[] losses, int first) {
-        List<double[]> all = workers.stream().map(WorkerRound::losses).toList();
-        int count = all.stream().mapToInt(ofWorker -> ofWorker.length).min().orElse(0);
-        for (double[] ofWorker : all) {
-            for (int i = 0; i < count; i++) {
-                losses[first + i] += ofWorker[i] / all.size();
-            }
-        }
-        return count;
     }
 }

@@ -21,8 +21,8 @@ public record TrialWorkers(int count, LocalStepSchedule localSteps, StateAverage
     }
 
     /** Local steps of the round that begins at a step; one worker without an outer optimizer needs no rounds. */
-    int localStepsAt(long step, long most) {
+    int localStepsAt(long step, long end) {
         boolean alone = count == 1 && outer.equals(OuterOptimizer.averaging());
-        return alone ? (int) most : localSteps.localStepsAt(step, step + most);
+        return alone ? (int) (end - step) : localSteps.localStepsAt(step, end);
     }
 }
