@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import org.apache.hadoop.conf.Configuration;
-import org.initscope.spark.tables.ComparableRows;
+import org.initscope.store.tables.ComparableRows;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableSchema;
 

@@ -15,10 +15,10 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.initscope.core.network.Activation;
-import org.initscope.report.RunReport.BatchNormCourse;
-import org.initscope.report.RunReport.HistogramCourse;
+import org.initscope.report.RunReport.BatchNormSeries;
+import org.initscope.report.RunReport.HistogramSeries;
 import org.initscope.report.RunReport.SaturationMap;
-import org.initscope.report.RunReport.StatisticCourse;
+import org.initscope.report.RunReport.StatisticSeries;
 import org.initscope.store.tables.TableRow;
 
 /** Rows of measured steps in columns: one course a tensor, or a batch norm. */
@@ -42,8 +42,8 @@ final class LayerSeries {
         return groups;
     }
 
-    static StatisticCourse statistics(Tensor tensor, List<TableRow> rows) {
-        return new StatisticCourse(
+    static StatisticSeries statistics(Tensor tensor, List<TableRow> rows) {
+        return new StatisticSeries(
                 tensor.scope(),
                 tensor.layer(),
                 tensor.quantity(),
@@ -63,7 +63,7 @@ final class LayerSeries {
                 column(rows, row -> real(row, "update_data_log10")));
     }
 
-    static HistogramCourse histograms(Tensor tensor, List<TableRow> rows) {
+    static HistogramSeries histograms(Tensor tensor, List<TableRow> rows) {
         double[] lower = new double[rows.size()];
         double[] upper = new double[rows.size()];
         long[][] counts = new long[rows.size()][];
@@ -83,7 +83,7 @@ final class LayerSeries {
             upper[i] = from + last * width;
             counts[i] = Arrays.copyOfRange(all, first, last);
         }
-        return new HistogramCourse(
+        return new HistogramSeries(
                 tensor.scope(),
                 tensor.layer(),
                 tensor.quantity(),
@@ -94,11 +94,11 @@ final class LayerSeries {
                 counts);
     }
 
-    static BatchNormCourse batchNorm(String scope, int layer, List<TableRow> rows) {
+    static BatchNormSeries batchNorm(String scope, int layer, List<TableRow> rows) {
         TreeMap<Long, List<TableRow>> bySteps = new TreeMap<>();
         rows.forEach(row -> bySteps.computeIfAbsent(row.number("step"), s -> new ArrayList<>())
                 .add(row));
-        return new BatchNormCourse(
+        return new BatchNormSeries(
                 scope,
                 layer,
                 bySteps.keySet().stream().mapToLong(Long::longValue).toArray(),

@@ -14,15 +14,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.initscope.report.RunReport.BatchNormCourse;
+import org.initscope.report.RunReport.BatchNormSeries;
 import org.initscope.report.RunReport.Evaluation;
-import org.initscope.report.RunReport.HistogramCourse;
+import org.initscope.report.RunReport.HistogramSeries;
 import org.initscope.report.RunReport.LayerFact;
 import org.initscope.report.RunReport.LossCourse;
 import org.initscope.report.RunReport.RoundSeconds;
 import org.initscope.report.RunReport.SaturationMap;
-import org.initscope.report.RunReport.StatisticCourse;
-import org.initscope.report.RunReport.WorkerCourse;
+import org.initscope.report.RunReport.StatisticSeries;
+import org.initscope.report.RunReport.WorkerSeries;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.Tables;
@@ -58,7 +58,7 @@ public final class RunReader {
         require(!runs.isEmpty(), "there is no run %s: its table runs is empty", id);
         TableRow run = runs.get(runs.size() - 1);
         List<TableRow> statistics = statisticRows(id);
-        Map<Tensor, StatisticCourse> courses = statisticCourses(statistics);
+        Map<Tensor, StatisticSeries> courses = statisticCourses(statistics);
         List<TableRow> rounds = rounds(id);
         List<TableRow> findings = tables.read(Tables.FINDINGS, id);
         return new RunReport(
@@ -95,9 +95,9 @@ public final class RunReader {
         return row.isNull("worker") || row.integer("worker") < WORKERS_BY_LAYER;
     }
 
-    private static Map<Tensor, StatisticCourse> statisticCourses(List<TableRow> rows) {
+    private static Map<Tensor, StatisticSeries> statisticCourses(List<TableRow> rows) {
         Predicate<TableRow> kept = thinned(rows, STATISTIC_NUMBERS / 8);
-        Map<Tensor, StatisticCourse> courses = new LinkedHashMap<>();
+        Map<Tensor, StatisticSeries> courses = new LinkedHashMap<>();
         LayerSeries.grouped(rows.stream().filter(kept).toList(), Tensor::of)
                 .forEach((tensor, group) -> courses.put(tensor, LayerSeries.statistics(tensor, group)));
         return courses;
@@ -116,7 +116,7 @@ public final class RunReader {
         return row -> kept.get(Tensor.scope(row)).contains(row.number("step"));
     }
 
-    private List<HistogramCourse> histograms(String id, Set<Tensor> shown) {
+    private List<HistogramSeries> histograms(String id, Set<Tensor> shown) {
         Set<Tensor> tensors = shown.stream().filter(Tensor::hasHistogramOnPage).collect(Collectors.toSet());
         List<TableRow> rows =
                 tables.read(Tables.LAYER_HISTOGRAMS, id, row -> isShown(row) && tensors.contains(Tensor.of(row)));
@@ -125,19 +125,19 @@ public final class RunReader {
         }
         int bins = rows.get(0).longs("counts").length;
         Predicate<TableRow> kept = thinned(rows, HISTOGRAM_BINS / bins);
-        List<HistogramCourse> courses = new ArrayList<>();
+        List<HistogramSeries> courses = new ArrayList<>();
         LayerSeries.grouped(rows.stream().filter(kept).toList(), Tensor::of)
                 .forEach((tensor, group) -> courses.add(LayerSeries.histograms(tensor, group)));
         return courses;
     }
 
-    private List<BatchNormCourse> batchNorms(String id) {
+    private List<BatchNormSeries> batchNorms(String id) {
         List<TableRow> rows = tables.read(Tables.BATCH_NORM_UNITS, id, RunReader::isShown);
         if (rows.isEmpty()) {
             return List.of();
         }
         Predicate<TableRow> kept = thinned(rows, BATCH_NORM_NUMBERS / 6);
-        List<BatchNormCourse> courses = new ArrayList<>();
+        List<BatchNormSeries> courses = new ArrayList<>();
         LayerSeries.grouped(
                         rows.stream().filter(kept).toList(),
                         row -> new Tensor(Tensor.scope(row), row.integer("layer_index"), "", ""))
@@ -212,13 +212,13 @@ public final class RunReader {
         return rows.stream().filter(row -> kept.contains(row.number("round"))).toList();
     }
 
-    private static List<WorkerCourse> workers(List<TableRow> rounds) {
+    private static List<WorkerSeries> workers(List<TableRow> rounds) {
         TreeMap<Integer, List<TableRow>> byWorker = new TreeMap<>();
         rounds.stream().filter(row -> !row.isNull("worker")).forEach(row -> byWorker.computeIfAbsent(
                         row.integer("worker"), w -> new ArrayList<>())
                 .add(row));
         return byWorker.entrySet().stream()
-                .map(entry -> new WorkerCourse(
+                .map(entry -> new WorkerSeries(
                         entry.getKey(),
                         entry.getValue().stream()
                                 .mapToLong(row -> row.number("round"))

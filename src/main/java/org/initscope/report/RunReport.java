@@ -29,10 +29,10 @@ public record RunReport(
         List<LayerFact> layers,
         List<LossCourse> losses,
         List<Evaluation> evaluations,
-        List<StatisticCourse> statistics,
-        List<HistogramCourse> histograms,
-        List<BatchNormCourse> batchNorms,
-        List<WorkerCourse> workers,
+        List<StatisticSeries> statistics,
+        List<HistogramSeries> histograms,
+        List<BatchNormSeries> batchNorms,
+        List<WorkerSeries> workers,
         List<RoundSeconds> seconds,
         Theory theory,
         List<SaturationMap> saturationMaps)
@@ -61,7 +61,7 @@ public record RunReport(
      * @param gradData std(gradient) / std(parameter)
      * @param updateData log10(std(update) / std(parameter after the update))
      */
-    public record StatisticCourse(
+    public record StatisticSeries(
             String scope,
             int layer,
             String quantity,
@@ -77,7 +77,7 @@ public record RunReport(
             double[] updateData) {}
 
     /** Histograms of one tensor over the measured steps: {@code counts[i]} are equal bins on [lower[i], upper[i]]. */
-    public record HistogramCourse(
+    public record HistogramSeries(
             String scope,
             int layer,
             String quantity,
@@ -88,7 +88,7 @@ public record RunReport(
             long[][] counts) {}
 
     /** The state of a batch norm over the measured steps [steps][units]. */
-    public record BatchNormCourse(
+    public record BatchNormSeries(
             String scope,
             int layer,
             long[] step,
@@ -100,7 +100,7 @@ public record RunReport(
             double[][] beta) {}
 
     /** Averaging rounds as one worker saw them; {@code drift} is its L2 distance from the average. */
-    public record WorkerCourse(int worker, long[] round, long[] step, double[] loss, double[] drift) {}
+    public record WorkerSeries(int worker, long[] round, long[] step, double[] loss, double[] drift) {}
 
     /** Seconds of each round, of the workers' local steps and of averaging. */
     public record RoundSeconds(long round, double compute, double averaging) {}

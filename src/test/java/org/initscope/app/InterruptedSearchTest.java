@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.machine.ExitCode;
-import org.initscope.spark.tables.ComparableRows;
+import org.initscope.store.tables.ComparableRows;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.Tables;

@@ -15,7 +15,7 @@ import org.initscope.app.run.TrainingPlans;
 import org.initscope.core.training.NetworkState;
 import org.initscope.spark.Folders;
 import org.initscope.spark.examples.PreparedExamples;
-import org.initscope.spark.tables.ComparableRows;
+import org.initscope.store.tables.ComparableRows;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.Tables;

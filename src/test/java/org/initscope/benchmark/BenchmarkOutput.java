@@ -18,7 +18,7 @@ final class BenchmarkOutput {
             new Column("norm", BenchmarkResult::norm),
             new Column("batch", r -> r.batch() == 0 ? "" : Integer.toString(r.batch())),
             new Column("engine", BenchmarkResult::engine),
-            new Column("median us", r -> number(r.medianMicros())),
+            new Column("median µs", r -> number(r.medianMicros())),
             new Column("of dl4j", r -> ratio(r.ratioToDl4j())),
             new Column("of torch", r -> ratio(r.ratioToTorch())),
             new Column("of peak", r -> percent(r.shareOfPeak())));

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.initscope.report.RunReport.HistogramCourse;
-import org.initscope.report.RunReport.StatisticCourse;
+import org.initscope.report.RunReport.HistogramSeries;
+import org.initscope.report.RunReport.StatisticSeries;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +38,7 @@ class RunReaderTest {
         report = new RunReader(TrainedTables.reader(out)).read("first", "initscope train x.conf");
     }
 
-    private static StatisticCourse course(String scope, String quantity) {
+    private static StatisticSeries course(String scope, String quantity) {
         return report.statistics().stream()
                 .filter(one -> one.scope().equals(scope)
                         && one.layer() == FIRST_TANH
@@ -49,7 +49,7 @@ class RunReaderTest {
 
     @Test
     void aCourseHoldsTheStatisticsOfEachMeasuredStep() {
-        StatisticCourse activation = course("worker 1", "activation");
+        StatisticSeries activation = course("worker 1", "activation");
         assertThat(activation.step()).containsExactly(TrainedTables.MEASURED);
         TableRow row = TrainedTables.reader(out)
                 .read(
@@ -75,7 +75,7 @@ class RunReaderTest {
     void histogramsLoseTheirEmptyEndsAndNothingElse() {
         int elements =
                 TrainedTables.BATCH_SIZE * TrainedTables.network().hidden().get(0);
-        for (HistogramCourse course : report.histograms()) {
+        for (HistogramSeries course : report.histograms()) {
             for (int i = 0; i < course.step().length; i++) {
                 long[] counts = course.counts()[i];
                 assertThat(counts[0]).isPositive();

@@ -73,34 +73,35 @@ public final class FixCommand implements Callable<Integer> {
     public Integer call() {
         Options.between(spec, "--steps", steps, 1, MOST_STEPS);
         Diagnosis diagnosis = rules.diagnosis();
-        VerifiedJob mendable = find(diagnosis);
+        VerifiedJob verified = find(diagnosis);
         PrintWriter writer = spec.commandLine().getOut();
-        List<Finding> found = mendable.found();
+        List<Finding> found = verified.found();
         writer.println(FindingsText.problems(found));
         if (RemedyVerification.remedy(found).isEmpty()) {
             writer.println("there is nothing to change: no finding has a remedy");
             writer.flush();
             return ExitCode.OK;
         }
-        Job job = mendable.job();
-        ShortTraining rehearsal = new ShortTraining(mendable.examples(), job, steps, writer);
+        Job job = verified.job();
+        ShortTraining training = new ShortTraining(verified.examples(), job, steps, writer);
         int workers = job.averaging().workers();
         writer.printf(
                 Locale.ROOT,
                 "the job and the mended job, %s steps of %s%n%n",
                 Figures.count(steps),
                 workers == 1 ? "one worker" : "each of " + workers + " workers");
-        RemedyVerification.Trained before = trained(rehearsal, diagnosis, "the job", job);
+        RemedyVerification.Trained before = trained(training, diagnosis, "the job", job);
         RemedyTurns turns = RemedyTurns.of(
                 found,
-                settings -> trained(rehearsal, diagnosis, new Remedy.Change(settings).text(), mendable.job(settings)));
+                settings -> trained(training, diagnosis, new Remedy.Change(settings).text(), verified.job(settings)));
         RemedyTurns.Turn best = turns.best().orElseThrow();
-        RemedyVerification mending = new RemedyVerification(best.remedy(), found, best.asked(), before, best.trained());
+        RemedyVerification verification =
+                new RemedyVerification(best.remedy(), found, best.asked(), before, best.trained());
         writer.print(turns.render());
-        writer.println(mending.render());
-        writer.println("to train it: " + mendable.command(best.remedy()));
+        writer.println(verification.render());
+        writer.println("to train it: " + verified.command(best.remedy()));
         writer.flush();
-        return failOn.exitCode(mending.verdict());
+        return failOn.exitCode(verification.verdict());
     }
 
     private VerifiedJob find(Diagnosis diagnosis) {
@@ -116,8 +117,8 @@ public final class FixCommand implements Callable<Integer> {
     }
 
     private static RemedyVerification.Trained trained(
-            ShortTraining rehearsal, Diagnosis diagnosis, String name, Job job) {
-        RunStatistics run = rehearsal.run(name, job);
+            ShortTraining training, Diagnosis diagnosis, String name, Job job) {
+        RunStatistics run = training.run(name, job);
         return new RemedyVerification.Trained(run, diagnosis.findings(run));
     }
 }

@@ -17,7 +17,7 @@ import org.initscope.core.fused.vector.VectorMatrix;
 import org.initscope.core.fused.vector.VectorNormalization;
 import org.initscope.core.fused.vector.VectorRows;
 import org.initscope.core.fused.vector.VectorSoftmax;
-import org.initscope.core.vector.Lanes;
+import org.initscope.core.vector.PreferredSpecies;
 import org.initscope.core.vector.VectorModule;
 
 /**
@@ -49,7 +49,7 @@ record Arithmetic(
     /** Vectors as wide as the machine has them; needs the module jdk.incubator.vector. */
     static Arithmetic vectors() {
         return new Arithmetic(
-                "vectors of " + Lanes.FLOATS.vectorBitSize() + " bits",
+                "vectors of " + PreferredSpecies.FLOATS.vectorBitSize() + " bits",
                 new VectorMatrix(),
                 new VectorRows(),
                 new VectorActivation(),

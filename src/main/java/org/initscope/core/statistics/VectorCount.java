@@ -1,8 +1,8 @@
 package org.initscope.core.statistics;
 
-import static org.initscope.core.vector.Lanes.COUNT;
-import static org.initscope.core.vector.Lanes.FLOATS;
-import static org.initscope.core.vector.Lanes.INTS;
+import static org.initscope.core.vector.PreferredSpecies.COUNT;
+import static org.initscope.core.vector.PreferredSpecies.FLOATS;
+import static org.initscope.core.vector.PreferredSpecies.INTS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

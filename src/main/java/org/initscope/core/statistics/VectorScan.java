@@ -4,16 +4,16 @@ import static org.initscope.core.statistics.LaneSums.LANES;
 import static org.initscope.core.statistics.LaneSums.SQUARES;
 import static org.initscope.core.statistics.LaneSums.SQUARE_ERRORS;
 import static org.initscope.core.statistics.LaneSums.SUM_ERRORS;
-import static org.initscope.core.vector.Lanes.COUNT;
-import static org.initscope.core.vector.Lanes.FLOATS;
-import static org.initscope.core.vector.Lanes.INTS;
+import static org.initscope.core.vector.PreferredSpecies.COUNT;
+import static org.initscope.core.vector.PreferredSpecies.FLOATS;
+import static org.initscope.core.vector.PreferredSpecies.INTS;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import org.initscope.core.network.Activation;
-import org.initscope.core.vector.Lanes;
+import org.initscope.core.vector.PreferredSpecies;
 
 /**
  * Scans by vectors; what they read past the last column counts nowhere.
@@ -23,7 +23,7 @@ import org.initscope.core.vector.Lanes;
 final class VectorScan extends TensorScan {
     private static final int SIGN = Integer.MIN_VALUE;
 
-    private static final int[] PLACES = Lanes.leadingPlaces();
+    private static final int[] PLACES = PreferredSpecies.leadingPlaces();
     /** {@link #extremes} of no elements. */
     private static final int[] NONE = new int[3 * COUNT];
 

@@ -47,7 +47,7 @@ class RemedyVerificationTest {
                 finding("rule-3", Verdict.WARN, HALF),
                 finding("rule-4", Verdict.WARN, HALF),
                 finding("rule-5", Verdict.WARN, Remedy.none("nothing helps")));
-        RemedyVerification mending = new RemedyVerification(
+        RemedyVerification verification = new RemedyVerification(
                 (Remedy.Change) HALF,
                 found,
                 found,
@@ -60,51 +60,51 @@ class RemedyVerificationTest {
                         Verdict.PASS,
                         Verdict.FAIL));
 
-        assertThat(mending.outcomes())
+        assertThat(verification.outcomes())
                 .containsExactly(
                         Map.entry("rule-0", RemedyVerification.Outcome.MENDED),
                         Map.entry("rule-1", RemedyVerification.Outcome.BETTER),
                         Map.entry("rule-2", RemedyVerification.Outcome.NOT_HELPED),
                         Map.entry("rule-3", RemedyVerification.Outcome.UNDECIDED),
                         Map.entry("rule-4", RemedyVerification.Outcome.NOT_SEEN));
-        assertThat(mending.render())
+        assertThat(verification.render())
                 .contains(
                         "proven: the remedy of rule-0 ",
                         "not proven: the remedy of rule-2 has not helped",
                         "new in the mended job: rule-5: A sentence about rule-5.",
                         "diagnosis: fail before, fail after");
-        assertThat(mending.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(verification.verdict()).isEqualTo(Verdict.FAIL);
     }
 
     @Test
     void whatAnotherRemedyMendedIsNotCreditedToItsOwn() {
         Remedy tenth = Remedy.set("training.learning-rate", "0.01");
         List<Finding> found = List.of(finding("rule-0", Verdict.FAIL, HALF), finding("rule-1", Verdict.FAIL, tenth));
-        RemedyVerification mending = new RemedyVerification(
+        RemedyVerification verification = new RemedyVerification(
                 (Remedy.Change) HALF,
                 found,
                 found,
                 trained(Verdict.FAIL, Verdict.FAIL),
                 trained(Verdict.PASS, Verdict.PASS));
 
-        assertThat(mending.outcomes())
+        assertThat(verification.outcomes())
                 .containsExactly(
                         Map.entry("rule-0", RemedyVerification.Outcome.MENDED),
                         Map.entry("rule-1", RemedyVerification.Outcome.MENDED_BY_OTHERS));
-        assertThat(mending.render()).contains("rule-1: mended by what the other rules asked for");
+        assertThat(verification.render()).contains("rule-1: mended by what the other rules asked for");
     }
 
     @Test
     void aRemedyOfALaterTurnIsItsRulesOwn() {
         Remedy tenth = Remedy.set("training.learning-rate", "0.01");
-        RemedyVerification mending = new RemedyVerification(
+        RemedyVerification verification = new RemedyVerification(
                 (Remedy.Change) HALF,
                 List.of(finding("rule-0", Verdict.FAIL, tenth)),
                 List.of(finding("rule-0", Verdict.FAIL, tenth), finding("rule-0", Verdict.FAIL, HALF)),
                 trained(Verdict.FAIL),
                 trained(Verdict.PASS));
 
-        assertThat(mending.outcomes()).containsExactly(Map.entry("rule-0", RemedyVerification.Outcome.MENDED));
+        assertThat(verification.outcomes()).containsExactly(Map.entry("rule-0", RemedyVerification.Outcome.MENDED));
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.TrainingStepFactory;
-import org.initscope.core.vector.Lanes;
+import org.initscope.core.vector.PreferredSpecies;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -64,27 +64,27 @@ class SameBitsTest {
 
     /** Loads the package anew, so that its constants for the width are others. */
     private static TrainingStepFactory factoryWithVectorsOf(int bits) throws ReflectiveOperationException {
-        String before = System.getProperty(Lanes.PROPERTY, "");
-        System.setProperty(Lanes.PROPERTY, Integer.toString(bits));
+        String before = System.getProperty(PreferredSpecies.PROPERTY, "");
+        System.setProperty(PreferredSpecies.PROPERTY, Integer.toString(bits));
         try {
-            Class<?> lanes = Class.forName(Lanes.class.getName(), true, new Reloading());
-            assertThat(lanes).isNotEqualTo(Lanes.class);
+            Class<?> lanes = Class.forName(PreferredSpecies.class.getName(), true, new Reloading());
+            assertThat(lanes).isNotEqualTo(PreferredSpecies.class);
             return (TrainingStepFactory) lanes.getClassLoader()
                     .loadClass(FusedTrainingStepFactory.class.getName())
                     .getConstructor()
                     .newInstance();
         } finally {
             if (before.isEmpty()) {
-                System.clearProperty(Lanes.PROPERTY);
+                System.clearProperty(PreferredSpecies.PROPERTY);
             } else {
-                System.setProperty(Lanes.PROPERTY, before);
+                System.setProperty(PreferredSpecies.PROPERTY, before);
             }
         }
     }
 
     private static final class Reloading extends ClassLoader {
         private static final Set<String> RELOADED =
-                Set.of(Lanes.class.getPackageName(), FusedTrainingStep.class.getPackageName());
+                Set.of(PreferredSpecies.class.getPackageName(), FusedTrainingStep.class.getPackageName());
 
         Reloading() {
             super(SameBitsTest.class.getClassLoader());

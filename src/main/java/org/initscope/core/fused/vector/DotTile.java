@@ -1,14 +1,14 @@
 package org.initscope.core.fused.vector;
 
 import static org.initscope.core.fused.arithmetic.MatrixArithmetic.TILE_ROWS;
-import static org.initscope.core.vector.Lanes.COUNT;
-import static org.initscope.core.vector.Lanes.FLOATS;
-import static org.initscope.core.vector.Lanes.INTS;
+import static org.initscope.core.vector.PreferredSpecies.COUNT;
+import static org.initscope.core.vector.PreferredSpecies.FLOATS;
+import static org.initscope.core.vector.PreferredSpecies.INTS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import org.initscope.core.fused.arithmetic.Stride;
-import org.initscope.core.vector.Lanes;
+import org.initscope.core.vector.PreferredSpecies;
 
 /**
  * Tiles of 4 rows by 4 rows, or by 5 where there are 32 registers, whose dot products stay in registers, as partial sums of
@@ -17,7 +17,7 @@ import org.initscope.core.vector.Lanes;
 final class DotTile {
     private DotTile() {}
 
-    private static final int[] PLACES = Lanes.leadingPlaces();
+    private static final int[] PLACES = PreferredSpecies.leadingPlaces();
 
     /** How many of so many rows of B tiles of 5 take, so that tiles of 4 take the rest. */
     private static int rowsInFives(int rows) {

@@ -1,7 +1,7 @@
 package org.initscope.core.fused.vector;
 
-import static org.initscope.core.vector.Lanes.COUNT;
-import static org.initscope.core.vector.Lanes.FLOATS;
+import static org.initscope.core.vector.PreferredSpecies.COUNT;
+import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import org.initscope.core.fused.arithmetic.MatrixArithmetic;

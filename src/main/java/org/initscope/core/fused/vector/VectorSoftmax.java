@@ -1,8 +1,8 @@
 package org.initscope.core.fused.vector;
 
 import static org.initscope.core.fused.vector.VectorElementary.all;
-import static org.initscope.core.vector.Lanes.COUNT;
-import static org.initscope.core.vector.Lanes.FLOATS;
+import static org.initscope.core.vector.PreferredSpecies.COUNT;
+import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 import org.initscope.core.fused.arithmetic.Elementary;
-import org.initscope.core.vector.Lanes;
+import org.initscope.core.vector.PreferredSpecies;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,13 +37,13 @@ class VectorElementaryTest {
     private static FloatVector exp(FloatVector x) {
         float[] values = x.toArray();
         VectorElementary.exp(values.length, values, 0);
-        return FloatVector.fromArray(Lanes.FLOATS, values, 0);
+        return FloatVector.fromArray(PreferredSpecies.FLOATS, values, 0);
     }
 
     private static FloatVector log(FloatVector x) {
         float[] values = x.toArray();
         VectorElementary.log(values.length, values, values);
-        return FloatVector.fromArray(Lanes.FLOATS, values, 0);
+        return FloatVector.fromArray(PreferredSpecies.FLOATS, values, 0);
     }
 
     @ParameterizedTest
@@ -67,10 +67,10 @@ class VectorElementaryTest {
             Elementary.EXP_HIGHEST,
             Elementary.SQRT_HALF
         };
-        for (int at = 0; at < edges.length; at += Lanes.COUNT) {
+        for (int at = 0; at < edges.length; at += PreferredSpecies.COUNT) {
             check(pair, edges, at);
         }
-        float[] values = new float[Lanes.COUNT];
+        float[] values = new float[PreferredSpecies.COUNT];
         for (long bits = 0; bits < 1L << 32; bits += SPACING * values.length) {
             for (int lane = 0; lane < values.length; lane++) {
                 values[lane] = Float.intBitsToFloat((int) (bits + lane * SPACING));
@@ -80,8 +80,10 @@ class VectorElementaryTest {
     }
 
     private static void check(Pair pair, float[] values, int at) {
-        float[] got = new float[Lanes.COUNT];
-        pair.vector().apply(FloatVector.fromArray(Lanes.FLOATS, values, at)).intoArray(got, 0);
+        float[] got = new float[PreferredSpecies.COUNT];
+        pair.vector()
+                .apply(FloatVector.fromArray(PreferredSpecies.FLOATS, values, at))
+                .intoArray(got, 0);
         for (int lane = 0; lane < got.length; lane++) {
             float expected = pair.scalar().apply(values[at + lane]);
             if (Float.floatToIntBits(got[lane]) != Float.floatToIntBits(expected)) {

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>All kernels take this one species. A second one makes the calls inside the JDK's vector classes polymorphic, and then
  * even kernels that never meet it compute with objects, twenty times slower.
  */
-public final class Lanes {
-    private Lanes() {}
+public final class PreferredSpecies {
+    private PreferredSpecies() {}
 
     /** Bits of a vector: 64, 128, 256 or 512; the widest that the machine has where it is not set. */
     public static final String PROPERTY = "initscope.vector.bits";

@@ -1,12 +1,9 @@
-package org.initscope.spark.tables;
+package org.initscope.store.tables;
 
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.TableSchema;
 
 /** Rows as text, without the columns in which two equal runs differ. */
 public final class ComparableRows {

@@ -1,4 +1,4 @@
-package org.initscope.spark.tables;
+package org.initscope.store.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,12 +21,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.initscope.spark.LocalSpark;
-import org.initscope.store.tables.Column;
-import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package org.initscope.spark.tables;
+package org.initscope.store.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,13 +14,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.initscope.store.tables.Column;
-import org.initscope.store.tables.ParquetSchema;
-import org.initscope.store.tables.TableFile;
-import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.TableWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

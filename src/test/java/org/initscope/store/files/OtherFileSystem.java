@@ -1,4 +1,4 @@
-package org.initscope.spark.files;
+package org.initscope.store.files;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package org.initscope.spark.tables;
+package org.initscope.store.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.initscope.store.tables.Column;
-import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.Test;
 
 /**
