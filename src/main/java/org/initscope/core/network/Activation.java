@@ -42,6 +42,11 @@ public enum Activation {
         return this == TANH || this == SIGMOID;
     }
 
+    /** Whether its slope is 0, or next to it, over a range of z, so that a unit that stays there learns nothing. */
+    public boolean canDie() {
+        return isSquashing() || this == RELU;
+    }
+
     /** The name in configuration files and tables, for example {@code leaky-relu}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

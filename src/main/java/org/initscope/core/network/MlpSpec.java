@@ -124,6 +124,11 @@ public record MlpSpec(
         return StrictMath.log(vocabularySize);
     }
 
+    /** The same layers as a graph, for whoever looks at networks of any kind. */
+    public NetworkGraph graph() {
+        return MlpGraph.of(this);
+    }
+
     /** The layers in the order of application, the embedding first (index 0) and the softmax last. */
     public List<Layer> layers() {
         List<Layer> layers = new ArrayList<>();
