@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
-import org.initscope.core.diagnosis.Remedy;
+import org.initscope.core.remedy.Remedy;
 import org.initscope.store.tables.TableRow;
 
 /** Rows of the table of findings as a page shows them. */

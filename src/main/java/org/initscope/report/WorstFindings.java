@@ -37,7 +37,7 @@ final class WorstFindings {
         if (!verdict.isProblem()) {
             return;
         }
-        Ranked ranked = new Ranked(verdict, evidence(row).excess(), added, FindingGroups.of(row));
+        Ranked ranked = new Ranked(verdict, evidence(row).relativeExcess(), added, FindingGroups.of(row));
         kept.add(ranked);
         added++;
         String rule = ranked.row().rule();

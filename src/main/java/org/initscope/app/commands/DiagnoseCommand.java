@@ -19,10 +19,10 @@ import org.initscope.app.text.FindingsJson;
 import org.initscope.app.text.FindingsText;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.app.text.TheoryTable;
-import org.initscope.core.diagnosis.Diagnosis;
-import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.store.files.DataFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,7 +100,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
     }
 
     private Verdict judge(Optional<DataFolder> search, PrintWriter writer) {
-        List<Finding> findings = search.isPresent()
+        List<Advice> findings = search.isPresent()
                 ? new SearchDiagnosis(search.get(), options.diagnosis())
                         .judge(trial.orElseThrow())
                         .findings()
@@ -110,13 +110,13 @@ public final class DiagnoseCommand implements Callable<Integer> {
         } else {
             writer.print(FindingsText.render(findings));
         }
-        return Verdict.of(findings);
+        return Advice.verdict(findings);
     }
 
     private Verdict judgeSearch(DataFolder folder, PrintWriter writer) {
         SearchDiagnosis judged = new SearchDiagnosis(folder, options.diagnosis());
         ProgressLines progress = judged.progress(spec.commandLine().getErr());
-        BiConsumer<String, List<Finding>> each = (trial, findings) -> {
+        BiConsumer<String, List<Advice>> each = (trial, findings) -> {
             progress.add(1);
             if (options.json()) {
                 findings.forEach(finding -> writer.println(FindingsJson.line(trial, finding)));
@@ -129,19 +129,19 @@ public final class DiagnoseCommand implements Callable<Integer> {
         return summary.verdict();
     }
 
-    private List<Finding> judgeRun(String run) {
+    private List<Advice> judgeRun(String run) {
         RunDiagnosis judged = new RunDiagnosis(RunFolder.find(run, out), options.diagnosis());
         return options.asksAll() ? judged.write() : judged.findings();
     }
 
-    private List<Finding> judgeStart(Path file) {
-        Diagnosis diagnosis = options.diagnosis();
+    private List<Advice> judgeStart(Path file) {
+        JobDiagnosis diagnosis = options.diagnosis();
         Job job = Job.load(file, overrides);
-        RunStatistics statistics =
-                InitialNetwork.of(job, InitialNetwork.examples(job, file)).statistics();
+        InitialNetwork network = InitialNetwork.of(job, InitialNetwork.examples(job, file));
+        RunStatistics statistics = network.statistics();
         if (!options.json()) {
-            spec.commandLine().getOut().println(TheoryTable.render(statistics));
+            spec.commandLine().getOut().println(TheoryTable.render(network.trained(), statistics));
         }
-        return diagnosis.findings(statistics);
+        return diagnosis.advise(network.trained(), statistics);
     }
 }

@@ -1,7 +1,7 @@
 package org.initscope.app.commands;
 
-import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.remedy.JobDiagnosis;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -16,7 +16,7 @@ final class DiagnosisOptions {
     @Option(names = "--json", description = "Print one JSON object a finding instead of text.")
     private boolean json;
 
-    Diagnosis diagnosis() {
+    JobDiagnosis diagnosis() {
         return rules.diagnosis();
     }
 

@@ -15,10 +15,10 @@ import org.initscope.app.fix.VerifiedJob;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.FindingsText;
-import org.initscope.core.diagnosis.Diagnosis;
-import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.Remedy;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.core.remedy.Remedy;
 import org.initscope.store.files.DataFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,10 +72,10 @@ public final class FixCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Options.between(spec, "--steps", steps, 1, MOST_STEPS);
-        Diagnosis diagnosis = rules.diagnosis();
+        JobDiagnosis diagnosis = rules.diagnosis();
         VerifiedJob verified = find(diagnosis);
         PrintWriter writer = spec.commandLine().getOut();
-        List<Finding> found = verified.found();
+        List<Advice> found = verified.found();
         writer.println(FindingsText.problems(found));
         if (RemedyVerification.remedy(found).isEmpty()) {
             writer.println("there is nothing to change: no finding has a remedy");
@@ -104,7 +104,7 @@ public final class FixCommand implements Callable<Integer> {
         return failOn.exitCode(verification.verdict());
     }
 
-    private VerifiedJob find(Diagnosis diagnosis) {
+    private VerifiedJob find(JobDiagnosis diagnosis) {
         Optional<DataFolder> search = options.search();
         require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");
         require(
@@ -117,8 +117,8 @@ public final class FixCommand implements Callable<Integer> {
     }
 
     private static RemedyVerification.Trained trained(
-            ShortTraining training, Diagnosis diagnosis, String name, Job job) {
+            ShortTraining training, JobDiagnosis diagnosis, String name, Job job) {
         RunStatistics run = training.run(name, job);
-        return new RemedyVerification.Trained(run, diagnosis.findings(run));
+        return new RemedyVerification.Trained(run, diagnosis.advise(training.trained(job), run));
     }
 }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.initscope.app.config.RulesFile;
-import org.initscope.core.diagnosis.Diagnosis;
-import org.initscope.core.diagnosis.Thresholds;
+import org.initscope.core.diagnosis.rules.Thresholds;
+import org.initscope.core.remedy.JobDiagnosis;
 import picocli.CommandLine.Option;
 
 /** Which rules judge, and by what. */
@@ -23,9 +23,9 @@ final class RuleOptions {
             description = "A file that states other limits than conf/rules.conf.")
     private Optional<Path> thresholds;
 
-    Diagnosis diagnosis() {
+    JobDiagnosis diagnosis() {
         Thresholds limits = thresholds.map(RulesFile::load).orElseGet(RulesFile::standard);
-        Diagnosis all = Diagnosis.of(limits);
+        JobDiagnosis all = JobDiagnosis.of(limits);
         return rules.isEmpty() ? all : all.only(rules);
     }
 

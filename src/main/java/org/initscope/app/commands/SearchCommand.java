@@ -30,7 +30,7 @@ import org.initscope.app.search.SearchSummary;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.ProgressLines;
-import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.search.GridPoint;
 import org.initscope.spark.search.SearchCalibration;
 import org.initscope.spark.search.SearchPlan;
@@ -214,7 +214,7 @@ public final class SearchCommand implements Callable<Integer> {
         Map<String, GridPoint> points = new HashMap<>();
         plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
         out().println(new SearchSummary(search.settings(), points, records(spark, folder, plan.id())).render());
-        SearchDiagnosis judged = new SearchDiagnosis(folder.folder(), Diagnosis.of(RulesFile.standard()));
+        SearchDiagnosis judged = new SearchDiagnosis(folder.folder(), JobDiagnosis.of(RulesFile.standard()));
         ProgressLines judging = judged.progress(out());
         DiagnosisSummary diagnosis = judged.write((trial, findings) -> judging.add(1));
         out().println(diagnosis.render());

@@ -25,9 +25,8 @@ import org.initscope.app.run.RunDiagnosis;
 import org.initscope.app.run.Training;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.FindingsText;
-import org.initscope.core.diagnosis.Diagnosis;
-import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.spark.examples.ExamplePreparation;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.run.TrainingOutcome;
@@ -184,12 +183,12 @@ public final class TrainCommand implements Callable<Integer> {
         return interruption.awaiting(() -> {
             try {
                 TrainingOutcome outcome = training.run();
-                List<Finding> findings = new RunDiagnosis(folder, Diagnosis.of(RulesFile.standard())).write();
+                List<Advice> findings = new RunDiagnosis(folder, JobDiagnosis.of(RulesFile.standard())).write();
                 log.both().println(FindingsText.problems(findings));
                 training.removeCheckpoints();
                 interruption.say("interrupted, but the run " + folder.path() + " is complete");
                 log.both().println("run: " + folder.path());
-                return outcome.diverged() ? ExitCode.DIVERGED : failOn.exitCode(Verdict.of(findings));
+                return outcome.diverged() ? ExitCode.DIVERGED : failOn.exitCode(Advice.verdict(findings));
             } catch (TrainingStopped e) {
                 interruption.say("interrupted at step " + Figures.count(e.step()) + "; " + resumption(folder));
                 return ExitCode.INTERRUPTED;

@@ -16,20 +16,20 @@ import java.nio.file.Path;
 import org.initscope.app.config.text.JobSource;
 import org.initscope.app.config.text.NumberRange;
 import org.initscope.app.config.text.Section;
-import org.initscope.core.diagnosis.ActivationsOverDepth;
-import org.initscope.core.diagnosis.BatchNormalization;
-import org.initscope.core.diagnosis.DeadUnits;
-import org.initscope.core.diagnosis.GeneralizationGap;
-import org.initscope.core.diagnosis.GradientDataRatio;
-import org.initscope.core.diagnosis.GradientNoise;
-import org.initscope.core.diagnosis.GradientsOverDepth;
 import org.initscope.core.diagnosis.Limit;
-import org.initscope.core.diagnosis.LossCourse;
-import org.initscope.core.diagnosis.OverconfidentStart;
-import org.initscope.core.diagnosis.SaturatedActivations;
-import org.initscope.core.diagnosis.Thresholds;
-import org.initscope.core.diagnosis.UpdateDataRatio;
-import org.initscope.core.diagnosis.WorkerAveraging;
+import org.initscope.core.diagnosis.rules.ActivationsOverDepth;
+import org.initscope.core.diagnosis.rules.BatchNormalization;
+import org.initscope.core.diagnosis.rules.DeadUnits;
+import org.initscope.core.diagnosis.rules.GeneralizationGap;
+import org.initscope.core.diagnosis.rules.GradientDataRatio;
+import org.initscope.core.diagnosis.rules.GradientNoise;
+import org.initscope.core.diagnosis.rules.GradientsOverDepth;
+import org.initscope.core.diagnosis.rules.LossCourse;
+import org.initscope.core.diagnosis.rules.OverconfidentStart;
+import org.initscope.core.diagnosis.rules.SaturatedActivations;
+import org.initscope.core.diagnosis.rules.Thresholds;
+import org.initscope.core.diagnosis.rules.UpdateDataRatio;
+import org.initscope.core.diagnosis.rules.WorkerAveraging;
 
 /** Reads the numbers that rules judge by. */
 public final class RulesFile {

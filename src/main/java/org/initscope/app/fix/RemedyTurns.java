@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.initscope.app.fix.RemedyVerification.Trained;
-import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.Remedy;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.Remedy;
 
 /**
  * Remedies one turn after the other: first those of the model and its start, since what training is found to do may be nothing
@@ -35,9 +35,9 @@ public final class RemedyTurns {
      * @param remedy all changes up to it
      * @param trained what came of them
      */
-    public record Turn(List<Finding> asked, Remedy.Change added, Remedy.Change remedy, Trained trained) {
+    public record Turn(List<Advice> asked, Remedy.Change added, Remedy.Change remedy, Trained trained) {
         Verdict verdict() {
-            return Verdict.of(trained.findings());
+            return Advice.verdict(trained.findings());
         }
 
         private long problems() {
@@ -47,7 +47,7 @@ public final class RemedyTurns {
         private List<String> problemRules() {
             return trained.findings().stream()
                     .filter(finding -> finding.verdict().isProblem())
-                    .map(Finding::rule)
+                    .map(Advice::rule)
                     .distinct()
                     .toList();
         }
@@ -67,11 +67,11 @@ public final class RemedyTurns {
      *
      * @param training what comes of a job with some settings
      */
-    public static RemedyTurns of(List<Finding> found, Function<Map<String, String>, Trained> training) {
+    public static RemedyTurns of(List<Advice> found, Function<Map<String, String>, Trained> training) {
         List<Turn> turns = new ArrayList<>();
         Map<String, String> settings = new LinkedHashMap<>();
-        List<Finding> findings = found;
-        List<Finding> asked = new ArrayList<>();
+        List<Advice> findings = found;
+        List<Advice> asked = new ArrayList<>();
         while (turns.size() < MOST) {
             Optional<Remedy.Change> next = next(findings);
             if (next.isEmpty()
@@ -87,13 +87,13 @@ public final class RemedyTurns {
         return new RemedyTurns(turns);
     }
 
-    private static Optional<Remedy.Change> next(List<Finding> findings) {
-        List<Finding> ofModel =
+    private static Optional<Remedy.Change> next(List<Advice> findings) {
+        List<Advice> ofModel =
                 findings.stream().filter(RemedyTurns::changesModel).toList();
         return RemedyVerification.remedy(ofModel).or(() -> RemedyVerification.remedy(findings));
     }
 
-    private static boolean changesModel(Finding finding) {
+    private static boolean changesModel(Advice finding) {
         return finding.remedy() instanceof Remedy.Change change
                 && change.settings().keySet().stream().allMatch(key -> key.startsWith("model."));
     }

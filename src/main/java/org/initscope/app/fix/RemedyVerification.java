@@ -11,29 +11,29 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.TextTable;
-import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.Remedy;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.Remedy;
 
 /** The same short training of a job and of the mended job: which remedies are proven, and which have not helped. */
 public final class RemedyVerification {
     private static final int FIFTH = 5;
 
     private final Remedy.Change remedy;
-    private final List<Finding> found;
-    private final List<Finding> asked;
+    private final List<Advice> found;
+    private final List<Advice> asked;
     private final Trained before;
     private final Trained after;
 
     /** A short training and what is found of it. */
-    public record Trained(RunStatistics run, List<Finding> findings) {
+    public record Trained(RunStatistics run, List<Advice> findings) {
 
         /** The worst finding of a rule. */
-        Finding worst(String rule) {
+        Advice worst(String rule) {
             return findings.stream()
                     .filter(finding -> finding.rule().equals(rule))
-                    .min(Comparator.comparing(Finding::verdict))
+                    .min(Comparator.comparing(Advice::verdict))
                     .orElseThrow();
         }
     }
@@ -59,7 +59,7 @@ public final class RemedyVerification {
      * @param asked what was found of it and of jobs on the way to the mended one
      */
     public RemedyVerification(
-            Remedy.Change remedy, List<Finding> found, List<Finding> asked, Trained before, Trained after) {
+            Remedy.Change remedy, List<Advice> found, List<Advice> asked, Trained before, Trained after) {
         this.remedy = remedy;
         this.found = List.copyOf(found);
         this.asked = List.copyOf(asked);
@@ -68,9 +68,9 @@ public final class RemedyVerification {
     }
 
     /** All changes that findings ask for together; where two want another value of one key, the worse finding has it. */
-    public static Optional<Remedy.Change> remedy(List<Finding> findings) {
+    public static Optional<Remedy.Change> remedy(List<Advice> findings) {
         Map<String, String> settings = new LinkedHashMap<>();
-        for (Finding finding : findings) {
+        for (Advice finding : findings) {
             if (finding.verdict().isProblem() && finding.remedy() instanceof Remedy.Change change) {
                 change.settings().forEach(settings::putIfAbsent);
             }
@@ -83,7 +83,7 @@ public final class RemedyVerification {
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         found.stream()
                 .filter(finding -> finding.verdict().isProblem() && finding.remedy() instanceof Remedy.Change)
-                .map(Finding::rule)
+                .map(Advice::rule)
                 .distinct()
                 .forEach(rule -> outcomes.put(rule, outcome(rule)));
         return outcomes;
@@ -118,13 +118,13 @@ public final class RemedyVerification {
 
     /** The verdict on the mended job. */
     public Verdict verdict() {
-        return Verdict.of(after.findings());
+        return Advice.verdict(after.findings());
     }
 
     public String render() {
         StringBuilder text = new StringBuilder();
         text.append(findings()).append('\n').append(losses()).append('\n');
-        for (Finding finding : appeared()) {
+        for (Advice finding : appeared()) {
             text.append("new in the mended job: ")
                     .append(finding.rule())
                     .append(": ")
@@ -144,8 +144,8 @@ public final class RemedyVerification {
                 .text("verdict")
                 .text("remedy");
         outcomes().forEach((rule, outcome) -> {
-            Finding old = before.worst(rule);
-            Finding mended = after.worst(rule);
+            Advice old = before.worst(rule);
+            Advice mended = after.worst(rule);
             table.row(
                     rule,
                     old.place().layerName().map(layer -> layer + " ").orElse("")
@@ -194,9 +194,9 @@ public final class RemedyVerification {
                 .orElse(OptionalDouble.empty());
     }
 
-    private List<Finding> appeared() {
-        List<Finding> appeared = new ArrayList<>();
-        for (Finding finding : after.findings()) {
+    private List<Advice> appeared() {
+        List<Advice> appeared = new ArrayList<>();
+        for (Advice finding : after.findings()) {
             if (finding.verdict().isProblem()
                     && !before.worst(finding.rule()).verdict().isProblem()) {
                 appeared.add(finding);
@@ -225,7 +225,7 @@ public final class RemedyVerification {
         return text.append(String.format(
                         Locale.ROOT,
                         "diagnosis: %s before, %s after%n",
-                        label(Verdict.of(before.findings())),
+                        label(Advice.verdict(before.findings())),
                         label(verdict())))
                 .toString();
     }

@@ -23,6 +23,7 @@ import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.names.Split;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.statistics.MeasurementSchedule;
 import org.initscope.core.training.AveragingLoop;
 import org.initscope.core.training.Divergence;
@@ -82,8 +83,8 @@ public final class ShortTraining {
         MlpSpec spec = TrainingPlans.network(job, prepared);
         long length = steps(job);
         // the steps that a remedy counts from are those of the job
-        EvidenceAccumulator evidence =
-                new EvidenceAccumulator(Facts.of(job, spec.vocabularySize(), planned(job), new Divergence.None()));
+        EvidenceAccumulator evidence = new EvidenceAccumulator(
+                trained(job).describe(Facts.parallel(job), planned(job), new Divergence.None()));
         WorkerPlan plan = new WorkerPlan(
                 spec,
                 job.training().spec(),
@@ -129,6 +130,11 @@ public final class ShortTraining {
         if (round.isFinite()) {
             addAverage(evidence, plan, shards, round.number() + 1, round.state());
         }
+    }
+
+    /** What a job trains on these examples. */
+    public MlpJob trained(Job job) {
+        return Facts.trained(job, prepared.vocabulary().size());
     }
 
     private long steps(Job job) {

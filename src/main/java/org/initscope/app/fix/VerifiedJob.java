@@ -15,9 +15,9 @@ import org.initscope.app.run.RunDiagnosis;
 import org.initscope.app.run.TrainingCommand;
 import org.initscope.app.search.SearchDiagnosis;
 import org.initscope.app.search.SearchPlanning;
-import org.initscope.core.diagnosis.Diagnosis;
-import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.Remedy;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.core.remedy.Remedy;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.store.files.DataFolder;
 
@@ -31,9 +31,9 @@ import org.initscope.store.files.DataFolder;
  * @param own settings that the file does not have
  */
 public record VerifiedJob(
-        Job job, String name, PreparedExamples examples, List<Finding> found, String file, Map<String, String> own) {
+        Job job, String name, PreparedExamples examples, List<Advice> found, String file, Map<String, String> own) {
 
-    public static VerifiedJob run(RunFolder folder, Diagnosis diagnosis) {
+    public static VerifiedJob run(RunFolder folder, JobDiagnosis diagnosis) {
         String file = new Path(folder.path(), "job.conf").toString();
         return new VerifiedJob(
                 folder.job(), file, folder.prepared(), new RunDiagnosis(folder, diagnosis).findings(), file, Map.of());
@@ -44,7 +44,7 @@ public record VerifiedJob(
      *
      * @param id of the trial, or how that begins
      */
-    public static VerifiedJob trial(DataFolder search, String id, Diagnosis diagnosis) {
+    public static VerifiedJob trial(DataFolder search, String id, JobDiagnosis diagnosis) {
         SearchDiagnosis.JudgedTrial trial = new SearchDiagnosis(search, diagnosis).judge(id);
         Job job = trial.job();
         String file = new Path(search.path(), "job.conf").toString();

@@ -1,7 +1,8 @@
 package org.initscope.app.run;
 
 import org.initscope.app.config.Job;
-import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.diagnosis.DataParallel;
+import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.core.training.Divergence;
 import org.initscope.store.tables.TableRow;
@@ -10,16 +11,20 @@ import org.initscope.store.tables.TableRow;
 public final class Facts {
     private Facts() {}
 
-    public static RunFacts of(Job job, int vocabularySize, long steps, Divergence divergence) {
-        return new RunFacts(
+    /** What a job trains. */
+    public static MlpJob trained(Job job, int vocabularySize) {
+        return new MlpJob(
                 job.model().spec(vocabularySize, job.data().spec().blockSize()),
                 job.model().initialization(),
-                job.training().spec(),
-                job.training().batchSize(),
+                job.training().spec());
+    }
+
+    /** How a job is shared by workers. */
+    public static DataParallel parallel(Job job) {
+        return new DataParallel(
                 job.averaging().workers(),
-                job.averaging().localSteps().last(),
-                steps,
-                divergence);
+                job.training().batchSize(),
+                job.averaging().localSteps().last());
     }
 
     /** Where training left the finite numbers, of a row of {@code runs}. */

@@ -7,12 +7,13 @@ import org.initscope.app.config.Job;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.HadoopSettings;
 import org.initscope.app.machine.Heaps;
+import org.initscope.core.diagnosis.DataParallel;
 import org.initscope.core.diagnosis.EvidenceAccumulator;
-import org.initscope.core.diagnosis.RunFacts;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.InitialState;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.statistics.MeasurementSchedule;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LocalTraining;
@@ -78,19 +79,17 @@ public record InitialNetwork(Job job, MlpSpec spec, LocalExamples names) {
                 0);
     }
 
+    /** What the job trains. */
+    public MlpJob trained() {
+        return new MlpJob(spec, job.model().initialization(), job.training().spec());
+    }
+
     /** The evidence of the first forward and backward pass on some minibatches; its updates are thrown away. */
     public RunStatistics statistics() {
         requireMemory("the diagnosis of the start", 1);
-        RunFacts facts = new RunFacts(
-                spec,
-                job.model().initialization(),
-                job.training().spec(),
-                job.training().batchSize(),
-                1,
-                job.averaging().localSteps().last(),
-                1,
-                new Divergence.None());
-        EvidenceAccumulator evidence = new EvidenceAccumulator(facts);
+        DataParallel alone = new DataParallel(
+                1, job.training().batchSize(), job.averaging().localSteps().last());
+        EvidenceAccumulator evidence = new EvidenceAccumulator(trained().describe(alone, 1, new Divergence.None()));
         WorkerPlan plan = plan(job.training().spec(), new MeasurementSchedule(1, 0, false, false, 1));
         NetworkState state = state();
         for (int draw = 0; draw < MINIBATCHES; draw++) {

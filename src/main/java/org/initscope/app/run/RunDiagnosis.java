@@ -1,11 +1,13 @@
 package org.initscope.app.run;
 
 import java.util.List;
+import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
-import org.initscope.core.diagnosis.Diagnosis;
-import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.diagnosis.RunDescription;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.core.remedy.MlpJob;
 import org.initscope.store.results.FindingRows;
 import org.initscope.store.results.RunEvidence;
 import org.initscope.store.tables.TableRow;
@@ -14,9 +16,9 @@ import org.initscope.store.tables.Tables;
 /** The diagnosis of a run from its tables: reads them, judges, and writes {@code findings} in the place of earlier ones. */
 public final class RunDiagnosis {
     private final RunFolder folder;
-    private final Diagnosis diagnosis;
+    private final JobDiagnosis diagnosis;
 
-    public RunDiagnosis(RunFolder folder, Diagnosis diagnosis) {
+    public RunDiagnosis(RunFolder folder, JobDiagnosis diagnosis) {
         this.folder = folder;
         this.diagnosis = diagnosis;
     }
@@ -27,9 +29,9 @@ public final class RunDiagnosis {
      * <p>A training writes its row, then judges, then writes its findings. Whoever judged an earlier state sees another row now,
      * and judges again, so that findings of a run that went on never take the place of those of its end.
      */
-    public List<Finding> write() {
+    public List<Advice> write() {
         TableRow judged = RunStatus.row(folder);
-        List<Finding> findings = findings(judged);
+        List<Advice> findings = findings(judged);
         TableRow now = RunStatus.row(folder);
         while (!now.equals(judged)) {
             judged = now;
@@ -41,15 +43,14 @@ public final class RunDiagnosis {
     }
 
     /** What the rules find, worst first. */
-    public List<Finding> findings() {
+    public List<Advice> findings() {
         return findings(RunStatus.row(folder));
     }
 
-    private List<Finding> findings(TableRow run) {
-        return diagnosis.findings(RunEvidence.ofRun(folder.tables(), folder.id(), facts(run)));
-    }
-
-    private RunFacts facts(TableRow run) {
-        return Facts.of(folder.job(), run.integer("vocabulary_size"), run.number("steps"), Facts.ofRun(run));
+    private List<Advice> findings(TableRow run) {
+        Job job = folder.job();
+        MlpJob trained = Facts.trained(job, run.integer("vocabulary_size"));
+        RunDescription described = trained.describe(Facts.parallel(job), run.number("steps"), Facts.ofRun(run));
+        return diagnosis.advise(trained, RunEvidence.ofRun(folder.tables(), folder.id(), described));
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.DataPath;
-import org.initscope.core.diagnosis.Remedy;
+import org.initscope.core.remedy.Remedy;
 
 /** The command that trains the job of a run or search once more, as a shell is given it. */
 public final class TrainingCommand {

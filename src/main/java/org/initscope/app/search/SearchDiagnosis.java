@@ -13,9 +13,10 @@ import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.run.Facts;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.ProgressLines;
-import org.initscope.core.diagnosis.Diagnosis;
-import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.diagnosis.RunDescription;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.core.remedy.MlpJob;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.EvidenceRows;
 import org.initscope.store.results.FindingRows;
@@ -32,12 +33,12 @@ public final class SearchDiagnosis {
     private static final TableSchema FINDINGS = Tables.ofTrials(Tables.FINDINGS);
 
     private final DataFolder folder;
-    private final Diagnosis diagnosis;
+    private final JobDiagnosis diagnosis;
 
     /**
      * @param folder of the search, {@code <out>/<id>}
      */
-    public SearchDiagnosis(DataFolder folder, Diagnosis diagnosis) {
+    public SearchDiagnosis(DataFolder folder, JobDiagnosis diagnosis) {
         this.folder = folder;
         this.diagnosis = diagnosis;
     }
@@ -48,7 +49,7 @@ public final class SearchDiagnosis {
      *
      * @param each hears of every trial's id and findings, worst first
      */
-    public DiagnosisSummary write(BiConsumer<String, List<Finding>> each) {
+    public DiagnosisSummary write(BiConsumer<String, List<Advice>> each) {
         TableReader tables = new TableReader(folder.hadoop(), out());
         List<Path> judged = tables.parts(Tables.TRIALS, id());
         try (TableFile file = new TableWriter(folder.hadoop(), out()).open(FINDINGS, id(), 0)) {
@@ -71,12 +72,12 @@ public final class SearchDiagnosis {
     }
 
     /** Judges all trials. */
-    public DiagnosisSummary judge(BiConsumer<String, List<Finding>> each) {
+    public DiagnosisSummary judge(BiConsumer<String, List<Advice>> each) {
         DiagnosisSummary summary = new DiagnosisSummary(diagnosis.rules());
         TableReader tables = new TableReader(folder.hadoop(), out());
         SearchLocation.requireTrials(folder);
         new SearchEvidence(tables, id()).forEach((trial, evidence) -> {
-            List<Finding> findings = findings(trial, evidence);
+            List<Advice> findings = findings(trial, evidence);
             summary.add(trial.string("trial_id"), findings);
             each.accept(trial.string("trial_id"), findings);
         });
@@ -84,7 +85,7 @@ public final class SearchDiagnosis {
     }
 
     /** A trial with its job and what is found. */
-    public record JudgedTrial(String id, Job job, List<Finding> findings) {}
+    public record JudgedTrial(String id, Job job, List<Advice> findings) {}
 
     /**
      * Judges one trial, and writes nothing.
@@ -111,13 +112,15 @@ public final class SearchDiagnosis {
     }
 
     /** None of a trial that failed: it left nothing to judge. */
-    private List<Finding> findings(TableRow trial, EvidenceRows evidence) {
+    private List<Advice> findings(TableRow trial, EvidenceRows evidence) {
         if (trial.isNull("expected_initial_loss")) {
             return List.of();
         }
         int vocabulary = (int) Math.round(Math.exp(trial.real("expected_initial_loss")));
-        RunFacts facts = Facts.of(job(trial), vocabulary, trial.number("steps"), Facts.ofTrial(trial));
-        return diagnosis.findings(evidence.statistics(facts));
+        Job job = job(trial);
+        MlpJob trained = Facts.trained(job, vocabulary);
+        RunDescription run = trained.describe(Facts.parallel(job), trial.number("steps"), Facts.ofTrial(trial));
+        return diagnosis.advise(trained, evidence.statistics(run));
     }
 
     private static Job job(TableRow trial) {

@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.Remedy;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.Remedy;
 
 /** How many trials of a search each rule finds healthy or sick, and what their worst verdicts are. */
 public final class DiagnosisSummary {
@@ -29,17 +29,17 @@ public final class DiagnosisSummary {
     }
 
     /** A finding and the trial that it is of. */
-    private record Found(String trial, Finding finding) {
+    private record Found(String trial, Advice finding) {
         private static final Comparator<Found> WORST_FIRST = Comparator.comparing(
                         (Found found) -> found.finding().verdict())
                 .thenComparing(Comparator.comparingDouble(
-                                (Found found) -> found.finding().evidence().excess())
+                                (Found found) -> found.finding().evidence().relativeExcess())
                         .reversed());
     }
 
     /** Counts a trial; of each rule its worst finding. */
-    public void add(String trial, List<Finding> findings) {
-        for (Finding finding : findings) {
+    public void add(String trial, List<Advice> findings) {
+        for (Advice finding : findings) {
             if (finding.verdict().isProblem()) {
                 worst.merge(
                         finding.rule(),
@@ -47,9 +47,9 @@ public final class DiagnosisSummary {
                         (a, b) -> Found.WORST_FIRST.compare(a, b) <= 0 ? a : b);
             }
         }
-        trials.merge(Verdict.of(findings), 1, Integer::sum);
+        trials.merge(Advice.verdict(findings), 1, Integer::sum);
         Map<String, Verdict> verdicts = new LinkedHashMap<>();
-        for (Finding finding : findings) {
+        for (Advice finding : findings) {
             verdicts.merge(finding.rule(), finding.verdict(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
             if (finding.remedy() instanceof Remedy.Change change) {
                 change.settings().keySet().forEach(key -> remedies.get(finding.rule())

@@ -4,27 +4,27 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.HashMap;
 import java.util.Map;
-import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.Remedy;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.Remedy;
 
 /** A finding as one JSON object on one line; what is undefined is left out. */
 public final class FindingsJson {
     private FindingsJson() {}
 
-    public static String line(Finding finding) {
+    public static String line(Advice finding) {
         return line(Map.of(), finding);
     }
 
     /** A finding of a trial. */
-    public static String line(String trial, Finding finding) {
+    public static String line(String trial, Advice finding) {
         return line(Map.of("trial_id", trial), finding);
     }
 
-    private static String line(Map<String, String> whose, Finding finding) {
+    private static String line(Map<String, String> whose, Advice finding) {
         Map<String, Object> json = new HashMap<>(whose);
         json.put("verdict", finding.verdict().label());
         json.put("rule", finding.rule());
-        json.put("rule_version", finding.ruleVersion());
+        json.put("rule_version", finding.finding().judge().version());
         json.put("message", finding.message());
         finding.place().layerIndex().ifPresent(index -> json.put("layer_index", index));
         finding.place().layerName().ifPresent(name -> json.put("layer_name", name));

@@ -2,9 +2,9 @@ package org.initscope.app.text;
 
 import java.util.List;
 import java.util.Locale;
-import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.Remedy;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.Remedy;
 
 /** Findings for a reader of a terminal: problems with their remedies, the rest in a line each. */
 public final class FindingsText {
@@ -14,30 +14,30 @@ public final class FindingsText {
     private FindingsText() {}
 
     /** All findings, worst first, and a last line with the verdict. */
-    public static String render(List<Finding> findings) {
+    public static String render(List<Advice> findings) {
         StringBuilder text = new StringBuilder();
         findings.forEach(finding -> text.append(finding(finding)));
         return text.append(summary(findings)).append('\n').toString();
     }
 
     /** The problems alone, worst first, and a last line with the verdict. */
-    public static String problems(List<Finding> findings) {
+    public static String problems(List<Advice> findings) {
         StringBuilder text = new StringBuilder();
         findings.stream().filter(f -> f.verdict().isProblem()).forEach(f -> text.append(finding(f)));
         return text.append(summary(findings)).append('\n').toString();
     }
 
     /** One problem of a trial of a search. */
-    static String ofTrial(String trial, Finding finding) {
+    static String ofTrial(String trial, Advice finding) {
         return finding(finding, finding.rule() + " in trial " + trial);
     }
 
     /** One line: how many of what. */
-    private static String summary(List<Finding> findings) {
+    private static String summary(List<Advice> findings) {
         return String.format(
                 Locale.ROOT,
                 "diagnosis: %s (%d fail, %d warn, %d pass, %d without enough data, %d not applicable)",
-                Verdict.of(findings).label().replace('_', ' '),
+                Advice.verdict(findings).label().replace('_', ' '),
                 count(findings, Verdict.FAIL),
                 count(findings, Verdict.WARN),
                 count(findings, Verdict.PASS),
@@ -45,15 +45,15 @@ public final class FindingsText {
                 count(findings, Verdict.NOT_APPLICABLE));
     }
 
-    private static long count(List<Finding> findings, Verdict verdict) {
+    private static long count(List<Advice> findings, Verdict verdict) {
         return findings.stream().filter(f -> f.verdict() == verdict).count();
     }
 
-    private static String finding(Finding finding) {
+    private static String finding(Advice finding) {
         return finding(finding, finding.rule());
     }
 
-    private static String finding(Finding finding, String heading) {
+    private static String finding(Advice finding, String heading) {
         String verdict =
                 switch (finding.verdict()) {
                     case FAIL -> "FAIL";
@@ -66,7 +66,7 @@ public final class FindingsText {
         return head + remedy(finding) + "\n";
     }
 
-    private static String remedy(Finding finding) {
+    private static String remedy(Advice finding) {
         if (!finding.verdict().isProblem()) {
             return "";
         }

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.LayerObservation;
-import org.initscope.core.diagnosis.RunFacts;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.theory.MeanField;
 import org.initscope.core.theory.Prediction;
@@ -14,25 +14,25 @@ import org.initscope.core.theory.Prediction;
 public final class TheoryTable {
     private TheoryTable() {}
 
-    public static String render(RunStatistics run) {
-        RunFacts facts = run.facts();
-        Optional<Prediction> prediction = MeanField.predict(facts.spec(), facts.start(), facts.batchSize());
+    public static String render(MlpJob job, RunStatistics run) {
+        int examples = run.description().batchSize();
+        Optional<Prediction> prediction = MeanField.predict(job.spec(), job.start(), examples);
         String loss = String.format(
                 Locale.ROOT,
                 "initial loss %s, a uniform guess has ln %d = %s",
                 Figures.nats(run.initialLoss().orElse(Double.NaN)),
-                facts.spec().vocabularySize(),
-                Figures.decimal(facts.spec().uniformLoss()));
+                job.spec().vocabularySize(),
+                Figures.decimal(job.spec().uniformLoss()));
         if (prediction.isEmpty()) {
-            return loss + "\n" + reason(facts) + ": there is no theory beside the measurement\n";
+            return loss + "\n" + reason(job, examples) + ": there is no theory beside the measurement\n";
         }
         return loss + ", theory " + Figures.decimal(prediction.get().initialLoss()) + "\n"
                 + prediction.get().propagation().map(TheoryTable::propagation).orElse("") + "\n"
                 + table(run, prediction.get());
     }
 
-    private static String reason(RunFacts facts) {
-        return MeanField.spread(facts.spec(), facts.start(), facts.batchSize()).isPresent()
+    private static String reason(MlpJob job, int examples) {
+        return MeanField.spread(job.spec(), job.start(), examples).isPresent()
                 ? "variances leave the range of numbers"
                 : "weights are not random";
     }
@@ -70,7 +70,7 @@ public final class TheoryTable {
         }
         table.row(
                 "logits",
-                measured(run, run.softmaxLayer(), Quantity.PREACTIVATION),
+                measured(run, run.network().output().orElseThrow(), Quantity.PREACTIVATION),
                 Figures.decimal(prediction.logitsStd()),
                 "",
                 "",

@@ -14,24 +14,6 @@ public final class Diagnosis {
         this.rules = List.copyOf(rules);
     }
 
-    /** All rules there are. */
-    public static Diagnosis of(Thresholds thresholds) {
-        return new Diagnosis(List.of(
-                new OverconfidentStart(thresholds.overconfidentStart()),
-                new SaturatedActivations(thresholds),
-                new DeadUnits(thresholds),
-                new ActivationsOverDepth(thresholds),
-                new GradientsOverDepth(thresholds),
-                new GradientDataRatio(thresholds.gradientDataRatio()),
-                new UpdateDataRatio(thresholds.updateDataRatio()),
-                new SymmetricUnits(),
-                new LossCourse(thresholds.lossCourse()),
-                new BatchNormalization(thresholds.batchNormalization()),
-                new WorkerAveraging(thresholds.averaging()),
-                new GeneralizationGap(thresholds.generalizationGap()),
-                new GradientNoise(thresholds.gradientNoise())));
-    }
-
     public List<Rule> rules() {
         return rules;
     }

@@ -20,14 +20,14 @@ public final class EvidenceAccumulator {
     private final List<BatchNormObservation> batchNorms = new ArrayList<>();
     private final List<AveragingRound> rounds = new ArrayList<>();
     private final List<Evaluation> evaluations = new ArrayList<>();
-    private final RunFacts facts;
+    private final RunDescription description;
     private Divergence divergence = new Divergence.None();
 
     /**
-     * @param facts whose divergence is replaced by what the rounds bring
+     * @param description whose end is replaced by what the rounds bring
      */
-    public EvidenceAccumulator(RunFacts facts) {
-        this.facts = facts;
+    public EvidenceAccumulator(RunDescription description) {
+        this.description = description;
     }
 
     /** A round of all workers. */
@@ -60,11 +60,7 @@ public final class EvidenceAccumulator {
         double[] losses = worker.losses();
         for (int i = 0; i < losses.length; i++) {
             long step = worker.firstStep() + i;
-            steps.add(new TrainingStepLoss(
-                    worker.worker(),
-                    step,
-                    losses[i],
-                    facts.training().learningRate().rateAt(step)));
+            steps.add(new TrainingStepLoss(worker.worker(), step, losses[i], description.learningRate(step)));
         }
         worker.measurements().forEach(m -> add(OptionalInt.of(worker.worker()), round, m));
     }
@@ -87,15 +83,7 @@ public final class EvidenceAccumulator {
 
     /** The evidence so far. */
     public RunStatistics statistics() {
-        RunFacts seen = new RunFacts(
-                facts.spec(),
-                facts.start(),
-                facts.training(),
-                facts.batchSize(),
-                facts.workers(),
-                facts.localSteps(),
-                facts.steps(),
-                divergence);
-        return new RunStatistics(seen, steps, new LayerEvidence(layers), batchNorms, rounds, evaluations);
+        return new RunStatistics(
+                description.endingIn(divergence), steps, new LayerEvidence(layers), batchNorms, rounds, evaluations);
     }
 }

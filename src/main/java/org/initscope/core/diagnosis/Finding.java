@@ -3,21 +3,41 @@ package org.initscope.core.diagnosis;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.statistics.LayerStatistics;
 
 /**
  * One thing that a rule has to say about a run.
  *
- * @param message one sentence for somebody who learns
+ * @param message one sentence for somebody who learns; without its end where evidence is missing that could be measured
  */
-public record Finding(
-        String rule, int ruleVersion, Verdict verdict, Place place, Evidence evidence, String message, Remedy remedy) {
+public record Finding(Judge judge, Verdict verdict, Place place, Evidence evidence, String message, Cause cause) {
+
+    /** The rule that found it, by its name and version. */
+    public record Judge(String rule, int version) {}
+
+    /** The name of the rule that found it. */
+    public String rule() {
+        return judge.rule();
+    }
 
     /** Where in the network: a parameter of a layer, a layer, or the whole. */
     public record Place(OptionalInt layerIndex, Optional<String> layerName, Optional<String> parameter) {
 
         public static Place network() {
             return new Place(OptionalInt.empty(), Optional.empty(), Optional.empty());
+        }
+
+        /** A layer of a network. */
+        public static Place layer(NetworkGraph network, int place) {
+            return new Place(
+                    OptionalInt.of(place), Optional.of(network.layer(place).name()), Optional.empty());
+        }
+
+        /** The weights of a layer of a network. */
+        public static Place weights(NetworkGraph network, int place) {
+            return new Place(
+                    OptionalInt.of(place), Optional.of(network.layer(place).name()), Optional.of("weight"));
         }
 
         public static Place of(LayerStatistics.Subject subject) {
@@ -54,8 +74,8 @@ public record Finding(
             return new Evidence(Optional.of(quantity), from, to, finite(observed), finite(threshold));
         }
 
-        /** The distance beyond the threshold beside the threshold; without an observed value infinite, without a threshold 0. */
-        public double excess() {
+        /** The relative excess, |observed − threshold| / |threshold|; infinite without an observed value, 0 without a threshold. */
+        public double relativeExcess() {
             if (observed.isEmpty() || threshold.isEmpty()) {
                 return observed.isEmpty() && quantity.isPresent() ? Double.POSITIVE_INFINITY : 0;
             }

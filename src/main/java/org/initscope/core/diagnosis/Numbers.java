@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Numbers in sentences and settings, and the middle of some. */
-final class Numbers {
+public final class Numbers {
     private static final double LARGEST_PLAIN = 1e6;
     private static final double SMALLEST_PLAIN = 1e-4;
 
     private Numbers() {}
 
     /** Three significant digits, plain where that is short: 0.304, 1670, 2.5e-7. */
-    static String shown(double value) {
+    public static String shown(double value) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "NaN" : value > 0 ? "infinity" : "-infinity";
         }
@@ -27,28 +27,28 @@ final class Numbers {
     }
 
     /** Whether a setting's value holds a number that {@link #shown} has for one that is not finite. */
-    static boolean isNotFinite(String setting) {
+    public static boolean isNotFinite(String setting) {
         return setting.contains("NaN") || setting.contains("infinity");
     }
 
     /** A loss in nats with two decimals, as losses are compared. */
-    static String loss(double nats) {
+    public static String loss(double nats) {
         return Double.isFinite(nats) && nats < LARGEST_PLAIN ? String.format(Locale.ROOT, "%.2f", nats) : shown(nats);
     }
 
-    static String percent(double share) {
+    public static String percent(double share) {
         return shown(100 * share) + " %";
     }
 
     /** The middle value, or the mean of the two in the middle. */
-    static double median(List<Double> values) {
+    public static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int n = sorted.size();
         return n % 2 == 1 ? sorted.get(n / 2) : (sorted.get(n / 2 - 1) + sorted.get(n / 2)) / 2;
     }
 
     /** Layer names as in a sentence: a, b and c. */
-    static String enumerated(List<String> names) {
+    public static String enumerated(List<String> names) {
         if (names.size() <= 1) {
             return String.join("", names);
         }

@@ -26,31 +26,35 @@ public interface Rule {
 
     /** A problem or a pass. */
     default Finding finding(
-            Verdict verdict, Finding.Place place, Finding.Evidence evidence, String message, Remedy remedy) {
-        return new Finding(id(), version(), verdict, place, evidence, message, remedy.orNoneWhereNotFinite());
+            Verdict verdict, Finding.Place place, Finding.Evidence evidence, String message, Cause cause) {
+        return new Finding(new Finding.Judge(id(), version()), verdict, place, evidence, message, cause);
     }
 
     /** The only finding where nothing is wrong. */
     default List<Finding> pass(Finding.Evidence evidence, String message) {
-        return List.of(finding(Verdict.PASS, Finding.Place.network(), evidence, message, Remedy.unneeded()));
+        return List.of(finding(Verdict.PASS, Finding.Place.network(), evidence, message, new Cause.Nothing()));
     }
 
     /** The only finding where the network has nothing that the rule is about. */
     default List<Finding> notApplicable(String message) {
-        return List.of(without(Verdict.NOT_APPLICABLE, message));
+        return List.of(without(Verdict.NOT_APPLICABLE, message, new Cause.Nothing()));
     }
 
     /** The only finding where the evidence is missing. */
     default List<Finding> insufficient(String message) {
-        return List.of(without(Verdict.INSUFFICIENT_DATA, message));
+        return List.of(without(Verdict.INSUFFICIENT_DATA, message, new Cause.Nothing()));
     }
 
-    /** The only finding where a quantity of the layers is missing, which a setting would have measured. */
-    default List<Finding> unmeasured(String message) {
-        return insufficient(message + ": measure.workers=true or measure.averaged=true measures them.");
+    /**
+     * The only finding where the evidence is missing, and could have been measured.
+     *
+     * @param message a sentence without its end, which says what would measure it
+     */
+    default List<Finding> unmeasured(String message, MissingEvidence missing) {
+        return List.of(without(Verdict.INSUFFICIENT_DATA, message, new Cause.Unmeasured(missing)));
     }
 
-    private Finding without(Verdict verdict, String message) {
-        return finding(verdict, Finding.Place.network(), Finding.Evidence.nothing(), message, Remedy.unneeded());
+    private Finding without(Verdict verdict, String message, Cause cause) {
+        return finding(verdict, Finding.Place.network(), Finding.Evidence.nothing(), message, cause);
     }
 }

@@ -1,14 +1,18 @@
 package org.initscope.core.diagnosis;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.initscope.core.network.Layer;
+import org.initscope.core.network.LayerRole;
+import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.statistics.BatchNormUnits;
+import org.initscope.core.statistics.Quantity;
 
 /** All evidence about one run or trial: what its tables hold, without the engine that read them. */
 public record RunStatistics(
-        RunFacts facts,
+        RunDescription description,
         List<TrainingStepLoss> steps,
         LayerEvidence layers,
         List<BatchNormObservation> batchNorms,
@@ -47,34 +51,31 @@ public record RunStatistics(
         evaluations = List.copyOf(evaluations);
     }
 
-    /** The place of each hidden nonlinearity in {@code MlpSpec.layers()}, first to last. */
-    public List<Integer> hiddenLayers() {
-        return indices(Layer.Nonlinearity.class);
+    /** The network that was trained; places of layers in the evidence are those of its layers. */
+    public NetworkGraph network() {
+        return description.network();
     }
 
-    /** The place of each linear layer, the output's last. */
-    public List<Integer> linearLayers() {
-        return indices(Layer.Linear.class);
+    /** The logits, step by step: what the output layer reads. */
+    public NavigableMap<Long, LayerObservation> logits() {
+        OptionalInt output = network().output();
+        return output.isPresent()
+                ? layers.layer(output.getAsInt(), Quantity.PREACTIVATION)
+                : Collections.emptyNavigableMap();
     }
 
-    /** The place of the softmax, whose preactivation is the logits. */
-    public int softmaxLayer() {
-        return facts.spec().layers().size() - 1;
-    }
-
-    /** The layer at a place. */
-    public Layer layer(int index) {
-        return facts.spec().layers().get(index);
-    }
-
-    /** The linear layer that feeds a hidden nonlinearity, perhaps through a normalization. */
-    public Layer.Linear linearBefore(int nonlinearity) {
-        for (int i = nonlinearity; i >= 0; i--) {
-            if (layer(i) instanceof Layer.Linear linear) {
-                return linear;
-            }
+    /**
+     * What a linear layer was given, step by step: the activations of the layer before it, of an embedding its rows; nothing
+     * where that was not measured.
+     */
+    public NavigableMap<Long, LayerObservation> inputOf(int linear) {
+        OptionalInt before = network().predecessor(linear);
+        if (before.isEmpty()) {
+            return Collections.emptyNavigableMap();
         }
-        throw new IllegalArgumentException("no linear layer stands before layer " + nonlinearity);
+        return network().layer(before.getAsInt()).role() instanceof LayerRole.Embedding
+                ? layers.parameter(before.getAsInt(), Quantity.PARAMETER, "weight")
+                : layers.layer(before.getAsInt(), Quantity.ACTIVATION);
     }
 
     /** The mean loss of all workers at step 0, before any update. */
@@ -83,13 +84,5 @@ public record RunStatistics(
                 .filter(s -> s.step() == 0)
                 .mapToDouble(TrainingStepLoss::loss)
                 .average();
-    }
-
-    private List<Integer> indices(Class<? extends Layer> kind) {
-        List<Layer> layers = facts.spec().layers();
-        return java.util.stream.IntStream.range(0, layers.size())
-                .filter(i -> kind.isInstance(layers.get(i)))
-                .boxed()
-                .toList();
     }
 }

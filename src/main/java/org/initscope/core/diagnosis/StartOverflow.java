@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.initscope.core.diagnosis.Finding.Place;
-import org.initscope.core.network.Layer;
+import org.initscope.core.network.LayerRole;
+import org.initscope.core.network.Normalization;
 import org.initscope.core.statistics.Quantity;
 
 /**
@@ -16,12 +17,12 @@ import org.initscope.core.statistics.Quantity;
  * @param place of the first of them on the way from the embedding to the loss and back
  * @param what they are, as the subject of a sentence
  */
-record StartOverflow(Place place, String what) {
+public record StartOverflow(Place place, String what) {
     /** Half the exponent of a float: the square of more is no float. */
     private static final double LARGEST_ROOT = 1e19;
 
     /** Where the start of a run overflows; empty where it does not, or was not measured. */
-    static Optional<StartOverflow> of(RunStatistics run) {
+    public static Optional<StartOverflow> of(RunStatistics run) {
         return first(run, StartOverflow::isForward, Comparator.comparingInt(LayerObservation::layerIndex))
                 .or(() -> norm(run))
                 .or(() -> loss(run))
@@ -46,8 +47,9 @@ record StartOverflow(Place place, String what) {
                 .map(o -> o.units().layerIndex())
                 .min(Comparator.naturalOrder())
                 .map(index -> new StartOverflow(
-                        place(run, index),
-                        "the variance of a unit of " + run.layer(index).name() + " over a minibatch"));
+                        Place.layer(run.network(), index),
+                        "the variance of a unit of "
+                                + run.network().layer(index).name() + " over a minibatch"));
     }
 
     private static boolean isFinite(float[] values) {
@@ -59,15 +61,15 @@ record StartOverflow(Place place, String what) {
         return true;
     }
 
-    private static Place place(RunStatistics run, int index) {
-        return new Place(OptionalInt.of(index), Optional.of(run.layer(index).name()), Optional.empty());
-    }
-
     private static Optional<StartOverflow> loss(RunStatistics run) {
         return run.initialLoss().stream()
                 .filter(loss -> !Double.isFinite(loss))
-                .mapToObj(loss ->
-                        new StartOverflow(place(run, run.softmaxLayer()), "the loss, though no number before it,"))
+                .mapToObj(loss -> new StartOverflow(
+                        run.network().output().isPresent()
+                                ? Place.layer(
+                                        run.network(), run.network().output().getAsInt())
+                                : Place.network(),
+                        "the loss, though no number before it,"))
                 .findFirst();
     }
 
@@ -88,7 +90,9 @@ record StartOverflow(Place place, String what) {
         String element =
                 switch (o.quantity()) {
                     case PARAMETER -> o.subject().parameter().orElse("parameter") + " of ";
-                    case PREACTIVATION -> o.layerIndex() == run.softmaxLayer() ? "logit of " : "preactivation of ";
+                    case PREACTIVATION -> run.network().output().equals(OptionalInt.of(o.layerIndex()))
+                            ? "logit of "
+                            : "preactivation of ";
                     case ACTIVATION -> "activation of ";
                     case ACTIVATION_GRADIENT -> "activation gradient of ";
                     default -> "gradient of a " + o.subject().parameter().orElse("parameter") + " of ";
@@ -97,7 +101,7 @@ record StartOverflow(Place place, String what) {
     }
 
     /** One sentence. */
-    String message(RunStatistics run) {
+    public String message(RunStatistics run) {
         return String.format(
                 Locale.ROOT,
                 "Numbers end before the first update: %s is %s. The scale of the start does that, no learning rate.",
@@ -110,46 +114,37 @@ record StartOverflow(Place place, String what) {
     /** Whether a normalization that adds nothing to the variance is what stands before the place. */
     private boolean dividesByZero(RunStatistics run) {
         int index = place.layerIndex().orElse(0);
-        if (place.parameter().isPresent() || index == 0) {
+        OptionalInt before = run.network().predecessor(index);
+        if (place.parameter().isPresent() || before.isEmpty()) {
             return false;
         }
-        Layer before = run.layer(index - 1);
-        boolean bare =
-                before instanceof Layer.BatchNorm batch && batch.normalization().epsilon() == 0
-                        || before instanceof Layer.LayerNorm layer
-                                && layer.normalization().epsilon() == 0;
+        boolean bare = run.network().layer(before.getAsInt()).role() instanceof LayerRole.Norm norm
+                && addsNothing(norm.normalization());
         return bare && largestProduct(run, index) < LARGEST_ROOT;
+    }
+
+    private static boolean addsNothing(Normalization normalization) {
+        return normalization instanceof Normalization.Batch batch && batch.epsilon() == 0
+                || normalization instanceof Normalization.PerExample perExample && perExample.epsilon() == 0;
     }
 
     /** Of a weight and an input of the linear layer before a place, times the number of inputs. */
     private static double largestProduct(RunStatistics run, int index) {
-        for (int i = index; i > 0; i--) {
-            if (run.layer(i) instanceof Layer.Linear linear) {
-                return linear.inputs()
-                        * largest(run.layers()
-                                .parameter(i, Quantity.PARAMETER, "weight")
-                                .get(0L))
-                        * largest(
-                                i == 1
-                                        ? run.layers()
-                                                .parameter(0, Quantity.PARAMETER, "weight")
-                                                .get(0L)
-                                        : run.layers()
-                                                .layer(i - 1, Quantity.ACTIVATION)
-                                                .get(0L));
-            }
+        OptionalInt linear = run.network().linearBefore(index);
+        if (linear.isEmpty()) {
+            return 0;
         }
-        return 0;
+        int place = linear.getAsInt();
+        return run.network().layer(place).inputs()
+                * largest(run.layers()
+                        .parameter(place, Quantity.PARAMETER, "weight")
+                        .get(0L))
+                * largest(run.inputOf(place).get(0L));
     }
 
     private static double largest(LayerObservation o) {
         return o == null || o.moments().count() == 0
                 ? 0
                 : Math.max(-o.moments().min(), o.moments().max());
-    }
-
-    /** What makes every scale of the start that is off a usual one. */
-    Remedy remedy(RunStatistics run) {
-        return new UsualScales(run.facts()).remedy();
     }
 }

@@ -30,12 +30,8 @@ public enum Verdict {
     /**
      * The verdict on a whole: the worst problem; without one a pass where anything passed, and else insufficient data.
      */
-    public static Verdict of(Collection<Finding> findings) {
-        Verdict worst = findings.stream()
-                .map(Finding::verdict)
-                .min(Comparator.naturalOrder())
-                .orElse(INSUFFICIENT_DATA);
-        boolean passed = findings.stream().anyMatch(f -> f.verdict() == PASS);
-        return worst.isProblem() ? worst : passed ? PASS : INSUFFICIENT_DATA;
+    public static Verdict of(Collection<Verdict> verdicts) {
+        Verdict worst = verdicts.stream().min(Comparator.naturalOrder()).orElse(INSUFFICIENT_DATA);
+        return worst.isProblem() ? worst : verdicts.contains(PASS) ? PASS : INSUFFICIENT_DATA;
     }
 }

@@ -1,2 +1,2 @@
-/** Rules from the evidence of a training to findings, each with its place, its numbers and its remedy. */
+/** From the evidence about a run, by rules, to findings with their causes. */
 package org.initscope.core.diagnosis;

@@ -4,7 +4,7 @@ import static org.initscope.core.Check.require;
 
 import java.time.Duration;
 import java.util.List;
-import org.initscope.core.diagnosis.Thresholds;
+import org.initscope.core.diagnosis.rules.Thresholds;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.store.results.SweptColumn;
 

@@ -19,6 +19,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.diagnosis.rules.StandardRules;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.TrialOutcome;
@@ -71,7 +72,7 @@ public final class SearchRun {
         this.folder = folder;
         this.listener = listener;
         this.data = List.copyOf(data);
-        this.diagnosis = Diagnosis.of(plan.thresholds());
+        this.diagnosis = StandardRules.diagnosis(plan.thresholds());
         List<Broadcast<TrialData>> broadcast =
                 data.stream().map(spark::broadcast).toList();
         this.trialSegments =

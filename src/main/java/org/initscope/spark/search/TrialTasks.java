@@ -12,8 +12,8 @@ import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.initscope.core.diagnosis.Diagnosis;
-import org.initscope.core.diagnosis.Thresholds;
+import org.initscope.core.diagnosis.rules.StandardRules;
+import org.initscope.core.diagnosis.rules.Thresholds;
 import org.initscope.spark.search.trial.TrialAttempt;
 import org.initscope.spark.search.trial.TrialData;
 import org.initscope.spark.search.trial.TrialRunner;
@@ -134,7 +134,7 @@ final class TrialTasks {
                     }
                     int index = segment.plan().data();
                     if (runners[index] == null) {
-                        runners[index] = new TrialRunner(data.get(index).value(), Diagnosis.of(thresholds));
+                        runners[index] = new TrialRunner(data.get(index).value(), StandardRules.diagnosis(thresholds));
                     }
                     results.add(runners[index].run(segment));
                     if (results.get(results.size() - 1) instanceof TrialAttempt.Disturbed && context.isInterrupted()) {

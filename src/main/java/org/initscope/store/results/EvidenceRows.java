@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.initscope.core.diagnosis.LayerEvidence;
 import org.initscope.core.diagnosis.LayerObservation;
-import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.RunStatistics.AveragingRound;
 import org.initscope.core.diagnosis.RunStatistics.Evaluation;
@@ -43,9 +43,8 @@ public final class EvidenceRows {
     }
 
     /** All that was added. */
-    public RunStatistics statistics(RunFacts facts) {
-        return new RunStatistics(
-                facts, steps, new LayerEvidence(layers), batchNorms.observations(), rounds, evaluations);
+    public RunStatistics statistics(RunDescription run) {
+        return new RunStatistics(run, steps, new LayerEvidence(layers), batchNorms.observations(), rounds, evaluations);
     }
 
     private static TrainingStepLoss step(TableRow row) {

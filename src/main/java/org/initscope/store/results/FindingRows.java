@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.Remedy;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.Remedy;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.Tables;
@@ -17,21 +18,21 @@ public final class FindingRows {
     private FindingRows() {}
 
     /** The rows of a run's findings. */
-    public static List<TableRow> of(List<Finding> findings) {
+    public static List<TableRow> of(List<Advice> findings) {
         return findings.stream().map(finding -> row(Tables.FINDINGS, finding)).toList();
     }
 
     /** The rows of a trial's findings, in the table of its search. */
-    public static List<TableRow> ofTrial(String trial, List<Finding> findings) {
+    public static List<TableRow> ofTrial(String trial, List<Advice> findings) {
         return findings.stream()
                 .map(finding -> row(OF_TRIALS, finding).set("trial_id", trial))
                 .toList();
     }
 
-    private static TableRow row(TableSchema table, Finding finding) {
+    private static TableRow row(TableSchema table, Advice finding) {
         TableRow row = table.row()
                 .set("rule", finding.rule())
-                .set("rule_version", finding.ruleVersion())
+                .set("rule_version", finding.finding().judge().version())
                 .set("verdict", finding.verdict().label())
                 .set("observed", finding.evidence().observed())
                 .set("threshold", finding.evidence().threshold())

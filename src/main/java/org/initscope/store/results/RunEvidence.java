@@ -1,7 +1,7 @@
 package org.initscope.store.results;
 
 import java.util.List;
-import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableSchema;
@@ -19,11 +19,11 @@ public final class RunEvidence {
     private RunEvidence() {}
 
     /** The evidence of a run. */
-    public static RunStatistics ofRun(TableReader tables, String runId, RunFacts facts) {
+    public static RunStatistics ofRun(TableReader tables, String runId, RunDescription run) {
         EvidenceRows rows = new EvidenceRows();
         for (TableSchema table : TABLES) {
             tables.forEach(table, tables.parts(table, runId), rows::add);
         }
-        return rows.statistics(facts);
+        return rows.statistics(run);
     }
 }

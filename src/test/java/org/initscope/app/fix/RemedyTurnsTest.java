@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.LayerEvidence;
-import org.initscope.core.diagnosis.Remedy;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.Remedy;
 import org.junit.jupiter.api.Test;
 
 /** Which remedies are set one after the other, on constructed findings. */
@@ -18,18 +20,18 @@ class RemedyTurnsTest {
     private static final String GAIN = "model.initialization.weights.gain";
     private static final String RATE = "training.learning-rate";
 
-    private static Finding finding(String rule, long step, Verdict verdict, String key, String value) {
-        return new Finding(
-                rule,
-                1,
+    private static Advice finding(String rule, long step, Verdict verdict, String key, String value) {
+        Finding found = new Finding(
+                new Finding.Judge(rule, 1),
                 verdict,
                 Finding.Place.network(),
                 Finding.Evidence.at(step, "loss", 1, 2),
                 "A sentence about " + rule + ".",
-                Remedy.set(key, value));
+                new Cause.Nothing());
+        return new Advice(found, found.message(), Remedy.set(key, value));
     }
 
-    private static RemedyVerification.Trained trained(Finding... findings) {
+    private static RemedyVerification.Trained trained(Advice... findings) {
         RunStatistics nothing =
                 new RunStatistics(null, List.of(), new LayerEvidence(List.of()), List.of(), List.of(), List.of());
         return new RemedyVerification.Trained(nothing, List.of(findings));
@@ -37,7 +39,7 @@ class RemedyTurnsTest {
 
     @Test
     void theStartIsMendedFirstAndThenWhatIsStillFound() {
-        List<Finding> found = List.of(
+        List<Advice> found = List.of(
                 finding("start", 0, Verdict.FAIL, GAIN, "1.41"), finding("course", 4, Verdict.FAIL, RATE, "0.0002"));
         List<Map<String, String>> jobs = new ArrayList<>();
 
@@ -55,7 +57,7 @@ class RemedyTurnsTest {
 
     @Test
     void whereTheStartIsSoundAllIsSetAtOnce() {
-        List<Finding> found = List.of(
+        List<Advice> found = List.of(
                 finding("course", 4, Verdict.FAIL, RATE, "0.1"),
                 finding("batches", 9, Verdict.WARN, "training.batch-size", "32"));
 
@@ -68,7 +70,7 @@ class RemedyTurnsTest {
 
     @Test
     void aTurnThatMakesItWorseIsNotTheOneToTake() {
-        List<Finding> found = List.of(finding("course", 4, Verdict.FAIL, RATE, "0.1"));
+        List<Advice> found = List.of(finding("course", 4, Verdict.FAIL, RATE, "0.1"));
         Function<Map<String, String>, RemedyVerification.Trained> worseAndWorse =
                 settings -> settings.get(RATE).equals("0.1")
                         ? trained(finding("course", 9, Verdict.WARN, RATE, "0.01"))
@@ -82,7 +84,7 @@ class RemedyTurnsTest {
 
     @Test
     void aRemedyThatChangesNothingMoreEndsTheTurns() {
-        List<Finding> found = List.of(finding("course", 4, Verdict.FAIL, RATE, "0.1"));
+        List<Advice> found = List.of(finding("course", 4, Verdict.FAIL, RATE, "0.1"));
         List<Map<String, String>> jobs = new ArrayList<>();
 
         RemedyTurns.of(found, settings -> {

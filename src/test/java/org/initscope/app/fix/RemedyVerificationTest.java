@@ -6,30 +6,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.LayerEvidence;
-import org.initscope.core.diagnosis.Remedy;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.Remedy;
 import org.junit.jupiter.api.Test;
 
 /** What is said of remedies, on constructed findings of one rule each. */
 class RemedyVerificationTest {
     private static final Remedy HALF = Remedy.set("training.learning-rate", "0.05");
 
-    private static Finding finding(String rule, Verdict verdict, Remedy remedy) {
-        return new Finding(
-                rule,
-                1,
+    private static Advice finding(String rule, Verdict verdict, Remedy remedy) {
+        Finding found = new Finding(
+                new Finding.Judge(rule, 1),
                 verdict,
                 Finding.Place.network(),
                 Finding.Evidence.at(0, "loss", 1, 2),
                 "A sentence about " + rule + ".",
-                remedy);
+                new Cause.Nothing());
+        return new Advice(found, found.message(), remedy);
     }
 
     private static RemedyVerification.Trained trained(Verdict... verdicts) {
-        List<Finding> findings = new java.util.ArrayList<>();
+        List<Advice> findings = new java.util.ArrayList<>();
         for (int i = 0; i < verdicts.length; i++) {
             findings.add(finding("rule-" + i, verdicts[i], Remedy.unneeded()));
         }
@@ -40,7 +42,7 @@ class RemedyVerificationTest {
 
     @Test
     void aRemedyIsProvenOrNotByTheSameRuleOnBothTrainings() {
-        List<Finding> found = List.of(
+        List<Advice> found = List.of(
                 finding("rule-0", Verdict.FAIL, HALF),
                 finding("rule-1", Verdict.FAIL, HALF),
                 finding("rule-2", Verdict.FAIL, HALF),
@@ -79,7 +81,7 @@ class RemedyVerificationTest {
     @Test
     void whatAnotherRemedyMendedIsNotCreditedToItsOwn() {
         Remedy tenth = Remedy.set("training.learning-rate", "0.01");
-        List<Finding> found = List.of(finding("rule-0", Verdict.FAIL, HALF), finding("rule-1", Verdict.FAIL, tenth));
+        List<Advice> found = List.of(finding("rule-0", Verdict.FAIL, HALF), finding("rule-1", Verdict.FAIL, tenth));
         RemedyVerification verification = new RemedyVerification(
                 (Remedy.Change) HALF,
                 found,

@@ -19,6 +19,11 @@ import java.util.List;
 import java.util.Map;
 import org.initscope.core.diagnosis.RunStatistics.Evaluation;
 import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
+import org.initscope.core.diagnosis.rules.GradientDataRatio;
+import org.initscope.core.diagnosis.rules.GradientNoise;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.core.remedy.Remedy;
 import org.initscope.core.training.Divergence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +55,7 @@ class CourseRulesTest {
     void aSmallOutputLayerNoLongerStandsOutWhereTrainingIsUnderWay() {
         assertThat(verdict("gradient-data-ratio", run("names-batchnorm", 6000, "training.learning-rate=0.1")))
                 .isEqualTo(PASS);
-        Finding shrunken = findings("gradient-data-ratio", run("lecture-softmax-fix", 6000))
+        Advice shrunken = findings("gradient-data-ratio", run("lecture-softmax-fix", 6000))
                 .get(0);
         assertThat(shrunken.verdict()).isEqualTo(WARN);
         assertThat(shrunken.place().layerName()).contains("output");
@@ -78,7 +83,7 @@ class CourseRulesTest {
         assertThat(verdict("loss-course", withSteps(learnt, learnt.steps().subList(0, 2))))
                 .isEqualTo(PASS);
         RunStatistics still = run("lecture-deep", STEPS, "training.learning-rate=0.00001");
-        Finding nothing = findings("loss-course", withSteps(still, still.steps().subList(0, 2)))
+        Advice nothing = findings("loss-course", withSteps(still, still.steps().subList(0, 2)))
                 .get(0);
         assertThat(nothing.verdict()).isEqualTo(FAIL);
         assertThat(nothing.message()).contains("After 320 steps", "learnt next to nothing");
@@ -99,7 +104,7 @@ class CourseRulesTest {
                 "model.output-normalization=none",
                 "model.activation=relu",
                 "training.learning-rate=1000");
-        Finding finding = findings("loss-course", diverged).get(0);
+        Advice finding = findings("loss-course", diverged).get(0);
         assertThat(finding.verdict()).isEqualTo(FAIL);
         assertThat(finding.message()).contains("left the finite numbers at step");
         assertThat(finding.place().layerName()).isPresent();
@@ -118,7 +123,7 @@ class CourseRulesTest {
                 "training.learning-rate=1000");
 
         for (String rule : List.of("update-data-ratio", "gradient-data-ratio")) {
-            Finding finding = findings(rule, diverged).get(0);
+            Advice finding = findings(rule, diverged).get(0);
             assertThat(finding.verdict()).as(rule).isEqualTo(INSUFFICIENT_DATA);
             assertThat(finding.message())
                     .as(rule)
@@ -139,7 +144,7 @@ class CourseRulesTest {
                 "model.initialization.weights.scheme=normal",
                 "training.learning-rate=1000");
 
-        Finding finding = findings("loss-course", steep).get(0);
+        Advice finding = findings("loss-course", steep).get(0);
 
         assertThat(finding.verdict()).isEqualTo(FAIL);
         assertThat(finding.message())
@@ -155,7 +160,7 @@ class CourseRulesTest {
         RunStatistics calm = healthy();
         List<TrainingStepLoss> steps = new ArrayList<>(calm.steps());
         steps.replaceAll(s -> s.step() == 200 ? new TrainingStepLoss(s.worker(), 200, 40, s.learningRate()) : s);
-        Finding spike = findings("loss-course", withSteps(calm, steps)).get(0);
+        Advice spike = findings("loss-course", withSteps(calm, steps)).get(0);
         assertThat(spike.verdict()).isEqualTo(FAIL);
         assertThat(spike.message()).contains("40.00 nats at step 200");
         assertThat(remedy("loss-course", withSteps(calm, steps))).containsKey("training.learning-rate");
@@ -168,7 +173,7 @@ class CourseRulesTest {
             flat.add(new TrainingStepLoss(0, step, step < 1000 ? 3.3 - step / 1000.0 : 2.3 + 0.01 * (step % 2), 0.1));
         }
         RunStatistics stuck = withSteps(healthy(), flat);
-        Finding plateau = findings("loss-course", stuck).get(0);
+        Advice plateau = findings("loss-course", stuck).get(0);
         assertThat(plateau.verdict()).isEqualTo(WARN);
         assertThat(remedy("loss-course", stuck))
                 .containsEntry("training.learning-rate", "[{until=2000,rate=0.1},{rate=0.01}]");
@@ -195,19 +200,26 @@ class CourseRulesTest {
             }
         }
         RunStatistics measured = new RunStatistics(
-                run.facts(), run.steps(), new LayerEvidence(every), run.batchNorms(), run.rounds(), run.evaluations());
+                run.description(),
+                run.steps(),
+                new LayerEvidence(every),
+                run.batchNorms(),
+                run.rounds(),
+                run.evaluations());
         assertTimeout(Duration.ofSeconds(30), () -> assertThat(
-                        Diagnosis.of(Lecture.thresholds()).findings(measured))
+                        Lecture.advise(JobDiagnosis.of(Lecture.thresholds()), measured))
                 .isNotEmpty());
     }
 
     private static RunStatistics withEvaluations(Evaluation... evaluations) {
         RunStatistics run = healthy();
-        return new RunStatistics(run.facts(), run.steps(), run.layers(), List.of(), List.of(), List.of(evaluations));
+        return new RunStatistics(
+                run.description(), run.steps(), run.layers(), List.of(), List.of(), List.of(evaluations));
     }
 
     private static RunStatistics withSteps(RunStatistics run, List<TrainingStepLoss> steps) {
-        return new RunStatistics(run.facts(), steps, run.layers(), run.batchNorms(), run.rounds(), run.evaluations());
+        return new RunStatistics(
+                run.description(), steps, run.layers(), run.batchNorms(), run.rounds(), run.evaluations());
     }
 
     @Test
@@ -231,7 +243,7 @@ class CourseRulesTest {
     @ParameterizedTest
     @CsvSource({"0.9, 0.1", "0.99, 0.01", "0.999, 0.001"})
     void aMomentumAsKerasHasItIsAWarning(String written, String meant) {
-        Finding found = findings(
+        Advice found = findings(
                         "batch-normalization", run("names-batchnorm", 10, "model.batch-norm.momentum=" + written))
                 .get(0);
         assertThat(found.verdict()).isEqualTo(WARN);
@@ -304,7 +316,7 @@ class CourseRulesTest {
         RunStatistics absurd = withEvaluations(
                 new Evaluation(1000, "train", "running", 1e17, 0.1, 100),
                 new Evaluation(1000, "dev", "running", 2e17, 0.1, 100));
-        Finding finding = findings("generalization-gap", absurd).get(0);
+        Advice finding = findings("generalization-gap", absurd).get(0);
         assertThat(finding.verdict()).isEqualTo(NOT_APPLICABLE);
         assertThat(finding.message()).contains("1e+17 nats a character where a uniform guess costs 3.30");
     }
@@ -313,17 +325,8 @@ class CourseRulesTest {
     @CsvSource({"7, training.learning-rate", "0, model.initialization.output-scale"})
     void aLossAboveTheBoundOfASearchIsNoNumberThatIsNotFinite(long step, String key) {
         RunStatistics run = run("lecture-kaiming", 20, "model.initialization.output-scale=20");
-        RunFacts facts = run.facts();
-        RunFacts diverged = new RunFacts(
-                facts.spec(),
-                facts.start(),
-                facts.training(),
-                facts.batchSize(),
-                facts.workers(),
-                facts.localSteps(),
-                facts.steps(),
-                new Divergence.At(step, "softmax", 1234.5));
-        Finding finding = findings(
+        RunDescription diverged = run.description().endingIn(new Divergence.At(step, "softmax", 1234.5));
+        Advice finding = findings(
                         "loss-course",
                         new RunStatistics(
                                 diverged, run.steps(), run.layers(), List.of(), run.rounds(), run.evaluations()))
@@ -337,7 +340,7 @@ class CourseRulesTest {
 
     @Test
     void gradientsAreNotComparedWhereUpdatesDoNotFollowThem() {
-        Finding finding = findings(
+        Advice finding = findings(
                         "gradient-data-ratio",
                         run("lecture-deep", STEPS, "training.optimizer=adam", "training.learning-rate=0.001"))
                 .get(0);

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.initscope.core.training.LearningRateSchedule.Cosine;
-import org.initscope.core.training.LearningRateSchedule.Piece;
-import org.initscope.core.training.LearningRateSchedule.Stepwise;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
-    private static final Diagnosis ALL = Diagnosis.of(Lecture.thresholds());
+    private static final JobDiagnosis ALL = JobDiagnosis.of(Lecture.thresholds());
 
     @Test
     void thereAreThirteenRulesWithNamesOfTheirOwn() {
@@ -26,11 +23,11 @@ class DiagnosisTest {
 
     @Test
     void everyRuleFindsSomethingAndTheWorstStandsFirst() {
-        List<Finding> findings = ALL.findings(Lecture.start("lecture-original"));
+        List<Advice> findings = Lecture.advise(ALL, Lecture.start("lecture-original"));
         assertThat(findings)
-                .extracting(Finding::rule)
+                .extracting(Advice::rule)
                 .containsAll(ALL.rules().stream().map(Rule::id).toList());
-        assertThat(findings).extracting(Finding::verdict).isSortedAccordingTo(Comparator.naturalOrder());
+        assertThat(findings).extracting(Advice::verdict).isSortedAccordingTo(Comparator.naturalOrder());
     }
 
     @Test
@@ -39,7 +36,7 @@ class DiagnosisTest {
                 Lecture.start("lecture-original"),
                 Lecture.deepStart("0.5"),
                 Lecture.run("lecture-kaiming", 200, "training.learning-rate=10"))) {
-            assertThat(ALL.findings(run))
+            assertThat(Lecture.advise(ALL, run))
                     .filteredOn(f -> f.verdict().isProblem())
                     .isNotEmpty()
                     .allSatisfy(f -> assertThat(f.remedy().text()).isNotBlank())
@@ -57,11 +54,11 @@ class DiagnosisTest {
                 Lecture.run("names-batchnorm", 20, "model.initialization.weights.scheme=zero", plain),
                 Lecture.deepStart("0"),
                 Lecture.deepStart("1e30"))) {
-            List<Finding> findings = ALL.findings(run);
+            List<Advice> findings = Lecture.advise(ALL, run);
             assertThat(findings)
-                    .extracting(Finding::rule)
+                    .extracting(Advice::rule)
                     .containsAll(ALL.rules().stream().map(Rule::id).toList());
-            assertThat(Verdict.of(findings)).isEqualTo(Verdict.FAIL);
+            assertThat(Advice.verdict(findings)).isEqualTo(Verdict.FAIL);
             assertThat(findings).filteredOn(f -> f.verdict() == Verdict.PASS).noneMatch(f -> f.message()
                     .contains("NaN"));
         }
@@ -69,10 +66,11 @@ class DiagnosisTest {
 
     @Test
     void aMissingMeasurementIsNoPass() {
-        List<Finding> nothing = ALL.only(List.of("saturated-activations", "update-data-ratio"))
-                .findings(Lecture.unmeasured(Lecture.start("lecture-kaiming")));
-        assertThat(Verdict.of(nothing)).isEqualTo(Verdict.INSUFFICIENT_DATA);
-        assertThat(Verdict.of(List.of())).isEqualTo(Verdict.INSUFFICIENT_DATA);
+        List<Advice> nothing = Lecture.advise(
+                ALL.only(List.of("saturated-activations", "update-data-ratio")),
+                Lecture.unmeasured(Lecture.start("lecture-kaiming")));
+        assertThat(Advice.verdict(nothing)).isEqualTo(Verdict.INSUFFICIENT_DATA);
+        assertThat(Advice.verdict(List.of())).isEqualTo(Verdict.INSUFFICIENT_DATA);
     }
 
     @Test
@@ -93,28 +91,6 @@ class DiagnosisTest {
         assertThat(below.judge(-3)).isEqualTo(Verdict.PASS);
         assertThat(below.judge(-4.2)).isEqualTo(Verdict.WARN);
         assertThat(below.judge(-5)).isEqualTo(Verdict.FAIL);
-    }
-
-    @Test
-    void aChangeIsReadyForTheCommandLine() {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("training.batch-size", "64");
-        settings.put("training.learning-rate", "[{until=10,rate=0.1},{rate=0.01}]");
-        assertThat(new Remedy.Change(settings).text())
-                .isEqualTo("--set training.batch-size=64"
-                        + " --set 'training.learning-rate=[{until=10,rate=0.1},{rate=0.01}]'");
-    }
-
-    @Test
-    void schedulesAreScaledInTheirOwnForm() {
-        assertThat(LearningRateSettings.times(Stepwise.constant(0.1), 0.5).text())
-                .isEqualTo("--set training.learning-rate=0.05");
-        assertThat(LearningRateSettings.times(
-                                new Stepwise(List.of(new Piece(100, 0.1), new Piece(Long.MAX_VALUE, 0.01))), 2)
-                        .text())
-                .contains("[{until=100,rate=0.2},{rate=0.02}]");
-        assertThat(LearningRateSettings.times(new Cosine(0.1, 0.001, 500), 10).text())
-                .contains("{cosine={first=1,last=0.01,steps=500}}");
     }
 
     @Test

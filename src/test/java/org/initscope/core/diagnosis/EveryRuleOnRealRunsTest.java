@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -242,14 +244,14 @@ class EveryRuleOnRealRunsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cells")
     void aRunGetsTheVerdictThatItDeserves(Cell cell) {
-        Finding worst = Lecture.findings(cell.rule(), cell.run().get()).get(0);
+        Advice worst = Lecture.findings(cell.rule(), cell.run().get()).get(0);
         assertThat(worst.verdict()).as(worst.message()).isEqualTo(cell.verdict());
         assertThat(worst.message()).contains(cell.says());
     }
 
     @Test
     void noRuleIsWithoutItsThreeKindsOfRuns() {
-        Set<String> rules = Diagnosis.of(Lecture.thresholds()).rules().stream()
+        Set<String> rules = JobDiagnosis.of(Lecture.thresholds()).rules().stream()
                 .map(Rule::id)
                 .collect(Collectors.toSet());
         assertThat(rulesWith(PASS)).isEqualTo(rules);

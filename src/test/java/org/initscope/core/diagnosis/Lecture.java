@@ -8,6 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.initscope.app.config.RulesFile;
+import org.initscope.core.diagnosis.rules.Thresholds;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.core.remedy.Remedy;
 
 /** The nets of the lecture, each trained once for all tests, and what the standard rules say of them. */
 final class Lecture {
@@ -66,8 +70,13 @@ final class Lecture {
     }
 
     /** What one rule finds. */
-    static List<Finding> findings(String rule, RunStatistics run) {
-        return Diagnosis.of(thresholds()).only(List.of(rule)).findings(run);
+    static List<Advice> findings(String rule, RunStatistics run) {
+        return advise(JobDiagnosis.of(thresholds()).only(List.of(rule)), run);
+    }
+
+    /** What some rules find. */
+    static List<Advice> advise(JobDiagnosis diagnosis, RunStatistics run) {
+        return diagnosis.advise(ShortTraining.job(run), run);
     }
 
     /** The verdict of one rule. */
@@ -87,6 +96,11 @@ final class Lecture {
     /** The same evidence without any measurement of layers. */
     static RunStatistics unmeasured(RunStatistics run) {
         return new RunStatistics(
-                run.facts(), run.steps(), new LayerEvidence(List.of()), List.of(), run.rounds(), run.evaluations());
+                run.description(),
+                run.steps(),
+                new LayerEvidence(List.of()),
+                List.of(),
+                run.rounds(),
+                run.evaluations());
     }
 }

@@ -17,6 +17,9 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.core.remedy.Remedy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -70,14 +73,14 @@ class LectureDiagnosisTest {
     @MethodSource("starts")
     void aStartHasTheProblemsThatTheLectureShows(
             String name, Supplier<RunStatistics> start, Verdict verdict, Set<String> rules) {
-        List<Finding> findings =
-                Diagnosis.of(Lecture.thresholds()).only(START_RULES).findings(start.get());
+        List<Advice> findings =
+                Lecture.advise(JobDiagnosis.of(Lecture.thresholds()).only(START_RULES), start.get());
         Set<String> problems = findings.stream()
                 .filter(f -> f.verdict().isProblem())
-                .map(Finding::rule)
+                .map(Advice::rule)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(problems).isEqualTo(new TreeSet<>(rules));
-        assertThat(Verdict.of(findings)).isEqualTo(verdict);
+        assertThat(Advice.verdict(findings)).isEqualTo(verdict);
     }
 
     @Test
@@ -107,14 +110,14 @@ class LectureDiagnosisTest {
 
     @Test
     void theRemediesCureTheStart() {
-        Diagnosis start = Diagnosis.of(Lecture.thresholds()).only(START_RULES);
-        String[] settings = start.findings(start("lecture-original")).stream()
+        JobDiagnosis start = JobDiagnosis.of(Lecture.thresholds()).only(START_RULES);
+        String[] settings = Lecture.advise(start, start("lecture-original")).stream()
                 .flatMap(f -> f.remedy() instanceof Remedy.Change change
                         ? change.settings().entrySet().stream()
                         : Stream.empty())
                 .map(e -> e.getKey() + "=" + e.getValue())
                 .toArray(String[]::new);
-        assertThat(Verdict.of(start.findings(start("lecture-original", settings))))
+        assertThat(Advice.verdict(Lecture.advise(start, start("lecture-original", settings))))
                 .isEqualTo(PASS);
     }
 

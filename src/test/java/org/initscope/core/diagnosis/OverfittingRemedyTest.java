@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.initscope.core.diagnosis.RunStatistics.Evaluation;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.Remedy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,7 +99,7 @@ class OverfittingRemedyTest {
     @MethodSource("overfitted")
     void itsRemedyClosesTheGapAndDoesNotRaiseTheDevLoss(Overfitted job) {
         RunStatistics sick = job.train(Map.of());
-        Finding found = byHeart(sick).get(0);
+        Advice found = byHeart(sick).get(0);
         Map<String, String> remedy = ((Remedy.Change) found.remedy()).settings();
         assertThat(remedy).containsOnlyKeys(job.remedy());
         RunStatistics mended = job.train(remedy);
@@ -120,7 +122,7 @@ class OverfittingRemedyTest {
         assertThat(byHeart(smallest.train(Map.of())).get(0).remedy().text()).contains("more names close the gap");
     }
 
-    private static List<Finding> byHeart(RunStatistics run) {
+    private static List<Advice> byHeart(RunStatistics run) {
         return findings("generalization-gap", run).stream()
                 .filter(finding -> finding.message().contains("know its names by heart"))
                 .toList();

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.Remedy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,7 +42,7 @@ class RemediesOnRealRunsTest {
             return rule + " | " + what;
         }
 
-        Finding finding(RunStatistics run) {
+        Advice finding(RunStatistics run) {
             return findings(rule, run).stream()
                     .filter(f -> f.message().contains(says))
                     .findFirst()
@@ -304,7 +306,7 @@ class RemediesOnRealRunsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cures")
     void trainedAgainWithItsRemedyARunHasTheProblemNoMore(Cure cure) {
-        Finding found = cure.finding(cure.train().apply(new String[0]));
+        Advice found = cure.finding(cure.train().apply(new String[0]));
         assertThat(found.verdict().isProblem()).isTrue();
         Map<String, String> remedy = ((Remedy.Change) found.remedy()).settings();
         assertThat(remedy).containsOnlyKeys(cure.keys());

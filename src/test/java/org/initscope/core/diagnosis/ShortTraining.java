@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.initscope.app.config.Job;
 import org.initscope.core.RandomStream;
@@ -17,7 +19,9 @@ import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.names.Vocabulary;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LocalTraining;
@@ -41,6 +45,9 @@ public final class ShortTraining {
 
     /** All names, shuffled. */
     static final List<String> NAMES = shuffledNames();
+
+    /** What was trained, by its network's own description. */
+    private static final Map<NetworkGraph, MlpJob> JOBS = Collections.synchronizedMap(new IdentityHashMap<>());
 
     private final Job job;
     private final MlpSpec spec;
@@ -69,7 +76,13 @@ public final class ShortTraining {
     public record Average(long round, Measurement measurement) {}
 
     /** A training with everything that its tables are written from. */
-    public record Trained(RunStatistics statistics, List<RoundResult> rounds, List<Average> averages) {}
+    public record Trained(RunStatistics statistics, List<RoundResult> rounds, List<Average> averages) {
+
+        /** What was trained. */
+        public MlpJob job() {
+            return ShortTraining.job(statistics);
+        }
+    }
 
     /** Trains a job of the jobs folder with overrides, on some thousand names. */
     public static Trained train(String job, String... overrides) {
@@ -96,6 +109,11 @@ public final class ShortTraining {
         ShortTraining training = training(NAMES.subList(0, ENOUGH), job, overrides);
         training.lastRound = rounds;
         return training.run().statistics();
+    }
+
+    /** What a run trained. */
+    static MlpJob job(RunStatistics run) {
+        return JOBS.get(run.network());
     }
 
     private static ShortTraining training(List<String> names, String job, String... overrides) {
@@ -135,16 +153,14 @@ public final class ShortTraining {
     private Trained run() {
         long steps = job.training().steps(train.size(), job.averaging().workers());
         int localSteps = job.averaging().localSteps().last();
-        RunFacts facts = new RunFacts(
-                spec,
-                job.model().initialization(),
-                job.training().spec(),
-                job.training().batchSize(),
-                job.averaging().workers(),
-                localSteps,
+        MlpJob trained =
+                new MlpJob(spec, job.model().initialization(), job.training().spec());
+        RunDescription description = trained.describe(
+                new DataParallel(job.averaging().workers(), job.training().batchSize(), localSteps),
                 steps,
                 new Divergence.None());
-        EvidenceAccumulator evidence = new EvidenceAccumulator(facts);
+        JOBS.put(description.network(), trained);
+        EvidenceAccumulator evidence = new EvidenceAccumulator(description);
         WorkerPlan plan = new WorkerPlan(
                 spec,
                 job.training().spec(),

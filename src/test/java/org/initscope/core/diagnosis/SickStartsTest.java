@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.core.remedy.Remedy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,7 +97,7 @@ class SickStartsTest {
     @MethodSource("starts")
     void everyFindingIsASentenceAndEveryRemedyASetting(List<String> start) {
         RunStatistics run = run(start);
-        for (Finding finding : Diagnosis.of(RulesFile.standard()).findings(run)) {
+        for (Advice finding : Lecture.advise(JobDiagnosis.of(RulesFile.standard()), run)) {
             assertThat(finding.message()).doesNotContainPattern(NO_NUMBER);
             assertThat(finding.remedy().text()).doesNotContainPattern(NO_NUMBER);
             if (finding.remedy() instanceof Remedy.Change change) {
@@ -112,9 +115,9 @@ class SickStartsTest {
         if (overflow.isEmpty()) {
             return;
         }
-        List<Finding> findings = Diagnosis.of(RulesFile.standard()).findings(run);
+        List<Advice> findings = Lecture.advise(JobDiagnosis.of(RulesFile.standard()), run);
         assertThat(findings.stream().map(f -> f.remedy().text())).noneMatch(text -> text.contains("learning-rate"));
-        Finding course = findings.stream()
+        Advice course = findings.stream()
                 .filter(f -> f.rule().equals("loss-course"))
                 .findFirst()
                 .orElseThrow();
@@ -137,7 +140,7 @@ class SickStartsTest {
         RunStatistics run = run(List.of("training.learning-rate=1e38", PLAIN));
 
         assertThat(StartOverflow.of(run)).isEmpty();
-        assertThat(Diagnosis.of(RulesFile.standard()).findings(run)).anySatisfy(finding -> {
+        assertThat(Lecture.advise(JobDiagnosis.of(RulesFile.standard()), run)).anySatisfy(finding -> {
             assertThat(finding.rule()).isEqualTo("loss-course");
             assertThat(finding.message()).startsWith("Training left the finite numbers at step ");
             assertThat(finding.remedy().text()).startsWith("--set training.learning-rate=");

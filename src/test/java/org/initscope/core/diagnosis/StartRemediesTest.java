@@ -10,13 +10,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.core.remedy.Remedy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The remedies of sick starts are set, and the starts drawn and measured again. */
 class StartRemediesTest {
-    private static final Diagnosis START = Diagnosis.of(Lecture.thresholds())
+    private static final JobDiagnosis START = JobDiagnosis.of(Lecture.thresholds())
             .only(List.of(
                     "saturated-activations",
                     "dead-units",
@@ -106,8 +109,8 @@ class StartRemediesTest {
     }
 
     /** Of the start; its one step may do more. */
-    private static List<Finding> problems(RunStatistics run) {
-        return START.findings(run).stream()
+    private static List<Advice> problems(RunStatistics run) {
+        return Lecture.advise(START, run).stream()
                 .filter(finding ->
                         finding.verdict().isProblem() && finding.evidence().fromStep() == 0)
                 .toList();
@@ -116,15 +119,15 @@ class StartRemediesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("starts")
     void eachRemedyBringsAStartWithinAllLimits(Sick sick) {
-        List<Finding> problems = problems(sick.drawn(Map.of()));
-        assertThat(problems).extracting(Finding::rule).contains(sick.rule());
+        List<Advice> problems = problems(sick.drawn(Map.of()));
+        assertThat(problems).extracting(Advice::rule).contains(sick.rule());
         Set<Map<String, String>> remedies = problems.stream()
                 .map(finding -> ((Remedy.Change) finding.remedy()).settings())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         for (Map<String, String> remedy : remedies) {
             assertThat(problems(sick.drawn(remedy)))
                     .as("with %s", remedy)
-                    .extracting(Finding::message)
+                    .extracting(Advice::message)
                     .isEmpty();
         }
     }

@@ -14,6 +14,7 @@ import static org.initscope.core.diagnosis.Verdict.PASS;
 
 import java.util.List;
 import java.util.Map;
+import org.initscope.core.remedy.Advice;
 import org.junit.jupiter.api.Test;
 
 /** What rules about the start say of real starts, and what they would change. */
@@ -71,7 +72,7 @@ class StartRulesTest {
     @Test
     void deadUnitsOfTrainingAreDatedAndSlowedDown() {
         RunStatistics wild = run("lecture-kaiming", 200, "training.learning-rate=10");
-        Finding dead = findings("dead-units", wild).get(0);
+        Advice dead = findings("dead-units", wild).get(0);
         assertThat(dead.verdict()).isEqualTo(FAIL);
         assertThat(dead.evidence().fromStep()).isBetween(1L, 150L);
         assertThat(dead.message())
@@ -107,7 +108,7 @@ class StartRulesTest {
     @Test
     void unitsThatStartAlikeAreNamedWithWhatTrainsNevertheless() {
         RunStatistics zero = start("lecture-kaiming", "model.initialization.weights.scheme=zero");
-        Finding alike = findings("symmetric-units", zero).get(0);
+        Advice alike = findings("symmetric-units", zero).get(0);
         assertThat(alike.message()).contains("embedding.weight does not");
         assertThat(remedy("symmetric-units", zero))
                 .containsEntry("model.initialization.weights.scheme", "fan-in")

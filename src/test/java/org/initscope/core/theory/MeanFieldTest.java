@@ -145,19 +145,19 @@ class MeanFieldTest {
     @ParameterizedTest
     @ValueSource(strings = {"tanh", "relu", "sigmoid"})
     void predictsResidualBlocksOfRealNets(String activation) {
-        RunStatistics start = ShortTraining.train(
-                        "lecture-deep",
-                        "training.steps=1",
-                        "training.batch-size=256",
-                        "model.residual=true",
-                        "model.embedding=100",
-                        "model.hidden=" + Collections.nCopies(4, 300),
-                        "model.activation=" + activation,
-                        "model.normalization=none",
-                        "model.initialization.weights.gain=1")
-                .statistics();
+        ShortTraining.Trained trained = ShortTraining.train(
+                "lecture-deep",
+                "training.steps=1",
+                "training.batch-size=256",
+                "model.residual=true",
+                "model.embedding=100",
+                "model.hidden=" + Collections.nCopies(4, 300),
+                "model.activation=" + activation,
+                "model.normalization=none",
+                "model.initialization.weights.gain=1");
+        RunStatistics start = trained.statistics();
         Prediction prediction = MeanField.predict(
-                        start.facts().spec(), start.facts().start(), 512)
+                        trained.job().spec(), trained.job().start(), 512)
                 .orElseThrow();
         for (Prediction.Layer layer : prediction.layers()) {
             double activations = measured(start, layer, Quantity.ACTIVATION);

@@ -23,8 +23,10 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.diagnosis.rules.StandardRules;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.search.EarlyStopping;
@@ -263,7 +265,7 @@ class SearchRunTest {
         Map<String, TrialPlan> plans =
                 trials.stream().map(PlannedTrial::plan).collect(Collectors.toMap(TrialPlan::id, plan -> plan));
         SearchFixture.run(spark, SearchFixture.plan(trials, halving, Duration.ZERO), out);
-        Diagnosis diagnosis = Diagnosis.of(RulesFile.standard());
+        Diagnosis diagnosis = StandardRules.diagnosis(RulesFile.standard());
         Map<String, String> judged = new TreeMap<>();
         Map<String, String> committed = new TreeMap<>();
 
@@ -273,9 +275,14 @@ class SearchRunTest {
                     Divergence divergence = trial.isNull("diverged_step")
                             ? new Divergence.None()
                             : new Divergence.At(trial.number("diverged_step"), "softmax", Double.NaN);
-                    RunStatistics statistics = evidence.statistics(plans.get(id).facts(divergence));
+                    RunStatistics statistics = evidence.statistics(plans.get(id).describe(divergence));
                     assertThat(statistics.initialLoss()).as(id).isPresent();
-                    judged.put(id, Verdict.of(diagnosis.findings(statistics)).label());
+                    judged.put(
+                            id,
+                            Verdict.of(diagnosis.findings(statistics).stream()
+                                            .map(Finding::verdict)
+                                            .toList())
+                                    .label());
                     committed.put(id, trial.string("verdict"));
                 });
 

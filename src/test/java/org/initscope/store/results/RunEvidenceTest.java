@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.RulesFile;
-import org.initscope.core.diagnosis.Diagnosis;
-import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.ShortTraining;
 import org.initscope.core.fused.Score;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableWriter;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is read from the tables is what training saw: the same findings, to the last number. */
 class RunEvidenceTest {
     private static final String RUN = "evidence";
-    private static final Diagnosis ALL = Diagnosis.of(RulesFile.standard());
+    private static final JobDiagnosis ALL = JobDiagnosis.of(RulesFile.standard());
 
     @TempDir
     private Path out;
@@ -31,9 +31,9 @@ class RunEvidenceTest {
         ShortTraining.Trained trained =
                 ShortTraining.train("names-batchnorm", "training.steps=220", "training.learning-rate=3");
 
-        List<Finding> read = ALL.findings(writtenAndRead(trained));
+        List<Advice> read = ALL.advise(trained.job(), writtenAndRead(trained));
 
-        assertThat(read).isEqualTo(ALL.findings(trained.statistics()));
+        assertThat(read).isEqualTo(ALL.advise(trained.job(), trained.statistics()));
         assertThat(read).anyMatch(f -> f.verdict().isProblem());
     }
 
@@ -47,7 +47,7 @@ class RunEvidenceTest {
                 "model.activation=relu",
                 "training.learning-rate=1000");
 
-        List<Finding> read = ALL.only(List.of("loss-course")).findings(writtenAndRead(trained));
+        List<Advice> read = ALL.only(List.of("loss-course")).advise(trained.job(), writtenAndRead(trained));
 
         assertThat(read).singleElement().satisfies(f -> assertThat(f.message())
                 .contains("left the finite numbers at step"));
@@ -56,7 +56,7 @@ class RunEvidenceTest {
     @Test
     void findingsBecomeRows() {
         ShortTraining.Trained trained = ShortTraining.train("lecture-original", "training.steps=1");
-        List<Finding> findings = ALL.findings(trained.statistics());
+        List<Advice> findings = ALL.advise(trained.job(), trained.statistics());
         Configuration hadoop = new Configuration();
         new TableWriter(hadoop, out.toString()).replace(Tables.FINDINGS, RUN, FindingRows.of(findings));
 
@@ -78,7 +78,7 @@ class RunEvidenceTest {
         RunTables tables = new RunTables(new TableWriter(hadoop, out.toString()), RUN);
         for (int round = 0; round < trained.rounds().size(); round++) {
             tables.addRound(
-                    round, trained.rounds().get(round), seen.facts().training().learningRate());
+                    round, trained.rounds().get(round), trained.job().training().learningRate());
         }
         trained.averages().forEach(average -> tables.addAverageMeasurement(average.round(), average.measurement()));
         for (RunStatistics.Evaluation e : seen.evaluations()) {
@@ -86,6 +86,6 @@ class RunEvidenceTest {
             tables.addEvaluation(0, e.step(), e.split(), e.batchNormStatistics(), score, true);
         }
         tables.commit();
-        return RunEvidence.ofRun(new TableReader(hadoop, out.toString()), RUN, seen.facts());
+        return RunEvidence.ofRun(new TableReader(hadoop, out.toString()), RUN, seen.description());
     }
 }

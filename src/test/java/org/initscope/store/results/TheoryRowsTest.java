@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.initscope.core.diagnosis.RunFacts;
 import org.initscope.core.diagnosis.ShortTraining;
 import org.initscope.store.tables.TableRow;
 import org.junit.jupiter.api.Test;
@@ -24,9 +23,11 @@ class TheoryRowsTest {
 
     private static List<TableRow> rows(String job, String... overrides) {
         ShortTraining.Trained trained = ShortTraining.train(job, overrides);
-        RunFacts facts = trained.statistics().facts();
         return new TheoryRows()
-                .of(facts.spec(), facts.start(), trained.averages().get(0).measurement());
+                .of(
+                        trained.job().spec(),
+                        trained.job().start(),
+                        trained.averages().get(0).measurement());
     }
 
     @Test

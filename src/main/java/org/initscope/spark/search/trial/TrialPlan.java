@@ -3,11 +3,13 @@ package org.initscope.spark.search.trial;
 import static org.initscope.core.Check.require;
 
 import java.io.Serializable;
-import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.diagnosis.DataParallel;
+import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.fused.InitialState;
 import org.initscope.core.memory.TrainingMemory;
 import org.initscope.core.names.Examples;
 import org.initscope.core.network.Initialization;
+import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.search.TrialCost;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkState;
@@ -42,16 +44,15 @@ public record TrialPlan(
     }
 
     /** What it sets out to do, for its diagnosis. */
-    public RunFacts facts(Divergence divergence) {
-        return new RunFacts(
-                worker.spec(),
-                initialization,
-                worker.training(),
-                worker.batchSize(),
-                workers.count(),
-                workers.localSteps().last(),
-                steps,
-                divergence);
+    public RunDescription describe(Divergence divergence) {
+        return new MlpJob(worker.spec(), initialization, worker.training())
+                .describe(
+                        new DataParallel(
+                                workers.count(),
+                                worker.batchSize(),
+                                workers.localSteps().last()),
+                        steps,
+                        divergence);
     }
 
     NetworkState initialState(Examples train) {

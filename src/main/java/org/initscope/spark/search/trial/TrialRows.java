@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.initscope.core.diagnosis.RunFacts;
+import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.store.results.EvidenceRows;
 import org.initscope.store.tables.RowBlock;
@@ -31,8 +31,8 @@ final class TrialRows {
         }
     }
 
-    RunStatistics evidence(RunFacts facts) {
-        return evidence.statistics(facts);
+    RunStatistics evidence(RunDescription run) {
+        return evidence.statistics(run);
     }
 
     List<RowBlock> blocks() {

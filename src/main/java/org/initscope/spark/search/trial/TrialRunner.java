@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Minibatch;
@@ -132,8 +134,13 @@ public final class TrialRunner {
                         : evaluated,
                 stepSeconds,
                 seconds(began),
-                Verdict.of(diagnosis.findings(rows.evidence(plan.facts(divergence)))),
+                verdict(plan, rows, divergence),
                 rows.blocks());
+    }
+
+    private Verdict verdict(TrialPlan plan, TrialRows rows, Divergence divergence) {
+        RunStatistics run = rows.evidence(plan.describe(divergence));
+        return Verdict.of(diagnosis.findings(run).stream().map(Finding::verdict).toList());
     }
 
     private static double seconds(long since) {

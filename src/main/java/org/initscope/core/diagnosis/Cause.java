@@ -1,0 +1,93 @@
+package org.initscope.core.diagnosis;
+
+import java.util.OptionalDouble;
+
+/** What makes an observed value what it is, with the numbers that a change of it needs. */
+public sealed interface Cause {
+
+    /** Nothing is wrong. */
+    record Nothing() implements Cause {}
+
+    /** Something that no known change mends. */
+    record Unexplained(String reason) implements Cause {}
+
+    /** The evidence of a rule was not measured. */
+    record Unmeasured(MissingEvidence missing) implements Cause {}
+
+    /** The spread of the logits at the start, and the one that makes the first loss that of a uniform guess. */
+    record OutputScale(double std, double target) implements Cause {}
+
+    /** A hidden nonlinearity starts with preactivations of the wrong spread. */
+    record HiddenScale(int nonlinearity) implements Cause {}
+
+    /** Activations or gradients lose or gain size from the first hidden layer to the last. */
+    record DepthScale() implements Cause {}
+
+    /** Units of a nonlinearity that is flat on one side start there for every example. */
+    record DeadStart(int nonlinearity) implements Cause {}
+
+    /** Units of a linear layer start with the same weights. */
+    record EqualWeights(int linear) implements Cause {}
+
+    /**
+     * A linear layer's weights have the wrong size beside those of the others.
+     *
+     * @param factor of its gradient or update beside its weights, compared with that of the others
+     * @param allowed factor, for an output layer, which is small by intention
+     */
+    record LayerScale(int linear, double factor, double allowed) implements Cause {}
+
+    /** Scales of the start are far from usual. */
+    record StartScales() implements Cause {}
+
+    /** Updates are too large or too small. */
+    record LearningRate(double factor) implements Cause {}
+
+    /** The learning rate stays high although the loss has stopped falling at a step. */
+    record LearningRateDecay(long fromStep) implements Cause {}
+
+    /**
+     * No step changes anything.
+     *
+     * @param gradientRatio middle of std(gradient) / std(weight)
+     */
+    record NoUpdates(OptionalDouble gradientRatio) implements Cause {}
+
+    /** Too few or too many examples in a minibatch of a worker. */
+    record BatchSize(int examples) implements Cause {}
+
+    /**
+     * Running statistics of batch normalization look back over too many steps, or too few.
+     *
+     * @param momentum weight of the newest minibatch that suits; empty where it is as large as it can be
+     * @param learningRateFactor what the momentum alone does not do; 1: nothing is left to do
+     */
+    record NormMomentum(OptionalDouble momentum, double learningRateFactor) implements Cause {
+        public NormMomentum(double momentum) {
+            this(OptionalDouble.of(momentum), 1);
+        }
+    }
+
+    /** A normalization starts with the scale 0. */
+    record NormScale(int norm) implements Cause {}
+
+    /** A bias that the normalization after it takes away again. */
+    record UselessBias(int linear) implements Cause {}
+
+    /** Too many steps of a worker between two averages. */
+    record LocalSteps(long steps) implements Cause {}
+
+    /** Too many workers, or a deal of the examples among them that makes them unlike. */
+    record Workers(long workers) implements Cause {}
+
+    /** More steps than it takes. */
+    record TrainingLength(long steps) implements Cause {}
+
+    /**
+     * A network that is large enough to know its examples by heart.
+     *
+     * @param gap between the losses on other examples and on those trained on, in nats
+     * @param limit of the gap
+     */
+    record Width(double gap, double limit) implements Cause {}
+}

@@ -1,0 +1,45 @@
+package org.initscope.core.diagnosis;
+
+import org.initscope.core.network.NetworkGraph;
+import org.initscope.core.training.Divergence;
+
+/**
+ * What a run set out to do, and whether it came to its end.
+ *
+ * @param steps local steps planned
+ * @param unusualStart whether the start was asked for with scales far from usual; false where nobody knows
+ */
+public record RunDescription(
+        NetworkGraph network,
+        Optimization optimization,
+        DataParallel parallel,
+        long steps,
+        boolean unusualStart,
+        RunEnd end) {
+
+    /** Workers that are averaged. */
+    public int workers() {
+        return parallel.workers();
+    }
+
+    /** Examples of a step of one worker. */
+    public int batchSize() {
+        return parallel.batchSize();
+    }
+
+    /** Steps of a worker between two averages, at the end where they change. */
+    public int localSteps() {
+        return parallel.localSteps();
+    }
+
+    /** The learning rate of a local step. */
+    public double learningRate(long step) {
+        return optimization.learningRate().applyAsDouble(step);
+    }
+
+    /** The same run with another end. */
+    public RunDescription endingIn(Divergence divergence) {
+        return new RunDescription(
+                network, optimization, parallel, steps, unusualStart, new RunEnd(divergence, end.boundName()));
+    }
+}

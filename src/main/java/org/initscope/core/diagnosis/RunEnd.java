@@ -1,0 +1,18 @@
+package org.initscope.core.diagnosis;
+
+import java.util.Optional;
+import org.initscope.core.training.Divergence;
+
+/**
+ * How a training ended.
+ *
+ * @param divergence where it left the finite numbers, or its loss a bound
+ * @param boundName what a reader knows the bound of the loss by
+ */
+public record RunEnd(Divergence divergence, Optional<String> boundName) {
+
+    /** The end of a training whose loss has no bound. */
+    public static RunEnd of(Divergence divergence) {
+        return new RunEnd(divergence, Optional.empty());
+    }
+}

@@ -1,0 +1,121 @@
+package org.initscope.core.remedy;
+
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.initscope.core.diagnosis.LayerObservation;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.WeightScheme;
+import org.initscope.core.statistics.Quantity;
+import org.initscope.core.theory.MeanField;
+
+/**
+ * By how much a hidden layer's weights amplify their input at the start: std(weights × input) / rms(input), which is the gain
+ * for weights N(0, gain² / fan_in).
+ */
+final class Amplification {
+    /** Measured values are scattered around the configured ones by about this much. */
+    static final double TOLERANCE = 1.15;
+
+    private final RunStatistics run;
+    private final Optional<MlpJob> job;
+
+    private Amplification(RunStatistics run, Optional<MlpJob> job) {
+        this.run = run;
+        this.job = job;
+    }
+
+    /** Of a network whose start is known. */
+    static Amplification of(MlpJob job, RunStatistics run) {
+        return new Amplification(run, Optional.of(job));
+    }
+
+    /** Of a network of which nothing but measurements is known. */
+    static Amplification measured(RunStatistics run) {
+        return new Amplification(run, Optional.empty());
+    }
+
+    /** Whether a factor is more than what the luck of the draw explains. */
+    static boolean isOff(double factor) {
+        return !(factor > 1 / TOLERANCE && factor < TOLERANCE);
+    }
+
+    /** The linear layer before a nonlinearity of a job's network. */
+    Layer.Linear linear(int nonlinearity) {
+        return job.orElseThrow().linear(run.network().linearBefore(nonlinearity).orElseThrow());
+    }
+
+    /**
+     * What the weights of a hidden layer are to be multiplied by to have the gain that their nonlinearity asks for; empty
+     * where their amplification is neither configured nor measured.
+     */
+    Optional<Double> factor(int nonlinearity) {
+        double gain = run.network().nonlinearity(nonlinearity).gain();
+        Optional<Double> configured = job.flatMap(known -> configured(known, linear(nonlinearity)));
+        Optional<Double> measured = measured(nonlinearity);
+        if (measured.isEmpty()) {
+            return configured.filter(amplification -> amplification > 0).map(amplification -> gain / amplification);
+        }
+        // the measured amplification is the configured one but for the luck of the draw
+        double amplification =
+                configured.filter(c -> !isOff(measured.get() / c)).orElse(measured.get());
+        return amplification > 0 ? Optional.of(gain / amplification) : Optional.empty();
+    }
+
+    private static Optional<Double> configured(MlpJob job, Layer.Linear linear) {
+        WeightScheme scheme =
+                job.start().perLayer().getOrDefault(linear.name(), job.start().weights());
+        return MeanField.variance(scheme, linear.inputs(), linear.outputs())
+                .map(variance -> Math.sqrt(variance * linear.inputs()));
+    }
+
+    /** Empty where biases hide it, or the layer's input is a sum, which is not measured. */
+    private Optional<Double> measured(int nonlinearity) {
+        OptionalInt linear = run.network().linearBefore(nonlinearity);
+        if (linear.isEmpty()) {
+            return Optional.empty();
+        }
+        NavigableMap<Long, LayerObservation> output = run.layers().layer(nonlinearity, Quantity.PREACTIVATION);
+        NavigableMap<Long, LayerObservation> input = run.inputOf(linear.getAsInt());
+        if (output.isEmpty() || input.isEmpty() || biasPrevails(nonlinearity)) {
+            return Optional.empty();
+        }
+        Map.Entry<Long, LayerObservation> first = output.firstEntry();
+        LayerObservation before = input.get(first.getKey());
+        double rms = before == null ? 0 : rms(before);
+        double bias = biasStd(linear.getAsInt());
+        double std = Math.sqrt(Math.max(0, square(first.getValue().std()) - bias * bias));
+        return rms > 0 ? Optional.of(std / rms) : Optional.empty();
+    }
+
+    /** Whether the biases of a hidden layer make more of its preactivations than its weights do. */
+    boolean biasPrevails(int nonlinearity) {
+        NavigableMap<Long, LayerObservation> output = run.layers().layer(nonlinearity, Quantity.PREACTIVATION);
+        OptionalInt linear = run.network().linearBefore(nonlinearity);
+        double bias = linear.isPresent() ? biasStd(linear.getAsInt()) : 0;
+        return !output.isEmpty()
+                && bias * bias > square(output.firstEntry().getValue().std()) / 2;
+    }
+
+    private double biasStd(int linear) {
+        if (!run.network().layer(linear).hasParameter("bias")) {
+            return 0;
+        }
+        return job.map(known -> known.start().hiddenBiasStd()).orElseGet(() -> measuredBiasStd(linear));
+    }
+
+    private double measuredBiasStd(int linear) {
+        NavigableMap<Long, LayerObservation> bias = run.layers().parameter(linear, Quantity.PARAMETER, "bias");
+        return bias.isEmpty() ? 0 : bias.firstEntry().getValue().std();
+    }
+
+    private static double rms(LayerObservation observation) {
+        return Math.hypot(observation.std(), observation.moments().mean());
+    }
+
+    private static double square(double value) {
+        return value * value;
+    }
+}

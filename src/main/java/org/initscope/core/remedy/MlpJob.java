@@ -1,0 +1,50 @@
+package org.initscope.core.remedy;
+
+import java.util.List;
+import java.util.Optional;
+import org.initscope.core.diagnosis.DataParallel;
+import org.initscope.core.diagnosis.Optimization;
+import org.initscope.core.diagnosis.RunDescription;
+import org.initscope.core.diagnosis.RunEnd;
+import org.initscope.core.network.Initialization;
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.training.Divergence;
+import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.TrainingSpec;
+
+/** What a job trains, and how: what its configuration can change. */
+public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training) {
+    private static final String LOSS_BOUND = "search.diverged-above";
+
+    /**
+     * What a run of the job sets out to do.
+     *
+     * @param steps local steps planned
+     */
+    public RunDescription describe(DataParallel parallel, long steps, Divergence divergence) {
+        Optimizer optimizer = training.optimizer();
+        return new RunDescription(
+                spec.graph(),
+                new Optimization(optimizer.label(), !optimizer.followsGradients(), training.learningRate()::rateAt),
+                parallel,
+                steps,
+                new UsualScales(this).change().isPresent(),
+                new RunEnd(divergence, Optional.of(LOSS_BOUND)));
+    }
+
+    /** The linear layer at a place. */
+    Layer.Linear linear(int place) {
+        return (Layer.Linear) spec.layers().get(place);
+    }
+
+    /** The linear layer at a place is the output's. */
+    boolean isOutput(int place) {
+        return linear(place).name().equals(MlpSpec.OUTPUT);
+    }
+
+    /** A list as it stands in a configuration. */
+    static String list(List<Integer> values) {
+        return "[" + String.join(",", values.stream().map(String::valueOf).toList()) + "]";
+    }
+}

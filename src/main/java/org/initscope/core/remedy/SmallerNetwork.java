@@ -1,0 +1,94 @@
+package org.initscope.core.remedy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.initscope.core.diagnosis.Cause;
+import org.initscope.core.network.MlpSpec;
+
+/** A network that has less to know names by, and as many more steps as it takes to learn from them what it had learnt. */
+final class SmallerNetwork {
+    /** Own runs: on some hundred to thousand names, the gap grows about with the root of the units and of the embedding. */
+    private static final double SIZE_BY_GAP = 2;
+
+    /** A third of the size is aimed at, since that law is a rough one. */
+    private static final double MARGIN = 3;
+
+    /** With one component all that characters differ in lies on a line. */
+    private static final int SMALLEST_EMBEDDING = 2;
+
+    /** With the same steps a smaller network is not yet as good as the larger one was. */
+    private static final int LONGER = 2;
+
+    private final MlpSpec spec;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    private SmallerNetwork(MlpSpec spec) {
+        this.spec = spec;
+    }
+
+    /**
+     * The settings that bring a gap between train and dev loss to its limit.
+     *
+     * @param steps of the network as it is
+     */
+    static Remedy of(MlpJob job, long steps, Cause.Width width) {
+        SmallerNetwork network = new SmallerNetwork(job.spec());
+        network.shrink(Math.pow(width.limit() / width.gap(), SIZE_BY_GAP) / MARGIN);
+        if (network.settings.isEmpty()) {
+            return Remedy.none(
+                    "the network reads one character and has one number to know it by: more names close the gap");
+        }
+        if (steps <= Integer.MAX_VALUE / LONGER) {
+            network.settings.put("training.steps", Long.toString(LONGER * steps));
+            network.settings.putAll(LearningRateSettings.longer(job.training().learningRate(), steps, LONGER)
+                    .settings());
+        }
+        return new Remedy.Change(network.settings);
+    }
+
+    /** The embedding first, since the gap falls most with it for what it costs, then the units, then the context. */
+    private void shrink(double factor) {
+        int embedding = spec.embeddingSize();
+        int smaller = Math.max(Math.min(embedding, SMALLEST_EMBEDDING), times(embedding, factor));
+        set("model.embedding", embedding, smaller);
+        double left = Math.min(1, factor * embedding / smaller);
+        List<Integer> units =
+                spec.hidden().stream().map(width -> times(width, left)).toList();
+        if (!units.equals(spec.hidden())) {
+            settings.put("model.hidden", MlpJob.list(units));
+        }
+        if (settings.isEmpty()) {
+            smaller = 1;
+            set("model.embedding", embedding, smaller);
+        }
+        int block = spec.blockSize();
+        if (settings.isEmpty()) {
+            block = times(spec.blockSize(), factor);
+            set("data.block-size", spec.blockSize(), block);
+        }
+        MlpSpec shrunk = new MlpSpec(
+                spec.vocabularySize(),
+                block,
+                smaller,
+                units,
+                spec.activation(),
+                spec.normalization(),
+                spec.biasBeforeNormalization(),
+                spec.outputNormalization(),
+                spec.residual());
+        if (spec.residual() && !shrunk.hasResidualBlocks()) {
+            settings.put("model.residual", "false");
+        }
+    }
+
+    private void set(String key, int before, int after) {
+        if (after < before) {
+            settings.put(key, Integer.toString(after));
+        }
+    }
+
+    private static int times(int size, double factor) {
+        return Math.max(1, (int) Math.round(size * factor));
+    }
+}

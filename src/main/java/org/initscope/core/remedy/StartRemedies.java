@@ -1,0 +1,286 @@
+package org.initscope.core.remedy;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.initscope.core.diagnosis.LayerObservation;
+import org.initscope.core.diagnosis.Limit;
+import org.initscope.core.diagnosis.Numbers;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.rules.DepthProfile;
+import org.initscope.core.network.Initialization;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.network.WeightScheme;
+import org.initscope.core.statistics.Quantity;
+
+/**
+ * What brings the activations and gradients of a start within their limits.
+ *
+ * <p>First a scale that is off: of weights without the gain that their nonlinearity asks for, of single layers, of biases, of
+ * the embedding, of a normalization. Where none is, depth itself is the trouble: then the scale with which mean-field theory,
+ * corrected by what was measured, expects the start to keep all limits; else batch normalization, else fewer layers.
+ */
+final class StartRemedies {
+    /** Scales to try as factors of the usual one, which is right for a few layers; the nearest first. */
+    private static final List<Double> FACTORS = IntStream.rangeClosed(-15, 15)
+            .boxed()
+            .sorted(Comparator.comparing(Math::abs))
+            .map(n -> Math.pow(1.1, n))
+            .toList();
+
+    /** How near to a limit theory may see a start that was not measured. */
+    private static final double COMFORTABLE = 0.75;
+
+    /** The same behind a batch norm, where gradients grow faster than theory has it. */
+    private static final double CERTAIN = 0.5;
+
+    /** A part of the depth that is left over: layers are not all alike. */
+    private static final double RESERVE = 0.9;
+
+    private final RunStatistics run;
+    private final MlpJob job;
+    private final Amplification amplification;
+    private final MlpSpec spec;
+    private final Initialization start;
+    private final SpreadForecast.Limits limits;
+
+    StartRemedies(MlpJob job, RunStatistics run, SpreadForecast.Limits limits) {
+        this.run = run;
+        this.job = job;
+        this.amplification = Amplification.of(job, run);
+        this.spec = job.spec();
+        this.start = job.start();
+        this.limits = limits;
+    }
+
+    /** What gives one hidden layer the spread that its nonlinearity is made for. */
+    Remedy ofLayer(int nonlinearity) {
+        return of(List.of(nonlinearity)).orElseGet(this::none);
+    }
+
+    /** What keeps activations and gradients from the first hidden layer to the last. */
+    Remedy ofDepth() {
+        return of(run.network().nonlinearities()).or(this::fewerLayers).orElseGet(this::none);
+    }
+
+    /** What turns units on that a one-sided nonlinearity starts off for every example. */
+    Remedy ofDeadUnits() {
+        if (start.hiddenBiasStd() > 0 && !isNormalized()) {
+            return StartSettings.withoutHiddenBias();
+        }
+        if (spec.normalization() instanceof Normalization.Batch batch) {
+            return batch.beta() < 0
+                    ? Remedy.set("model.batch-norm.beta", "0")
+                    : Remedy.none(
+                            "batch normalization starts every unit on for about half of a minibatch; more examples in"
+                                    + " it would tell");
+        }
+        // examples grow alike from one layer of relu to the next, until units are on for all of them or for none
+        return batchNormHelps()
+                ? Remedy.set("model.normalization", "batch")
+                : Remedy.set("model.activation", "leaky-relu");
+    }
+
+    /** Whether batch normalization of the hidden layers is expected to keep all limits. */
+    private boolean batchNormHelps() {
+        Normalization batch = Normalization.Batch.standard();
+        return SpreadForecast.of(
+                        spec.withNormalization(batch, spec.biasBeforeNormalization(), spec.outputNormalization()),
+                        start,
+                        run.description().batchSize())
+                .filter(expected -> expected.strain(limits) < CERTAIN)
+                .isPresent();
+    }
+
+    private Optional<Remedy> of(List<Integer> layers) {
+        if (start.embeddingStd() == 0) {
+            return Optional.of(StartSettings.embeddingStd(1));
+        }
+        if (start.unitVarianceExamples() > 0) {
+            return Optional.empty();
+        }
+        return isNormalized() ? scaleOfNormalization(layers) : scaleOfWeights(layers);
+    }
+
+    private boolean isNormalized() {
+        return !(spec.normalization() instanceof Normalization.None);
+    }
+
+    private Remedy none() {
+        if (start.unitVarianceExamples() > 0) {
+            return Remedy.none("the start has already rescaled its weights so that preactivations have a std of 1");
+        }
+        return Remedy.none(
+                isNormalized()
+                        ? "no scale of the normalization is expected to do better"
+                        : String.format(
+                                Locale.ROOT,
+                                "the weights already have the gain %s that %s asks for, and no other is expected to do"
+                                        + " better",
+                                Numbers.shown(spec.activation().gain()),
+                                spec.activation().label()));
+    }
+
+    private Optional<Remedy> scaleOfWeights(List<Integer> layers) {
+        if (layers.stream().anyMatch(layer -> amplification.biasPrevails(layer))) {
+            return Optional.of(StartSettings.withoutHiddenBias());
+        }
+        Map<Integer, Double> off = new TreeMap<>();
+        for (int layer : run.network().nonlinearities()) {
+            amplification.factor(layer).filter(Amplification::isOff).ifPresent(f -> off.put(layer, f));
+        }
+        if (Collections.disjoint(layers, off.keySet())) {
+            return embedding(layers).or(this::otherGain).or(this::batchNorm);
+        }
+        Map<String, Double> own = off.entrySet().stream()
+                .filter(entry -> hasOwnScheme(entry.getKey()))
+                .collect(Collectors.toMap(
+                        entry -> amplification.linear(entry.getKey()).name(), Map.Entry::getValue));
+        Optional<Integer> shared = layers.stream()
+                .filter(off::containsKey)
+                .filter(layer -> !hasOwnScheme(layer))
+                .max(Comparator.comparingDouble(layer -> Math.abs(Math.log(off.get(layer)))));
+        if (shared.isEmpty()) {
+            return Optional.of(settings().layersTimes(own));
+        }
+        Remedy usual = settings().hiddenTimes(off.get(shared.get()), amplification.linear(shared.get()), own);
+        return strain(spec, withGain(spec.activation().gain())) < 1
+                ? Optional.of(usual)
+                : otherGain().or(this::batchNorm).or(() -> Optional.of(usual));
+    }
+
+    private StartSettings settings() {
+        return new StartSettings(job);
+    }
+
+    private boolean hasOwnScheme(int nonlinearity) {
+        return start.perLayer().containsKey(amplification.linear(nonlinearity).name());
+    }
+
+    /** Where the weights are sound, the first layer's inputs may be too wide or too narrow. */
+    private Optional<Remedy> embedding(List<Integer> layers) {
+        boolean first = layers.contains(run.network().nonlinearities().get(0));
+        return first && Amplification.isOff(start.embeddingStd())
+                ? Optional.of(StartSettings.embeddingStd(1))
+                : Optional.empty();
+    }
+
+    private Optional<Remedy> otherGain() {
+        int first = run.network().nonlinearities().get(0);
+        double usual = spec.activation().gain();
+        Optional<Double> present = amplification.factor(first).map(factor -> usual / factor);
+        if (present.isEmpty() || !start.perLayer().isEmpty() || spec.hidden().size() < 2) {
+            return Optional.empty();
+        }
+        return nearest(usual, gain -> strain(spec, withGain(gain)))
+                .map(gain -> settings().hiddenTimes(gain / present.get(), amplification.linear(first), Map.of()));
+    }
+
+    /** The start with hidden weights N(0, gain² / fan_in), and biases that follow them. */
+    private Initialization withGain(double gain) {
+        double factor =
+                amplification.factor(run.network().nonlinearities().get(0)).orElse(1.0)
+                        * gain
+                        / spec.activation().gain();
+        return new Initialization(
+                start.embeddingStd(),
+                new WeightScheme.FanIn(gain),
+                start.outputWeights(),
+                start.outputScale(),
+                start.hiddenBiasStd() * factor,
+                start.outputBiasStd(),
+                Map.of());
+    }
+
+    private Optional<Remedy> batchNorm() {
+        return batchNormHelps() ? Optional.of(Remedy.set("model.normalization", "batch")) : Optional.empty();
+    }
+
+    /** Behind a normalization the std of a preactivation is its scale, and weights do not matter. */
+    private Optional<Remedy> scaleOfNormalization(List<Integer> layers) {
+        boolean batch = spec.normalization() instanceof Normalization.Batch;
+        String key = batch ? "model.batch-norm.gamma" : "model.layer-norm.gamma";
+        LayerObservation measured = run.layers()
+                .layer(layers.get(layers.size() - 1), Quantity.PREACTIVATION)
+                .firstEntry()
+                .getValue();
+        if (Amplification.isOff(measured.std()) && strain(withScale(1), start) < 1) {
+            return Optional.of(Remedy.set(key, "1"));
+        }
+        return nearest(1, scale -> strain(withScale(scale), start)).map(scale -> Remedy.set(key, Numbers.shown(scale)));
+    }
+
+    private MlpSpec withScale(double scale) {
+        Normalization scaled = spec.normalization() instanceof Normalization.Batch batch
+                ? batch.withGamma(scale)
+                : new Normalization.PerExample(((Normalization.PerExample) spec.normalization()).epsilon(), scale);
+        return spec.withNormalization(scaled, spec.biasBeforeNormalization(), spec.outputNormalization());
+    }
+
+    /** The scale nearest to the usual one that is comfortably within the limits, else the best within them. */
+    private static Optional<Double> nearest(double usual, DoubleFunction<Double> strain) {
+        List<Double> scales = FACTORS.stream().map(factor -> usual * factor).toList();
+        return scales.stream()
+                .filter(scale -> strain.apply(scale) < COMFORTABLE)
+                .findFirst()
+                .or(() -> scales.stream()
+                        .min(Comparator.comparing(strain::apply))
+                        .filter(scale -> strain.apply(scale) < 1));
+    }
+
+    /** How near to its limits another start is expected to come, if theory is as wrong about it as about this one. */
+    private double strain(MlpSpec network, Initialization initialization) {
+        Optional<SpreadForecast> here =
+                SpreadForecast.of(spec, start, run.description().batchSize());
+        return SpreadForecast.of(network, initialization, run.description().batchSize())
+                .map(there -> here.map(h -> there.corrected(
+                                measured(Quantity.ACTIVATION).orElse(h.activations()) / h.activations(),
+                                measured(Quantity.ACTIVATION_GRADIENT).orElse(h.gradients()) / h.gradients()))
+                        .orElse(there)
+                        .strain(limits))
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** Of activations std(last) / std(first), of gradients std(first) / std(last). */
+    private Optional<Double> measured(Quantity quantity) {
+        DepthProfile profile = DepthProfile.of(run, quantity);
+        if (!profile.isComplete() || !profile.isNonzero()) {
+            return Optional.empty();
+        }
+        double growth = profile.last().std() / profile.first().std();
+        return Optional.of(quantity == Quantity.ACTIVATION ? growth : 1 / growth);
+    }
+
+    /** As many layers as the signal comes through. */
+    private Optional<Remedy> fewerLayers() {
+        OptionalInt most = IntStream.of(
+                        most(Quantity.ACTIVATION, limits.shrinking(), limits.growing()),
+                        most(Quantity.ACTIVATION_GRADIENT, limits.vanishing(), limits.exploding()))
+                .min();
+        List<Integer> dropped = run.network()
+                .nonlinearities()
+                .subList(most.getAsInt(), spec.hidden().size());
+        return dropped.isEmpty() || dropped.stream().anyMatch(this::hasOwnScheme)
+                ? Optional.empty()
+                : Optional.of(
+                        Remedy.set("model.hidden", MlpJob.list(spec.hidden().subList(0, most.getAsInt()))));
+    }
+
+    private int most(Quantity quantity, Limit below, Limit above) {
+        int layers = spec.hidden().size();
+        return measured(quantity)
+                .map(ratio -> Math.log((ratio < 1 ? below : above).warn()) / Math.log(ratio) * (layers - 1) * RESERVE)
+                .filter(within -> within < layers - 1)
+                .map(within -> 1 + (int) Math.floor(within))
+                .orElse(layers);
+    }
+}

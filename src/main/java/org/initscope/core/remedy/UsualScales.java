@@ -1,0 +1,138 @@
+package org.initscope.core.remedy;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.initscope.core.network.Initialization;
+import org.initscope.core.network.Layer;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.network.WeightScheme;
+import org.initscope.core.theory.MeanField;
+
+/** The usual scales of a start, as settings of those alone that are far from usual. */
+final class UsualScales {
+    /** Beyond it a scale other than that of weights is not a matter of taste. */
+    private static final double FAR = 3;
+
+    private static final String START = "model.initialization.";
+    private static final String OUTPUT = START + "output.";
+
+    private final MlpJob job;
+    private final MlpSpec spec;
+    private final Initialization start;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    UsualScales(MlpJob job) {
+        this.job = job;
+        this.spec = job.spec();
+        this.start = job.start();
+    }
+
+    /** All that is off becomes usual; where nothing is, depth alone amplifies, and a normalization keeps it from that. */
+    Remedy remedy() {
+        return change().orElseGet(() -> spec.normalization() instanceof Normalization.None
+                ? Remedy.set("model.normalization", "batch")
+                : Remedy.none("every scale of the start is a usual one"));
+    }
+
+    /** All that is off becomes usual; empty where nothing is. */
+    Optional<Remedy> change() {
+        embedding();
+        weights();
+        biases();
+        normalization();
+        return settings.isEmpty() ? Optional.empty() : Optional.of(new Remedy.Change(settings));
+    }
+
+    private void embedding() {
+        if (start.embeddingStd() > FAR || start.embeddingStd() == 0) {
+            settings.put(START + "embedding-std", "1");
+        }
+    }
+
+    private void weights() {
+        // what layers share first: it says of the others that they stay as they are
+        spec.layers().stream()
+                .filter(Layer.Linear.class::isInstance)
+                .map(Layer.Linear.class::cast)
+                .filter(linear -> isTooLarge(scheme(linear), linear))
+                .sorted(Comparator.comparing(linear -> start.perLayer().containsKey(linear.name())))
+                .forEach(this::usualWeights);
+        if (start.outputScale() > FAR) {
+            settings.put(START + "output-scale", "1");
+        }
+    }
+
+    private WeightScheme scheme(Layer.Linear linear) {
+        return isOutput(linear) ? start.outputWeights() : start.perLayer().getOrDefault(linear.name(), start.weights());
+    }
+
+    private static boolean isOutput(Layer.Linear linear) {
+        return linear.name().equals(MlpSpec.OUTPUT);
+    }
+
+    private void usualWeights(Layer.Linear linear) {
+        if (!isOutput(linear)) {
+            settings.keySet().removeIf(key -> key.startsWith(START + "layers." + linear.name() + "."));
+            settings.putAll(new StartSettings(job).random(linear).settings());
+            return;
+        }
+        settings.keySet().removeIf(key -> key.startsWith(OUTPUT));
+        settings.put(OUTPUT + "scheme", "fan-in");
+        settings.put(OUTPUT + "gain", "1");
+    }
+
+    private boolean isTooLarge(WeightScheme scheme, Layer.Linear linear) {
+        double usual = isOutput(linear) ? 1 : spec.activation().gain();
+        if (scheme instanceof WeightScheme.Constant constant) {
+            return isTooLarge(constant, linear);
+        }
+        if (scheme instanceof WeightScheme.Identity identity) {
+            return identity.gain() > usual * Amplification.TOLERANCE;
+        }
+        return MeanField.variance(scheme, linear.inputs(), linear.outputs())
+                .filter(variance -> Math.sqrt(variance * linear.inputs()) > usual * Amplification.TOLERANCE)
+                .isPresent();
+    }
+
+    static boolean isTooLarge(WeightScheme.Constant constant, Layer.Linear linear) {
+        return Math.abs(constant.value()) * linear.inputs() > FAR;
+    }
+
+    private void biases() {
+        if (start.hiddenBiasStd() > FAR) {
+            settings.put(START + "hidden-bias-scale", "0");
+        }
+        if (start.outputBiasStd() > FAR) {
+            settings.put(START + "output-bias", "0");
+        }
+    }
+
+    private void normalization() {
+        normalization(spec.normalization(), false);
+        normalization(spec.outputNormalization(), true);
+    }
+
+    private void normalization(Normalization normalization, boolean output) {
+        if (normalization instanceof Normalization.Batch batch) {
+            usual("model.batch-norm.epsilon", batch.epsilon() == 0, "1e-5");
+            usual("model.batch-norm.beta", Math.abs(batch.beta()) > FAR, "0");
+            gamma(output ? "model.output-gamma" : "model.batch-norm.gamma", batch.gamma());
+        } else if (normalization instanceof Normalization.PerExample layer) {
+            usual("model.layer-norm.epsilon", layer.epsilon() == 0, "1e-5");
+            gamma(output ? "model.output-gamma" : "model.layer-norm.gamma", layer.gamma());
+        }
+    }
+
+    private void gamma(String key, double gamma) {
+        usual(key, Math.abs(gamma) > FAR, "1");
+    }
+
+    private void usual(String key, boolean off, String value) {
+        if (off) {
+            settings.put(key, value);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.initscope.core.remedy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.initscope.core.training.LearningRateSchedule.Cosine;
+import org.initscope.core.training.LearningRateSchedule.Piece;
+import org.initscope.core.training.LearningRateSchedule.Stepwise;
+import org.junit.jupiter.api.Test;
+
+class RemedyTest {
+    @Test
+    void aChangeIsReadyForTheCommandLine() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("training.batch-size", "64");
+        settings.put("training.learning-rate", "[{until=10,rate=0.1},{rate=0.01}]");
+        assertThat(new Remedy.Change(settings).text())
+                .isEqualTo("--set training.batch-size=64"
+                        + " --set 'training.learning-rate=[{until=10,rate=0.1},{rate=0.01}]'");
+    }
+
+    @Test
+    void schedulesAreScaledInTheirOwnForm() {
+        assertThat(LearningRateSettings.times(Stepwise.constant(0.1), 0.5).text())
+                .isEqualTo("--set training.learning-rate=0.05");
+        assertThat(LearningRateSettings.times(
+                                new Stepwise(List.of(new Piece(100, 0.1), new Piece(Long.MAX_VALUE, 0.01))), 2)
+                        .text())
+                .contains("[{until=100,rate=0.2},{rate=0.02}]");
+        assertThat(LearningRateSettings.times(new Cosine(0.1, 0.001, 500), 10).text())
+                .contains("{cosine={first=1,last=0.01,steps=500}}");
+    }
+}

@@ -1,0 +1,75 @@
+package org.initscope.core.remedy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.initscope.core.diagnosis.Cause;
+import org.initscope.core.network.Activation;
+import org.initscope.core.network.Initialization;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.network.WeightScheme;
+import org.initscope.core.training.LearningRateSchedule.Stepwise;
+import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.TrainingSpec;
+import org.junit.jupiter.api.Test;
+
+/** What a smaller network leaves of residual blocks, which a job may ask for only where there are some. */
+class SmallerNetworkTest {
+    private static final double LIMIT = 0.1;
+
+    @Test
+    void aNetworkThatIsTooNarrowForResidualBlocksHasNoneAskedFor() {
+        int without = 0;
+        int with = 0;
+        for (List<Integer> hidden :
+                List.of(List.of(30), List.of(12, 30), List.of(30, 7), List.of(64, 64), List.of(15, 15, 9))) {
+            MlpJob job = job(hidden);
+            for (double gap = 1.01 * LIMIT; gap < 2; gap *= 1.1) {
+                Map<String, String> settings =
+                        ((Remedy.Change) SmallerNetwork.of(job, 1000, new Cause.Width(gap, LIMIT))).settings();
+                MlpSpec smaller = smaller(job.spec(), settings);
+                if (settings.containsKey("model.residual")) {
+                    assertThat(settings).containsEntry("model.residual", "false");
+                    assertThat(smaller.hasResidualBlocks()).isFalse();
+                    without++;
+                } else {
+                    assertThat(smaller.hasResidualBlocks() || !job.spec().hasResidualBlocks())
+                            .as("%s", settings)
+                            .isTrue();
+                    with++;
+                }
+            }
+        }
+        assertThat(without).isPositive();
+        assertThat(with).isPositive();
+    }
+
+    private static MlpJob job(List<Integer> hidden) {
+        MlpSpec spec = new MlpSpec(
+                27, 3, 10, hidden, Activation.TANH, new Normalization.None(), false, new Normalization.None(), true);
+        WeightScheme weights = new WeightScheme.FanIn(1);
+        return new MlpJob(
+                spec,
+                new Initialization(1, weights, weights, 0.1, 0, 0, Map.of()),
+                new TrainingSpec(new Optimizer.Sgd(), Stepwise.constant(0.1)));
+    }
+
+    private static MlpSpec smaller(MlpSpec spec, Map<String, String> settings) {
+        String hidden = settings.getOrDefault("model.hidden", spec.hidden().toString());
+        return new MlpSpec(
+                spec.vocabularySize(),
+                Integer.parseInt(settings.getOrDefault("data.block-size", Integer.toString(spec.blockSize()))),
+                Integer.parseInt(settings.getOrDefault("model.embedding", Integer.toString(spec.embeddingSize()))),
+                Arrays.stream(hidden.replaceAll("[\\[\\] ]", "").split(","))
+                        .map(Integer::valueOf)
+                        .toList(),
+                spec.activation(),
+                spec.normalization(),
+                spec.biasBeforeNormalization(),
+                spec.outputNormalization(),
+                true);
+    }
+}
