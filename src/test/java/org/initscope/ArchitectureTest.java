@@ -154,6 +154,17 @@ class ArchitectureTest {
         return slices().matching("org.initscope." + room + ".(*)..").should().beFreeOfCycles();
     }
 
+    /** Rules judge networks of any kind, and their runs. */
+    @ArchTest
+    static final ArchRule rulesSeeNoNetworkOfOneKind = noClasses()
+            .that()
+            .resideInAPackage("org.initscope.core.diagnosis..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(
+                    "org\\.initscope\\.core\\.(network\\.(MlpSpec|Layer|Activation|Initialization|WeightScheme"
+                            + "|ParameterLayout)|training\\.(TrainingSpec|Optimizer|LearningRateSchedule))(\\$.*)?");
+
     /**
      * What a user hands in is parsed: a stream of objects, or a type named in a file, would run code of its choosing. A worker's
      * report alone is one, from this run's own executors, whose results Spark deserializes too.

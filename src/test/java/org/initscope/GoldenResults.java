@@ -10,6 +10,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import org.apache.hadoop.conf.Configuration;
@@ -84,6 +87,14 @@ record GoldenResults(Map<String, List<String>> columns, Map<String, String> hash
             }
         }
         return results;
+    }
+
+    /** The jobs and tables, or entries of models, whose hashes are others, or are missing in one of the two. */
+    Set<String> differencesFrom(GoldenResults other) {
+        Set<String> names = new TreeSet<>(hashes.keySet());
+        names.addAll(other.hashes.keySet());
+        names.removeIf(name -> Objects.equals(hashes.get(name), other.hashes.get(name)));
+        return names;
     }
 
     void write(Path file) throws IOException {
