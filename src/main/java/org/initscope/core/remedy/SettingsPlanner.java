@@ -72,8 +72,10 @@ final class SettingsPlanner implements RemedyPlanner {
             return Remedy.set("averaging.workers", Long.toString(workers.workers()));
         } else if (cause instanceof Cause.TrainingLength length) {
             return Remedy.set("training.steps", Long.toString(length.steps()));
+        } else if (cause instanceof Cause.Nothing || cause instanceof Cause.Unmeasured) {
+            return Remedy.unneeded();
         }
-        return Remedy.unneeded();
+        throw new IllegalArgumentException("there is no setting for " + cause);
     }
 
     /** Logits are weights times activations, so that their std is in proportion to the output scale. */
@@ -128,8 +130,10 @@ final class SettingsPlanner implements RemedyPlanner {
         } else if (missing instanceof MissingEvidence.Rounds rounds) {
             return ": measure.every=" + run.localSteps() + ", with " + (long) run.localSteps() * rounds.rounds()
                     + " steps or more, would tell.";
+        } else if (missing instanceof MissingEvidence.Evaluations) {
+            return ": that takes names of both (data.split), and a training that comes to its end.";
         }
-        return ": that takes names of both (data.split), and a training that comes to its end.";
+        throw new IllegalArgumentException("nothing measures " + missing);
     }
 
     private static String measuringAfter(long step, long steps) {

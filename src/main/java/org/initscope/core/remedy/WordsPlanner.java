@@ -26,8 +26,13 @@ public final class WordsPlanner implements RemedyPlanner {
         if (cause instanceof Cause.Unexplained unexplained) {
             return Remedy.none(unexplained.reason());
         }
-        Optional<String> words = ofStart(cause, run).or(() -> ofTraining(cause, run.network()));
-        return words.<Remedy>map(Remedy.Words::new).orElseGet(Remedy::unneeded);
+        if (cause instanceof Cause.Nothing || cause instanceof Cause.Unmeasured) {
+            return Remedy.unneeded();
+        }
+        return ofStart(cause, run)
+                .or(() -> ofTraining(cause))
+                .map(Remedy.Words::new)
+                .orElseThrow(() -> new IllegalArgumentException("there are no words for " + cause));
     }
 
     private static Optional<String> ofStart(Cause cause, RunStatistics run) {
@@ -63,7 +68,7 @@ public final class WordsPlanner implements RemedyPlanner {
         return Optional.empty();
     }
 
-    private static Optional<String> ofTraining(Cause cause, NetworkGraph network) {
+    private static Optional<String> ofTraining(Cause cause) {
         if (cause instanceof Cause.LearningRate rate) {
             return Optional.of(times("the learning rate", rate.factor()));
         } else if (cause instanceof Cause.LearningRateDecay decay) {
@@ -170,12 +175,10 @@ public final class WordsPlanner implements RemedyPlanner {
 
     @Override
     public String measured(MissingEvidence missing, RunDescription run) {
-        if (missing instanceof MissingEvidence.Layers) {
+        if (missing instanceof MissingEvidence.Layers || missing instanceof MissingEvidence.BatchNormUnits) {
             return ".";
         } else if (missing instanceof MissingEvidence.Examples examples) {
             return ": minibatches of " + examples.examples() + " examples would tell.";
-        } else if (missing instanceof MissingEvidence.BatchNormUnits) {
-            return ".";
         } else if (missing instanceof MissingEvidence.LaterSteps later) {
             return ": measuring workers after step " + later.afterStep() + " would tell.";
         } else if (missing instanceof MissingEvidence.Steps steps) {
@@ -184,7 +187,9 @@ public final class WordsPlanner implements RemedyPlanner {
             return ": a training of two workers would tell.";
         } else if (missing instanceof MissingEvidence.Rounds rounds) {
             return ": measuring the first step of " + rounds.rounds() + " averaging rounds would tell.";
+        } else if (missing instanceof MissingEvidence.Evaluations) {
+            return ": that takes examples of both, and a training that comes to its end.";
         }
-        return ": that takes examples of both, and a training that comes to its end.";
+        throw new IllegalArgumentException("nothing measures " + missing);
     }
 }

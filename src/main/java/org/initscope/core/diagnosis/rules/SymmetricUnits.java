@@ -104,12 +104,14 @@ public final class SymmetricUnits implements Rule {
                 Evidence.at(0, "parameter", alike, 1),
                 String.format(
                         Locale.ROOT,
-                        "%d of %d units of %s start with the same weights, all 0, since it has only %d inputs to be"
-                                + " identical with: they get the same gradient and stay one unit.",
+                        "%d of %d units of %s start with the same weights, all 0%s: they get the same gradient and stay one"
+                                + " unit.",
                         alike,
                         linear.units(),
                         linear.name(),
-                        linear.inputs()),
+                        alike == linear.units() - linear.inputs()
+                                ? ", since it has only " + linear.inputs() + " inputs to be identical with"
+                                : ""),
                 new Cause.EqualWeights(weights.layerIndex()));
     }
 
