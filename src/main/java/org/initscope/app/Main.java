@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.apache.spark.SparkUserAppException;
 import org.initscope.app.commands.CompareCommand;
 import org.initscope.app.commands.CoordinateCheckCommand;
 import org.initscope.app.commands.DiagnoseCommand;
@@ -22,8 +21,8 @@ import org.initscope.app.commands.SampleCommand;
 import org.initscope.app.commands.SearchCommand;
 import org.initscope.app.commands.ShowCommand;
 import org.initscope.app.commands.TrainCommand;
+import org.initscope.app.machine.ApplicationMaster;
 import org.initscope.app.machine.DataPath;
-import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Host;
 import org.initscope.app.machine.MountedPath;
 import org.initscope.app.machine.Versions;
@@ -109,9 +108,9 @@ public final class Main implements Runnable {
     /**
      * Runs the command line and ends the process with its exit code.
      *
-     * @throws SparkUserAppException with the exit code, where it is not 0 and YARN's application master runs this
+     * @throws Exception with the exit code, where it is not 0 and YARN's application master runs this
      */
-    public static void main(String[] arguments) throws SparkUserAppException {
+    public static void main(String[] arguments) throws Exception {
         // names are UTF-8, and numbers have the digits 0 to 9, whatever the locale says
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
@@ -120,18 +119,10 @@ public final class Main implements Runnable {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         Failures.endWithoutMemory(err);
         int exitCode = run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err, arguments);
-        if (!isInApplicationMaster()) {
+        if (!ApplicationMaster.isThisProcess()) {
             System.exit(exitCode);
         }
-        if (exitCode != ExitCode.OK) {
-            throw new SparkUserAppException(exitCode);
-        }
-    }
-
-    /** Whether this process is YARN's as well, which takes any exit from within, also one with 0, for a failure. */
-    private static boolean isInApplicationMaster() {
-        return System.getProperty("spark.master", "").equals("yarn")
-                && System.getProperty("spark.submit.deployMode", "").equals("cluster");
+        ApplicationMaster.end(exitCode);
     }
 
     /** Runs what was parsed, on a machine that has what it takes; help takes nothing. */

@@ -3,11 +3,10 @@ package org.initscope.app.commands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.machine.Session;
 import org.initscope.app.run.Training;
 import org.initscope.app.run.TrainingPlans;
 import org.initscope.app.text.ScoreTable;
@@ -47,9 +46,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         PreparedExamples prepared = folder.prepared();
         TrainingPlan plan = TrainingPlans.of(job, prepared);
         NetworkState state = folder.restore(plan.worker().spec(), plan.worker().training());
-        try (SparkSession session = sparkOptions.open("evaluate " + folder.id())) {
-            JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-            List<SplitEvaluation> evaluations = Training.evaluations(spark, prepared, plan);
+        try (Session session = sparkOptions.open("evaluate " + folder.id())) {
+            List<SplitEvaluation> evaluations = Training.evaluations(session.spark(), prepared, plan);
             spec.commandLine().getOut().print(ScoreTable.render(scores(plan, state, evaluations)));
         }
         return ExitCode.OK;

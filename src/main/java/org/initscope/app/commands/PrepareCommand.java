@@ -2,10 +2,9 @@ package org.initscope.app.commands;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.machine.Session;
 import org.initscope.app.text.ExampleSummary;
 import org.initscope.spark.examples.ExamplePreparation;
 import org.initscope.spark.examples.PreparedExamples;
@@ -48,9 +47,9 @@ public final class PrepareCommand implements Callable<Integer> {
         Job job = options.job();
         String file = options.names(job, names);
         String folder = out.orElse("runs/examples/" + options.id());
-        try (SparkSession session = sparkOptions.open("prepare " + options.name())) {
-            JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-            PreparedExamples prepared = new ExamplePreparation(spark, job.data().spec()).prepare(file, folder);
+        try (Session session = sparkOptions.open("prepare " + options.name())) {
+            PreparedExamples prepared =
+                    new ExamplePreparation(session.spark(), job.data().spec()).prepare(file, folder);
             spec.commandLine().getOut().print(ExampleSummary.render(prepared));
             spec.commandLine().getOut().println("examples: " + folder);
         }

@@ -12,9 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkStageInfo;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.initscope.app.config.RulesFile;
 import org.initscope.app.config.SearchJob;
 import org.initscope.app.folders.ResultId;
@@ -23,6 +20,7 @@ import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Heaps;
 import org.initscope.app.machine.Interruption;
+import org.initscope.app.machine.Session;
 import org.initscope.app.search.SearchDiagnosis;
 import org.initscope.app.search.SearchPlanning;
 import org.initscope.app.search.SearchProgressLines;
@@ -107,13 +105,12 @@ public final class SearchCommand implements Callable<Integer> {
                         DataPath.folder(DataPath.folder(searches).absolute()), id, resume, planning.baseline());
                 Interruption interruption = Interruption.listen(
                         spec.commandLine().getErr(), "interrupted; what is committed stays, and " + resumption(id));
-                SparkSession session = open(folder)) {
-            JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-            return interruption.awaiting(() -> search(spark, search, planning, folder, interruption));
+                Session session = open(folder)) {
+            return interruption.awaiting(() -> search(session, search, planning, folder, interruption));
         }
     }
 
-    private SparkSession open(SearchFolder folder) {
+    private Session open(SearchFolder folder) {
         try {
             return sparkOptions.open("search " + folder.folder().name());
         } catch (Exception e) {
@@ -134,19 +131,19 @@ public final class SearchCommand implements Callable<Integer> {
     }
 
     private int search(
-            JavaSparkContext spark,
+            Session session,
             SearchJob search,
             SearchPlanning planning,
             SearchFolder folder,
             Interruption interruption) {
         String id = folder.folder().name();
         try {
-            SearchPlan plan = plan(spark, search, planning, folder);
-            Map<GridPoint, String> unfinished = run(spark, plan, planning, folder, interruption);
-            int exitCode = report(spark, search, plan, folder);
+            SearchPlan plan = plan(session, search, planning, folder);
+            Map<GridPoint, String> unfinished = run(session, plan, planning, folder, interruption);
+            int exitCode = report(session, search, plan, folder);
             return unfinished.isEmpty() ? exitCode : refuse(unfinished, id);
         } catch (SearchStopped e) {
-            int committed = records(spark, folder, id).size();
+            int committed = records(session, folder, id).size();
             interruption.say("interrupted with " + Figures.count(committed) + " of " + Figures.count(planning.trials())
                     + " trials committed; " + resumption(id));
             return ExitCode.INTERRUPTED;
@@ -160,12 +157,12 @@ public final class SearchCommand implements Callable<Integer> {
     }
 
     /** Plans the trials; what is refused before the first of them leaves nothing that a next attempt would stumble over. */
-    private SearchPlan plan(JavaSparkContext spark, SearchJob search, SearchPlanning planning, SearchFolder folder) {
+    private SearchPlan plan(Session session, SearchJob search, SearchPlanning planning, SearchFolder folder) {
         try {
             folder.folder().writeText("job.conf", search.base().render());
-            planning.prepare(spark, folder.folder(), options.file());
+            planning.prepare(session.spark(), folder.folder(), options.file());
             SearchPlan plan = planning.plan(folder.folder().name());
-            Heaps.requireFitting(spark, plan);
+            Heaps.requireFitting(session.spark(), plan);
             return plan;
         } catch (Exception e) {
             // Spark throws checked exceptions that it does not declare
@@ -191,14 +188,11 @@ public final class SearchCommand implements Callable<Integer> {
     }
 
     private Map<GridPoint, String> run(
-            JavaSparkContext spark,
-            SearchPlan plan,
-            SearchPlanning planning,
-            SearchFolder folder,
-            Interruption interruption) {
-        SearchProgressLines progress = new SearchProgressLines(out(), () -> runningTasks(spark));
-        try (ClusterWorkers together = planning.together(spark)) {
-            SearchRun search = new SearchRun(spark, plan, planning.data(spark), together, folder, progress);
+            Session session, SearchPlan plan, SearchPlanning planning, SearchFolder folder, Interruption interruption) {
+        SearchProgressLines progress = new SearchProgressLines(out(), () -> session.runningTasks());
+        try (ClusterWorkers together = planning.together(session.spark())) {
+            SearchRun search =
+                    new SearchRun(session.spark(), plan, planning.data(session.spark()), together, folder, progress);
             long run = search.run(interruption::isRequested);
             Map<GridPoint, String> unfinished = search.unfinished();
             out().printf(
@@ -210,10 +204,10 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private int report(JavaSparkContext spark, SearchJob search, SearchPlan plan, SearchFolder folder) {
+    private int report(Session session, SearchJob search, SearchPlan plan, SearchFolder folder) {
         Map<String, GridPoint> points = new HashMap<>();
         plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
-        out().println(new SearchSummary(search.settings(), points, records(spark, folder, plan.id())).render());
+        out().println(new SearchSummary(search.settings(), points, records(session, folder, plan.id())).render());
         SearchDiagnosis judged = new SearchDiagnosis(folder.folder(), JobDiagnosis.of(RulesFile.standard()));
         ProgressLines judging = judged.progress(out());
         DiagnosisSummary diagnosis = judged.write((trial, findings) -> judging.add(1));
@@ -222,8 +216,9 @@ public final class SearchCommand implements Callable<Integer> {
         return failOn.exitCode(diagnosis.verdict());
     }
 
-    private static List<TrialRecord> records(JavaSparkContext spark, SearchFolder folder, String id) {
-        return TrialRecord.read(spark.hadoopConfiguration(), folder.out().toString(), id);
+    private static List<TrialRecord> records(Session session, SearchFolder folder, String id) {
+        return TrialRecord.read(
+                session.spark().hadoopConfiguration(), folder.out().toString(), id);
     }
 
     private String resumption(String id) {
@@ -235,30 +230,21 @@ public final class SearchCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    private static int runningTasks(JavaSparkContext spark) {
-        int running = 0;
-        for (int stage : spark.statusTracker().getActiveStageIds()) {
-            SparkStageInfo info = spark.statusTracker().getStageInfo(stage);
-            running += info == null ? 0 : info.numActiveTasks();
-        }
-        return running;
-    }
-
     private int estimate(SearchPlanning planning) {
-        try (SparkSession session = sparkOptions.open("search dry run")) {
-            JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+        try (Session session = sparkOptions.open("search dry run")) {
             DataFolder searches = DataPath.folder(DataPath.folder(out).absolute());
             boolean there = searches.exists();
             // executors of a cluster read what the driver has prepared, so that it lies where their results would
-            DataFolder folder = spark.isLocal() ? temporary() : searches.child("dry-run-" + UUID.randomUUID());
+            DataFolder folder =
+                    session.spark().isLocal() ? temporary() : searches.child("dry-run-" + UUID.randomUUID());
             try {
                 folder.create("give another --out");
                 folder.deleteAtExit();
-                planning.prepare(spark, folder, options.file());
-                estimate(spark, planning);
+                planning.prepare(session.spark(), folder, options.file());
+                estimate(session, planning);
             } finally {
                 folder.delete();
-                if (!there && !spark.isLocal()) {
+                if (!there && !session.spark().isLocal()) {
                     searches.delete();
                 }
             }
@@ -266,11 +252,11 @@ public final class SearchCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void estimate(JavaSparkContext spark, SearchPlanning planning) {
+    private void estimate(Session session, SearchPlanning planning) {
         SearchPlan plan = planning.plan("dry-run");
-        Heaps.requireFitting(spark, plan);
-        List<TrialData> data = planning.data(spark);
-        int slots = spark.defaultParallelism();
+        Heaps.requireFitting(session.spark(), plan);
+        List<TrialData> data = planning.data(session.spark());
+        int slots = session.spark().defaultParallelism();
         double seconds = SearchCalibration.seconds(plan, data);
         long steps =
                 plan.trials().stream().mapToLong(trial -> trial.plan().steps()).sum();

@@ -1,8 +1,7 @@
 package org.initscope.app.commands;
 
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
-import org.initscope.app.machine.Sessions;
+import org.initscope.app.machine.Session;
 import picocli.CommandLine.Option;
 
 /** Where Spark runs a command. */
@@ -14,7 +13,7 @@ final class SparkOptions {
     private Optional<String> master;
 
     /** Opens a session whose application has the given name. */
-    SparkSession open(String name) {
-        return Sessions.open("initscope " + name, master);
+    Session open(String name) {
+        return Session.open("initscope " + name, master);
     }
 }

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.initscope.app.config.DataSettings;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
@@ -20,6 +18,7 @@ import org.initscope.app.folders.RunLog;
 import org.initscope.app.folders.RunStatus;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Interruption;
+import org.initscope.app.machine.Session;
 import org.initscope.app.run.ResumedRun;
 import org.initscope.app.run.RunDiagnosis;
 import org.initscope.app.run.Training;
@@ -137,10 +136,10 @@ public final class TrainCommand implements Callable<Integer> {
         try (Interruption interruption = listen(folder)) {
             folder.begin(job, names, examples);
             try (RunLog log = RunLog.open(folder, spec.commandLine().getOut());
-                    SparkSession session = sparkOptions.open("train " + folder.id())) {
-                JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-                PreparedExamples prepared = prepared(spark, job, names, examples, folder);
-                try (Training training = Training.open(spark, job, prepared, folder, log, interruption::isRequested)) {
+                    Session session = sparkOptions.open("train " + folder.id())) {
+                PreparedExamples prepared = prepared(session, job, names, examples, folder);
+                try (Training training =
+                        Training.open(session.spark(), job, prepared, folder, log, interruption::isRequested)) {
                     begun = true;
                     return train(training, folder, log, interruption);
                 }
@@ -165,12 +164,11 @@ public final class TrainCommand implements Callable<Integer> {
         try (Interruption interruption = listen(folder)) {
             ResumedRun resumed = ResumedRun.of(folder, file, overrides);
             try (RunLog log = RunLog.open(folder, spec.commandLine().getOut());
-                    SparkSession session = sparkOptions.open("train " + folder.id())) {
-                JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+                    Session session = sparkOptions.open("train " + folder.id())) {
                 PreparedExamples prepared =
-                        prepared(spark, resumed.job(), resumed.names(), Optional.of(folder.examples()), folder);
-                try (Training training =
-                        Training.open(spark, resumed.job(), prepared, folder, log, interruption::isRequested)) {
+                        prepared(session, resumed.job(), resumed.names(), Optional.of(folder.examples()), folder);
+                try (Training training = Training.open(
+                        session.spark(), resumed.job(), prepared, folder, log, interruption::isRequested)) {
                     return train(training, folder, log, interruption);
                 }
             }
@@ -225,12 +223,12 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private static PreparedExamples prepared(
-            JavaSparkContext spark, Job job, Optional<String> names, Optional<String> examples, RunFolder folder) {
+            Session session, Job job, Optional<String> names, Optional<String> examples, RunFolder folder) {
         if (names.isPresent()) {
-            return new ExamplePreparation(spark, job.data().spec())
+            return new ExamplePreparation(session.spark(), job.data().spec())
                     .prepare(names.get(), folder.ownExamples().toString());
         }
-        PreparedExamples found = PreparedExamples.open(spark.hadoopConfiguration(), examples.orElseThrow());
+        PreparedExamples found = PreparedExamples.open(session.spark().hadoopConfiguration(), examples.orElseThrow());
         boolean own = examples.orElseThrow().equals(folder.ownExamples().toString());
         require(
                 found.spec().equals(job.data().spec()),

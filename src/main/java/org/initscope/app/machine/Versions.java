@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import org.apache.spark.package$;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions of this program and of what it stands on. */
@@ -23,17 +23,24 @@ public final class Versions implements IVersionProvider {
 
     /** Versions by name: initscope, spark, dl4j, java. */
     public static Map<String, String> all() {
+        Map<String, String> versions = new TreeMap<>();
+        Properties own = read(Versions.class.getResourceAsStream("versions.properties"));
+        own.stringPropertyNames().forEach(name -> versions.put(name, own.getProperty(name)));
+        // that of the cluster, whatever this was built with; read where Spark reads it, without its classes
+        Optional.ofNullable(Versions.class.getResourceAsStream("/spark-version-info.properties"))
+                .map(Versions::read)
+                .ifPresent(spark -> versions.put("spark", spark.getProperty("version")));
+        versions.put("java", System.getProperty("java.version"));
+        return versions;
+    }
+
+    private static Properties read(InputStream resource) {
         Properties properties = new Properties();
-        try (InputStream in = Versions.class.getResourceAsStream("versions.properties")) {
+        try (InputStream in = resource) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Map<String, String> versions = new TreeMap<>();
-        properties.stringPropertyNames().forEach(name -> versions.put(name, properties.getProperty(name)));
-        // that of the cluster, whatever this was built with
-        versions.put("spark", package$.MODULE$.SPARK_VERSION());
-        versions.put("java", System.getProperty("java.version"));
-        return versions;
+        return properties;
     }
 }

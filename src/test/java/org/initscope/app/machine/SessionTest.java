@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said where Spark does not begin. */
-class SessionsTest {
+class SessionTest {
     @TempDir
     Path folder;
 

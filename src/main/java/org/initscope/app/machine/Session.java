@@ -7,11 +7,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.initscope.spark.dl4jspark.RecordRegistrator;
 
-/** Opens the Spark session of a command: on the cluster that spark-submit or an option names, else on this machine. */
-public final class Sessions {
+/**
+ * The Spark session of a command: on the cluster that spark-submit or an option names, else on this machine.
+ *
+ * <p>Commands name this class alone, so that those that need no Spark load none of it.
+ */
+public final class Session implements AutoCloseable {
     private static final String THIS_MACHINE = "127.0.0.1";
 
     private static final Pattern MASTER =
@@ -19,7 +25,11 @@ public final class Sessions {
 
     private static final Pattern THREADS = Pattern.compile("local(?:\\[(\\d+|\\*)])?");
 
-    private Sessions() {}
+    private final JavaSparkContext spark;
+
+    private Session(SparkSession session) {
+        this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    }
 
     /**
      * Opens a session.
@@ -27,7 +37,7 @@ public final class Sessions {
      * @param name what Spark calls the application
      * @param master where it runs, such as {@code local[2]}; comes before spark-submit's and INITSCOPE_MASTER
      */
-    public static SparkSession open(String name, Optional<String> master) {
+    public static Session open(String name, Optional<String> master) {
         SparkConf conf = new SparkConf().setAppName(name);
         master.ifPresent(conf::setMaster);
         conf.setIfMissing(
@@ -64,7 +74,26 @@ public final class Sessions {
         if (System.getProperty("log4j2.configurationFile") == null) {
             session.sparkContext().setLogLevel("WARN");
         }
-        return session;
+        return new Session(session);
+    }
+
+    public JavaSparkContext spark() {
+        return spark;
+    }
+
+    /** Tasks that run at the moment. */
+    public int runningTasks() {
+        int running = 0;
+        for (int stage : spark.statusTracker().getActiveStageIds()) {
+            SparkStageInfo info = spark.statusTracker().getStageInfo(stage);
+            running += info == null ? 0 : info.numActiveTasks();
+        }
+        return running;
+    }
+
+    @Override
+    public void close() {
+        spark.close();
     }
 
     private static SparkSession start(SparkConf conf, String master) {
@@ -93,7 +122,7 @@ public final class Sessions {
     private static void warnWithoutExecutors(SparkContext context) {
         int driver = 1;
         if (context.statusTracker().getExecutorInfos().length == driver) {
-            System.getLogger(Sessions.class.getName())
+            System.getLogger(Session.class.getName())
                     .log(
                             System.Logger.Level.WARNING,
                             "no executor has begun yet, and the command waits: either the cluster has no room for what is"

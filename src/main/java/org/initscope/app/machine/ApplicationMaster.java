@@ -1,0 +1,25 @@
+package org.initscope.app.machine;
+
+import org.apache.spark.SparkUserAppException;
+
+/** YARN's application master, which runs the driver within itself where it is submitted in cluster mode. */
+public final class ApplicationMaster {
+    private ApplicationMaster() {}
+
+    /** Whether this process is YARN's as well, which takes any exit from within, also one with 0, for a failure. */
+    public static boolean isThisProcess() {
+        return System.getProperty("spark.master", "").equals("yarn")
+                && System.getProperty("spark.submit.deployMode", "").equals("cluster");
+    }
+
+    /**
+     * Tells it how the program ended.
+     *
+     * @throws SparkUserAppException with the exit code, where it is not 0
+     */
+    public static void end(int exitCode) throws SparkUserAppException {
+        if (exitCode != ExitCode.OK) {
+            throw new SparkUserAppException(exitCode);
+        }
+    }
+}
