@@ -39,12 +39,17 @@ public enum Activation {
 
     /** Whether |h| &lt; 1 for all z, so that a share beyond 0.97 means saturation on both sides. */
     public boolean isSquashing() {
-        return this == TANH || this == SIGMOID;
+        return flat().isAtBothEnds();
     }
 
-    /** Whether its slope is 0, or next to it, over a range of z, so that a unit that stays there learns nothing. */
-    public boolean canDie() {
-        return isSquashing() || this == RELU;
+    /** Where next to no gradient comes through. */
+    public FlatRegion flat() {
+        return switch (this) {
+            case TANH -> FlatRegion.AT_MINUS_ONE_AND_ONE;
+            case SIGMOID -> FlatRegion.AT_ZERO_AND_ONE;
+            case RELU -> FlatRegion.BELOW_ZERO;
+            default -> FlatRegion.NOWHERE;
+        };
     }
 
     /** The name in configuration files and tables, for example {@code leaky-relu}. */

@@ -42,8 +42,7 @@ final class MlpGraph {
     private static LayerRole role(Layer layer) {
         if (layer instanceof Layer.Nonlinearity nonlinearity) {
             Activation activation = nonlinearity.activation();
-            return new LayerRole.Nonlinearity(
-                    activation.label(), activation.gain(), activation.isSquashing(), activation.canDie());
+            return new LayerRole.Nonlinearity(activation.label(), activation.gain(), activation.flat());
         }
         if (layer instanceof Layer.BatchNorm norm) {
             return new LayerRole.Norm(norm.normalization());

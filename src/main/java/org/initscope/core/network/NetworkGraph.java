@@ -55,6 +55,13 @@ public record NetworkGraph(List<GraphLayer> layers, OptionalInt classes) {
         return (LayerRole.Nonlinearity) layer(place).role();
     }
 
+    /** Where a layer is flat; nowhere, where it is no nonlinearity. */
+    public FlatRegion flat(int place) {
+        return layer(place).role() instanceof LayerRole.Nonlinearity nonlinearity
+                ? nonlinearity.flat()
+                : FlatRegion.NOWHERE;
+    }
+
     /** The places of all linear layers, first to last. */
     public List<Integer> linears() {
         return places(LayerRole.Linear.class);

@@ -1,7 +1,7 @@
 package org.initscope.core.statistics;
 
 import java.io.Serializable;
-import org.initscope.core.network.Activation;
+import org.initscope.core.network.FlatRegion;
 
 /** Which edges the histogram of a tensor has. */
 public sealed interface Binning extends Serializable {
@@ -35,11 +35,11 @@ public sealed interface Binning extends Serializable {
     }
 
     /** The edges of a quantity: the range of a squashing nonlinearity for its activations, else powers of two. */
-    static Binning of(Quantity quantity, Activation activation) {
-        if (quantity == Quantity.ACTIVATION && activation == Activation.TANH) {
+    static Binning of(Quantity quantity, FlatRegion flat) {
+        if (quantity == Quantity.ACTIVATION && flat == FlatRegion.AT_MINUS_ONE_AND_ONE) {
             return new Fixed(-1, 1);
         }
-        if (quantity == Quantity.ACTIVATION && activation == Activation.SIGMOID) {
+        if (quantity == Quantity.ACTIVATION && flat == FlatRegion.AT_ZERO_AND_ONE) {
             return new Fixed(0, 1);
         }
         return new PowerOfTwo();

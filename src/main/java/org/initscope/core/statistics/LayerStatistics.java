@@ -17,7 +17,7 @@ public record LayerStatistics(Subject subject, Quantity quantity, Moments moment
     /** An update below this std is none: its ratio is undefined. */
     public static final double SMALLEST_UPDATE_STD = 1e-12;
 
-    /** What is measured: a layer of {@code MlpSpec.layers()} or one of its parameters. */
+    /** What is measured: a layer of a network or one of its parameters. */
     public sealed interface Subject extends Serializable {
         int layerIndex();
 

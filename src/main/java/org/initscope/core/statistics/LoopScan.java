@@ -1,7 +1,7 @@
 package org.initscope.core.statistics;
 
 import java.util.Arrays;
-import org.initscope.core.network.Activation;
+import org.initscope.core.network.FlatRegion;
 
 /** Scans in plain loops. */
 final class LoopScan extends TensorScan {
@@ -72,19 +72,19 @@ final class LoopScan extends TensorScan {
     }
 
     @Override
-    UnitHealth health(Activation activation, float[] values, int offset, int rows, int columns, int stride) {
+    UnitHealth health(FlatRegion flat, float[] values, int offset, int rows, int columns, int stride) {
         int[] beyond97 = new int[columns];
         int[] beyond99 = new int[columns];
         int[] zeros = new int[columns];
         for (int r = 0, row = offset; r < rows; r++, row += stride) {
             for (int c = 0; c < columns; c++) {
                 float value = values[row + c];
-                float magnitude = Math.abs(activation == Activation.SIGMOID ? 2f * value - 1f : value);
+                float magnitude = Math.abs(flat == FlatRegion.AT_ZERO_AND_ONE ? 2f * value - 1f : value);
                 beyond97[c] += magnitude > UnitHealth.SATURATED ? 1 : 0;
                 beyond99[c] += magnitude > UnitHealth.DEAD ? 1 : 0;
                 zeros[c] += value == 0f ? 1 : 0;
             }
         }
-        return TensorScan.health(activation, rows, columns, beyond97, beyond99, zeros);
+        return TensorScan.health(flat, rows, columns, beyond97, beyond99, zeros);
     }
 }

@@ -3,7 +3,7 @@ package org.initscope.core.statistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.initscope.core.network.Activation;
+import org.initscope.core.network.FlatRegion;
 
 /**
  * Which units of a layer each of a few examples saturates: the lecture's picture, examples × units, white where |h| &gt;
@@ -23,7 +23,7 @@ public record SaturationSample(int layerIndex, String layerName, int units, List
     public static SaturationSample of(
             int layerIndex,
             String layerName,
-            Activation activation,
+            FlatRegion flat,
             float[] values,
             int offset,
             int rows,
@@ -35,7 +35,7 @@ public record SaturationSample(int layerIndex, String layerName, int units, List
             int count = 0;
             for (int unit = 0; unit < columns; unit++) {
                 float value = values[offset + row * stride + unit];
-                if (Math.abs(activation == Activation.SIGMOID ? 2 * value - 1 : value) > BOUND) {
+                if (Math.abs(flat == FlatRegion.AT_ZERO_AND_ONE ? 2 * value - 1 : value) > BOUND) {
                     saturated[count++] = unit;
                 }
             }

@@ -5,7 +5,7 @@ import static org.initscope.core.statistics.LaneSums.LANES;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import org.initscope.core.network.Activation;
+import org.initscope.core.network.FlatRegion;
 import org.initscope.core.vector.VectorModule;
 
 /**
@@ -86,11 +86,10 @@ abstract class TensorScan {
             long[] counts);
 
     /** Saturation and dead units of activations. */
-    abstract UnitHealth health(Activation activation, float[] values, int offset, int rows, int columns, int stride);
+    abstract UnitHealth health(FlatRegion flat, float[] values, int offset, int rows, int columns, int stride);
 
     /** The health of a layer from how many elements of each unit are beyond 0.97 and 0.99 and how many are 0. */
-    static UnitHealth health(
-            Activation activation, int rows, int columns, int[] beyond97, int[] beyond99, int[] zeros) {
+    static UnitHealth health(FlatRegion flat, int rows, int columns, int[] beyond97, int[] beyond99, int[] zeros) {
         BitSet alive = new BitSet(columns);
         alive.set(0, columns);
         long all97 = 0;
@@ -98,7 +97,7 @@ abstract class TensorScan {
         for (int c = 0; c < columns; c++) {
             all97 += beyond97[c];
             all99 += beyond99[c];
-            int dead = activation == Activation.RELU ? zeros[c] : activation.isSquashing() ? beyond99[c] : -1;
+            int dead = flat == FlatRegion.BELOW_ZERO ? zeros[c] : flat.isAtBothEnds() ? beyond99[c] : -1;
             if (dead == rows) {
                 alive.clear(c);
             }

@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalDouble;
-import org.initscope.core.network.Activation;
+import org.initscope.core.network.FlatRegion;
 
 /**
  * Saturation of a layer's activations [examples, units] and which of its units were dead for every example.
@@ -39,8 +39,8 @@ public record UnitHealth(long elements, long saturated97, long saturated99, int 
     }
 
     /** The state of a strided row-major matrix [rows, columns] of activations. */
-    public static UnitHealth of(Activation activation, float[] values, int offset, int rows, int columns, int stride) {
-        return TensorScan.fastest().health(activation, values, offset, rows, columns, stride);
+    public static UnitHealth of(FlatRegion flat, float[] values, int offset, int rows, int columns, int stride) {
+        return TensorScan.fastest().health(flat, values, offset, rows, columns, stride);
     }
 
     /**

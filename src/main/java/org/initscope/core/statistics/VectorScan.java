@@ -12,7 +12,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import org.initscope.core.network.Activation;
+import org.initscope.core.network.FlatRegion;
 import org.initscope.core.vector.PreferredSpecies;
 
 /**
@@ -146,19 +146,19 @@ final class VectorScan extends TensorScan {
     }
 
     @Override
-    UnitHealth health(Activation activation, float[] values, int offset, int rows, int columns, int stride) {
+    UnitHealth health(FlatRegion flat, float[] values, int offset, int rows, int columns, int stride) {
         float[] readable = readable(values, offset, rows, columns, stride);
         if (zeros.length < columns + COUNT) {
             beyond97 = new int[columns + COUNT];
             beyond99 = new int[columns + COUNT];
             zeros = new int[columns + COUNT];
         }
-        float slope = activation == Activation.SIGMOID ? 2f : 1f;
-        float shift = activation == Activation.SIGMOID ? -1f : 0f;
+        float slope = flat == FlatRegion.AT_ZERO_AND_ONE ? 2f : 1f;
+        float shift = flat == FlatRegion.AT_ZERO_AND_ONE ? -1f : 0f;
         for (int c = 0; c < columns; c += COUNT) {
             countColumns(readable, offset + c, rows, stride, slope, shift, c);
         }
-        return TensorScan.health(activation, rows, columns, beyond97, beyond99, zeros);
+        return TensorScan.health(flat, rows, columns, beyond97, beyond99, zeros);
     }
 
     /** An element beyond a limit leaves a sign bit, and so does 1 less than the bits of a magnitude of 0. */

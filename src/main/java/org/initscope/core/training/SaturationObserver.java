@@ -2,14 +2,15 @@ package org.initscope.core.training;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.FlatRegion;
+import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.SaturationSample;
 
 /** Samples which units saturate for the first examples of a minibatch, beside another observer of the same step. */
 public final class SaturationObserver implements StepObserver {
     private final StepObserver beside;
-    private final MlpSpec spec;
+    private final NetworkGraph network;
     private final int examples;
     private final List<SaturationSample> samples = new ArrayList<>();
 
@@ -17,9 +18,9 @@ public final class SaturationObserver implements StepObserver {
      * @param beside sees all that this one sees
      * @param examples how many of a minibatch are sampled, 0 for none
      */
-    public SaturationObserver(StepObserver beside, MlpSpec spec, int examples) {
+    public SaturationObserver(StepObserver beside, NetworkGraph network, int examples) {
         this.beside = beside;
-        this.spec = spec;
+        this.network = network;
         this.examples = examples;
     }
 
@@ -27,17 +28,21 @@ public final class SaturationObserver implements StepObserver {
     public void onLayer(
             Quantity quantity, int layerIndex, float[] values, int offset, int rows, int columns, int stride) {
         beside.onLayer(quantity, layerIndex, values, offset, rows, columns, stride);
-        if (quantity == Quantity.ACTIVATION && spec.activation().isSquashing() && examples > 0) {
+        if (quantity == Quantity.ACTIVATION && examples > 0 && flat(layerIndex).isAtBothEnds()) {
             samples.add(SaturationSample.of(
                     layerIndex,
-                    spec.layers().get(layerIndex).name(),
-                    spec.activation(),
+                    network.layer(layerIndex).name(),
+                    flat(layerIndex),
                     values,
                     offset,
                     Math.min(rows, examples),
                     columns,
                     stride));
         }
+    }
+
+    private FlatRegion flat(int layerIndex) {
+        return network.flat(layerIndex);
     }
 
     @Override

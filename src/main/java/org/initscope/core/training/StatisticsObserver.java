@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.initscope.core.network.Activation;
-import org.initscope.core.network.Layer;
+import org.initscope.core.network.GraphLayer;
+import org.initscope.core.network.LayerRole;
 import org.initscope.core.network.MlpSpec;
-import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.core.statistics.Binning;
 import org.initscope.core.statistics.Histogram;
@@ -26,9 +26,8 @@ public final class StatisticsObserver implements StepObserver {
     /** Places in a list for those of a network of a few layers. */
     private static final int STATISTICS = 64;
 
-    private final ParameterLayout layout;
+    private final NetworkGraph network;
     private final int bins;
-    private final Activation activation;
     private final List<LayerSubject> layerSubjects = new ArrayList<>();
     private final List<ParameterSubject> parameterSubjects = new ArrayList<>();
 
@@ -46,24 +45,26 @@ public final class StatisticsObserver implements StepObserver {
      * @param bins bins of each histogram, an even number; 0 for no histograms
      */
     public StatisticsObserver(MlpSpec spec, int bins) {
-        this.layout = ParameterLayout.of(spec);
+        this(spec.graph(), bins);
+    }
+
+    /**
+     * @param network whose parameters a step shows in the order of its layers
+     * @param bins bins of each histogram, an even number; 0 for no histograms
+     */
+    public StatisticsObserver(NetworkGraph network, int bins) {
+        this.network = network;
         this.bins = bins;
-        this.activation = spec.activation();
-        List<Layer> layers = spec.layers();
-        for (int i = 0; i < layers.size(); i++) {
-            layerSubjects.add(
-                    new LayerSubject(i, layers.get(i).name(), layers.get(i).kind()));
+        for (int i = 0; i < network.layers().size(); i++) {
+            GraphLayer layer = network.layer(i);
+            layerSubjects.add(new LayerSubject(i, layer.name(), layer.role().kind()));
+            for (GraphLayer.ParameterShape parameter : layer.parameters()) {
+                parameterSubjects.add(
+                        new ParameterSubject(i, layer.name(), layer.role().kind(), parameter.name()));
+            }
         }
-        for (ParameterLayout.Parameter parameter : layout.parameters()) {
-            Layer layer = layers.get(parameter.layerIndex());
-            parameterSubjects.add(new ParameterSubject(
-                    parameter.layerIndex(),
-                    layer.name(),
-                    layer.kind(),
-                    parameter.role().label()));
-        }
-        this.dataStd = new double[layout.parameters().size()];
-        this.updatedMoments = new Moments[layout.parameters().size()];
+        this.dataStd = new double[parameterSubjects.size()];
+        this.updatedMoments = new Moments[parameterSubjects.size()];
         begin();
     }
 
@@ -72,8 +73,8 @@ public final class StatisticsObserver implements StepObserver {
         statistics = new ArrayList<>(STATISTICS);
         histograms = new ArrayList<>(STATISTICS);
         batchNorms = new ArrayList<>();
-        updateMoments = new Moments[layout.parameters().size()];
-        normParameters = new float[layout.parameters().size()][];
+        updateMoments = new Moments[parameterSubjects.size()];
+        normParameters = new float[parameterSubjects.size()][];
     }
 
     @Override
@@ -81,7 +82,8 @@ public final class StatisticsObserver implements StepObserver {
             Quantity quantity, int layerIndex, float[] values, int offset, int rows, int columns, int stride) {
         Moments moments = Moments.of(values, offset, rows, columns, stride);
         LayerStatistics.Detail detail = quantity == Quantity.ACTIVATION
-                ? new LayerStatistics.Activity(UnitHealth.of(activation, values, offset, rows, columns, stride))
+                ? new LayerStatistics.Activity(
+                        UnitHealth.of(network.flat(layerIndex), values, offset, rows, columns, stride))
                 : new LayerStatistics.Plain();
         Subject subject = layerSubjects.get(layerIndex);
         statistics.add(new LayerStatistics(subject, quantity, moments, detail));
@@ -149,8 +151,7 @@ public final class StatisticsObserver implements StepObserver {
     }
 
     private void keepNormParameter(int index, float[] values, int offset, int columns) {
-        ParameterLayout.Role role = layout.parameters().get(index).role();
-        if (role == ParameterLayout.Role.GAMMA || role == ParameterLayout.Role.BETA) {
+        if (network.layer(parameterSubjects.get(index).layerIndex()).role() instanceof LayerRole.Norm) {
             normParameters[index] = Arrays.copyOfRange(values, offset, offset + columns);
         }
     }
@@ -165,7 +166,7 @@ public final class StatisticsObserver implements StepObserver {
             int stride,
             Moments moments) {
         if (bins > 0) {
-            Binning binning = Binning.of(quantity, activation);
+            Binning binning = Binning.of(quantity, network.flat(subject.layerIndex()));
             histograms.add(new LayerHistogram(
                     subject, quantity, binning.histogram(values, offset, rows, columns, stride, bins, moments)));
         }
@@ -182,21 +183,22 @@ public final class StatisticsObserver implements StepObserver {
             int examples) {
         batchNorms.add(new BatchNormUnits(
                 layerIndex,
-                normParameter(layerIndex, ParameterLayout.Role.GAMMA),
-                normParameter(layerIndex, ParameterLayout.Role.BETA),
+                normParameter(layerIndex, "gamma"),
+                normParameter(layerIndex, "beta"),
                 batchMean,
                 batchVariance,
                 runningMean,
                 runningVariance));
     }
 
-    private float[] normParameter(int layerIndex, ParameterLayout.Role role) {
-        for (ParameterLayout.Parameter parameter : layout.parameters()) {
-            if (parameter.layerIndex() == layerIndex && parameter.role() == role) {
-                return normParameters[parameter.index()];
+    private float[] normParameter(int layerIndex, String name) {
+        for (int i = 0; i < parameterSubjects.size(); i++) {
+            ParameterSubject subject = parameterSubjects.get(i);
+            if (subject.layerIndex() == layerIndex && subject.role().equals(name)) {
+                return normParameters[i];
             }
         }
-        throw new IllegalStateException("layer " + layerIndex + " has no " + role.label());
+        throw new IllegalStateException("layer " + layerIndex + " has no " + name);
     }
 
     /** The measurement of the step just taken, in order of layers and quantities; the observer is ready for another. */

@@ -43,7 +43,7 @@ public final class AverageProbe implements AutoCloseable {
         this.batch = concatenate(parts, plan.spec().blockSize());
         this.engine = plan.engine().create(plan.spec(), plan.training());
         this.statistics = new StatisticsObserver(plan.spec(), plan.bins());
-        this.observer = new SaturationObserver(statistics, plan.spec(), SAMPLED_EXAMPLES);
+        this.observer = new SaturationObserver(statistics, plan.spec().graph(), SAMPLED_EXAMPLES);
     }
 
     /** The loss and the measurement of a state, as of its next step. */

@@ -110,7 +110,7 @@ class MeasuredStepsTest {
     void anObserverThatSeesBesideAnotherChangesNothing() {
         FusedTrainingStep step = step(1);
         StatisticsObserver beside = new StatisticsObserver(SPEC, BINS);
-        SaturationObserver observer = new SaturationObserver(beside, SPEC, 4);
+        SaturationObserver observer = new SaturationObserver(beside, SPEC.graph(), 4);
         List<Measurement> measurements = new ArrayList<>();
         for (int t = 0; t < STEPS; t++) {
             step.step(Specs.batch(SPEC, 32, t), observer);

@@ -24,9 +24,18 @@ class NetworkGraphTest {
         assertThat(graph.nonlinearities())
                 .extracting(place -> graph.layer(place).name())
                 .containsExactly("relu1", "relu2");
-        assertThat(graph.nonlinearity(3)).isEqualTo(new LayerRole.Nonlinearity("relu", Math.sqrt(2), false, true));
+        assertThat(graph.nonlinearity(3))
+                .isEqualTo(new LayerRole.Nonlinearity("relu", Math.sqrt(2), FlatRegion.BELOW_ZERO));
         assertThat(graph.layer(graph.outputLinear().orElseThrow()).name()).isEqualTo("output");
         assertThat(graph.uniformLoss().orElseThrow()).isEqualTo(RESIDUAL.uniformLoss());
+    }
+
+    @Test
+    void itsKindsAreThoseOfTheTables() {
+        assertThat(RESIDUAL.graph().layers())
+                .extracting(layer -> layer.role().kind())
+                .containsExactlyElementsOf(
+                        RESIDUAL.layers().stream().map(Layer::kind).toList());
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.initscope.core.diagnosis.RunStatistics.Evaluation;
 import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.diagnosis.rules.StandardRules;
+import org.initscope.core.network.FlatRegion;
 import org.initscope.core.network.GraphLayer;
 import org.initscope.core.network.GraphLayer.ParameterShape;
 import org.initscope.core.network.LayerRole;
@@ -49,10 +50,20 @@ class ForeignNetworkTest {
             List.of(
                     layer("image", new LayerRole.Other(), 1, 3072),
                     linear("conv1", 27, 16, 0),
-                    layer("relu1", new LayerRole.Nonlinearity("relu", Math.sqrt(2), false, true), 16, 16, CONV1),
+                    layer(
+                            "relu1",
+                            new LayerRole.Nonlinearity("relu", Math.sqrt(2), FlatRegion.BELOW_ZERO),
+                            16,
+                            16,
+                            CONV1),
                     layer("pool1", new LayerRole.Other(), 16, 16, RELU1),
                     linear("conv2", 144, 32, 3),
-                    layer("tanh2", new LayerRole.Nonlinearity("tanh", 5.0 / 3, true, true), 32, 32, CONV2),
+                    layer(
+                            "tanh2",
+                            new LayerRole.Nonlinearity("tanh", 5.0 / 3, FlatRegion.AT_MINUS_ONE_AND_ONE),
+                            32,
+                            32,
+                            CONV2),
                     linear("dense", 32, 10, TANH2),
                     layer("softmax", new LayerRole.Output(), 10, 10, DENSE)),
             OptionalInt.of(10));

@@ -132,10 +132,10 @@ class HistogramTest {
 
     @Test
     void activationsOfASquashingNonlinearityHaveItsRange() {
-        assertThat(Binning.of(Quantity.ACTIVATION, Activation.TANH)).isEqualTo(new Binning.Fixed(-1, 1));
-        assertThat(Binning.of(Quantity.ACTIVATION, Activation.SIGMOID)).isEqualTo(new Binning.Fixed(0, 1));
-        assertThat(Binning.of(Quantity.ACTIVATION, Activation.RELU)).isEqualTo(new Binning.PowerOfTwo());
-        assertThat(Binning.of(Quantity.GRADIENT, Activation.TANH)).isEqualTo(new Binning.PowerOfTwo());
+        assertThat(Binning.of(Quantity.ACTIVATION, Activation.TANH.flat())).isEqualTo(new Binning.Fixed(-1, 1));
+        assertThat(Binning.of(Quantity.ACTIVATION, Activation.SIGMOID.flat())).isEqualTo(new Binning.Fixed(0, 1));
+        assertThat(Binning.of(Quantity.ACTIVATION, Activation.RELU.flat())).isEqualTo(new Binning.PowerOfTwo());
+        assertThat(Binning.of(Quantity.GRADIENT, Activation.TANH.flat())).isEqualTo(new Binning.PowerOfTwo());
     }
 
     private static Histogram of(double lower, double upper, int bins, float... values) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.initscope.core.RandomStream;
-import org.initscope.core.network.Activation;
+import org.initscope.core.network.FlatRegion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -183,16 +183,15 @@ class TensorScanTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void healthAgrees(int rows, int columns) {
-        for (Activation activation : Activation.values()) {
+        for (FlatRegion flat : FlatRegion.values()) {
             float[] values = matrix(rows, columns, 2);
             int stride = stride(columns);
             for (int r = 0; r < rows; r++) {
-                values[OFFSET + r * stride] = activation == Activation.RELU ? 0f : 0.999f;
+                values[OFFSET + r * stride] = flat == FlatRegion.BELOW_ZERO ? 0f : 0.999f;
             }
-            UnitHealth health = VECTORS.health(activation, values, OFFSET, rows, columns, stride);
-            assertThat(health).isEqualTo(LOOPS.health(activation, values, OFFSET, rows, columns, stride));
-            boolean canDie = activation == Activation.RELU || activation.isSquashing();
-            assertThat(health.alive().get(0)).isEqualTo(!canDie);
+            UnitHealth health = VECTORS.health(flat, values, OFFSET, rows, columns, stride);
+            assertThat(health).isEqualTo(LOOPS.health(flat, values, OFFSET, rows, columns, stride));
+            assertThat(health.alive().get(0)).isEqualTo(flat == FlatRegion.NOWHERE);
         }
     }
 }

@@ -96,6 +96,6 @@ class UnitHealthTest {
     }
 
     private static UnitHealth of(Activation activation, int units, float... values) {
-        return UnitHealth.of(activation, values, 0, values.length / units, units, units);
+        return UnitHealth.of(activation.flat(), values, 0, values.length / units, units, units);
     }
 }

@@ -26,7 +26,7 @@ class SaturationObserverTest {
     }
 
     private static SaturationObserver observer(Activation activation, StatisticsObserver beside, int examples) {
-        return new SaturationObserver(beside, network(activation), examples);
+        return new SaturationObserver(beside, network(activation).graph(), examples);
     }
 
     @Test
