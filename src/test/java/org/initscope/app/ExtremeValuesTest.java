@@ -231,20 +231,37 @@ class ExtremeValuesTest {
     }
 
     @Test
+    void moreThanThereIsRoomForIsAnswered() {
+        int cases = 0;
+        for (Key key : sizes()) {
+            for (String value : List.of("2147483647", "1e30")) {
+                answer(COMMANDS.get(cases % COMMANDS.size()), inUse(key).get(0), List.of(key), key.with(value));
+                cases++;
+            }
+        }
+        input.requireAnswers(cases, cases / 4);
+    }
+
+    @Test
+    @Tag("cluster")
     void moreThanThereIsRoomForIsAnsweredByEveryCommand() {
         int cases = 0;
-        for (Key key : keys) {
-            if (WORK.contains(key.path()) || OTHER_SIZES.contains(key.path())) {
-                Path job = inUse(key).get(0);
-                for (String value : ExtremeValues.VALUES) {
-                    for (String command : large(key, value) ? List.of("search") : COMMANDS) {
-                        answer(command, job, List.of(key), key.with(value));
-                        cases++;
-                    }
+        for (Key key : sizes()) {
+            Path job = inUse(key).get(0);
+            for (String value : ExtremeValues.VALUES) {
+                for (String command : large(key, value) ? List.of("search") : COMMANDS) {
+                    answer(command, job, List.of(key), key.with(value));
+                    cases++;
                 }
             }
         }
         input.requireAnswers(cases, cases / 4);
+    }
+
+    private List<Key> sizes() {
+        return keys.stream()
+                .filter(key -> WORK.contains(key.path()) || OTHER_SIZES.contains(key.path()))
+                .toList();
     }
 
     /** Sixty million parameters: what there may be room for, and takes its time. */
