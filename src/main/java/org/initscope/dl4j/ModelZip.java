@@ -115,7 +115,7 @@ public final class ModelZip {
         require(all.length <= longest, "the model %s has more than the %d bytes that its network takes", file, longest);
         Map<String, byte[]> found = new HashMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(all))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            for (ZipEntry entry = next(zip); entry != null; entry = next(zip)) {
                 String name = entry.getName();
                 require(
                         expected.containsKey(name) && !found.containsKey(name),
@@ -139,6 +139,15 @@ public final class ModelZip {
                 sorted(found.keySet()),
                 sorted(expected.keySet()));
         return found;
+    }
+
+    /** The next entry, whose name may be no UTF-8. */
+    private static ZipEntry next(ZipInputStream zip) throws IOException {
+        try {
+            return zip.getNextEntry();
+        } catch (IllegalArgumentException e) {
+            throw (ZipException) new ZipException("an entry has a name that is no text").initCause(e);
+        }
     }
 
     /** Requires the record that ends a zip, with its number of entries: one that is cut off has none. */

@@ -242,6 +242,20 @@ class ModelZipTest {
         assertThat(refused).isGreaterThan(DAMAGED / 2);
     }
 
+    @Test
+    void aNameOfAnEntryThatIsNoTextIsRefused() throws IOException {
+        Path file = saved();
+        byte[] bytes = Files.readAllBytes(file);
+        int name = 30;
+        bytes[name] = (byte) 0xc0;
+        Files.write(file, bytes);
+
+        assertThatThrownBy(() -> restore(file, spec, training))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("no text");
+    }
+
     /** Zeros deflate a thousandfold; no more of them is read than the network has numbers. */
     @Test
     void aBombIsRefusedUnread() throws IOException {
