@@ -25,6 +25,7 @@ import org.initscope.dl4j.layers.LayerNormalization;
 import org.initscope.dl4j.layers.LeakyRelu;
 import org.initscope.dl4j.layers.ObservedActivation;
 import org.initscope.dl4j.layers.PositionMajorConcatenation;
+import org.initscope.dl4j.layers.Silu;
 import org.initscope.dl4j.layers.SoftmaxCrossEntropy;
 import org.initscope.dl4j.layers.TanhGelu;
 import org.nd4j.linalg.activations.IActivation;
@@ -213,6 +214,8 @@ final class NetworkConfiguration {
                 return new ActivationSigmoid();
             case GELU:
                 return new TanhGelu();
+            case SILU:
+                return new Silu();
             default:
                 throw new IllegalArgumentException("Deeplearning4j has no activation " + activation.label());
         }

@@ -8,6 +8,7 @@
  *   <li>{@code LossMCXENT} clips probabilities: {@link org.initscope.dl4j.SoftmaxCrossEntropy} does not.
  *   <li>Neither of {@code ActivationGELU}'s forms is the tanh form, and leaky relu has slope 1 at 0:
  *       {@link org.initscope.dl4j.TanhGelu}, {@link org.initscope.dl4j.LeakyRelu}.
+ *   <li>The slope of {@code ActivationSwish} overflows for large z: {@link org.initscope.dl4j.layers.Silu}.
  *   <li>The biased variance feeds batch norm's running variance: {@link org.initscope.dl4j.UnbiasedRunningVariance}.
  *   <li>{@code DenseLayer.hasLayerNorm} fails in its native library: {@link org.initscope.dl4j.LayerNormalization}.
  * </ul>

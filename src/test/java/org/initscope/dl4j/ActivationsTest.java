@@ -85,6 +85,8 @@ class ActivationsTest {
                 return 1 / (1 + Math.exp(-z));
             case GELU:
                 return z / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z)));
+            case SILU:
+                return z / (1 + Math.exp(-z));
             default:
                 return z;
         }

@@ -367,6 +367,7 @@ public final class ReferenceNetwork {
             case ELU -> z > 0 ? z : Math.expm1(z);
             case SIGMOID -> 1 / (1 + Math.exp(-z));
             case GELU -> 0.5 * z * (1 + Math.tanh(geluArgument(z)));
+            case SILU -> z / (1 + Math.exp(-z));
         };
     }
 
@@ -383,6 +384,10 @@ public final class ReferenceNetwork {
                 double t = Math.tanh(geluArgument(z));
                 double inner = Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * z * z);
                 yield 0.5 * (1 + t) + 0.5 * z * (1 - t * t) * inner;
+            }
+            case SILU -> {
+                double sigmoid = 1 / (1 + Math.exp(-z));
+                yield sigmoid * (1 + z * (1 - sigmoid));
             }
         };
     }

@@ -69,7 +69,7 @@ class Dl4jSparkAveragingKryoTest {
     private static void assertConfigurationSurvives(TrainingSpec training) {
         ClassTag<MultiLayerConfiguration> type = ClassTag$.MODULE$.apply(MultiLayerConfiguration.class);
         SerializerInstance kryo = SparkEnv.get().serializer().newInstance();
-        for (Activation activation : List.of(Activation.LEAKY_RELU, Activation.GELU)) {
+        for (Activation activation : List.of(Activation.LEAKY_RELU, Activation.GELU, Activation.SILU)) {
             MlpSpec spec = new MlpSpec(
                     6,
                     3,

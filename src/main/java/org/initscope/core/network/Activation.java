@@ -21,7 +21,9 @@ public enum Activation {
     /** h = 1 / (1 + exp(−z)). */
     SIGMOID(1.0),
     /** h = z/2 (1 + tanh(√(2/π)(z + 0.044715 z³))), the tanh form of Hendrycks and Gimpel 2016. */
-    GELU(1.4142135623730951);
+    GELU(1.4142135623730951),
+    /** h = z / (1 + exp(−z)) (Elfwing et al. 2018); the gain keeps E[h²] = 1 at z ~ N(0, 1). */
+    SILU(1.6765324703310909);
 
     /** The slope of {@link #LEAKY_RELU} below zero. */
     public static final double LEAKY_SLOPE = 0.01;

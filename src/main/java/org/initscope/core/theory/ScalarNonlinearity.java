@@ -18,6 +18,7 @@ final class ScalarNonlinearity {
             case ELU -> z > 0 ? z : Math.expm1(z);
             case SIGMOID -> 1 / (1 + Math.exp(-z));
             case GELU -> z / 2 * (1 + Math.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z)));
+            case SILU -> z / (1 + Math.exp(-z));
         };
     }
 
@@ -36,6 +37,10 @@ final class ScalarNonlinearity {
             case GELU -> {
                 double tanh = Math.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z));
                 yield (1 + tanh) / 2 + z / 2 * (1 - tanh * tanh) * GELU_SCALE * (1 + 3 * GELU_CUBIC * z * z);
+            }
+            case SILU -> {
+                double sigmoid = 1 / (1 + Math.exp(-z));
+                yield sigmoid + value * (1 - sigmoid);
             }
         };
     }

@@ -56,7 +56,7 @@ class JobFaultTest {
             model.hidden = 200                    | model.hidden is 200, expected a list of whole numbers
             model.hidden = [200, -1]              | model.hidden[1] is -1, expected a whole number, 1 or more
             model.residual = true                 | model.residual has no effect: none of the hidden layers [200] is as wide as its input, which for the first is data.block-size x model.embedding = 30: give two neighbours one width
-            model.activation = tahn               | model.activation is 'tahn', expected one of identity, tanh, relu, leaky-relu, elu, sigmoid or gelu, did you mean tanh?
+            model.activation = tahn               | model.activation is 'tahn', expected one of identity, tanh, relu, leaky-relu, elu, sigmoid, gelu or silu, did you mean tanh?
             model.initialization.weights.std = 2  | model.initialization.weights.std has no effect: scheme fan-in takes gain
             model.initialization.weights.gain = -1| model.initialization.weights.gain is -1, expected a number, 0 or more
             model.initialization.layers.linear2 = zero | model.initialization.layers.linear2 is not a hidden layer, expected one of linear1 (model.initialization.output is the output layer)
@@ -260,8 +260,8 @@ class JobFaultTest {
             model.hidden=1,2       | --set: model.hidden is '1,2', expected a list of whole numbers
             training.steps=5 # all | --set: training.steps is '5 # all', expected a whole number, 1 or more
             training.steps=5,model.hidden=[7] | --set: training.steps is '5,model.hidden=[7]', expected a whole number, 1 or more
-            model.activation=relu# | --set: model.activation is 'relu#', expected one of identity, tanh, relu, leaky-relu, elu, sigmoid or gelu, did you mean relu?
-            model.activation=007   | --set: model.activation is 007, expected one of identity, tanh, relu, leaky-relu, elu, sigmoid or gelu
+            model.activation=relu# | --set: model.activation is 'relu#', expected one of identity, tanh, relu, leaky-relu, elu, sigmoid, gelu or silu, did you mean relu?
+            model.activation=007   | --set: model.activation is 007, expected one of identity, tanh, relu, leaky-relu, elu, sigmoid, gelu or silu
             data.names="a" b       | --set data.names="a" b: the value begins with a quote that does not end it; quote all of it, with \\" for a quote in it
             data.names+=b          | --set data.names+=b: += appends to a list, and the key takes none
             training.steps+=1      | --set training.steps+=1: += appends to a list, and the key takes none

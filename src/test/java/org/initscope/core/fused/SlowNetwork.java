@@ -170,6 +170,7 @@ final class SlowNetwork {
             case ELU -> z > 0 ? z : Math.expm1(z);
             case SIGMOID -> 1 / (1 + Math.exp(-z));
             case GELU -> z / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z)));
+            case SILU -> z / (1 + Math.exp(-z));
         };
     }
 }

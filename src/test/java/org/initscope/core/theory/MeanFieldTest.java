@@ -99,6 +99,26 @@ class MeanFieldTest {
     }
 
     @Test
+    void siluKeepsAVarianceOfOneAtItsGain() {
+        double gain = Activation.SILU.gain();
+        assertThat(gain * gain * GaussianMean.of(z -> Math.pow(z / (1 + Math.exp(-z)), 2)))
+                .isCloseTo(1, within(1e-9));
+        MlpSpec spec = new MlpSpec(
+                27,
+                3,
+                10,
+                Collections.nCopies(5, 100),
+                Activation.SILU,
+                new Normalization.None(),
+                false,
+                new Normalization.None());
+        WeightScheme weights = new WeightScheme.FanIn(gain);
+        Initialization start = new Initialization(1 / gain, weights, weights, 0.1, 0, 0, Map.of());
+        assertThat(MeanField.predict(spec, start, BATCH).orElseThrow().layers())
+                .allSatisfy(layer -> assertThat(layer.preactivationStd()).isCloseTo(1, within(1e-5)));
+    }
+
+    @Test
     void reluGrowsWithoutBoundAboveIt() {
         assertThat(deep(Activation.RELU, new Normalization.None(), 2)
                         .propagation()

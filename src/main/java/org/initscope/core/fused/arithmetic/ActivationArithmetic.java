@@ -10,7 +10,7 @@ public interface ActivationArithmetic {
 
     /** Whether the slope at z is not found from h, so that h cannot take the place of z. */
     static boolean slopeNeedsInput(Activation activation) {
-        return activation == Activation.GELU;
+        return activation == Activation.GELU || activation == Activation.SILU;
     }
 
     /** h = f(z) of {@code count} elements; they may be in one place. */

@@ -65,6 +65,12 @@ public final class LoopActivation implements ActivationArithmetic {
                     h[i] = Math.fma(half, geluTanh(z[i]), half);
                 }
             }
+            case SILU -> {
+                for (int i = 0; i < count; i++) {
+                    float half = 0.5f * z[i];
+                    h[i] = Math.fma(half, tanh(half), half);
+                }
+            }
         }
     }
 
@@ -113,6 +119,11 @@ public final class LoopActivation implements ActivationArithmetic {
                     gradient[i] *= geluSlope(z[i]);
                 }
             }
+            case SILU -> {
+                for (int i = 0; i < count; i++) {
+                    gradient[i] *= siluSlope(z[i]);
+                }
+            }
         }
     }
 
@@ -126,5 +137,12 @@ public final class LoopActivation implements ActivationArithmetic {
         float t = geluTanh(z);
         float inner = GELU_SCALE * Math.fma(GELU_SLOPE * z, z, 1f);
         return Math.fma(0.5f * z * Math.fma(-t, t, 1f), inner, Math.fma(0.5f, t, 0.5f));
+    }
+
+    /** (1 + t)/2 + z/4 (1 − t²) with t = tanh(z/2). */
+    private static float siluSlope(float z) {
+        float half = 0.5f * z;
+        float t = tanh(half);
+        return Math.fma(0.5f * half, Math.fma(-t, t, 1f), Math.fma(0.5f, t, 0.5f));
     }
 }

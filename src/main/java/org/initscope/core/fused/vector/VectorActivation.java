@@ -23,6 +23,7 @@ public final class VectorActivation implements ActivationArithmetic {
             case ELU -> elu(count, floats, z, h);
             case SIGMOID -> sigmoid(count, floats, z, h);
             case GELU -> gelu(count, floats, z, h);
+            case SILU -> silu(count, floats, z, h);
         }
     }
 
@@ -67,6 +68,13 @@ public final class VectorActivation implements ActivationArithmetic {
         }
     }
 
+    private static void silu(int count, float[] floats, int z, int h) {
+        for (int i = 0; i < count; i += COUNT) {
+            FloatVector half = FloatVector.fromArray(FLOATS, floats, z + i).mul(0.5f);
+            half.fma(VectorElementary.tanh(half), half).intoArray(floats, h + i);
+        }
+    }
+
     private static FloatVector geluTanh(FloatVector z) {
         FloatVector cubed = z.mul(z).mul(LoopActivation.GELU_CUBE).fma(z, z);
         return VectorElementary.tanh(cubed.mul(LoopActivation.GELU_SCALE));
@@ -82,6 +90,7 @@ public final class VectorActivation implements ActivationArithmetic {
             case ELU -> eluBackward(count, floats, h, gradient);
             case SIGMOID -> sigmoidBackward(count, floats, h, gradient);
             case GELU -> geluBackward(count, floats, z, gradient);
+            case SILU -> siluBackward(count, floats, z, gradient);
         }
     }
 
@@ -134,6 +143,16 @@ public final class VectorActivation implements ActivationArithmetic {
             FloatVector inner = x.mul(LoopActivation.GELU_SLOPE).fma(x, all(1f)).mul(LoopActivation.GELU_SCALE);
             FloatVector bend = x.mul(0.5f).mul(t.neg().fma(t, all(1f)));
             FloatVector slope = bend.fma(inner, all(0.5f).fma(t, all(0.5f)));
+            FloatVector.fromArray(FLOATS, floats, gradient + i).mul(slope).intoArray(floats, gradient + i);
+        }
+    }
+
+    private static void siluBackward(int count, float[] floats, int z, int gradient) {
+        for (int i = 0; i < count; i += COUNT) {
+            FloatVector half = FloatVector.fromArray(FLOATS, floats, z + i).mul(0.5f);
+            FloatVector t = VectorElementary.tanh(half);
+            FloatVector slope =
+                    half.mul(0.5f).fma(t.neg().fma(t, all(1f)), all(0.5f).fma(t, all(0.5f)));
             FloatVector.fromArray(FLOATS, floats, gradient + i).mul(slope).intoArray(floats, gradient + i);
         }
     }
