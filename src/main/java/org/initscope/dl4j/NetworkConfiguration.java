@@ -70,6 +70,9 @@ final class NetworkConfiguration {
                 .activation(new ActivationIdentity())
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED);
+        if (training.optimizer() instanceof Optimizer.AdamW adamW) {
+            common.weightDecay(adamW.weightDecay(), true).weightDecayBias(adamW.weightDecay(), true);
+        }
     }
 
     /** The configuration for saving. */
@@ -228,7 +231,9 @@ final class NetworkConfiguration {
         if (optimizer instanceof Optimizer.Nesterov nesterov) {
             updater = new Nesterovs(nesterov.momentum());
         } else if (optimizer instanceof Optimizer.Adam adam) {
-            updater = new Adam(Double.NaN, adam.beta1(), adam.beta2(), adam.epsilon());
+            updater = adam(adam);
+        } else if (optimizer instanceof Optimizer.AdamW adamW) {
+            updater = adam(adamW.adam());
         } else if (optimizer instanceof Optimizer.RmsProp rmsProp) {
             updater = new RmsProp(Double.NaN, rmsProp.decay(), rmsProp.epsilon());
         } else {
@@ -236,6 +241,10 @@ final class NetworkConfiguration {
         }
         updater.setLrAndSchedule(Double.NaN, rate);
         return updater;
+    }
+
+    private static Adam adam(Optimizer.Adam adam) {
+        return new Adam(Double.NaN, adam.beta1(), adam.beta2(), adam.epsilon());
     }
 
     private static ISchedule schedule(LearningRateSchedule schedule) {

@@ -26,7 +26,7 @@ class Dl4jTrainingStepTest {
     @Test
     void measuringChangesNoBit() {
         for (Normalization normalization : List.of(Networks.NONE, Networks.BATCH, Networks.LAYER)) {
-            for (Optimizer optimizer : Networks.OPTIMIZERS) {
+            for (Optimizer optimizer : Networks.OF_ITS_STEP) {
                 MlpSpec spec = Networks.mlp(Activation.GELU, normalization, normalization);
                 NetworkState start = Networks.start(spec, optimizer, 1);
                 TrainingStep plain = engine(spec, optimizer);

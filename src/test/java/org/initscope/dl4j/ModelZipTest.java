@@ -99,7 +99,7 @@ class ModelZipTest {
 
     @Test
     void aSavedStateComesBackToTheBit() {
-        for (Optimizer optimizer : Networks.OPTIMIZERS) {
+        for (Optimizer optimizer : Networks.OF_ITS_STEP) {
             TrainingSpec other = Networks.training(optimizer);
             TrainingStep engine = new Dl4jTrainingStepFactory().create(spec, other);
             engine.load(Networks.start(spec, optimizer, 1));
@@ -108,6 +108,18 @@ class ModelZipTest {
             save(file, spec, other, engine.store());
             assertThat(restore(file, spec, other)).isEqualTo(engine.store());
         }
+    }
+
+    @Test
+    void adamWComesBackAsItsOwnTraining() {
+        Optimizer.Adam adam = new Optimizer.Adam(0.9, 0.999, 1e-8);
+        TrainingSpec decayed = Networks.training(new Optimizer.AdamW(adam, 0.01));
+        Path file = folder.resolve("model.zip");
+        NetworkState state = Networks.start(spec, decayed.optimizer(), 1);
+        save(file, spec, decayed, state);
+        assertThat(restore(file, spec, decayed)).isEqualTo(state);
+        assertThatThrownBy(() -> restore(file, spec, Networks.training(adam)))
+                .hasMessageContaining("holds another network than its job describes");
     }
 
     @Test

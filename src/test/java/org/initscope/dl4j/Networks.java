@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
@@ -22,11 +23,17 @@ final class Networks {
     static final Normalization BATCH = Normalization.Batch.standard();
     static final Normalization LAYER = new Normalization.PerExample(1e-3, 1);
 
-    static final List<Optimizer> OPTIMIZERS = List.of(
+    /** Those that Deeplearning4j's step takes. */
+    static final List<Optimizer> OF_ITS_STEP = List.of(
             new Optimizer.Sgd(),
             new Optimizer.Nesterov(0.9),
             new Optimizer.Adam(0.9, 0.99, 1e-8),
             new Optimizer.RmsProp(0.9, 1e-6));
+
+    /** Those whose state its networks keep. */
+    static final List<Optimizer> OPTIMIZERS = Stream.concat(
+                    OF_ITS_STEP.stream(), Stream.of(new Optimizer.AdamW(new Optimizer.Adam(0.9, 0.99, 1e-8), 0.01)))
+            .toList();
 
     private Networks() {}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.initscope.core.RandomStream;
+import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Initialization;
@@ -15,6 +16,7 @@ import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.TrainingStepFactory;
 
 /**
  * A broad table of small trainings: every nonlinearity with every normalization, every optimizer and schedule, and shapes
@@ -80,7 +82,16 @@ final class Trainings {
         }
     }
 
-    static List<Training> all() {
+    /** All that an engine takes. */
+    static List<Training> of(TrainingStepFactory engine) {
+        List<Training> trainings = all();
+        if (engine instanceof FusedTrainingStepFactory) {
+            trainings.addAll(ofTheFusedStep());
+        }
+        return trainings;
+    }
+
+    private static List<Training> all() {
         List<Training> all = new ArrayList<>();
         for (Activation activation : Activation.values()) {
             all.add(sgd(activation.label(), network(activation, NONE, NONE, false)));
@@ -107,6 +118,19 @@ final class Trainings {
         all.add(new Training("residual blocks, batch norm on the output, Adam", normedResidual, adam, 16));
         addOptimizers(all);
         addShapes(all);
+        return all;
+    }
+
+    /** What Deeplearning4j's step refuses. */
+    private static List<Training> ofTheFusedStep() {
+        TrainingSpec adamW = new TrainingSpec(
+                new Optimizer.AdamW(new Optimizer.Adam(0.9, 0.999, 1e-4), 0.5),
+                LearningRateSchedule.Stepwise.constant(0.003));
+        List<Training> all = new ArrayList<>();
+        for (Normalization normalization : List.of(NONE, BATCH, PER_EXAMPLE)) {
+            String name = "adamw, " + normalization.getClass().getSimpleName();
+            all.add(new Training(name, network(Activation.SILU, normalization, NONE, true), adamW, 16));
+        }
         return all;
     }
 

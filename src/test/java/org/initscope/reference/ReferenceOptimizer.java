@@ -12,7 +12,15 @@ final class ReferenceOptimizer {
      * @param slots the optimizer's state, {@code Optimizer.slots()} arrays one after the other
      * @param step counted from 0
      */
-    static double[] updates(Optimizer optimizer, double rate, double[] gradients, double[] slots, long step) {
+    static double[] updates(
+            Optimizer optimizer, double rate, double[] parameters, double[] gradients, double[] slots, long step) {
+        if (optimizer instanceof Optimizer.AdamW adamW) {
+            double[] updates = updates(adamW.adam(), rate, parameters, gradients, slots, step);
+            for (int i = 0; i < updates.length; i++) {
+                updates[i] += rate * adamW.weightDecay() * parameters[i];
+            }
+            return updates;
+        }
         int n = gradients.length;
         double[] updates = new double[n];
         for (int i = 0; i < n; i++) {

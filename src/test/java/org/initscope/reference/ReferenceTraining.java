@@ -62,6 +62,7 @@ public final class ReferenceTraining {
         double[] updates = ReferenceOptimizer.updates(
                 training.optimizer(),
                 training.learningRate().rateAt(state.step()),
+                state.parameters(),
                 pass.parameterGradients(),
                 next.optimizer(),
                 state.step());

@@ -103,7 +103,7 @@ class ResumedRunTest {
         undisturbed = new Interrupted("undisturbed").every(NEVER).run();
     }
 
-    /** Adam inside, Nesterov's momentum outside, batch norm, rounds of 2 local steps and later of 10. */
+    /** AdamW (with Deeplearning4j's step Adam) inside, Nesterov's momentum outside, batch norm, rounds of 2 local steps and later of 10. */
     private static TrainingPlan trainingPlan(TrainingStepFactory engine) {
         MlpSpec spec = new MlpSpec(
                 prepared.vocabulary().size(),
@@ -116,10 +116,11 @@ class ResumedRunTest {
                 new Normalization.None());
         Initialization start =
                 new Initialization(1, new WeightScheme.FanIn(5.0 / 3), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
+        Optimizer.Adam adam = new Optimizer.Adam(0.9, 0.999, 1e-8);
         WorkerPlan worker = new WorkerPlan(
                 spec,
                 new TrainingSpec(
-                        new Optimizer.Adam(0.9, 0.999, 1e-8),
+                        engine instanceof Dl4jTrainingStepFactory ? adam : new Optimizer.AdamW(adam, 0.01),
                         new LearningRateSchedule.Stepwise(List.of(
                                 new LearningRateSchedule.Piece(20, 0.01),
                                 new LearningRateSchedule.Piece(Long.MAX_VALUE, 0.002)))),

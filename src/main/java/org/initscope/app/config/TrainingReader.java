@@ -13,8 +13,9 @@ import org.initscope.spark.run.TrainingPlan;
 
 /** Reads section {@code training}. */
 final class TrainingReader {
-    private static final List<String> OPTIMIZERS = List.of("sgd", "momentum", "adam", "rmsprop");
-    private static final List<String> OPTIMIZER_PARAMETERS = List.of("momentum", "beta1", "beta2", "decay", "epsilon");
+    private static final List<String> OPTIMIZERS = List.of("sgd", "momentum", "adam", "adamw", "rmsprop");
+    private static final List<String> OPTIMIZER_PARAMETERS =
+            List.of("momentum", "beta1", "beta2", "weight-decay", "decay", "epsilon");
 
     private final Section training;
 
@@ -28,13 +29,14 @@ final class TrainingReader {
 
     private TrainingSettings read() {
         TrainingSettings.Length length = length();
+        Optimizer optimizer = optimizer(training.section("optimizer"));
         return new TrainingSettings(
                 length,
                 training.whole("batch-size", 1),
-                optimizer(training.section("optimizer")),
+                optimizer,
                 training.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                 learningRate(length),
-                training.choice("step", TrainingSettings.Engine.class));
+                step(optimizer));
     }
 
     private TrainingSettings.Length length() {
@@ -62,21 +64,39 @@ final class TrainingReader {
                 switch (name) {
                     case "momentum" -> List.of("momentum");
                     case "adam" -> List.of("beta1", "beta2", "epsilon");
+                    case "adamw" -> List.of("beta1", "beta2", "epsilon", "weight-decay");
                     case "rmsprop" -> List.of("decay", "epsilon");
                     default -> List.of();
                 };
         optimizer.refuseUnused(optimizer.origin("name"), "optimizer " + name, takes, OPTIMIZER_PARAMETERS);
         return switch (name) {
             case "momentum" -> new Optimizer.Nesterov(optimizer.number("momentum", NumberRange.below(0, 1)));
-            case "adam" -> new Optimizer.Adam(
-                    optimizer.number("beta1", NumberRange.below(0, 1)),
-                    optimizer.number("beta2", NumberRange.below(0, 1)),
-                    optimizer.number("epsilon", NumberRange.moreThan(0)));
+            case "adam" -> adam(optimizer);
+            case "adamw" -> new Optimizer.AdamW(
+                    adam(optimizer), optimizer.number("weight-decay", NumberRange.atLeast(0)));
             case "rmsprop" -> new Optimizer.RmsProp(
                     optimizer.number("decay", NumberRange.below(0, 1)),
                     optimizer.number("epsilon", NumberRange.moreThan(0)));
             default -> new Optimizer.Sgd();
         };
+    }
+
+    private static Optimizer.Adam adam(Section optimizer) {
+        return new Optimizer.Adam(
+                optimizer.number("beta1", NumberRange.below(0, 1)),
+                optimizer.number("beta2", NumberRange.below(0, 1)),
+                optimizer.number("epsilon", NumberRange.moreThan(0)));
+    }
+
+    private TrainingSettings.Engine step(Optimizer optimizer) {
+        TrainingSettings.Engine step = training.choice("step", TrainingSettings.Engine.class);
+        if (step == TrainingSettings.Engine.DL4J && optimizer instanceof Optimizer.AdamW) {
+            throw training.fault(
+                    "step",
+                    "is dl4j, whose normalizations take no weight decay, expected fused with optimizer adamw, or"
+                            + " optimizer adam");
+        }
+        return step;
     }
 
     private LearningRateSchedule learningRate(TrainingSettings.Length length) {

@@ -46,10 +46,21 @@ interface UpdateRule {
             float beta2 = (float) adam.beta2();
             float epsilon = (float) adam.epsilon();
             return (from, to, rate, step) -> {
-                double correction = Math.sqrt(1 - StrictMath.pow(adam.beta2(), step + 1))
-                        / (1 - StrictMath.pow(adam.beta1(), step + 1));
-                float corrected = (float) (rate * correction);
+                float corrected = (float) (rate * correction(adam, step));
                 arithmetic.adam(from, to, values, gradients, means, squares, corrected, beta1, beta2, epsilon);
+            };
+        }
+        if (optimizer instanceof Optimizer.AdamW adamW) {
+            Optimizer.Adam adam = adamW.adam();
+            float[] means = parameters.slot(0);
+            float[] squares = parameters.slot(1);
+            float beta1 = (float) adam.beta1();
+            float beta2 = (float) adam.beta2();
+            float epsilon = (float) adam.epsilon();
+            return (from, to, rate, step) -> {
+                float corrected = (float) (rate * correction(adam, step));
+                float decay = (float) (rate * adamW.weightDecay());
+                arithmetic.adamW(from, to, values, gradients, means, squares, corrected, beta1, beta2, epsilon, decay);
             };
         }
         if (optimizer instanceof Optimizer.RmsProp rmsProp) {
@@ -60,5 +71,10 @@ interface UpdateRule {
                     arithmetic.rmsProp(from, to, values, gradients, squares, (float) rate, decay, epsilon);
         }
         throw new IllegalArgumentException("the fused step has no update rule for " + optimizer.label());
+    }
+
+    /** √(1 − β2^t)/(1 − β1^t), t being the step that is taken, from 1. */
+    private static double correction(Optimizer.Adam adam, long step) {
+        return Math.sqrt(1 - StrictMath.pow(adam.beta2(), step + 1)) / (1 - StrictMath.pow(adam.beta1(), step + 1));
     }
 }

@@ -87,6 +87,33 @@ public sealed interface Optimizer extends Serializable {
         }
     }
 
+    /**
+     * AdamW: u = the update of Adam + rate λ parameter, of every parameter (Loshchilov and Hutter 2019, as
+     * {@code torch.optim.AdamW}). State: that of Adam.
+     *
+     * @param weightDecay λ, 0 or more
+     */
+    record AdamW(Adam adam, double weightDecay) implements Optimizer {
+        public AdamW {
+            require(weightDecay >= 0, "weight-decay of adamw is %s, expected 0 or more", weightDecay);
+        }
+
+        @Override
+        public boolean followsGradients() {
+            return false;
+        }
+
+        @Override
+        public int slots() {
+            return adam.slots();
+        }
+
+        @Override
+        public String label() {
+            return "adamw";
+        }
+    }
+
     /** RMSProp: s' = d s + (1 − d) g²; u = rate g / (√s' + ε); s starts at ε (Deeplearning4j). */
     record RmsProp(double decay, double epsilon) implements Optimizer {
         public RmsProp {

@@ -61,7 +61,9 @@ class JobFaultTest {
             model.initialization.weights.gain = -1| model.initialization.weights.gain is -1, expected a number, 0 or more
             model.initialization.layers.linear2 = zero | model.initialization.layers.linear2 is not a hidden layer, expected one of linear1 (model.initialization.output is the output layer)
             training.optimizer.beta1 = 0.5        | training.optimizer.beta1 has no effect: optimizer sgd takes nothing
-            training.optimizer = adamw            | training.optimizer.name is 'adamw', expected one of sgd, momentum, adam or rmsprop, did you mean adam?
+            training.optimizer = amsgrad          | training.optimizer.name is 'amsgrad', expected one of sgd, momentum, adam, adamw or rmsprop
+            training.optimizer { name = adam, weight-decay = 0.1 } | training.optimizer.weight-decay has no effect: optimizer adam takes beta1 and beta2 and epsilon
+            training { optimizer = adamw, step = dl4j } | training.step is dl4j, whose normalizations take no weight decay, expected fused with optimizer adamw, or optimizer adam
             training.optimizer { name = momentum, momentum = 1 } | training.optimizer.momentum is 1, expected a number, 0 or more and less than 1
             training.learning-rate = -0.1         | training.learning-rate is -0.1, expected a number, 0 or more
             training.learning-rate = []           | training.learning-rate is an empty list, expected at least { rate = … }

@@ -155,6 +155,7 @@ class JobTest {
         "momentum,                               Nesterov[momentum=0.9]",
         "adam,                                   'Adam[beta1=0.9, beta2=0.999, epsilon=1.0E-8]'",
         "'{ name = adam, beta1 = 0.5 }',         'Adam[beta1=0.5, beta2=0.999, epsilon=1.0E-8]'",
+        "adamw,                                  'AdamW[adam=Adam[beta1=0.9, beta2=0.999, epsilon=1.0E-8], weightDecay=0.01]'",
         "'{ name = rmsprop, decay = 0.9 }',      'RmsProp[decay=0.9, epsilon=1.0E-8]'",
     })
     void everyOptimizerIsReadByNameOrWithParameters(String written, String expected) {

@@ -77,6 +77,7 @@ class SweptColumnsTest {
         if (key.startsWith("training.optimizer.")) {
             return switch (key.substring(key.lastIndexOf('.') + 1)) {
                 case "momentum" -> "training.optimizer = momentum";
+                case "weight-decay" -> "training.optimizer = adamw";
                 case "decay" -> "training.optimizer = rmsprop";
                 default -> "training.optimizer = adam";
             };

@@ -109,8 +109,8 @@ class FusedTrainingStepTest {
                 }
                 for (int i = 0; i < p.size(); i++) {
                     double g = seen.parameter(Quantity.GRADIENT, p.index())[i];
-                    double u = slowUpdate(optimizer, g, first[p.index()], second[p.index()], i, t);
                     float before = seen.parameter(Quantity.PARAMETER, p.index())[i];
+                    double u = slowUpdate(optimizer, before, g, first[p.index()], second[p.index()], i, t);
                     float update = seen.parameter(Quantity.UPDATE, p.index())[i];
                     assertThat((double) update).as(p.name()).isCloseTo(u, Offset.offset(1e-5 * Math.abs(u) + 1e-7));
                     assertThat(seen.parameter(Quantity.UPDATED_PARAMETER, p.index())[i])
@@ -120,7 +120,12 @@ class FusedTrainingStepTest {
         }
     }
 
-    private static double slowUpdate(Optimizer optimizer, double g, double[] a, double[] b, int i, int t) {
+    private static double slowUpdate(
+            Optimizer optimizer, float parameter, double g, double[] a, double[] b, int i, int t) {
+        if (optimizer instanceof Optimizer.AdamW adamW) {
+            double update = slowUpdate(adamW.adam(), parameter, g, a, b, i, t);
+            return update + RATE * adamW.weightDecay() * parameter;
+        }
         if (optimizer instanceof Optimizer.Nesterov nesterov) {
             double before = a[i];
             a[i] = nesterov.momentum() * before - RATE * g;

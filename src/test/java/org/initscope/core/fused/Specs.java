@@ -24,6 +24,7 @@ final class Specs {
                 new Optimizer.Sgd(),
                 new Optimizer.Nesterov(0.9),
                 new Optimizer.Adam(0.9, 0.999, 1e-8),
+                new Optimizer.AdamW(new Optimizer.Adam(0.9, 0.999, 1e-8), 0.01),
                 new Optimizer.RmsProp(0.95, 1e-8));
     }
 

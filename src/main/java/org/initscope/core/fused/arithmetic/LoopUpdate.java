@@ -51,6 +51,33 @@ public final class LoopUpdate implements UpdateArithmetic {
     }
 
     @Override
+    public void adamW(
+            int from,
+            int to,
+            float[] values,
+            float[] gradients,
+            float[] means,
+            float[] squares,
+            float rate,
+            float beta1,
+            float beta2,
+            float epsilon,
+            float decay) {
+        float rest1 = 1f - beta1;
+        float rest2 = 1f - beta2;
+        for (int i = from; i < to; i++) {
+            float g = gradients[i];
+            float mean = Math.fma(beta1, means[i], rest1 * g);
+            float square = Math.fma(beta2, squares[i], rest2 * g * g);
+            float update = Math.fma(decay, values[i], rate * mean / ((float) Math.sqrt(square) + epsilon));
+            means[i] = mean;
+            squares[i] = square;
+            gradients[i] = update;
+            values[i] -= update;
+        }
+    }
+
+    @Override
     public void rmsProp(
             int from,
             int to,

@@ -24,6 +24,23 @@ public interface UpdateArithmetic {
             float beta2,
             float epsilon);
 
+    /**
+     * @param rate as of {@link #adam}
+     * @param decay the learning rate times the weight decay
+     */
+    void adamW(
+            int from,
+            int to,
+            float[] values,
+            float[] gradients,
+            float[] means,
+            float[] squares,
+            float rate,
+            float beta1,
+            float beta2,
+            float epsilon,
+            float decay);
+
     void rmsProp(
             int from,
             int to,
