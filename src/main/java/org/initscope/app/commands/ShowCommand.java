@@ -47,6 +47,9 @@ public final class ShowCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Only list the steps that were measured.")
     private boolean list;
 
+    @Option(names = "--wide", description = "With the excess kurtosis of each tensor (0 of a normal distribution).")
+    private boolean wide;
+
     @Override
     public Integer call() {
         Optional<Network> network = worker.map(this::network);
@@ -59,7 +62,7 @@ public final class ShowCommand implements Callable<Integer> {
         long shown = readings.step(step.map(OptionalLong::of).orElse(OptionalLong.empty()));
         spec.commandLine().getOut().println(readings.title(shown));
         spec.commandLine().getOut().println();
-        spec.commandLine().getOut().print(LayerTables.render(readings.at(shown)));
+        spec.commandLine().getOut().print(LayerTables.render(readings.at(shown), wide));
         return ExitCode.OK;
     }
 

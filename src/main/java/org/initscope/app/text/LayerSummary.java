@@ -14,6 +14,7 @@ import org.initscope.store.tables.TableRow;
  * @param parameter the parameter's role in its layer, where it is a parameter
  * @param nonfinite elements that are NaN or infinite
  * @param saturated share of elements with |h| &gt; 0.97
+ * @param kurtosis excess kurtosis as the table has it; undefined of what was just measured
  */
 public record LayerSummary(
         int layerIndex,
@@ -28,7 +29,8 @@ public record LayerSummary(
         OptionalInt deadUnits,
         OptionalInt units,
         OptionalDouble gradDataRatio,
-        OptionalDouble updateDataLog10) {
+        OptionalDouble updateDataLog10,
+        OptionalDouble kurtosis) {
 
     /** What was just measured. */
     public static LayerSummary of(LayerStatistics statistics) {
@@ -51,7 +53,8 @@ public record LayerSummary(
                 health.map(h -> OptionalInt.of(h.deadUnits())).orElse(OptionalInt.empty()),
                 health.map(h -> OptionalInt.of(h.units())).orElse(OptionalInt.empty()),
                 statistics.gradDataRatio(),
-                statistics.updateDataLog10());
+                statistics.updateDataLog10(),
+                OptionalDouble.empty());
     }
 
     /** A row of {@code layer_statistics}. */
@@ -73,6 +76,7 @@ public record LayerSummary(
                 hasUnits ? OptionalInt.of(row.integer("dead_unit_count")) : OptionalInt.empty(),
                 hasUnits ? OptionalInt.of(row.integer("unit_count")) : OptionalInt.empty(),
                 row.optionalReal("grad_data_ratio"),
-                row.optionalReal("update_data_log10"));
+                row.optionalReal("update_data_log10"),
+                row.optionalReal("kurtosis"));
     }
 }

@@ -26,8 +26,17 @@ public final class LayerTables {
 
     /** Both tables, and a line for each tensor with numbers that are not finite. */
     public static String render(List<LayerSummary> readings) {
+        return render(readings, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param wide whether the tables have the columns for which most terminals have no room
+     */
+    public static String render(List<LayerSummary> readings, boolean wide) {
         StringBuilder text = new StringBuilder();
-        text.append(layers(readings)).append('\n').append(parameters(readings));
+        text.append(layers(readings, wide)).append('\n').append(parameters(readings, wide));
         List<String> broken = nonfinite(readings);
         if (!broken.isEmpty()) {
             text.append('\n');
@@ -36,7 +45,7 @@ public final class LayerTables {
         return text.toString();
     }
 
-    private static String layers(List<LayerSummary> readings) {
+    private static String layers(List<LayerSummary> readings, boolean wide) {
         TextTable table = new TextTable()
                 .text("layer")
                 .text("kind")
@@ -46,9 +55,14 @@ public final class LayerTables {
                 .number("saturated\n% > 0.97")
                 .number("dead\nunits")
                 .number("gradient std\nof activation");
+        if (wide) {
+            table.number("preactivation\nkurtosis")
+                    .number("activation\nkurtosis")
+                    .number("its gradient's\nkurtosis");
+        }
         group(readings, false).forEach((layer, byQuantity) -> {
             Optional<LayerSummary> activation = Optional.ofNullable(byQuantity.get(Quantity.ACTIVATION));
-            table.row(
+            List<String> cells = new ArrayList<>(List.of(
                     layer,
                     byQuantity.values().iterator().next().kind(),
                     figure(byQuantity, Quantity.PREACTIVATION, LayerSummary::std),
@@ -56,25 +70,45 @@ public final class LayerTables {
                     figure(byQuantity, Quantity.ACTIVATION, LayerSummary::std),
                     activation.map(LayerTables::saturation).orElse(""),
                     activation.map(LayerTables::deadUnits).orElse(""),
-                    figure(byQuantity, Quantity.ACTIVATION_GRADIENT, LayerSummary::std));
+                    figure(byQuantity, Quantity.ACTIVATION_GRADIENT, LayerSummary::std)));
+            if (wide) {
+                addKurtosis(
+                        cells, byQuantity, Quantity.PREACTIVATION, Quantity.ACTIVATION, Quantity.ACTIVATION_GRADIENT);
+            }
+            table.row(cells.toArray(String[]::new));
         });
         return table.render();
     }
 
-    private static String parameters(List<LayerSummary> readings) {
+    private static void addKurtosis(
+            List<String> cells, Map<Quantity, LayerSummary> byQuantity, Quantity... quantities) {
+        for (Quantity quantity : quantities) {
+            cells.add(figure(byQuantity, quantity, LayerSummary::kurtosis));
+        }
+    }
+
+    private static String parameters(List<LayerSummary> readings, boolean wide) {
         TextTable table = new TextTable()
                 .text("parameter")
                 .number("std")
                 .number("gradient\nstd")
                 .number("gradient:data\nratio")
                 .number("update:data\nlog10");
-        group(readings, true)
-                .forEach((parameter, byQuantity) -> table.row(
-                        parameter,
-                        figure(byQuantity, Quantity.PARAMETER, LayerSummary::std),
-                        figure(byQuantity, Quantity.GRADIENT, LayerSummary::std),
-                        figure(byQuantity, Quantity.GRADIENT, LayerSummary::gradDataRatio),
-                        figure(byQuantity, Quantity.UPDATE, LayerSummary::updateDataLog10)));
+        if (wide) {
+            table.number("kurtosis").number("gradient\nkurtosis").number("update\nkurtosis");
+        }
+        group(readings, true).forEach((parameter, byQuantity) -> {
+            List<String> cells = new ArrayList<>(List.of(
+                    parameter,
+                    figure(byQuantity, Quantity.PARAMETER, LayerSummary::std),
+                    figure(byQuantity, Quantity.GRADIENT, LayerSummary::std),
+                    figure(byQuantity, Quantity.GRADIENT, LayerSummary::gradDataRatio),
+                    figure(byQuantity, Quantity.UPDATE, LayerSummary::updateDataLog10)));
+            if (wide) {
+                addKurtosis(cells, byQuantity, Quantity.PARAMETER, Quantity.GRADIENT, Quantity.UPDATE);
+            }
+            table.row(cells.toArray(String[]::new));
+        });
         return table.render();
     }
 

@@ -5,6 +5,7 @@ import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.core.statistics.Histogram;
 import org.initscope.core.statistics.LayerHistogram;
 import org.initscope.core.statistics.LayerStatistics;
+import org.initscope.core.statistics.Measurement;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.SaturationSample;
@@ -17,8 +18,9 @@ import org.initscope.store.tables.Tables;
 public final class MeasurementRows {
     private MeasurementRows() {}
 
-    /** A row of layer_statistics. */
-    public static TableRow statistics(Origin origin, long step, LayerStatistics statistics) {
+    /** A row of layer_statistics, of one tensor of a measurement. */
+    public static TableRow statistics(Origin origin, Measurement measurement, LayerStatistics statistics) {
+        long step = measurement.step();
         Moments moments = statistics.moments();
         TableRow row = subject(Tables.LAYER_STATISTICS, origin, step, statistics.subject(), statistics.quantity());
         row.set("count", moments.count())
@@ -27,7 +29,8 @@ public final class MeasurementRows {
                 .set("std", moments.std())
                 .set("l2", moments.l2())
                 .set("grad_data_ratio", statistics.gradDataRatio())
-                .set("update_data_log10", statistics.updateDataLog10());
+                .set("update_data_log10", statistics.updateDataLog10())
+                .set("kurtosis", measurement.excessKurtosis(statistics));
         if (moments.count() > 0) {
             row.set("mean", moments.mean())
                     .set("m2", moments.m2())

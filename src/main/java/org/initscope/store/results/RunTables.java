@@ -135,7 +135,7 @@ public final class RunTables {
 
     private void addMeasurement(Origin origin, Measurement measurement) {
         for (LayerStatistics statistics : measurement.statistics()) {
-            add(MeasurementRows.statistics(origin, measurement.step(), statistics));
+            add(MeasurementRows.statistics(origin, measurement, statistics));
         }
         for (LayerHistogram histogram : measurement.histograms()) {
             add(MeasurementRows.histogram(origin, measurement.step(), histogram));

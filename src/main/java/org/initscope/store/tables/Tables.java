@@ -354,7 +354,13 @@ public final class Tables {
                                 nullable(
                                         "update_data_log10",
                                         DOUBLE,
-                                        "Of updates: log10(std / std of the parameter after the update)."))));
+                                        "Of updates: log10(std / std of the parameter after the update)."),
+                                nullable(
+                                        "kurtosis",
+                                        DOUBLE,
+                                        "Excess kurtosis, count * sum((x - mean)^4) / m2^2 - 3 (0 of a normal distribution), from the"
+                                                + " histogram: that quotient is right to a tenth. NULL without a histogram of 32 bins"
+                                                + " or more, and in files written before the column was added."))));
     }
 
     private static List<Column> layerHistograms() {

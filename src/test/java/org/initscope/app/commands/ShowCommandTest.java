@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
@@ -83,6 +84,33 @@ class ShowCommandTest {
         List<String> arguments = new ArrayList<>(List.of("show", "first", "--out", out.toString()));
         arguments.addAll(List.of(options));
         return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void wideTablesHaveTheKurtosisOfEachTensor() {
+        TableRow activation = layer("averaged", OptionalInt.empty(), 600, "activation")
+                .set("mean", -0.01)
+                .set("std", 0.6543)
+                .set("kurtosis", -1.25);
+        TableRow gradient =
+                parameter("averaged", OptionalInt.empty(), 600, "gradient").set("kurtosis", 7.5);
+        new TableWriter(new Configuration(), out.toString())
+                .write(Tables.LAYER_STATISTICS, "first", 1, List.of(activation, gradient));
+
+        String shown = show("--wide").out();
+        assertThat(cells(shown, "tanh1"))
+                .containsExactly("tanh1", "tanh", "", "-0.0100", "0.6543", "", "", "", "", "-1.2500", "");
+        assertThat(cells(shown, "linear1.weight")).containsExactly("linear1.weight", "", "", "", "", "", "7.5000", "");
+        assertThat(show().out()).doesNotContain("kurtosis");
+    }
+
+    /** Of the only line that begins with a name. */
+    private static List<String> cells(String tables, String name) {
+        String line = tables.lines()
+                .filter(one -> one.startsWith(" " + name + " "))
+                .reduce((one, other) -> one + other)
+                .orElseThrow();
+        return Arrays.stream(line.split("\\|", -1)).map(String::trim).toList();
     }
 
     @Test

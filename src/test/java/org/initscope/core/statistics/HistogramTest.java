@@ -2,6 +2,7 @@ package org.initscope.core.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.initscope.core.RandomStream;
@@ -159,5 +160,82 @@ class HistogramTest {
         float[] both = Arrays.copyOf(a, a.length + b.length);
         System.arraycopy(b, 0, both, a.length, b.length);
         return both;
+    }
+
+    /** Names of distributions, by which {@link #draw} takes an element. */
+    @ParameterizedTest
+    @CsvSource({
+        "normal, 0",
+        "uniform, 0",
+        "cubed, 0",
+        "relu, 0",
+        "sparse, 0",
+        "tanh, 0.5",
+        "tanh, 1",
+        "tanh, 3",
+        "tanh, 10"
+    })
+    void kurtosisIsThatOfTheElementsToATenth(String distribution, double scale) {
+        for (int count : new int[] {100, 1_000, 20_000}) {
+            RandomStream random = RandomStream.named(count, distribution);
+            float[] values = new float[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = draw(distribution, scale, random);
+            }
+            Quantity quantity = distribution.equals("tanh") ? Quantity.ACTIVATION : Quantity.GRADIENT;
+            Moments moments = Moments.of(values);
+            Histogram histogram =
+                    Binning.of(quantity, Activation.TANH.flat()).histogram(values, 0, 1, count, count, BINS, moments);
+            double exact = fourthMoment(values);
+
+            double found = histogram.excessKurtosis(moments).orElseThrow() + 3;
+            assertThat(found).as("%d elements", count).isCloseTo(exact, within(0.1 * exact));
+            assertThat(found).isGreaterThanOrEqualTo(1);
+            // in proportion to the elements, as an update of gradient descent is
+            assertThat(histogram
+                            .scaled(0.125f)
+                            .excessKurtosis(moments.scaled(0.125f).orElseThrow())
+                            .orElseThrow())
+                    .isCloseTo(found - 3, within(1e-9 * found));
+        }
+    }
+
+    private static float draw(String distribution, double scale, RandomStream random) {
+        double z = random.nextGaussian();
+        return (float)
+                switch (distribution) {
+                    case "normal" -> z;
+                    case "uniform" -> random.nextInt(1_000_000) / 1e6;
+                    case "cubed" -> z * z * z;
+                    case "relu" -> Math.max(0, z);
+                    case "sparse" -> random.nextInt(20) == 0 ? z : 0;
+                    default -> Math.tanh(scale * z);
+                };
+    }
+
+    /** n Σ (x − mean)⁴ / (Σ (x − mean)²)². */
+    private static double fourthMoment(float[] values) {
+        double mean = 0;
+        for (float value : values) {
+            mean += value / (double) values.length;
+        }
+        double second = 0;
+        double fourth = 0;
+        for (float value : values) {
+            second += Math.pow(value - mean, 2);
+            fourth += Math.pow(value - mean, 4);
+        }
+        return values.length * fourth / second / second;
+    }
+
+    @Test
+    void kurtosisIsUndefinedOfEqualElementsOfFewBinsAndOfElementsOutside() {
+        float[] values = {-0.5f, 0.25f, 0.5f, 0.75f};
+        assertThat(of(-1, 1, 32, values).excessKurtosis(Moments.of(values))).isPresent();
+        assertThat(of(-1, 1, 31, values).excessKurtosis(Moments.of(values))).isEmpty();
+        assertThat(of(-1, 0.5, 32, values).excessKurtosis(Moments.of(values))).isEmpty();
+        assertThat(of(-1, 1, 32, 0.5f, 0.5f).excessKurtosis(Moments.of(0.5f, 0.5f)))
+                .isEmpty();
+        assertThat(of(-1, 1, 32).excessKurtosis(Moments.EMPTY)).isEmpty();
     }
 }

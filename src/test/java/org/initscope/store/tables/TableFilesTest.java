@@ -130,6 +130,14 @@ class TableFilesTest {
     }
 
     @Test
+    void aColumnThatWasAddedSinceIsNull() {
+        writer().write(TABLE, "a", 0, List.of(full()));
+        TableSchema later = TABLE.with(List.of(Column.nullable("added", Column.Type.DOUBLE, "Added since.")));
+        assertThat(reader().read(later, "a")).singleElement().satisfies(row -> assertThat(row.isNull("added"))
+                .isTrue());
+    }
+
+    @Test
     void anotherSchemaVersionIsRefused() throws IOException {
         writer().write(TABLE, "a", 0, List.of(full()));
         Path part = out.resolve("tables/every_type/run_id=a/part-000000.parquet");

@@ -219,7 +219,7 @@ public final class TrialRunner {
         Measurement measurement = measured.measurement();
         long step = measurement.step();
         for (LayerStatistics statistics : measurement.statistics()) {
-            rows.add(step, MeasurementRows.statistics(measured.origin(), step, statistics));
+            rows.add(step, MeasurementRows.statistics(measured.origin(), measurement, statistics));
         }
         if (plan.histograms().keeps(step, plan.steps() - 1)) {
             for (LayerHistogram histogram : measurement.histograms()) {
