@@ -77,7 +77,7 @@ class Dl4jTrainingStepTest {
     @Test
     void updatesFollowTheOptimizersFormulas() {
         MlpSpec spec = Networks.mlp(Activation.TANH, Networks.BATCH, Networks.NONE);
-        for (Optimizer optimizer : Networks.OPTIMIZERS) {
+        for (Optimizer optimizer : Networks.OF_ITS_STEP) {
             TrainingStep engine = engine(spec, optimizer);
             NetworkState state = Networks.start(spec, optimizer, 1);
             engine.load(state);
