@@ -8,6 +8,7 @@ import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.rules.UpdateRatios;
+import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.training.Optimizer;
 
@@ -62,8 +63,8 @@ final class SettingsPlanner implements RemedyPlanner {
             return Remedy.set("training.batch-size", Integer.toString(size.examples()));
         } else if (cause instanceof Cause.NormMomentum momentum) {
             return momentum(momentum);
-        } else if (cause instanceof Cause.NormScale) {
-            return Remedy.set("model.batch-norm.gamma", "1");
+        } else if (cause instanceof Cause.NormScale norm) {
+            return normScale(norm);
         } else if (cause instanceof Cause.UselessBias) {
             return Remedy.set("model.bias-before-normalization", "false");
         } else if (cause instanceof Cause.LocalSteps local) {
@@ -76,6 +77,12 @@ final class SettingsPlanner implements RemedyPlanner {
             return Remedy.unneeded();
         }
         throw new IllegalArgumentException("there is no setting for " + cause);
+    }
+
+    /** The scale that conf/reference.conf has; that of the output is small, so that the start is not overconfident. */
+    private Remedy normScale(Cause.NormScale norm) {
+        boolean ofOutput = job.spec().layers().get(norm.norm() - 1).name().equals(MlpSpec.OUTPUT);
+        return ofOutput ? Remedy.set("model.output-gamma", "0.1") : Remedy.set("model.batch-norm.gamma", "1");
     }
 
     /** Logits are weights times activations, so that their std is in proportion to the output scale. */

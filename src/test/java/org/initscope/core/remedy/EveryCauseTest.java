@@ -86,6 +86,19 @@ class EveryCauseTest {
             List.of(new SettingsPlanner(JOB, SpreadForecast.Limits.of(RulesFile.standard())), new WordsPlanner());
 
     @Test
+    void theScaleOfANormIsSetByTheKeyOfThatNorm() {
+        Normalization batch = Normalization.Batch.standard();
+        MlpSpec spec = new MlpSpec(27, 3, 10, List.of(20), Activation.TANH, batch, false, batch);
+        SettingsPlanner planner = new SettingsPlanner(
+                new MlpJob(spec, JOB.start(), JOB.training()), SpreadForecast.Limits.of(RulesFile.standard()));
+        int ofOutput = spec.layers().size() - 2;
+
+        assertThat(planner.remedy(new Cause.NormScale(2), RUN)).isEqualTo(Remedy.set("model.batch-norm.gamma", "1"));
+        assertThat(planner.remedy(new Cause.NormScale(ofOutput), RUN))
+                .isEqualTo(Remedy.set("model.output-gamma", "0.1"));
+    }
+
+    @Test
     void noCauseIsForgotten() {
         assertThat(CAUSES.stream().map(Object::getClass))
                 .containsExactlyInAnyOrderElementsOf(kinds(Cause.class).toList());
