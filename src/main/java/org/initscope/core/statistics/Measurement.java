@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Everything measured at one step of one network. */
 public record Measurement(
@@ -15,15 +14,6 @@ public record Measurement(
         statistics = List.copyOf(statistics);
         histograms = List.copyOf(histograms);
         batchNorms = List.copyOf(batchNorms);
-    }
-
-    /** Excess kurtosis of one of the tensors, from its histogram; undefined where it has none. */
-    public OptionalDouble excessKurtosis(LayerStatistics tensor) {
-        return histograms.stream()
-                .filter(h -> h.quantity() == tensor.quantity() && h.subject().equals(tensor.subject()))
-                .findFirst()
-                .map(h -> h.histogram().excessKurtosis(tensor.moments()))
-                .orElse(OptionalDouble.empty());
     }
 
     /** The first layer whose parameters, preactivations or activations are not all finite. */

@@ -1,6 +1,13 @@
 package org.initscope.store.results;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.core.statistics.Histogram;
 import org.initscope.core.statistics.LayerHistogram;
@@ -18,9 +25,27 @@ import org.initscope.store.tables.Tables;
 public final class MeasurementRows {
     private MeasurementRows() {}
 
-    /** A row of layer_statistics, of one tensor of a measurement. */
-    public static TableRow statistics(Origin origin, Measurement measurement, LayerStatistics statistics) {
-        long step = measurement.step();
+    /** The rows of layer_statistics of a measurement, one a tensor. */
+    public static List<TableRow> statistics(Origin origin, Measurement measurement) {
+        Map<Tensor, Histogram> histograms = new HashMap<>();
+        measurement
+                .histograms()
+                .forEach(h -> histograms.putIfAbsent(new Tensor(h.subject(), h.quantity()), h.histogram()));
+        List<TableRow> rows = new ArrayList<>();
+        for (LayerStatistics statistics : measurement.statistics()) {
+            Tensor tensor = new Tensor(statistics.subject(), statistics.quantity());
+            OptionalDouble kurtosis = Optional.ofNullable(histograms.get(tensor))
+                    .map(histogram -> histogram.excessKurtosis(statistics.moments()))
+                    .orElse(OptionalDouble.empty());
+            rows.add(statistics(origin, measurement.step(), statistics).set("kurtosis", kurtosis));
+        }
+        return rows;
+    }
+
+    /** What statistics and a histogram are of. */
+    private record Tensor(LayerStatistics.Subject subject, Quantity quantity) {}
+
+    private static TableRow statistics(Origin origin, long step, LayerStatistics statistics) {
         Moments moments = statistics.moments();
         TableRow row = subject(Tables.LAYER_STATISTICS, origin, step, statistics.subject(), statistics.quantity());
         row.set("count", moments.count())
@@ -29,8 +54,7 @@ public final class MeasurementRows {
                 .set("std", moments.std())
                 .set("l2", moments.l2())
                 .set("grad_data_ratio", statistics.gradDataRatio())
-                .set("update_data_log10", statistics.updateDataLog10())
-                .set("kurtosis", measurement.excessKurtosis(statistics));
+                .set("update_data_log10", statistics.updateDataLog10());
         if (moments.count() > 0) {
             row.set("mean", moments.mean())
                     .set("m2", moments.m2())
@@ -49,8 +73,14 @@ public final class MeasurementRows {
                 .set("dead_units", health.dead());
     }
 
-    /** A row of layer_histograms. */
-    public static TableRow histogram(Origin origin, long step, LayerHistogram measured) {
+    /** The rows of layer_histograms of a measurement, one a tensor. */
+    public static List<TableRow> histograms(Origin origin, Measurement measurement) {
+        return measurement.histograms().stream()
+                .map(measured -> histogram(origin, measurement.step(), measured))
+                .toList();
+    }
+
+    private static TableRow histogram(Origin origin, long step, LayerHistogram measured) {
         Histogram histogram = measured.histogram();
         return subject(Tables.LAYER_HISTOGRAMS, origin, step, measured.subject(), measured.quantity())
                 .set("lower", histogram.lower())
@@ -60,8 +90,15 @@ public final class MeasurementRows {
                 .set("overflow", histogram.overflow());
     }
 
-    /** A row of batch_norm_units. */
-    public static TableRow batchNormUnit(Origin origin, long step, BatchNormUnits units, int unit) {
+    /** The rows of batch_norm_units of a measurement, one a unit. */
+    public static List<TableRow> batchNormUnits(Origin origin, Measurement measurement) {
+        return measurement.batchNorms().stream()
+                .flatMap(units -> IntStream.range(0, units.units())
+                        .mapToObj(unit -> batchNormUnit(origin, measurement.step(), units, unit)))
+                .toList();
+    }
+
+    private static TableRow batchNormUnit(Origin origin, long step, BatchNormUnits units, int unit) {
         return origin(Tables.BATCH_NORM_UNITS, origin, step, units.layerIndex())
                 .set("unit", unit)
                 .set("running_mean", units.runningMean()[unit])

@@ -8,9 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.initscope.core.fused.Score;
-import org.initscope.core.statistics.BatchNormUnits;
-import org.initscope.core.statistics.LayerHistogram;
-import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.statistics.SaturationSample;
 import org.initscope.core.training.LearningRateSchedule;
@@ -134,17 +131,9 @@ public final class RunTables {
     }
 
     private void addMeasurement(Origin origin, Measurement measurement) {
-        for (LayerStatistics statistics : measurement.statistics()) {
-            add(MeasurementRows.statistics(origin, measurement, statistics));
-        }
-        for (LayerHistogram histogram : measurement.histograms()) {
-            add(MeasurementRows.histogram(origin, measurement.step(), histogram));
-        }
-        for (BatchNormUnits units : measurement.batchNorms()) {
-            for (int unit = 0; unit < units.units(); unit++) {
-                add(MeasurementRows.batchNormUnit(origin, measurement.step(), units, unit));
-            }
-        }
+        MeasurementRows.statistics(origin, measurement).forEach(this::add);
+        MeasurementRows.histograms(origin, measurement).forEach(this::add);
+        MeasurementRows.batchNormUnits(origin, measurement).forEach(this::add);
     }
 
     /** Adds an evaluation; {@code complete} where it saw all examples of the split. */

@@ -11,9 +11,6 @@ import org.initscope.core.fused.Score;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.search.TrialOutcome;
-import org.initscope.core.statistics.BatchNormUnits;
-import org.initscope.core.statistics.LayerHistogram;
-import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.Divergence;
@@ -218,20 +215,13 @@ public final class TrialRunner {
     private static void addMeasurement(TrialRows rows, TrialPlan plan, TrialTraining.Measured measured) {
         Measurement measurement = measured.measurement();
         long step = measurement.step();
-        for (LayerStatistics statistics : measurement.statistics()) {
-            rows.add(step, MeasurementRows.statistics(measured.origin(), measurement, statistics));
+        long last = plan.steps() - 1;
+        MeasurementRows.statistics(measured.origin(), measurement).forEach(row -> rows.add(step, row));
+        if (plan.histograms().keeps(step, last)) {
+            MeasurementRows.histograms(measured.origin(), measurement).forEach(row -> rows.add(step, row));
         }
-        if (plan.histograms().keeps(step, plan.steps() - 1)) {
-            for (LayerHistogram histogram : measurement.histograms()) {
-                rows.add(step, MeasurementRows.histogram(measured.origin(), step, histogram));
-            }
-        }
-        if (plan.batchNormUnits().keeps(step, plan.steps() - 1)) {
-            for (BatchNormUnits units : measurement.batchNorms()) {
-                for (int unit = 0; unit < units.units(); unit++) {
-                    rows.add(step, MeasurementRows.batchNormUnit(measured.origin(), step, units, unit));
-                }
-            }
+        if (plan.batchNormUnits().keeps(step, last)) {
+            MeasurementRows.batchNormUnits(measured.origin(), measurement).forEach(row -> rows.add(step, row));
         }
     }
 
