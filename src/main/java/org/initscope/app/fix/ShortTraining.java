@@ -28,9 +28,8 @@ import org.initscope.core.statistics.MeasurementSchedule;
 import org.initscope.core.training.AveragingLoop;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LocalAveraging;
+import org.initscope.core.training.NetworkProbe;
 import org.initscope.core.training.NetworkState;
-import org.initscope.core.training.StatisticsObserver;
-import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.examples.SplitExamples;
@@ -103,18 +102,19 @@ public final class ShortTraining {
         List<Examples> dealt = shards(job.averaging().workers()).stream()
                 .map(shard -> shard.withBlockSize(spec.blockSize()))
                 .toList();
-        addAverage(evidence, plan, dealt, 0, state);
         ProgressLines lines = new ProgressLines(name, "steps", length, progress);
-        AveragingLoop loop = new AveragingLoop(
-                spec,
-                job.averaging().localSteps()::localStepsAt,
-                job.averaging().outer().velocity(state.parameters().length),
-                Double.MAX_VALUE,
-                List.of(
-                        round -> lines.add(round.result().meanLosses().length),
-                        round -> record(evidence, round, plan, dealt)));
-        try (LocalAveraging averaging =
-                new LocalAveraging(plan, dealt, job.averaging().batchNorm(), Double.MAX_VALUE)) {
+        try (NetworkProbe probe = new NetworkProbe(plan, probed(plan, dealt));
+                LocalAveraging averaging =
+                        new LocalAveraging(plan, dealt, job.averaging().batchNorm(), Double.MAX_VALUE)) {
+            evidence.addAverage(0, probe.measure(state).measurement());
+            AveragingLoop loop = new AveragingLoop(
+                    spec,
+                    job.averaging().localSteps()::localStepsAt,
+                    job.averaging().outer().velocity(state.parameters().length),
+                    Double.MAX_VALUE,
+                    List.of(
+                            round -> lines.add(round.result().meanLosses().length),
+                            round -> record(evidence, round, probe)));
             AveragingLoop.Position end = loop.run(averaging, AveragingLoop.Position.of(state, 0), length);
             if (end.isFinite()) {
                 evaluate(evidence, spec, end.state());
@@ -123,12 +123,11 @@ public final class ShortTraining {
         return evidence.statistics();
     }
 
-    private static void record(
-            EvidenceAccumulator evidence, AveragingLoop.Round round, WorkerPlan plan, List<Examples> shards) {
+    private static void record(EvidenceAccumulator evidence, AveragingLoop.Round round, NetworkProbe probe) {
         evidence.addRound(round.number(), round.result());
         evidence.addDivergence(round.divergence());
         if (round.isFinite()) {
-            addAverage(evidence, plan, shards, round.number() + 1, round.state());
+            evidence.addAverage(round.number() + 1, probe.measure(round.state()).measurement());
         }
     }
 
@@ -148,9 +147,8 @@ public final class ShortTraining {
                 .steps(prepared.examples(Split.Part.TRAIN), job.averaging().workers());
     }
 
-    /** On one fixed minibatch: as many examples of each shard as a worker's minibatch has, up to a million in all. */
-    private static void addAverage(
-            EvidenceAccumulator evidence, WorkerPlan plan, List<Examples> shards, long round, NetworkState state) {
+    /** As many examples of each shard as a worker's minibatch has, up to a million in all. */
+    private static Minibatch probed(WorkerPlan plan, List<Examples> shards) {
         int each = Math.max(1, Math.min(plan.batchSize(), MOST_PROBED / shards.size()));
         Minibatch batch = new Minibatch(each * shards.size(), plan.spec().blockSize());
         for (int worker = 0; worker < shards.size(); worker++) {
@@ -160,12 +158,7 @@ public final class ShortTraining {
                 shards.get(worker).copyTo(batch, worker * each + row, example);
             }
         }
-        try (TrainingStep engine = plan.engine().create(plan.spec(), plan.training())) {
-            StatisticsObserver observer = new StatisticsObserver(plan.spec(), 0);
-            engine.load(state);
-            engine.step(batch, observer);
-            evidence.addAverage(round, observer.finish(state.step()));
-        }
+        return batch;
     }
 
     private void evaluate(EvidenceAccumulator evidence, MlpSpec spec, NetworkState state) {

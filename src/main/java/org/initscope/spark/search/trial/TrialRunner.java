@@ -16,11 +16,10 @@ import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LocalAveraging;
+import org.initscope.core.training.NetworkProbe;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
-import org.initscope.core.training.StatisticsObserver;
-import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.store.results.MeasurementRows;
 import org.initscope.store.results.TheoryRows;
@@ -157,11 +156,9 @@ public final class TrialRunner {
         int[] indices = new int[worker.batchSize()];
         new BatchSampler(worker.seed(), 0, data.train().size()).draw(PROBE_STEP, indices);
         data.train().fill(batch, indices);
-        StatisticsObserver observer = new StatisticsObserver(worker.spec(), 0);
-        try (TrainingStep engine = worker.engine().create(worker.spec(), worker.training())) {
-            engine.load(state);
-            double loss = engine.step(batch, observer);
-            Divergence seen = Divergence.at(worker.spec(), observer.finish(state.step()), loss);
+        try (NetworkProbe probe = new NetworkProbe(worker.withBins(0), batch)) {
+            NetworkProbe.Probe next = probe.measure(state);
+            Divergence seen = Divergence.at(worker.spec(), next.measurement(), next.loss());
             return Divergence.earliest(Stream.concat(
                     Stream.of(seen),
                     evaluated(worker.spec(), losses).mapToObj(l -> Divergence.ofLoss(worker.spec(), state.step(), l))));
