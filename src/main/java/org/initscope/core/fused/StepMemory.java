@@ -36,8 +36,8 @@ public final class StepMemory {
     }
 
     /**
-     * Floats of the signals between the layers for a minibatch of so many examples, of their gradients, and of each
-     * character at each position times the first layer's weights.
+     * Floats of the signals between the layers for a minibatch of so many examples, of their gradients, and of what the first
+     * layer holds of each character.
      */
     public static double ofMinibatch(MlpSpec spec, int examples) {
         double columns = 0;
@@ -49,10 +49,20 @@ public final class StepMemory {
             }
             widest = Math.max(widest, layer instanceof Layer.Embedding ? 0 : stride);
         }
+        return WHILE_GROWING * examples * (columns + 2 * widest) + ofCharacters(spec, examples);
+    }
+
+    /**
+     * Floats of each character at each position, of its product with the first layer's weights, and of its gradient in parts:
+     * {@link EmbeddedLinearBlock}.
+     */
+    private static double ofCharacters(MlpSpec spec, int examples) {
         double first = stride(
                 spec.hidden().isEmpty() ? spec.vocabularySize() : spec.hidden().get(0));
-        double products = (double) spec.blockSize() * Math.min(spec.vocabularySize(), examples) * first;
-        return WHILE_GROWING * (examples * (columns + 2 * widest) + products);
+        double embedding = spec.embeddingSize();
+        double places = (double) spec.blockSize() * Math.min(spec.vocabularySize(), examples);
+        double characters = 1 + Math.min(spec.vocabularySize(), (double) examples * spec.blockSize());
+        return places * (stride(embedding) + first) + characters * embedding * Stride.LANES;
     }
 
     /** Numbers of the largest array among them: all parameters are in one, and all signals in another that doubles. */

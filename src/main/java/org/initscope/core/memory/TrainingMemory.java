@@ -57,6 +57,7 @@ public record TrainingMemory(WorkerPlan plan, long steps, int workers, long long
                                 + (double) Integer.BYTES * plan.batchSize() * spec.blockSize(),
                         "training.batch-size",
                         HIDDEN,
+                        EMBEDDING,
                         "data.block-size"),
                 new Part("the losses of a round", (double) Double.BYTES * longestRound, LOCAL_STEPS),
                 measurements(1)));
@@ -117,11 +118,12 @@ public record TrainingMemory(WorkerPlan plan, long steps, int workers, long long
         double numbers = StepMemory.largestArray(plan.spec(), plan.batchSize());
         require(
                 numbers < Integer.MAX_VALUE,
-                "a step would take an array of %,.0f numbers, and one has room for %,d: lower %s, training.batch-size or"
-                        + " data.block-size",
+                "a step would take an array of %,.0f numbers, and one has room for %,d: lower %s, %s, training.batch-size"
+                        + " or data.block-size",
                 numbers,
                 Integer.MAX_VALUE,
-                HIDDEN);
+                HIDDEN,
+                EMBEDDING);
     }
 
     /** What a step keeps of the network, in bytes. */

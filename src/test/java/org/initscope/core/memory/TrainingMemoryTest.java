@@ -23,10 +23,14 @@ class TrainingMemoryTest {
             new TrainingSpec(new Optimizer.Sgd(), LearningRateSchedule.Stepwise.constant(0.1));
 
     private static MlpSpec spec(Integer... hidden) {
+        return embedded(10, hidden);
+    }
+
+    private static MlpSpec embedded(int embedding, Integer... hidden) {
         return new MlpSpec(
                 27,
                 3,
-                10,
+                embedding,
                 List.of(hidden),
                 Activation.TANH,
                 Normalization.Batch.standard(),
@@ -73,6 +77,7 @@ class TrainingMemoryTest {
     @Test
     void eachSizeThatIsTooLargeIsNamed() {
         assertRefused(memory(spec(10_000, 10_000), 32, 500, 64, 2, 500), "model.hidden");
+        assertRefused(memory(embedded(1_000_000, 10), 32, 500, 64, 2, 500), "model.embedding");
         assertRefused(memory(spec(200), 10_000_000, 500, 64, 2, 500), "training.batch-size");
         assertRefused(memory(spec(200), 32, 500, WorkerPlan.MOST_BINS, 2, 500), "measure.histogram-bins");
         assertRefused(memory(spec(200), 32, 1, 1000, 40, 5000), "measure.histogram-bins");
@@ -103,6 +108,9 @@ class TrainingMemoryTest {
         assertThatThrownBy(() -> memory(spec(1, 80_000_000, 1, 80_000_000, 1), 2, 500, 64, 2, 500)
                         .requireArrays())
                 .hasMessageContaining("lower model.hidden");
+        assertThatThrownBy(() ->
+                        memory(embedded(5_000_000, 1), 32, 500, 64, 2, 500).requireArrays())
+                .hasMessageContaining("model.embedding");
     }
 
     @Test
