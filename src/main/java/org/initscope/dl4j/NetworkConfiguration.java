@@ -149,8 +149,8 @@ final class NetworkConfiguration {
             return output ? outputLayer(linear) : dense(linear);
         } else if (layer instanceof Layer.BatchNorm norm) {
             return batchNorm(norm);
-        } else if (layer instanceof Layer.LayerNorm norm) {
-            return LayerNormalization.of(norm.outputs(), norm.normalization().epsilon());
+        } else if (layer instanceof Layer.PerExampleNorm norm) {
+            return LayerNormalization.of(norm.outputs(), norm.normalization());
         } else if (layer instanceof Layer.Nonlinearity nonlinearity) {
             IActivation function = activation(nonlinearity.activation());
             return new ActivationLayer(observed ? new ObservedActivation(function, index) : function);

@@ -92,7 +92,7 @@ public record NetworkSpecification(MlpSpec spec, TrainingSpec training) implemen
                     latest = new Normalization.Batch(norm.getEps(), oneMinus(norm.getDecay()), 1, 0);
                     bias |= latestBias;
                 } else if (layer instanceof LayerNormalization norm) {
-                    latest = new Normalization.PerExample(norm.getEpsilon(), 1);
+                    latest = norm.normalization();
                     bias |= latestBias;
                 } else if (layer instanceof ActivationLayer) {
                     hidden.add(width);

@@ -21,7 +21,7 @@ import org.initscope.core.training.TrainingSpec;
 final class Networks {
     static final Normalization NONE = new Normalization.None();
     static final Normalization BATCH = Normalization.Batch.standard();
-    static final Normalization LAYER = new Normalization.PerExample(1e-3, 1);
+    static final Normalization LAYER = new Normalization.Layer(1e-3, 1);
 
     /** Those that Deeplearning4j's step takes. */
     static final List<Optimizer> OF_ITS_STEP = List.of(

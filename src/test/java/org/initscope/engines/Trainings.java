@@ -25,7 +25,7 @@ import org.initscope.core.training.TrainingStepFactory;
 final class Trainings {
     private static final Normalization NONE = new Normalization.None();
     private static final Normalization BATCH = Normalization.Batch.standard();
-    private static final Normalization PER_EXAMPLE = new Normalization.PerExample(1e-5, 1);
+    private static final Normalization PER_EXAMPLE = new Normalization.Layer(1e-5, 1);
     private static final double RATE = 0.1;
 
     private Trainings() {}

@@ -182,7 +182,7 @@ public final class ReferenceNetwork {
                     norm.normalization().epsilon(),
                     values(parameters, l, Role.GAMMA),
                     values(parameters, l, Role.BETA));
-        } else if (layer instanceof Layer.LayerNorm norm) {
+        } else if (layer instanceof Layer.PerExampleNorm norm) {
             double[] gamma = values(parameters, l, Role.GAMMA);
             double[] beta = values(parameters, l, Role.BETA);
             double[][] y = new double[x.length][norm.outputs()];
@@ -233,7 +233,7 @@ public final class ReferenceNetwork {
             return multiplyBackward(linear, l, x, dy, parameters, gradients);
         } else if (layer instanceof Layer.BatchNorm norm) {
             return batchNormBackward(norm, l, x, dy, parameters, pass);
-        } else if (layer instanceof Layer.LayerNorm norm) {
+        } else if (layer instanceof Layer.PerExampleNorm norm) {
             return layerNormBackward(norm, l, x, dy, parameters, gradients);
         } else if (layer instanceof Layer.Residual) {
             return dy;
@@ -333,7 +333,7 @@ public final class ReferenceNetwork {
 
     /** As batch norm's with means over the units of an example, and γ inside them. */
     private double[][] layerNormBackward(
-            Layer.LayerNorm norm, int l, double[][] x, double[][] dy, double[] parameters, double[] gradients) {
+            Layer.PerExampleNorm norm, int l, double[][] x, double[][] dy, double[] parameters, double[] gradients) {
         double[] gamma = values(parameters, l, Role.GAMMA);
         int units = norm.outputs();
         double[][] dx = new double[x.length][units];

@@ -76,7 +76,7 @@ class Dl4jSparkAveragingKryoTest {
                     4,
                     List.of(8),
                     activation,
-                    new Normalization.PerExample(1e-5, 1),
+                    new Normalization.Layer(1e-5, 1),
                     true,
                     Normalization.Batch.standard());
             MultiLayerConfiguration configuration =

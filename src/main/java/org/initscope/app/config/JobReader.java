@@ -16,6 +16,7 @@ import org.initscope.core.names.NameRules;
 import org.initscope.core.names.NameRules.Handling;
 import org.initscope.core.names.Split;
 import org.initscope.core.names.UnicodeForm;
+import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.training.WorkerPlan;
 
@@ -93,12 +94,16 @@ public final class JobReader {
 
     /** Too many parameters with the smallest vocabulary are too many with any. */
     private static void requireSize(Section section, ModelSettings model, int blockSize) {
-        section.checked("hidden", () -> model.spec(SMALLEST_VOCABULARY, blockSize));
+        section.checked("hidden", () -> smallest(model, blockSize));
+    }
+
+    private static MlpSpec smallest(ModelSettings model, int blockSize) {
+        return model.spec(model.outputNormalization().nearestWidth(SMALLEST_VOCABULARY), blockSize);
     }
 
     /** Blocks that no width allows would be no blocks, unnoticed. */
     private static void requireBlocks(Section section, ModelSettings model, int blockSize) {
-        if (model.residual() && !model.spec(SMALLEST_VOCABULARY, blockSize).hasResidualBlocks()) {
+        if (model.residual() && !smallest(model, blockSize).hasResidualBlocks()) {
             throw section.fault(
                     "residual",
                     "has no effect: none of the hidden layers %s is as wide as its input, which for the first is"

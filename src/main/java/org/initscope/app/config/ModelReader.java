@@ -50,7 +50,7 @@ final class ModelReader {
                 batch.number("gamma", NumberRange.any()),
                 batch.number("beta", NumberRange.any()));
         Section layer = model.section("layer-norm");
-        Normalization.PerExample layerNorm = new Normalization.PerExample(
+        Normalization.Layer layerNorm = new Normalization.Layer(
                 layer.number("epsilon", NumberRange.atLeast(0)), layer.number("gamma", NumberRange.any()));
         double outputGamma = model.number("output-gamma", NumberRange.any());
         List<Integer> hidden = model.wholes("hidden", 1);
@@ -63,12 +63,12 @@ final class ModelReader {
                 normalization(
                         "output-normalization",
                         new Normalization.Batch(batchNorm.epsilon(), batchNorm.momentum(), outputGamma, 0),
-                        new Normalization.PerExample(layerNorm.epsilon(), outputGamma)),
+                        new Normalization.Layer(layerNorm.epsilon(), outputGamma)),
                 model.flag("residual"),
                 initialization(model.section("initialization"), hidden.size()));
     }
 
-    private Normalization normalization(String key, Normalization.Batch batchNorm, Normalization.PerExample layerNorm) {
+    private Normalization normalization(String key, Normalization.Batch batchNorm, Normalization.Layer layerNorm) {
         return switch (model.choice(key, NORMALIZATIONS)) {
             case "batch" -> batchNorm;
             case "layer" -> layerNorm;

@@ -7,7 +7,6 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.network.LayerRole;
-import org.initscope.core.network.Normalization;
 import org.initscope.core.statistics.Quantity;
 
 /**
@@ -119,13 +118,8 @@ public record StartOverflow(Place place, String what) {
             return false;
         }
         boolean bare = run.network().layer(before.getAsInt()).role() instanceof LayerRole.Norm norm
-                && addsNothing(norm.normalization());
+                && norm.normalization().epsilon() == 0;
         return bare && largestProduct(run, index) < LARGEST_ROOT;
-    }
-
-    private static boolean addsNothing(Normalization normalization) {
-        return normalization instanceof Normalization.Batch batch && batch.epsilon() == 0
-                || normalization instanceof Normalization.PerExample perExample && perExample.epsilon() == 0;
     }
 
     /** Of a weight and an input of the linear layer before a place, times the number of inputs. */

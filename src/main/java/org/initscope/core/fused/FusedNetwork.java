@@ -110,8 +110,8 @@ final class FusedNetwork {
         }
         Parameter gamma = parameters.parameter(index, Role.GAMMA);
         Parameter beta = parameters.parameter(index, Role.BETA);
-        if (layer instanceof Layer.LayerNorm norm) {
-            return new LayerNormBlock(
+        if (layer instanceof Layer.PerExampleNorm norm) {
+            return new PerExampleNormBlock(
                     norm, index, parameters, gamma, beta, arithmetic.normalization(), arena, input, output);
         }
         if (layer instanceof Layer.BatchNorm norm) {

@@ -44,7 +44,7 @@ public final class StepMemory {
         double widest = 0;
         for (Layer layer : spec.layers()) {
             double stride = stride(layer.outputs());
-            if (layer instanceof Layer.Linear || layer instanceof Layer.BatchNorm || layer instanceof Layer.LayerNorm) {
+            if (layer instanceof Layer.Linear || layer instanceof Layer.Norm) {
                 columns += stride;
             }
             widest = Math.max(widest, layer instanceof Layer.Embedding ? 0 : stride);

@@ -96,8 +96,10 @@ public record Initialization(
             case WEIGHT -> scheme(layer, output).fill(values, parameter.rows(), parameter.columns(), random);
             case BIAS -> new WeightScheme.Normal(output ? outputBiasStd : hiddenBiasStd)
                     .fill(values, parameter.rows(), parameter.columns(), random);
-            case GAMMA -> java.util.Arrays.fill(values, (float) gamma(layer));
-            case BETA -> java.util.Arrays.fill(values, (float) beta(layer));
+            case GAMMA -> java.util.Arrays.fill(
+                    values, (float) ((Layer.Norm) layer).normalization().gamma());
+            case BETA -> java.util.Arrays.fill(
+                    values, (float) ((Layer.Norm) layer).normalization().beta());
         }
         return values;
     }
@@ -108,15 +110,5 @@ public record Initialization(
             return override;
         }
         return output ? outputWeights.scaled(outputScale) : weights;
-    }
-
-    private static double gamma(Layer layer) {
-        return layer instanceof Layer.BatchNorm batch
-                ? batch.normalization().gamma()
-                : ((Layer.LayerNorm) layer).normalization().gamma();
-    }
-
-    private static double beta(Layer layer) {
-        return layer instanceof Layer.BatchNorm batch ? batch.normalization().beta() : 0.0;
     }
 }

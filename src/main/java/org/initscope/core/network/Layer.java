@@ -11,7 +11,7 @@ public sealed interface Layer extends Serializable {
     /** The width of the layer's output. */
     int outputs();
 
-    /** The kind in tables: embedding, linear, batch_norm, layer_norm, the nonlinearity's name, residual, softmax. */
+    /** The kind in tables: embedding, linear, that of a normalization, the nonlinearity's name, residual, softmax. */
     String kind();
 
     /**
@@ -38,21 +38,21 @@ public sealed interface Layer extends Serializable {
         }
     }
 
-    /** Batch normalization of {@code outputs} units. */
-    record BatchNorm(String name, int outputs, Normalization.Batch normalization) implements Layer {
+    /** A normalization of {@code outputs} units. */
+    sealed interface Norm extends Layer {
+        Normalization.Affine normalization();
+
         @Override
-        public String kind() {
-            return "batch_norm";
+        default String kind() {
+            return normalization().kind();
         }
     }
 
-    /** Layer normalization over {@code outputs} units. */
-    record LayerNorm(String name, int outputs, Normalization.PerExample normalization) implements Layer {
-        @Override
-        public String kind() {
-            return "layer_norm";
-        }
-    }
+    /** A normalization over the examples of a minibatch. */
+    record BatchNorm(String name, int outputs, Normalization.Batch normalization) implements Norm {}
+
+    /** A normalization over the units of an example. */
+    record PerExampleNorm(String name, int outputs, Normalization.PerExample normalization) implements Norm {}
 
     /** The nonlinearity of a hidden layer; its input is the preactivation. */
     record Nonlinearity(String name, int outputs, Activation activation) implements Layer {

@@ -5,7 +5,7 @@ import static org.initscope.core.Check.require;
 /** What a layer does in its network. */
 public sealed interface LayerRole {
 
-    /** The kind in tables: embedding, linear, batch_norm, layer_norm, the nonlinearity's name, residual, softmax, other. */
+    /** The kind in tables: embedding, linear, that of a normalization, the nonlinearity's name, residual, softmax, other. */
     String kind();
 
     /** Looks up rows of a table. */
@@ -25,10 +25,10 @@ public sealed interface LayerRole {
     }
 
     /** Brings its inputs to a common mean and spread. */
-    record Norm(Normalization normalization) implements LayerRole {
+    record Norm(Normalization.Affine normalization) implements LayerRole {
         @Override
         public String kind() {
-            return normalization instanceof Normalization.Batch ? "batch_norm" : "layer_norm";
+            return normalization.kind();
         }
     }
 

@@ -44,10 +44,7 @@ final class MlpGraph {
             Activation activation = nonlinearity.activation();
             return new LayerRole.Nonlinearity(activation.label(), activation.gain(), activation.flat());
         }
-        if (layer instanceof Layer.BatchNorm norm) {
-            return new LayerRole.Norm(norm.normalization());
-        }
-        if (layer instanceof Layer.LayerNorm norm) {
+        if (layer instanceof Layer.Norm norm) {
             return new LayerRole.Norm(norm.normalization());
         }
         if (layer instanceof Layer.Embedding) {

@@ -50,7 +50,9 @@ public record MlpSpec(
         hidden = List.copyOf(hidden);
         for (int width : hidden) {
             require(width >= 1, "a hidden layer has %d units, expected at least 1", width);
+            normalization.requireWidth(width, "units of a layer of model.hidden");
         }
+        outputNormalization.requireWidth(vocabularySize, "logits of model.output-normalization");
         require(
                 hidden.size() <= MOST_LAYERS,
                 "the network has %d hidden layers, expected at most %d",
@@ -157,7 +159,7 @@ public record MlpSpec(
         if (following instanceof Normalization.Batch batch) {
             layers.add(new Layer.BatchNorm(normName, outputs, batch));
         } else if (following instanceof Normalization.PerExample perExample) {
-            layers.add(new Layer.LayerNorm(normName, outputs, perExample));
+            layers.add(new Layer.PerExampleNorm(normName, outputs, perExample));
         }
     }
 }

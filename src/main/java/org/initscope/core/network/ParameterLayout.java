@@ -76,7 +76,7 @@ public final class ParameterLayout implements Serializable {
                 if (l.bias()) {
                     offset = add(parameters, l, i, Role.BIAS, 1, l.outputs(), offset);
                 }
-            } else if (layer instanceof Layer.BatchNorm || layer instanceof Layer.LayerNorm) {
+            } else if (layer instanceof Layer.Norm) {
                 int units = layer.outputs();
                 offset = add(parameters, layer, i, Role.GAMMA, 1, units, offset);
                 offset = add(parameters, layer, i, Role.BETA, 1, units, offset);

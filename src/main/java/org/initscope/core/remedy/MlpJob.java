@@ -9,6 +9,7 @@ import org.initscope.core.diagnosis.RunEnd;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
@@ -41,6 +42,11 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training) 
     /** The linear layer at a place is the output's. */
     boolean isOutput(int place) {
         return linear(place).name().equals(MlpSpec.OUTPUT);
+    }
+
+    /** The key of a number of a normalization, for example {@code model.batch-norm.gamma}. */
+    static String key(Normalization.Affine normalization, String number) {
+        return "model." + normalization.label() + "-norm." + number;
     }
 
     /** A list as it stands in a configuration. */

@@ -89,11 +89,8 @@ final class SettingsPlanner implements RemedyPlanner {
     private Remedy outputScale(Cause.OutputScale scale) {
         double target = scale.target();
         double spread = scale.std();
-        if (job.spec().outputNormalization() instanceof Normalization.Batch batch) {
-            return Remedy.set("model.output-gamma", Numbers.shown(batch.gamma() * target / spread));
-        }
-        if (job.spec().outputNormalization() instanceof Normalization.PerExample layer) {
-            return Remedy.set("model.output-gamma", Numbers.shown(layer.gamma() * target / spread));
+        if (job.spec().outputNormalization() instanceof Normalization.Affine norm) {
+            return Remedy.set("model.output-gamma", Numbers.shown(norm.gamma() * target / spread));
         }
         double bias = job.start().outputBiasStd();
         double fromWeights = Math.sqrt(Math.max(0, spread * spread - bias * bias));

@@ -53,8 +53,9 @@ final class SmallerNetwork {
         int smaller = Math.max(Math.min(embedding, SMALLEST_EMBEDDING), times(embedding, factor));
         set("model.embedding", embedding, smaller);
         double left = Math.min(1, factor * embedding / smaller);
-        List<Integer> units =
-                spec.hidden().stream().map(width -> times(width, left)).toList();
+        List<Integer> units = spec.hidden().stream()
+                .map(width -> spec.normalization().nearestWidth(width * left))
+                .toList();
         if (!units.equals(spec.hidden())) {
             settings.put("model.hidden", MlpJob.list(units));
         }

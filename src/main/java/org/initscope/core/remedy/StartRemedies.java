@@ -77,12 +77,13 @@ final class StartRemedies {
         if (start.hiddenBiasStd() > 0 && !isNormalized()) {
             return StartSettings.withoutHiddenBias();
         }
-        if (spec.normalization() instanceof Normalization.Batch batch) {
-            return batch.beta() < 0
-                    ? Remedy.set("model.batch-norm.beta", "0")
-                    : Remedy.none(
-                            "batch normalization starts every unit on for about half of a minibatch; more examples in"
-                                    + " it would tell");
+        if (spec.normalization() instanceof Normalization.Affine norm && norm.beta() < 0) {
+            return Remedy.set(MlpJob.key(norm, "beta"), "0");
+        }
+        if (spec.normalization() instanceof Normalization.Batch) {
+            return Remedy.none(
+                    "batch normalization starts every unit on for about half of a minibatch; more examples in"
+                            + " it would tell");
         }
         // examples grow alike from one layer of relu to the next, until units are on for all of them or for none
         return batchNormHelps()
@@ -207,23 +208,22 @@ final class StartRemedies {
 
     /** Behind a normalization the std of a preactivation is its scale, and weights do not matter. */
     private Optional<Remedy> scaleOfNormalization(List<Integer> layers) {
-        boolean batch = spec.normalization() instanceof Normalization.Batch;
-        String key = batch ? "model.batch-norm.gamma" : "model.layer-norm.gamma";
+        Normalization.Affine norm = (Normalization.Affine) spec.normalization();
+        String key = MlpJob.key(norm, "gamma");
         LayerObservation measured = run.layers()
                 .layer(layers.get(layers.size() - 1), Quantity.PREACTIVATION)
                 .firstEntry()
                 .getValue();
-        if (Amplification.isOff(measured.std()) && strain(withScale(1), start) < 1) {
+        if (Amplification.isOff(measured.std()) && strain(withScale(norm, 1), start) < 1) {
             return Optional.of(Remedy.set(key, "1"));
         }
-        return nearest(1, scale -> strain(withScale(scale), start)).map(scale -> Remedy.set(key, Numbers.shown(scale)));
+        return nearest(1, scale -> strain(withScale(norm, scale), start))
+                .map(scale -> Remedy.set(key, Numbers.shown(scale)));
     }
 
-    private MlpSpec withScale(double scale) {
-        Normalization scaled = spec.normalization() instanceof Normalization.Batch batch
-                ? batch.withGamma(scale)
-                : new Normalization.PerExample(((Normalization.PerExample) spec.normalization()).epsilon(), scale);
-        return spec.withNormalization(scaled, spec.biasBeforeNormalization(), spec.outputNormalization());
+    private MlpSpec withScale(Normalization.Affine norm, double scale) {
+        return spec.withNormalization(
+                norm.withGamma(scale), spec.biasBeforeNormalization(), spec.outputNormalization());
     }
 
     /** The scale nearest to the usual one that is comfortably within the limits, else the best within them. */

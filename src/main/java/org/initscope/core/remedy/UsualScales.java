@@ -116,18 +116,11 @@ final class UsualScales {
     }
 
     private void normalization(Normalization normalization, boolean output) {
-        if (normalization instanceof Normalization.Batch batch) {
-            usual("model.batch-norm.epsilon", batch.epsilon() == 0, "1e-5");
-            usual("model.batch-norm.beta", Math.abs(batch.beta()) > FAR, "0");
-            gamma(output ? "model.output-gamma" : "model.batch-norm.gamma", batch.gamma());
-        } else if (normalization instanceof Normalization.PerExample layer) {
-            usual("model.layer-norm.epsilon", layer.epsilon() == 0, "1e-5");
-            gamma(output ? "model.output-gamma" : "model.layer-norm.gamma", layer.gamma());
+        if (normalization instanceof Normalization.Affine norm) {
+            usual(MlpJob.key(norm, "epsilon"), norm.epsilon() == 0, "1e-5");
+            usual(MlpJob.key(norm, "beta"), Math.abs(norm.beta()) > FAR, "0");
+            usual(output ? "model.output-gamma" : MlpJob.key(norm, "gamma"), Math.abs(norm.gamma()) > FAR, "1");
         }
-    }
-
-    private void gamma(String key, double gamma) {
-        usual(key, Math.abs(gamma) > FAR, "1");
     }
 
     private void usual(String key, boolean off, String value) {

@@ -210,7 +210,7 @@ public final class MeanField {
 
     private double shift(Stage stage) {
         boolean output = stage.linear().name().equals(MlpSpec.OUTPUT);
-        return !output && spec.normalization() instanceof Normalization.Batch batch ? batch.beta() : 0;
+        return !output && spec.normalization() instanceof Normalization.Affine norm ? norm.beta() : 0;
     }
 
     private Prediction.Propagation propagation(Hidden last) {

@@ -33,15 +33,16 @@ public record FoldedNetwork(MlpSpec spec, float[] parameters) {
     /**
      * Folds every batch norm with the running statistics of a state.
      *
-     * @throws IllegalArgumentException where the network has no batch norm, or a layer norm, whose statistics are those of
-     *     each example
+     * @throws IllegalArgumentException where the network has no batch norm, or another normalization, whose statistics are
+     *     those of each example
      */
     public static FoldedNetwork of(MlpSpec spec, NetworkState state) {
         List<Layer> layers = spec.layers();
-        require(
-                layers.stream().noneMatch(Layer.LayerNorm.class::isInstance),
-                "the network has a layer normalization, which normalizes every example by its own statistics and cannot "
-                        + "be folded: only batch normalization can");
+        layers.stream()
+                .filter(Layer.PerExampleNorm.class::isInstance)
+                .map(Layer.PerExampleNorm.class::cast)
+                .findFirst()
+                .ifPresent(FoldedNetwork::refuse);
         require(spec.usesBatchNorm(), "the network has no batch normalization, so there is nothing to fold");
         MlpSpec folded = spec.withNormalization(new Normalization.None(), false, new Normalization.None());
         ParameterLayout from = ParameterLayout.of(spec);
@@ -58,6 +59,13 @@ public record FoldedNetwork(MlpSpec spec, float[] parameters) {
             }
         }
         return new FoldedNetwork(folded, target);
+    }
+
+    private static void refuse(Layer.PerExampleNorm norm) {
+        throw new IllegalArgumentException(
+                "the network has a " + norm.normalization().label()
+                        + " normalization, which normalizes every example by its own statistics and cannot be folded: only batch"
+                        + " normalization can");
     }
 
     private static void copy(

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.initscope.core.network.Normalization;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -32,9 +33,14 @@ public final class LayerNormalization extends FeedForwardLayer {
         this.epsilon = builder.epsilon;
     }
 
-    /** Layer normalization of some units, ε added to the variance inside the root. */
-    public static LayerNormalization of(int units, double epsilon) {
-        return new Builder(epsilon).nIn(units).nOut(units).build();
+    /** The layer that normalizes so many units. */
+    public static LayerNormalization of(int units, Normalization.PerExample normalization) {
+        return new Builder(normalization.epsilon()).nIn(units).nOut(units).build();
+    }
+
+    /** How it normalizes, with the initial scales and shifts that Deeplearning4j gives it. */
+    public Normalization.PerExample normalization() {
+        return new Normalization.Layer(epsilon, 1);
     }
 
     public double getEpsilon() {

@@ -26,7 +26,10 @@ public final class Tables {
 
     private static final List<Column> WHAT = List.of(
             required("layer_name", STRING, "The layer's name, unique in the network, such as linear1."),
-            required("layer_kind", STRING, "embedding, linear, batch_norm, layer_norm, the nonlinearity, or softmax."),
+            required(
+                    "layer_kind",
+                    STRING,
+                    "embedding, linear, that of a normalization such as batch_norm, the nonlinearity, residual or softmax."),
             required(
                     "quantity",
                     STRING,
@@ -183,7 +186,7 @@ public final class Tables {
                     required(
                             "variant",
                             STRING,
-                            "network: the one that is trained; without_normalization: the same without its batch or layer"
+                            "network: the one that is trained; without_normalization: the same without its"
                                     + " normalization, which nobody measured."),
                     required("layer_index", INT, "The layer's place in the network that is trained."),
                     required("layer_name", STRING, "The nonlinearity, or softmax."),

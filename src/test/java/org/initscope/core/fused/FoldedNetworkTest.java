@@ -36,7 +36,7 @@ class FoldedNetworkTest {
     /** Every network of the table that batch norm stands in and layer norm does not. */
     static Stream<MlpSpec> foldable() {
         return Specs.all().stream().filter(MlpSpec::usesBatchNorm).filter(spec -> spec.layers().stream()
-                .noneMatch(Layer.LayerNorm.class::isInstance));
+                .noneMatch(Layer.PerExampleNorm.class::isInstance));
     }
 
     private static NetworkState trained(MlpSpec spec) {

@@ -68,7 +68,7 @@ final class SlowNetwork {
                 double[][] columns =
                         standardized(transposed(x), norm.normalization().epsilon());
                 x = scaled(transposed(columns), parameters, i);
-            } else if (layer instanceof Layer.LayerNorm norm) {
+            } else if (layer instanceof Layer.PerExampleNorm norm) {
                 x = scaled(standardized(x, norm.normalization().epsilon()), parameters, i);
             } else if (layer instanceof Layer.Nonlinearity nonlinearity) {
                 for (double[] row : x) {

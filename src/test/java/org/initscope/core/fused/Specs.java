@@ -17,7 +17,7 @@ final class Specs {
 
     static final Normalization NONE = new Normalization.None();
     static final Normalization BATCH = new Normalization.Batch(1e-5, 0.1, 1, 0);
-    static final Normalization PER_EXAMPLE = new Normalization.PerExample(1e-5, 1);
+    static final Normalization PER_EXAMPLE = new Normalization.Layer(1e-5, 1);
 
     static List<Optimizer> optimizers() {
         return List.of(

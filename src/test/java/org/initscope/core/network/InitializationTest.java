@@ -32,7 +32,7 @@ class InitializationTest {
             Activation.TANH,
             new Normalization.Batch(1e-5, 0.1, 1.5, 0.25),
             true,
-            new Normalization.PerExample(1e-5, 0.1));
+            new Normalization.Layer(1e-5, 0.1));
 
     static List<Arguments> randomSchemes() {
         return List.of(

@@ -12,7 +12,7 @@ class NetworkGraphTest {
     private static final Normalization.Batch BATCH = Normalization.Batch.standard();
 
     private static final MlpSpec RESIDUAL = new MlpSpec(
-            27, 3, 10, List.of(40, 40), Activation.RELU, BATCH, true, new Normalization.PerExample(1e-5, 0.1), true);
+            27, 3, 10, List.of(40, 40), Activation.RELU, BATCH, true, new Normalization.Layer(1e-5, 0.1), true);
 
     @Test
     void aCharacterNetworkIsOneOfTheGraphs() {

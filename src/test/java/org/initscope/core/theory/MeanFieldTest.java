@@ -243,8 +243,8 @@ class MeanFieldTest {
     @EnumSource(Activation.class)
     void noSizeTakesLong(Activation activation) {
         RandomStream random = RandomStream.named(7, activation.name());
-        List<Normalization> normalizations = List.of(
-                new Normalization.None(), new Normalization.Batch(0, 0.1, 1, 0), new Normalization.PerExample(0, 1));
+        List<Normalization> normalizations =
+                List.of(new Normalization.None(), new Normalization.Batch(0, 0.1, 1, 0), new Normalization.Layer(0, 1));
         assertTimeoutPreemptively(SOON, () -> {
             for (int i = 0; i < 60; i++) {
                 MlpSpec spec = new MlpSpec(

@@ -5,8 +5,8 @@ import org.initscope.core.network.Layer;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.ParameterLayout.Parameter;
 
-/** Layer normalization; its input becomes x̂, in place. */
-final class LayerNormBlock extends Block {
+/** A normalization over the units of an example; its input becomes x̂, in place. */
+final class PerExampleNormBlock extends Block {
     private final Normalization.PerExample normalization;
     private final PaddedParameters parameters;
     private final NormalizationArithmetic arithmetic;
@@ -14,8 +14,8 @@ final class LayerNormBlock extends Block {
     private final int beta;
     private final Arena.Slice inverse;
 
-    LayerNormBlock(
-            Layer.LayerNorm layer,
+    PerExampleNormBlock(
+            Layer.PerExampleNorm layer,
             int layerIndex,
             PaddedParameters parameters,
             Parameter gamma,
