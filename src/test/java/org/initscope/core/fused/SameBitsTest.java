@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
+import org.initscope.core.fused.vector.VectorMatrix;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.LearningRateSchedule;
@@ -68,9 +70,10 @@ class SameBitsTest {
         System.setProperty(PreferredSpecies.PROPERTY, Integer.toString(bits));
         try {
             Class<?> lanes = Class.forName(PreferredSpecies.class.getName(), true, new Reloading());
-            assertThat(lanes).isNotEqualTo(PreferredSpecies.class);
-            return (TrainingStepFactory) lanes.getClassLoader()
-                    .loadClass(FusedTrainingStepFactory.class.getName())
+            ClassLoader reloaded = lanes.getClassLoader();
+            assertThat(reloaded.loadClass(VectorMatrix.class.getName())).isNotEqualTo(VectorMatrix.class);
+            assertThat(lanes.getField("COUNT").getInt(null)).isEqualTo(bits / Float.SIZE);
+            return (TrainingStepFactory) reloaded.loadClass(FusedTrainingStepFactory.class.getName())
                     .getConstructor()
                     .newInstance();
         } finally {
@@ -83,8 +86,10 @@ class SameBitsTest {
     }
 
     private static final class Reloading extends ClassLoader {
-        private static final Set<String> RELOADED =
-                Set.of(PreferredSpecies.class.getPackageName(), FusedTrainingStep.class.getPackageName());
+        private static final Set<String> RELOADED = Stream.of(
+                        PreferredSpecies.class, FusedTrainingStep.class, VectorMatrix.class)
+                .map(Class::getPackageName)
+                .collect(Collectors.toSet());
 
         Reloading() {
             super(SameBitsTest.class.getClassLoader());
