@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.initscope.app.config.text.NumberRange;
 import org.initscope.app.config.text.Section;
 import org.initscope.core.names.DataSpec;
@@ -23,10 +22,6 @@ import org.initscope.core.training.WorkerPlan;
 /** Reads the merged tree of a job, key by key. */
 public final class JobReader {
     private static final String CHECKPOINT = "checkpoint";
-    private static final String DATA = "data";
-    private static final String UNICODE = "unicode";
-    private static final String INVISIBLE = "invisible";
-    private static final String COLUMNS = "columns";
     private static final int SMALLEST_VOCABULARY = 2;
 
     private JobReader() {}
@@ -43,8 +38,7 @@ public final class JobReader {
     }
 
     private static Job read(Section root) {
-        Section dataSection = root.section(DATA);
-        DataSettings data = data(dataSection);
+        DataSettings data = data(root.section("data"));
         Section modelSection = root.section("model");
         ModelSettings model = ModelReader.read(modelSection);
         requireSize(modelSection, model, data.spec().blockSize());
@@ -61,10 +55,8 @@ public final class JobReader {
                 new CheckpointSettings(root.section(CHECKPOINT).duration("every"));
         root.leave(SearchSettingsReader.SECTION);
         root.refuseUnknownKeys();
-        Map<String, Object> canonical = root.canonical();
-        Map<String, Object> identity = new TreeMap<>(canonical);
+        Map<String, Object> identity = root.identity();
         identity.remove(CHECKPOINT);
-        identity.put(DATA, identity(dataSection, data.spec().rules()));
         return new Job(
                 data,
                 model,
@@ -73,23 +65,8 @@ public final class JobReader {
                 measure,
                 evaluate,
                 checkpoint,
-                render(canonical),
+                render(root.canonical()),
                 render(identity));
-    }
-
-    /** Runs and trials from before a key was there are those of its default, and keep their hashes. */
-    private static Map<String, Object> identity(Section data, NameRules rules) {
-        Map<String, Object> identity = new TreeMap<>(data.canonical());
-        if (rules.form().unicode() == UnicodeForm.NFC) {
-            identity.remove(UNICODE);
-        }
-        if (rules.invisible() == Handling.REFUSE) {
-            identity.remove(INVISIBLE);
-        }
-        if (rules.columns() == Handling.REFUSE) {
-            identity.remove(COLUMNS);
-        }
-        return identity;
     }
 
     /** Too many parameters with the smallest vocabulary are too many with any. */
@@ -131,6 +108,7 @@ public final class JobReader {
     }
 
     private static DataSettings data(Section data) {
+        data.later("unicode", "invisible", "columns");
         String names = data.text("names");
         int blockSize = (int) data.whole("block-size", 1, DataSpec.MAXIMUM_BLOCK_SIZE);
         Section split = data.section("split");
@@ -142,12 +120,12 @@ public final class JobReader {
         boolean keepDuplicates =
                 data.choice("duplicates", List.of("keep", "drop")).equals("keep");
         NameRules rules = new NameRules(
-                new NameForm(data.choice(UNICODE, UnicodeForm.class), data.flag("lower-case"), data.flag("trim")),
+                new NameForm(data.choice("unicode", UnicodeForm.class), data.flag("lower-case"), data.flag("trim")),
                 data.choice("empty-lines", Handling.class),
                 data.choice("blanks", Handling.class),
                 data.choice("digits", Handling.class),
-                data.choice(INVISIBLE, Handling.class),
-                data.choice(COLUMNS, List.of("refuse", "allow")).equals("allow") ? Handling.ALLOW : Handling.REFUSE);
+                data.choice("invisible", Handling.class),
+                data.choice("columns", List.of("refuse", "allow")).equals("allow") ? Handling.ALLOW : Handling.REFUSE);
         return new DataSettings(names, new DataSpec(blockSize, train, dev, test, seed, keepDuplicates, rules));
     }
 

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ public final class Section {
     private final Optional<ConfigObject> inherited;
     private final Set<String> known = new LinkedHashSet<>();
     private final Set<String> texts = new LinkedHashSet<>();
+    private final Set<String> later = new LinkedHashSet<>();
+    private final Map<String, Section> sections = new TreeMap<>();
     private final List<Section> children = new ArrayList<>();
     private final Map<String, Object> canonical = new TreeMap<>();
 
@@ -51,6 +54,23 @@ public final class Section {
     /** What was read, with every value in its canonical form, as nested maps and lists. */
     public Map<String, Object> canonical() {
         return canonical;
+    }
+
+    /** What tells one configuration from another: the canonical form without keys that came {@link #later}. */
+    public Map<String, Object> identity() {
+        Map<String, Object> identity = new TreeMap<>(canonical);
+        sections.forEach((key, section) -> identity.put(key, section.identity()));
+        later.forEach(key -> identity.computeIfPresent(key, this::unlessDefault));
+        return identity;
+    }
+
+    private Object unlessDefault(String key, Object value) {
+        return JobSource.isDefault(fullName(key), ConfigValueFactory.fromAnyRef(value)) ? null : value;
+    }
+
+    /** Keys that configurations from before do not have, which mean their defaults and keep their identity. */
+    public void later(String... keys) {
+        later.addAll(List.of(keys));
     }
 
     /** The paths of all keys that were read as texts. */
@@ -97,6 +117,7 @@ public final class Section {
     private Section child(String key, Optional<ConfigObject> inheritedByChild) {
         Section child = new Section(fullName(key), object(key), inheritedByChild);
         children.add(child);
+        sections.put(key, child);
         record(key, child.canonical);
         return child;
     }
