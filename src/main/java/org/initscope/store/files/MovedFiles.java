@@ -57,19 +57,26 @@ final class MovedFiles implements AutoCloseable {
         require(AtomicFile.rename(fileSystem, file, place), "the file %s cannot be put in its place", place);
     }
 
-    /** Where not all have their places, those that have lose them again. */
+    /** Where not all have their places, those that have lose them again; what cannot be taken back the next writer removes. */
     @Override
     public void close() throws IOException {
-        while (!done && !begun.isEmpty()) {
-            String name = begun.pop();
-            Path place = new Path(to, name);
-            if (!fileSystem.exists(new Path(from, name))) {
-                AtomicFile.delete(fileSystem, place, false);
+        try {
+            while (!done && !begun.isEmpty()) {
+                takeBack(begun.pop());
             }
-            if (fileSystem.exists(new Path(aside, name))) {
-                move(new Path(aside, name), place);
-            }
+            AtomicFile.delete(fileSystem, aside, true);
+        } finally {
+            StagingName.giveUp(aside.getName());
         }
-        AtomicFile.delete(fileSystem, aside, true);
+    }
+
+    private void takeBack(String name) throws IOException {
+        Path place = new Path(to, name);
+        if (!fileSystem.exists(new Path(from, name))) {
+            AtomicFile.delete(fileSystem, place, false);
+        }
+        if (fileSystem.exists(new Path(aside, name))) {
+            move(new Path(aside, name), place);
+        }
     }
 }
