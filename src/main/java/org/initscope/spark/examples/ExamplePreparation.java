@@ -63,7 +63,7 @@ public final class ExamplePreparation {
             Path staging = new Path(folder.getParent(), StagingName.take(folder.getName()));
             try {
                 require(fileSystem.mkdirs(staging), "the output folder %s cannot be made", out);
-                fileSystem.deleteOnExit(staging);
+                AtomicFile.deleteAtExit(spark.hadoopConfiguration(), staging);
                 write(file, fileSystem, staging);
                 AtomicFolder.giveName(fileSystem, staging, folder);
             } catch (Exception e) {

@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FsConstants;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
@@ -54,11 +55,25 @@ public final class AtomicFile {
     /** The same with Hadoop's checksums of local files, for what is read by itself and has none of its own. */
     public static FileSystem checkedFileSystem(Configuration hadoop, Path path) throws IOException {
         try {
-            return path.toUri().getScheme() == null ? FileSystem.getLocal(hadoop) : path.getFileSystem(hadoop);
+            return isLocal(path) ? local(hadoop) : path.getFileSystem(hadoop);
         } catch (IllegalArgumentException e) {
             // an address that does not resolve
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    /** Lets a file or folder go with this process, where it is still there then. */
+    public static void deleteAtExit(Configuration hadoop, Path path) throws IOException {
+        // those of Hadoop's cache are closed at the end of the process, and delete what they were told to
+        FileSystem cached = isLocal(path) ? FileSystem.getLocal(hadoop) : path.getFileSystem(hadoop);
+        cached.deleteOnExit(path);
+    }
+
+    /** Made here, since Hadoop's own cache of file systems first asks who the user is, which takes longer than to read a run. */
+    private static FileSystem local(Configuration hadoop) throws IOException {
+        FileSystem local = new LocalFileSystem();
+        local.initialize(FsConstants.LOCAL_FS_URI, hadoop);
+        return local;
     }
 
     /** Whether a path is one of this machine. */

@@ -147,7 +147,7 @@ public record DataFolder(Configuration hadoop, Path path) {
     /** Lets the folder go with this process, where it is still there then. */
     public void deleteAtExit() {
         try {
-            fileSystem().deleteOnExit(path);
+            AtomicFile.deleteAtExit(hadoop, path);
         } catch (IOException e) {
             throw unreadable(e);
         }
