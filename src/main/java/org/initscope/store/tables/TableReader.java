@@ -1,12 +1,11 @@
 package org.initscope.store.tables;
 
-import static org.initscope.core.Check.require;
-
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -15,14 +14,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterApi;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.metadata.FileMetaData;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.initscope.store.files.AtomicFile;
 import org.initscope.store.files.EarlierFile;
 import org.initscope.store.files.ReadFailure;
@@ -110,38 +103,39 @@ public final class TableReader {
     public TableSchema schema(TableSchema declared, String id) {
         TableSchema schema = declared;
         for (Path part : parts(declared, id)) {
-            FileMetaData metadata = metadata(part);
-            requireTable(declared, part, metadata.getKeyValueMetaData());
-            schema = schema.with(ParquetSchema.columnsBeyond(schema, metadata.getSchema()));
+            try (PartReader file = open(part, FilterCompat.NOOP)) {
+                file.requireTable(declared);
+                schema = schema.with(ParquetSchema.columnsBeyond(schema, file.schema()));
+            } catch (IOException e) {
+                throw damaged(part, e);
+            }
         }
         return schema;
     }
 
     private void readPart(TableSchema table, Path part, FilterCompat.Filter filter, Consumer<TableRow> consumer) {
-        requireTable(table, part, metadata(part).getKeyValueMetaData());
-        try (ParquetReader<TableRow> reader =
-                new Reader(part, table, hadoop).withFilter(filter).build()) {
-            for (TableRow row = next(reader, part); row != null; row = next(reader, part)) {
-                consumer.accept(row);
+        try (PartReader file = open(part, filter)) {
+            file.requireTable(table);
+            PartReader.Rows rows = read(part, () -> file.rows(table));
+            for (Optional<TableRow> row = read(part, rows::next); row.isPresent(); row = read(part, rows::next)) {
+                consumer.accept(row.get());
             }
         } catch (IOException e) {
             throw damaged(part, e);
         }
     }
 
-    private static TableRow next(ParquetReader<TableRow> reader, Path part) {
-        try {
-            return reader.read();
-        } catch (IOException | RuntimeException e) {
-            throw damaged(part, e);
-        }
+    private PartReader open(Path part, FilterCompat.Filter filter) {
+        return read(part, () -> new PartReader(hadoop, part, filter));
     }
 
-    private FileMetaData metadata(Path part) {
-        try (ParquetFileReader file = ParquetFileReader.open(
-                HadoopInputFile.fromPath(part, hadoop),
-                ParquetReadOptions.builder().build())) {
-            return file.getFileMetaData();
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T read(Path part, Reading<T> reading) {
+        try {
+            return reading.read();
         } catch (IOException | RuntimeException e) {
             throw damaged(part, e);
         }
@@ -159,38 +153,5 @@ public final class TableReader {
         }
         return new IllegalArgumentException(
                 "the file " + part + " is damaged or no Parquet file: remove it or write the run again", cause);
-    }
-
-    private static void requireTable(TableSchema table, Path part, Map<String, String> metadata) {
-        String version = metadata.get(ParquetSchema.VERSION_KEY);
-        require(
-                Integer.toString(TableSchema.VERSION).equals(version),
-                "the file %s has schema version %s, expected %d: read it with the InitScope that wrote it",
-                part,
-                version,
-                TableSchema.VERSION);
-        require(
-                table.name().equals(metadata.get(ParquetSchema.TABLE_KEY)),
-                "the file %s is of table %s, expected %s",
-                part,
-                metadata.get(ParquetSchema.TABLE_KEY),
-                table.name());
-    }
-
-    private static final class Reader extends ParquetReader.Builder<TableRow> {
-        private final TableSchema table;
-
-        @SuppressWarnings("deprecation") // the constructor of an InputFile cannot take a ReadSupport of one's own
-        Reader(Path path, TableSchema table, Configuration hadoop) {
-            super(path);
-            this.table = table;
-            withConf(hadoop);
-            usePageChecksumVerification(true);
-        }
-
-        @Override
-        protected ReadSupport<TableRow> getReadSupport() {
-            return new RowReadSupport(table);
-        }
     }
 }

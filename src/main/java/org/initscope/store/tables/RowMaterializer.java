@@ -2,45 +2,28 @@ package org.initscope.store.tables;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.hadoop.api.InitContext;
-import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.io.api.RecordMaterializer;
-import org.apache.parquet.schema.MessageType;
 
-/** Reads Parquet records as rows. */
-final class RowReadSupport extends ReadSupport<TableRow> {
-    private final TableSchema table;
+/** Makes rows of Parquet records. */
+final class RowMaterializer extends RecordMaterializer<TableRow> {
+    private final RowConverter root;
 
-    RowReadSupport(TableSchema table) {
-        this.table = table;
+    RowMaterializer(TableSchema table) {
+        this.root = new RowConverter(table);
     }
 
     @Override
-    public ReadContext init(InitContext context) {
-        return new ReadContext(ParquetSchema.of(table));
+    public TableRow getCurrentRecord() {
+        return root.row;
     }
 
     @Override
-    public RecordMaterializer<TableRow> prepareForRead(
-            Configuration configuration, Map<String, String> metadata, MessageType schema, ReadContext context) {
-        RowConverter root = new RowConverter(table);
-        return new RecordMaterializer<>() {
-            @Override
-            public TableRow getCurrentRecord() {
-                return root.row;
-            }
-
-            @Override
-            public GroupConverter getRootConverter() {
-                return root;
-            }
-        };
+    public GroupConverter getRootConverter() {
+        return root;
     }
 
     private static final class RowConverter extends GroupConverter {
