@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.initscope.app.commands.CompareCommand;
 import org.initscope.app.commands.CoordinateCheckCommand;
@@ -69,8 +70,9 @@ import picocli.CommandLine.Spec;
             "  initscope show kaiming --step 0",
             "  initscope sample kaiming -n 5",
             "  initscope report kaiming"
-        },
-        subcommands = {
+        })
+public final class Main implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             PrepareCommand.class,
             TrainCommand.class,
             SearchCommand.class,
@@ -84,9 +86,8 @@ import picocli.CommandLine.Spec;
             LearningRateRangeCommand.class,
             CoordinateCheckCommand.class,
             ReportCommand.class,
-            ExportCommand.class
-        })
-public final class Main implements Runnable {
+            ExportCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -141,11 +142,21 @@ public final class Main implements Runnable {
         return new RunLast().execute(parsed);
     }
 
+    /** The command that comes first, since to describe the others takes longer than some commands; all where it is none. */
+    private static List<Class<?>> commands(String... arguments) {
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(type -> arguments.length > 0
+                        && type.getAnnotation(Command.class).name().equals(arguments[0]))
+                .toList();
+        return named.isEmpty() ? COMMANDS : named;
+    }
+
     /** Runs the command line and gives its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Failures failures = new Failures();
-        CommandLine command = new CommandLine(new Main())
-                .setOut(out)
+        CommandLine command = new CommandLine(new Main());
+        commands(arguments).forEach(command::addSubcommand);
+        command.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
