@@ -1,6 +1,7 @@
-# Sourced by the other scripts, which set $name, of the script, before.
+# Sourced by the other scripts, which set $name, of the script, before, and give its absolute path. No process is started where
+# bash can do the same, since a command that shows something takes hardly longer than a few of them.
 
-home=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
+home=${BASH_SOURCE[0]%/scripts/common.sh}
 state=$home/target/launcher
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 sources=("$home/pom.xml" "$home/conf/reference.conf" "$home/conf/rules.conf" "$home/src/main")
@@ -14,11 +15,18 @@ fail() {
 # require_java: refuses a Java that is missing or that the classes, or Hadoop's, do not run on
 require_java() {
   command -v "$java" >/dev/null || fail "no $java; install a JDK 17 or set JAVA_HOME"
-  local release version=
-  local number='s/^(JAVA_VERSION=|.* version )"(1[.])?([0-9]+).*/\3/p'
-  release=$(dirname -- "$(readlink -f -- "$(command -v "$java")")")/../release
-  [[ ! -r $release ]] || version=$(sed -nE "$number" "$release")
-  [[ -n $version ]] || version=$("$java" -version 2>&1 </dev/null | sed -nE "$number" || true)
+  local program release line version=
+  program=$(readlink -f -- "$(command -v "$java")")
+  release=${program%/bin/*}/release
+  if [[ -r $release ]]; then
+    while read -r line; do
+      [[ ! $line =~ ^JAVA_VERSION=\"(1[.])?([0-9]+) ]] || version=${BASH_REMATCH[2]}
+    done <"$release"
+  fi
+  if [[ -z $version ]]; then
+    line=$("$java" -version 2>&1 </dev/null || true)
+    [[ ! $line =~ \ version\ \"(1[.])?([0-9]+) ]] || version=${BASH_REMATCH[2]}
+  fi
   # Hadoop asks for what Java 24 took away; one that does not say what it is may try
   [[ -z $version || ( $version -ge 17 && $version -le 23 ) ]] ||
     fail "$java is Java $version; JDK 17 is needed (18 to 23 are untried, no other runs): set JAVA_HOME to one"

@@ -142,20 +142,26 @@ public final class Main implements Runnable {
         return new RunLast().execute(parsed);
     }
 
-    /** The command that comes first, since to describe the others takes longer than some commands; all where it is none. */
-    private static List<Class<?>> commands(String... arguments) {
-        List<Class<?>> named = COMMANDS.stream()
-                .filter(type -> arguments.length > 0
-                        && type.getAnnotation(Command.class).name().equals(arguments[0]))
-                .toList();
-        return named.isEmpty() ? COMMANDS : named;
+    /**
+     * Adds a command as the arguments need it: with its options where they name it, otherwise by its description alone, since
+     * reading the options of all commands takes longer than some commands.
+     */
+    private static void add(CommandLine line, Class<?> type, List<String> arguments) {
+        Command command = type.getAnnotation(Command.class);
+        if (arguments.contains(command.name())) {
+            line.addSubcommand(type);
+        } else {
+            CommandSpec described = CommandSpec.create().name(command.name());
+            described.usageMessage().description(command.description());
+            line.addSubcommand(described);
+        }
     }
 
     /** Runs the command line and gives its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Failures failures = new Failures();
         CommandLine command = new CommandLine(new Main());
-        commands(arguments).forEach(command::addSubcommand);
+        COMMANDS.forEach(type -> add(command, type, List.of(arguments)));
         command.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(failures)

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,42 @@ class LauncherTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).endsWith(Main.class.getName() + "\n" + command.replace(' ', '\n') + "\n");
+    }
+
+    @Test
+    void theFirstRunThatIsShownLeavesAnArchiveOfClassesForTheNext() throws Exception {
+        Path state = checkout.resolve("target/launcher");
+        String jars = Stream.of(System.getProperty("java.class.path").split(":"))
+                .filter(entry -> entry.endsWith(".jar"))
+                .collect(Collectors.joining(":"));
+        Files.writeString(state.resolve("classpath"), jars);
+        String out = folder.resolve("runs").toString();
+        CommandRun trained = CommandRun.of(
+                "train",
+                SmallJobs.in(folder).training().toString(),
+                "--out",
+                out,
+                "--run-id",
+                "r",
+                "--master",
+                "local[1]");
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        String expected = CommandRun.of("show", "r", "--out", out).out();
+
+        for (String use : List.of("made", "used", "refused, as the jar is not as it was")) {
+            CommandRun shown =
+                    run(Map.of("JAVA_HOME", System.getProperty("java.home")), launcher(), "show", "r", "--out", out);
+
+            assertThat(shown).as(use).isEqualTo(new CommandRun(0, expected, ""));
+            assertThat(state.resolve("classes.jsa")).isNotEmptyFile();
+            if (use.equals("used")) {
+                Files.setLastModifiedTime(
+                        state.resolve("classes.jar"),
+                        FileTime.from(Instant.now().plusSeconds(9)));
+            }
+        }
+        assertThat(state.toFile().list())
+                .containsExactlyInAnyOrder("classpath", "compiled", "classes.jar", "classes.jsa");
     }
 
     @ParameterizedTest
