@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** A command in a process of its own, whose executors have theirs. */
 final class DriverProcess implements AutoCloseable {
     private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
-    private static final long MOST_SECONDS = 180;
+    private static final long MOST_SECONDS = 600;
     private static final long POLL_MILLIS = 20;
 
     private final Process process;
