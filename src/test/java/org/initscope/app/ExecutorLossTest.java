@@ -26,6 +26,7 @@ class ExecutorLossTest {
     }
 
     @Test
+    @Tag("cluster")
     void aTrainingThatLosesAnExecutorEndsWithTheSameBits() throws Exception {
         CommandRun undisturbed = CommandRun.of(
                 train(folder.resolve("undisturbed"), "--master", "local[2]").toArray(String[]::new));

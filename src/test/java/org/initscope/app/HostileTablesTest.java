@@ -27,13 +27,15 @@ import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
 import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables of a finished run that were damaged or forged: see {@link HostileInput} for the law. */
 class HostileTablesTest {
-    private static final int DAMAGED = 100;
-    private static final int FORGED = 150;
+    private static final int DAMAGED = 30;
+    private static final int FORGED = 45;
+    private static final int MANY = 10;
     private static final String RUN = "whole";
 
     private static final List<List<String>> COMMANDS = List.of(
@@ -72,7 +74,17 @@ class HostileTablesTest {
 
     @Test
     void damagedTablesAreReadOrRefusedWithASentence() throws IOException {
-        for (int number = 0; number < DAMAGED; number++) {
+        damage(0, DAMAGED);
+    }
+
+    @Test
+    @Tag("cluster")
+    void manyDamagedTablesAreReadOrRefusedWithASentence() throws IOException {
+        damage(DAMAGED, MANY * DAMAGED);
+    }
+
+    private void damage(int first, int cases) throws IOException {
+        for (int number = first; number < first + cases; number++) {
             Random random = new Random(number);
             List<Path> parts = parts();
             Path part = parts.get(random.nextInt(parts.size()));
@@ -84,7 +96,7 @@ class HostileTablesTest {
             Files.write(part, whole);
         }
 
-        input.requireAnswers(DAMAGED, DAMAGED / 4);
+        input.requireAnswers(cases, cases / 4);
     }
 
     private static void damage(Path part, byte[] whole, Random random) throws IOException {
@@ -109,11 +121,21 @@ class HostileTablesTest {
 
     @Test
     void tablesOfAForeignSchemaOrWithForeignValuesAreReadOrRefusedWithASentence() throws IOException {
+        forge(0, FORGED);
+    }
+
+    @Test
+    @Tag("cluster")
+    void manyTablesOfAForeignSchemaOrWithForeignValuesAreReadOrRefusedWithASentence() throws IOException {
+        forge(FORGED, MANY * FORGED);
+    }
+
+    private void forge(int first, int cases) throws IOException {
         TableReader reader = new TableReader(new Configuration(), runs.out().toString());
         List<TableSchema> tables = Tables.ALL.stream()
                 .filter(table -> !reader.parts(table, RUN).isEmpty())
                 .toList();
-        for (int number = 0; number < FORGED; number++) {
+        for (int number = first; number < first + cases; number++) {
             Random random = new Random(50_000L + number);
             TableSchema table = tables.get(random.nextInt(tables.size()));
             Path part = Path.of(reader.parts(table, RUN).get(0).toUri().getPath());
@@ -123,7 +145,7 @@ class HostileTablesTest {
             Files.write(part, whole);
         }
 
-        input.requireAnswers(FORGED, FORGED / 10);
+        input.requireAnswers(cases, cases / 10);
     }
 
     private static String forge(TableSchema table, TableReader reader, Path part, Random random) throws IOException {

@@ -39,9 +39,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /** What an operation was given stays while its native side is at work, whatever is collected meanwhile. */
 class HeldOperandsTest {
     /** Calls until the compiler has seen enough of them; interpreted code holds whatever it has a variable for. */
-    private static final int CALLS = 1000;
-
-    private static final int ROUNDS = 5;
+    private static final int CALLS = 5000;
 
     private static final Map<String, Consumer<NativeOpExecutioner>> OPERATIONS = new TreeMap<>();
 
@@ -104,20 +102,18 @@ class HeldOperandsTest {
         side.setAccessible(true);
         side.set(executioner, watching);
         Set<String> letGo = new TreeSet<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            OPERATIONS.forEach((name, operation) -> {
-                collects[0] = false;
-                for (int call = 0; call < CALLS; call++) {
-                    operation.accept(executioner);
-                }
-                collects[0] = true;
-                collected[0] = 0;
+        OPERATIONS.forEach((name, operation) -> {
+            collects[0] = false;
+            for (int call = 0; call < CALLS; call++) {
                 operation.accept(executioner);
-                if (collected[0] > 0) {
-                    letGo.add(name);
-                }
-            });
-        }
+            }
+            collects[0] = true;
+            collected[0] = 0;
+            operation.accept(executioner);
+            if (collected[0] > 0) {
+                letGo.add(name);
+            }
+        });
         return letGo;
     }
 
