@@ -40,7 +40,7 @@ public final class Tables {
     public static final TableSchema RUNS = new TableSchema(
             "runs",
             RUN,
-            "One row a run: what was run, how it ended, and its start beside a uniform guess.",
+            "One row a run: what was run, how it ended, and its start compared with a uniform guess.",
             List.of(
                     required("command", STRING, "The command that wrote the run: train or search."),
                     required(
@@ -80,7 +80,7 @@ public final class Tables {
                     nullable(
                             "seconds",
                             DOUBLE,
-                            "Wall time in seconds; of a run that was interrupted and went on, the sum of its sittings.")));
+                            "Wall time in seconds; of a run that was interrupted and went on, the sum of its sessions.")));
 
     /** One row a local step of a worker. */
     public static final TableSchema TRAINING_STEPS = new TableSchema(
@@ -176,12 +176,13 @@ public final class Tables {
     public static final TableSchema EVALUATIONS = new TableSchema(
             "evaluations", RUN, "One row an evaluation of the averaged network on a split.", evaluations());
 
-    /** One row a layer of a start: theory beside measurement. */
+    /** One row a layer of a start: theory and measurement. */
     public static final TableSchema THEORY = new TableSchema(
             "theory",
             RUN,
-            "One row a hidden layer, and one for the logits: what mean-field theory predicts of the start beside what was"
-                    + " measured at step 0, in a run of the averaged network. Not where weights are not random, or variances leave the range of a double.",
+            "One row a hidden layer, and one for the logits: what mean-field theory predicts of the start, and what was"
+                    + " measured at step 0. In a run that is the averaged network's."
+                    + " There are none where weights are not random, or variances leave the range of a double.",
             List.of(
                     required(
                             "variant",
@@ -376,8 +377,8 @@ public final class Tables {
                                 required(
                                         "upper",
                                         DOUBLE,
-                                        "Upper edge of the last bin: a power of two; 1 of activations of tanh and sigmoid; of an update of gradient"
-                                                + " descent by the fused step its gradient's times the learning rate."),
+                                        "Upper edge of the last bin: a power of two; 1 of activations of tanh and sigmoid. Of an update of gradient"
+                                                + " descent by the fused step it is the gradient's times the learning rate."),
                                 required(
                                         "counts",
                                         LONG_ARRAY,

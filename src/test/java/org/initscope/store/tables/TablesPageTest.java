@@ -50,11 +50,11 @@ class TablesPageTest {
             """
             # Tables
 
-            Everything that InitScope measures stands in Parquet files, one folder a table: those of runs in
-            `<out>/tables/<table>/run_id=<id>`, those of searches in `<out>/searches/tables/<table>/search_id=<id>`, where `<out>` is runs
-            unless `--out` names another. The id stands in the path alone, and readers make a column of it; an id that one of them would take
-            for a number, a date or NULL is refused ([why](decisions/11-tables-that-readers-can-read.md)). A file is one batch and appears
-            whole; its metadata hold the schema version (`initscope.schema.version`).
+            Everything that InitScope measures stands in Parquet files, one folder a table. Those of runs stand in `<out>/tables/<table>/run_id=<id>`,
+            those of searches in `<out>/searches/tables/<table>/search_id=<id>`. `<out>` is runs unless `--out` names another. The id stands in the
+            path alone, and readers make a column of it. An id that one of them would take for a number, a date or NULL is refused
+            ([why](decisions/11-tables-that-readers-can-read.md)). A file is one batch and appears whole. Its metadata hold the schema version
+            (`initscope.schema.version`).
 
             Undefined is NULL, never NaN and never a sentinel: NaN and infinities are counted and left out of all else. Losses are in
             nats per character, times in seconds, timestamps in UTC. A standard deviation is the sample's (n - 1), as torch's `.std()`.
@@ -97,16 +97,16 @@ class TablesPageTest {
             pandas.concat([pandas.read_parquet(f"runs/searches/tables/trials/search_id={id}").assign(search_id=id) for id in ["init-grid", "rates"]])
             ```
 
-            A swept key's column has the type of the key in every search, whatever values one of them has: long where
-            [conf/reference.conf](../conf/reference.conf) asks for a whole number, double for any other number, boolean for true or false, array of
-            long for `model.hidden`, string for words and sections. Three keys take a number or something else: `training.learning-rate`
-            and `averaging.local-steps` a schedule, every `gain` a name. Their column holds numbers alone and is NULL elsewhere; what is no
-            number stands as text in a second column whose name ends in `_text`, such as `training_learning_rate_text`. Equal values have
-            one text, `1` and `1.0` too.
+            A swept key's column has the type of the key in every search, whatever values one of them has. The type is long where
+            [conf/reference.conf](../conf/reference.conf) asks for a whole number, and double for any other number. It is boolean for true or false,
+            array of long for `model.hidden`, and string for words and sections. Three kinds of key take a number or something else:
+            `training.learning-rate` and `averaging.local-steps` a schedule, every `gain` a name. Their column holds numbers alone and is NULL
+            elsewhere. What is no number stands as text in a second column whose name ends in `_text`, such as `training_learning_rate_text`.
+            Equal values have one text, `1` and `1.0` too.
 
-            The examples that `prepare` writes are Parquet files too, `split=train|dev|test/*.parquet` in a folder of their own (Spark
-            needs the option `pathGlobFilter = *.parquet`, since other files stand beside them): `name`, the rank of the name in its
-            split (long); `position` of the target in the name; `context_0`, the oldest character, to `context_{k-1}`; and `target`, as
-            classes of `vocabulary.txt` (int).
+            The examples that `prepare` writes are Parquet files too, `split=train|dev|test/*.parquet` in a folder of their own. The folder has other
+            files as well, so that Spark needs the option `pathGlobFilter = *.parquet`. `name` is the rank of the name in its split (long),
+            `position` that of the target in the name. `context_0`, the oldest character, to `context_{k-1}` and `target` are classes of
+            `vocabulary.txt` (int).
             """;
 }
