@@ -21,7 +21,7 @@ import org.initscope.core.training.WorkerPlan;
 
 /** Reads the merged tree of a job, key by key. */
 public final class JobReader {
-    private static final String CHECKPOINT = "checkpoint";
+    static final String CHECKPOINT = "checkpoint";
     private static final int SMALLEST_VOCABULARY = 2;
 
     private JobReader() {}

@@ -83,7 +83,7 @@ final class SearchSettingsReader {
             }
             axes.add(at(zip.origin(), () -> Axis.zip(List.copyOf(together.keySet()), List.copyOf(together.values()))));
         }
-        int repeat = search.whole("repeat", 1);
+        int repeat = (int) search.whole("repeat", 1, Axis.MOST_SEEDS);
         if (repeat > 1) {
             origins.putIfAbsent(SEED, search.origin("repeat"));
             axes.add(Axis.repeat(SEED, baseSeed, repeat));
@@ -114,6 +114,7 @@ final class SearchSettingsReader {
                         entry -> entry.getValue().origin().lineNumber()))
                 .forEach(entry -> {
                     String key = entry.getKey();
+                    requireEffect(name, key, entry.getValue());
                     origins.putIfAbsent(key, entry.getValue().origin());
                     lists.put(
                             key,
@@ -122,6 +123,18 @@ final class SearchSettingsReader {
                                     : values(name, key, entry.getValue()));
                 });
         return lists;
+    }
+
+    /** Points that differ in such a key alone would be one trial, unnoticed. */
+    private static void requireEffect(String section, String key, ConfigValue value) {
+        String first = key.replaceFirst("\\..*", "");
+        if (first.equals(SECTION) || first.equals(JobReader.CHECKPOINT)) {
+            throw Scalars.fault(
+                    value.origin(),
+                    section,
+                    "has the key %s, which no trial has: leave it out, or give it one value with --set",
+                    key);
+        }
     }
 
     private List<SweptValue> values(String section, String key, ConfigValue value) {
@@ -154,8 +167,11 @@ final class SearchSettingsReader {
         double to = ends.number("to", NumberRange.any());
         int count = ends.whole("count", 2);
         boolean whole = takesWhole(JobSource.find(JobSource.reference(), key));
-        return at(range.origin(), () -> new org.initscope.core.search.Range(from, to, count, scale.equals("log"), whole)
-                .values());
+        try {
+            return new org.initscope.core.search.Range(from, to, count, scale.equals("log"), whole).values();
+        } catch (IllegalArgumentException e) {
+            throw Scalars.fault(range.origin(), key, "does not fit: %s", e.getMessage());
+        }
     }
 
     /** Whether a key takes whole numbers alone, as its default says: 1.0 does not, although its value is whole. */

@@ -131,7 +131,7 @@ public final class SweptKeys {
         try {
             return KeyNames.whole(path);
         } catch (IllegalArgumentException e) {
-            throw Scalars.fault(value.origin(), section, "has the key %s", e.getMessage());
+            throw Scalars.fault(value.origin(), section, "has a key that is not whole: %s", e.getMessage());
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * @param points the values of all keys [points][keys]
  */
 public record Axis(List<String> keys, List<List<SweptValue>> points) {
-    private static final int MOST_SEEDS = 1_000_000;
+    /** Beyond it there is no search that ends. */
+    public static final int MOST_SEEDS = 1_000_000;
 
     public Axis {
         keys = List.copyOf(keys);

@@ -226,11 +226,11 @@ class SearchJobTest {
                         + " twice, written in two ways",
                 "search.grid { hidden = [[1]], model.hidden = [[2]] }; grid.conf:1: model.hidden stands in the grid twice,"
                         + " written in two ways",
-                "search.grid { gain = [1] }; grid.conf:1: search.grid has the key 'gain' names several keys, expected"
+                "search.grid { gain = [1] }; grid.conf:1: search.grid has a key that is not whole: 'gain' names several keys, expected"
                         + " model.initialization.output.gain or model.initialization.weights.gain",
                 "search.zip = [{ training.seed = [1] }, {}]; grid.conf:1: search.zip[1] has no key, expected { key",
                 "search.zip = [{ training.seed = 1 }]; search.zip[0], key training.seed, is 1, expected a list",
-                "search.zip = [{ seed = [1] }]; search.zip[0] has the key 'seed' names several keys, expected data.split.seed",
+                "search.zip = [{ seed = [1] }]; search.zip[0] has a key that is not whole: 'seed' names several keys, expected data.split.seed",
                 "search.grid { \"a..b\" = [1] }; grid.conf:1: search.grid has 'a..b', which is no key",
                 "search.grid { training.seed = null }; training.seed, is null, expected a list",
                 "search.grid { training.steps = { from = null, to = 1, count = 2 } }; training.steps.from is null",
@@ -257,6 +257,14 @@ class SearchJobTest {
                 "search { commit.every = 30, grid { training.seed = [1] } }; search.commit.every is 30, expected a time",
                 "search { comit.every = 1 s, grid { training.seed = [1] } }; unknown key search.comit",
                 "search { commit.every = soon, grid { training.seed = [1] } }; search.commit.every is 'soon', expected a time",
+                "search.grid { search.repeat = [1, 2] }; grid.conf:1: search.grid has the key search.repeat, which no trial has",
+                "search.zip = [{ checkpoint.every = [1 s, 2 s] }];"
+                        + " grid.conf:1: search.zip[0] has the key checkpoint.every, which no trial has",
+                "search.grid { no.such = [1] }; grid.conf:1: unknown key no (in the trial",
+                "search { repeat = 1000001, grid { training.steps = [1] } };"
+                        + " search.repeat is 1000001, expected a whole number, 1 to 1000000",
+                "search.grid { learning-rate { from = 0, to = 1, count = 2, scale = log } };"
+                        + " grid.conf:1: training.learning-rate does not fit: a logarithmic range goes from 0.0",
                 "search.grid { model.initialization.weights { scheme = [normal], gain = [1] } };"
                         + " model.initialization.weights.gain has no effect: scheme normal takes std",
             })
@@ -264,6 +272,13 @@ class SearchJobTest {
         assertThatThrownBy(() -> trials(search(text)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(sentence.strip());
+    }
+
+    @Test
+    void aFaultInAGridOfTheCommandLineNamesNoLine() {
+        assertThatThrownBy(() -> trials(search("", "search.grid.no.such=[1]")))
+                .hasMessageStartingWith("grid of --set: unknown key no (in the trial");
+        assertThatThrownBy(() -> search("", "no.such=a,b")).hasMessageStartingWith("--set: unknown key no");
     }
 
     @Test

@@ -19,6 +19,9 @@ public final class Origins {
     /** What the descriptions of a grid's values begin with. */
     public static final String GRID = "grid of ";
 
+    /** How the descriptions begin of the sections that the library makes on the way to a value. */
+    private static final String MADE = "withValue(";
+
     /** {@code file: 12}, {@code file: 12-14} or {@code merge of file: 12,other: 3}. */
     private static final Pattern DESCRIPTION =
             Pattern.compile("(?:merge of )?(?<source>.*?)(?:: (?<line>\\d+)(?:-\\d+)?)?(?:,.*)?");
@@ -29,7 +32,8 @@ public final class Origins {
     public static String place(ConfigOrigin origin) {
         Matcher parts = parts(origin);
         String source = shown(parts.group("source"));
-        return parts.group("line") == null || source.equals(OVERRIDE) ? source : source + ":" + parts.group("line");
+        boolean noLine = parts.group("line") == null || source.equals(OVERRIDE) || source.equals(GRID + OVERRIDE);
+        return noLine ? source : source + ":" + parts.group("line");
     }
 
     /** The place without its line. */
@@ -44,6 +48,14 @@ public final class Origins {
             throw new IllegalStateException("an origin without a description");
         }
         return parts;
+    }
+
+    /** Where a value was written; a section that the library made around one value stands where that one does. */
+    static ConfigOrigin of(ConfigValue value) {
+        boolean made = value instanceof ConfigObject section
+                && !section.isEmpty()
+                && section.origin().description().startsWith(MADE);
+        return made ? of(((ConfigObject) value).values().iterator().next()) : value.origin();
     }
 
     /** A source as a user would write it. */

@@ -295,7 +295,7 @@ public final class Section {
     private void collectUnknown(List<Unknown> into) {
         object.forEach((key, value) -> {
             if (!known.contains(key)) {
-                into.add(new Unknown(fullName(key), value.origin()));
+                into.add(new Unknown(fullName(key), Origins.of(value)));
             }
         });
         children.forEach(child -> child.collectUnknown(into));
