@@ -1,6 +1,8 @@
 package org.initscope.app;
 
 import java.io.PrintWriter;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -108,6 +110,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                         + MemoryDemand.shown(Runtime.getRuntime().maxMemory())
                         + ", with which Spark does not begin: give 512 MB or more (INITSCOPE_HEAP=1g, with spark-submit"
                         + " --driver-memory 1g)");
+            }
+            if (cause instanceof SocketException || cause instanceof UnknownHostException) {
+                return Optional.of("another machine does not answer (" + message
+                        + "): give a place that can be reached, or try again");
             }
             if (cause instanceof InvalidPathException path) {
                 return Optional.of("'" + path.getInput() + "' is no path here (" + path.getReason()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ConnectException;
 import java.util.List;
 import org.initscope.core.Check;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,15 @@ class FailuresTest {
         report(new IllegalStateException("first\n  second"), true);
 
         assertThat(err.toString()).endsWith("initscope: internal failure, IllegalStateException: first second\n");
+    }
+
+    @Test
+    void aMachineThatDoesNotAnswerIsOneSentence() {
+        assertThat(report(new RuntimeException("no list", new ConnectException("Connection refused")), false))
+                .isEqualTo(2);
+        assertThat(err)
+                .hasToString("initscope: another machine does not answer (Connection refused): give a place that can be"
+                        + " reached, or try again\n");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.initscope.core.Check.require;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
@@ -22,6 +23,9 @@ import org.apache.hadoop.fs.StreamCapabilities;
 public final class AtomicFile {
     private static final String TAKEN =
             "the file %s cannot be put in its place, another may have been put there meanwhile";
+
+    /** Hadoop has file systems of these that neither list nor write, and whose files have no length. */
+    private static final Set<String> PAGES = Set.of("http", "https");
 
     private final Configuration hadoop;
     private final Path named;
@@ -54,11 +58,26 @@ public final class AtomicFile {
 
     /** The same with Hadoop's checksums of local files, for what is read by itself and has none of its own. */
     public static FileSystem checkedFileSystem(Configuration hadoop, Path path) throws IOException {
+        String scheme = path.toUri().getScheme();
+        if (PAGES.contains(String.valueOf(scheme))) {
+            throw new IOException("an address of " + scheme + ":// is no file or folder: download what is there");
+        }
+        if ("file".equals(scheme) && path.toUri().getHost() != null) {
+            throw new IOException("a path of this machine begins with file:///, without a name between the slashes");
+        }
         try {
             return isLocal(path) ? local(hadoop) : path.getFileSystem(hadoop);
         } catch (IllegalArgumentException e) {
             // an address that does not resolve
             throw new IOException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof ClassNotFoundException missing) {
+                throw new IOException(
+                        "the file system of " + scheme + ":// is not among the libraries (" + missing.getMessage()
+                                + ")",
+                        e);
+            }
+            throw e;
         }
     }
 

@@ -46,6 +46,18 @@ class NamesFileTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "s3a://bucket/names.txt, the file system of s3a:// is not among the libraries",
+        "https://host/names.txt, an address of https:// is no file or folder: download what is there",
+        "file://host/names.txt, 'a path of this machine begins with file:///, without a name between the slashes'",
+    })
+    void anAddressThatLeadsNowhereIsOneSentence(String address, String sentence) {
+        assertThatThrownBy(() -> NamesFile.check(new Configuration(), address, DataSpec.standard()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the names file " + address + " cannot be read: " + sentence);
+    }
+
     @Test
     void aMalformedByteIsNamedWithItsLineAndOffset() throws IOException {
         byte[] latin1 = "emma\nzo\u00EB\nava\n".getBytes(StandardCharsets.ISO_8859_1);
