@@ -131,6 +131,10 @@ public record RunFolder(DataFolder folder) {
                 return new RunFolder(candidate);
             }
         }
+        require(
+                SearchLocation.find(run, out).isEmpty(),
+                "there is no run %s, but a search, whose trials diagnose and report show",
+                run);
         throw new IllegalArgumentException(String.format(
                 Locale.ROOT,
                 "there is no run %s; looked for %s in %s%s",
@@ -184,7 +188,7 @@ public record RunFolder(DataFolder folder) {
     /** The folder of the prepared examples that the run was trained on. */
     public String examples() {
         return folder.hasFile(EXAMPLES_PATH)
-                ? readText(EXAMPLES_PATH).strip()
+                ? readPath(EXAMPLES_PATH)
                 : ownExamples().toString();
     }
 
@@ -254,14 +258,14 @@ public record RunFolder(DataFolder folder) {
 
     /** The names file from which the run prepares its examples; empty where those were prepared elsewhere. */
     public Optional<String> names() {
-        return folder.hasFile(NAMES_PATH) ? Optional.of(readText(NAMES_PATH).strip()) : Optional.empty();
+        return folder.hasFile(NAMES_PATH) ? Optional.of(readPath(NAMES_PATH)) : Optional.empty();
     }
 
     /** The names file from which the run still has to prepare its examples; empty where examples are there. */
     public Optional<String> unpreparedNames() {
         return folder.hasFile(EXAMPLES_PATH) || ownExamples().exists()
                 ? Optional.empty()
-                : Optional.of(readText(NAMES_PATH).strip());
+                : Optional.of(readPath(NAMES_PATH));
     }
 
     /** Where the run keeps what it can go on from. */
@@ -347,6 +351,11 @@ public record RunFolder(DataFolder folder) {
             // why there is no run is what counts
             return;
         }
+    }
+
+    /** A path may end in a blank. */
+    private String readPath(String name) {
+        return readText(name).replaceFirst("\\R\\z", "");
     }
 
     private String readText(String name) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.initscope.app.config.Job;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,26 @@ class RunFolderTest {
                 .isThrownBy(late::clear)
                 .withMessage(out + " holds the run first already: give another --run-id");
         assertThat(out.resolve("first/job.conf")).exists();
+    }
+
+    /** A path is what it was given as, with the blanks around it. */
+    @Test
+    void pathsKeepTheirBlanks() {
+        RunFolder folder = create(out, "first");
+
+        folder.begin(Job.parse("", "plain"), Optional.of(out + "/ names.txt "), Optional.of(out + "/ examples "));
+
+        assertThat(folder.names()).contains(out + "/ names.txt ");
+        assertThat(folder.examples()).isEqualTo(out + "/ examples ");
+    }
+
+    @Test
+    void aSearchInPlaceOfARunIsSaid() throws IOException {
+        Files.createDirectories(out.resolve("searches/tables/trials/search_id=grid"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RunFolder.find("grid", new org.apache.hadoop.fs.Path(out.toString())))
+                .withMessage("there is no run grid, but a search, whose trials diagnose and report show");
     }
 
     @Test
