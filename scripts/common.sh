@@ -32,6 +32,17 @@ require_java() {
     fail "$java is Java $version; JDK 17 is needed (18 to 23 are untried, no other runs): set JAVA_HOME to one"
 }
 
+# require_folder: refuses a working directory that was removed, in which no JVM begins
+require_folder() {
+  pwd -P >/dev/null 2>&1 || fail "the working directory is gone: change to another one"
+}
+
+# require_heap: refuses an INITSCOPE_HEAP that is no size, or that no JVM begins with
+require_heap() {
+  [[ ${INITSCOPE_HEAP:-2g} =~ ^[1-9][0-9]*[mMgG]$ ]] ||
+    fail "INITSCOPE_HEAP is '$INITSCOPE_HEAP', expected a size in megabytes or gigabytes such as 512m or 2g"
+}
+
 # changed_since STAMP PATH...: whether STAMP is missing or anything below the paths is newer. Folders count, for what was deleted.
 changed_since() {
   local stamp=$1

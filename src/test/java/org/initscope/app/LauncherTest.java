@@ -94,6 +94,36 @@ class LauncherTest {
         return run.err();
     }
 
+    @Test
+    void aWorkingDirectoryThatIsGoneIsNamed() throws Exception {
+        CommandRun run = run(
+                Map.of("LAUNCHER", launcher()),
+                "bash",
+                "-c",
+                "mkdir gone && cd gone && rmdir ../gone && \"$LAUNCHER\" show first");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).endsWith("initscope: the working directory is gone: change to another one\n");
+    }
+
+    /** What the JVM says of a heap is of several lines, and ends with another code. */
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "2", "1k", "0g", "2 g", "2gb", "-1g", "1.5g"})
+    void aHeapThatIsNoneIsNamed(String heap) throws Exception {
+        assertThat(sentence(run(Map.of("INITSCOPE_HEAP", heap), launcher(), "show", "first")))
+                .isEqualTo("initscope: INITSCOPE_HEAP is '" + heap
+                        + "', expected a size in megabytes or gigabytes such as 512m or 2g\n");
+    }
+
+    /** Otherwise a jar and a Spark would be built before Spark says so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"locale", "Local[2]", "spark:/host", "host:7077", "yarn-client"})
+    void aMasterThatIsNoneIsNamedBeforeAnythingIsBuilt(String master) throws Exception {
+        assertThat(sentence(run(Map.of("INITSCOPE_MASTER", master), launcher(), "train", "jobs/names-batchnorm.conf")))
+                .isEqualTo("initscope: INITSCOPE_MASTER is '" + master
+                        + "', expected a master of Spark such as local[2], spark://host:7077 or yarn\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--help", "--version", "show first", "diagnose first --fail-on fail", "train --help"})
     void commandsThatReadNeedNoSparkSubmit(String command) throws Exception {
