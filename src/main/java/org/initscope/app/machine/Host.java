@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.security.UserGroupInformation;
 
@@ -22,6 +23,8 @@ public final class Host {
 
     /** The natives of Parquet's codecs are unpacked into the temporary folder. */
     private static final long LEAST_ROOM_BYTES = 16L << 20;
+
+    private static final Pattern THREADS = Pattern.compile("|0*[1-9]\\d{0,3}");
 
     private Host() {}
 
@@ -122,6 +125,19 @@ public final class Host {
                     : e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.getMessage();
             return Optional.of("cannot be written (" + reason + ")");
         }
+    }
+
+    /**
+     * Requires that ND4J can read the number of its threads, which OpenMP itself may be given as a list.
+     *
+     * @param threads what OMP_NUM_THREADS says, where it is set
+     * @throws IllegalArgumentException where that is no number
+     */
+    public static void requireThreads(Optional<String> threads) {
+        require(
+                threads.filter(text -> !THREADS.matcher(text).matches()).isEmpty(),
+                "OMP_NUM_THREADS is '%s', expected a whole number from 1 to 9999, or nothing",
+                threads.orElse(""));
     }
 
     /**

@@ -20,8 +20,8 @@ import org.initscope.spark.dl4jspark.RecordRegistrator;
 public final class Session implements AutoCloseable {
     private static final String THIS_MACHINE = "127.0.0.1";
 
-    private static final Pattern MASTER =
-            Pattern.compile("local|local\\[(\\d+|\\*)(, *\\d+)?]|local-cluster\\[.*]|(spark|k8s|mesos)://.+|yarn");
+    private static final Pattern MASTER = Pattern.compile(
+            "local|local\\[(0*[1-9]\\d{0,3}|\\*)(, *\\d{1,9})?]|local-cluster\\[.*]|(spark|k8s|mesos)://.+|yarn");
 
     private static final Pattern THREADS = Pattern.compile("local(?:\\[(\\d+|\\*)])?");
 

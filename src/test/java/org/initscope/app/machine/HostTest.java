@@ -1,6 +1,8 @@
 package org.initscope.app.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -8,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.initscope.app.CommandRun;
 import org.initscope.app.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Machines that lack what a command needs. */
 class HostTest {
@@ -94,6 +99,18 @@ class HostTest {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** OpenMP takes a list of numbers, a level each, which ND4J does not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "4,2", "0", "-1", "99999999999", " 2"})
+    void aNumberOfThreadsThatIsNoneIsNamed(String threads) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Host.requireThreads(Optional.of(threads)))
+                .withMessage(
+                        "OMP_NUM_THREADS is '" + threads + "', expected a whole number from 1 to 9999, or nothing");
+        assertThatCode(() -> Host.requireThreads(Optional.empty())).doesNotThrowAnyException();
+        assertThatCode(() -> Host.requireThreads(Optional.of("16"))).doesNotThrowAnyException();
     }
 
     @Test
