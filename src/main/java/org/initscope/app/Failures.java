@@ -148,6 +148,15 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return Optional.empty();
     }
 
+    /** Says that not all that a command printed could be written, and gives the exit code. */
+    static int lostOutput(String fault, PrintWriter err) {
+        print(
+                err,
+                "the command is done, but what it prints could not be written (" + fault
+                        + "): give another place for it");
+        return ExitCode.BAD_INPUT;
+    }
+
     /** Ends the process where a thread without anybody who waits for it runs out of memory: what waits would wait for ever. */
     static void endWithoutMemory(PrintWriter err) {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {

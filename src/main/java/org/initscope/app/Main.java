@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.initscope.app.commands.CompareCommand;
 import org.initscope.app.commands.CoordinateCheckCommand;
 import org.initscope.app.commands.DiagnoseCommand;
@@ -24,8 +25,10 @@ import org.initscope.app.commands.ShowCommand;
 import org.initscope.app.commands.TrainCommand;
 import org.initscope.app.machine.ApplicationMaster;
 import org.initscope.app.machine.DataPath;
+import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Host;
 import org.initscope.app.machine.MountedPath;
+import org.initscope.app.machine.StandardOutput;
 import org.initscope.app.machine.Versions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -113,13 +116,17 @@ public final class Main implements Runnable {
      */
     public static void main(String[] arguments) throws Exception {
         // names are UTF-8, and numbers have the digits 0 to 9, whatever the locale says
-        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+        StandardOutput standard = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        System.setOut(new PrintStream(standard, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         Locale.setDefault(Locale.ROOT);
         Host.nameUser();
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         Failures.endWithoutMemory(err);
         int exitCode = run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err, arguments);
+        if (exitCode == ExitCode.OK && standard.fault().isPresent()) {
+            exitCode = Failures.lostOutput(standard.fault().get(), err);
+        }
         if (!ApplicationMaster.isThisProcess()) {
             System.exit(exitCode);
         }
@@ -135,6 +142,7 @@ public final class Main implements Runnable {
             try {
                 Host.requireReadable(parsed.originalArgs().toArray(String[]::new));
                 Host.requireTemporaryFolder();
+                Host.requireThreads(Optional.ofNullable(System.getenv("OMP_NUM_THREADS")));
             } catch (IllegalArgumentException e) {
                 throw new ExecutionException(command, e.getMessage(), e);
             }
