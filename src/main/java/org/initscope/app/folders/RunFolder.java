@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
@@ -48,6 +49,9 @@ public record RunFolder(DataFolder folder) {
     /** What stands in the folder of a run before its job, and after that was removed. */
     private static final Set<String> BEFORE_A_RUN =
             Set.of(NAMES_PATH, EXAMPLES_PATH, EXAMPLES, VOCABULARY, "logs", CHECKPOINTS);
+
+    /** A job is written with all of its sections, in the order of the alphabet. */
+    private static final Pattern LAST_SECTION = Pattern.compile("^\"?training\\b", Pattern.MULTILINE);
 
     private static final int SHOWN = 5;
 
@@ -127,7 +131,7 @@ public record RunFolder(DataFolder folder) {
                 .map(DataPath::folder)
                 .toList();
         for (DataFolder candidate : candidates) {
-            if (candidate.hasFile(JOB)) {
+            if (candidate.hasFile(JOB) && !SearchLocation.isSearch(candidate)) {
                 return new RunFolder(candidate);
             }
         }
@@ -263,9 +267,17 @@ public record RunFolder(DataFolder folder) {
 
     /** The names file from which the run still has to prepare its examples; empty where examples are there. */
     public Optional<String> unpreparedNames() {
-        return folder.hasFile(EXAMPLES_PATH) || ownExamples().exists()
-                ? Optional.empty()
-                : Optional.of(readPath(NAMES_PATH));
+        if (folder.hasFile(EXAMPLES_PATH) || ownExamples().exists()) {
+            return Optional.empty();
+        }
+        require(
+                folder.hasFile(NAMES_PATH),
+                "the run %s cannot go on: it has neither examples nor %s, which says where its names are; remove %s and train"
+                        + " it anew",
+                id(),
+                NAMES_PATH,
+                path());
+        return names();
     }
 
     /** Where the run keeps what it can go on from. */
@@ -324,7 +336,14 @@ public record RunFolder(DataFolder folder) {
 
     /** The resolved configuration with other values, {@code key=value} each. */
     public Job job(List<String> overrides) {
-        return Job.parse(readText(JOB), folder.absolute() + "/" + JOB, overrides);
+        String text = readText(JOB);
+        // what is cut off would be read as a job of defaults
+        require(
+                LAST_SECTION.matcher(text).find(),
+                "%s/%s ends too early: it has no section training, and the run cannot be read without it",
+                path(),
+                JOB);
+        return Job.parse(text, folder.absolute() + "/" + JOB, overrides);
     }
 
     /**

@@ -42,8 +42,13 @@ public final class SearchLocation {
         Path given = DataPath.parse(search);
         return Stream.of(given, new Path(out, given), new Path(new Path(out, FOLDER), given))
                 .map(path -> DataPath.folder(DataPath.folder(path).absolute()))
-                .filter(folder -> trials(folder).exists() || SearchFolder.isIn(folder.parent(), folder.name()))
+                .filter(SearchLocation::isSearch)
                 .findFirst();
+    }
+
+    /** Whether a folder is that of a search, which has a job too. */
+    static boolean isSearch(DataFolder folder) {
+        return trials(folder).exists() || SearchFolder.isIn(folder.parent(), folder.name());
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.initscope.app.config.Job;
 import org.junit.jupiter.api.Test;
@@ -79,13 +80,47 @@ class RunFolderTest {
         assertThat(folder.examples()).isEqualTo(out + "/ examples ");
     }
 
-    @Test
-    void aSearchInPlaceOfARunIsSaid() throws IOException {
-        Files.createDirectories(out.resolve("searches/tables/trials/search_id=grid"));
+    /** A file that is cut between two sections is a job too, of defaults. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "averaging.workers = 3\n"})
+    void aJobThatIsCutIsNotTakenForOneOfDefaults(String rest) throws IOException {
+        RunFolder folder = create(out, "first");
+        folder.begin(Job.parse("", "plain"), Optional.empty(), Optional.empty());
+        assertThat(folder.job()).isEqualTo(Job.parse("", "plain"));
+
+        Files.writeString(out.resolve("first/job.conf"), rest);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RunFolder.find("grid", new org.apache.hadoop.fs.Path(out.toString())))
-                .withMessage("there is no run grid, but a search, whose trials diagnose and report show");
+                .isThrownBy(folder::job)
+                .withMessageStartingWith(out + "/first/job.conf ends too early");
+    }
+
+    @Test
+    void aRunThatCannotGoOnIsNotSentToItself() {
+        RunFolder folder = create(out, "first");
+        folder.begin(Job.parse("", "plain"), Optional.empty(), Optional.empty());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(folder::unpreparedNames)
+                .withMessage(
+                        "the run first cannot go on: it has neither examples nor names.path, which says where its names"
+                                + " are; remove " + out + "/first and train it anew");
+    }
+
+    /** An earlier InitScope put searches beside runs; both have a job. */
+    @ParameterizedTest
+    @ValueSource(strings = {"searches", "."})
+    void aSearchInPlaceOfARunIsSaid(String place) throws IOException {
+        Path searches = out.resolve(place).normalize();
+        Files.createDirectories(searches.resolve("tables/trials/search_id=grid"));
+        Files.createDirectories(searches.resolve("grid"));
+        Files.writeString(searches.resolve("grid/job.conf"), "training.steps = 3");
+
+        for (String search : List.of("grid", searches + "/grid")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RunFolder.find(search, new org.apache.hadoop.fs.Path(out.toString())))
+                    .withMessage("there is no run " + search + ", but a search, whose trials diagnose and report show");
+        }
     }
 
     @Test
