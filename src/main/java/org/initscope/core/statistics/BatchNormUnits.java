@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The state of a batch norm, unit by unit [units], at one step: scale and shift before the update, statistics of the
- * minibatch (biased variance) and running statistics after it (unbiased variance). Of arrays that are longer than gamma,
- * as padded ones are, it takes the beginning.
+ * The state of a batch norm at one step, unit by unit [units]. It has scale and shift before the update, statistics of
+ * the minibatch (biased variance), and running statistics after it (unbiased variance). Of arrays that are longer than
+ * gamma, as padded ones are, it takes the beginning.
  */
 public record BatchNormUnits(
         int layerIndex,

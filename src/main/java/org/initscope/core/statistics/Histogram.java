@@ -8,10 +8,11 @@ import java.util.OptionalDouble;
 
 /**
  * Counts of finite elements in equal bins on [lower, upper], the last bin closed on the right (as
- * {@code numpy.histogram}); finite elements outside are counted as underflow or overflow, NaN and infinities nowhere.
+ * {@code numpy.histogram}). Finite elements outside count as underflow or overflow. NaN and infinities are not counted.
  *
- * <p>Two histograms merge where their edges are equal, or where both are {@link Binning.PowerOfTwo}, or both such times the same
- * factor: the narrower one is folded into the wider, which is exact since bins align outward from zero.
+ * <p>Two histograms merge where their edges are equal. They also merge where the edges of both are those of
+ * {@link Binning.PowerOfTwo}, or such edges times the same factor. The narrower one is then folded into the wider, which
+ * is exact since bins align outward from zero.
  */
 public record Histogram(double lower, double upper, long[] counts, long underflow, long overflow)
         implements Serializable {
@@ -20,7 +21,7 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
     private static final int MOST_EXACT_BINS = 1 << 20;
 
     private static final int FEWEST_BINS_OF_KURTOSIS = 32;
-    /** Of the fourth power of the bins' width. */
+    /** The factor of the fourth power of the bins' width in Sheppard's correction. */
     private static final double SHEPPARD = 7.0 / 240;
 
     public Histogram {
@@ -48,7 +49,9 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
             for (int i = start; i < start + columns; i++) {
                 double value = values[i];
                 if (value >= lower && value <= upper) {
-                    // Scaled before shifted: a tiny negative number stays below zero, as folding into wider bins needs.
+                    // scaled before it is shifted, so that a tiny negative number stays below zero, as folding into
+                    // wider
+                    // bins needs
                     double bin = zeroIsAnEdge ? Math.floor(value * scale) - shift : (value - lower) * scale;
                     counts[Math.min(bins - 1, (int) bin)]++;
                 } else if (value < lower && value >= -Float.MAX_VALUE) {
@@ -91,8 +94,8 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
     }
 
     /**
-     * The histogram of all elements times a positive number: the same counts between edges that are multiplied by it. An element
-     * on an edge stays in its bin, wherever rounding puts the product.
+     * The histogram of all elements times a positive number. It has the same counts, and its edges are multiplied by the
+     * number. An element on an edge stays in its bin, wherever rounding puts the product.
      */
     public Histogram scaled(float factor) {
         return new Histogram(lower * factor, upper * factor, counts, underflow, overflow);
@@ -101,9 +104,9 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
     /**
      * Population excess kurtosis n Σ (x − mean)⁴ / m2² − 3 of the elements, whose moments are given.
      *
-     * <p>The fourth powers are those of the middles of bins less what grouping adds (Sheppard 1897); elements that are 0 stand
-     * at 0. The quotient before 3 is taken off is right to a tenth. Undefined below 32 bins, where all elements are equal, and
-     * where one is outside.
+     * <p>The fourth powers are those of the middles of bins, less what grouping adds (Sheppard 1897). Elements that are 0
+     * count at 0. The quotient before 3 is taken off is right to a tenth. Undefined below 32 bins, where all elements are
+     * equal, and where one is outside.
      */
     public OptionalDouble excessKurtosis(Moments moments) {
         if (counts.length < FEWEST_BINS_OF_KURTOSIS || !(moments.m2() > 0) || underflow + overflow > 0) {

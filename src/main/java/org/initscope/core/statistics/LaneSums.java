@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * Sums over a tensor side by side, of every sixteenth column each, with its extremes.
  *
- * <p>Blocks of rows are summed in float; their sums are added with the rounding error kept beside (Knuth's two-sum), so
- * that the error is that of a block: at most {@code BLOCK_ROWS · 2⁻²⁴} of the sum of magnitudes, some 10⁻⁸ in practice.
+ * <p>Blocks of rows are summed in float. The sums of blocks are added together with their rounding errors (Knuth's
+ * two-sum). So the error is that of one block: at most {@code BLOCK_ROWS · 2⁻²⁴} of the sum of magnitudes, some 10⁻⁸ in
+ * practice.
  */
 final class LaneSums {
     /** How many columns are added side by side: as many floats as the widest vector there is. */

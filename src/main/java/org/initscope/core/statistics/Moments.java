@@ -21,9 +21,9 @@ import java.util.OptionalDouble;
 public record Moments(long count, long nonfinite, long zeros, double mean, double m2, double min, double max)
         implements Serializable {
 
-    /** Of Σ x²: below it, m2 = Σ x² − n mean² is what rounding leaves of a difference. */
+    /** The share of m2 in Σ x² below which m2 = Σ x² − n mean² loses too many digits. */
     private static final double SMALLEST_SHARE = 1.0 / 16;
-    /** Of the mean square: far below it, squares of floats are no longer exact. */
+    /** The mean square below which squares of floats are too inexact. */
     private static final double SMALLEST_SQUARE = 0x1p-100;
 
     /** Magnitudes between which the largest product must lie. */
@@ -37,9 +37,9 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
     /**
      * The state of a strided row-major matrix [rows, columns].
      *
-     * <p>One pass over sums in float, whose relative error in m2 is below 1e-4 and some 1e-8 in practice; where |mean| is
-     * beyond about four std, a second pass in double over deviations from that mean; where elements are tiny or huge, NaN or
-     * infinite, two passes in double.
+     * <p>It takes one pass over sums in float, whose relative error in m2 is below 1e-4 and some 1e-8 in practice. Where
+     * |mean| is beyond about four std, a second pass in double follows over deviations from that mean. Where elements are
+     * tiny or huge, NaN or infinite, it takes two passes in double.
      */
     public static Moments of(float[] values, int offset, int rows, int columns, int stride) {
         long count = (long) rows * columns;
@@ -66,8 +66,8 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
     }
 
     /**
-     * The state of finite elements by their deviations from a number near their mean, in double: with d = x − center, mean is
-     * center + Σ d / n and m2 = Σ d² − (Σ d)² / n, which loses no digits as Σ d is small.
+     * The state of finite elements by their deviations from a number near their mean, in double. With d = x − center,
+     * mean is center + Σ d / n and m2 is Σ d² − (Σ d)² / n. It loses no digits, since Σ d is small.
      */
     private static Moments around(
             double center,
@@ -165,9 +165,9 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
     }
 
     /**
-     * The state of all elements times a positive number, each product rounded to a float: extremes as they are then, the rest but
-     * for that rounding. Empty where the factor is not positive or the largest product is near an end of the range of floats; of
-     * others, one so small that rounding makes it 0 is not counted as 0.
+     * The state of all elements times a positive number, each product rounded to a float. Extremes are exact; the rest is
+     * exact but for that rounding. A product so small that rounding makes it 0 is not counted as 0. Empty where the
+     * factor is not positive, or the largest product is near an end of the range of floats.
      */
     public Optional<Moments> scaled(float factor) {
         double largest = Math.max(-min, max) * factor;

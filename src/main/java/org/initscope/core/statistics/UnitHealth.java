@@ -11,9 +11,9 @@ import org.initscope.core.network.FlatRegion;
 /**
  * Saturation of a layer's activations [examples, units] and which of its units were dead for every example.
  *
- * <p>Saturated: |h| &gt; 0.97 (0.99), strictly, as the lecture counts for tanh; for the sigmoid |2h − 1|. Dead: for tanh
- * and sigmoid a unit beyond 0.99 in every example, for relu one that is 0 in every example; other nonlinearities have no
- * dead units.
+ * <p>An element is saturated where |h| &gt; 0.97 (0.99), strictly, as the lecture counts for tanh; for the sigmoid it is
+ * |2h − 1|. A unit of tanh or sigmoid is dead where it is beyond 0.99 in every example, one of relu where it is 0 in
+ * every example. Other nonlinearities have no dead units.
  *
  * @param elements examples × units seen
  * @param saturated97 elements beyond 0.97
@@ -24,9 +24,9 @@ import org.initscope.core.network.FlatRegion;
 public record UnitHealth(long elements, long saturated97, long saturated99, int units, BitSet alive)
         implements Serializable {
 
-    /** Beyond it an element is saturated. */
+    /** An element beyond it is saturated. */
     public static final float SATURATED = 0.97f;
-    /** Beyond it for every example a unit is dead. */
+    /** A unit that is beyond it for every example is dead. */
     static final float DEAD = 0.99f;
 
     public UnitHealth {

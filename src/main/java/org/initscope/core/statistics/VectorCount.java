@@ -11,12 +11,12 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Counts elements into bins: vectors find the bins of a block of rows, then one increment after another counts them.
  *
- * <p>Increments are the larger part. Where a tensor is large, one increment counts a pair of elements, that of bin i above
- * that of bin j, in a square table whose rows and columns are summed at the end; where it is small, four tables take
- * turns, so that the same bin twice in a row does not wait for itself.
+ * <p>Increments are the larger part. Where a tensor is large, one increment counts a pair of elements, one of bin i in
+ * the row above one of bin j. It counts them in a square table, whose rows and columns are summed at the end. Where a
+ * tensor is small, four tables take turns, so that the same bin twice in a row does not wait for itself.
  *
- * <p>⌊x · scale⌋ is x · scale rounded to the nearest whole number, then one less where that is above. The remainder is a
- * fused multiply-add, whose sign is exact, and +0 where x is −0.
+ * <p>⌊x · scale⌋ is x · scale rounded to the nearest whole number, less one where that is above. The remainder is a fused
+ * multiply-add, whose sign is exact; it is +0 where x is −0.
  */
 final class VectorCount {
     /** Elements whose bins are found before they are counted. */
@@ -30,7 +30,7 @@ final class VectorCount {
 
     private static final int PAIRED_BINS = 1 << PAIRED_BITS;
 
-    /** 1.5 · 2^23: adding it rounds a float to a whole number, which then stands in the low bits. */
+    /** 1.5 · 2^23. Adding it rounds a float to a whole number, which then stands in the low bits. */
     private static final float ROUNDER = 12582912f;
 
     private static final int ROUNDER_BITS = 0x4B400000;
@@ -38,18 +38,18 @@ final class VectorCount {
     /** Tables that take turns. */
     private static final int TABLES = 4;
 
-    /** Of each lane the number of its table. */
+    /** The number of each lane's table. */
     private static final int[] LANE_TABLES = laneTables();
 
     private int[] places = new int[0];
-    /** One after another; 0 between tensors. */
+    /** The tables one after another; 0 between tensors. */
     private int[] tables = new int[0];
 
     private int[] sums = new int[0];
     /** How often an element of a bin stands above one of another; 0 between tensors. */
     private final int[] pairs = new int[PAIRED_BINS * PAIRED_BINS];
 
-    /** Sums of its columns. */
+    /** The sums of the pair table's columns. */
     private final int[] below = new int[PAIRED_BINS];
 
     private static int[] laneTables() {
@@ -158,8 +158,8 @@ final class VectorCount {
     }
 
     /**
-     * Where each element of some rows counts: its bin in the table of its lane. Rows follow each other without padding:
-     * what stands past the last column of a row is written over by the next.
+     * Finds where each element of some rows counts: its bin in the table of its lane. Rows follow each other without
+     * padding, so that the next row overwrites what stands past the last column of a row.
      */
     private void places(
             float[] values, int offset, int rows, int columns, int stride, float scale, int base, int tableSize) {
@@ -181,7 +181,7 @@ final class VectorCount {
         }
     }
 
-    /** Where each pair of elements one above the other counts, of an even number of rows. */
+    /** Finds where each pair of elements, one above the other, counts. The number of rows is even. */
     private void pairPlaces(float[] values, int offset, int rows, int columns, int stride, float scale, int shift) {
         FloatVector scales = FloatVector.broadcast(FLOATS, scale);
         FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER);

@@ -33,8 +33,8 @@ final class VectorScan extends TensorScan {
     }
 
     /**
-     * Of each place in a vector the largest bits of x, then of −x, then the smallest of |x|: integers, whose order is that of
-     * floats of one sign, with those without a sign above those with it.
+     * The largest bits of x at each place of a vector, then the largest of −x, then the smallest of |x|. They are
+     * integers, whose order is that of floats of one sign. Those without a sign are above those with it.
      */
     private final int[] extremes = new int[3 * COUNT];
 
@@ -53,7 +53,7 @@ final class VectorScan extends TensorScan {
         int largest = IntVector.fromArray(INTS, extremes, 0).reduceLanes(VectorOperators.MAX);
         int largestNegated = IntVector.fromArray(INTS, extremes, COUNT).reduceLanes(VectorOperators.MAX);
         int smallest = IntVector.fromArray(INTS, extremes, 2 * COUNT).reduceLanes(VectorOperators.MIN);
-        // where all have one sign, the one nearest to zero is the end of the range that the others did not find
+        // where all have one sign, the element nearest to zero is the end of the range that the others did not find
         float nearest = Float.intBitsToFloat(smallest);
         sums.max = largest < 0 ? -nearest : Float.intBitsToFloat(largest);
         sums.min = largestNegated < 0 ? nearest : -Float.intBitsToFloat(largestNegated);
@@ -69,10 +69,11 @@ final class VectorScan extends TensorScan {
     }
 
     /**
-     * Adds a vector of columns of which so many are real: 0 takes the place of the others in sums, an element in extremes.
+     * Adds a vector of columns of which so many are real. In sums 0 takes the place of the others, in extremes an element
+     * does.
      *
-     * <p>All in one method, which the compiler finds too long to be part of another: with more than this to compile at once, it
-     * leaves some vectors to calls, as objects.
+     * <p>It is one method that the compiler finds too long to inline. With more to compile at once, the compiler would
+     * leave some vectors to calls, as objects.
      */
     private void addColumns(float[] values, int at, int rows, int columns, int stride, float[] parts, int lane) {
         FloatVector sum = FloatVector.zero(FLOATS);
@@ -161,7 +162,7 @@ final class VectorScan extends TensorScan {
         return TensorScan.health(flat, rows, columns, beyond97, beyond99, zeros);
     }
 
-    /** An element beyond a limit leaves a sign bit, and so does 1 less than the bits of a magnitude of 0. */
+    /** The sign bit is set for an element beyond a limit, and for the bits of a magnitude of 0 less 1. */
     private void countColumns(float[] values, int offset, int rows, int stride, float slope, float shift, int column) {
         FloatVector slopes = FloatVector.broadcast(FLOATS, slope);
         FloatVector shifts = FloatVector.broadcast(FLOATS, shift);
