@@ -30,9 +30,9 @@ public sealed interface Cause {
     record EqualWeights(int linear) implements Cause {}
 
     /**
-     * A linear layer's weights have the wrong size beside those of the others.
+     * A linear layer's weights have the wrong size compared with those of the others.
      *
-     * @param factor of its gradient or update beside its weights, compared with that of the others
+     * @param factor of its ratio of gradient, or update, to weights over that ratio of the others
      * @param allowed factor, for an output layer, which is small by intention
      */
     record LayerScale(int linear, double factor, double allowed) implements Cause {}

@@ -45,8 +45,8 @@ public final class LayerEvidence {
     }
 
     /**
-     * A quantity of a layer step by step: of the averaged network where it was measured, else of the union of what all
-     * workers saw.
+     * A quantity of a layer step by step. It is that of the averaged network where that was measured, else the union of
+     * what all workers saw.
      */
     public NavigableMap<Long, LayerObservation> layer(int layerIndex, Quantity quantity) {
         return combined(new Key(layerIndex, quantity, Optional.empty()));

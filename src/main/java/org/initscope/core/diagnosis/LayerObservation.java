@@ -57,8 +57,8 @@ public record LayerObservation(
     }
 
     /**
-     * The same of the union of what several workers saw at one step; a ratio is the mean of theirs where it is defined, since
-     * their tensors have equally many elements.
+     * The union of what several workers saw at one step. A ratio is the mean of theirs where it is defined, since their
+     * tensors have equally many elements.
      */
     static LayerObservation union(List<LayerObservation> workers) {
         LayerObservation first = workers.get(0);

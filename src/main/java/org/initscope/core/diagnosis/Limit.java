@@ -5,8 +5,8 @@ import static org.initscope.core.Check.require;
 import java.io.Serializable;
 
 /**
- * From where on an observed value is a warning and from where on a failure; {@code fail} above {@code warn} bounds from
- * above, below it from below.
+ * The values beyond which an observed value is a warning and a failure. They bound from above where {@code fail} is above
+ * {@code warn}, else from below.
  *
  * @param source where the two numbers come from
  */

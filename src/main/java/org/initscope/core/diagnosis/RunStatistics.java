@@ -65,8 +65,8 @@ public record RunStatistics(
     }
 
     /**
-     * What a linear layer was given, step by step: the activations of the layer before it, of an embedding its rows; nothing
-     * where that was not measured.
+     * The input of a linear layer, step by step: the activations of the layer before it, or the rows of an embedding.
+     * Empty where they were not measured.
      */
     public NavigableMap<Long, LayerObservation> inputOf(int linear) {
         OptionalInt before = network().predecessor(linear);

@@ -10,8 +10,8 @@ import org.initscope.core.network.LayerRole;
 import org.initscope.core.statistics.Quantity;
 
 /**
- * Where the first forward and backward pass, before any update, meets numbers that are not finite: beyond what a float holds,
- * or a quotient of zeros.
+ * The place where the first forward and backward pass, before any update, meets numbers that are not finite. They are
+ * beyond what a float holds, or a quotient of zeros.
  *
  * @param place of the first of them on the way from the embedding to the loss and back
  * @param what they are, as the subject of a sentence

@@ -16,7 +16,7 @@ import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
 
-/** Does one layer's gradient, beside its weights, stand far from those of the other layers once training is under way? */
+/** Is one layer's ratio of gradient to weights far from those of the other layers once training is under way? */
 public final class GradientDataRatio implements Rule {
     private static final double TIE = 1e-9;
 

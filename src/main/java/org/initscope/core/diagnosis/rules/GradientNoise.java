@@ -25,13 +25,13 @@ import org.initscope.core.statistics.Quantity;
 /**
  * How many examples does a gradient need before its noise is as small as itself?
  *
- * <p>The simple noise scale tr(Σ)/|G|² of McCandlish et al. 2018, appendix A.1, from the squared norms of gradients over
- * few (a worker's minibatch) and more examples (the averaged network's) at the same parameters: |G|² = (B|g_B|² −
- * b|g_b|²)/(B − b), tr(Σ) = (|g_b|² − |g_B|²)/(1/b − 1/B), each a mean over averaging rounds.
+ * <p>It is the simple noise scale tr(Σ)/|G|² of McCandlish et al. 2018, appendix A.1. It follows from the squared norms
+ * of two gradients at the same parameters, over b examples (a worker's minibatch) and over B (the averaged network's).
+ * |G|² = (B|g_B|² − b|g_b|²)/(B − b) and tr(Σ) = (|g_b|² − |g_B|²)/(1/b − 1/B), each a mean over averaging rounds.
  *
- * <p>A range about them is two standard errors wide. The averaged network is measured on the same examples each time, so that
- * more rounds do not lessen the error of |g_B|²: it is taken from how far the workers' |g_b|² at one step lie apart, whose
- * variance is in proportion to 1/b as far as it is 4 GᵀΣG/b, and falls faster beyond that.
+ * <p>A range about them is two standard errors wide. The averaged network is measured on the same examples each time, so
+ * that more rounds do not lessen the error of |g_B|². That error follows from the variance of the workers' |g_b|² at one
+ * step. As far as the variance is 4 GᵀΣG/b it is in proportion to 1/b, and beyond that it falls faster.
  */
 public final class GradientNoise implements Rule {
     private static final double SMALLEST_LEVER = 1.5;
@@ -40,8 +40,8 @@ public final class GradientNoise implements Rule {
     private final Limits limits;
 
     /**
-     * @param below noise scale beside the examples of a step of all workers; more is a warning, since it costs time alone
-     * @param above examples of a step of all workers beside the noise scale
+     * @param below noise scale / examples of a step of all workers; more is a warning, since it costs time alone
+     * @param above examples of a step of all workers / noise scale
      * @param rounds fewer averages than this are too noisy themselves
      */
     public record Limits(double below, Limit above, int rounds) implements Serializable {}

@@ -5,14 +5,14 @@ import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.network.Normalization;
 
 /**
- * A batch norm's momentum that can only be meant as the weight of the past in the running statistics, as Keras and
- * TensorFlow have it, where it is the weight of the newest minibatch.
+ * A batch norm's momentum that can only be meant as Keras and TensorFlow have it. There it is the weight of the past in
+ * the running statistics; here it is the weight of the newest minibatch.
  */
 record KerasMomentum(double written) {
     /** Nobody wants running statistics of which the past has less than a tenth; 1 turns them off. */
     private static final double LEAST = 0.9;
 
-    /** In fewer steps than these nothing smaller forgets the start. */
+    /** In fewer steps than these no smaller momentum forgets the start. */
     private static final long STEPS = 10;
 
     static Optional<KerasMomentum> of(RunDescription run) {

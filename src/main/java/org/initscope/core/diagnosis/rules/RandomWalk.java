@@ -1,8 +1,8 @@
 package org.initscope.core.diagnosis.rules;
 
-/** How far parameters come in some steps: those go to and fro, so that a distance grows with the root of their number. */
+/** How far parameters come in some steps. Steps go to and fro, so that a distance grows with the root of their number. */
 final class RandomWalk {
-    /** Half the steps are aimed at, since a walk is a matter of luck and no two of them are alike. */
+    /** A remedy aims at half the steps, since no two random walks are alike. */
     private static final double MARGIN = 2;
 
     private RandomWalk() {}

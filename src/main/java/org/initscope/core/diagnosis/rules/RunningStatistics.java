@@ -14,8 +14,8 @@ final class RunningStatistics {
     private RunningStatistics() {}
 
     /**
-     * Where the start is not forgotten, the momentum with which it would be; else statistics that look back over fewer steps,
-     * and a lower learning rate where even two steps are too many.
+     * Where the start is not forgotten, this is the momentum with which it would be. Else it is one with which statistics
+     * look back over fewer steps, and a lower learning rate where even two steps are too many.
      *
      * @param momentum that they have
      * @param steps that were taken

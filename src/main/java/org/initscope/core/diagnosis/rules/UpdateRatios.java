@@ -17,7 +17,10 @@ import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.Divergence;
 
-/** How large the updates of weights were beside the weights, log10(std(update) / std(weight)), while workers trained. */
+/**
+ * How large the updates of weights were compared with the weights, log10(std(update) / std(weight)), while workers
+ * trained.
+ */
 public final class UpdateRatios {
     /** About a thousandth of the weights a step, as the lecture advises. */
     public static final double TARGET = -3;
@@ -25,8 +28,9 @@ public final class UpdateRatios {
     private UpdateRatios() {}
 
     /**
-     * The median of a linear layer's weights over the later half of the steps from one on whose learning rate is at least
-     * half its highest: a rate that was lowered on purpose says nothing about the one before.
+     * The median of a linear layer's weights over the later half of the steps from a given one on. Only steps count whose
+     * learning rate is at least half the highest, since a rate that was lowered on purpose says nothing about the one
+     * before.
      */
     static OptionalDouble median(RunStatistics run, int layer, long fromStep) {
         return median(
@@ -79,8 +83,8 @@ public final class UpdateRatios {
     }
 
     /**
-     * The first update of a linear layer's weights, beside the weights before it where the averaged network's were measured:
-     * those after it are next to nothing but the update, where that is huge.
+     * The first update of a linear layer's weights, compared with the weights before it where the averaged network's were
+     * measured. A huge update is nearly all of the weights after it.
      */
     static OptionalDouble first(RunStatistics run, int layer) {
         Optional<LayerObservation> update = run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()

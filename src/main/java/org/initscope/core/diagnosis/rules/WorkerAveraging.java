@@ -26,7 +26,7 @@ public final class WorkerAveraging implements Rule {
     private final Limits limits;
 
     /**
-     * @param drift L2 distance of a worker from the average before averaging, beside the norm of the parameters
+     * @param drift L2 distance of a worker from the average before averaging / norm of the parameters
      * @param lossGap of one worker's mean loss from the middle of the others', in nats
      */
     public record Limits(Limit drift, Limit lossGap) implements Serializable {}
