@@ -12,8 +12,8 @@ import org.initscope.core.statistics.Quantity;
 import org.initscope.core.theory.MeanField;
 
 /**
- * By how much a hidden layer's weights amplify their input at the start: std(weights × input) / rms(input), which is the gain
- * for weights N(0, gain² / fan_in).
+ * The factor by which a hidden layer's weights amplify their input at the start, std(weights × input) / rms(input). For
+ * weights N(0, gain² / fan_in) it is the gain.
  */
 final class Amplification {
     /** Measured values are scattered around the configured ones by about this much. */
@@ -27,17 +27,17 @@ final class Amplification {
         this.job = job;
     }
 
-    /** Of a network whose start is known. */
+    /** The amplification of a network whose start is known. */
     static Amplification of(MlpJob job, RunStatistics run) {
         return new Amplification(run, Optional.of(job));
     }
 
-    /** Of a network of which nothing but measurements is known. */
+    /** The amplification of a network of which only measurements are known. */
     static Amplification measured(RunStatistics run) {
         return new Amplification(run, Optional.empty());
     }
 
-    /** Whether a factor is more than what the luck of the draw explains. */
+    /** Whether a factor is larger than random weights explain. */
     static boolean isOff(double factor) {
         return !(factor > 1 / TOLERANCE && factor < TOLERANCE);
     }
@@ -48,8 +48,8 @@ final class Amplification {
     }
 
     /**
-     * What the weights of a hidden layer are to be multiplied by to have the gain that their nonlinearity asks for; empty
-     * where their amplification is neither configured nor measured.
+     * The factor that gives the weights of a hidden layer the gain that their nonlinearity asks for. Empty where their
+     * amplification is neither configured nor measured.
      */
     Optional<Double> factor(int nonlinearity) {
         double gain = run.network().nonlinearity(nonlinearity).gain();
@@ -58,7 +58,7 @@ final class Amplification {
         if (measured.isEmpty()) {
             return configured.filter(amplification -> amplification > 0).map(amplification -> gain / amplification);
         }
-        // the measured amplification is the configured one but for the luck of the draw
+        // the measured amplification differs from the configured one only by the randomness of the weights
         double amplification =
                 configured.filter(c -> !isOff(measured.get() / c)).orElse(measured.get());
         return amplification > 0 ? Optional.of(gain / amplification) : Optional.empty();

@@ -16,16 +16,16 @@ import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.LearningRateSchedule;
 
 /**
- * The scale of the start with which the gradient of a layer, beside its weights, is like those of the others.
+ * The scale of the start with which a layer's ratio of gradient to weights is like those of the others.
  *
- * <p>A network of homogeneous layers, and one whose layers are normalized, has Σ weight × gradient the same, or 0, in all of
- * them, so that gradient:data goes as one over the square of the weights' size (Du, Hu and Lee 2018).
+ * <p>Σ weight × gradient is the same in all layers of a homogeneous network, and 0 in all normalized layers. So
+ * gradient:data goes as one over the square of the weights' size (Du, Hu and Lee 2018).
  */
 final class GradientBalance {
-    /** A rate that is lower than it should be by less than this is not what keeps an output layer small. */
+    /** A learning rate keeps an output layer small only where it is too low by more than this factor. */
     private static final double FASTER = 3;
 
-    /** Own runs: the std of Adam's updates beside its learning rate. */
+    /** The std of Adam's updates / its learning rate, from own runs. */
     private static final double UPDATE_OF_ADAM = 0.3;
 
     private final MlpJob job;
@@ -88,7 +88,7 @@ final class GradientBalance {
                 : adam();
     }
 
-    /** An optimizer with a size of its own for each parameter's update, at the rate that makes the middle of all about right. */
+    /** An optimizer that scales each parameter's update by itself, at the rate that makes the median update about right. */
     private Remedy adam() {
         List<Double> weights = run.network().linears().stream()
                 .map(layer -> run.layers().parameter(layer, Quantity.PARAMETER, "weight"))
@@ -109,7 +109,7 @@ final class GradientBalance {
         return new Remedy.Change(settings);
     }
 
-    /** The place of the nonlinearity above hidden weights whose scale is so far from right that it explains most of a factor. */
+    /** The nonlinearity above hidden weights whose scale is so far off that it explains most of a factor. */
     private Optional<Integer> culprit(double factor) {
         return run.network().nonlinearities().stream()
                 .filter(place -> !isNormalized(place))
@@ -117,7 +117,7 @@ final class GradientBalance {
                 .max(Comparator.comparingDouble(place -> Math.abs(off(place))));
     }
 
-    /** The logarithm of what its weights are to be multiplied by. */
+    /** The logarithm of the factor that makes its weights right; 0 where they are. */
     private double off(int nonlinearity) {
         double factor = amplification.factor(nonlinearity).orElse(1.0);
         return Amplification.isOff(factor) ? Math.log(factor) : 0;
@@ -136,7 +136,7 @@ final class GradientBalance {
                 : settings.hiddenTimes(times, linear, Map.of());
     }
 
-    /** The factor on the start of a layer's weights after which training would leave them as much larger as is asked for. */
+    /** The factor on a layer's weights at the start that makes them larger by a given factor after training. */
     private double scale(int layer, double factor) {
         if (factor < 1) {
             return Math.sqrt(factor);

@@ -6,15 +6,18 @@ import java.util.Map;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.network.MlpSpec;
 
-/** A network that has less to know names by, and as many more steps as it takes to learn from them what it had learnt. */
+/** A network with fewer parameters to know names by, and with the steps that it needs to learn as much as before. */
 final class SmallerNetwork {
-    /** Own runs: on some hundred to thousand names, the gap grows about with the root of the units and of the embedding. */
+    /**
+     * From own runs: on some hundred to thousand names, the gap grows about with the root of the units and of the
+     * embedding.
+     */
     private static final double SIZE_BY_GAP = 2;
 
-    /** A third of the size is aimed at, since that law is a rough one. */
+    /** A remedy aims at a third of the size, since that law is a rough one. */
     private static final double MARGIN = 3;
 
-    /** With one component all that characters differ in lies on a line. */
+    /** With one component all characters lie on a line. */
     private static final int SMALLEST_EMBEDDING = 2;
 
     /** With the same steps a smaller network is not yet as good as the larger one was. */

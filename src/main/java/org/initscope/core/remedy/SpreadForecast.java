@@ -19,7 +19,7 @@ import org.initscope.core.theory.Prediction;
  * @param saturation share of saturated activations, of the layer with most
  */
 record SpreadForecast(double activations, double gradients, double saturation) {
-    /** Trials of a search, one after the other, have few different starts. */
+    /** Forecasts by start: the trials of a search have few different starts. */
     private static final Map<Start, Optional<SpreadForecast>> KNOWN = new ConcurrentHashMap<>();
 
     private static final int MOST_KNOWN = 4096;
@@ -46,7 +46,7 @@ record SpreadForecast(double activations, double gradients, double saturation) {
         Start asked = new Start(spec, start, examples);
         Optional<SpreadForecast> known = KNOWN.get(asked);
         if (known == null) {
-            // outside the map's lock: two tasks that meet forecast the same
+            // outside the map's lock, since two tasks that meet compute the same forecast
             known = MeanField.spread(spec, start, examples).flatMap(SpreadForecast::of);
             KNOWN.put(asked, known);
         }
@@ -65,12 +65,15 @@ record SpreadForecast(double activations, double gradients, double saturation) {
                 layers.stream().mapToDouble(Prediction.Layer::saturation).max().orElseThrow()));
     }
 
-    /** The same where this was measured of a start of which that was forecast. */
+    /** The forecast, corrected by what was measured / forecast of another start. */
     SpreadForecast corrected(double activationsFactor, double gradientsFactor) {
         return new SpreadForecast(activations * activationsFactor, gradients * gradientsFactor, saturation);
     }
 
-    /** How far a start goes towards the nearest of its limits: 0 is right, 1 is at a limit; undefined is beyond all. */
+    /**
+     * How far a start goes towards the nearest of its limits. 0 is right, 1 is at a limit. An undefined value counts as
+     * beyond all limits.
+     */
     double strain(Limits limits) {
         double worst = Math.max(
                 saturation / limits.saturation().warn(),

@@ -25,9 +25,10 @@ import org.initscope.core.statistics.Quantity;
 /**
  * What brings the activations and gradients of a start within their limits.
  *
- * <p>First a scale that is off: of weights without the gain that their nonlinearity asks for, of single layers, of biases, of
- * the embedding, of a normalization. Where none is, depth itself is the trouble: then the scale with which mean-field theory,
- * corrected by what was measured, expects the start to keep all limits; else batch normalization, else fewer layers.
+ * <p>First it corrects a scale that is off: that of all weights, of single layers, of biases, of the embedding or of a
+ * normalization. Where none is off, depth itself is the trouble. Then it takes the scale with which mean-field theory,
+ * corrected by what was measured, expects the start to keep all limits. Else it takes batch normalization, else fewer
+ * layers.
  */
 final class StartRemedies {
     /** Scales to try as factors of the usual one, which is right for a few layers; the nearest first. */
@@ -40,10 +41,10 @@ final class StartRemedies {
     /** How near to a limit theory may see a start that was not measured. */
     private static final double COMFORTABLE = 0.75;
 
-    /** The same behind a batch norm, where gradients grow faster than theory has it. */
+    /** The same after a batch norm, where gradients grow faster than theory predicts. */
     private static final double CERTAIN = 0.5;
 
-    /** A part of the depth that is left over: layers are not all alike. */
+    /** The part of the depth that is kept, since layers are not all alike. */
     private static final double RESERVE = 0.9;
 
     private final RunStatistics run;
@@ -237,7 +238,7 @@ final class StartRemedies {
                         .filter(scale -> strain.apply(scale) < 1));
     }
 
-    /** How near to its limits another start is expected to come, if theory is as wrong about it as about this one. */
+    /** How near to its limits another start is expected to come, if theory errs about it as about this one. */
     private double strain(MlpSpec network, Initialization initialization) {
         Optional<SpreadForecast> here =
                 SpreadForecast.of(spec, start, run.description().batchSize());
@@ -250,7 +251,7 @@ final class StartRemedies {
                 .orElse(Double.POSITIVE_INFINITY);
     }
 
-    /** Of activations std(last) / std(first), of gradients std(first) / std(last). */
+    /** The spread over depth: std(last) / std(first) of activations, std(first) / std(last) of gradients. */
     private Optional<Double> measured(Quantity quantity) {
         DepthProfile profile = DepthProfile.of(run, quantity);
         if (!profile.isComplete() || !profile.isNonzero()) {

@@ -47,7 +47,7 @@ final class StartSettings {
         } else {
             put(WEIGHTS + "gain", gain(scheme) * factor);
         }
-        // what a layer's scheme leaves out it takes from the others', so that what it has is said
+        // a layer's scheme takes what it leaves out from the others', so that its values are written down
         start.perLayer().forEach((name, other) -> scaleLayer(name, other, own.getOrDefault(name, 1.0)));
         if (start.hiddenBiasStd() > 0) {
             put(START + "hidden-bias-scale", start.hiddenBiasStd() * factor);
@@ -122,7 +122,7 @@ final class StartSettings {
         keepOutput(start.weights());
     }
 
-    /** The output layer takes scheme and std from the hidden ones where it has none, so that what it has is said. */
+    /** Writes down the scheme and std that the output layer takes from the hidden ones where it has none of its own. */
     private void keepOutput(WeightScheme changed) {
         WeightScheme output = start.outputWeights();
         boolean mayFollow = output.getClass() == changed.getClass();

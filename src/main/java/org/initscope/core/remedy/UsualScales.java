@@ -13,7 +13,7 @@ import org.initscope.core.theory.MeanField;
 
 /** The usual scales of a start, as settings of those alone that are far from usual. */
 final class UsualScales {
-    /** Beyond it a scale other than that of weights is not a matter of taste. */
+    /** A scale other than that of weights is off beyond this factor. */
     private static final double FAR = 3;
 
     private static final String START = "model.initialization.";
@@ -30,14 +30,14 @@ final class UsualScales {
         this.start = job.start();
     }
 
-    /** All that is off becomes usual; where nothing is, depth alone amplifies, and a normalization keeps it from that. */
+    /** Makes every scale usual that is off. Where none is, depth alone amplifies, and a normalization prevents it. */
     Remedy remedy() {
         return change().orElseGet(() -> spec.normalization() instanceof Normalization.None
                 ? Remedy.set("model.normalization", "batch")
                 : Remedy.none("every scale of the start is a usual one"));
     }
 
-    /** All that is off becomes usual; empty where nothing is. */
+    /** Makes every scale usual that is off; empty where none is. */
     Optional<Remedy> change() {
         embedding();
         weights();
@@ -53,7 +53,7 @@ final class UsualScales {
     }
 
     private void weights() {
-        // what layers share first: it says of the others that they stay as they are
+        // what layers share comes first, since it says that the other layers stay as they are
         spec.layers().stream()
                 .filter(Layer.Linear.class::isInstance)
                 .map(Layer.Linear.class::cast)

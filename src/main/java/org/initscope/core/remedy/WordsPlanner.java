@@ -126,7 +126,7 @@ public final class WordsPlanner implements RemedyPlanner {
                 : "the weights that " + layer.name() + " starts with";
     }
 
-    /** Of each layer whose scale is off the factor that makes it right; where none is, depth itself is the trouble. */
+    /** The factor that makes each layer right whose scale is off. Where none is, depth itself is the trouble. */
     private static String hiddenScale(RunStatistics run, List<Integer> nonlinearities) {
         Amplification amplification = Amplification.measured(run);
         List<String> changes = new ArrayList<>();
@@ -143,7 +143,7 @@ public final class WordsPlanner implements RemedyPlanner {
                 : "multiply " + Numbers.enumerated(changes);
     }
 
-    /** Behind a normalization the std of a preactivation is its scale. */
+    /** After a normalization the std of a preactivation is the normalization's scale. */
     private static Optional<Double> factor(RunStatistics run, Amplification amplification, int nonlinearity) {
         if (run.network().normBefore(nonlinearity).isEmpty()) {
             return amplification.factor(nonlinearity);
