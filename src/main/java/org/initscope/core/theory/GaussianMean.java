@@ -5,8 +5,8 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * E f(z) over a standard normal z, by the trapezoidal rule on an even grid from −{@value #BOUND} to {@value #BOUND}.
  *
- * <p>On smooth f the rule converges as fast as Gauss–Hermite, and it holds for kinks at 0 (relu) and for steep f (a tanh
- * of a wide preactivation) as well: relative error below 1e-6 for both.
+ * <p>On smooth f the rule converges as fast as Gauss–Hermite. It also holds for kinks at 0 (relu) and for steep f (a tanh
+ * of a wide preactivation), with a relative error below 1e-6.
  */
 final class GaussianMean {
     private static final double BOUND = 10;
@@ -58,8 +58,8 @@ final class GaussianMean {
     }
 
     /**
-     * E g(scale × z) of a g that is analytic for |Im x| &lt; π/2, on as many points as that takes: with steps of
-     * 1/(2 max(1, scale)) the rule's error is about exp(−2π²).
+     * E g(scale × z) of a g that is analytic for |Im x| &lt; π/2. The grid has steps of 1/(2 max(1, scale)), with which
+     * the rule's error is about exp(−2π²).
      */
     static double of(double scale, DoubleUnaryOperator f) {
         int stride = (int) (STEPS_PER_UNIT / 2 / Math.max(1, scale));

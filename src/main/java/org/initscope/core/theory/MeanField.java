@@ -16,15 +16,17 @@ import org.initscope.core.network.WeightScheme;
 import org.initscope.core.statistics.UnitHealth;
 
 /**
- * The mean-field theory of wide networks at their start: how the variance of preactivations goes forward and that of
+ * The mean-field theory of wide networks at their start. It follows the variance of preactivations forward and that of
  * gradients backward.
  *
- * <p>Forward q' = σw² E φ(√q z)² + σb² with σw² = fan_in × Var(W) (Poole et al. 2016); backward
- * E g² = Var(W) × fan_out × E φ'(√q z)² × E g'² (Schoenholz et al. 2017). Batch normalization replaces q by γ² and
- * divides the gradient by the variance over examples, σw² (E φ² − (E φ)²), which makes gradients grow towards the input
- * (Yang et al. 2019); layer normalization divides by that over units, σw² E φ². A residual block y = φ(z) + x adds E φ² to
- * the variance of x, and to its gradient that of y (Yang and Schoenholz 2017). Exact for infinite width and examples
- * that have nothing in common; short of that an approximation, which is the point of putting it beside the measurement.
+ * <p>Forward it is q' = σw² E φ(√q z)² + σb² with σw² = fan_in × Var(W) (Poole et al. 2016). Backward it is E g² = Var(W)
+ * × fan_out × E φ'(√q z)² × E g'² (Schoenholz et al. 2017). Batch normalization replaces q by γ² and divides the gradient
+ * by the variance over examples, σw² (E φ² − (E φ)²). That makes gradients grow towards the input (Yang et al. 2019).
+ * Layer normalization divides by the variance over units, σw² E φ². A residual block y = φ(z) + x adds E φ² to the
+ * variance of x, and the gradient of y to that of x (Yang and Schoenholz 2017).
+ *
+ * <p>The theory is exact for infinite width and examples that have nothing in common. Otherwise it is an approximation,
+ * and comparing it with the measurement shows how far it goes.
  */
 public final class MeanField {
     private static final double FIXED_POINT_TOLERANCE = 1e-6;
@@ -55,7 +57,10 @@ public final class MeanField {
                 .map(theory::prediction);
     }
 
-    /** The hidden layers of {@link #predict} alone, in a hundredth of its time; gradients beside that of the logits. */
+    /**
+     * The hidden layers of {@link #predict} alone, in a hundredth of its time. Gradients are ratios to that of the
+     * logits.
+     */
     public static Optional<List<Prediction.Layer>> spread(MlpSpec spec, Initialization start, int examples) {
         MeanField theory = new MeanField(spec, start, examples);
         return theory.forward().map(forward -> theory.backward(forward, 1));
@@ -91,7 +96,7 @@ public final class MeanField {
             return Math.max(0, secondMoment - mean * mean);
         }
 
-        /** Of the sum with a signal that weights of mean zero have made independent of this one. */
+        /** The moments of the sum with a signal that weights of mean zero have made independent of this one. */
         Moments plus(Moments other) {
             return new Moments(
                     mean + other.mean,
@@ -110,7 +115,7 @@ public final class MeanField {
         Optional<Stage> pending = Optional.empty();
         Moments signal = new Moments(0, square(start.embeddingStd()), 1, 0);
         Moments input = signal;
-        // deep down variances come to rest, and those behind a normalization are one
+        // deep layers have the same variance again, and so have those after a normalization
         Map<Double, Moments> moments = new HashMap<>();
         for (int i = 0; i < layers.size(); i++) {
             if (layers.get(i) instanceof Layer.Linear linear) {
@@ -169,7 +174,7 @@ public final class MeanField {
         return predicted;
     }
 
-    /** The linear layer on a signal, and the normalization behind it; {@code gain} is that of squared gradients. */
+    /** The linear layer on a signal, and the normalization after it. {@code gain} is that of squared gradients. */
     private Optional<Stage> stage(Layer.Linear linear, Moments signal) {
         boolean output = linear.name().equals(MlpSpec.OUTPUT);
         Optional<Double> variance = variance(scheme(linear, output), linear.inputs(), linear.outputs());
@@ -195,7 +200,10 @@ public final class MeanField {
         return Optional.of(new Stage(linear, variance.get(), gain, preactivation));
     }
 
-    /** Batch norm takes the mean and the normalized direction out of a gradient over n examples, of n − 1 that vary. */
+    /**
+     * The factor by which batch norm shrinks a gradient over n examples, of which n − 1 vary: it removes the mean and the
+     * normalized direction.
+     */
     private double projection() {
         return examples > 2 ? (examples - 2.0) / (examples - 1.0) : 0;
     }
@@ -219,7 +227,7 @@ public final class MeanField {
         double chi = weight * last.stage().gain() * last.moments().slopeSquare();
         Optional<Double> fixedPoint = Optional.of(last.stage().preactivationVariance());
         if (last.adds()) {
-            // the variance of what blocks hand on grows from one to the next; that behind a normalization rests
+            // the variance grows from block to block; after a normalization it is constant
             fixedPoint = spec.normalization() instanceof Normalization.None ? Optional.empty() : fixedPoint;
             chi += 1;
         } else if (spec.normalization() instanceof Normalization.None && start.unitVarianceExamples() == 0) {
@@ -234,7 +242,7 @@ public final class MeanField {
         return new Prediction.Propagation(fixedPoint, chi, log < 1e-9 ? Double.POSITIVE_INFINITY : 1 / log);
     }
 
-    /** Where q → f(q) = σw² E φ(√q z)² + σb², which is monotone, comes to rest from a start. */
+    /** The fixed point that the monotone map q → f(q) = σw² E φ(√q z)² + σb² reaches from a start. */
     private static Optional<Double> fixedPoint(Activation activation, double weight, double bias, double start) {
         DoubleUnaryOperator growth = q -> {
             double std = Math.sqrt(q);
@@ -272,7 +280,7 @@ public final class MeanField {
         return Optional.of((near + far) / 2);
     }
 
-    /** Whether f(q) is a multiple of q, so that either no variance rests or every one does. */
+    /** Whether f(q) is a multiple of q, so that either no variance is a fixed point or every one is. */
     private static boolean isLinear(Activation activation) {
         return activation == Activation.IDENTITY
                 || activation == Activation.RELU

@@ -39,7 +39,7 @@ public record Prediction(List<Layer> layers, double logitsStd, double initialLos
      * How a signal goes through many such layers, each with as many outputs as inputs.
      *
      * @param fixedPoint the variance q* of the preactivation that maps to itself; empty where the variance grows without
-     *     bound or, for a linear map, where it stays whatever it is
+     *     bound, or where a linear map leaves every variance as it is
      * @param chi χ, the factor by which the mean square of a gradient grows through one layer towards the input
      * @param depthScale 1/|ln χ|, the layers after which it has changed by a factor e; infinite for χ = 1
      */

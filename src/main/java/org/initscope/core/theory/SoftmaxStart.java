@@ -5,22 +5,22 @@ import static org.initscope.core.Check.require;
 /**
  * What a softmax over independent logits N(0, s²) costs before anything is learnt, when the target is unrelated to them.
  *
- * <p>With S = Σ exp(z_i) and m(t) = E exp(−t exp(z)), so that E exp(−tS) = m(t)^V:
- * E ln S = ∫ (exp(−t) − m(t)^V) dt/t, and E Σ p_i² = V ∫ t E[exp(2z − t exp(z))] m(t)^(V−1) dt. Both by the trapezoidal
- * rule over ln t; relative error below 1e-6. The work grows with s², so that {@link WideSoftmaxStart} takes over from
- * s = {@value #WIDE} on.
+ * <p>With S = Σ exp(z_i) and m(t) = E exp(−t exp(z)), so that E exp(−tS) = m(t)^V: E ln S = ∫ (exp(−t) − m(t)^V) dt/t,
+ * and E Σ p_i² = V ∫ t E[exp(2z − t exp(z))] m(t)^(V−1) dt. Both are computed by the trapezoidal rule over ln t, with a
+ * relative error below 1e-6. The work grows with s², so that {@link WideSoftmaxStart} takes over from s = {@value #WIDE}
+ * on.
  */
 public final class SoftmaxStart {
     /** The integrands are analytic for |Im ln t| < π/2, so that the rule's error is about exp(−π²/step). */
     private static final double STEP = 0.25;
 
-    /** How far ln t goes beyond where the largest and smallest exp(z) put the transition. */
+    /** How far ln t goes beyond the transitions at the largest and smallest exp(z). */
     private static final double TAIL = 40;
 
-    /** The logits' std from which on the expansion for wide logits is as exact. */
+    /** The std of logits from which on the expansion for wide logits is as exact. */
     private static final double WIDE = 30;
 
-    /** Halvings of an interval from a power of two to the next. */
+    /** Bisections of an interval from a power of two to the next. */
     private static final int BISECTIONS = 24;
 
     private SoftmaxStart() {}

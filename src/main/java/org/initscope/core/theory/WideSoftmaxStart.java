@@ -3,10 +3,11 @@ package org.initscope.core.theory;
 /**
  * The softmax over independent logits N(0, s²) of a large s, in time that does not depend on s.
  *
- * <p>E ln Σ exp(z_i) = E max(z_i + G_i) with independent Gumbel noises G_i of mean 0, that is s (b − ∫ F(x)^V dx) from −b to b,
- * where F is the distribution of (z + G)/s. It is that of a normal with the moments m_k of the noise (Edgeworth):
- * F = Φ + m₂/(2s²) φ' − m₃/(6s³) φ'' + m₄/(24s⁴) φ'''. By Stein's lemma E Σ p_i² = 1 − (d loss/d s)/s. The next terms are of
- * order (√(2 ln V)/s)⁵: relative error below 2e-6 from s = 30 on for 2 to 100,000 classes, and less for larger s.
+ * <p>E ln Σ exp(z_i) = E max(z_i + G_i) with independent Gumbel noises G_i of mean 0. That is s (b − ∫ F(x)^V dx) from −b
+ * to b, where F is the distribution of (z + G)/s. F is that of a normal with the moments m_k of the noise (Edgeworth): F
+ * = Φ + m₂/(2s²) φ' − m₃/(6s³) φ'' + m₄/(24s⁴) φ'''. By Stein's lemma E Σ p_i² = 1 − (d loss/d s)/s. The next terms are
+ * of order (√(2 ln V)/s)⁵. The relative error is below 2e-6 from s = 30 on for 2 to 100,000 classes, and less for larger
+ * s.
  */
 final class WideSoftmaxStart {
     private static final double BOUND = 10;
