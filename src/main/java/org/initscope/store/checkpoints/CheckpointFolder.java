@@ -19,8 +19,8 @@ import org.apache.hadoop.fs.Path;
 import org.initscope.store.files.AtomicFile;
 
 /**
- * The checkpoints of one run, on any file system of Hadoop: each is written whole, brought to the disk and then named, and
- * the last two are kept, so that there is one before a torn one.
+ * The checkpoints of one run, on any file system of Hadoop. Each is written whole, brought to the disk and then named.
+ * The last two are kept, so that there is one before a torn one.
  */
 public final class CheckpointFolder {
     private static final String PREFIX = "checkpoint-";

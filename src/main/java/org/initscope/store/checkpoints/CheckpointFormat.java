@@ -16,8 +16,8 @@ import org.initscope.core.training.NetworkState;
 import org.initscope.store.checkpoints.Checkpoint.CommittedTables;
 
 /**
- * A checkpoint as bytes, big-endian: a mark, the format's version, the length of the body, the body, and the SHA-256 of all
- * of them. Reading parses numbers and texts; no class is named in the file, and nothing is deserialized.
+ * A checkpoint as bytes, big-endian: a mark, the format's version, the length of the body, the body, and the SHA-256 of
+ * all of them. Reading parses numbers and texts. The file names no class, and nothing is deserialized.
  */
 final class CheckpointFormat {
     /** "INITSCKP". */

@@ -17,8 +17,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
- * A file on any file system of Hadoop that is written under a hidden name of its own, brought to the disk when it is closed, and
- * then renamed: a reader finds it whole or not at all, also after a crash or an operation that failed.
+ * A file on any file system of Hadoop that a reader finds whole or not at all, also after a crash or a failed operation.
+ * It is written under a hidden name of its own, brought to the disk when it is closed, and then renamed.
  */
 public final class AtomicFile {
     private static final String TAKEN =
@@ -40,14 +40,14 @@ public final class AtomicFile {
         this.fileSystem = fileSystem;
     }
 
-    /** A file that shall have a name; nothing is written yet. */
+    /** A file that is to have a name. Nothing is written yet. */
     public static AtomicFile of(Configuration hadoop, Path named) throws IOException {
         return new AtomicFile(hadoop, named, fileSystem(hadoop, named));
     }
 
     /**
-     * The file system of a path: this machine's where it names none, whatever Hadoop's default is. Hadoop's local files have
-     * checksum files beside them, which only it reads; what is written here has its own.
+     * The file system of a path: this machine's where it names none, whatever Hadoop's default is. It writes no checksum
+     * files, which only Hadoop reads, since what is written here has its own checksums.
      *
      * @throws IOException also where there is no such file system
      */
@@ -56,7 +56,7 @@ public final class AtomicFile {
         return found instanceof LocalFileSystem local ? local.getRaw() : found;
     }
 
-    /** The same with Hadoop's checksums of local files, for what is read by itself and has none of its own. */
+    /** The same with Hadoop's checksums of local files, for files that have no checksums of their own. */
     public static FileSystem checkedFileSystem(Configuration hadoop, Path path) throws IOException {
         String scheme = path.toUri().getScheme();
         if (PAGES.contains(String.valueOf(scheme))) {
@@ -81,14 +81,17 @@ public final class AtomicFile {
         }
     }
 
-    /** Lets a file or folder go with this process, where it is still there then. */
+    /** Removes a file or folder at the end of this process, where it is still there. */
     public static void deleteAtExit(Configuration hadoop, Path path) throws IOException {
-        // those of Hadoop's cache are closed at the end of the process, and delete what they were told to
+        // file systems of Hadoop's cache are closed at the end of the process, and then delete what they were told to
         FileSystem cached = isLocal(path) ? FileSystem.getLocal(hadoop) : path.getFileSystem(hadoop);
         cached.deleteOnExit(path);
     }
 
-    /** Made here, since Hadoop's own cache of file systems first asks who the user is, which takes longer than to read a run. */
+    /**
+     * Makes it here, since Hadoop's own cache of file systems first asks who the user is, which takes longer than reading
+     * a run.
+     */
     private static FileSystem local(Configuration hadoop) throws IOException {
         FileSystem local = new LocalFileSystem();
         local.initialize(FsConstants.LOCAL_FS_URI, hadoop);
@@ -213,26 +216,26 @@ public final class AtomicFile {
         return fileSystem.exists(named);
     }
 
-    /** Takes away the file that has its name. */
+    /** Removes the file that has its name. */
     public void takeBack() throws IOException {
         delete(fileSystem, named, false);
     }
 
-    /** Takes the hidden file away, written to its end or not. */
+    /** Removes the hidden file, written to its end or not. */
     public void discard() throws IOException {
         try {
             if (stream.isPresent()) {
                 stream.get().close();
             }
         } catch (IOException | FSError e) {
-            // it goes in any case
+            // it is removed in any case
         } finally {
             StagingName.giveUp(hidden.getName());
         }
         delete(fileSystem, hidden, false);
     }
 
-    /** The same after a failure, which is the one that counts. */
+    /** Removes the hidden file after a failure, which is the one to report. */
     public void discardAfter(Throwable failure) {
         try {
             discard();
@@ -241,7 +244,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Removes a file or folder, where it is there; a hidden name is nobody's from then on. */
+    /** Removes a file or folder where it is there. A hidden name is free from then on. */
     public static void delete(FileSystem fileSystem, Path path, boolean recursive) throws IOException {
         StagingName.giveUp(path.getName());
         if (!fileSystem.delete(path, recursive) && fileSystem.exists(path)) {

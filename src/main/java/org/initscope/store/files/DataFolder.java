@@ -124,8 +124,8 @@ public record DataFolder(Configuration hadoop, Path path) {
     }
 
     /**
-     * Makes a folder in this one under a hidden name of its own, which goes when the process is interrupted; what killed ones
-     * left goes now.
+     * Makes a folder in this one under a hidden name of its own, which is removed when the process is interrupted. What
+     * killed processes left is removed now.
      *
      * @param name that the hidden one begins with
      * @param remedy what to do where it cannot be made
@@ -144,7 +144,7 @@ public record DataFolder(Configuration hadoop, Path path) {
         return hidden;
     }
 
-    /** Lets the folder go with this process, where it is still there then. */
+    /** Removes the folder at the end of this process, where it is still there. */
     public void deleteAtExit() {
         try {
             AtomicFile.deleteAtExit(hadoop, path);
@@ -174,7 +174,10 @@ public record DataFolder(Configuration hadoop, Path path) {
         }
     }
 
-    /** Writes a text in UTF-8 whole or not at all, in the place of an earlier one; a file that has the text stays as it is. */
+    /**
+     * Writes a text in UTF-8 whole or not at all, in the place of an earlier one. A file that already has the text stays
+     * as it is.
+     */
     public void writeText(String name, String text) {
         boolean isDevice = Device.isAt(new Path(path, name));
         if (isDevice || !hasFile(name) || !readText(name).equals(text)) {
@@ -189,7 +192,7 @@ public record DataFolder(Configuration hadoop, Path path) {
     }
 
     /**
-     * Writes a file whole or not at all, in the place of an earlier one; a device is written to.
+     * Writes a file whole or not at all, in the place of an earlier one. It writes to a device directly.
      *
      * @param what the file is, for the sentence
      * @throws IllegalArgumentException where it cannot be written
@@ -226,8 +229,8 @@ public record DataFolder(Configuration hadoop, Path path) {
     }
 
     /**
-     * Moves every file in this folder, and in those in it, to the same place in another one, over earlier ones: all of them, or
-     * none where one cannot be moved; gives their paths from there.
+     * Moves every file in this folder, and in those in it, to the same place in another one, over earlier ones. It moves
+     * all of them, or none where one cannot be moved, and returns their paths in the other folder.
      */
     public List<String> moveInto(DataFolder target) {
         try {
@@ -263,7 +266,7 @@ public record DataFolder(Configuration hadoop, Path path) {
         }
     }
 
-    /** The files in a folder and in those in it: Hadoop's own walk asks for permissions, which not every file system has. */
+    /** The files in a folder and in those in it. Hadoop's own walk asks for permissions, which not every file system has. */
     private static List<Path> files(FileSystem fileSystem, Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
         for (FileStatus status : fileSystem.listStatus(folder)) {
@@ -281,7 +284,7 @@ public record DataFolder(Configuration hadoop, Path path) {
         return fileSystem().create(new Path(path, name), true);
     }
 
-    /** Opens a file to write on at its end, where it is there. */
+    /** Opens a file to append to it, where it is there. */
     public FSDataOutputStream append(String name) throws IOException {
         return hasFile(name) ? fileSystem().append(new Path(path, name)) : open(name);
     }
@@ -291,7 +294,7 @@ public record DataFolder(Configuration hadoop, Path path) {
         return fileSystem().open(EarlierFile.standing(fileSystem(), new Path(path, name)));
     }
 
-    /** Writes a file where none of its name is there; whether it was so. */
+    /** Writes a file where none of its name is there. Returns whether it did. */
     boolean createFile(String name, String text) {
         Path file = new Path(path, name);
         try (OutputStream out = fileSystem().create(file, false)) {

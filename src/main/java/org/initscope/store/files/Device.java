@@ -7,8 +7,8 @@ import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What takes data on this machine and is no file, such as {@code /dev/null} or a pipe: it is written to, since a file put in
- * its place would be there for everybody.
+ * Something on this machine that takes data and is no file, such as {@code /dev/null} or a pipe. It is written to
+ * directly, since a file in its place would replace it for everybody.
  */
 final class Device {
     private Device() {}
@@ -21,7 +21,7 @@ final class Device {
         return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
 
-    /** Opens a device to write to it; Hadoop would give it the permissions of a new file, for everybody. */
+    /** Opens a device to write to it. Hadoop would give it the permissions of a new file, for everybody. */
     static OutputStream open(Path path) throws IOException {
         return Files.newOutputStream(file(path), StandardOpenOption.WRITE);
     }

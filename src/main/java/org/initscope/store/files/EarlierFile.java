@@ -6,15 +6,15 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A file that stands aside under a hidden name while another one takes its place, on file systems where no rename replaces a
- * file. Where that is broken off, a reader finds it there.
+ * A file that stands aside under a hidden name while another one takes its place, on file systems where no rename
+ * replaces a file. Where the replacement breaks off, a reader finds the earlier file there.
  */
 public final class EarlierFile {
     private static final String EARLIER = ".earlier";
 
     private EarlierFile() {}
 
-    /** Whether a rename puts a file in the place of another at once, so that none ever stands aside. */
+    /** Whether a rename replaces a file at once, so that no earlier file stands aside. */
     static boolean isNeverNeeded(Path named) {
         return AtomicFile.isLocal(named) || isHdfs(named);
     }
@@ -40,7 +40,7 @@ public final class EarlierFile {
         if (isNeverNeeded(named) || fileSystem.exists(named)) {
             return named;
         }
-        // where it has just been replaced there is none aside any more, but one under its name again
+        // a file that has just been replaced no longer stands aside, and has its name again
         return fileSystem.exists(of(named)) ? of(named) : named;
     }
 }

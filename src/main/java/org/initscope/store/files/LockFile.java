@@ -18,27 +18,32 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * A file that is there while a process has the right to write, for file systems that know no lock. What a killed process
- * leaves is taken over on its own machine, where one can see that it has gone.
+ * A file that is there while a process has the right to write, for file systems that know no lock. The lock of a killed
+ * process is taken over on its own machine, where one can see that the process has ended.
  *
- * <p>The file is created where none is there, which file systems do in one step. Who finds the file of a process that has ended
- * first takes a right of its own, a lock file beside it, then reads the file again, and only then removes it and makes its own.
- * So two takeovers cannot both win: they have the right one after the other, and the second one reads the first one's name. Nor
- * can a takeover remove the lock of one who creates it meanwhile. Either the file was complete before the takeover read it, which
- * then leaves it alone; or the right was taken before the file was complete, and its creator, who looks for the right after
- * that, waits for it and finds out whose name the file has.
+ * <p>The file is created where none is there, which file systems do in one step. A process that finds the file of one
+ * that has ended takes it over. First it takes a second lock file, the right of takeover. Then it reads the file again,
+ * and only then removes it and makes its own.
+ *
+ * <p>So two takeovers cannot both win. They have the right one after the other, and the second one reads the first one's
+ * name. A takeover also cannot remove the lock of a process that creates it meanwhile. If the file was complete before
+ * the takeover read it, the takeover leaves it alone. If not, the right was taken before the file was complete. The
+ * creator looks for the right after that, waits for it, and finds out whose name the file has.
  */
 final class LockFile implements FolderLock {
     private static final Pattern HOLDER =
             Pattern.compile("process (\\d+) on (\\S+) since (\\d{4}-[0-9:T-]+Z)(, lock \\d+)?");
     private static final String TAKEOVER = "-takeover";
 
-    /** For a file that is there and has no name yet, and for a takeover: they last milliseconds, unless one was killed. */
+    /**
+     * The wait for a file that has no name in it yet, and for a takeover. Both last milliseconds, unless a process was
+     * killed.
+     */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
     private static final long PAUSE_MILLIS = 20;
 
-    /** After what an interruption waits for, before Hadoop closes its file systems. */
+    /** The lock is released after what an interruption waits for, and before Hadoop closes its file systems. */
     private static final int PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 1;
 
     private static final AtomicLong NUMBER = new AtomicLong();
@@ -119,7 +124,7 @@ final class LockFile implements FolderLock {
         }
     }
 
-    /** Who has the lock, where it is not this one; a file that has just gone was another's. */
+    /** The holder of the lock where it is another one. A file that was just removed was another's. */
     private Optional<String> otherThanThis(Optional<String> holder) {
         return holder.equals(Optional.of(content)) ? Optional.empty() : holder.or(() -> Optional.of("another process"));
     }
@@ -139,7 +144,7 @@ final class LockFile implements FolderLock {
         return found;
     }
 
-    /** What the file says once its creator has written it. */
+    /** The content of the file once its creator has written it. */
     private Optional<String> settled() {
         return await(this::read, found -> found.isEmpty() || isComplete(found.get()));
     }
@@ -160,7 +165,7 @@ final class LockFile implements FolderLock {
         return holder.endsWith("\n");
     }
 
-    /** Whether a holder was a process of this machine that is no more, or this one, which has given it up. */
+    /** Whether a holder was a process of this machine that has ended, or this one, which has given the lock up. */
     private static boolean hasEnded(String holder) {
         Matcher parts = HOLDER.matcher(holder.strip());
         if (!parts.matches()) {
@@ -173,14 +178,14 @@ final class LockFile implements FolderLock {
         return process.equals(WriterProcess.current()) ? !OWN.contains(holder) : process.hasEnded();
     }
 
-    /** Removes the file where it is this lock's; what cannot be removed is taken over when this process has ended. */
+    /** Removes the file where it is this lock's. A file that cannot be removed is taken over after this process has ended. */
     private void release() {
         try {
             if (read().equals(Optional.of(content))) {
                 folder.deleteFile(name);
             }
         } catch (IllegalArgumentException e) {
-            // what the lock was for is done or has failed, and that is what counts
+            // the work under the lock is done or has failed, which is what to report
             return;
         } finally {
             OWN.remove(content);

@@ -12,8 +12,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Files on their way from one folder into another. Earlier ones stand aside until all have their places, and take them back where
- * one has not.
+ * Files on their way from one folder into another. Earlier files stand aside until all have their places, and return
+ * where one cannot be moved.
  */
 final class MovedFiles implements AutoCloseable {
     private final FileSystem fileSystem;
@@ -37,7 +37,7 @@ final class MovedFiles implements AutoCloseable {
         names.add(file.toUri().getPath().substring(root.length()));
     }
 
-    /** Moves all files; gives their paths in the folder. */
+    /** Moves all files, and returns their paths in the folder. */
     List<String> move() throws IOException {
         Collections.sort(names);
         for (String name : names) {
@@ -57,7 +57,7 @@ final class MovedFiles implements AutoCloseable {
         require(AtomicFile.rename(fileSystem, file, place), "the file %s cannot be put in its place", place);
     }
 
-    /** Where not all have their places, those that have lose them again; what cannot be taken back the next writer removes. */
+    /** Takes the files back where not all have their places. The next writer removes what cannot be taken back. */
     @Override
     public void close() throws IOException {
         try {

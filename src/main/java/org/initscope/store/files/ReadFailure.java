@@ -9,7 +9,10 @@ import org.apache.hadoop.fs.ChecksumException;
 public final class ReadFailure {
     private ReadFailure() {}
 
-    /** Whether a file system failed, and not Parquet at what it read: Parquet throws exceptions of both kinds for the latter. */
+    /**
+     * Whether a file system failed, and not Parquet on what it read. Parquet throws exceptions of both kinds for the
+     * latter.
+     */
     public static boolean isOfFileSystem(Exception failure) {
         return failure instanceof IOException
                 && !(failure instanceof EOFException)

@@ -13,13 +13,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The hidden name of a file or folder that is being written: no two writers share one, and it says which process writes, so that what a
- * process left that has ended can be told from what another is writing.
+ * The hidden name of a file or folder that is being written. No two writers share one. The name says which process
+ * writes, so that files of a process that has ended can be told from those that another is writing.
  */
 public final class StagingName {
     private static final String UNFINISHED = ".unfinished";
 
-    /** Process, second of its start, and machine in hexadecimal, then the number of the name in it. */
+    /** The process, the second of its start, and its machine in hexadecimal, then the number of the name in the process. */
     private static final Pattern HIDDEN = Pattern.compile(
             "\\..*\\.([0-9a-f]{1,15})-([0-9a-f]{1,15})-([0-9a-f]{1,8})-\\d+" + Pattern.quote(UNFINISHED));
 
@@ -28,7 +28,7 @@ public final class StagingName {
 
     private static final AtomicLong NUMBER = new AtomicLong();
 
-    /** What this process is writing. */
+    /** The names that this process is writing under. */
     private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
 
     private StagingName() {}
@@ -49,14 +49,14 @@ public final class StagingName {
         return hidden;
     }
 
-    /** Lets a name be nobody's, which a file or folder need not have any more. */
+    /** Gives a name up, which no file or folder needs to have any more. */
     public static void giveUp(String hidden) {
         OPEN.remove(hidden);
     }
 
     /**
-     * Removes from a folder the hidden files and folders of processes of this machine that have ended, and files that stand aside beside the
-     * one that took their place; what others are writing stays.
+     * Removes from a folder the hidden files and folders of processes of this machine that have ended. It also removes
+     * files that stand aside although their successor has its name. What others are writing stays.
      */
     public static void removeLeftovers(FileSystem fileSystem, Path folder) {
         try {

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A lock of the operating system's: it goes with the process that holds it, however that ends; the file itself may stay.
+ * A lock of the operating system. It ends with the process that holds it, however that ends. The file itself may stay.
  *
  * <p>Unix gives all locks of a process on a file back as soon as the process closes that file anywhere. So a process that has
  * the lock opens the file no second time.
@@ -60,7 +60,7 @@ final class SystemLock implements FolderLock {
                 "the " + what + " in " + folder + " is running already (" + other + "): " + remedy);
     }
 
-    /** Locks the file that has the name: its folder may be removed meanwhile, and made again by another process. */
+    /** Locks the file that now has the name, since another process may have removed its folder and made it again. */
     private static Optional<SystemLock> lock(Path file, String holder) throws IOException {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             createWhereMissing(file);
@@ -86,12 +86,12 @@ final class SystemLock implements FolderLock {
         try {
             Files.createFile(file);
         } catch (FileAlreadyExistsException e) {
-            // who came first has created it, or somebody before
+            // another process has created it
             return;
         }
     }
 
-    /** What tells a file from another one of its name, where the operating system has that; empty where there is none. */
+    /** What distinguishes a file from another one of its name; empty where the operating system has no such thing. */
     private static Optional<Object> identity(Path file) throws IOException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -36,7 +36,7 @@ public record WriterProcess(long number, String machine, long start) {
         }
     }
 
-    /** Whether it was a process of this machine that is no more. */
+    /** Whether it was a process of this machine that has ended. */
     public boolean hasEnded() {
         if (!machine.equals(CURRENT.machine)) {
             return false;

@@ -26,7 +26,7 @@ public final class EvidenceRows {
     private final List<AveragingRound> rounds = new ArrayList<>();
     private final List<Evaluation> evaluations = new ArrayList<>();
 
-    /** Takes a row of any table; what is no evidence is passed over. */
+    /** Takes a row of any table. A row that is no evidence is ignored. */
     public void add(TableRow row) {
         switch (row.schema().name()) {
             case "training_steps" -> steps.add(step(row));
@@ -125,7 +125,10 @@ public final class EvidenceRows {
                 dead(row)));
     }
 
-    /** A table of before this column says how many units are dead and not which: as many of the first. */
+    /**
+     * The dead units of a row. A table without this column has only their number, which then stands for as many of the
+     * first units.
+     */
     private static long[] dead(TableRow row) {
         return row.isNull("dead_units")
                 ? LongStream.range(0, row.integer("dead_unit_count")).toArray()

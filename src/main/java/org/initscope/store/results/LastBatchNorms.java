@@ -11,8 +11,8 @@ import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.store.tables.TableRow;
 
 /**
- * The batch norms of each network at the last step at which they were measured, from rows in any order: batch norms are judged by
- * no other step, and all rows of a run, one a unit and step, may be more than memory holds.
+ * The batch norms of each network at the last step at which they were measured, from rows in any order. Batch norms are
+ * judged by no other step. All rows of a run, one a unit and step, may be more than memory holds.
  */
 final class LastBatchNorms {
     private final Map<Norm, List<TableRow>> last = new LinkedHashMap<>();

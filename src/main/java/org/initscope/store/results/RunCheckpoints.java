@@ -21,7 +21,7 @@ public final class RunCheckpoints {
     private long writtenAt = System.nanoTime();
 
     /**
-     * What a checkpoint belongs to: another run's is never gone on from.
+     * What a checkpoint belongs to. A run never goes on from another one's.
      *
      * @param configuration the job as text, without what changes no result
      * @param data a fingerprint of the examples

@@ -54,8 +54,8 @@ public final class RunTables {
     }
 
     /**
-     * The tables of a run that goes on from committed rows, none for its start; what a killed driver wrote after them is
-     * removed.
+     * The tables of a run that goes on from committed rows, of which there are none at its start. What a killed driver
+     * wrote after them is removed.
      *
      * @throws IllegalArgumentException where some of the committed rows have gone
      */
@@ -116,7 +116,7 @@ public final class RunTables {
         addMeasurement(Origin.averaged(round), measurement);
     }
 
-    /** Adds what theory predicts of the start beside what was measured. */
+    /** Adds what theory predicts of the start, and what was measured. */
     public void addTheory(List<TableRow> rows) {
         rows.forEach(this::add);
     }

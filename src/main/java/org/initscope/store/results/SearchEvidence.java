@@ -19,11 +19,11 @@ import org.initscope.store.tables.Tables;
 /**
  * The evidence about all committed trials of a search, some trials at a time, so that memory does not grow with the search.
  *
- * <p>A batch holds whole trials, or what trials did up to a rung: the tables of trials and rungs say in which batches a
- * trial's rows are, and only those are read.
+ * <p>A batch holds whole trials, or what trials did up to a rung. The tables of trials and rungs say in which batches a
+ * trial's rows are. Only those are read.
  */
 public final class SearchEvidence {
-    /** Trials whose rows are in memory at once: each reads anew the row groups that it shares with others. */
+    /** Trials whose rows are in memory at once. Each such group reads the row groups again that it shares with others. */
     private static final int TOGETHER = 256;
 
     private static final List<TableSchema> TABLES = List.of(

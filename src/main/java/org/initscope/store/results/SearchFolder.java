@@ -78,18 +78,18 @@ public final class SearchFolder implements AutoCloseable {
         folder.writeText(BASELINE, stored.with(baseline).text());
     }
 
-    /** Removes what this process has begun and could not plan; a search that was there before stays as it is. */
+    /** Removes a search that this process began and could not plan. A search that was there before stays as it is. */
     public void discardNew() {
         if (!isNew) {
             return;
         }
         try {
-            // first what makes it a search: where the rest cannot be removed, the id is free all the same
+            // the file that makes it a search goes first, so that the id is free where the rest cannot be removed
             folder.deleteFile(BASELINE);
             folder.delete();
             out.deleteWhereEmpty();
         } catch (IllegalArgumentException e) {
-            // why there is no search is what counts
+            // the failure to report is why there is no search
             return;
         }
     }

@@ -15,8 +15,8 @@ import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 
 /**
- * The column of table trials that holds the values of a swept key, and for a key of numbers that takes something else too,
- * such as a schedule, a second one with what is no number.
+ * The column of table trials that holds the values of a swept key. A key of numbers may take something else too, such as
+ * a schedule. It has a second column for values that are no numbers.
  *
  * @param key for example {@code model.normalization}
  * @param type that the key has in every search, whatever its values
@@ -36,7 +36,7 @@ public record SweptColumn(String key, Column.Type type, boolean takesOthers) {
         return key.replace('.', '_').replace('-', '_');
     }
 
-    /** The name of the column with what is no number, beside that of a key's numbers. */
+    /** The name of the column for values that are no numbers, from that of the key's numbers. */
     public static String textBeside(String name) {
         return name + "_text";
     }
@@ -88,7 +88,7 @@ public record SweptColumn(String key, Column.Type type, boolean takesOthers) {
         }
     }
 
-    /** A value as a text that is the same for values that are the same: 1 and 1.0 are. */
+    /** A value as a text, which equal values such as 1 and 1.0 share. */
     private static String text(SweptValue value) {
         if (value instanceof SweptValue.Real real) {
             boolean whole = real.value() == Math.rint(real.value()) && Math.abs(real.value()) < LARGEST_WHOLE;

@@ -19,7 +19,7 @@ import org.initscope.core.theory.Prediction;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.Tables;
 
-/** What mean-field theory predicts of starts beside what was measured of them, as rows. */
+/** What mean-field theory predicts of starts and what was measured of them, as rows. */
 public final class TheoryRows {
     private static final String NETWORK = "network";
     private static final String WITHOUT_NORMALIZATION = "without_normalization";
@@ -74,7 +74,7 @@ public final class TheoryRows {
         if (known != null) {
             return known;
         }
-        // outside the map's lock: two tasks that meet predict the same
+        // outside the map's lock, since two tasks that meet compute the same prediction
         Optional<Prediction> prediction = MeanField.predict(start.spec(), start.initialization(), start.examples());
         LATEST.put(start, prediction);
         return prediction;

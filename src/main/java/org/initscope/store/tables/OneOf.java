@@ -7,7 +7,7 @@ import org.apache.parquet.filter2.predicate.Statistics;
 import org.apache.parquet.filter2.predicate.UserDefinedPredicate;
 import org.apache.parquet.io.api.Binary;
 
-/** A text is one of some; Parquet's own filter looks at all of them for every row. */
+/** A filter for one of several texts. Parquet's own filter looks at all of them for every row. */
 final class OneOf extends UserDefinedPredicate<Binary> implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ final class OneOf extends UserDefinedPredicate<Binary> implements Serializable {
         return text != null && texts.contains(text);
     }
 
-    /** The dictionary of a part tells which texts it has; the smallest and largest of them tell nothing. */
+    /** The dictionary of a part tells which texts it has. Its smallest and largest text tell nothing. */
     @Override
     public boolean canDrop(Statistics<Binary> statistics) {
         return false;

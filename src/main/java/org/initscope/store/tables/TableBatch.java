@@ -15,11 +15,11 @@ import org.apache.hadoop.fs.Path;
 import org.initscope.store.files.AtomicFile;
 
 /**
- * One batch over several tables that is committed as a whole: rows go to open hidden files, never to a list, and a commit
+ * One batch over several tables that is committed as a whole. Rows go to open hidden files, never to a list. A commit
  * gives the files their names, that of a marker table last.
  *
- * <p>A batch with a marker counts where its file of the marker table stands; {@link #recover} removes the others. Since a reader
- * of the other tables joins them with the marker's, it sees whole batches alone.
+ * <p>A batch with a marker counts where its file of the marker table stands; {@link #recover} removes the others. A
+ * reader of the other tables joins them with the marker's, so that it sees whole batches only.
  */
 public final class TableBatch implements AutoCloseable {
     private final TableWriter writer;
@@ -63,8 +63,8 @@ public final class TableBatch implements AutoCloseable {
     }
 
     /**
-     * Closes the files and gives them their names, the marker's last. Where that fails, those that had got their names lose
-     * them; the batch is spent in any case.
+     * Closes the files and gives them their names, the marker's last. Where that fails, files that have their names lose
+     * them. The batch cannot be committed again in any case.
      *
      * @throws IllegalArgumentException where a file cannot be written, or a commit was tried before
      */
@@ -87,7 +87,7 @@ public final class TableBatch implements AutoCloseable {
         files.clear();
     }
 
-    /** Nothing is taken back where the marker may stand, which says that all of it is there. */
+    /** Takes the names back, but not where the marker may stand, which says that the batch is whole. */
     private static void takeBack(List<TableFile> files, Optional<TableFile> marker, RuntimeException failure) {
         try {
             if (marker.isPresent() && marker.get().stands()) {
@@ -110,7 +110,7 @@ public final class TableBatch implements AutoCloseable {
             try {
                 file.close();
             } catch (RuntimeException e) {
-                // a leftover has a hidden name and goes with the next recovery
+                // a file that stays has a hidden name, and the next recovery removes it
                 continue;
             }
         }

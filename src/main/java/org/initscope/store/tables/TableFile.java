@@ -15,9 +15,9 @@ import org.apache.parquet.io.PositionOutputStream;
 import org.initscope.store.files.AtomicFile;
 
 /**
- * One Parquet file of a table that is being written: its rows go to a hidden file, and only a commit gives it its name.
+ * One Parquet file of a table that is being written. Its rows go to a hidden file, and only a commit gives it its name.
  *
- * <p>What is closed without a commit leaves nothing; what a killed process leaves has a hidden name and no reader.
+ * <p>A file that is closed without a commit is removed. One that a killed process leaves has a hidden name and no reader.
  */
 public final class TableFile implements AutoCloseable {
     /** Rows wait in memory for no longer than this. */
@@ -28,7 +28,7 @@ public final class TableFile implements AutoCloseable {
     private final ParquetWriter<TableRow> writer;
     private State state = State.OPEN;
 
-    /** What became of the file; what is broken never gets its name. */
+    /** The state of the file. A broken file never gets its name. */
     private enum State {
         OPEN,
         FINISHED,
@@ -65,7 +65,7 @@ public final class TableFile implements AutoCloseable {
         }
     }
 
-    /** What is done to the file. */
+    /** Something that is done to the file. */
     @FunctionalInterface
     private interface Act {
         void run() throws IOException;
@@ -117,7 +117,7 @@ public final class TableFile implements AutoCloseable {
         return state == State.NAMED || file.stands();
     }
 
-    /** Takes the name and the file away again. */
+    /** Removes the file with its name. */
     void takeBack() throws IOException {
         if (state == State.NAMED) {
             file.takeBack();

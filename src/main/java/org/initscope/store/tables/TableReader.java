@@ -53,7 +53,7 @@ public final class TableReader {
         return rows;
     }
 
-    /** Gives the rows of some files one by one, in their order. */
+    /** Passes on the rows of some files one by one, in their order. */
     public void forEach(TableSchema table, List<Path> parts, Consumer<TableRow> consumer) {
         for (Path part : parts) {
             readPart(table, part, FilterCompat.NOOP, consumer);
@@ -61,7 +61,7 @@ public final class TableReader {
     }
 
     /**
-     * Gives the rows of some files that have one of some texts in a column; parts of a file without any are not read.
+     * Passes on the rows of some files that have one of some texts in a column. Parts of a file without any are not read.
      *
      * @param column of the table, of type STRING
      */
@@ -97,8 +97,8 @@ public final class TableReader {
     }
 
     /**
-     * A table with the further columns that its files have beyond those declared, such as the swept values of a search;
-     * the table as declared where nothing was written.
+     * A table with the columns that its files have beyond those declared, such as the swept values of a search. It is the
+     * table as declared where nothing was written.
      */
     public TableSchema schema(TableSchema declared, String id) {
         TableSchema schema = declared;

@@ -134,7 +134,7 @@ public final class TableRow {
         return value;
     }
 
-    /** The value at a place, null where undefined: for the writer and the reader of files. */
+    /** The value at a place, null where undefined, for the writer and the reader of files. */
     public Object valueAt(int index) {
         return values[index];
     }

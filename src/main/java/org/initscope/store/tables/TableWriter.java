@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.Path;
 import org.initscope.store.files.AtomicFile;
 
 /**
- * Writes batches of rows below {@code <out>/tables}, one Parquet file a batch and table: first under a hidden name, then
- * renamed, so that a reader sees a batch whole or not at all.
+ * Writes batches of rows below {@code <out>/tables}, one Parquet file a batch and table. A file has a hidden name until
+ * it is written, so that a reader sees a batch whole or not at all.
  */
 public final class TableWriter {
     private final Configuration hadoop;
