@@ -14,7 +14,7 @@ import org.initscope.store.results.SweptColumn;
 import org.initscope.store.tables.Column;
 import org.initscope.store.tables.TableRow;
 
-/** Values of a column as texts, of which each stands once, and for each row the place of its text. */
+/** Values of a column as distinct texts, and for each row the place of its text. */
 final class DictionaryColumn {
     private static final int UNDEFINED = -1;
     private static final MathContext PRECISION = new MathContext(6);
@@ -40,8 +40,8 @@ final class DictionaryColumn {
     }
 
     /**
-     * The values of a swept key: numbers ascending, lists by their length, words as they came; of a key of numbers those that
-     * are none, from the column beside, last.
+     * The values of a swept key: numbers ascending, lists by their length, words in order of appearance. Of a key of
+     * numbers, values that are no numbers come last, from their own column.
      */
     static SweptKey sweptKey(String key, Column column, List<TableRow> rows) {
         String beside = SweptColumn.textBeside(column.name());

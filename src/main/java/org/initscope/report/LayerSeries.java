@@ -21,9 +21,9 @@ import org.initscope.report.RunReport.SaturationMap;
 import org.initscope.report.RunReport.StatisticSeries;
 import org.initscope.store.tables.TableRow;
 
-/** Rows of measured steps in columns: one course a tensor, or a batch norm. */
+/** Rows of measured steps in columns: one series a tensor, or a batch norm. */
 final class LayerSeries {
-    /** Kinds of layers whose outputs have ends to pile up at. */
+    /** Kinds of layers whose outputs are bounded. */
     private static final Set<String> SQUASHING = Arrays.stream(Activation.values())
             .filter(Activation::isSquashing)
             .map(activation -> activation.label().replace('-', '_'))

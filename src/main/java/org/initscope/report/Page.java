@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * The one self-contained HTML file of a report: template, style, scripts, charts and data.
  *
- * <p>Its content security policy lets run only the scripts whose hashes it names and lets nothing be loaded; data stands
- * in the page as JSON that no markup survives.
+ * <p>Its content security policy runs only the scripts whose hashes it names, and loads nothing. Data stands in the page
+ * as JSON in which markup is escaped.
  */
 public final class Page {
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";

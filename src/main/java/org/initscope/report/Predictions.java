@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.initscope.report.RunReport.Theory;
 import org.initscope.store.tables.TableRow;
 
-/** What mean-field theory expects of a start beside what was measured of it, as the table of theory has it. */
+/** What mean-field theory expects of a start and what was measured of it, from the table of theory. */
 final class Predictions {
     private static final String TRAINED_NETWORK = "network";
     private static final List<String> QUANTITIES = List.of("preactivation", "activation", "activation_gradient");

@@ -29,7 +29,10 @@ import org.initscope.store.tables.Tables;
 
 /** Reads the tables of one run into what its page shows, thinned so that the page stays small. */
 public final class RunReader {
-    /** More workers than these are in the tables, and their courses in the charts, but not layer by layer. */
+    /**
+     * The number of workers that the page shows layer by layer. The charts have the losses of all, and the tables
+     * everything.
+     */
     private static final int WORKERS_BY_LAYER = 3;
 
     private static final int STATISTIC_NUMBERS = 120_000;

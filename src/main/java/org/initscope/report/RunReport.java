@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Everything that the page of one run shows.
  *
- * <p>Numbers stand in columns of equal length, one entry a step; an entry that is undefined or was not measured is NaN,
+ * <p>Numbers stand in columns of equal length, one entry a step. An entry that is undefined or was not measured is NaN,
  * which becomes null in JSON.
  *
  * @param command the command line that repeats the run
@@ -119,7 +119,7 @@ public record RunReport(
         static final Theory NONE = new Theory(List.of(), Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 
-    /** A std that theory predicts of a layer beside the one that was measured at the start. */
+    /** A std that theory predicts of a layer, and the one that was measured at the start. */
     public record Prediction(int layer, String quantity, double predicted, double measured) {}
 
     /**

@@ -86,7 +86,7 @@ public final class SearchReportReader {
                 findings.leftOut());
     }
 
-    /** One column a swept key: what stands in a second one, which is no number, is read with its numbers. */
+    /** One column a swept key. Values in its second column, which are no numbers, are read together with its numbers. */
     private static List<Column> swept(TableSchema trials) {
         int declared = Tables.TRIALS.columns().size();
         List<Column> beyond =

@@ -86,7 +86,10 @@ final class TrialLayers {
         }
     }
 
-    /** Adds a row of a trial's layer statistics; others than activations and their gradients are passed over. */
+    /**
+     * Adds a row of a trial's layer statistics. Rows of other quantities than activations and their gradients are
+     * ignored.
+     */
     void add(TableRow row) {
         Integer trial = trials.get(row.string("trial_id"));
         if (trial == null || !row.isNull("worker") && row.integer("worker") > 0) {

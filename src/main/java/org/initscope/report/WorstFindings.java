@@ -31,7 +31,7 @@ final class WorstFindings {
         this.most = most;
     }
 
-    /** Adds a row of the table of findings; what is neither a warning nor a fault is passed over. */
+    /** Adds a row of the table of findings. Rows that are neither a warning nor a fault are ignored. */
     void add(TableRow row) {
         Verdict verdict = row.constant("verdict", Verdict.class);
         if (!verdict.isProblem()) {

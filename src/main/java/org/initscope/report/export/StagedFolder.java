@@ -4,8 +4,8 @@ import java.util.List;
 import org.initscope.store.files.DataFolder;
 
 /**
- * Files on their way into a folder: they are written to a hidden one in it, and a commit moves all of them to their places.
- * What is closed without a commit leaves nothing, nor the folder where it was made for it.
+ * Files on their way into a folder. They are written to a hidden folder in it, and a commit moves all of them to their
+ * places. Without a commit nothing stays, and a folder that was made for them is removed.
  */
 final class StagedFolder implements AutoCloseable {
     private final DataFolder folder;
@@ -30,7 +30,7 @@ final class StagedFolder implements AutoCloseable {
         return staging;
     }
 
-    /** Moves every file to its place, over an earlier one; gives their paths from the folder. */
+    /** Moves every file to its place, over an earlier one, and returns their paths in the folder. */
     List<String> commit() {
         List<String> files = staging.moveInto(folder);
         committed = true;
@@ -41,7 +41,7 @@ final class StagedFolder implements AutoCloseable {
     public void close() {
         staging.delete();
         if (made && !committed) {
-            // not what another export has put into it meanwhile
+            // this keeps what another export has put into it meanwhile
             folder.deleteWhereEmpty();
         }
     }

@@ -15,8 +15,8 @@ import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.Tables;
 
 /**
- * Writes the tables of a run as TensorBoard event files, one folder for each worker and one for the averaged network:
- * losses, statistics of every tensor as scalars, and its histograms.
+ * Writes the tables of a run as TensorBoard event files, one folder for each worker and one for the averaged network.
+ * They have losses, statistics of every tensor as scalars, and its histograms.
  */
 public final class TensorBoardExport {
     private static final List<String> SCALARS =
