@@ -60,7 +60,8 @@ public sealed interface Cause {
      * Running statistics of batch normalization look back over too many steps, or too few.
      *
      * @param momentum weight of the newest minibatch that suits; empty where it is as large as it can be
-     * @param learningRateFactor what the momentum alone does not do; 1: nothing is left to do
+     * @param learningRateFactor factor on the learning rate, for what the momentum alone does not mend; 1 where it
+     *     suffices
      */
     record NormMomentum(OptionalDouble momentum, double learningRateFactor) implements Cause {
         public NormMomentum(double momentum) {
@@ -77,14 +78,14 @@ public sealed interface Cause {
     /** Too many steps of a worker between two averages. */
     record LocalSteps(long steps) implements Cause {}
 
-    /** Too many workers, or a deal of the examples among them that makes them unlike. */
+    /** Too many workers, or an assignment of the examples that makes workers unlike. */
     record Workers(long workers) implements Cause {}
 
-    /** More steps than it takes. */
+    /** More steps than are needed. */
     record TrainingLength(long steps) implements Cause {}
 
     /**
-     * A network that is large enough to know its examples by heart.
+     * A network that is large enough to memorize its examples.
      *
      * @param gap between the losses on other examples and on those trained on, in nats
      * @param limit of the gap

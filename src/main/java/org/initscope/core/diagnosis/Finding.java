@@ -9,7 +9,7 @@ import org.initscope.core.statistics.LayerStatistics;
 /**
  * One thing that a rule has to say about a run.
  *
- * @param message one sentence for somebody who learns; without its end where evidence is missing that could be measured
+ * @param message one sentence; without its end where evidence is missing that could be measured
  */
 public record Finding(Judge judge, Verdict verdict, Place place, Evidence evidence, String message, Cause cause) {
 

@@ -78,7 +78,7 @@ public final class LayerEvidence {
         return byKey.getOrDefault(key, Collections.emptyNavigableMap());
     }
 
-    /** Once a key: many rules ask for the same. */
+    /** Combines each key once, since many rules ask for the same. */
     private NavigableMap<Long, LayerObservation> combined(Key key) {
         return combined.computeIfAbsent(key, this::combine);
     }

@@ -8,7 +8,7 @@ public interface Rule {
     /** The name in tables and on the command line, for example {@code overconfident-start}. */
     String id();
 
-    /** Grows whenever the same evidence may lead to another finding. */
+    /** The version, which grows whenever the same evidence may lead to another finding. */
     default int version() {
         return 1;
     }

@@ -7,7 +7,7 @@ import org.initscope.core.training.Divergence;
  * How a training ended.
  *
  * @param divergence where it left the finite numbers, or its loss a bound
- * @param boundName what a reader knows the bound of the loss by
+ * @param boundName what a reader calls the bound of the loss
  */
 public record RunEnd(Divergence divergence, Optional<String> boundName) {
 

@@ -17,7 +17,7 @@ import org.initscope.core.statistics.Quantity;
  * @param what they are, as the subject of a sentence
  */
 public record StartOverflow(Place place, String what) {
-    /** Half the exponent of a float: the square of more is no float. */
+    /** Half the exponent of a float. The square of a larger number is not finite. */
     private static final double LARGEST_ROOT = 1e19;
 
     /** Where the start of a run overflows; empty where it does not, or was not measured. */
@@ -39,7 +39,7 @@ public record StartOverflow(Place place, String what) {
                 .map(o -> new StartOverflow(Place.of(o), what(run, o)));
     }
 
-    /** A variance that no float holds divides everything to 0, so that what follows is finite. */
+    /** A normalization whose variance no float holds. It divides everything to 0, so that what follows is finite. */
     private static Optional<StartOverflow> norm(RunStatistics run) {
         return run.batchNorms().stream()
                 .filter(o -> o.step() == 0 && !isFinite(o.units().batchVariance()))
@@ -122,7 +122,7 @@ public record StartOverflow(Place place, String what) {
         return bare && largestProduct(run, index) < LARGEST_ROOT;
     }
 
-    /** Of a weight and an input of the linear layer before a place, times the number of inputs. */
+    /** The largest product of a weight and an input of the linear layer before a place, times the number of inputs. */
     private static double largestProduct(RunStatistics run, int index) {
         OptionalInt linear = run.network().linearBefore(index);
         if (linear.isEmpty()) {
