@@ -10,6 +10,7 @@ import org.initscope.app.config.text.NumberRange;
 import org.initscope.app.config.text.Section;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Initialization;
+import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
 
@@ -28,9 +29,9 @@ final class ModelReader {
             "zero");
     private static final List<String> SCHEME_PARAMETERS = List.of("gain", "std", "value");
 
-    private final Section model;
     private static final List<String> NORMALIZATIONS = List.of("none", "batch", "layer");
 
+    private final Section model;
     private final Activation activation;
 
     private ModelReader(Section model) {
@@ -54,11 +55,13 @@ final class ModelReader {
                 layer.number("epsilon", NumberRange.atLeast(0)), layer.number("gamma", NumberRange.any()));
         double outputGamma = model.number("output-gamma", NumberRange.any());
         List<Integer> hidden = model.wholes("hidden", 1);
+        Normalization normalization = normalization("normalization", batchNorm, layerNorm);
+        model.checked("normalization", () -> MlpSpec.requireWidths(hidden, normalization));
         return new ModelSettings(
                 model.whole("embedding", 1),
                 hidden,
                 activation,
-                normalization("normalization", batchNorm, layerNorm),
+                normalization,
                 model.flag("bias-before-normalization"),
                 normalization(
                         "output-normalization",

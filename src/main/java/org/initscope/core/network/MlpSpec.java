@@ -50,8 +50,8 @@ public record MlpSpec(
         hidden = List.copyOf(hidden);
         for (int width : hidden) {
             require(width >= 1, "a hidden layer has %d units, expected at least 1", width);
-            normalization.requireWidth(width, "units of a layer of model.hidden");
         }
+        requireWidths(hidden, normalization);
         outputNormalization.requireWidth(vocabularySize, "logits of model.output-normalization");
         require(
                 hidden.size() <= MOST_LAYERS,
@@ -66,6 +66,15 @@ public record MlpSpec(
                 parameters == Long.MAX_VALUE ? "at least " : "",
                 parameters,
                 MOST_PARAMETERS);
+    }
+
+    /**
+     * Refuses hidden layers of widths that a normalization does not take.
+     *
+     * @throws IllegalArgumentException where one has such a width
+     */
+    public static void requireWidths(List<Integer> hidden, Normalization normalization) {
+        hidden.forEach(width -> normalization.requireWidth(width, "units of a layer of model.hidden"));
     }
 
     /** Weights and biases; the largest long where there are more. */

@@ -248,6 +248,14 @@ public final class Section {
         }
     }
 
+    /** Makes the refusal of a check a fault of the key. */
+    public void checked(String key, Runnable check) {
+        checked(key, () -> {
+            check.run();
+            return key;
+        });
+    }
+
     public ConfigOrigin origin(String key) {
         return value(key).origin();
     }
