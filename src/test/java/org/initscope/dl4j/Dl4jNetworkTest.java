@@ -16,13 +16,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Where the numbers of a state stand in Deeplearning4j's network. */
 class Dl4jNetworkTest {
-    private static final List<Normalization> NORMALIZATIONS = List.of(Networks.NONE, Networks.BATCH, Networks.LAYER);
-
     @Test
     void aStateComesBackAsItWent() {
         for (Optimizer optimizer : Networks.OPTIMIZERS) {
-            for (Normalization hidden : NORMALIZATIONS) {
-                for (Normalization output : NORMALIZATIONS) {
+            for (Normalization hidden : Networks.NORMALIZATIONS) {
+                for (Normalization output : Networks.NORMALIZATIONS) {
                     for (MlpSpec spec : List.of(
                             Networks.mlp(Activation.TANH, hidden, output),
                             Networks.residual(Activation.TANH, hidden, output))) {
@@ -100,11 +98,11 @@ class Dl4jNetworkTest {
                 .getUpdaterView();
         ParameterLayout layout = ParameterLayout.of(spec);
         int bias = layout.parameter("output.bias").offset();
-        int block = layout.parameter("output.weight").size() + 7;
+        int block = layout.parameter("output.weight").size() + 8;
         float[] slots = state.optimizer();
         assertThat(view.length()).isEqualTo(2L * block);
-        assertThat(view.getFloat(block - 1)).isEqualTo(slots[bias + 6]);
-        assertThat(view.getFloat(2 * block - 1)).isEqualTo(slots[layout.parameterCount() + bias + 6]);
+        assertThat(view.getFloat(block - 1)).isEqualTo(slots[bias + 7]);
+        assertThat(view.getFloat(2 * block - 1)).isEqualTo(slots[layout.parameterCount() + bias + 7]);
     }
 
     /** Every number another one. */

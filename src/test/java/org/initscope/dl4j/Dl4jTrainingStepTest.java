@@ -25,7 +25,7 @@ class Dl4jTrainingStepTest {
 
     @Test
     void measuringChangesNoBit() {
-        for (Normalization normalization : List.of(Networks.NONE, Networks.BATCH, Networks.LAYER)) {
+        for (Normalization normalization : Networks.NORMALIZATIONS) {
             for (Optimizer optimizer : Networks.OF_ITS_STEP) {
                 MlpSpec spec = Networks.mlp(Activation.GELU, normalization, normalization);
                 NetworkState start = Networks.start(spec, optimizer, 1);
@@ -49,7 +49,7 @@ class Dl4jTrainingStepTest {
         engine.load(Networks.start(spec, new Optimizer.Sgd(), 1));
         engine.step(Networks.batch(spec, 6, 1));
         NetworkState before = engine.store();
-        engine.logits(Networks.batch(spec, 9, 2), new float[9 * 7]);
+        engine.logits(Networks.batch(spec, 9, 2), new float[9 * 8]);
         assertThat(engine.store()).isEqualTo(before);
     }
 
@@ -168,13 +168,13 @@ class Dl4jTrainingStepTest {
 
     @Test
     void everyNetworkTakesTheStepsOfTheReference() {
-        List<Normalization> normalizations = List.of(Networks.NONE, Networks.BATCH, Networks.LAYER);
-        for (Normalization hidden : normalizations) {
+        for (Normalization hidden : Networks.NORMALIZATIONS) {
             for (Activation activation : Activation.values()) {
                 assertAgreesWithReference(Networks.mlp(activation, hidden, Networks.NONE));
             }
             assertAgreesWithReference(Networks.mlp(Activation.TANH, hidden, Networks.BATCH));
             assertAgreesWithReference(Networks.mlp(Activation.TANH, hidden, Networks.LAYER));
+            assertAgreesWithReference(Networks.mlp(Activation.TANH, hidden, Networks.GROUP));
             assertAgreesWithReference(Networks.residual(Activation.TANH, hidden, Networks.NONE));
             assertAgreesWithReference(Networks.residual(Activation.TANH, hidden, Networks.BATCH));
         }
@@ -251,10 +251,10 @@ class Dl4jTrainingStepTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the minibatch has contexts of 5 characters, the network expects 3");
         Minibatch outside = new Minibatch(4, 3);
-        outside.targets()[2] = 7;
+        outside.targets()[2] = 8;
         assertThatThrownBy(() -> engine.step(outside))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the minibatch has character 7, expected 0 to 6");
+                .hasMessage("the minibatch has character 8, expected 0 to 7");
     }
 
     private static TrainingStep engine(MlpSpec spec, Optimizer optimizer) {

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.graph.vertex.impl.ElementWiseVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.Optimizer;
@@ -45,6 +46,28 @@ class NetworkConfigurationTest {
                 assertThat(graph.clone().getConfiguration().toJson()).isEqualTo(graphJson);
             }
         }
+    }
+
+    @Test
+    void everyNormalizationIsRecognized() {
+        TrainingSpec training = Networks.training(new Optimizer.Sgd());
+        for (Normalization normalization : Networks.NORMALIZATIONS) {
+            MlpSpec spec = Networks.mlp(Activation.TANH, normalization, normalization);
+            assertThat(NetworkSpecification.of(Dl4jNetwork.plain(spec, training).model()))
+                    .contains(new NetworkSpecification(spec, training));
+        }
+    }
+
+    @Test
+    void aLayerNormFromBeforeThereWereGroupsHasOne() {
+        MlpSpec spec = Networks.mlp(Activation.TANH, Networks.LAYER, Networks.NONE);
+        String json = ((MultiLayerNetwork) Dl4jNetwork.create(spec, Networks.training(new Optimizer.Sgd()))
+                        .network())
+                .getLayerWiseConfigurations()
+                .toJson();
+        String before = json.replaceAll("\"groups\" : 1,?\\s*", "");
+        assertThat(before).isNotEqualTo(json).contains("LayerNormalization").doesNotContain("groups");
+        assertThat(MultiLayerConfiguration.fromJson(before).toJson()).isEqualTo(json);
     }
 
     @Test

@@ -22,6 +22,8 @@ final class Networks {
     static final Normalization NONE = new Normalization.None();
     static final Normalization BATCH = Normalization.Batch.standard();
     static final Normalization LAYER = new Normalization.Layer(1e-3, 1);
+    static final Normalization GROUP = new Normalization.Group(2, 0.1, 1, 0);
+    static final List<Normalization> NORMALIZATIONS = List.of(NONE, BATCH, LAYER, GROUP);
 
     /** Those that Deeplearning4j's step takes. */
     static final List<Optimizer> OF_ITS_STEP = List.of(
@@ -37,14 +39,14 @@ final class Networks {
 
     private Networks() {}
 
-    /** 7 classes, blocks of 3, embeddings of 2, hidden layers of 5 and 4. */
+    /** 8 classes, blocks of 3, embeddings of 2, hidden layers of 6 and 4. */
     static MlpSpec mlp(Activation activation, Normalization hidden, Normalization output) {
-        return new MlpSpec(7, 3, 2, List.of(5, 4), activation, hidden, false, output);
+        return new MlpSpec(8, 3, 2, List.of(6, 4), activation, hidden, false, output);
     }
 
-    /** The same with hidden layers of 6, 5 and 5, of which the first and the last end a residual block. */
+    /** The same with hidden layers of 6, 4 and 4, of which the first and the last end a residual block. */
     static MlpSpec residual(Activation activation, Normalization hidden, Normalization output) {
-        return new MlpSpec(7, 3, 2, List.of(6, 5, 5), activation, hidden, false, output, true);
+        return new MlpSpec(8, 3, 2, List.of(6, 4, 4), activation, hidden, false, output, true);
     }
 
     static TrainingSpec training(Optimizer optimizer) {

@@ -25,7 +25,11 @@ import org.initscope.core.training.TrainingStepFactory;
 final class Trainings {
     private static final Normalization NONE = new Normalization.None();
     private static final Normalization BATCH = Normalization.Batch.standard();
-    private static final Normalization PER_EXAMPLE = new Normalization.Layer(1e-5, 1);
+    private static final Normalization LAYER = new Normalization.Layer(1e-5, 1);
+
+    /** With a small epsilon units of a group that are nearly equal become ±1, and rounding decides which. */
+    private static final Normalization GROUP = new Normalization.Group(4, 0.1, 1, 0);
+
     private static final double RATE = 0.1;
 
     private Trainings() {}
@@ -96,17 +100,40 @@ final class Trainings {
         for (Activation activation : Activation.values()) {
             all.add(sgd(activation.label(), network(activation, NONE, NONE, false)));
             all.add(sgd(activation.label() + ", batch norm", network(activation, BATCH, NONE, false)));
-            all.add(sgd(activation.label() + ", layer norm", network(activation, PER_EXAMPLE, NONE, false)));
+            all.add(sgd(activation.label() + ", layer norm", network(activation, LAYER, NONE, false)));
+            all.add(sgd(activation.label() + ", group norm", network(activation, GROUP, NONE, false)));
         }
         all.add(sgd("batch norm on the output too", network(Activation.TANH, BATCH, BATCH, false)));
-        all.add(sgd("layer norm on the output too", network(Activation.TANH, PER_EXAMPLE, PER_EXAMPLE, false)));
+        all.add(sgd("layer norm on the output too", network(Activation.TANH, LAYER, LAYER, false)));
+        all.add(sgd(
+                "group norm on the output too",
+                new MlpSpec(
+                        28,
+                        3,
+                        4,
+                        List.of(20, 12),
+                        Activation.TANH,
+                        GROUP,
+                        false,
+                        new Normalization.Group(7, 0.1, 1, 0))));
+        all.add(sgd(
+                "groups around a register",
+                new MlpSpec(
+                        27,
+                        2,
+                        5,
+                        List.of(30, 32, 34, 80),
+                        Activation.TANH,
+                        new Normalization.Group(2, 1e-5, 1, 0),
+                        true,
+                        NONE)));
         all.add(sgd("batch norm on the output alone", network(Activation.TANH, NONE, BATCH, false)));
         all.add(sgd("bias before batch norm", network(Activation.TANH, BATCH, BATCH, true)));
-        all.add(sgd("bias before layer norm", network(Activation.TANH, PER_EXAMPLE, NONE, true)));
+        all.add(sgd("bias before layer norm", network(Activation.TANH, LAYER, NONE, true)));
         all.add(sgd(
                 "batch norm of another momentum and epsilon",
                 network(Activation.TANH, new Normalization.Batch(1e-2, 0.37, 1, 0), NONE, false)));
-        for (Normalization normalization : List.of(NONE, BATCH, PER_EXAMPLE)) {
+        for (Normalization normalization : List.of(NONE, BATCH, LAYER, GROUP)) {
             // the first block begins at the embedding of 3 × 4, the third layer begins none
             MlpSpec residual =
                     new MlpSpec(27, 3, 4, List.of(12, 12, 20, 20), Activation.TANH, normalization, false, NONE, true);
@@ -127,7 +154,7 @@ final class Trainings {
                 new Optimizer.AdamW(new Optimizer.Adam(0.9, 0.999, 1e-4), 0.5),
                 LearningRateSchedule.Stepwise.constant(0.003));
         List<Training> all = new ArrayList<>();
-        for (Normalization normalization : List.of(NONE, BATCH, PER_EXAMPLE)) {
+        for (Normalization normalization : List.of(NONE, BATCH, LAYER, GROUP)) {
             String name = "adamw, " + normalization.getClass().getSimpleName();
             all.add(new Training(name, network(Activation.SILU, normalization, NONE, true), adamW, 16));
         }

@@ -186,12 +186,16 @@ public final class ReferenceNetwork {
             double[] gamma = values(parameters, l, Role.GAMMA);
             double[] beta = values(parameters, l, Role.BETA);
             double[][] y = new double[x.length][norm.outputs()];
+            int width = norm.outputs() / norm.normalization().groups();
             for (int r = 0; r < x.length; r++) {
-                double mean = mean(x[r]);
-                double deviation =
-                        Math.sqrt(variance(x[r], mean) + norm.normalization().epsilon());
-                for (int c = 0; c < norm.outputs(); c++) {
-                    y[r][c] = gamma[c] * (x[r][c] - mean) / deviation + beta[c];
+                for (int first = 0; first < norm.outputs(); first += width) {
+                    double[] group = Arrays.copyOfRange(x[r], first, first + width);
+                    double mean = mean(group);
+                    double deviation = Math.sqrt(
+                            variance(group, mean) + norm.normalization().epsilon());
+                    for (int c = first; c < first + width; c++) {
+                        y[r][c] = gamma[c] * (x[r][c] - mean) / deviation + beta[c];
+                    }
                 }
             }
             return y;
@@ -234,7 +238,7 @@ public final class ReferenceNetwork {
         } else if (layer instanceof Layer.BatchNorm norm) {
             return batchNormBackward(norm, l, x, dy, parameters, pass);
         } else if (layer instanceof Layer.PerExampleNorm norm) {
-            return layerNormBackward(norm, l, x, dy, parameters, gradients);
+            return perExampleNormBackward(norm, l, x, dy, parameters, gradients);
         } else if (layer instanceof Layer.Residual) {
             return dy;
         }
@@ -331,28 +335,32 @@ public final class ReferenceNetwork {
         return dx;
     }
 
-    /** As batch norm's with means over the units of an example, and γ inside them. */
-    private double[][] layerNormBackward(
+    /** As batch norm's with means over the units of a group of an example, and γ inside them. */
+    private double[][] perExampleNormBackward(
             Layer.PerExampleNorm norm, int l, double[][] x, double[][] dy, double[] parameters, double[] gradients) {
         double[] gamma = values(parameters, l, Role.GAMMA);
         int units = norm.outputs();
+        int width = units / norm.normalization().groups();
         double[][] dx = new double[x.length][units];
         for (int r = 0; r < x.length; r++) {
-            double mean = mean(x[r]);
-            double deviation =
-                    Math.sqrt(variance(x[r], mean) + norm.normalization().epsilon());
-            double sum = 0;
-            double sumTimesNormal = 0;
-            for (int c = 0; c < units; c++) {
-                double normal = (x[r][c] - mean) / deviation;
-                gradients[parameter(l, Role.GAMMA).offset() + c] += dy[r][c] * normal;
-                gradients[parameter(l, Role.BETA).offset() + c] += dy[r][c];
-                sum += gamma[c] * dy[r][c];
-                sumTimesNormal += gamma[c] * dy[r][c] * normal;
-            }
-            for (int c = 0; c < units; c++) {
-                double normal = (x[r][c] - mean) / deviation;
-                dx[r][c] = (gamma[c] * dy[r][c] - sum / units - normal * sumTimesNormal / units) / deviation;
+            for (int first = 0; first < units; first += width) {
+                double[] group = Arrays.copyOfRange(x[r], first, first + width);
+                double mean = mean(group);
+                double deviation =
+                        Math.sqrt(variance(group, mean) + norm.normalization().epsilon());
+                double sum = 0;
+                double sumTimesNormal = 0;
+                for (int c = first; c < first + width; c++) {
+                    double normal = (x[r][c] - mean) / deviation;
+                    gradients[parameter(l, Role.GAMMA).offset() + c] += dy[r][c] * normal;
+                    gradients[parameter(l, Role.BETA).offset() + c] += dy[r][c];
+                    sum += gamma[c] * dy[r][c];
+                    sumTimesNormal += gamma[c] * dy[r][c] * normal;
+                }
+                for (int c = first; c < first + width; c++) {
+                    double normal = (x[r][c] - mean) / deviation;
+                    dx[r][c] = (gamma[c] * dy[r][c] - sum / width - normal * sumTimesNormal / width) / deviation;
+                }
             }
         }
         return dx;

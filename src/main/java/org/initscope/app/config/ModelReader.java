@@ -28,8 +28,9 @@ final class ModelReader {
             "constant",
             "zero");
     private static final List<String> SCHEME_PARAMETERS = List.of("gain", "std", "value");
+    private static final int MOST_GROUPS = 1_000_000;
 
-    private static final List<String> NORMALIZATIONS = List.of("none", "batch", "layer");
+    private static final List<String> NORMALIZATIONS = List.of("none", "batch", "layer", "group");
 
     private final Section model;
     private final Activation activation;
@@ -53,9 +54,16 @@ final class ModelReader {
         Section layer = model.section("layer-norm");
         Normalization.Layer layerNorm = new Normalization.Layer(
                 layer.number("epsilon", NumberRange.atLeast(0)), layer.number("gamma", NumberRange.any()));
+        model.later("group-norm");
+        Section group = model.section("group-norm");
+        Normalization.Group groupNorm = new Normalization.Group(
+                (int) group.whole("groups", 1, MOST_GROUPS),
+                group.number("epsilon", NumberRange.atLeast(0)),
+                group.number("gamma", NumberRange.any()),
+                group.number("beta", NumberRange.any()));
         double outputGamma = model.number("output-gamma", NumberRange.any());
         List<Integer> hidden = model.wholes("hidden", 1);
-        Normalization normalization = normalization("normalization", batchNorm, layerNorm);
+        Normalization normalization = normalization("normalization", batchNorm, layerNorm, groupNorm);
         model.checked("normalization", () -> MlpSpec.requireWidths(hidden, normalization));
         return new ModelSettings(
                 model.whole("embedding", 1),
@@ -66,15 +74,18 @@ final class ModelReader {
                 normalization(
                         "output-normalization",
                         new Normalization.Batch(batchNorm.epsilon(), batchNorm.momentum(), outputGamma, 0),
-                        new Normalization.Layer(layerNorm.epsilon(), outputGamma)),
+                        new Normalization.Layer(layerNorm.epsilon(), outputGamma),
+                        new Normalization.Group(groupNorm.groups(), groupNorm.epsilon(), outputGamma, 0)),
                 model.flag("residual"),
                 initialization(model.section("initialization"), hidden.size()));
     }
 
-    private Normalization normalization(String key, Normalization.Batch batchNorm, Normalization.Layer layerNorm) {
+    private Normalization normalization(
+            String key, Normalization.Batch batchNorm, Normalization.Layer layerNorm, Normalization.Group groupNorm) {
         return switch (model.choice(key, NORMALIZATIONS)) {
             case "batch" -> batchNorm;
             case "layer" -> layerNorm;
+            case "group" -> groupNorm;
             default -> new Normalization.None();
         };
     }

@@ -35,9 +35,10 @@ final class PerExampleNormBlock extends Block {
 
     @Override
     void forward(int examples) {
-        inverse.reserve(examples);
+        inverse.reserve(Math.multiplyExact(examples, normalization.groups()));
         arithmetic.normalizeRows(
                 examples,
+                normalization.groups(),
                 output().columns(),
                 output().stride(),
                 input().floats(),
@@ -54,6 +55,7 @@ final class PerExampleNormBlock extends Block {
     void backward(int examples) {
         arithmetic.normalizeRowsBackward(
                 examples,
+                normalization.groups(),
                 output().columns(),
                 output().stride(),
                 input().floats(),

@@ -47,6 +47,9 @@ public final class StepMemory {
             if (layer instanceof Layer.Linear || layer instanceof Layer.Norm) {
                 columns += stride;
             }
+            if (layer instanceof Layer.PerExampleNorm norm) {
+                columns += norm.normalization().groups();
+            }
             widest = Math.max(widest, layer instanceof Layer.Embedding ? 0 : stride);
         }
         return WHILE_GROWING * examples * (columns + 2 * widest) + ofCharacters(spec, examples);

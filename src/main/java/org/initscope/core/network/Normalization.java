@@ -96,6 +96,9 @@ public sealed interface Normalization extends Serializable {
 
     /** A normalization over units of one example, with the biased variance, in training as in evaluation. */
     sealed interface PerExample extends Affine {
+        /** Into how many groups of neighbouring units, of one width, the units are parted. */
+        int groups();
+
         @Override
         PerExample withGamma(double newGamma);
     }
@@ -104,6 +107,11 @@ public sealed interface Normalization extends Serializable {
     record Layer(double epsilon, double gamma) implements PerExample {
         public Layer {
             Affine.check("layer", epsilon, gamma, 0);
+        }
+
+        @Override
+        public int groups() {
+            return 1;
         }
 
         @Override
@@ -119,6 +127,45 @@ public sealed interface Normalization extends Serializable {
         @Override
         public Layer withGamma(double newGamma) {
             return new Layer(epsilon, newGamma);
+        }
+    }
+
+    /** Group normalization over the units of each group (Wu and He 2018), {@code torch.nn.GroupNorm} on [examples, units]. */
+    record Group(int groups, double epsilon, double gamma, double beta) implements PerExample {
+        /** What the only unit of a group is normalized to is 0. */
+        private static final int FEWEST = 2;
+
+        public Group {
+            require(groups >= 1, "group normalization has %d groups, expected at least 1", groups);
+            Affine.check("group", epsilon, gamma, beta);
+        }
+
+        @Override
+        public int nearestWidth(double units) {
+            long ofGroup = Math.max(FEWEST, Math.round(units / groups));
+            return groups * (int) Math.min(Integer.MAX_VALUE / groups, ofGroup);
+        }
+
+        @Override
+        public void requireWidth(int units, String what) {
+            require(
+                    units % groups == 0 && units / groups >= FEWEST,
+                    "the %d %s cannot be parted into %d groups of equally many, %d or more: let model.group-norm.groups"
+                            + " divide them",
+                    units,
+                    what,
+                    groups,
+                    FEWEST);
+        }
+
+        @Override
+        public String label() {
+            return "group";
+        }
+
+        @Override
+        public Group withGamma(double newGamma) {
+            return new Group(groups, epsilon, newGamma, beta);
         }
     }
 }

@@ -14,7 +14,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * y = γ (x − m) / √(v + ε) + β over the units of an example, with the biased variance v (Ba et al. 2016).
+ * y = γ (x − m) / √(v + ε) + β over the units of each group of an example, with the biased variance v: layer normalization
+ * in one group (Ba et al. 2016), group normalization in several (Wu and He 2018).
  *
  * <p>Stands in for {@code DenseLayer.hasLayerNorm}, which fails in 1.0.0-M2 (its native code wants a gain of rank 1, the
  * layer has [1, units]) and has no ε. It is no {@code SameDiffLayer} since those return doubled gradients.
@@ -24,23 +25,27 @@ public final class LayerNormalization extends FeedForwardLayer {
 
     private double epsilon;
 
+    /** One in models from before there were groups. */
+    private int groups = 1;
+
     /** For JSON. */
     @SuppressWarnings("unused")
     private LayerNormalization() {}
 
     private LayerNormalization(Builder builder) {
         super(builder);
-        this.epsilon = builder.epsilon;
+        this.epsilon = builder.normalization.epsilon();
+        this.groups = builder.normalization.groups();
     }
 
     /** The layer that normalizes so many units. */
     public static LayerNormalization of(int units, Normalization.PerExample normalization) {
-        return new Builder(normalization.epsilon()).nIn(units).nOut(units).build();
+        return new Builder(normalization).nIn(units).nOut(units).build();
     }
 
     /** How it normalizes, with the initial scales and shifts that Deeplearning4j gives it. */
     public Normalization.PerExample normalization() {
-        return new Normalization.Layer(epsilon, 1);
+        return groups == 1 ? new Normalization.Layer(epsilon, 1) : new Normalization.Group(groups, epsilon, 1, 0);
     }
 
     public double getEpsilon() {
@@ -49,6 +54,14 @@ public final class LayerNormalization extends FeedForwardLayer {
 
     public void setEpsilon(double epsilon) {
         this.epsilon = epsilon;
+    }
+
+    public int getGroups() {
+        return groups;
+    }
+
+    public void setGroups(int groups) {
+        this.groups = groups;
     }
 
     @Override
@@ -84,10 +97,10 @@ public final class LayerNormalization extends FeedForwardLayer {
 
     @SuppressWarnings("unchecked")
     private static final class Builder extends FeedForwardLayer.Builder<Builder> {
-        private final double epsilon;
+        private final Normalization.PerExample normalization;
 
-        Builder(double epsilon) {
-            this.epsilon = epsilon;
+        Builder(Normalization.PerExample normalization) {
+            this.normalization = normalization;
         }
 
         @Override

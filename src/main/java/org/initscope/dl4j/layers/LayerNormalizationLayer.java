@@ -24,18 +24,19 @@ final class LayerNormalizationLayer extends BaseLayer<LayerNormalization> {
         float[] x = RowMajor.copyOf(input);
         float[] gamma = RowMajor.copyOf(getParam(ScaleAndShift.GAMMA));
         float[] beta = RowMajor.copyOf(getParam(ScaleAndShift.BETA));
-        double[] normalized = new double[gamma.length];
-        for (int row = 0; row < x.length; row += gamma.length) {
-            normalize(x, row, normalized);
-            for (int unit = 0; unit < gamma.length; unit++) {
-                x[row + unit] = (float) (gamma[unit] * normalized[unit] + beta[unit]);
+        double[] normalized = new double[gamma.length / layerConf().getGroups()];
+        for (int group = 0; group < x.length; group += normalized.length) {
+            normalize(x, group, normalized);
+            int first = group % gamma.length;
+            for (int i = 0; i < normalized.length; i++) {
+                x[group + i] = (float) (gamma[first + i] * normalized[i] + beta[first + i]);
             }
         }
         INDArray y = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, input.shape(), 'c');
         return y.assign(RowMajor.matrix(x, input.size(0), input.size(1)));
     }
 
-    /** dx = (γ dy − mean(γ dy) − x̂ mean(γ dy x̂)) / √(v + ε), means over the units; dγ = Σ dy x̂ and dβ = Σ dy. */
+    /** dx = (γ dy − mean(γ dy) − x̂ mean(γ dy x̂)) / √(v + ε), means over the units of a group; dγ = Σ dy x̂ and dβ = Σ dy. */
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
@@ -43,23 +44,25 @@ final class LayerNormalizationLayer extends BaseLayer<LayerNormalization> {
         float[] dy = RowMajor.copyOf(epsilon);
         float[] gamma = RowMajor.copyOf(getParam(ScaleAndShift.GAMMA));
         int units = gamma.length;
-        double[] normalized = new double[units];
+        int width = units / layerConf().getGroups();
+        double[] normalized = new double[width];
         double[] dGamma = new double[units];
         double[] dBeta = new double[units];
-        for (int row = 0; row < x.length; row += units) {
-            double deviation = normalize(x, row, normalized);
+        for (int group = 0; group < x.length; group += width) {
+            double deviation = normalize(x, group, normalized);
+            int first = group % units;
             double sum = 0;
             double product = 0;
-            for (int unit = 0; unit < units; unit++) {
-                double scaled = gamma[unit] * (double) dy[row + unit];
+            for (int i = 0; i < width; i++) {
+                double scaled = gamma[first + i] * (double) dy[group + i];
                 sum += scaled;
-                product += scaled * normalized[unit];
-                dGamma[unit] += dy[row + unit] * normalized[unit];
-                dBeta[unit] += dy[row + unit];
+                product += scaled * normalized[i];
+                dGamma[first + i] += dy[group + i] * normalized[i];
+                dBeta[first + i] += dy[group + i];
             }
-            for (int unit = 0; unit < units; unit++) {
-                double scaled = gamma[unit] * (double) dy[row + unit];
-                x[row + unit] = (float) ((scaled - (sum + normalized[unit] * product) / units) / deviation);
+            for (int i = 0; i < width; i++) {
+                double scaled = gamma[first + i] * (double) dy[group + i];
+                x[group + i] = (float) ((scaled - (sum + normalized[i] * product) / width) / deviation);
             }
         }
         INDArray dx = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
@@ -78,21 +81,21 @@ final class LayerNormalizationLayer extends BaseLayer<LayerNormalization> {
         return gradientViews.get(parameter).assign(RowMajor.matrix(rounded, 1, sums.length));
     }
 
-    /** Writes x̂ = (x − m) / √(v + ε) of a row and returns the root. */
-    private double normalize(float[] x, int row, double[] normalized) {
+    /** Writes x̂ = (x − m) / √(v + ε) of a group and returns the root. */
+    private double normalize(float[] x, int group, double[] normalized) {
         int units = normalized.length;
         double mean = 0;
         for (int unit = 0; unit < units; unit++) {
-            mean += x[row + unit];
+            mean += x[group + unit];
         }
         mean /= units;
         double variance = 0;
         for (int unit = 0; unit < units; unit++) {
-            variance += (x[row + unit] - mean) * (x[row + unit] - mean);
+            variance += (x[group + unit] - mean) * (x[group + unit] - mean);
         }
         double deviation = Math.sqrt(variance / units + layerConf().getEpsilon());
         for (int unit = 0; unit < units; unit++) {
-            normalized[unit] = (x[row + unit] - mean) / deviation;
+            normalized[unit] = (x[group + unit] - mean) / deviation;
         }
         return deviation;
     }

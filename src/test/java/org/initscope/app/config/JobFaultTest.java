@@ -45,6 +45,10 @@ class JobFaultTest {
             training.batch-size = [1]             | training.batch-size is a list, expected a whole number, 1 or more
             training.batch-size = null            | training.batch-size is null, expected a whole number, 1 or more
             training.batch-size = 1               | training.batch-size is 1, but batch normalization needs a minibatch of 2 examples or more
+            model.normalization = groups          | model.normalization is 'groups', expected one of none, batch, layer or group, did you mean group?
+            model.group-norm.groups = 0           | model.group-norm.groups is 0, expected a whole number, 1 to 1000000
+            model { normalization = group, group-norm.groups = 7 } | model.normalization does not fit: the 200 units of a layer of model.hidden cannot be parted into 7 groups of equally many, 2 or more: let model.group-norm.groups divide them
+            model { normalization = group, group-norm.groups = 200 } | model.normalization does not fit: the 200 units of a layer of model.hidden cannot be parted into 200 groups of equally many, 2 or more: let model.group-norm.groups divide them
             averaging.workers = 3000000000        | averaging.workers is 3000000000, expected a whole number, 1 or more and at most 2147483647
             data.block-size = 0                   | data.block-size is 0, expected a whole number, 1 to 1000
             data.block-size = -3                  | data.block-size is -3, expected a whole number, 1 to 1000

@@ -395,6 +395,31 @@ class JobTest {
     }
 
     @Test
+    void groupsChangeTheHashWhereTheyAreNotTheDefaultAlone() {
+        Job standard = job("");
+        Job stated = job("model.group-norm { groups = 4, epsilon = 1e-5, gamma = 1, beta = 0 }");
+
+        assertThat(stated.hash()).isEqualTo(standard.hash());
+        assertThat(standard.identity()).doesNotContain("group-norm").contains("layer-norm", "batch-norm");
+        assertThat(standard.render()).contains("group-norm");
+        assertThat(job("model.group-norm.groups = 8").hash()).isNotEqualTo(standard.hash());
+    }
+
+    @Test
+    void groupsAreThoseOfTheHiddenLayersAndOfTheOutput() {
+        ModelSettings model =
+                job("model { hidden = [18], normalization = group, output-normalization = group, output-gamma = 0.2,"
+                                + " group-norm { groups = 3, epsilon = 1e-3, gamma = 2, beta = -1 } }")
+                        .model();
+
+        assertThat(model.normalization()).isEqualTo(new Normalization.Group(3, 1e-3, 2, -1));
+        assertThat(model.outputNormalization()).isEqualTo(new Normalization.Group(3, 1e-3, 0.2, 0));
+        assertThat(model.spec(27, 3).layers())
+                .filteredOn(layer -> layer.kind().equals("group_norm"))
+                .hasSize(2);
+    }
+
+    @Test
     void namesThatAreNowhereEndInOneSentenceWithThePlaces() {
         Path file = folder.resolve("jobs/own.conf");
         DataSettings data = job("data.names = nowhere.txt").data();

@@ -25,6 +25,7 @@ class SickStartsTest {
     private static final String START = "model.initialization.";
     private static final String PLAIN = "model.normalization=none";
     private static final String LAYER = "model.normalization=layer";
+    private static final String GROUP = "model.normalization=group";
     private static final String RELU = "model.activation=relu";
     private static final String DEEP = "model.hidden=[24,24,24,24,24,24,24,24,24,24,24,24,24,24,24,24,24,24,24,24]";
 
@@ -42,6 +43,8 @@ class SickStartsTest {
                 List.of("model.batch-norm.epsilon=0", W + "{scheme=constant,value=1}"),
                 List.of(LAYER, "model.layer-norm.epsilon=0", START + "embedding-std=0"),
                 List.of(LAYER, "model.layer-norm.epsilon=0", W + "{scheme=constant,value=1}"),
+                List.of(GROUP, "model.group-norm.epsilon=0", START + "embedding-std=0"),
+                List.of(GROUP, "model.group-norm.epsilon=0", W + "{scheme=constant,value=1}"),
                 List.of("model.output-normalization=batch", "model.batch-norm.epsilon=0", START + "output-scale=0"),
                 List.of(W + "{scheme=normal,std=1e17}"),
                 List.of(PLAIN, W + "{scheme=normal,std=1e17}"),
@@ -63,6 +66,10 @@ class SickStartsTest {
                 List.of("model.batch-norm.beta=1e30"),
                 List.of("model.batch-norm.beta=-1e30", RELU),
                 List.of(LAYER, "model.layer-norm.gamma=1e30", RELU),
+                List.of(GROUP, "model.group-norm.gamma=1e30", RELU),
+                List.of(GROUP, "model.group-norm.gamma=0"),
+                List.of(GROUP, "model.group-norm.beta=1e30"),
+                List.of(GROUP, "model.group-norm.beta=-1e30", RELU),
                 List.of(START + "embedding-std=1e30"),
                 List.of(PLAIN, RELU, START + "embedding-std=1e30"),
                 List.of(PLAIN, START + "embedding-std=1e-30"),

@@ -105,6 +105,11 @@ class StartRemediesTest {
                         "saturated-activations",
                         "model.normalization=layer",
                         "model.layer-norm.gamma=5"),
+                normalized(
+                        "a loud group norm",
+                        "saturated-activations",
+                        "model.normalization=group",
+                        "model.group-norm.gamma=5"),
                 normalized("no embedding", "gradients-over-depth", "model.initialization.embedding-std=0"));
     }
 

@@ -131,18 +131,21 @@ class FoldedNetworkTest {
     @Test
     void refusesWhatCannotBeFolded() {
         for (boolean output : new boolean[] {false, true}) {
-            MlpSpec layerNorm = new MlpSpec(
+            Normalization.Affine normalization =
+                    output ? new Normalization.Layer(1e-5, 1) : new Normalization.Group(7, 1e-5, 1, 0);
+            MlpSpec unfoldable = new MlpSpec(
                     9,
                     3,
                     2,
-                    List.of(7),
+                    List.of(14),
                     Activation.TANH,
-                    output ? Specs.BATCH : Specs.PER_EXAMPLE,
+                    output ? Specs.BATCH : normalization,
                     false,
-                    output ? Specs.PER_EXAMPLE : Specs.NONE);
-            assertThatThrownBy(() -> FoldedNetwork.of(layerNorm, Specs.start(layerNorm, SGD, 1)))
+                    output ? normalization : Specs.NONE);
+            assertThatThrownBy(() -> FoldedNetwork.of(unfoldable, Specs.start(unfoldable, SGD, 1)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("the network has a layer normalization, which normalizes every example by its own "
+                    .hasMessage("the network has a " + normalization.label()
+                            + " normalization, which normalizes every example by its own "
                             + "statistics and cannot be folded: only batch normalization can");
         }
         MlpSpec none = new MlpSpec(9, 3, 2, List.of(7), Activation.TANH, Specs.NONE, false, Specs.NONE);

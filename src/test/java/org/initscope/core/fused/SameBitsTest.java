@@ -13,8 +13,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 import org.initscope.core.fused.vector.VectorMatrix;
+import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.Optimizer;
@@ -62,6 +64,26 @@ class SameBitsTest {
                 assertThat(vectors.store()).as("%s %s", spec, optimizer).isEqualTo(loops.store());
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("widths")
+    void layerNormIsGroupNormOfOneGroup(int bits) throws ReflectiveOperationException {
+        TrainingSpec training = new TrainingSpec(new Optimizer.Sgd(), LearningRateSchedule.Stepwise.constant(0.1));
+        Normalization layer = new Normalization.Layer(1e-5, 1);
+        Normalization group = new Normalization.Group(1, 1e-5, 1, 0);
+        MlpSpec layers = new MlpSpec(27, 3, 10, List.of(200, 37), Activation.TANH, layer, true, layer);
+        MlpSpec groups = layers.withNormalization(group, true, group);
+        NetworkState start = Specs.start(layers, training.optimizer(), 1);
+        TrainingStep ofLayers = factoryWithVectorsOf(bits).create(layers, training);
+        TrainingStep ofGroups = factoryWithVectorsOf(bits).create(groups, training);
+        ofLayers.load(start);
+        ofGroups.load(start);
+        for (int t = 0; t < STEPS; t++) {
+            Minibatch batch = Specs.batch(layers, 9, t);
+            assertThat(ofGroups.step(batch)).isEqualTo(ofLayers.step(batch));
+        }
+        assertThat(ofGroups.store()).isEqualTo(ofLayers.store());
     }
 
     /** Loads the package anew, so that its constants for the width are others. */

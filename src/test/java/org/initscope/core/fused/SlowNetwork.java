@@ -69,7 +69,9 @@ final class SlowNetwork {
                         standardized(transposed(x), norm.normalization().epsilon());
                 x = scaled(transposed(columns), parameters, i);
             } else if (layer instanceof Layer.PerExampleNorm norm) {
-                x = scaled(standardized(x, norm.normalization().epsilon()), parameters, i);
+                double[][] groups = cut(x, norm.outputs() / norm.normalization().groups());
+                double[][] normal = standardized(groups, norm.normalization().epsilon());
+                x = scaled(cut(normal, norm.outputs()), parameters, i);
             } else if (layer instanceof Layer.Nonlinearity nonlinearity) {
                 for (double[] row : x) {
                     for (int j = 0; j < row.length; j++) {
@@ -149,6 +151,18 @@ final class SlowNetwork {
             }
         }
         return x;
+    }
+
+    /** The same numbers, row by row, as rows of another width. */
+    private static double[][] cut(double[][] x, int width) {
+        double[] all = java.util.Arrays.stream(x)
+                .flatMapToDouble(java.util.Arrays::stream)
+                .toArray();
+        double[][] y = new double[all.length / width][];
+        for (int r = 0; r < y.length; r++) {
+            y[r] = java.util.Arrays.copyOfRange(all, r * width, (r + 1) * width);
+        }
+        return y;
     }
 
     private static double[][] transposed(double[][] x) {

@@ -19,6 +19,11 @@ final class Specs {
     static final Normalization BATCH = new Normalization.Batch(1e-5, 0.1, 1, 0);
     static final Normalization PER_EXAMPLE = new Normalization.Layer(1e-5, 1);
 
+    /** So many groups, whose epsilon keeps rounding small where two units are nearly equal. */
+    static Normalization groups(int groups) {
+        return new Normalization.Group(groups, 0.01, 1, 0);
+    }
+
     static List<Optimizer> optimizers() {
         return List.of(
                 new Optimizer.Sgd(),
@@ -45,7 +50,19 @@ final class Specs {
             specs.add(residual(9, List.of(6, 6, 20, 20), Activation.TANH, normalization, NONE));
             specs.add(residual(9, List.of(7, 7, 7), Activation.SIGMOID, normalization, normalization));
         }
+        addGroups(specs);
         return specs;
+    }
+
+    /** Groups of 2 to 40 units, which end anywhere in a vector and in its padding. */
+    private static void addGroups(List<MlpSpec> specs) {
+        for (Activation activation : Activation.values()) {
+            specs.add(new MlpSpec(9, 3, 2, List.of(6, 12), activation, groups(3), false, NONE));
+        }
+        specs.add(new MlpSpec(9, 3, 2, List.of(33, 51, 48), Activation.TANH, groups(3), true, groups(3)));
+        specs.add(new MlpSpec(8, 3, 2, List.of(80, 34, 16), Activation.TANH, groups(2), false, groups(4)));
+        specs.add(new MlpSpec(9, 3, 2, List.of(10), Activation.GELU, groups(1), false, BATCH));
+        specs.add(residual(9, List.of(6, 6, 20, 20), Activation.TANH, groups(2), NONE));
     }
 
     /** A network of residual blocks on an input of 3 × 2. */

@@ -16,7 +16,7 @@ import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
 import org.junit.jupiter.api.Test;
 
-/** What a smaller network leaves of residual blocks, which a job may ask for only where there are some. */
+/** A smaller network is one that its job may ask for, with its residual blocks and groups of units. */
 class SmallerNetworkTest {
     private static final double LIMIT = 0.1;
 
@@ -47,9 +47,28 @@ class SmallerNetworkTest {
         assertThat(with).isPositive();
     }
 
+    @Test
+    void aSmallerNetworkKeepsItsGroups() {
+        for (int groups : List.of(1, 4, 15)) {
+            Normalization normalization = new Normalization.Group(groups, 1e-5, 1, 0);
+            MlpJob job = job(List.of(60, 120), normalization);
+            for (double gap = 1.01 * LIMIT; gap < 2; gap *= 1.1) {
+                Map<String, String> settings =
+                        ((Remedy.Change) SmallerNetwork.of(job, 1000, new Cause.Width(gap, LIMIT))).settings();
+                MlpSpec smaller = smaller(job.spec(), settings);
+                assertThat(smaller.normalization()).isEqualTo(normalization);
+                assertThat(smaller.hidden()).allMatch(width -> width % groups == 0 && width >= 2 * groups);
+            }
+        }
+    }
+
     private static MlpJob job(List<Integer> hidden) {
-        MlpSpec spec = new MlpSpec(
-                27, 3, 10, hidden, Activation.TANH, new Normalization.None(), false, new Normalization.None(), true);
+        return job(hidden, new Normalization.None());
+    }
+
+    private static MlpJob job(List<Integer> hidden, Normalization normalization) {
+        MlpSpec spec =
+                new MlpSpec(27, 3, 10, hidden, Activation.TANH, normalization, false, new Normalization.None(), true);
         WeightScheme weights = new WeightScheme.FanIn(1);
         return new MlpJob(
                 spec,

@@ -32,13 +32,13 @@ public final class LoopNormalization implements NormalizationArithmetic {
             System.arraycopy(floats, x + r * stride, row, 0, stride);
             add(stride, row, mean);
         }
-        scale(stride, perRow, mean);
+        scale(0, stride, perRow, mean);
         Arrays.fill(variance, 0, stride, 0f);
         for (int r = 0; r < rows; r++) {
             System.arraycopy(floats, x + r * stride, row, 0, stride);
             addSquaredDeviations(stride, row, mean, variance);
         }
-        scale(stride, perRow, variance);
+        scale(0, stride, perRow, variance);
     }
 
     private static void add(int count, float[] x, float[] sum) {
@@ -60,8 +60,8 @@ public final class LoopNormalization implements NormalizationArithmetic {
         }
     }
 
-    private static void scale(int count, float factor, float[] values) {
-        for (int j = 0; j < count; j++) {
+    private static void scale(int from, int to, float factor, float[] values) {
+        for (int j = from; j < to; j++) {
             values[j] *= factor;
         }
     }
@@ -72,8 +72,8 @@ public final class LoopNormalization implements NormalizationArithmetic {
         }
     }
 
-    private static void subtract(int count, float subtracted, float[] values) {
-        for (int j = 0; j < count; j++) {
+    private static void subtract(int from, int to, float subtracted, float[] values) {
+        for (int j = from; j < to; j++) {
             values[j] -= subtracted;
         }
     }
@@ -142,8 +142,8 @@ public final class LoopNormalization implements NormalizationArithmetic {
             int gradient) {
         sumGradients(rows, stride, floats, normalized, gamma, beta, scaleGradients, gradient);
         float perRow = 1f / rows;
-        scale(stride, perRow, gammas);
-        scale(stride, perRow, betas);
+        scale(0, stride, perRow, gammas);
+        scale(0, stride, perRow, betas);
         System.arraycopy(scales, gamma, factors, 0, stride);
         multiply(stride, inverse, factors);
         for (int r = 0; r < rows; r++) {
@@ -187,6 +187,7 @@ public final class LoopNormalization implements NormalizationArithmetic {
     @Override
     public void normalizeRows(
             int rows,
+            int groups,
             int columns,
             int stride,
             float[] floats,
@@ -200,12 +201,18 @@ public final class LoopNormalization implements NormalizationArithmetic {
         reserve(stride);
         System.arraycopy(scales, gamma, gammas, 0, stride);
         System.arraycopy(scales, beta, betas, 0, stride);
+        int width = columns / groups;
         for (int r = 0; r < rows; r++) {
             System.arraycopy(floats, x + r * stride, row, 0, stride);
-            subtract(stride, RowSum.of(columns, row, 0) / columns, row);
-            float variance = RowSum.ofProducts(columns, row, 0, row, 0) / columns;
-            floats[inverse + r] = 1f / (float) Math.sqrt(variance + epsilon);
-            scale(stride, floats[inverse + r], row);
+            for (int g = 0; g < groups; g++) {
+                int from = g * width;
+                int to = end(g, groups, width, stride);
+                subtract(from, to, RowSum.of(width, row, from) / width, row);
+                float variance = RowSum.ofProducts(width, row, from, row, from) / width;
+                float shrink = 1f / (float) Math.sqrt(variance + epsilon);
+                floats[inverse + r * groups + g] = shrink;
+                scale(from, to, shrink, row);
+            }
             System.arraycopy(row, 0, floats, x + r * stride, stride);
             scaleAndShift(stride, row, gammas, betas);
             System.arraycopy(row, 0, floats, y + r * stride, stride);
@@ -215,6 +222,7 @@ public final class LoopNormalization implements NormalizationArithmetic {
     @Override
     public void normalizeRowsBackward(
             int rows,
+            int groups,
             int columns,
             int stride,
             float[] floats,
@@ -227,22 +235,32 @@ public final class LoopNormalization implements NormalizationArithmetic {
             int gradient) {
         sumGradients(rows, stride, floats, normalized, gamma, beta, scaleGradients, gradient);
         System.arraycopy(scales, gamma, gammas, 0, stride);
+        int width = columns / groups;
         for (int r = 0; r < rows; r++) {
             System.arraycopy(floats, gradient + r * stride, row, 0, stride);
             System.arraycopy(floats, normalized + r * stride, other, 0, stride);
             multiply(stride, gammas, row);
-            float mean = RowSum.of(columns, row, 0) / columns;
-            float product = RowSum.ofProducts(columns, row, 0, other, 0) / columns;
-            subtract(stride, mean, row);
-            subtractProduct(stride, product, other, row);
-            scale(stride, floats[inverse + r], row);
+            for (int g = 0; g < groups; g++) {
+                int from = g * width;
+                int to = end(g, groups, width, stride);
+                float mean = RowSum.of(width, row, from) / width;
+                float product = RowSum.ofProducts(width, row, from, other, from) / width;
+                subtract(from, to, mean, row);
+                subtractProduct(from, to, product, other, row);
+                scale(from, to, floats[inverse + r * groups + g], row);
+            }
             System.arraycopy(row, 0, floats, gradient + r * stride, stride);
         }
     }
 
-    private static void subtractProduct(int count, float factor, float[] from, float[] values) {
-        for (int j = 0; j < count; j++) {
-            values[j] = Math.fma(-from[j], factor, values[j]);
+    /** Where a group ends; the padding goes with the last one. */
+    private static int end(int group, int groups, int width, int stride) {
+        return group == groups - 1 ? stride : (group + 1) * width;
+    }
+
+    private static void subtractProduct(int from, int to, float factor, float[] of, float[] values) {
+        for (int j = from; j < to; j++) {
+            values[j] = Math.fma(-of[j], factor, values[j]);
         }
     }
 }

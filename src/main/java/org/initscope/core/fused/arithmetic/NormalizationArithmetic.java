@@ -1,8 +1,8 @@
 package org.initscope.core.fused.arithmetic;
 
 /**
- * Batch and layer normalization of padded matrices [rows, stride]; sums run over the rows, or over the columns of a row,
- * from the first to the last.
+ * Batch and group normalization of padded matrices [rows, stride]; sums run over the rows, or over the columns of a group of
+ * a row, from the first to the last. Layer normalization is that of one group.
  */
 public interface NormalizationArithmetic {
 
@@ -44,9 +44,13 @@ public interface NormalizationArithmetic {
             float[] scaleGradients,
             int gradient);
 
-    /** x ← x̂, row by row over the columns, with the biased variance, and y = γ x̂ + β; keeps 1/√(variance + ε). */
+    /**
+     * x ← x̂, row by row over the columns of each group, with the biased variance, and y = γ x̂ + β; keeps 1/√(variance + ε)
+     * [rows, groups].
+     */
     void normalizeRows(
             int rows,
+            int groups,
             int columns,
             int stride,
             float[] floats,
@@ -61,6 +65,7 @@ public interface NormalizationArithmetic {
     /** The backward pass of {@link #normalizeRows}, in place; writes dγ and dβ as a batch norm does. */
     void normalizeRowsBackward(
             int rows,
+            int groups,
             int columns,
             int stride,
             float[] floats,

@@ -163,6 +163,7 @@ public final class VectorNormalization implements NormalizationArithmetic {
     @Override
     public void normalizeRows(
             int rows,
+            int groups,
             int columns,
             int stride,
             float[] floats,
@@ -173,30 +174,56 @@ public final class VectorNormalization implements NormalizationArithmetic {
             int gamma,
             int beta,
             int y) {
+        int width = columns / groups;
         for (int r = 0; r < rows; r++) {
-            int row = r * stride;
-            float mean = RowSum.of(columns, floats, x + row) / columns;
-            for (int j = 0; j < stride; j += COUNT) {
-                FloatVector.fromArray(FLOATS, floats, x + row + j).sub(mean).intoArray(floats, x + row + j);
+            for (int g = 0; g < groups; g++) {
+                int from = g * width;
+                // the padding goes with the last group
+                int size = g == groups - 1 ? stride - from : width;
+                int at = x + r * stride + from;
+                center(width, size, floats, at);
+                float variance = RowSum.ofProducts(width, floats, at, floats, at) / width;
+                float shrink = 1f / (float) Math.sqrt(variance + epsilon);
+                floats[inverse + r * groups + g] = shrink;
+                scaleAndShift(size, shrink, floats, at, scales, gamma + from, beta + from, y + r * stride + from);
             }
-            float variance = RowSum.ofProducts(columns, floats, x + row, floats, x + row) / columns;
-            float shrink = 1f / (float) Math.sqrt(variance + epsilon);
-            floats[inverse + r] = shrink;
-            for (int j = 0; j < stride; j += COUNT) {
-                FloatVector normalized =
-                        FloatVector.fromArray(FLOATS, floats, x + row + j).mul(shrink);
-                normalized.intoArray(floats, x + row + j);
-                FloatVector scale = FloatVector.fromArray(FLOATS, scales, gamma + j);
-                normalized
-                        .fma(scale, FloatVector.fromArray(FLOATS, scales, beta + j))
-                        .intoArray(floats, y + row + j);
-            }
+        }
+    }
+
+    private static void center(int width, int size, float[] floats, int at) {
+        float mean = RowSum.of(width, floats, at) / width;
+        int j = 0;
+        for (; j + COUNT <= size; j += COUNT) {
+            FloatVector.fromArray(FLOATS, floats, at + j).sub(mean).intoArray(floats, at + j);
+        }
+        for (; j < size; j++) {
+            floats[at + j] -= mean;
+        }
+    }
+
+    private static void scaleAndShift(
+            int size, float shrink, float[] floats, int x, float[] scales, int gamma, int beta, int y) {
+        int j = 0;
+        for (; j + COUNT <= size; j += COUNT) {
+            FloatVector normalized =
+                    FloatVector.fromArray(FLOATS, floats, x + j).mul(shrink);
+            normalized.intoArray(floats, x + j);
+            FloatVector scale = FloatVector.fromArray(FLOATS, scales, gamma + j);
+            normalized
+                    .fma(scale, FloatVector.fromArray(FLOATS, scales, beta + j))
+                    .intoArray(floats, y + j);
+        }
+        for (; j < size; j++) {
+            float normalized = floats[x + j] * shrink;
+            floats[x + j] = normalized;
+            floats[y + j] = Math.fma(normalized, scales[gamma + j], scales[beta + j]);
         }
     }
 
     @Override
     public void normalizeRowsBackward(
             int rows,
+            int groups,
             int columns,
             int stride,
             float[] floats,
@@ -210,6 +237,7 @@ public final class VectorNormalization implements NormalizationArithmetic {
         for (int j = 0; j < stride; j += COUNT) {
             sumColumn(j, rows, stride, floats, normalized, gamma, beta, scaleGradients, gradient);
         }
+        int width = columns / groups;
         for (int r = 0; r < rows; r++) {
             int row = r * stride;
             for (int j = 0; j < stride; j += COUNT) {
@@ -217,17 +245,32 @@ public final class VectorNormalization implements NormalizationArithmetic {
                         .mul(FloatVector.fromArray(FLOATS, scales, gamma + j))
                         .intoArray(floats, gradient + row + j);
             }
-            float mean = RowSum.of(columns, floats, gradient + row) / columns;
-            float product = RowSum.ofProducts(columns, floats, gradient + row, floats, normalized + row) / columns;
-            for (int j = 0; j < stride; j += COUNT) {
-                FloatVector centered = FloatVector.fromArray(FLOATS, floats, gradient + row + j)
-                        .sub(mean);
-                FloatVector.fromArray(FLOATS, floats, normalized + row + j)
-                        .neg()
-                        .fma(all(product), centered)
-                        .mul(floats[inverse + r])
-                        .intoArray(floats, gradient + row + j);
+            for (int g = 0; g < groups; g++) {
+                int from = row + g * width;
+                int size = g == groups - 1 ? row + stride - from : width;
+                centerGradient(
+                        width, size, floats[inverse + r * groups + g], floats, normalized + from, gradient + from);
             }
+        }
+    }
+
+    private static void centerGradient(
+            int width, int size, float shrink, float[] floats, int normalized, int gradient) {
+        float mean = RowSum.of(width, floats, gradient) / width;
+        float product = RowSum.ofProducts(width, floats, gradient, floats, normalized) / width;
+        int j = 0;
+        for (; j + COUNT <= size; j += COUNT) {
+            FloatVector centered =
+                    FloatVector.fromArray(FLOATS, floats, gradient + j).sub(mean);
+            FloatVector.fromArray(FLOATS, floats, normalized + j)
+                    .neg()
+                    .fma(all(product), centered)
+                    .mul(shrink)
+                    .intoArray(floats, gradient + j);
+        }
+        for (; j < size; j++) {
+            float centered = floats[gradient + j] - mean;
+            floats[gradient + j] = Math.fma(-floats[normalized + j], product, centered) * shrink;
         }
     }
 }
