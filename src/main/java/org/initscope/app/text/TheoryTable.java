@@ -32,6 +32,9 @@ public final class TheoryTable {
     }
 
     private static String reason(MlpJob job, int examples) {
+        if (MeanField.hasNarrowGroups(job.spec())) {
+            return "in groups of 2 or 3 units the gradients of rare examples prevail";
+        }
         return MeanField.spread(job.spec(), job.start(), examples).isPresent()
                 ? "variances leave the range of numbers"
                 : "weights are not random";

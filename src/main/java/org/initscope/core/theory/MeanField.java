@@ -22,7 +22,8 @@ import org.initscope.core.statistics.UnitHealth;
  * <p>Forward it is q' = σw² E φ(√q z)² + σb² with σw² = fan_in × Var(W) (Poole et al. 2016). Backward it is E g² = Var(W)
  * × fan_out × E φ'(√q z)² × E g'² (Schoenholz et al. 2017). Batch normalization replaces q by γ² and divides the gradient
  * by the variance over examples, σw² (E φ² − (E φ)²). That makes gradients grow towards the input (Yang et al. 2019).
- * Layer normalization divides by the variance over units, σw² E φ². A residual block y = φ(z) + x adds E φ² to the
+ * Layer normalization divides by the variance over units, σw² E φ². Over the w units of a group that variance v differs from
+ * example to example. Then E 1/v = w / ((w − 3) σw² E φ²), and the gradient loses two of w directions. A residual block y = φ(z) + x adds E φ² to the
  * variance of x, and the gradient of y to that of x (Yang and Schoenholz 2017).
  *
  * <p>The theory is exact for infinite width and examples that have nothing in common. Otherwise it is an approximation,
@@ -33,6 +34,9 @@ public final class MeanField {
     private static final double LARGEST_VARIANCE = 1e12;
     private static final double SMALLEST_VARIANCE = 1e-12;
     private static final int BISECTIONS = 50;
+
+    /** Of fewer units some examples have a variance near 0, and their gradients no bounded mean square. */
+    private static final int NARROWEST_GROUP = 4;
 
     private final MlpSpec spec;
     private final Initialization start;
@@ -48,7 +52,8 @@ public final class MeanField {
      * What a start will look like.
      *
      * @param examples of a minibatch, over which the loss is a mean
-     * @return empty where weights are not random (identity, constant), or variances leave the range of a double
+     * @return empty where weights are not random (identity, constant), groups have fewer than 4 units, or variances leave the
+     *     range of a double
      */
     public static Optional<Prediction> predict(MlpSpec spec, Initialization start, int examples) {
         MeanField theory = new MeanField(spec, start, examples);
@@ -178,12 +183,12 @@ public final class MeanField {
     private Optional<Stage> stage(Layer.Linear linear, Moments signal) {
         boolean output = linear.name().equals(MlpSpec.OUTPUT);
         Optional<Double> variance = variance(scheme(linear, output), linear.inputs(), linear.outputs());
-        if (variance.isEmpty()) {
+        Normalization following = output ? spec.outputNormalization() : spec.normalization();
+        if (variance.isEmpty() || hasNarrowGroups(following, linear.outputs())) {
             return Optional.empty();
         }
         double weight = variance.get() * linear.inputs();
         double bias = linear.bias() ? square(output ? start.outputBiasStd() : start.hiddenBiasStd()) : 0;
-        Normalization following = output ? spec.outputNormalization() : spec.normalization();
         double preactivation = weight * signal.secondMoment() + bias;
         double gain = 1;
         if (!output && start.unitVarianceExamples() > 0) {
@@ -195,6 +200,7 @@ public final class MeanField {
             gain = preactivation / overExamples * projection();
         } else if (following instanceof Normalization.PerExample perExample) {
             gain = square(perExample.gamma()) / (preactivation + perExample.epsilon());
+            gain *= ofGroup(perExample, linear.outputs());
             preactivation = square(perExample.gamma());
         }
         return Optional.of(new Stage(linear, variance.get(), gain, preactivation));
@@ -206,6 +212,25 @@ public final class MeanField {
      */
     private double projection() {
         return examples > 2 ? (examples - 2.0) / (examples - 1.0) : 0;
+    }
+
+    /** What a group of so many units alone makes of squared gradients; one of all units is as wide as theory has layers. */
+    private static double ofGroup(Normalization.PerExample norm, int units) {
+        double width = (double) units / norm.groups();
+        return norm.groups() == 1 ? 1 : (width - 2) / (width - 3);
+    }
+
+    private static boolean hasNarrowGroups(Normalization normalization, int units) {
+        return normalization instanceof Normalization.PerExample norm
+                && norm.groups() > 1
+                && units / norm.groups() < NARROWEST_GROUP;
+    }
+
+    /** Whether a network has groups of too few units for theory. */
+    public static boolean hasNarrowGroups(MlpSpec spec) {
+        return spec.layers().stream()
+                .anyMatch(layer ->
+                        layer instanceof Layer.Norm norm && hasNarrowGroups(norm.normalization(), norm.outputs()));
     }
 
     private WeightScheme scheme(Layer.Linear linear, boolean output) {

@@ -195,6 +195,50 @@ class MeanFieldTest {
         return start.layers().layer(layer.layerIndex(), quantity).get(0L).std();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 30, 75})
+    void predictsGroupNormOfRealNets(int groups) {
+        ShortTraining.Trained trained = ShortTraining.train(
+                "lecture-deep",
+                "training.steps=1",
+                "training.batch-size=256",
+                "model.embedding=100",
+                "model.hidden=" + Collections.nCopies(4, 300),
+                "model.normalization=group",
+                "model.group-norm.groups=" + groups,
+                "model.output-normalization=none");
+        RunStatistics start = trained.statistics();
+        Prediction prediction = MeanField.predict(
+                        trained.job().spec(), trained.job().start(), 512)
+                .orElseThrow();
+        for (Prediction.Layer layer : prediction.layers()) {
+            double activations = measured(start, layer, Quantity.ACTIVATION);
+            double gradients = measured(start, layer, Quantity.ACTIVATION_GRADIENT);
+            assertThat(layer.activationStd())
+                    .as(layer.layerName())
+                    .isCloseTo(activations, within(ONE_DRAW * activations));
+            assertThat(layer.activationGradientStd())
+                    .as(layer.layerName())
+                    .isCloseTo(gradients, within(ONE_DRAW * gradients));
+        }
+    }
+
+    @Test
+    void groupsOfTwoOrThreeUnitsHaveNoTheory() {
+        Normalization none = new Normalization.None();
+        WeightScheme weights = new WeightScheme.FanIn(1);
+        Initialization start = new Initialization(1, weights, weights, 0.1, 0, 0, Map.of());
+        for (int width : List.of(2, 3, 4)) {
+            Normalization groups = new Normalization.Group(12 / width, 1e-5, 1, 0);
+            for (boolean output : new boolean[] {false, true}) {
+                MlpSpec spec = new MlpSpec(
+                        12, 3, 10, List.of(12), Activation.TANH, output ? none : groups, false, output ? groups : none);
+                assertThat(MeanField.predict(spec, start, BATCH).isPresent()).isEqualTo(width == 4);
+                assertThat(MeanField.hasNarrowGroups(spec)).isEqualTo(width < 4);
+            }
+        }
+    }
+
     @Test
     void throughAResidualBlockGradientsComeTwice() {
         Normalization none = new Normalization.None();
