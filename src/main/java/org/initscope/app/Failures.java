@@ -17,7 +17,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns whatever goes wrong into one sentence and an exit code; the stack trace is there with --verbose. */
+/** Turns whatever goes wrong into one sentence and an exit code, with the stack trace under --verbose. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final String OWN_PACKAGE = "org.initscope.";
     private static final String FULL_DISK = "No space left on device";
@@ -78,8 +78,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
 
     /**
-     * The sentence about bad input among the causes of a failure: an IllegalArgumentException, or a text that is no path,
-     * that code of this project raised, here or on an executor. One that a library raised is a fault of this project.
+     * The sentence about bad input among the causes of a failure. It is that of an IllegalArgumentException, or of a text
+     * that is no path, which code of this project raised, here or on an executor. An exception that a library raised is a
+     * fault of this project.
      */
     static Optional<String> badInput(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -93,7 +94,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return Optional.empty();
     }
 
-    /** What the machine or its settings do not allow says so somewhere among the causes, whose kinds are the library's. */
+    /**
+     * The sentence about something that the machine or its settings do not allow. It stands somewhere among the causes,
+     * whose types are the library's.
+     */
     private static Optional<String> limitOfTheMachine(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
@@ -123,7 +127,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return Optional.empty();
     }
 
-    /** A task that ran out of memory is told by its text alone. */
+    /** Recognizes a task that ran out of memory by its text, which is all there is. */
     private static Optional<String> noMemory(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError
@@ -157,7 +161,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return ExitCode.BAD_INPUT;
     }
 
-    /** Ends the process where a thread without anybody who waits for it runs out of memory: what waits would wait for ever. */
+    /** Ends the process where a thread for which nobody waits runs out of memory, since others would wait for it for ever. */
     static void endWithoutMemory(PrintWriter err) {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             if (failure instanceof OutOfMemoryError) {

@@ -133,7 +133,7 @@ public final class Main implements Runnable {
         ApplicationMaster.end(exitCode);
     }
 
-    /** Runs what was parsed, on a machine that has what it takes; help takes nothing. */
+    /** Runs what was parsed, where the machine has what it needs. Help needs nothing. */
     private static int execute(ParseResult parsed) {
         CommandLine command = parsed.commandSpec().commandLine();
         boolean asksHelp = parsed.asCommandLineList().stream()
@@ -151,8 +151,8 @@ public final class Main implements Runnable {
     }
 
     /**
-     * Adds a command as the arguments need it: with its options where they name it, otherwise by its description alone, since
-     * reading the options of all commands takes longer than some commands.
+     * Adds a command, with its options where the arguments name it, otherwise with its description alone. Reading the
+     * options of all commands takes longer than some commands.
      */
     private static void add(CommandLine line, Class<?> type, List<String> arguments) {
         Command command = type.getAnnotation(Command.class);

@@ -144,7 +144,7 @@ public final class CoordinateCheckCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** Of ln size over ln width, by least squares. */
+    /** The slope of ln size over ln width, by least squares. */
     private double slope(List<Double> sizes) {
         double meanWidth = widths.stream().mapToDouble(Math::log).average().orElseThrow();
         double meanSize = sizes.stream().mapToDouble(Math::log).average().orElseThrow();

@@ -5,7 +5,7 @@ import org.initscope.core.remedy.JobDiagnosis;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which rules judge, by what, and what their verdict does. */
+/** Which rules judge, by which limits, and which verdict ends in exit code 1. */
 final class DiagnosisOptions {
     @Mixin
     private RuleOptions rules;
@@ -29,7 +29,7 @@ final class DiagnosisOptions {
         return json;
     }
 
-    /** What the shell is told. */
+    /** The exit code. */
     int exitCode(Verdict verdict) {
         return failOn.exitCode(verdict);
     }

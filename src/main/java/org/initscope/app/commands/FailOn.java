@@ -5,7 +5,7 @@ import org.initscope.app.machine.ExitCode;
 import org.initscope.core.diagnosis.Verdict;
 import picocli.CommandLine.Option;
 
-/** From which verdict on the shell is told. */
+/** The verdict from which on the exit code is 1. */
 final class FailOn {
     @Option(
             names = "--fail-on",

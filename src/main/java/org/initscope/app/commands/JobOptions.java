@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /** Which job a command does. */
 final class JobOptions {
-    /** A time comes after it. */
+    /** The longest name within an id, which a time follows. */
     private static final int LONGEST_ID = 100;
 
     @Parameters(

@@ -8,7 +8,7 @@ import org.initscope.core.diagnosis.rules.Thresholds;
 import org.initscope.core.remedy.JobDiagnosis;
 import picocli.CommandLine.Option;
 
-/** Which rules judge, and by what. */
+/** Which rules judge, and by which limits. */
 final class RuleOptions {
     @Option(
             names = "--rules",

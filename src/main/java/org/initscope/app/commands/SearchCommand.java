@@ -149,14 +149,14 @@ public final class SearchCommand implements Callable<Integer> {
             return ExitCode.INTERRUPTED;
         } catch (Exception e) {
             if (interruption.isRequested()) {
-                // Spark was stopped under the search, and what it says of that helps nobody
+                // Spark was stopped under the search, and its messages about that help nobody
                 return ExitCode.INTERRUPTED;
             }
             throw e;
         }
     }
 
-    /** Plans the trials; what is refused before the first of them leaves nothing that a next attempt would stumble over. */
+    /** Plans the trials. A search that is refused before its first trial leaves nothing behind. */
     private SearchPlan plan(Session session, SearchJob search, SearchPlanning planning, SearchFolder folder) {
         try {
             folder.folder().writeText("job.conf", search.base().render());
@@ -171,7 +171,7 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    /** Says which trials have no result, and ends as what has no room does. */
+    /** Says which trials have no result, and returns the exit code of a command that runs out of memory. */
     private int refuse(Map<GridPoint, String> unfinished, String id) {
         Map.Entry<GridPoint, String> first = unfinished.entrySet().iterator().next();
         spec.commandLine()

@@ -194,7 +194,7 @@ public final class TrainCommand implements Callable<Integer> {
                 // not a RuntimeException alone: a job that Spark gives up throws a checked one, undeclared
                 e.printStackTrace(log.file());
                 if (interruption.isRequested()) {
-                    // Spark was stopped under the run, and what it says of that helps nobody
+                    // Spark was stopped under the run, and its messages about that help nobody
                     return ExitCode.INTERRUPTED;
                 }
                 if (folder.isThere()) {

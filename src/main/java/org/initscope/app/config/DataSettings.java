@@ -36,7 +36,7 @@ public record DataSettings(String names, DataSpec spec) {
         return "DataSettings[names=" + names + ", spec=" + spec.identity() + "]";
     }
 
-    /** In which keys of section data two ways to examples differ, each as {@code key is value, was value}. */
+    /** The keys of section data in which two ways to make examples differ, each as {@code key is value, was value}. */
     public static List<String> differences(DataSpec was, DataSpec now) {
         Map<String, Object> before = values(was);
         return values(now).entrySet().stream()
@@ -67,8 +67,8 @@ public record DataSettings(String names, DataSpec spec) {
     }
 
     /**
-     * The file of the names: the path itself, below the working directory, below the folder above the job file's, or below
-     * the project's own folder.
+     * The file of the names. It is looked for under the path itself, below the working directory, below the folder above
+     * the job file's, and below the project's own folder.
      *
      * @param jobFile the file that the job was read from, where there is one
      * @throws IllegalArgumentException where it is in none of these

@@ -13,8 +13,8 @@ import org.initscope.app.config.text.JobSource;
 /**
  * One experiment, as a job file with its defaults and overrides states it.
  *
- * @param render the resolved configuration as text: complete, sorted, readable as a job file; jobs with the same values
- *     have the same text, whatever they are written like
+ * @param render the resolved configuration as text: complete, sorted, readable as a job file. Jobs with the same values
+ *     have the same text, however they are written
  * @param identity the same without section {@code checkpoint}, which changes no result
  */
 public record Job(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** In which keys two jobs differ, of those that change results. */
+/** The keys that change results and in which two jobs differ. */
 public final class JobDifference {
     private static final String UNSET = "not set";
 

@@ -78,7 +78,7 @@ public final class JobReader {
         return model.spec(model.outputNormalization().nearestWidth(SMALLEST_VOCABULARY), blockSize);
     }
 
-    /** Blocks that no width allows would be no blocks, unnoticed. */
+    /** Refuses residual blocks that no width allows, which would silently be none. */
     private static void requireBlocks(Section section, ModelSettings model, int blockSize) {
         if (model.residual() && !smallest(model, blockSize).hasResidualBlocks()) {
             throw section.fault(

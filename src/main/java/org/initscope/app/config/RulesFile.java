@@ -37,13 +37,13 @@ public final class RulesFile {
 
     private RulesFile() {}
 
-    /** Those of {@code conf/rules.conf}, which travels in the jar. */
+    /** The limits of {@code conf/rules.conf}, which is in the jar. */
     public static Thresholds standard() {
         return thresholds(shipped());
     }
 
     /**
-     * Those of a file, and the standard ones for what it leaves out.
+     * The limits of a file, and the standard ones where it leaves some out.
      *
      * @throws IllegalArgumentException with file, line and key where something is wrong
      */

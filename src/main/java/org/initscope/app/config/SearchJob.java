@@ -29,7 +29,7 @@ import org.initscope.core.search.Trial;
 /** A job whose section {@code search} says which of its keys take which values. */
 public final class SearchJob {
     private static final int ID_LENGTH = 16;
-    /** Of a trial's point, and of its job as values and as text, about. */
+    /** About the bytes of a trial's point, and of its job as values and as text. */
     private static final long BYTES_OF_TRIAL = 8 << 10;
 
     private static final String WORKERS = "averaging.workers";

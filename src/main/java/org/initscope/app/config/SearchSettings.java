@@ -12,12 +12,12 @@ import org.initscope.core.search.Grid;
  *
  * @param divergedAbove the loss above which a trial counts as diverged, in nats
  * @param failuresLimit more failed trials end the search
- * @param commitEvery most that is lost where the driver is killed
+ * @param commitEvery the longest work that is lost where the driver is killed
  * @param histograms of which steps they are kept
  * @param batchNormUnits of which steps units of batch norms are kept
  * @param trialWorkers workers of each trial
  * @param trialExamples examples of train and dev for a trial's losses; 0: all
- * @param published figures of others to stand beside the search's own
+ * @param published figures of others to compare with the search's own
  */
 public record SearchSettings(
         Grid grid,
@@ -38,7 +38,7 @@ public record SearchSettings(
     /**
      * What somebody else found.
      *
-     * @param where which trials it is to stand beside
+     * @param where the trials to compare it with
      * @param train loss in nats, where it is known
      * @param dev loss in nats, where it is known
      */

@@ -125,7 +125,7 @@ final class SearchSettingsReader {
         return lists;
     }
 
-    /** Points that differ in such a key alone would be one trial, unnoticed. */
+    /** Refuses a key without effect. Points that differ in it alone would silently be one trial. */
     private static void requireEffect(String section, String key, ConfigValue value) {
         String first = key.replaceFirst("\\..*", "");
         if (first.equals(SECTION) || first.equals(JobReader.CHECKPOINT)) {
@@ -174,7 +174,10 @@ final class SearchSettingsReader {
         }
     }
 
-    /** Whether a key takes whole numbers alone, as its default says: 1.0 does not, although its value is whole. */
+    /**
+     * Whether a key takes only whole numbers, as its default says. A default of 1.0 takes others too, although its value
+     * is whole.
+     */
     static boolean takesWhole(ConfigValue byDefault) {
         // as text, which alone still has the point
         return byDefault != null

@@ -19,9 +19,9 @@ import org.initscope.app.config.text.Origins;
 import org.initscope.app.config.text.Scalars;
 
 /**
- * The keys of a grid by their paths, which mean the same in quotes, {@code "a.b" = […]}, and without, {@code a { b = […] }},
- * and by their last parts where these name one key.
- * What the command line says of a key, or of a section around it, hides what the file says, whichever way each is written.
+ * The keys of a grid by their paths, or by their last parts where these name one key. A path means the same in quotes,
+ * {@code "a.b" = […]}, and without, {@code a { b = […] }}. The command line overrides the file for a key, or for a
+ * section around it, whichever way each is written.
  */
 public final class SweptKeys {
     /** What a range { from = …, to = …, count = …, scale = … } has. */
@@ -51,7 +51,7 @@ public final class SweptKeys {
         }
     }
 
-    /** Takes the part of a path that is a key of the grid in quotes apart. */
+    /** Splits the part of a path that is a quoted key of the grid. */
     public static List<String> unquoted(List<String> path) {
         if (path.size() <= GRID.size() || !path.subList(0, GRID.size()).equals(GRID)) {
             return path;
@@ -61,7 +61,7 @@ public final class SweptKeys {
         return List.copyOf(parts);
     }
 
-    /** A layer with the keys of its grid out of their quotes, as far as nothing else has to be known for it. */
+    /** A layer with the keys of its grid without quotes, as far as that needs nothing but the layer. */
     public static Config unquoted(Config layer) {
         if (!(JobSource.known(layer, ConfigUtil.joinPath(GRID)).orElse(null) instanceof ConfigObject grid)) {
             return layer;

@@ -15,13 +15,13 @@ import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.Remedy;
 
 /**
- * Remedies one turn after the other: first those of the model and its start, since what training is found to do may be nothing
- * but their consequence, then those of what is still found in the mended job.
+ * Remedies one turn after the other. First come those of the model and its start, since findings of training may be only
+ * their consequence. Then come those of what is still found in the mended job.
  */
 public final class RemedyTurns {
     private static final int MOST = 4;
 
-    /** The fewest and lightest problems last. */
+    /** Turns with fewer and lighter problems come later. */
     private static final Comparator<Turn> BETTER = Comparator.comparing(Turn::verdict)
             .thenComparing(Comparator.comparingLong(Turn::problems).reversed());
 

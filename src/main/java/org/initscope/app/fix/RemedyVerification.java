@@ -16,7 +16,7 @@ import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.Remedy;
 
-/** The same short training of a job and of the mended job: which remedies are proven, and which have not helped. */
+/** The same short training of a job and of the mended job. It shows which remedies are proven, and which have not helped. */
 public final class RemedyVerification {
     private static final int FIFTH = 5;
 
@@ -185,7 +185,7 @@ public final class RemedyVerification {
                 .average();
     }
 
-    /** With recalibrated batch-norm statistics where there are some. */
+    /** The loss on a split, with recalibrated batch-norm statistics where there are some. */
     private static OptionalDouble evaluated(RunStatistics run, String split) {
         return run.evaluations().stream()
                 .filter(evaluation -> evaluation.split().equals(split))

@@ -66,7 +66,7 @@ public final class ShortTraining {
         this.dev = read(Split.Part.DEV, rank -> true);
     }
 
-    /** The training names as {@code train} deals them to so many workers. */
+    /** The training names as {@code train} assigns them to so many workers. */
     private List<Examples> shards(int workers) {
         return shards.computeIfAbsent(workers, key -> IntStream.range(0, workers)
                 .mapToObj(worker -> read(Split.Part.TRAIN, rank -> rank % workers == worker))

@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 public final class ResultId {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
-    /** What stands beside the folders of runs and of searches. */
+    /** Names in the folder of runs and searches that are none of theirs. */
     private static final Set<String> TAKEN = Set.of("tables", "examples", SearchLocation.FOLDER);
 
     /**
-     * What DuckDB, Spark or pyarrow take for a number, a date, a truth value or NULL where it is a partition's value: decimal
-     * numbers with an exponent, a type's letter or underscores; hexadecimal, octal and binary ones; dates; words.
+     * Texts that DuckDB, Spark or pyarrow take for a number, a date, a truth value or NULL where they are a partition's
+     * value. These are decimal numbers with an exponent, a type's letter or underscores, hexadecimal, octal and binary
+     * numbers, dates, and words.
      */
     private static final Pattern NO_TEXT = Pattern.compile(
             "[0-9][0-9_]*(\\.[0-9_]*)?(e-?[0-9][0-9_]*)?[dfl]?"

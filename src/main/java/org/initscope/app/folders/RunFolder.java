@@ -25,8 +25,8 @@ import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableWriter;
 
 /**
- * The folder of one run, {@code <out>/<id>}, beside the tables of all runs, {@code <out>/tables}, on any file system of
- * Hadoop.
+ * The folder of one run, {@code <out>/<id>}, on any file system of Hadoop. The tables of all runs are in
+ * {@code <out>/tables}.
  *
  * @param folder its name is the run's id
  */
@@ -46,7 +46,7 @@ public record RunFolder(DataFolder folder) {
     /** Where the names lie that the run prepares itself. */
     private static final String NAMES_PATH = "names.path";
 
-    /** What stands in the folder of a run before its job, and after that was removed. */
+    /** What stands in the folder of a run before its job is written, and after its job was removed. */
     private static final Set<String> BEFORE_A_RUN =
             Set.of(NAMES_PATH, EXAMPLES_PATH, EXAMPLES, VOCABULARY, "logs", CHECKPOINTS);
 
@@ -89,7 +89,10 @@ public record RunFolder(DataFolder folder) {
                 id());
     }
 
-    /** A run that could not begin, and whose folder could not be removed, is none; it is known by what a run begins with. */
+    /**
+     * Whether the folder has no run. A run that could not begin, and whose folder could not be removed, is none: it has
+     * only what a run begins with.
+     */
     private boolean isFree() {
         List<String> names = folder.names();
         return names.isEmpty()
@@ -226,7 +229,7 @@ public record RunFolder(DataFolder folder) {
     }
 
     /**
-     * Writes what the run shall be, the job last: from then on the run can go on, whatever ends it.
+     * Writes what the run is to be, the job last. From then on the run can go on, whatever ends it.
      *
      * @param names the names file, where the run prepares its examples itself
      * @param examples the folder of examples that were prepared elsewhere
@@ -337,7 +340,7 @@ public record RunFolder(DataFolder folder) {
     /** The resolved configuration with other values, {@code key=value} each. */
     public Job job(List<String> overrides) {
         String text = readText(JOB);
-        // what is cut off would be read as a job of defaults
+        // a job that was cut off would be read as one of defaults
         require(
                 LAST_SECTION.matcher(text).find(),
                 "%s/%s ends too early: it has no section training, and the run cannot be read without it",
@@ -361,13 +364,13 @@ public record RunFolder(DataFolder folder) {
         return Vocabulary.parse(readText(VOCABULARY));
     }
 
-    /** Takes the folder away again, the job first: where the rest cannot be removed, the id is free all the same. */
+    /** Removes the folder, the job first, so that the id is free where the rest cannot be removed. */
     public void discard() {
         try {
             folder.deleteFile(JOB);
             folder.delete();
         } catch (IllegalArgumentException e) {
-            // why there is no run is what counts
+            // the failure to report is why there is no run
             return;
         }
     }

@@ -18,8 +18,9 @@ import org.initscope.store.files.AtomicFile;
 import org.initscope.store.files.DataFolder;
 
 /**
- * The folder {@code logs} of a run: what the command printed, and what Spark and Deeplearning4j had to warn about. On this
- * machine a run that goes on appends to its files; elsewhere, where not everything can append, each sitting has its own.
+ * The folder {@code logs} of a run: what the command printed, and the warnings of Spark and Deeplearning4j. On this
+ * machine a run that goes on appends to its files. On another file system, which may be unable to append, each session
+ * has its own files.
  */
 public final class RunLog implements AutoCloseable {
     private static final String OUTPUT = "output";
@@ -60,7 +61,10 @@ public final class RunLog implements AutoCloseable {
         }
     }
 
-    /** What the names of a sitting's files end with: nothing for the first, or where there is but one file for all. */
+    /**
+     * The ending of the names of a session's files. It is empty for the first session, and where all sessions share one
+     * file.
+     */
     private static String sitting(DataFolder logs) {
         int sitting = 1;
         if (!AtomicFile.isLocal(logs.path())) {
@@ -80,8 +84,9 @@ public final class RunLog implements AutoCloseable {
     }
 
     /**
-     * A stream whose flushed bytes a reader sees at once, where its file system can do that. What cannot be written is left out:
-     * a log that has lost its disk ends no run, and neither the one who writes it nor Log4j need say so line by line.
+     * A stream whose flushed bytes a reader sees at once, where its file system can do that. What cannot be written is
+     * left out, since a log that has lost its disk ends no run. Neither the writer nor Log4j then reports it line by
+     * line.
      */
     private static final class Readable extends FilterOutputStream {
         private final FSDataOutputStream file;
@@ -120,7 +125,7 @@ public final class RunLog implements AutoCloseable {
             try {
                 attempt.run();
             } catch (IOException | FSError e) {
-                // as which Hadoop's local files throw a full disk
+                // Hadoop's local files throw an error of this kind on a full disk
                 return;
             }
         }

@@ -12,7 +12,7 @@ import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.Tables;
 
 /**
- * Where searches lie: in {@code <out>/searches}, apart from the runs in {@code <out>}, since a table of both would have two
+ * Where searches lie: in {@code <out>/searches}, apart from the runs in {@code <out>}. A table of both would have two
  * columns of ids that no reader can join.
  */
 public final class SearchLocation {
@@ -71,7 +71,7 @@ public final class SearchLocation {
         return search;
     }
 
-    /** Whether the tables of a folder have trials, as an earlier InitScope wrote them beside runs. */
+    /** Whether the tables of a folder have trials, which an earlier InitScope wrote into the folder of runs. */
     static boolean hasTrials(DataFolder out) {
         return out.child("tables/trials").exists();
     }

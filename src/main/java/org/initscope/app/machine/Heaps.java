@@ -18,7 +18,7 @@ public final class Heaps {
     private static final String OF_DRIVER = "INITSCOPE_HEAP=";
     private static final String OF_EXECUTOR = "spark.executor.memory=";
     private static final String MOST_RESULTS = "spark.driver.maxResultSize";
-    /** Of a step of a range of rates: its rate, its loss and what both become. */
+    /** The bytes of a step of a range of rates: its rate, its loss and what both become. */
     private static final int BYTES_OF_STEP = 100;
 
     private static final double MEBIBYTE = 1 << 20;
@@ -93,7 +93,7 @@ public final class Heaps {
         demand.requireFitting(who, Runtime.getRuntime().maxMemory(), OF_DRIVER);
     }
 
-    /** A limit that somebody set, since none is set here: what comes back was estimated. */
+    /** Checks a limit on results that the user set. None is set here, since what comes back was estimated. */
     private static void requireResults(SparkConf conf, double bytes) {
         long most = conf.getSizeAsBytes(MOST_RESULTS, "0");
         require(

@@ -11,14 +11,14 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Ctrl-C and SIGTERM: lets what can stop by itself do so and commit, and says how to go on. Java then ends with the exit code
- * of the signal, 130 or 143.
+ * Handles Ctrl-C and SIGTERM. It lets work that can stop by itself stop and commit, and says how to go on. Java then ends
+ * with the exit code of the signal, 130 or 143.
  */
 public final class Interruption implements AutoCloseable {
     /** Spark ends its context, and Hadoop its file systems, in hooks of a lower priority, which wait for this one. */
     private static final int FIRST = FileSystem.SHUTDOWN_HOOK_PRIORITY + 100;
 
-    /** The rest of ten seconds is for Spark. */
+    /** The longest wait for the work; the rest of ten seconds is for Spark. */
     private static final Duration LONGEST = Duration.ofSeconds(7);
 
     private final PrintWriter err;
@@ -45,7 +45,7 @@ public final class Interruption implements AutoCloseable {
 
     private void interrupt() {
         requested = true;
-        // Spark ends under its tasks: what it says of that helps nobody, and must not follow the sentence
+        // Spark ends under its tasks, and its messages about that must not follow the sentence
         Configurator.setLevel("org.apache.spark", Level.OFF);
         try {
             ended.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
@@ -66,7 +66,7 @@ public final class Interruption implements AutoCloseable {
         sentence = other;
     }
 
-    /** Does what looks at {@link #isRequested} itself; an interruption waits for its end, but not for long. */
+    /** Does work that looks at {@link #isRequested} itself. An interruption waits for its end, but not for long. */
     public <T> T awaiting(Supplier<T> work) {
         CountDownLatch latch = new CountDownLatch(1);
         ended = latch;

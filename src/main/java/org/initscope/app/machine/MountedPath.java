@@ -11,7 +11,7 @@ public final class MountedPath {
 
     private MountedPath() {}
 
-    /** The path, or a sentence where it is one of another file system: it would silently become a folder "hdfs:" here. */
+    /** The path. A path of another file system is refused, since it would silently become a folder "hdfs:" here. */
     public static Path parse(String text) {
         if (URI.matcher(text).matches()) {
             throw new TypeConversionException(

@@ -2,7 +2,10 @@ package org.initscope.app.machine;
 
 import org.initscope.app.Main;
 
-/** Names the user before anything else of a driver runs, as a Java agent: spark-submit asks who it is before {@link Main}. */
+/**
+ * A Java agent that names the user before anything else of a driver runs, since spark-submit asks for the user before
+ * {@link Main}.
+ */
 public final class NamedUser {
     private NamedUser() {}
 

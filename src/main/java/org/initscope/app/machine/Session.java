@@ -62,10 +62,10 @@ public final class Session implements AutoCloseable {
         if (url.startsWith("local")) {
             conf.setIfMissing("spark.driver.bindAddress", THIS_MACHINE);
             conf.setIfMissing("spark.driver.host", THIS_MACHINE);
-            // a task that runs out of memory fails like any other, and does not end the process without a word
+            // a task that runs out of memory fails like any other, and does not end the process silently
             conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
         }
-        // what comes back was estimated before, or is dropped piece by piece
+        // results were estimated before, or are dropped piece by piece
         conf.setIfMissing("spark.driver.maxResultSize", "0");
         if (conf.get("spark.serializer", "").endsWith("KryoSerializer")) {
             conf.setIfMissing("spark.kryo.registrator", RecordRegistrator.class.getName());
@@ -106,10 +106,10 @@ public final class Session implements AutoCloseable {
                 return session;
             }
         } catch (IllegalStateException e) {
-            // what Spark says where it has given up while it waited for executors: that its context is stopped
+            // Spark says that its context is stopped where it has given up waiting for executors
             throw refused(master, "", e);
         } catch (Exception e) {
-            // as many kinds as there are cluster managers, also checked ones, which Scala does not declare
+            // each cluster manager has another exception, also checked ones, which Scala does not declare
             if (master.startsWith("local")) {
                 throw e;
             }
@@ -118,7 +118,10 @@ public final class Session implements AutoCloseable {
         throw refused(master, "", null);
     }
 
-    /** Spark has waited for executors, for as long as it is told to; it begins executors that end at once again and again. */
+    /**
+     * Warns where Spark has waited for executors for the configured time. It begins executors that end at once again and
+     * again.
+     */
     private static void warnWithoutExecutors(SparkContext context) {
         int driver = 1;
         if (context.statusTracker().getExecutorInfos().length == driver) {

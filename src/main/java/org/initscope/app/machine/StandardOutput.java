@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 
-/** A stream such as the standard output, which keeps why it could not be written: who prints to it does not ask. */
+/**
+ * A stream such as the standard output, which keeps the reason why it could not be written, since a PrintWriter does not
+ * throw it.
+ */
 public final class StandardOutput extends OutputStream {
-    /** Somebody such as head has read enough. */
+    /** The reader, such as head, has read enough. */
     private static final String READ_ENOUGH = "Broken pipe";
 
     private final OutputStream out;

@@ -26,7 +26,8 @@ public final class Versions implements IVersionProvider {
         Map<String, String> versions = new TreeMap<>();
         Properties own = read(Versions.class.getResourceAsStream("versions.properties"));
         own.stringPropertyNames().forEach(name -> versions.put(name, own.getProperty(name)));
-        // that of the cluster, whatever this was built with; read where Spark reads it, without its classes
+        // the version of the cluster's Spark, not of the one that this was built with; it is read where Spark reads it,
+        // without Spark's classes
         Optional.ofNullable(Versions.class.getResourceAsStream("/spark-version-info.properties"))
                 .map(Versions::read)
                 .ifPresent(spark -> versions.put("spark", spark.getProperty("version")));

@@ -27,12 +27,15 @@ public final class Facts {
                 job.averaging().localSteps().last());
     }
 
-    /** Where training left the finite numbers, of a row of {@code runs}. */
+    /** The step at which training left the finite numbers, from a row of {@code runs}. */
     static Divergence ofRun(TableRow row) {
         return divergence(row, Double.NaN);
     }
 
-    /** Where training left the finite numbers, or its loss the bound of the search, of a row of {@code trials}. */
+    /**
+     * The step at which training left the finite numbers, or its loss the bound of the search, from a row of
+     * {@code trials}.
+     */
     public static Divergence ofTrial(TableRow row) {
         return divergence(row, row.isNull("reason") ? Double.NaN : TrialOutcome.Diverged.lossOf(row.string("reason")));
     }

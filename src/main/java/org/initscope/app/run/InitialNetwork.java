@@ -25,7 +25,7 @@ import org.initscope.spark.names.LocalExamples;
 
 /** The network of a job before its training, on its examples in this process. */
 public record InitialNetwork(Job job, MlpSpec spec, LocalExamples names) {
-    /** Minibatches that are looked at: with 32 examples each, what is measured is good to some percent. */
+    /** Minibatches that are measured. With 32 examples each, measurements are good to some percent. */
     private static final int MINIBATCHES = 8;
 
     public static InitialNetwork of(Job job, LocalExamples names) {
@@ -37,7 +37,7 @@ public record InitialNetwork(Job job, MlpSpec spec, LocalExamples names) {
     /**
      * Reads the examples of a job.
      *
-     * @param jobFile beside whose folder the names may lie
+     * @param jobFile below whose parent folder the names may lie
      */
     public static LocalExamples examples(Job job, Path jobFile) {
         String names =

@@ -20,7 +20,7 @@ public record ResumedRun(Job job, Optional<String> names) {
     /**
      * Requires that a run can go on, and makes its folder ready for that.
      *
-     * @param file a job file that is given beside it
+     * @param file a job file that is given as well
      * @param overrides of that file's, or else the run's own keys
      * @throws IllegalArgumentException where it is complete, or another job is asked for
      */

@@ -26,8 +26,8 @@ public final class RunDiagnosis {
     /**
      * What the rules find, worst first; the same stands in the table afterwards, in the place of earlier findings.
      *
-     * <p>A training writes its row, then judges, then writes its findings. Whoever judged an earlier state sees another row now,
-     * and judges again, so that findings of a run that went on never take the place of those of its end.
+     * <p>A training writes its row, then judges, then writes its findings. A process that judged an earlier state then
+     * sees another row, and judges again. So findings of a run that went on never replace those of its end.
      */
     public List<Advice> write() {
         TableRow judged = RunStatus.row(folder);

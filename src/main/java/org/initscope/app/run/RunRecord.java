@@ -40,7 +40,7 @@ final class RunRecord {
     /**
      * A run that begins now, or goes on.
      *
-     * @param earlier the row that its last sitting left
+     * @param earlier the row that its last session left
      */
     static RunRecord of(Job job, TrainingPlan plan, PreparedExamples prepared, Optional<TableRow> earlier) {
         return new RunRecord(

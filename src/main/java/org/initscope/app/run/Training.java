@@ -71,7 +71,7 @@ public final class Training implements AutoCloseable {
     }
 
     /**
-     * Deals the examples out to the workers, and goes back to the last checkpoint where there is one.
+     * Assigns the examples to the workers, and goes back to the last checkpoint where there is one.
      *
      * @param stop whether somebody wants the run to stop
      * @throws IllegalArgumentException where the job does not fit the examples, or the checkpoints do not fit the job

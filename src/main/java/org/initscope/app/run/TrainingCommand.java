@@ -20,7 +20,7 @@ public final class TrainingCommand {
      * The command.
      *
      * @param file the job's, where it is kept
-     * @param names the file that its names were read from, which it need not find from there
+     * @param names the file that its names were read from, which the job alone may not find from there
      * @param settings that the file does not have
      */
     public static String of(Path file, Supplier<Job> job, Optional<String> names, Map<String, String> settings) {

@@ -44,8 +44,8 @@ public final class SearchDiagnosis {
     }
 
     /**
-     * Judges all trials and writes what is found, in the place of earlier findings. Where trials were committed meanwhile, the
-     * table stays as it is: the search that goes on judges all of them at its end.
+     * Judges all trials and writes what is found, in the place of earlier findings. Where trials were committed
+     * meanwhile, the table stays as it is, since the search that goes on judges all of them at its end.
      *
      * @param each hears of every trial's id and findings, worst first
      */
@@ -111,7 +111,7 @@ public final class SearchDiagnosis {
         return judged.values().iterator().next();
     }
 
-    /** None of a trial that failed: it left nothing to judge. */
+    /** The findings of a trial; none where it failed and left nothing to judge. */
     private List<Advice> findings(TableRow trial, EvidenceRows evidence) {
         if (trial.isNull("expected_initial_loss")) {
             return List.of();

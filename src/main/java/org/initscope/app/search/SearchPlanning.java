@@ -103,7 +103,7 @@ public final class SearchPlanning {
         return found;
     }
 
-    /** Whether a file still is what it was; one that is not there any more is not looked at. */
+    /** Whether a file still is what it was. A file that has gone counts as unchanged. */
     private static boolean isUnchanged(Configuration hadoop, String names, String sha256) {
         org.apache.hadoop.fs.Path file = DataPath.parse(names);
         try (DigestInputStream in = new DigestInputStream(
@@ -174,7 +174,7 @@ public final class SearchPlanning {
         return new PlannedTrial(plan, trial.point(), job.render());
     }
 
-    /** What dealing the examples to many workers would find out after a long time. */
+    /** Refuses at once what assigning the examples to many workers would only find after a long time. */
     private static void requireShards(TrainingPlan training, PreparedExamples examples) {
         Shards.requireNames(examples, training.workers());
         long share = examples.examples(Split.Part.TRAIN) / training.workers();

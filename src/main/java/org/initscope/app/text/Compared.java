@@ -16,7 +16,7 @@ import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.Tables;
 
 /**
- * A run or a trial as it stands beside others.
+ * A run or a trial that is compared with others.
  *
  * @param config its resolved job by key
  * @param figures how it ended, by name

@@ -37,7 +37,7 @@ public final class DiagnosisSummary {
                         .reversed());
     }
 
-    /** Counts a trial; of each rule its worst finding. */
+    /** Counts a trial by its worst finding of each rule. */
     public void add(String trial, List<Advice> findings) {
         for (Advice finding : findings) {
             if (finding.verdict().isProblem()) {
@@ -88,7 +88,7 @@ public final class DiagnosisSummary {
                 + (all == 1 ? " trial: " : " trials: ") + String.join(", ", parts) + "\n";
     }
 
-    /** Of each rule that found something the worst that it found, with its remedy. */
+    /** The worst finding of each rule that found something, with its remedy. */
     private String worst() {
         if (worst.isEmpty()) {
             return "";

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Numbers as a reader of a terminal wants them. */
+/** Numbers as a terminal shows them. */
 public final class Figures {
     private static final double SMALLEST_PLAIN = 1e-3;
     private static final double LARGEST_PLAIN = 1e5;
 
     private Figures() {}
 
-    /** Four digits behind the point, or in powers of ten where that would hide the number; of what is not finite that it is not. */
+    /** Four decimals, or a power of ten where these would hide the number. A value that is not finite is called so. */
     public static String decimal(double value) {
         if (!Double.isFinite(value)) {
             return "not finite";

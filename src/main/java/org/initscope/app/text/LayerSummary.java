@@ -14,7 +14,7 @@ import org.initscope.store.tables.TableRow;
  * @param parameter the parameter's role in its layer, where it is a parameter
  * @param nonfinite elements that are NaN or infinite
  * @param saturated share of elements with |h| &gt; 0.97
- * @param kurtosis excess kurtosis as the table has it; undefined of what was just measured
+ * @param kurtosis excess kurtosis from the table; undefined where the summary is of a measurement
  */
 public record LayerSummary(
         int layerIndex,
@@ -32,7 +32,7 @@ public record LayerSummary(
         OptionalDouble updateDataLog10,
         OptionalDouble kurtosis) {
 
-    /** What was just measured. */
+    /** The summary of a measurement. */
     public static LayerSummary of(LayerStatistics statistics) {
         Optional<UnitHealth> health = statistics.health();
         return new LayerSummary(

@@ -133,7 +133,7 @@ public final class LayerTables {
                 .orElse("");
     }
 
-    /** The share beyond 0.97 says something where the nonlinearity ends at 1. */
+    /** The share beyond 0.97, which means something only where the nonlinearity is bounded by 1. */
     private static String saturation(LayerSummary activation) {
         return SQUASHING.contains(activation.kind()) && activation.saturated().isPresent()
                 ? Figures.percent(activation.saturated().getAsDouble())

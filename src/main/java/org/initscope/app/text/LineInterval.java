@@ -23,7 +23,7 @@ public final class LineInterval {
         return new LineInterval(System::nanoTime, Duration.ZERO);
     }
 
-    /** A task that is done sooner has no line. */
+    /** The first line is due after a few seconds, so that a short task has none. */
     public static LineInterval afterAWhile(LongSupplier nanoseconds) {
         return new LineInterval(nanoseconds, BETWEEN_LINES);
     }

@@ -4,7 +4,10 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Says every few seconds how much of a task is done, and how long the rest will take; nothing of one that is done sooner. */
+/**
+ * Says every few seconds how much of a task is done, and how long the rest will take. It says nothing of a task that is
+ * done sooner.
+ */
 public final class ProgressLines {
     private final String task;
     private final String unit;

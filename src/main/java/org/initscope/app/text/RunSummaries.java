@@ -97,7 +97,7 @@ public final class RunSummaries {
         return bySteps.get(step);
     }
 
-    /** What is shown, and beside step 0 how far the initial loss is from that of a uniform guess. */
+    /** What is shown, and at step 0 how far the initial loss is from that of a uniform guess. */
     public String title(long step) {
         String title = "run " + folder.id()
                 + run.map(row -> " (" + row.string("status") + ")").orElse("") + ", step " + step + " of " + network;

@@ -10,7 +10,7 @@ import org.initscope.core.statistics.Quantity;
 import org.initscope.core.theory.MeanField;
 import org.initscope.core.theory.Prediction;
 
-/** What mean-field theory predicts of a start beside what was measured at step 0. */
+/** What mean-field theory predicts of a start, and what was measured at step 0. */
 public final class TheoryTable {
     private TheoryTable() {}
 

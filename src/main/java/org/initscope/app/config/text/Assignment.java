@@ -19,8 +19,9 @@ import org.initscope.app.config.SweptKeys;
 /**
  * One {@code --set}: a key and what was typed for it.
  *
- * <p>The value of a key of text is what was typed, or what stands in its double quotes. That of every other key is a value
- * of the job format where what was typed is one, whole; otherwise it is a text, which the reader of the key judges.
+ * <p>The value of a key of text is what was typed, or what stands in its double quotes. The value of every other key is
+ * one of the job format where all that was typed is such a value. Otherwise it is a text, which the reader of the key
+ * judges.
  *
  * @param typed all of it
  * @param appends whether the value is appended to the key's list
@@ -28,7 +29,7 @@ import org.initscope.app.config.SweptKeys;
 record Assignment(String typed, List<String> path, boolean appends, String value) {
     private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"");
 
-    /** What a value of the job format may be cut at, and what hides such a sign. */
+    /** The signs at which a value of the job format may be cut off, and what hides such a sign. */
     private static final Pattern SIGN = Pattern.compile(
             "\"\"\".*?\"\"\"+|\"(?:[^\"\\\\\n]++|\\\\.)*+\"|\\$\\{[^}]*}|//|[#\\[\\]{},\n]", Pattern.DOTALL);
 

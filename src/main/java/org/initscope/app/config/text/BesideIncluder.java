@@ -18,10 +18,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Includes files beside the one that names them, and fails where one is not there.
+ * Includes files in the folder of the file that names them, and fails where one is not there.
  *
- * <p>The format's other includes are refused, since a job that somebody else wrote must not reach further: an address would be
- * fetched, a name of the class path would find what some library left there.
+ * <p>The format's other includes are refused, since a job that somebody else wrote must not reach further. An address
+ * would be fetched. A name of the class path would find what some library left there.
  *
  * @param job the job file as a sentence calls it
  */
@@ -36,7 +36,7 @@ record BesideIncluder(String job)
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
         ConfigParseable included = context.relativeTo(what);
-        // what is not found beside the file would be looked for on the class path, and has no file name then
+        // a file that is not in the folder would be looked for on the class path, and then has no file name
         require(
                 included != null && included.origin().filename() != null,
                 "%s: include \"%s\" is not there; an include is looked for beside the file that names it",

@@ -10,7 +10,7 @@ final class FormatFault {
     private static final Pattern PLACE =
             Pattern.compile("^(?:merge of )?(?<source>.*?): (?<line>\\d+)(?:-\\d+)?(?:,.*?: \\d+(?:-\\d+)?)?: ");
 
-    /** The library's guesses about other file formats, behind it. */
+    /** The library's guesses about other file formats, after its message. */
     private static final Pattern GUESS = Pattern.compile(" \\((if you intended|Reserved|you can|use quot).*$");
 
     /** What a parser found in the place of something else. */

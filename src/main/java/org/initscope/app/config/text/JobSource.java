@@ -149,7 +149,8 @@ public final class JobSource {
     }
 
     private static ConfigObject merge(Config file, Config overrides, Config between) {
-        // short forms are spelled out layer by layer: a word in one layer and a section in another would hide each
+        // short forms are spelled out layer by layer, since a word in one layer and a section in another would hide
+        // each
         // other
         Config resolved = spelledOut(overrides)
                 .withFallback(spelledOut(between))

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The keys of a job by other names: of their columns in table trials, which have underscores for dots and dashes, and their
- * last parts.
+ * The keys of a job by other names: by their columns in table trials, which have underscores for dots and dashes, and by
+ * their last parts.
  */
 public final class KeyNames {
     private static final Map<String, String> KEYS = new TreeMap<>();

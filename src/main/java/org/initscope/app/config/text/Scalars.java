@@ -12,16 +12,16 @@ import java.util.regex.Pattern;
 
 /** Single values turned into numbers, and the sentences about those that are none. */
 public final class Scalars {
-    /** No number needs more characters, and many more would take long to read. */
+    /** No number needs more characters, and far more would take long to parse. */
     private static final int LONGEST = 1000;
 
-    /** So much of a text stands in a sentence. */
+    /** Characters of a text that a sentence shows. */
     private static final int SHOWN = 80;
 
-    /** Whatever a value is called in a configuration of its own. */
+    /** The key of a single value in a configuration of its own. */
     private static final String KEY = "value";
 
-    /** A number alone would be milliseconds, unnoticed. */
+    /** The unit of a time, since a number alone would silently be milliseconds. */
     private static final Pattern UNIT = Pattern.compile("[a-z]+\\s*$", Pattern.CASE_INSENSITIVE);
 
     private Scalars() {}

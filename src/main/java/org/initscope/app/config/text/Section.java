@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * One object of a configuration that is being read: typed values, each fault a sentence with file and line, and the keys
- * and values that were read, from which unknown keys and the canonical form follow.
+ * One object of a configuration that is being read. It gives typed values, and each fault is a sentence with file and
+ * line. It notes the keys and values that were read, from which unknown keys and the canonical form follow.
  */
 public final class Section {
     private final String path;
@@ -56,7 +56,7 @@ public final class Section {
         return canonical;
     }
 
-    /** What tells one configuration from another: the canonical form without keys that came {@link #later}. */
+    /** What distinguishes one configuration from another: the canonical form without keys that came {@link #later}. */
     public Map<String, Object> identity() {
         Map<String, Object> identity = new TreeMap<>(canonical);
         sections.forEach((key, section) -> identity.put(key, section.identity()));
@@ -68,7 +68,7 @@ public final class Section {
         return JobSource.isDefault(fullName(key), ConfigValueFactory.fromAnyRef(value)) ? null : value;
     }
 
-    /** Keys that configurations from before do not have, which mean their defaults and keep their identity. */
+    /** Names keys that earlier configurations do not have. Those have the defaults, and keep their identity. */
     public void later(String... keys) {
         later.addAll(List.of(keys));
     }
@@ -219,8 +219,9 @@ public final class Section {
     }
 
     /**
-     * Refuses keys that the value of {@code deciding} leaves without effect, where they stand beside it or override it. A
-     * key that a later override of {@code deciding} has put out of use, or that repeats its default, does no harm.
+     * Refuses keys that the value of {@code deciding} leaves without effect, where they stand in the same layer or
+     * override it. A key is allowed that repeats its default, or that only a later override of {@code deciding} makes
+     * ineffective.
      */
     public void refuseUnused(ConfigOrigin deciding, String choice, Collection<String> used, Collection<String> all) {
         for (String key : all) {
@@ -239,7 +240,7 @@ public final class Section {
         }
     }
 
-    /** What a constructor gives; its refusal becomes a fault of the key. */
+    /** What a constructor returns. Its refusal becomes a fault of the key. */
     public <T> T checked(String key, Supplier<T> constructor) {
         try {
             return constructor.get();
