@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.initscope.app.config.text.JobSource;
+import org.initscope.core.diagnosis.DataParallel;
+import org.initscope.core.remedy.MlpJob;
 
 /**
  * One experiment, as a job file with its defaults and overrides states it.
@@ -79,5 +81,18 @@ public record Job(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);
         }
+    }
+
+    /** What the job trains on names of so many classes. */
+    public MlpJob trained(int vocabularySize) {
+        return new MlpJob(model.spec(vocabularySize, data.spec().blockSize()), model.initialization(), training.spec());
+    }
+
+    /** How the job is shared by workers. */
+    public DataParallel parallel() {
+        return new DataParallel(
+                averaging.workers(),
+                training.batchSize(),
+                averaging.localSteps().last());
     }
 }

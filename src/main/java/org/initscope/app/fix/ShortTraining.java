@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.HadoopSettings;
-import org.initscope.app.run.Facts;
 import org.initscope.app.run.TrainingPlans;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.core.RandomStream;
@@ -82,8 +81,8 @@ public final class ShortTraining {
         MlpSpec spec = TrainingPlans.network(job, prepared);
         long length = steps(job);
         // the steps that a remedy counts from are those of the job
-        EvidenceAccumulator evidence = new EvidenceAccumulator(
-                trained(job).describe(Facts.parallel(job), planned(job), new Divergence.None()));
+        EvidenceAccumulator evidence =
+                new EvidenceAccumulator(trained(job).describe(job.parallel(), planned(job), new Divergence.None()));
         WorkerPlan plan = new WorkerPlan(
                 spec,
                 job.training().spec(),
@@ -133,7 +132,7 @@ public final class ShortTraining {
 
     /** What a job trains on these examples. */
     public MlpJob trained(Job job) {
-        return Facts.trained(job, prepared.vocabulary().size());
+        return job.trained(prepared.vocabulary().size());
     }
 
     private long steps(Job job) {

@@ -41,13 +41,13 @@ public final class RunLog implements AutoCloseable {
     /** Begins to write the logs of a run, or goes on. */
     public static RunLog open(RunFolder folder, PrintWriter terminal) {
         DataFolder logs = folder.folder().child("logs");
-        String sitting = sitting(logs);
+        String session = session(logs);
         try {
-            PrintWriter file = new PrintWriter(open(logs, OUTPUT + sitting), true, StandardCharsets.UTF_8);
+            PrintWriter file = new PrintWriter(open(logs, OUTPUT + session), true, StandardCharsets.UTF_8);
             LoggerContext loggers = (LoggerContext) LogManager.getContext(false);
             OutputStreamAppender warnings = OutputStreamAppender.newBuilder()
                     .setName("run " + folder.id())
-                    .setTarget(open(logs, WARNINGS + sitting))
+                    .setTarget(open(logs, WARNINGS + session))
                     .setLayout(PatternLayout.newBuilder()
                             .withPattern("%d{ISO8601} %p %c: %m%n%ex")
                             .build())
@@ -65,18 +65,18 @@ public final class RunLog implements AutoCloseable {
      * The ending of the names of a session's files. It is empty for the first session, and where all sessions share one
      * file.
      */
-    private static String sitting(DataFolder logs) {
-        int sitting = 1;
+    private static String session(DataFolder logs) {
+        int session = 1;
         if (!AtomicFile.isLocal(logs.path())) {
-            while (logs.hasFile(OUTPUT + suffix(sitting))) {
-                sitting++;
+            while (logs.hasFile(OUTPUT + suffix(session))) {
+                session++;
             }
         }
-        return suffix(sitting);
+        return suffix(session);
     }
 
-    private static String suffix(int sitting) {
-        return sitting == 1 ? ".log" : "-" + sitting + ".log";
+    private static String suffix(int session) {
+        return session == 1 ? ".log" : "-" + session + ".log";
     }
 
     private static OutputStream open(DataFolder logs, String name) throws IOException {

@@ -9,6 +9,7 @@ import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.MlpJob;
 import org.initscope.store.results.FindingRows;
+import org.initscope.store.results.RowDivergence;
 import org.initscope.store.results.RunEvidence;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.Tables;
@@ -49,8 +50,8 @@ public final class RunDiagnosis {
 
     private List<Advice> findings(TableRow run) {
         Job job = folder.job();
-        MlpJob trained = Facts.trained(job, run.integer("vocabulary_size"));
-        RunDescription described = trained.describe(Facts.parallel(job), run.number("steps"), Facts.ofRun(run));
+        MlpJob trained = job.trained(run.integer("vocabulary_size"));
+        RunDescription described = trained.describe(job.parallel(), run.number("steps"), RowDivergence.ofRun(run));
         return diagnosis.advise(trained, RunEvidence.ofRun(folder.tables(), folder.id(), described));
     }
 }

@@ -27,7 +27,7 @@ final class RunRecord {
     private final PreparedExamples prepared;
     private final Instant started;
     private final double earlierSeconds;
-    private final Instant sitting = Instant.now();
+    private final Instant session = Instant.now();
 
     private RunRecord(Job job, TrainingPlan plan, PreparedExamples prepared, Instant started, double earlierSeconds) {
         this.job = job;
@@ -69,7 +69,7 @@ final class RunRecord {
         return unfinished()
                 .set("status", status)
                 .set("finished_at", now)
-                .set("seconds", earlierSeconds + Duration.between(sitting, now).toNanos() / 1e9);
+                .set("seconds", earlierSeconds + Duration.between(session, now).toNanos() / 1e9);
     }
 
     private TableRow unfinished() {

@@ -10,7 +10,6 @@ import java.util.function.BiConsumer;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.SearchLocation;
-import org.initscope.app.run.Facts;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.core.diagnosis.RunDescription;
@@ -20,6 +19,7 @@ import org.initscope.core.remedy.MlpJob;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.EvidenceRows;
 import org.initscope.store.results.FindingRows;
+import org.initscope.store.results.RowDivergence;
 import org.initscope.store.results.SearchEvidence;
 import org.initscope.store.tables.TableFile;
 import org.initscope.store.tables.TableReader;
@@ -118,8 +118,8 @@ public final class SearchDiagnosis {
         }
         int vocabulary = (int) Math.round(Math.exp(trial.real("expected_initial_loss")));
         Job job = job(trial);
-        MlpJob trained = Facts.trained(job, vocabulary);
-        RunDescription run = trained.describe(Facts.parallel(job), trial.number("steps"), Facts.ofTrial(trial));
+        MlpJob trained = job.trained(vocabulary);
+        RunDescription run = trained.describe(job.parallel(), trial.number("steps"), RowDivergence.ofTrial(trial));
         return diagnosis.advise(trained, evidence.statistics(run));
     }
 
