@@ -171,7 +171,7 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    /** Says which trials have no result, and returns the exit code of a command that runs out of memory. */
+    /** Says which trials have no result, and returns the exit code of bad input. */
     private int refuse(Map<GridPoint, String> unfinished, String id) {
         Map.Entry<GridPoint, String> first = unfinished.entrySet().iterator().next();
         spec.commandLine()
