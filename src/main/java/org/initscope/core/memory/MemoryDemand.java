@@ -19,7 +19,7 @@ public record MemoryDemand(List<Part> parts) {
     private static final double KIB = 1024;
     private static final double GIB = KIB * KIB * KIB;
 
-    /** Room beside what is estimated, in the size that a sentence recommends. */
+    /** Room in addition to the estimate, in the size that a sentence recommends. */
     private static final double ROOM = 1.3;
 
     /**

@@ -5,8 +5,9 @@ import static org.initscope.core.Check.require;
 import java.io.Serializable;
 
 /**
- * Cuts a name of n characters into n + 1 examples: the last {@code blockSize} characters, oldest first and padded with
- * the boundary (0) at the start, and the character that follows, the boundary last (Bengio et al. 2003).
+ * Cuts a name of n characters into n + 1 examples (Bengio et al. 2003). An example is the last {@code blockSize}
+ * characters, oldest first and padded with the boundary (0) at the start, and the character that follows. The last
+ * character that follows is the boundary.
  *
  * @param blockSize characters of context
  */

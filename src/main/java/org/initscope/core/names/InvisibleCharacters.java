@@ -1,10 +1,10 @@
 package org.initscope.core.names;
 
 /**
- * Characters that show nothing of their own, by which two names that look the same differ: those for formatting, such as
- * joiners, soft hyphens, zero-width spaces and marks of direction; variation selectors and fillers (Unicode's
- * default-ignorable characters); those without a glyph that everybody shares (private use, unassigned); and U+FFFD, U+FFFC,
- * which stand for what is not there.
+ * Characters that show nothing of their own, by which two names that look the same differ. They are those for formatting,
+ * such as joiners, soft hyphens, zero-width spaces and marks of direction, and variation selectors and fillers (Unicode's
+ * default-ignorable characters). They are also those without a common glyph (private use, unassigned), and U+FFFD and
+ * U+FFFC, which stand for what is not there.
  */
 final class InvisibleCharacters {
     /** First and last of each range beyond what a general category says, in ascending order. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The classes that a network predicts: class 0 is the boundary '.', which stands before and after every name, and
- * classes 1 … V − 1 are the characters of the names, as Unicode code points in ascending order.
+ * The classes that a network predicts. Class 0 is the boundary '.', which stands before and after every name. Classes 1 …
+ * V − 1 are the characters of the names, as Unicode code points in ascending order.
  */
 public final class Vocabulary implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.initscope.core.search.Condition.Relation;
 
 /**
- * What the two sides of a comparison mean: a word is a key by its name, a value of the other side's key, or a key by its last
- * parts, in this order.
+ * What the two sides of a comparison mean. A word is a key by its name, or a value of the other side's key, or a key by
+ * its last parts, in this order.
  *
  * @param fault of the condition, from what is wrong with it
  */

@@ -10,9 +10,9 @@ import java.util.Set;
 /**
  * Which trials go on beyond a rung, a number of steps at which all trials of a bracket are compared.
  *
- * <p>A rung waits until every trial of the bracket is there. The asynchronous forms (ASHA, Li et al. 2020) promote a trial
- * by what happens to have finished before it, so that another cluster keeps other trials; here the same bracket keeps the
- * same ones everywhere, and workers that wait take trials of the next bracket or none.
+ * <p>A rung waits until every trial of the bracket is there. The asynchronous forms (ASHA, Li et al. 2020) promote a
+ * trial by what happens to have finished before it, so that another cluster keeps other trials. Here the same bracket
+ * keeps the same ones everywhere. Workers that wait take trials of the next bracket or none.
  */
 public sealed interface EarlyStopping {
 

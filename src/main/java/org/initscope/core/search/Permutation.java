@@ -3,8 +3,8 @@ package org.initscope.core.search;
 import org.initscope.core.RandomStream;
 
 /**
- * A seeded order of 0 … size − 1 that needs no memory: a Feistel network on the next even number of bits, walked on where
- * it leaves the range (Black and Rogaway 2002).
+ * A seeded order of 0 … size − 1 that needs no memory (Black and Rogaway 2002). It is a Feistel network on the next even
+ * number of bits, applied again where it leaves the range.
  */
 final class Permutation {
     private static final int ROUNDS = 6;
@@ -22,7 +22,7 @@ final class Permutation {
         this.seed = seed;
     }
 
-    /** What stands at a place. */
+    /** The number at a place of the order. */
     long at(long place) {
         long value = place;
         do {

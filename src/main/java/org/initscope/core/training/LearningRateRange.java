@@ -10,8 +10,8 @@ import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.LearningRateSchedule.Stepwise;
 
 /**
- * A learning rate that grows by the same factor each step, and what the losses beside it suggest (Smith 2017, as the
- * lecture's part 2 does it).
+ * A learning rate that grows by the same factor each step, and what its losses suggest (Smith 2017, as in the lecture's
+ * part 2).
  *
  * @param lowest rate of the first step
  * @param highest rate of the last step
@@ -22,10 +22,10 @@ public record LearningRateRange(double lowest, double highest, int steps) {
     /** Steps over which the smoothed loss is a mean, about. */
     private static final int MEMORY = 20;
 
-    /** Many, since the lowest of many losses is low by luck. */
+    /** Many standard errors, since the lowest of many losses is low by chance. */
     private static final double CERTAIN = 4;
 
-    /** A loss so many times the lowest one has left the valley. */
+    /** A loss of so many times the lowest one has left the valley. */
     private static final double LEFT = 1.5;
 
     private static final int MOST = 1_000_000;
@@ -82,7 +82,7 @@ public record LearningRateRange(double lowest, double highest, int steps) {
     }
 
     /**
-     * A third of the rate at the lowest smoothed loss: as fast as goes with some distance from where it rises. Empty where
+     * A third of the rate at the lowest smoothed loss, which keeps some distance from where the loss rises. Empty where
      * the loss fell by no more than the noise of minibatches.
      */
     public OptionalDouble suggestion(double[] losses) {
@@ -94,7 +94,7 @@ public record LearningRateRange(double lowest, double highest, int steps) {
         return losses.length == steps && falls(losses) && lowest(losses) >= steps - MEMORY;
     }
 
-    /** By more than so many standard errors of a smoothed loss from the level of the first steps. */
+    /** Whether the loss falls from the level of the first steps by more than so many standard errors of a smoothed loss. */
     private static boolean falls(double[] losses) {
         int best = lowest(losses);
         if (best < 2) {

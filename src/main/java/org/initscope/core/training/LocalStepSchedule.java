@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How many local steps a worker takes between two averages, by the local step at which a round begins: few at first and
+ * How many local steps a worker takes between two averages, by the local step at which a round begins. Few at first and
  * many later is post-local SGD (Lin et al. 2020).
  */
 public record LocalStepSchedule(List<Piece> pieces) implements Serializable {

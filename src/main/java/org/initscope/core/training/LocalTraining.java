@@ -36,8 +36,8 @@ public final class LocalTraining implements AutoCloseable {
     }
 
     /**
-     * Takes {@code localSteps} steps from a state; stops at the first loss that is not finite or above the bound, and has
-     * diverged as well where the last step leaves a number that is not finite.
+     * Takes {@code localSteps} steps from a state, and stops at the first loss that is not finite or above the bound. It
+     * has diverged as well where the last step leaves a number that is not finite.
      */
     public WorkerRound round(NetworkState start, int localSteps) {
         engine.load(start);

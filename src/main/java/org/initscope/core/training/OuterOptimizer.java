@@ -5,8 +5,8 @@ import static org.initscope.core.Check.require;
 import java.io.Serializable;
 
 /**
- * How the averaged change of a round moves the network: d = average − start, v' = μ v + d, and the next round starts from
- * start + rate v', or with Nesterov's look-ahead from start + rate (d + μ v') (Douillard et al. 2023, DiLoCo).
+ * How the averaged change of a round moves the network (Douillard et al. 2023, DiLoCo). With d = average − start and v' =
+ * μ v + d, the next round starts from start + rate v'. With Nesterov's look-ahead it starts from start + rate (d + μ v').
  *
  * <p>Rate 1 and momentum 0 is plain parameter averaging, to the bit. Running statistics and the inner optimizer's state
  * are averaged as ever.

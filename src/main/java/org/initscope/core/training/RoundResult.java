@@ -7,8 +7,8 @@ import org.initscope.core.network.ParameterLayout;
 /**
  * One averaging round: what each worker brought back, in the order of the workers, and their average.
  *
- * @param average of the workers' states; where a worker diverged before the others, states after unequal numbers of steps
- *     have none, and every number of it is NaN, at the step that all have reached
+ * @param average of the workers' states. Where a worker diverged before the others there is no average, since the states
+ *     are after unequal numbers of steps. Then every number of it is NaN, at the step that all have reached
  * @param seconds of wall time of the whole round
  */
 public record RoundResult(NetworkState average, List<WorkerRound> workers, double seconds) {

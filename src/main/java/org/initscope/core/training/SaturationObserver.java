@@ -7,7 +7,7 @@ import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.SaturationSample;
 
-/** Samples which units saturate for the first examples of a minibatch, beside another observer of the same step. */
+/** Samples which units saturate for the first examples of a minibatch, and passes the step on to another observer. */
 public final class SaturationObserver implements StepObserver {
     private final StepObserver beside;
     private final NetworkGraph network;
@@ -15,7 +15,7 @@ public final class SaturationObserver implements StepObserver {
     private final List<SaturationSample> samples = new ArrayList<>();
 
     /**
-     * @param beside sees all that this one sees
+     * @param beside another observer, which sees all that this one sees
      * @param examples how many of a minibatch are sampled, 0 for none
      */
     public SaturationObserver(StepObserver beside, NetworkGraph network, int examples) {

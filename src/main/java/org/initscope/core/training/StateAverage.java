@@ -13,8 +13,8 @@ public enum StateAverage {
     /** Every number is the arithmetic mean over workers, running variances included. */
     MEAN("mean"),
     /**
-     * As {@link #MEAN}, and a running variance is that of the pooled examples: mean of the variances plus variance of the
-     * workers' means, v = Σ w (v_k + (m_k − m)²).
+     * As {@link #MEAN}, but a running variance is that of the pooled examples. It is the mean of the variances plus the
+     * variance of the workers' means, v = Σ w (v_k + (m_k − m)²).
      */
     POOLED("pooled");
 

@@ -47,7 +47,7 @@ public interface StepObserver {
 
     /**
      * Mean and biased variance [units] of a minibatch of {@code examples} rows in a batch norm, and its running
-     * statistics [units] after the step (unbiased variance, PyTorch's convention); units stand at 0 … units − 1. A step
+     * statistics [units] after the step (unbiased variance, PyTorch's convention). Units stand at 0 … units − 1. A step
      * shows it after the norm's gamma and beta.
      */
     void onBatchNorm(

@@ -9,8 +9,8 @@ import org.initscope.core.statistics.Measurement;
  *
  * @param worker its number, from 0
  * @param state after its local steps
- * @param losses of each local step before its update, in nats; as many as the steps that the state has gone on by, fewer
- *     than the round has where the worker diverged
+ * @param losses of each local step before its update, in nats; one for each step that the worker took, fewer than the
+ *     round has where it diverged
  * @param examples seen in the round
  * @param measurements at the scheduled steps
  * @param divergence where its numbers stopped being finite

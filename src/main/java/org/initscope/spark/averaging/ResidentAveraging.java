@@ -13,8 +13,8 @@ import org.initscope.spark.examples.Shard;
 import org.initscope.spark.examples.Shards;
 
 /**
- * Averaging rounds over shards that stay on the executors: a round is one job, the state travels in its closure and
- * comes back with each worker's result.
+ * Averaging rounds over shards that stay on the executors. A round is one job. The state travels in its closure and comes
+ * back with each worker's result.
  */
 public final class ResidentAveraging implements ParameterAveraging {
     private final Shards shards;

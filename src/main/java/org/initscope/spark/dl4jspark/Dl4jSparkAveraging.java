@@ -30,13 +30,14 @@ import org.initscope.spark.examples.Shards;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Averaging rounds by dl4j-spark: a {@code SparkDl4jMultiLayer}, or a {@code SparkComputationGraph} where the network has
- * residual blocks, with the stock {@code ParameterAveragingTrainingMaster} fits the workers' minibatches, one {@code fit}
- * and one split a round.
+ * Averaging rounds by dl4j-spark. A {@code SparkDl4jMultiLayer} with the stock {@code ParameterAveragingTrainingMaster}
+ * fits the workers' minibatches, one {@code fit} and one split a round. It is a {@code SparkComputationGraph} where the
+ * network has residual blocks.
  *
- * <p>The master sums the workers in the order in which their tasks end, so its own average is not the same to the bit from
- * run to run beyond two workers. Every worker's state therefore travels inside the master's result, beside the losses
- * and the statistics, and is averaged here in the order of the workers. What a retried task leaves is dropped with it.
+ * <p>The master sums the workers in the order in which their tasks end. So with more than two workers its own average is
+ * not the same to the bit from run to run. Every worker's state therefore travels inside the master's result, with the
+ * losses and the statistics, and is averaged here in the order of the workers. What a retried task leaves is dropped with
+ * it.
  */
 public final class Dl4jSparkAveraging implements ParameterAveraging {
     private final JavaRDD<Shard> shards;
@@ -121,8 +122,8 @@ public final class Dl4jSparkAveraging implements ParameterAveraging {
     }
 
     /**
-     * A worker that met a number that is not finite has gone on from there, as the stock master knows no end before the last
-     * minibatch; it repeats its steps up to there, this time to name the layer.
+     * A worker that met a number that is not finite has gone on, since the stock master has no end before the last
+     * minibatch. It repeats its steps up to that number, this time to name the layer.
      */
     private List<WorkerRound> diagnosed(List<WorkerRound> rounds, NetworkState start, int localSteps) {
         Set<Integer> diverged = rounds.stream()

@@ -25,13 +25,13 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A drop-in for dl4j-spark's ParameterAveragingTrainingMaster whose data stay on the executors.
  *
- * <p>The first {@code fit} of an RDD deals its minibatches out to the workers, once, as compact arrays; each further
- * round is one light job: parameters out, local steps, parameters back, summed in a fixed order (in two levels where
- * workers are many) and weighted by the examples that each worker saw. Nothing is counted, repartitioned or sent again.
- * A network that this project configured takes the fused step on its workers, any other MultiLayerNetwork or
- * ComputationGraph its own {@code fit}. Under batch normalization a last minibatch of one example, which has no variance, joins
- * the one before it. Each {@code fit} is one pass over the data, as with the stock master. A graph of
- * several inputs or outputs, and data that stand in files, are the stock master's.
+ * <p>The first {@code fit} of an RDD assigns its minibatches to the workers, once, as compact arrays. Each further round
+ * is one light job: parameters out, local steps, parameters back. The parameters are summed in a fixed order (in two
+ * levels where workers are many), weighted by the examples that each worker saw. Nothing is counted, repartitioned or
+ * sent again. A network that this project configured takes the fused step on its workers, any other MultiLayerNetwork or
+ * ComputationGraph its own {@code fit}. Under batch normalization a last minibatch of one example, which has no variance,
+ * joins the one before it. Each {@code fit} is one pass over the data, as with the stock master. The stock master does
+ * graphs of several inputs or outputs, and data that stand in files.
  */
 public final class ResidentTrainingMaster extends ParameterAveragingTrainingMaster {
     /** Above so many workers, states are summed by groups on the executors before they reach the driver. */

@@ -19,7 +19,7 @@ import scala.Tuple2;
 /**
  * Writes the examples of one part of the names as Parquet files, one for each partition, numbered in their order.
  *
- * <p>Ranks of names are written as differences and characters in as many bits as the vocabulary needs: with three
+ * <p>Ranks of names are written as differences, and characters in as many bits as the vocabulary needs. With three
  * characters of context and 27 classes a row takes about two bytes.
  */
 final class ExampleOutput {

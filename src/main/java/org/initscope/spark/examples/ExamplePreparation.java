@@ -34,7 +34,7 @@ import org.initscope.store.files.StagingName;
  * Turns a names file into examples in Parquet, a row an example.
  *
  * <p>The rows depend on the file and the {@link DataSpec} alone, not on the number of executors or partitions. They are
- * written to a hidden folder beside the final one, which takes its name when everything stands in it.
+ * written to a hidden folder, which gets its final name when everything stands in it.
  */
 public final class ExamplePreparation {
     private final JavaSparkContext spark;

@@ -88,7 +88,7 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
      * Reads what {@link #toJson} wrote.
      *
      * @param path for the sentences
-     * @param vocabulary beside it
+     * @param vocabulary of the same folder
      */
     static PreparationFile parse(String json, String path, Vocabulary vocabulary) {
         JsonNode root;

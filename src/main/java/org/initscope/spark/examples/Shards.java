@@ -14,10 +14,10 @@ import org.initscope.core.names.Examples;
 import org.initscope.core.names.Split;
 
 /**
- * The training names dealt out to workers: the name with rank r belongs to worker r mod workers.
+ * The training names assigned to workers: the name with rank r belongs to worker r mod workers.
  *
- * <p>Shards are disjoint and none is empty. Each stays in the memory of an executor, or on its disk where that has no room, and
- * one that is lost is read again from the Parquet files, the same to the byte.
+ * <p>Shards are disjoint and none is empty. Each stays in the memory of an executor, or on its disk where the memory has
+ * no room. A shard that is lost is read again from the Parquet files, the same to the byte.
  */
 public final class Shards implements AutoCloseable {
     private final JavaRDD<Shard> rdd;

@@ -13,8 +13,8 @@ import org.initscope.core.names.Split;
 import org.initscope.core.names.Vocabulary;
 
 /**
- * The training examples of a names file in this process, for what needs no cluster: the vocabulary, the names and the order
- * of those that {@code prepare} writes.
+ * The training examples of a names file in this process, for work without a cluster. They have the vocabulary, the names
+ * and the order of those that {@code prepare} writes.
  *
  * @param vocabulary of all names, those of the other splits included
  * @param examples of the training split

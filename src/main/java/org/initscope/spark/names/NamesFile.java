@@ -147,7 +147,7 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
 
     private static Path path(String path) {
         try {
-            // beside a file Hadoop looks for one with its checksum, whose name it takes for an address
+            // Hadoop looks for a file with the checksum of this one, whose name it would take for an address
             require(path.indexOf(':') < 0 || path.contains(":/"), COLON, path);
             return new Path(path);
         } catch (IllegalArgumentException e) {

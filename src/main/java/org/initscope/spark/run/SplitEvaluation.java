@@ -101,8 +101,8 @@ public final class SplitEvaluation implements AutoCloseable {
     }
 
     /**
-     * The state with running statistics measured over about so many examples, layer by layer: each norm's input
-     * is that of the network whose earlier norms are recalibrated already. The variance is the unbiased one.
+     * The state with running statistics measured over about so many examples, layer by layer. Each norm's input is that
+     * of the network whose earlier norms are already recalibrated. The variance is the unbiased one.
      */
     public NetworkState recalibrate(NetworkState state, long about) {
         NetworkState calibrated = state;

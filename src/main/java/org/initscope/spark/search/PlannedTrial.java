@@ -4,7 +4,7 @@ import org.initscope.core.search.GridPoint;
 import org.initscope.spark.search.trial.TrialPlan;
 
 /**
- * A trial of a search with what the driver writes beside its results.
+ * A trial of a search with what the driver writes in addition to its results.
  *
  * @param config its resolved job as text
  */

@@ -17,8 +17,8 @@ public final class SearchCalibration {
     private SearchCalibration() {}
 
     /**
-     * The time of all trials on one core, in seconds: the speed of the cheapest, the middle and the most costly trial, cut
-     * short, times the work of all.
+     * The time of all trials on one core, in seconds. It is the work of all trials over the speed of the cheapest, the
+     * middle and the most costly one, which are cut short.
      */
     public static double seconds(SearchPlan plan, List<TrialData> data) {
         List<PlannedTrial> trials = plan.trials();

@@ -137,8 +137,8 @@ public final class SearchRun {
     }
 
     /**
-     * Trials that something befell each time they were tried, with what it was; they are not in the tables, and a search that
-     * goes on tries them again.
+     * Trials that were disturbed each time they were tried, with the reason. They are not in the tables, and a search
+     * that goes on tries them again.
      */
     public Map<GridPoint, String> unfinished() {
         Map<GridPoint, String> reasons = new LinkedHashMap<>();

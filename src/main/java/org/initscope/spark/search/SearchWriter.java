@@ -25,7 +25,7 @@ import org.initscope.store.tables.Tables;
  * soon as they are appended, so the driver's memory does not grow with the search.
  */
 final class SearchWriter implements AutoCloseable {
-    /** Tables that trials write beside the trials themselves. */
+    /** Tables that trials write besides that of trials. */
     static final List<TableSchema> OF_TRIALS = List.of(
             Tables.ofTrials(Tables.TRAINING_STEPS),
             Tables.ofTrials(Tables.AVERAGING_ROUNDS),

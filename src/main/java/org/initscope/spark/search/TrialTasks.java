@@ -26,11 +26,11 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * Runs trials as the tasks of one Spark job, long ones first, a few short ones in one task; results reach the driver with
- * each task that ends well, so that a task which is tried again or twice at once brings nothing twice.
+ * Runs trials as the tasks of one Spark job, long ones first, a few short ones in one task. Results reach the driver with
+ * each task that ends well, so that a task that is tried again, or twice at once, brings nothing twice.
  */
 final class TrialTasks {
-    /** Multiply-adds of about half a second: what a task's start and end are little beside. */
+    /** Multiply-adds of about half a second, compared with which a task's start and end take little. */
     private static final double TASK_WORK = 3e10;
 
     private static final int MOST_TRIALS = 64;

@@ -26,8 +26,8 @@ import org.initscope.store.results.TheoryRows;
 import org.initscope.store.tables.Tables;
 
 /**
- * Trains one trial in this thread. What it brings back depends on the plan and the data alone, times apart: not on the
- * executor, on what ran before, or on how often it was tried.
+ * Trains one trial in this thread. What it brings back depends on the plan and the data alone, times apart. It does not
+ * depend on the executor, on what ran before, or on how often the trial was tried.
  */
 public final class TrialRunner {
     private static final double SECOND = 1e9;

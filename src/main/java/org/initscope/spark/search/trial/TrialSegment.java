@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * A trial's steps up to a rung or to its end, of which the first ones have been measured before.
  *
- * <p>They are taken again from the start: that costs less than keeping the state of every trial, and a state that is not
+ * <p>They are taken again from the start. That costs less than keeping the state of every trial, and a state that is not
  * kept cannot be lost.
  *
  * @param measuredSteps steps whose rows are committed already
