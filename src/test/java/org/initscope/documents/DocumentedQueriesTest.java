@@ -1,13 +1,11 @@
-package org.initscope.app;
+package org.initscope.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.initscope.app.CommandRun;
+import org.initscope.app.SmallJobs;
 import org.initscope.spark.LocalSpark;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -173,20 +174,11 @@ class DocumentedQueriesTest {
     }
 
     /** Rows of a query of the folder, columns with a line between. */
-    private static List<String> duckDb(String query) throws Exception {
-        List<String> rows = new ArrayList<>();
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet row = duck.createStatement()
-                        .executeQuery(query.replace("'runs/", "'" + folder.resolve("runs") + "/"))) {
-            while (row.next()) {
-                List<String> values = new ArrayList<>();
-                for (int c = 1; c <= row.getMetaData().getColumnCount(); c++) {
-                    values.add(row.getString(c));
-                }
-                rows.add(String.join("|", values.stream().map(String::valueOf).toList()));
-            }
-        }
-        return rows;
+    private static List<String> duckDb(String query) throws SQLException {
+        return DuckDb.rows(query, folder).stream()
+                .skip(1)
+                .map(row -> row.stream().map(String::valueOf).collect(Collectors.joining("|")))
+                .toList();
     }
 
     /** The first Python that can import both, as a command. */

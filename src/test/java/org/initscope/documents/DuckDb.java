@@ -1,0 +1,65 @@
+package org.initscope.documents;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Queries of the documentation, in DuckDB, on the results in a folder. */
+final class DuckDb {
+    private DuckDb() {}
+
+    /** The names of the columns, and the rows. */
+    static List<List<Object>> rows(String query, Path folder) throws SQLException {
+        List<List<Object>> rows = new ArrayList<>();
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet row = duck.createStatement()
+                        .executeQuery(query.replace("'runs/", "'" + folder.resolve("runs") + "/"))) {
+            List<Object> names = new ArrayList<>();
+            for (int c = 1; c <= row.getMetaData().getColumnCount(); c++) {
+                names.add(row.getMetaData().getColumnName(c));
+            }
+            rows.add(names);
+            while (row.next()) {
+                List<Object> values = new ArrayList<>();
+                for (int c = 1; c <= names.size(); c++) {
+                    values.add(row.getObject(c));
+                }
+                rows.add(values);
+            }
+        }
+        return rows;
+    }
+
+    /** The same as lines, with columns of one width and numbers of four decimals. */
+    static List<String> lines(String query, Path folder) throws SQLException {
+        List<List<String>> rows = rows(query, folder).stream()
+                .map(row -> row.stream().map(DuckDb::text).toList())
+                .toList();
+        List<Integer> widths = new ArrayList<>();
+        for (int c = 0; c < rows.get(0).size(); c++) {
+            int column = c;
+            widths.add(rows.stream()
+                    .mapToInt(row -> row.get(column).length())
+                    .max()
+                    .orElseThrow());
+        }
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private static String text(Object value) {
+        return value instanceof Double number ? String.format(Locale.ROOT, "%.4f", number) : String.valueOf(value);
+    }
+
+    private static String line(List<String> row, List<Integer> widths) {
+        StringBuilder line = new StringBuilder();
+        for (int c = 0; c < row.size(); c++) {
+            line.append(String.format("%-" + (widths.get(c) + 2) + "s", row.get(c)));
+        }
+        return line.toString().stripTrailing();
+    }
+}

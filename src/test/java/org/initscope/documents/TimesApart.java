@@ -1,0 +1,40 @@
+package org.initscope.documents;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** An output without what differs from one run of a command to the next: times, rates, and which steps had a line of progress. */
+final class TimesApart {
+    private static final Pattern PROGRESS = Pattern.compile("step ([\\d,]+) of .* examples/s, .*");
+    private static final Pattern TIME =
+            Pattern.compile("[\\d,]+ (?=examples/s|trials a minute)|[\\d:]+ (?=left)|[\\d.]+ (?=m?s\\b|seconds)"
+                    + "|\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d(:\\d\\d)?");
+
+    private TimesApart() {}
+
+    static boolean areEqual(List<String> expected, List<String> actual) {
+        return without(expected, progress(actual)).equals(without(actual, progress(expected)));
+    }
+
+    private static Set<String> progress(List<String> lines) {
+        return lines.stream()
+                .map(PROGRESS::matcher)
+                .filter(Matcher::matches)
+                .map(line -> line.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /** The lines without times, and without the progress of steps of which only these lines have one. */
+    private static List<String> without(List<String> lines, Set<String> steps) {
+        return lines.stream()
+                .filter(line -> {
+                    Matcher progress = PROGRESS.matcher(line);
+                    return !progress.matches() || steps.contains(progress.group(1));
+                })
+                .map(line -> TIME.matcher(line).replaceAll("# "))
+                .toList();
+    }
+}
