@@ -22,9 +22,11 @@ import org.initscope.core.statistics.UnitHealth;
  * <p>Forward it is q' = σw² E φ(√q z)² + σb² with σw² = fan_in × Var(W) (Poole et al. 2016). Backward it is E g² = Var(W)
  * × fan_out × E φ'(√q z)² × E g'² (Schoenholz et al. 2017). Batch normalization replaces q by γ² and divides the gradient
  * by the variance over examples, σw² (E φ² − (E φ)²). That makes gradients grow towards the input (Yang et al. 2019).
- * Layer normalization divides by the variance over units, σw² E φ². Over the w units of a group that variance v differs from
- * example to example. Then E 1/v = w / ((w − 3) σw² E φ²), and the gradient loses two of w directions. A residual block y = φ(z) + x adds E φ² to the
+ * Layer normalization divides by the variance over units, σw² E φ². A residual block y = φ(z) + x adds E φ² to the
  * variance of x, and the gradient of y to that of x (Yang and Schoenholz 2017).
+ *
+ * <p>Over the w units of a group the variance v differs from example to example. Then E 1/v = w / ((w − 3) σw² E φ²), and
+ * the gradient loses two of w directions.
  *
  * <p>The theory is exact for infinite width and examples that have nothing in common. Otherwise it is an approximation,
  * and comparing it with the measurement shows how far it goes.
