@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
                     + "character, and how often the most probable character is the next one; with the batch norms' "
                     + "running statistics, and with statistics recalibrated on training examples."
         },
-        footer = {"  initscope evaluate runs/first", "  initscope evaluate first --master local[2]"})
+        footer = {"  initscope evaluate runs/first", "  initscope evaluate first --master 'local[2]'"})
 public final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "Applies the remedies of the diagnosis of a run, or of a trial of a search, to its job, trains the job "
                     + "and the mended job for the same few steps in this process, and shows the observed values and "
                     + "losses before and after: a remedy is proven, or has not helped.",
+            "Proven means that the finding is mended; the losses beside it say whether the job trains better.",
             "What is wrong with the model is mended first, in a turn of its own, then what is still found of "
                     + "the mended job.",
             "It writes nothing; its last line trains the mended job."

@@ -55,7 +55,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  initscope search jobs/init-grid.conf --dry-run",
-            "  initscope search jobs/init-grid.conf --master local[2]",
+            "  initscope search jobs/init-grid.conf --master 'local[2]'",
+            "  initscope search jobs/lecture-kaiming.conf --set 'search.grid.learning-rate=[0.03,0.3]' --search-id rates",
             "  initscope search jobs/lecture-fixes.conf --set data.names=names.txt"
         })
 public final class SearchCommand implements Callable<Integer> {

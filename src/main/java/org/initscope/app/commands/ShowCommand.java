@@ -44,7 +44,7 @@ public final class ShowCommand implements Callable<Integer> {
             description = "A worker from 0, or the averaged network (averaged, and where it was not measured 0).")
     private Optional<String> worker;
 
-    @Option(names = "--list", description = "Only list the steps that were measured.")
+    @Option(names = "--list", description = "Only list the measured steps, of the averaged network or of --worker.")
     private boolean list;
 
     @Option(names = "--wide", description = "With the excess kurtosis of each tensor (0 of a normal distribution).")

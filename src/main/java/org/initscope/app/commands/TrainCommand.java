@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  initscope train jobs/names-batchnorm.conf",
-            "  initscope train jobs/lecture-kaiming.conf --run-id kaiming --set training.steps=5000 --master local[2]",
+            "  initscope train jobs/lecture-kaiming.conf --run-id kaiming --set training.steps=5000 --master 'local[2]'",
             "  initscope train --resume kaiming"
         })
 public final class TrainCommand implements Callable<Integer> {
