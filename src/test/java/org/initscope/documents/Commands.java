@@ -20,9 +20,6 @@ import org.initscope.parity.LectureNames;
 record Commands(Path folder) {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\\S+");
     private static final Pattern ID = Pattern.compile("--(?:run|search)-id (\\S+)");
-    /** What is said of a part of a command that takes long, on a slow machine alone. */
-    private static final Pattern PROGRESS = Pattern.compile("[\\w -]+: [\\d,]+ of [\\d,]+ \\w+, [\\d:]+ left");
-
     private static final String LECTURE_NAMES = "data.names=names.txt";
 
     /** Whether all that the command reads is there: the lecture's names are no part of the project. */
@@ -57,6 +54,7 @@ record Commands(Path folder) {
                 .replace(folder + "/", "")
                 .lines()
                 .map(String::stripTrailing)
+                .filter(line -> !TimesApart.isOfSlowMachines(line))
                 .toList();
     }
 

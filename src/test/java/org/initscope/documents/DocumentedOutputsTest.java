@@ -71,6 +71,9 @@ class DocumentedOutputsTest {
     void noOutputStandsWithoutItsCommand(Path page) throws IOException {
         String text = Files.readString(page);
         List<DocumentedOutput> outputs = DocumentedOutput.of(text);
+        assertThat(text.lines().filter(line -> line.startsWith("<!-- end")))
+                .as("comments that end an output of " + page)
+                .hasSize((int) outputs.stream().filter(DocumentedOutput::shown).count());
         for (int i = outputs.size() - 1; i >= 0; i--) {
             text = outputs.get(i).replaceIn(text, List.of());
         }

@@ -11,9 +11,17 @@ final class TimesApart {
     private static final Pattern PROGRESS = Pattern.compile("step ([\\d,]+) of .* examples/s, .*");
     private static final Pattern TIME =
             Pattern.compile("[\\d,]+ (?=examples/s|trials a minute)|[\\d:]+ (?=left)|[\\d.]+ (?=m?s\\b|seconds)"
-                    + "|\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d(:\\d\\d)?");
+                    + "|\\d{4}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d)?)?");
+
+    /** What a command says of a part of it that takes more than a few seconds. */
+    private static final Pattern LONG_PART = Pattern.compile("[\\w -]+: [\\d,]+ of [\\d,]+ \\w+, [\\d:]+ left");
 
     private TimesApart() {}
+
+    /** Whether a fast machine prints no such line. */
+    static boolean isOfSlowMachines(String line) {
+        return LONG_PART.matcher(line).matches();
+    }
 
     static boolean areEqual(List<String> expected, List<String> actual) {
         return without(expected, progress(actual)).equals(without(actual, progress(expected)));
