@@ -139,7 +139,7 @@ class KilledRunTest {
                 .as("those of a local master")
                 .isNotEmpty()
                 .isSubsetOf(ListeningAddresses.LOOPBACK);
-        driver.sleep(300);
+        driver.awaitLine("step ");
         long began = System.nanoTime();
         driver.signal(signal);
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The command line in a process of its own that is killed or told to end. */
 final class SignalledDriver {
-    private static final int SECONDS_TO_END = 120;
+    private static final int SECONDS_TO_END = 600;
 
     private final Process process;
     private final BufferedReader output;
