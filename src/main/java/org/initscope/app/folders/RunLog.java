@@ -14,8 +14,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.OutputStreamAppender;
 import org.apache.logging.log4j.core.layout.PatternLayout;
-import org.initscope.store.files.AtomicFile;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.files.PathFileSystem;
 
 /**
  * The folder {@code logs} of a run: what the command printed, and the warnings of Spark and Deeplearning4j. On this
@@ -67,7 +67,7 @@ public final class RunLog implements AutoCloseable {
      */
     private static String session(DataFolder logs) {
         int session = 1;
-        if (!AtomicFile.isLocal(logs.path())) {
+        if (!PathFileSystem.isLocal(logs.path())) {
             while (logs.hasFile(OUTPUT + suffix(session))) {
                 session++;
             }
@@ -80,7 +80,7 @@ public final class RunLog implements AutoCloseable {
     }
 
     private static OutputStream open(DataFolder logs, String name) throws IOException {
-        return new Readable(AtomicFile.isLocal(logs.path()) ? logs.append(name) : logs.open(name));
+        return new Readable(PathFileSystem.isLocal(logs.path()) ? logs.append(name) : logs.open(name));
     }
 
     /**

@@ -39,8 +39,8 @@ import org.initscope.spark.search.trial.KeptSteps;
 import org.initscope.spark.search.trial.TrialData;
 import org.initscope.spark.search.trial.TrialPlan;
 import org.initscope.spark.search.trial.TrialWorkers;
-import org.initscope.store.files.AtomicFile;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.files.PathFileSystem;
 import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SweptColumn;
 
@@ -107,7 +107,7 @@ public final class SearchPlanning {
     private static boolean isUnchanged(Configuration hadoop, String names, String sha256) {
         org.apache.hadoop.fs.Path file = DataPath.parse(names);
         try (DigestInputStream in = new DigestInputStream(
-                AtomicFile.fileSystem(hadoop, file).open(file), MessageDigest.getInstance("SHA-256"))) {
+                PathFileSystem.of(hadoop, file).open(file), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest()).equals(sha256);
         } catch (FileNotFoundException e) {

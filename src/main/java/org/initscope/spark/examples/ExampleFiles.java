@@ -30,7 +30,7 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.initscope.core.names.Examples;
-import org.initscope.store.files.AtomicFile;
+import org.initscope.store.files.PathFileSystem;
 import org.initscope.store.files.ReadFailure;
 
 /** The Parquet files of one part, read without Spark SQL in the order of names and positions. */
@@ -60,7 +60,7 @@ final class ExampleFiles implements Serializable {
         try {
             // the number in a file's name is the place of its names
             List<Path> paths = Arrays.stream(
-                            AtomicFile.checkedFileSystem(hadoop, path).listStatus(path))
+                            PathFileSystem.checked(hadoop, path).listStatus(path))
                     .map(FileStatus::getPath)
                     .filter(file -> file.getName().endsWith(".parquet"))
                     .sorted(Comparator.comparing(Path::getName))

@@ -28,6 +28,7 @@ import org.initscope.spark.names.NamesSurvey;
 import org.initscope.spark.names.SplitCounts;
 import org.initscope.store.files.AtomicFile;
 import org.initscope.store.files.AtomicFolder;
+import org.initscope.store.files.PathFileSystem;
 import org.initscope.store.files.StagingName;
 
 /**
@@ -56,14 +57,14 @@ public final class ExamplePreparation {
         NamesFile file = NamesFile.check(spark.hadoopConfiguration(), names, spec);
         try {
             Path path = new Path(out);
-            FileSystem fileSystem = AtomicFile.checkedFileSystem(spark.hadoopConfiguration(), path);
+            FileSystem fileSystem = PathFileSystem.checked(spark.hadoopConfiguration(), path);
             Path folder = fileSystem.makeQualified(path);
             require(!fileSystem.exists(folder), "the output folder %s exists already: name another or remove it", out);
             StagingName.removeLeftovers(fileSystem, folder.getParent());
             Path staging = new Path(folder.getParent(), StagingName.take(folder.getName()));
             try {
                 require(fileSystem.mkdirs(staging), "the output folder %s cannot be made", out);
-                AtomicFile.deleteAtExit(spark.hadoopConfiguration(), staging);
+                PathFileSystem.deleteAtExit(spark.hadoopConfiguration(), staging);
                 write(file, fileSystem, staging);
                 AtomicFolder.giveName(fileSystem, staging, folder);
             } catch (Exception e) {

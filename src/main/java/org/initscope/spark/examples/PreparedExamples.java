@@ -18,7 +18,7 @@ import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.Split;
 import org.initscope.core.names.Vocabulary;
-import org.initscope.store.files.AtomicFile;
+import org.initscope.store.files.PathFileSystem;
 
 /**
  * A folder of examples that was written to its end: {@code split=train|dev|test/*.parquet}, {@code vocabulary.txt} and
@@ -93,7 +93,7 @@ public record PreparedExamples(String path, DataSpec spec, Vocabulary vocabulary
     public static PreparedExamples open(Configuration hadoop, String path) {
         try {
             Path folder = new Path(path);
-            FileSystem fileSystem = AtomicFile.checkedFileSystem(hadoop, folder);
+            FileSystem fileSystem = PathFileSystem.checked(hadoop, folder);
             String preparation = text(fileSystem, new Path(folder, PREPARATION));
             Vocabulary vocabulary = Vocabulary.parse(text(fileSystem, new Path(folder, VOCABULARY)));
             PreparationFile file =

@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.Path;
 import org.initscope.core.ShellWord;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.NameRules.Handling;
-import org.initscope.store.files.AtomicFile;
+import org.initscope.store.files.PathFileSystem;
 
 /**
  * A text file with a name a line, plain or compressed, known to be UTF-8 throughout.
@@ -58,7 +58,7 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
         Handling columns = spec.rules().columns();
         try {
             Path file = path(path);
-            FileSystem fileSystem = AtomicFile.checkedFileSystem(hadoop, file);
+            FileSystem fileSystem = PathFileSystem.checked(hadoop, file);
             FileStatus status = status(fileSystem, file);
             require(
                     !status.isDirectory(),
@@ -120,7 +120,7 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
     /** The bytes of the text from some byte of the file on, which is 0 for a compressed one. */
     InputStream open(Configuration hadoop, long start) throws IOException {
         Path file = path(path);
-        var stored = AtomicFile.checkedFileSystem(hadoop, file).open(file, BUFFER_BYTES);
+        var stored = PathFileSystem.checked(hadoop, file).open(file, BUFFER_BYTES);
         stored.seek(start);
         return compression.open(
                 compression == Compression.NONE ? stored : new BufferedInputStream(stored, BUFFER_BYTES));

@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.initscope.store.files.AtomicFile;
+import org.initscope.store.files.PathFileSystem;
 
 /**
  * The checkpoints of one run, on any file system of Hadoop. Each is written whole, brought to the disk and then named.
@@ -145,7 +146,7 @@ public final class CheckpointFolder {
     }
 
     private FileSystem fileSystem() throws IOException {
-        return AtomicFile.fileSystem(hadoop, folder);
+        return PathFileSystem.of(hadoop, folder);
     }
 
     private List<Path> named() {

@@ -45,7 +45,7 @@ public record DataFolder(Configuration hadoop, Path path) {
     public Path absolute() {
         try {
             Path qualified = fileSystem().makeQualified(path);
-            return AtomicFile.isLocal(path) ? new Path(qualified.toUri().getPath()) : qualified;
+            return PathFileSystem.isLocal(path) ? new Path(qualified.toUri().getPath()) : qualified;
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -147,7 +147,7 @@ public record DataFolder(Configuration hadoop, Path path) {
     /** Removes the folder at the end of this process, where it is still there. */
     public void deleteAtExit() {
         try {
-            AtomicFile.deleteAtExit(hadoop, path);
+            PathFileSystem.deleteAtExit(hadoop, path);
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -333,7 +333,7 @@ public record DataFolder(Configuration hadoop, Path path) {
     }
 
     private FileSystem fileSystem() throws IOException {
-        return AtomicFile.fileSystem(hadoop, path);
+        return PathFileSystem.of(hadoop, path);
     }
 
     private IllegalArgumentException unreadable(IOException cause) {

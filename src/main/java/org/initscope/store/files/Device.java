@@ -14,7 +14,7 @@ final class Device {
     private Device() {}
 
     static boolean isAt(Path path) {
-        if (!AtomicFile.isLocal(path)) {
+        if (!PathFileSystem.isLocal(path)) {
             return false;
         }
         java.nio.file.Path file = file(path);

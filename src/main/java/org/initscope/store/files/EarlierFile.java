@@ -16,7 +16,7 @@ public final class EarlierFile {
 
     /** Whether a rename replaces a file at once, so that no earlier file stands aside. */
     static boolean isNeverNeeded(Path named) {
-        return AtomicFile.isLocal(named) || isHdfs(named);
+        return PathFileSystem.isLocal(named) || isHdfs(named);
     }
 
     static boolean isHdfs(Path path) {

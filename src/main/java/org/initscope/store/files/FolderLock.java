@@ -16,7 +16,7 @@ public interface FolderLock extends AutoCloseable {
      */
     static FolderLock take(DataFolder folder, String what, String remedy) {
         try {
-            return AtomicFile.isLocal(folder.path())
+            return PathFileSystem.isLocal(folder.path())
                     ? SystemLock.take(folder, what, remedy)
                     : LockFile.take(folder, what, remedy);
         } catch (IOException e) {

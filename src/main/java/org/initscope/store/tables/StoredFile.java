@@ -7,12 +7,12 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
-import org.initscope.store.files.AtomicFile;
+import org.initscope.store.files.PathFileSystem;
 
 /** A file of a table, as Parquet reads it. */
 record StoredFile(FileSystem fileSystem, Path path) implements InputFile {
     static StoredFile of(Configuration hadoop, Path path) throws IOException {
-        return new StoredFile(AtomicFile.fileSystem(hadoop, path), path);
+        return new StoredFile(PathFileSystem.of(hadoop, path), path);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.initscope.store.files.AtomicFile;
+import org.initscope.store.files.PathFileSystem;
 
 /**
  * One batch over several tables that is committed as a whole. Rows go to open hidden files, never to a list. A commit
@@ -148,7 +149,7 @@ public final class TableBatch implements AutoCloseable {
     private static List<Path> files(Configuration hadoop, Path folder) {
         try {
             List<Path> files = new ArrayList<>();
-            for (FileStatus status : AtomicFile.fileSystem(hadoop, folder).listStatus(folder)) {
+            for (FileStatus status : PathFileSystem.of(hadoop, folder).listStatus(folder)) {
                 files.add(status.getPath());
             }
             return files;
@@ -161,7 +162,7 @@ public final class TableBatch implements AutoCloseable {
 
     private static void delete(Configuration hadoop, Path file) {
         try {
-            AtomicFile.delete(AtomicFile.fileSystem(hadoop, file), file, false);
+            AtomicFile.delete(PathFileSystem.of(hadoop, file), file, false);
         } catch (IOException e) {
             throw AtomicFile.unwritable("table", file, e);
         }

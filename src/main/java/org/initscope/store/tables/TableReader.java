@@ -16,8 +16,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterApi;
-import org.initscope.store.files.AtomicFile;
 import org.initscope.store.files.EarlierFile;
+import org.initscope.store.files.PathFileSystem;
 import org.initscope.store.files.ReadFailure;
 
 /** Reads the committed batches of a table in their order, without Spark. */
@@ -78,7 +78,7 @@ public final class TableReader {
     public List<Path> parts(TableSchema table, String id) {
         Path folder = TableWriter.folder(out, table, id);
         try {
-            FileSystem fileSystem = AtomicFile.fileSystem(hadoop, folder);
+            FileSystem fileSystem = PathFileSystem.of(hadoop, folder);
             Map<String, Path> parts = new TreeMap<>();
             for (FileStatus file : fileSystem.listStatus(folder)) {
                 Path path = file.getPath();

@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.initscope.store.files.AtomicFile;
+import org.initscope.store.files.PathFileSystem;
 
 /**
  * Writes batches of rows below {@code <out>/tables}, one Parquet file a batch and table. A file has a hidden name until
@@ -61,7 +62,7 @@ public final class TableWriter {
         String first = ParquetSchema.partName(batch);
         int kept = 0;
         try {
-            FileSystem fileSystem = AtomicFile.fileSystem(hadoop, folder);
+            FileSystem fileSystem = PathFileSystem.of(hadoop, folder);
             if (!fileSystem.exists(folder)) {
                 return 0;
             }
