@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FsConstants;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ReflectionUtils;
 
 /** The file system of Hadoop's that a path is on: this machine's where the path names none, whatever Hadoop's default is. */
 public final class PathFileSystem {
@@ -56,7 +57,8 @@ public final class PathFileSystem {
      * a run.
      */
     private static FileSystem local(Configuration hadoop) throws IOException {
-        FileSystem local = new LocalFileSystem();
+        FileSystem local = ReflectionUtils.newInstance(
+                hadoop.getClass("fs.file.impl", LocalFileSystem.class, FileSystem.class), hadoop);
         local.initialize(FsConstants.LOCAL_FS_URI, hadoop);
         return local;
     }
@@ -64,7 +66,7 @@ public final class PathFileSystem {
     /** Removes a file or folder at the end of this process, where it is still there. */
     public static void deleteAtExit(Configuration hadoop, Path path) throws IOException {
         // file systems of Hadoop's cache are closed at the end of the process, and then delete what they were told to
-        FileSystem cached = isLocal(path) ? FileSystem.getLocal(hadoop) : path.getFileSystem(hadoop);
+        FileSystem cached = FileSystem.get(isLocal(path) ? FsConstants.LOCAL_FS_URI : path.toUri(), hadoop);
         cached.deleteOnExit(path);
     }
 
