@@ -167,11 +167,9 @@ final class SearchSettingsReader {
         double to = ends.number("to", NumberRange.any());
         int count = ends.whole("count", 2);
         boolean whole = takesWhole(JobSource.find(JobSource.reference(), key));
-        try {
-            return new org.initscope.core.search.Range(from, to, count, scale.equals("log"), whole).values();
-        } catch (IllegalArgumentException e) {
-            throw Scalars.fault(range.origin(), key, "does not fit: %s", e.getMessage());
-        }
+        return Scalars.fitting(range.origin(), key, () -> new org.initscope.core.search.Range(
+                        from, to, count, scale.equals("log"), whole)
+                .values());
     }
 
     /**

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Single values turned into numbers, and the sentences about those that are none. */
@@ -66,6 +67,15 @@ public final class Scalars {
     public static IllegalArgumentException fault(ConfigOrigin origin, String name, String sentence, Object... values) {
         return new IllegalArgumentException(
                 Origins.place(origin) + ": " + name + " " + String.format(Locale.ROOT, sentence, values));
+    }
+
+    /** What a constructor returns. Its refusal becomes a sentence about what was given, with its place in front. */
+    public static <T> T fitting(ConfigOrigin origin, String name, Supplier<T> constructor) {
+        try {
+            return constructor.get();
+        } catch (IllegalArgumentException e) {
+            throw fault(origin, name, "does not fit: %s", e.getMessage());
+        }
     }
 
     public static String shown(ConfigValue value) {

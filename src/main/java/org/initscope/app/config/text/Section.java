@@ -242,11 +242,7 @@ public final class Section {
 
     /** What a constructor returns. Its refusal becomes a fault of the key. */
     public <T> T checked(String key, Supplier<T> constructor) {
-        try {
-            return constructor.get();
-        } catch (IllegalArgumentException e) {
-            throw fault(key, "does not fit: %s", e.getMessage());
-        }
+        return Scalars.fitting(originOrOwn(key), fullName(key), constructor);
     }
 
     /** Makes the refusal of a check a fault of the key. */
@@ -268,8 +264,11 @@ public final class Section {
 
     /** A sentence about the value of a key, with its place in front. */
     public IllegalArgumentException fault(String key, String sentence, Object... values) {
-        ConfigOrigin origin = find(key).map(ConfigValue::origin).orElse(object.origin());
-        return Scalars.fault(origin, fullName(key), sentence, values);
+        return Scalars.fault(originOrOwn(key), fullName(key), sentence, values);
+    }
+
+    private ConfigOrigin originOrOwn(String key) {
+        return find(key).map(ConfigValue::origin).orElse(object.origin());
     }
 
     /**
