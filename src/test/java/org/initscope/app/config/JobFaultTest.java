@@ -229,6 +229,25 @@ class JobFaultTest {
                         "the value here is joined with a list or section and is none: += and ${…} [ … ] append to lists");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "model.hidden = [100] or [200]",
+                "model.hidden = [100]or",
+                "model = { activation = relu } or",
+                "search { grid { \"model.hidden\" = [[100] or [200]] } }"
+            })
+    void textBehindAListOrSectionIsRefusedWhereverItStands(String line) throws IOException {
+        String sentence = ":3: 'or' stands behind a ] or } on its line: leave it out, or put a comma before it";
+        Path file = Files.writeString(
+                folder.resolve("job.conf"),
+                "# a job [1] or two\n" + "data.names = \"[x] or }.txt\" // or [2] or\n" + line);
+        assertFault(file, List.of(), file + sentence);
+
+        Path outer = Files.writeString(folder.resolve("outer.conf"), "include \"job.conf\"\n");
+        assertFault(outer, List.of(), file + sentence);
+    }
+
     @Test
     void aFileThatIsNotThereIsNamed() {
         assertFault(
@@ -256,6 +275,9 @@ class JobFaultTest {
             training.stpes=3       | --set: unknown key training.stpes, did you mean training.steps?
             training.steps=-1      | --set: training.steps is -1, expected a whole number, 1 or more
             training.steps=        | --set: training.steps is '', expected a whole number, 1 or more
+            training.steps=1[2]    | --set: training.steps is '1[2]', expected a whole number, 1 or more
+            model.hidden=[1] x     | --set: 'x' stands behind a ] or } on its line: leave it out, or put a comma before it
+            training.stpes=a[1]    | --set: unknown key training.stpes, did you mean training.steps?
             training.steps         | --set training.steps is not key=value
             =3                     | --set =3 is not key=value
             .steps=3               | --set .steps=3: '.steps' is no key, expected one such as training.steps

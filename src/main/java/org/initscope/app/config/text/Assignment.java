@@ -75,7 +75,7 @@ record Assignment(String typed, List<String> path, boolean appends, String value
         if (broken.isEmpty()) {
             try {
                 return parsed(whole);
-            } catch (ConfigException.Parse e) {
+            } catch (ConfigException.Parse | ConfigException.WrongType e) {
                 broken = Optional.of("does not parse: quote each text in it that is no plain word");
             }
         }

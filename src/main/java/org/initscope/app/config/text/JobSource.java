@@ -58,16 +58,29 @@ public final class JobSource {
     public static Config parse(Path file) {
         String shown = Origins.shown(file);
         requireSmall(file, shown);
-        return explained(
+        Config parsed = explained(
                 () -> ConfigFactory.parseFile(file.toAbsolutePath().normalize().toFile(), options(shown)));
+        requireNoneDropped(file, shown);
+        return parsed;
     }
 
     public static Config parse(String text, String name) {
-        return ConfigFactory.parseString(text, options(name).setOriginDescription(name));
+        Config parsed = ConfigFactory.parseString(text, options(name).setOriginDescription(name));
+        DroppedText.requireNone(text, name);
+        return parsed;
+    }
+
+    /** Requires that a file that was parsed has no text that the parser dropped. */
+    static void requireNoneDropped(Path file, String shown) {
+        try {
+            DroppedText.requireNone(Files.readString(file), shown);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the file " + shown + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static ConfigParseOptions options(String name) {
-        return ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new BesideIncluder(name));
+        return ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new SameFolderIncluder(name));
     }
 
     /** A parser holds a file in memory several times over. */

@@ -25,7 +25,7 @@ import java.util.Locale;
  *
  * @param job the job file as a sentence calls it
  */
-record BesideIncluder(String job)
+record SameFolderIncluder(String job)
         implements ConfigIncluder, ConfigIncluderURL, ConfigIncluderFile, ConfigIncluderClasspath {
 
     @Override
@@ -45,9 +45,9 @@ record BesideIncluder(String job)
         Path file = Path.of(included.origin().filename());
         require(Files.isRegularFile(file), "%s: include \"%s\" is not a file, expected a job file", job, what);
         JobSource.requireSmall(file, Origins.shown(file));
-        return JobSource.spelledOut(
-                        parse(included, context.parseOptions(), what).toConfig())
-                .root();
+        ConfigObject parsed = parse(included, context.parseOptions(), what);
+        JobSource.requireNoneDropped(file, Origins.shown(file));
+        return JobSource.spelledOut(parsed.toConfig()).root();
     }
 
     private ConfigObject parse(ConfigParseable included, ConfigParseOptions options, String what) {
