@@ -96,7 +96,7 @@ class ArchitectureTest {
             .haveNameNotMatching(only(
                     // files that a user gives beside a command: jobs, thresholds, and where names are looked for
                     "app.config.text.JobSource",
-                    "app.config.text.BesideIncluder",
+                    "app.config.text.SameFolderIncluder",
                     "app.config.RulesFile",
                     "app.config.DataSettings",
                     // the standard output, and folders for temporary files

@@ -95,6 +95,23 @@ class CourseRulesTest {
                 .isEqualTo(FAIL);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"constant,value=1e17", "constant,value=1e12", "normal,std=1e15"})
+    void aStartThatThrowsTrainingFarWithItsFirstGradientsIsBlamedItself(String weights) {
+        RunStatistics thrown = run(
+                "names-batchnorm",
+                20,
+                "model.activation=identity",
+                "model.normalization=none",
+                "model.initialization.weights={scheme=" + weights + "}");
+        Advice finding = findings("loss-course", thrown).get(0);
+        assertThat(finding.verdict()).isEqualTo(FAIL);
+        assertThat(finding.message()).contains("start").doesNotContain("steps were so long");
+        assertThat(finding.remedy().text())
+                .contains("model.initialization.weights.scheme=fan-in")
+                .doesNotContain("learning-rate");
+    }
+
     @Test
     void theFirstStepAndLayerThatLeftTheFiniteNumbersAreNamed() {
         RunStatistics diverged = run(

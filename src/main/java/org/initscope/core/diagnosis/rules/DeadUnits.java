@@ -21,7 +21,7 @@ import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.UnitHealth;
 
-/** Which share of a layer's units says the same for every example, and since when? */
+/** Which share of a layer's units is flat for every example, and since when? */
 public final class DeadUnits implements Rule {
     private final Limits limits;
 
@@ -43,12 +43,12 @@ public final class DeadUnits implements Rule {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
     public String title() {
-        return "Units that say the same for every example";
+        return "Units that are flat for every example";
     }
 
     @Override
@@ -93,10 +93,10 @@ public final class DeadUnits implements Rule {
         return pass(
                 Evidence.at(last, "activation", worst, limit.warn()),
                 worst == 0
-                        ? "Every unit answers differently to different examples."
+                        ? "No unit is flat for every example of a minibatch."
                         : String.format(
                                 Locale.ROOT,
-                                "At most %s of a layer's units say the same for every example of a minibatch.",
+                                "At most %s of a layer's units are flat for every example of a minibatch.",
                                 Numbers.percent(worst)));
     }
 
@@ -133,11 +133,12 @@ public final class DeadUnits implements Rule {
                 Evidence.between(since, last.step(), "activation", share(last), limit.of(verdict)),
                 String.format(
                         Locale.ROOT,
-                        "%d of %d units of %s say the same for all %d examples%s: no gradient comes through them, so that"
-                                + " they do not learn.",
+                        "%d of %d units of %s are %s for all %d examples%s: no gradient comes through them, so that they do"
+                                + " not learn.",
                         health(last).deadUnits(),
                         health(last).units(),
                         last.layerName(),
+                        flat(run, last.layerIndex()),
                         health(last).examples(),
                         forGood),
                 cause(run, last.layerIndex(), since == series.firstKey(), since));
@@ -155,11 +156,12 @@ public final class DeadUnits implements Rule {
                         limit(run, first.layerIndex()).warn()),
                 String.format(
                         Locale.ROOT,
-                        "%d of %d units of %s said the same for every example at step %d, %d do at step %d: dead for a"
-                                + " while, not for good.",
+                        "%d of %d units of %s were %s for every example at step %d, %d are at step %d: dead for a while,"
+                                + " not for good.",
                         health(first).deadUnits(),
                         health(first).units(),
                         first.layerName(),
+                        flat(run, first.layerIndex()),
                         first.step(),
                         health(last).deadUnits(),
                         last.step()),
@@ -171,6 +173,11 @@ public final class DeadUnits implements Rule {
             return UpdateRatios.slower(run, layer, since);
         }
         return run.network().nonlinearity(layer).squashes() ? new Cause.HiddenScale(layer) : new Cause.DeadStart(layer);
+    }
+
+    /** Where a dead unit of a layer stands; a squashing one may be at either end. */
+    private static String flat(RunStatistics run, int layer) {
+        return run.network().nonlinearity(layer).squashes() ? "saturated" : "0";
     }
 
     private Limit limit(RunStatistics run, int layer) {

@@ -34,6 +34,8 @@ public final class LossCourse implements Rule {
     private static final int WINDOW = 50;
     private static final int LARGEST_PART = 1000;
     private static final double SPIKE_FACTOR = 1.5;
+    /** A grad:data ratio that no usual start has: those of the lecture's nets are below 1. */
+    private static final double STEEPEST = 1000;
 
     private final Limits limits;
 
@@ -56,7 +58,7 @@ public final class LossCourse implements Rule {
 
     @Override
     public int version() {
-        return 7;
+        return 8;
     }
 
     @Override
@@ -179,6 +181,18 @@ public final class LossCourse implements Rule {
                             + " nats already, which no learning rate has made.",
                     new Cause.StartScales());
         }
+        if (run.description().unusualStart()) {
+            OptionalDouble steepest = steepestAtStart(run);
+            if (steepest.orElse(0) > STEEPEST) {
+                return finding(
+                        Verdict.FAIL,
+                        place,
+                        evidence,
+                        what + ": gradients of the start are up to " + Numbers.shown(steepest.getAsDouble())
+                                + " times as large as what they change: scales of the start are far from usual.",
+                        new Cause.StartScales());
+            }
+        }
         double suited = suitedToFirst(run);
         boolean scales = !(suited < 1) && run.description().unusualStart();
         return finding(
@@ -191,6 +205,16 @@ public final class LossCourse implements Rule {
                                         + " usual."
                                 : ": steps were so long that each made the loss steeper instead of smaller."),
                 scales ? new Cause.StartScales() : new Cause.LearningRate(Math.min(0.5, suited)));
+    }
+
+    /** The largest grad:data ratio of a parameter at step 0, where the size of gradients decides how long steps are. */
+    private static OptionalDouble steepestAtStart(RunStatistics run) {
+        return run.description().optimization().scaleFree()
+                ? OptionalDouble.empty()
+                : run.layers().all().stream()
+                        .filter(o -> o.step() == 0 && o.quantity() == Quantity.GRADIENT)
+                        .flatMapToDouble(o -> o.gradDataRatio().stream())
+                        .max();
     }
 
     /** The factor on the learning rate that would have made the first updates a thousandth of the weights. */
