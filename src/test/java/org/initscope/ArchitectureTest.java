@@ -6,15 +6,18 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.Writer;
 import java.nio.charset.Charset;
@@ -67,6 +70,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule reportSeesTheStoreAndNoEngine =
             room(REPORT, JAVA, REPORT, CORE, STORE, STORE_LIBRARY, "com.fasterxml.jackson..");
+
+    /** Kernels take views of matrices, not an array and three numbers for each. */
+    @ArchTest
+    static final ArchRule kernelsHaveAtMostSixParameters = methods()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage("org.initscope.core.fused..")
+            .should(haveAtMostParameters(6));
 
     @ArchTest
     static final ArchRule nothingSeesTheApp = noClasses()
@@ -226,6 +237,12 @@ class ArchitectureTest {
                 "with a parameter " + type.getSimpleName(),
                 access -> access.getTarget() instanceof CodeUnitCallTarget called
                         && called.getRawParameterTypes().stream().anyMatch(one -> one.isEquivalentTo(type)));
+    }
+
+    private static ArchCondition<JavaMethod> haveAtMostParameters(int most) {
+        return ArchCondition.from(DescribedPredicate.describe(
+                "have at most " + most + " parameters",
+                method -> method.getRawParameterTypes().size() <= most));
     }
 
     /** The rule that the classes of a package depend on nothing outside the given ones (patterns, or arrays of them). */

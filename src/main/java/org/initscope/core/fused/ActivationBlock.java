@@ -20,33 +20,26 @@ final class ActivationBlock extends Block {
 
     @Override
     void forward(int examples) {
-        arithmetic.apply(
-                activation, examples * output().stride(), output().floats(), input().values(), output().values());
+        arithmetic.apply(activation, input().values(), output().values());
     }
 
     @Override
     void backward(int examples) {
-        arithmetic.backward(
-                activation,
-                examples * output().stride(),
-                output().floats(),
-                input().values(),
-                output().values(),
-                output().gradient());
+        arithmetic.backward(activation, input().values(), output().values(), output().gradient());
     }
 
     @Override
-    void showInput(StepObserver observer, int examples) {
-        input().showValues(observer, Quantity.PREACTIVATION, layerIndex(), examples);
+    void showInput(StepObserver observer) {
+        input().showValues(observer, Quantity.PREACTIVATION, layerIndex());
     }
 
     @Override
-    void showOutput(StepObserver observer, int examples) {
-        output().showValues(observer, Quantity.ACTIVATION, layerIndex(), examples);
+    void showOutput(StepObserver observer) {
+        output().showValues(observer, Quantity.ACTIVATION, layerIndex());
     }
 
     @Override
-    void showGradient(StepObserver observer, int examples) {
-        output().showGradient(observer, layerIndex(), examples);
+    void showGradient(StepObserver observer) {
+        output().showGradient(observer, layerIndex());
     }
 }

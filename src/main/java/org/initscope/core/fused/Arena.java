@@ -2,6 +2,7 @@ package org.initscope.core.fused;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.initscope.core.fused.arithmetic.MatrixView;
 
 /**
  * One aligned array from which the matrices of a network are cut, each a whole number of pages after the one before: an element
@@ -14,27 +15,37 @@ final class Arena {
     private float[] floats = new float[AlignedArray.START];
     private int end = AlignedArray.START;
 
-    /** Some floats of the arena; a larger minibatch moves them, with what they hold. */
+    /** Some floats of the arena; a larger minibatch moves them, with what they hold and the views of them. */
     final class Slice {
+        private final List<MatrixView> views = new ArrayList<>();
         private int at = AlignedArray.START;
         private int size;
 
         private Slice() {}
 
-        /** The arena's array, until anything is reserved in it. */
-        float[] floats() {
-            return floats;
-        }
-
-        /** Where the slice begins, until anything is reserved in the arena. */
-        int at() {
-            return at;
+        /**
+         * A view that begins with the slice, wherever that goes.
+         *
+         * @param rowStride as {@link MatrixView#MatrixView} has it
+         */
+        MatrixView view(int rowStride, int columnStride) {
+            MatrixView view = new MatrixView(rowStride, columnStride);
+            view.place(floats, at);
+            views.add(view);
+            return view;
         }
 
         /** Makes sure that there are so many floats; those that come with it are 0. */
         void reserve(int wanted) {
             if (size < wanted) {
                 enlarge(this, wanted);
+            }
+        }
+
+        private void moveTo(int begin) {
+            at = begin;
+            for (MatrixView view : views) {
+                view.place(floats, begin);
             }
         }
     }
@@ -50,7 +61,7 @@ final class Arena {
             move(pages(wanted));
         }
         System.arraycopy(floats, slice.at, floats, end, slice.size);
-        slice.at = end;
+        slice.moveTo(end);
         slice.size = pages(wanted);
         end += slice.size;
     }
@@ -61,14 +72,14 @@ final class Arena {
         for (Slice slice : slices) {
             used = Math.addExact(used, slice.size);
         }
-        float[] larger = AlignedArray.allocate(Math.addExact(used, Math.max(used, more)));
+        float[] before = floats;
+        floats = AlignedArray.allocate(Math.addExact(used, Math.max(used, more)));
         end = AlignedArray.START;
         for (Slice slice : slices) {
-            System.arraycopy(floats, slice.at, larger, end, slice.size);
-            slice.at = end;
+            System.arraycopy(before, slice.at, floats, end, slice.size);
+            slice.moveTo(end);
             end += slice.size;
         }
-        floats = larger;
     }
 
     private static int pages(int size) {

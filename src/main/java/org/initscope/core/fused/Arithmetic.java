@@ -34,7 +34,10 @@ record Arithmetic(
         SoftmaxArithmetic softmax,
         UpdateArithmetic update) {
 
-    /** Plain loops, which need no module beyond java.base. */
+    /**
+     * Plain loops, which need no module beyond java.base. The scripts start every process with the vectors' module. So the
+     * loops are for a program that uses these classes as a library, and for a JVM that is started by hand.
+     */
     static Arithmetic loops() {
         return new Arithmetic(
                 "loops",
@@ -46,7 +49,10 @@ record Arithmetic(
                 new LoopUpdate());
     }
 
-    /** Vectors as wide as the machine has them; needs the module jdk.incubator.vector. */
+    /**
+     * Vectors as wide as the machine has them, which need the module jdk.incubator.vector. Update rules are loops here too,
+     * since the compiler turns them into vectors.
+     */
     static Arithmetic vectors() {
         return new Arithmetic(
                 "vectors of " + PreferredSpecies.FLOATS.vectorBitSize() + " bits",

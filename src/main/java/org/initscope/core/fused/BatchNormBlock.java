@@ -1,9 +1,11 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.NormalizationArithmetic;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.ParameterLayout.Parameter;
+import org.initscope.core.network.ParameterLayout.Role;
 import org.initscope.core.network.ParameterLayout.RunningStatistics;
 import org.initscope.core.training.StepObserver;
 
@@ -11,10 +13,11 @@ import org.initscope.core.training.StepObserver;
 final class BatchNormBlock extends Block {
     private final Normalization.Batch normalization;
     private final RunningStatistics place;
-    private final PaddedParameters parameters;
     private final NormalizationArithmetic arithmetic;
-    private final int gamma;
-    private final int beta;
+    private final MatrixView gamma;
+    private final MatrixView beta;
+    private final MatrixView gammaGradient;
+    private final MatrixView betaGradient;
     private final float[] mean;
     private final float[] variance;
     private final float[] inverse;
@@ -22,21 +25,18 @@ final class BatchNormBlock extends Block {
     private final float[] runningVariance;
 
     BatchNormBlock(
-            Layer.BatchNorm layer,
-            RunningStatistics place,
-            PaddedParameters parameters,
-            Parameter gamma,
-            Parameter beta,
-            NormalizationArithmetic arithmetic,
-            Signal input,
-            Signal output) {
+            Layer.BatchNorm layer, RunningStatistics place, BlockResources resources, Signal input, Signal output) {
         super(place.layerIndex(), input, output);
         this.normalization = layer.normalization();
         this.place = place;
-        this.parameters = parameters;
-        this.arithmetic = arithmetic;
-        this.gamma = parameters.offset(gamma);
-        this.beta = parameters.offset(beta);
+        this.arithmetic = resources.arithmetic().normalization();
+        PaddedParameters parameters = resources.parameters();
+        Parameter scale = parameters.parameter(layerIndex(), Role.GAMMA);
+        Parameter shift = parameters.parameter(layerIndex(), Role.BETA);
+        this.gamma = parameters.values(scale);
+        this.beta = parameters.values(shift);
+        this.gammaGradient = parameters.gradients(scale);
+        this.betaGradient = parameters.gradients(shift);
         int stride = output.stride();
         mean = new float[stride];
         variance = new float[stride];
@@ -58,49 +58,29 @@ final class BatchNormBlock extends Block {
     @Override
     void forward(int examples) {
         int stride = output().stride();
-        arithmetic.columnMoments(examples, stride, input().floats(), input().values(), mean, variance);
+        arithmetic.columnMoments(input().values(), mean, variance);
         double momentum = normalization.momentum();
         float keep = (float) (1 - momentum);
         double unbiased = examples / (examples - 1.0);
         arithmetic.moveRunning(stride, keep, (float) momentum, mean, runningMean);
         arithmetic.moveRunning(stride, keep, (float) (momentum * unbiased), variance, runningVariance);
-        normalize(examples, mean, variance);
+        normalize(mean, variance);
     }
 
     @Override
     void evaluate(int examples) {
-        normalize(examples, runningMean, runningVariance);
+        normalize(runningMean, runningVariance);
     }
 
-    private void normalize(int examples, float[] center, float[] spread) {
-        int stride = output().stride();
-        arithmetic.inverseDeviation(stride, spread, (float) normalization.epsilon(), inverse);
-        arithmetic.normalizeColumns(
-                examples,
-                stride,
-                input().floats(),
-                input().values(),
-                center,
-                inverse,
-                parameters.values(),
-                gamma,
-                beta,
-                output().values());
+    private void normalize(float[] center, float[] spread) {
+        arithmetic.inverseDeviation(output().stride(), spread, (float) normalization.epsilon(), inverse);
+        arithmetic.normalizeColumns(input().values(), center, inverse, gamma, beta, output().values());
     }
 
     @Override
     void backward(int examples) {
         arithmetic.normalizeColumnsBackward(
-                examples,
-                output().stride(),
-                input().floats(),
-                input().values(),
-                inverse,
-                parameters.values(),
-                gamma,
-                beta,
-                parameters.gradients(),
-                output().gradient());
+                input().values(), inverse, gamma, gammaGradient, betaGradient, output().gradient());
     }
 
     /** Shows the statistics of the minibatch, and the running ones that it moved. */

@@ -39,11 +39,11 @@ abstract class Block {
     abstract void backward(int examples);
 
     /** Shows the input, before the forward pass, which may write over it. */
-    void showInput(StepObserver observer, int examples) {}
+    void showInput(StepObserver observer) {}
 
     /** Shows what the forward pass left. */
-    void showOutput(StepObserver observer, int examples) {}
+    void showOutput(StepObserver observer) {}
 
     /** Shows the gradient of the output, before the backward pass. */
-    void showGradient(StepObserver observer, int examples) {}
+    void showGradient(StepObserver observer) {}
 }

@@ -1,22 +1,26 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.RowArithmetic;
 
 /** Where a residual block begins: its input goes on to the linear layer, and past it to the block's end. */
 final class BranchBlock extends Block {
     private final RowArithmetic rows;
-    private final Arena.Slice passed;
+    private final Arena.Slice kept;
+    private final MatrixView passed;
 
-    BranchBlock(int layerIndex, RowArithmetic rows, Arena arena, Signal signal) {
+    BranchBlock(int layerIndex, BlockResources resources, Signal signal) {
         super(layerIndex, signal, signal);
-        this.rows = rows;
-        this.passed = arena.slice();
+        this.rows = resources.arithmetic().rows();
+        this.kept = resources.arena().slice();
+        this.passed = kept.view(signal.stride(), 1);
     }
 
     /** Keeps the gradient that comes past the block's layers, as the layers turn it in place. */
-    void keep(Signal end, int count) {
-        passed.reserve(count);
-        System.arraycopy(end.floats(), end.gradient(), passed.floats(), passed.at(), count);
+    void keep(MatrixView gradient) {
+        int count = gradient.paddedSize();
+        kept.reserve(count);
+        System.arraycopy(gradient.floats(), gradient.offset(), passed.floats(), passed.offset(), count);
     }
 
     @Override
@@ -25,7 +29,6 @@ final class BranchBlock extends Block {
     /** The gradient through the block's layers plus that past them. */
     @Override
     void backward(int examples) {
-        int count = examples * output().stride();
-        rows.add(count, output().floats(), output().gradient(), passed.at(), output().gradient());
+        rows.add(output().gradient(), passed, output().gradient());
     }
 }

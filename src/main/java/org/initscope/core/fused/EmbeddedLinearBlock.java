@@ -3,6 +3,7 @@ package org.initscope.core.fused;
 import java.util.Arrays;
 import java.util.Optional;
 import org.initscope.core.fused.arithmetic.MatrixArithmetic;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.RowArithmetic;
 import org.initscope.core.fused.arithmetic.RowSum;
 import org.initscope.core.fused.arithmetic.Stride;
@@ -18,265 +19,152 @@ import org.initscope.core.network.ParameterLayout.Role;
  * position. On the way back the gradients of examples that share a place are summed first.
  */
 final class EmbeddedLinearBlock extends FirstBlock {
-    private final int vocabularySize;
     private final int size;
     private final int positions;
     private final int outputs;
-    private final PaddedParameters parameters;
     private final MatrixArithmetic matrix;
     private final RowArithmetic rows;
-    private final Parameter embedding;
-    private final int weight;
-    private final Optional<Parameter> bias;
+    private final CharacterPlaces places;
 
-    /** The place of each character at each position, [positions, vocabulary]; −1 where no example has it there. */
-    private final int[] placeOf;
-    /** The first place of each position, and of one beyond. */
-    private final int[] begins;
-    /** How many characters stand at each position. */
-    private final int[] counts;
+    private final MatrixView table;
+    private final MatrixView tableGradient;
+    /** The weights of one position, and their gradient. */
+    private final MatrixView weight;
 
-    /** The number of each character that some example has, from 1 on; 0 where none has it. */
-    private final int[] numberOf;
-    /** The characters by their number. */
-    private final int[] numbered;
-    /** How many characters have a number. */
-    private int distinct;
-    /**
-     * The number of each place's character; places of a position follow each other, each position's up to whole tiles, which 0
-     * fills up.
-     */
-    private final int[] numbers;
+    private final MatrixView weightGradient;
+    private final Optional<MatrixView> bias;
+    private final Optional<MatrixView> biasGradient;
 
-    /** The place of each example's characters, [examples, positions]. */
-    private int[] places = new int[0];
+    private final Arena.Slice embeddedFloats;
+    /** The characters of one position. */
+    private final MatrixView embedded;
 
-    private final Arena.Slice embedded;
-    private final Arena.Slice products;
+    private final MatrixView transposedEmbedded;
+    private final Arena.Slice productFloats;
+    /** The products of all characters, and on the way back their gradients. */
+    private final MatrixView products;
+    /** Those of one position. */
+    private final MatrixView positionProducts;
+
+    private final Arena.Slice partFloats;
     /** The gradients of the characters in sixteen parts, [1 + distinct, size up to whole tiles, 16]. */
-    private final Arena.Slice embeddedGradient;
+    private final MatrixView parts;
 
-    private final Arena.Slice zeros;
+    private final MatrixView zeros;
 
-    EmbeddedLinearBlock(
-            Layer.Embedding embedding,
-            Layer.Linear linear,
-            PaddedParameters parameters,
-            MatrixArithmetic matrix,
-            RowArithmetic rows,
-            Arena arena,
-            Signal output) {
+    EmbeddedLinearBlock(Layer.Embedding embedding, Layer.Linear linear, BlockResources resources, Signal output) {
         super(output);
-        this.vocabularySize = embedding.vocabularySize();
         this.size = embedding.size();
         this.positions = embedding.blockSize();
         this.outputs = linear.outputs();
-        this.parameters = parameters;
-        this.matrix = matrix;
-        this.rows = rows;
-        this.embedding = parameters.parameter(0, Role.EMBEDDING);
-        this.weight = parameters.offset(parameters.parameter(1, Role.WEIGHT));
-        this.bias = linear.bias() ? Optional.of(parameters.parameter(1, Role.BIAS)) : Optional.empty();
-        this.embedded = arena.slice();
-        this.products = arena.slice();
-        this.embeddedGradient = arena.slice();
-        this.zeros = arena.slice();
-        zeros.reserve(output.stride());
-        this.placeOf = new int[Math.multiplyExact(positions, vocabularySize)];
-        Arrays.fill(placeOf, -1);
-        this.numbers = new int[Math.multiplyExact(positions, Stride.tiled(vocabularySize))];
-        this.numberOf = new int[vocabularySize];
-        this.numbered = new int[vocabularySize + 1];
-        this.begins = new int[positions + 1];
-        this.counts = new int[positions];
+        this.matrix = resources.arithmetic().matrix();
+        this.rows = resources.arithmetic().rows();
+        this.places = new CharacterPlaces(positions, embedding.vocabularySize());
+        PaddedParameters parameters = resources.parameters();
+        Parameter characters = parameters.parameter(0, Role.EMBEDDING);
+        this.table = parameters.values(characters);
+        this.tableGradient = parameters.gradients(characters);
+        Parameter weights = parameters.parameter(1, Role.WEIGHT);
+        this.weight = parameters.values(weights);
+        this.weightGradient = parameters.gradients(weights);
+        weight.resize(size, outputs);
+        weightGradient.resize(size, outputs);
+        Optional<Parameter> biases = linear.bias() ? Optional.of(parameters.parameter(1, Role.BIAS)) : Optional.empty();
+        this.bias = biases.map(one -> parameters.values(one).repeatedRow());
+        this.biasGradient = biases.map(parameters::gradients);
+        Arena arena = resources.arena();
+        this.embeddedFloats = arena.slice();
+        this.embedded = embeddedFloats.view(Stride.of(size), 1);
+        this.transposedEmbedded = embeddedFloats.view(1, Stride.of(size));
+        this.productFloats = arena.slice();
+        this.products = productFloats.view(output.stride(), 1);
+        this.positionProducts = productFloats.view(output.stride(), 1);
+        this.partFloats = arena.slice();
+        this.parts = partFloats.view(Stride.tiled(size) * Stride.LANES, 1);
+        Arena.Slice zeroFloats = arena.slice();
+        this.zeros = zeroFloats.view(0, 1);
+        zeroFloats.reserve(output.stride());
     }
 
     @Override
     void forward(int[] contexts, int firstExample, int examples) {
-        findPlaces(contexts, firstExample * positions, examples);
+        places.find(contexts, firstExample * positions, examples);
         lookUp();
         multiply();
-        rows.gather(
-                examples, positions, output().stride(), places, products.floats(), products.at(), output().values());
-    }
-
-    private void findPlaces(int[] contexts, int from, int examples) {
-        int used = Math.multiplyExact(examples, positions);
-        if (places.length < used) {
-            places = new int[used];
-        }
-        forgetPlaces();
-        int begin = 0;
-        for (int position = 0; position < positions; position++) {
-            begins[position] = begin;
-            int next = begin;
-            int row = position * vocabularySize;
-            for (int i = position; i < used; i += positions) {
-                int character = contexts[from + i];
-                int place = placeOf[row + character];
-                if (place < 0) {
-                    place = next++;
-                    placeOf[row + character] = place;
-                    numbers[place] = number(character);
-                }
-                places[i] = place;
-            }
-            counts[position] = next - begin;
-            begin += Stride.tiled(next - begin);
-            Arrays.fill(numbers, next, begin, 0);
-        }
-        begins[positions] = begin;
-    }
-
-    private int number(int character) {
-        if (numberOf[character] == 0) {
-            distinct++;
-            numberOf[character] = distinct;
-            numbered[distinct] = character;
-        }
-        return numberOf[character];
-    }
-
-    /** Those of the minibatch before: a large vocabulary has far more characters than a minibatch. */
-    private void forgetPlaces() {
-        for (int position = 0; position < positions; position++) {
-            int end = begins[position] + counts[position];
-            for (int place = begins[position]; place < end; place++) {
-                placeOf[position * vocabularySize + numbered[numbers[place]]] = -1;
-            }
-        }
-        for (; distinct > 0; distinct--) {
-            numberOf[numbered[distinct]] = 0;
-        }
+        rows.gather(positions, places.ofExamples(), products, output().values());
     }
 
     private void lookUp() {
-        int stride = Stride.of(size);
-        embedded.reserve(begins[positions] * stride);
-        float[] table = parameters.values();
-        int offset = parameters.offset(embedding);
+        embeddedFloats.reserve(places.size() * embedded.rowStride());
+        embedded.moveTo(0, 0);
         for (int position = 0; position < positions; position++) {
-            int end = begins[position] + counts[position];
-            for (int place = begins[position]; place < end; place++) {
+            int end = places.begin(position) + places.count(position);
+            for (int place = places.begin(position); place < end; place++) {
                 System.arraycopy(
-                        table,
-                        offset + numbered[numbers[place]] * stride,
+                        table.floats(),
+                        table.at(places.characterAt(place), 0),
                         embedded.floats(),
-                        embedded.at() + place * stride,
+                        embedded.at(place, 0),
                         size);
             }
         }
     }
 
     private void multiply() {
-        int outStride = output().stride();
-        int inStride = Stride.of(size);
-        products.reserve(begins[positions] * outStride);
+        productFloats.reserve(places.size() * products.rowStride());
+        products.resize(places.size(), outputs);
         for (int position = 0; position < positions; position++) {
-            boolean biased = position == 0 && bias.isPresent();
-            matrix.multiply(
-                    begins[position + 1] - begins[position],
-                    outputs,
-                    size,
-                    embedded.floats(),
-                    embedded.at() + begins[position] * inStride,
-                    inStride,
-                    1,
-                    parameters.values(),
-                    weight + position * size * outStride,
-                    outStride,
-                    biased ? parameters.values() : zeros.floats(),
-                    biased ? parameters.offset(bias.get()) : zeros.at(),
-                    products.floats(),
-                    products.at() + begins[position] * outStride,
-                    outStride);
+            int count = places.tiledCount(position);
+            embedded.moveTo(places.begin(position), 0);
+            embedded.resize(count, size);
+            weight.moveTo(position * size, 0);
+            positionProducts.moveTo(places.begin(position), 0);
+            positionProducts.resize(count, outputs);
+            matrix.multiply(embedded, weight, position == 0 ? bias.orElse(zeros) : zeros, positionProducts);
         }
     }
 
     @Override
     void backward(int[] contexts, int examples) {
-        int stride = output().stride();
-        if (bias.isPresent()) {
-            rows.sum(
-                    examples,
-                    stride,
-                    output().floats(),
-                    output().gradient(),
-                    parameters.gradients(),
-                    parameters.offset(bias.get()));
+        MatrixView gradient = output().gradient();
+        if (biasGradient.isPresent()) {
+            rows.sum(gradient, biasGradient.get());
         }
         // the products are no longer needed: their gradients take their place
-        rows.scatter(
-                examples,
-                positions,
-                stride,
-                places,
-                output().floats(),
-                output().gradient(),
-                products.at(),
-                begins[positions]);
+        rows.scatter(positions, places.ofExamples(), gradient, products);
         weightGradient();
         embeddingGradient();
     }
 
     /** Position by position, so that what whole tiles leave beyond one position's rows is written over by the next. */
     private void weightGradient() {
-        int outStride = output().stride();
-        int inStride = Stride.of(size);
         for (int position = 0; position < positions; position++) {
-            matrix.multiply(
-                    Stride.tiled(size),
-                    outputs,
-                    counts[position],
-                    embedded.floats(),
-                    embedded.at() + begins[position] * inStride,
-                    1,
-                    inStride,
-                    products.floats(),
-                    products.at() + begins[position] * outStride,
-                    outStride,
-                    zeros.floats(),
-                    zeros.at(),
-                    parameters.gradients(),
-                    weight + position * size * outStride,
-                    outStride);
+            transposedEmbedded.moveTo(0, places.begin(position));
+            transposedEmbedded.resize(size, places.count(position));
+            positionProducts.moveTo(places.begin(position), 0);
+            weightGradient.moveTo(position * size, 0);
+            matrix.multiply(transposedEmbedded, positionProducts, zeros, weightGradient);
         }
     }
 
     /** The parts of a character's gradient take in all positions before they are added up, which takes as long as one position. */
     private void embeddingGradient() {
-        int outStride = output().stride();
-        int partStride = Stride.tiled(size) * Stride.LANES;
-        int partsEnd = (1 + distinct) * partStride;
-        embeddedGradient.reserve(partsEnd);
-        float[] parts = embeddedGradient.floats();
-        int firstPart = embeddedGradient.at();
-        Arrays.fill(parts, firstPart, firstPart + partsEnd, 0f);
+        int used = (1 + places.distinct()) * parts.rowStride();
+        partFloats.reserve(used);
+        Arrays.fill(parts.floats(), parts.offset(), parts.offset() + used, 0f);
         for (int position = 0; position < positions; position++) {
-            int begin = begins[position];
-            matrix.addDotProducts(
-                    begins[position + 1] - begin,
-                    size,
-                    outputs,
-                    products.floats(),
-                    products.at() + begin * outStride,
-                    outStride,
-                    parameters.values(),
-                    weight + position * size * outStride,
-                    outStride,
-                    parts,
-                    firstPart,
-                    numbers,
-                    begin);
+            positionProducts.moveTo(places.begin(position), 0);
+            positionProducts.resize(places.tiledCount(position), outputs);
+            weight.moveTo(position * size, 0);
+            matrix.addDotProducts(positionProducts, weight, parts, places.numbers(), places.begin(position));
         }
-        float[] gradients = parameters.gradients();
-        int table = parameters.offset(embedding);
-        Arrays.fill(gradients, table, parameters.end(embedding), 0f);
-        for (int number = 1; number <= distinct; number++) {
-            int row = table + numbered[number] * Stride.of(size);
-            int part = firstPart + number * partStride;
-            for (int i = 0; i < size; i++, part += Stride.LANES) {
-                gradients[row + i] = RowSum.ofParts(parts, part);
+        float[] gradients = tableGradient.floats();
+        int begin = tableGradient.offset();
+        Arrays.fill(gradients, begin, begin + tableGradient.paddedSize(), 0f);
+        for (int number = 1; number <= places.distinct(); number++) {
+            int row = tableGradient.at(places.character(number), 0);
+            for (int i = 0; i < size; i++) {
+                gradients[row + i] = RowSum.ofParts(parts.floats(), parts.at(number, i * Stride.LANES));
             }
         }
     }

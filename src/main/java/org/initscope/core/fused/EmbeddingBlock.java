@@ -1,37 +1,35 @@
 package org.initscope.core.fused;
 
 import java.util.Arrays;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.ParameterLayout.Parameter;
+import org.initscope.core.network.ParameterLayout.Role;
 
 /** Looks characters up and concatenates them, the oldest first. */
 final class EmbeddingBlock extends FirstBlock {
     private final Layer.Embedding layer;
-    private final PaddedParameters parameters;
-    private final int offset;
-    private final int end;
-    private final int stride;
+    private final MatrixView table;
+    private final MatrixView tableGradient;
 
-    EmbeddingBlock(Layer.Embedding layer, PaddedParameters parameters, Parameter embedding, Signal output) {
+    EmbeddingBlock(Layer.Embedding layer, PaddedParameters parameters, Signal output) {
         super(output);
         this.layer = layer;
-        this.parameters = parameters;
-        this.offset = parameters.offset(embedding);
-        this.end = parameters.end(embedding);
-        this.stride = parameters.stride(embedding);
+        Parameter embedding = parameters.parameter(0, Role.EMBEDDING);
+        this.table = parameters.values(embedding);
+        this.tableGradient = parameters.gradients(embedding);
     }
 
     @Override
     void forward(int[] contexts, int firstExample, int examples) {
-        float[] table = parameters.values();
-        float[] to = output().floats();
+        MatrixView to = output().values();
         int size = layer.size();
         int blockSize = layer.blockSize();
         int character = firstExample * blockSize;
         for (int r = 0; r < examples; r++) {
-            int at = output().values() + r * output().stride();
+            int at = to.at(r, 0);
             for (int position = 0; position < blockSize; position++) {
-                System.arraycopy(table, offset + contexts[character++] * stride, to, at, size);
+                System.arraycopy(table.floats(), table.at(contexts[character++], 0), to.floats(), at, size);
                 at += size;
             }
         }
@@ -40,16 +38,18 @@ final class EmbeddingBlock extends FirstBlock {
     /** The gradient of the table: a row sums over all places where its character stands. */
     @Override
     void backward(int[] contexts, int examples) {
-        float[] sums = parameters.gradients();
-        float[] from = output().floats();
+        float[] sums = tableGradient.floats();
+        MatrixView gradient = output().gradient();
+        float[] from = gradient.floats();
         int size = layer.size();
         int blockSize = layer.blockSize();
-        Arrays.fill(sums, offset, end, 0f);
+        int begin = tableGradient.offset();
+        Arrays.fill(sums, begin, begin + tableGradient.paddedSize(), 0f);
         int character = 0;
         for (int r = 0; r < examples; r++) {
-            int at = output().gradient() + r * output().stride();
+            int at = gradient.at(r, 0);
             for (int position = 0; position < blockSize; position++) {
-                int row = offset + contexts[character++] * stride;
+                int row = tableGradient.at(contexts[character++], 0);
                 for (int i = 0; i < size; i++) {
                     sums[row + i] += from[at + i];
                 }

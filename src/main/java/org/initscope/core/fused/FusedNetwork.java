@@ -4,14 +4,11 @@ import static org.initscope.core.Check.require;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.initscope.core.fused.arithmetic.ActivationArithmetic;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
-import org.initscope.core.network.ParameterLayout.Parameter;
-import org.initscope.core.network.ParameterLayout.Role;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.StepObserver;
 
@@ -36,21 +33,18 @@ final class FusedNetwork {
         List<Layer> layers = spec.layers();
         List<Block> between = new ArrayList<>();
         Arena arena = new Arena();
+        BlockResources resources = new BlockResources(parameters, arithmetic, arena);
         Arena.Slice[] gradients = {arena.slice(), arena.slice()};
         boolean embeddingGoesOn = isBranch(0);
         this.first = embeddingGoesOn
                 ? new EmbeddingBlock(
                         (Layer.Embedding) layers.get(0),
                         parameters,
-                        parameters.parameter(0, Role.EMBEDDING),
                         new Signal(layers.get(0).outputs(), arena.slice(), gradients[0]))
                 : new EmbeddedLinearBlock(
                         (Layer.Embedding) layers.get(0),
                         (Layer.Linear) layers.get(1),
-                        parameters,
-                        arithmetic.matrix(),
-                        arithmetic.rows(),
-                        arena,
+                        resources,
                         new Signal(layers.get(1).outputs(), arena.slice(), gradients[0]));
         Signal signal = first.output();
         for (int i = embeddingGoesOn ? 1 : 2; i < layers.size() - 1; i++) {
@@ -59,12 +53,12 @@ final class FusedNetwork {
             boolean sameSlice = !(layer instanceof Layer.Linear);
             Arena.Slice gradient = (signal.gradientSlice() == gradients[0]) == sameSlice ? gradients[0] : gradients[1];
             if (isBranch(i - 1)) {
-                branch = new BranchBlock(i - 1, arithmetic.rows(), arena, signal);
+                branch = new BranchBlock(i - 1, resources, signal);
                 between.add(branch);
             }
             Arena.Slice values = overwritesInput(layer, i) ? signal.valuesSlice() : arena.slice();
             Signal output = new Signal(layer.outputs(), values, gradient);
-            between.add(block(layer, i, arithmetic, arena, signal, output));
+            between.add(block(layer, i, resources, signal, output));
             signal = output;
         }
         this.blocks = between.toArray(Block[]::new);
@@ -85,42 +79,26 @@ final class FusedNetwork {
                 .anyMatch(layer -> layer instanceof Layer.Residual residual && residual.from() == layerIndex);
     }
 
-    private Block block(Layer layer, int index, Arithmetic arithmetic, Arena arena, Signal input, Signal output) {
+    private Block block(Layer layer, int index, BlockResources resources, Signal input, Signal output) {
         if (layer instanceof Layer.Linear linear) {
-            Optional<Parameter> bias =
-                    linear.bias() ? Optional.of(parameters.parameter(index, Role.BIAS)) : Optional.empty();
-            Parameter weight = parameters.parameter(index, Role.WEIGHT);
-            return new LinearBlock(
-                    linear,
-                    index,
-                    parameters,
-                    weight,
-                    bias,
-                    arithmetic.matrix(),
-                    arithmetic.rows(),
-                    arena,
-                    input,
-                    output);
+            return new LinearBlock(linear, index, resources, input, output);
         }
         if (layer instanceof Layer.Nonlinearity nonlinearity) {
-            return new ActivationBlock(nonlinearity, index, arithmetic.activation(), input, output);
+            ActivationArithmetic activation = resources.arithmetic().activation();
+            return new ActivationBlock(nonlinearity, index, activation, input, output);
         }
         if (layer instanceof Layer.Residual) {
-            return new ResidualBlock(index, arithmetic.rows(), branch, input, output);
+            return new ResidualBlock(index, resources.arithmetic().rows(), branch, input, output);
         }
-        Parameter gamma = parameters.parameter(index, Role.GAMMA);
-        Parameter beta = parameters.parameter(index, Role.BETA);
         if (layer instanceof Layer.PerExampleNorm norm) {
-            return new PerExampleNormBlock(
-                    norm, index, parameters, gamma, beta, arithmetic.normalization(), arena, input, output);
+            return new PerExampleNormBlock(norm, index, resources, input, output);
         }
         if (layer instanceof Layer.BatchNorm norm) {
             ParameterLayout.RunningStatistics place = parameters.layout().runningStatistics().stream()
                     .filter(running -> running.layerIndex() == index)
                     .findFirst()
                     .orElseThrow();
-            BatchNormBlock block =
-                    new BatchNormBlock(norm, place, parameters, gamma, beta, arithmetic.normalization(), input, output);
+            BatchNormBlock block = new BatchNormBlock(norm, place, resources, input, output);
             batchNorms.add(block);
             return block;
         }
@@ -169,12 +147,12 @@ final class FusedNetwork {
     double gradients(Minibatch batch, StepObserver observer) {
         int examples = begin(batch);
         for (Block block : trained) {
-            block.showInput(observer, examples);
+            block.showInput(observer);
             block.forward(examples);
-            block.showOutput(observer, examples);
+            block.showOutput(observer);
         }
         for (int i = trained.length - 1; i >= 0; i--) {
-            trained[i].showGradient(observer, examples);
+            trained[i].showGradient(observer);
             trained[i].backward(examples);
         }
         first.backward(batch.contexts(), examples);

@@ -38,7 +38,7 @@ public final class FusedTrainingStep implements TrainingStep {
         this.training = training;
         this.network = new FusedNetwork(spec, training.optimizer().slots(), arithmetic);
         this.parameters = network.parameters();
-        this.rule = UpdateRule.of(training.optimizer(), parameters, arithmetic.update());
+        this.rule = UpdateRule.of(training.optimizer(), parameters.arrays(), arithmetic.update());
         this.shown = parameters.layout().parameters().toArray(Parameter[]::new);
     }
 

@@ -3,6 +3,7 @@ package org.initscope.core.fused;
 import static org.initscope.core.Check.require;
 
 import org.initscope.core.fused.arithmetic.Elementary;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.NetworkState;
@@ -61,8 +62,8 @@ public final class Inference {
                 examples,
                 columns);
         for (int r = 0; r < count; r++) {
-            System.arraycopy(
-                    signal.floats(), signal.values() + r * signal.stride(), out, (first + r) * columns, columns);
+            MatrixView values = signal.values();
+            System.arraycopy(values.floats(), values.at(r, 0), out, (first + r) * columns, columns);
         }
     }
 
@@ -74,10 +75,10 @@ public final class Inference {
         long correct = 0;
         for (int first = 0; first < batch.examples(); first += SLICE) {
             int count = Math.min(SLICE, batch.examples() - first);
-            Signal logits = network.evaluate(batch, first, count);
+            MatrixView logits = network.evaluate(batch, first, count).values();
             for (int r = 0; r < count; r++) {
                 int target = batch.targets()[first + r];
-                int row = logits.values() + r * logits.stride();
+                int row = logits.at(r, 0);
                 int best = mostProbable(logits.floats(), row, logits.columns());
                 lossSum += crossEntropy(logits.floats(), row, logits.columns(), best, target);
                 correct += best == target ? 1 : 0;

@@ -62,7 +62,8 @@ public final class InitialState {
 
     /** Over all elements; undefined where one of them is not finite. */
     private static double std(Signal values, int examples) {
-        Moments moments = Moments.of(values.floats(), values.values(), examples, values.columns(), values.stride());
+        Moments moments = Moments.of(
+                values.values().floats(), values.values().offset(), examples, values.columns(), values.stride());
         return moments.nonfinite() > 0 ? Double.NaN : moments.std().orElse(0);
     }
 }

@@ -2,10 +2,12 @@ package org.initscope.core.fused;
 
 import java.util.Optional;
 import org.initscope.core.fused.arithmetic.MatrixArithmetic;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.RowArithmetic;
 import org.initscope.core.fused.arithmetic.Stride;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.ParameterLayout.Parameter;
+import org.initscope.core.network.ParameterLayout.Role;
 
 /**
  * y = x W (+ b).
@@ -17,165 +19,85 @@ import org.initscope.core.network.ParameterLayout.Parameter;
 final class LinearBlock extends Block {
     private final int inputs;
     private final int outputs;
-    private final PaddedParameters parameters;
     private final MatrixArithmetic matrix;
     private final RowArithmetic rows;
-    private final int weight;
-    private final boolean hasBias;
-    private final int bias;
-    private final Arena.Slice zeros;
-    private final Arena.Slice transposed;
-    private final Arena.Slice transposedProduct;
+    private final MatrixView weight;
+    private final MatrixView weightGradient;
+    private final MatrixView start;
+    private final Optional<MatrixView> biasGradient;
+    private final MatrixView transposedInput;
 
-    LinearBlock(
-            Layer.Linear layer,
-            int layerIndex,
-            PaddedParameters parameters,
-            Parameter weight,
-            Optional<Parameter> bias,
-            MatrixArithmetic matrix,
-            RowArithmetic rows,
-            Arena arena,
-            Signal input,
-            Signal output) {
+    private final Arena.Slice zeroFloats;
+    private final MatrixView zeros;
+    private final Arena.Slice transposedFloats;
+    private final MatrixView transposedWeight;
+    private final MatrixView transposedGradient;
+    private final Arena.Slice transposedProductFloats;
+    private final MatrixView transposedProduct;
+
+    LinearBlock(Layer.Linear layer, int layerIndex, BlockResources resources, Signal input, Signal output) {
         super(layerIndex, input, output);
         this.inputs = layer.inputs();
         this.outputs = layer.outputs();
-        this.parameters = parameters;
-        this.matrix = matrix;
-        this.rows = rows;
-        this.weight = parameters.offset(weight);
-        this.hasBias = bias.isPresent();
-        this.bias = bias.map(parameters::offset).orElse(0);
-        this.zeros = arena.slice();
-        this.transposed = arena.slice();
-        this.transposedProduct = arena.slice();
-        zeros.reserve(Math.max(input.stride(), output.stride()));
+        this.matrix = resources.arithmetic().matrix();
+        this.rows = resources.arithmetic().rows();
+        Arena arena = resources.arena();
+        this.zeroFloats = arena.slice();
+        this.zeros = zeroFloats.view(0, 1);
+        zeroFloats.reserve(Math.max(input.stride(), output.stride()));
+        PaddedParameters parameters = resources.parameters();
+        Parameter weights = parameters.parameter(layerIndex, Role.WEIGHT);
+        this.weight = parameters.values(weights);
+        this.weightGradient = parameters.gradients(weights);
+        Optional<Parameter> bias =
+                layer.bias() ? Optional.of(parameters.parameter(layerIndex, Role.BIAS)) : Optional.empty();
+        this.start = bias.map(one -> parameters.values(one).repeatedRow()).orElse(zeros);
+        this.biasGradient = bias.map(parameters::gradients);
+        this.transposedInput = input.valuesSlice().view(1, input.stride());
+        this.transposedFloats = arena.slice();
+        this.transposedWeight = transposedFloats.view(input.stride(), 1);
+        this.transposedGradient = transposedFloats.view(0, 1);
+        this.transposedProductFloats = arena.slice();
+        this.transposedProduct = transposedProductFloats.view(0, 1);
+        transposedWeight.resize(outputs, inputs);
     }
 
     @Override
     void forward(int examples) {
-        int inStride = input().stride();
-        int outStride = output().stride();
-        matrix.multiply(
-                Stride.tiled(examples),
-                outputs,
-                inputs,
-                input().floats(),
-                input().values(),
-                inStride,
-                1,
-                parameters.values(),
-                weight,
-                outStride,
-                hasBias ? parameters.values() : zeros.floats(),
-                hasBias ? bias : zeros.at(),
-                output().floats(),
-                output().values(),
-                outStride);
+        matrix.multiply(input().values(), weight, start, output().values());
     }
 
     @Override
     void backward(int examples) {
-        int inStride = input().stride();
-        int outStride = output().stride();
-        matrix.multiply(
-                Stride.tiled(inputs),
-                outputs,
-                examples,
-                input().floats(),
-                input().values(),
-                1,
-                inStride,
-                output().floats(),
-                output().gradient(),
-                outStride,
-                zeros.floats(),
-                zeros.at(),
-                parameters.gradients(),
-                weight,
-                outStride);
-        if (hasBias) {
-            rows.sum(examples, outStride, output().floats(), output().gradient(), parameters.gradients(), bias);
+        transposedInput.resize(inputs, examples);
+        matrix.multiply(transposedInput, output().gradient(), zeros, weightGradient);
+        if (biasGradient.isPresent()) {
+            rows.sum(output().gradient(), biasGradient.get());
         }
         if (matrix.transposesGradients(examples, inputs, outputs)) {
             inputGradientByTransposedGradients(examples);
         } else {
-            inputGradientByTransposedWeights(examples);
+            inputGradientByTransposedWeights();
         }
     }
 
-    private void inputGradientByTransposedWeights(int examples) {
-        int inStride = input().stride();
-        int outStride = output().stride();
-        transposed.reserve(Math.multiplyExact(Stride.tiled(outputs), inStride));
-        matrix.transpose(
-                inputs,
-                outputs,
-                parameters.values(),
-                weight,
-                outStride,
-                transposed.floats(),
-                transposed.at(),
-                inStride);
-        matrix.multiply(
-                Stride.tiled(examples),
-                inputs,
-                outputs,
-                output().floats(),
-                output().gradient(),
-                outStride,
-                1,
-                transposed.floats(),
-                transposed.at(),
-                inStride,
-                zeros.floats(),
-                zeros.at(),
-                input().floats(),
-                input().gradient(),
-                inStride);
+    private void inputGradientByTransposedWeights() {
+        transposedFloats.reserve(Math.multiplyExact(Stride.tiled(outputs), input().stride()));
+        matrix.transpose(weight, transposedWeight);
+        matrix.multiply(output().gradient(), transposedWeight, zeros, input().gradient());
     }
 
     private void inputGradientByTransposedGradients(int examples) {
-        int inStride = input().stride();
-        int outStride = output().stride();
         int stride = Stride.of(examples);
-        zeros.reserve(stride);
-        transposed.reserve(Stride.tiled(outputs) * stride);
-        transposedProduct.reserve(Stride.wholeVectors(inputs) * stride);
-        matrix.transpose(
-                examples,
-                outputs,
-                output().floats(),
-                output().gradient(),
-                outStride,
-                transposed.floats(),
-                transposed.at(),
-                stride);
-        matrix.multiply(
-                Stride.tiled(inputs),
-                examples,
-                outputs,
-                parameters.values(),
-                weight,
-                outStride,
-                1,
-                transposed.floats(),
-                transposed.at(),
-                stride,
-                zeros.floats(),
-                zeros.at(),
-                transposedProduct.floats(),
-                transposedProduct.at(),
-                stride);
-        matrix.transpose(
-                inputs,
-                examples,
-                transposedProduct.floats(),
-                transposedProduct.at(),
-                stride,
-                input().floats(),
-                input().gradient(),
-                inStride);
+        zeroFloats.reserve(stride);
+        transposedFloats.reserve(Stride.tiled(outputs) * stride);
+        transposedProductFloats.reserve(Stride.wholeVectors(inputs) * stride);
+        transposedGradient.restride(stride, 1);
+        transposedGradient.resize(outputs, examples);
+        transposedProduct.restride(stride, 1);
+        transposedProduct.resize(inputs, examples);
+        matrix.transpose(output().gradient(), transposedGradient);
+        matrix.multiply(weight, transposedGradient, zeros, transposedProduct);
+        matrix.transpose(transposedProduct, input().gradient());
     }
 }

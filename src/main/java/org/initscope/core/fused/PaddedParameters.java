@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.initscope.core.fused.arithmetic.MatrixArithmetic;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
+import org.initscope.core.fused.arithmetic.TrainedArrays;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.network.ParameterLayout.Parameter;
@@ -20,9 +22,7 @@ final class PaddedParameters {
     private final ParameterLayout layout;
     private final int[] offsets;
     private final int end;
-    private final float[] values;
-    private final float[] gradients;
-    private final List<float[]> slots = new ArrayList<>();
+    private final TrainedArrays arrays;
 
     PaddedParameters(MlpSpec spec, int slotCount) {
         layout = ParameterLayout.of(spec);
@@ -37,28 +37,45 @@ final class PaddedParameters {
             next = Math.addExact(next, Math.multiplyExact(rows(parameter), stride(parameter)));
         }
         end = next;
-        values = AlignedArray.allocate(readable);
-        gradients = AlignedArray.allocate(end);
+        List<float[]> slots = new ArrayList<>();
         for (int i = 0; i < slotCount; i++) {
             slots.add(AlignedArray.allocate(end));
         }
+        arrays = new TrainedArrays(AlignedArray.allocate(readable), AlignedArray.allocate(end), slots);
     }
 
     ParameterLayout layout() {
         return layout;
     }
 
+    /** The parameters, their gradients and the optimizer's state. */
+    TrainedArrays arrays() {
+        return arrays;
+    }
+
     float[] values() {
-        return values;
+        return arrays.values();
     }
 
     float[] gradients() {
-        return gradients;
+        return arrays.gradients();
     }
 
-    /** The optimizer's state of one kind. */
-    float[] slot(int index) {
-        return slots.get(index);
+    /** A view of a parameter that never moves. */
+    MatrixView values(Parameter parameter) {
+        return view(parameter, values());
+    }
+
+    /** A view of the gradient of a parameter that never moves. */
+    MatrixView gradients(Parameter parameter) {
+        return view(parameter, gradients());
+    }
+
+    private MatrixView view(Parameter parameter, float[] array) {
+        MatrixView view = new MatrixView(stride(parameter), 1);
+        view.place(array, offset(parameter));
+        view.resize(parameter.rows(), parameter.columns());
+        return view;
     }
 
     /** Where the first parameter begins in every array. */
@@ -107,13 +124,14 @@ final class PaddedParameters {
                 "%d parameters given, expected %d",
                 parameters.length,
                 layout.parameterCount());
-        pad(parameters, 0, values);
+        pad(parameters, 0, values());
     }
 
     /** Divides all parameters of a layer. */
     void divide(int layerIndex, double divisor) {
         for (Parameter p : layout.parameters()) {
             if (p.layerIndex() == layerIndex) {
+                float[] values = values();
                 for (int i = offset(p); i < end(p); i++) {
                     values[i] = (float) (values[i] / divisor);
                 }
@@ -124,6 +142,7 @@ final class PaddedParameters {
     /** Takes over the optimizer's state, kind after kind in the layout's order. */
     void loadSlots(float[] state) {
         int count = layout.parameterCount();
+        List<float[]> slots = arrays.slots();
         require(
                 state.length == slots.size() * count,
                 "%d floats of optimizer state given, expected %d for each of %d parameters",
@@ -138,13 +157,14 @@ final class PaddedParameters {
     /** The parameters in the layout's order. */
     float[] store() {
         float[] parameters = new float[layout.parameterCount()];
-        unpad(values, parameters, 0);
+        unpad(values(), parameters, 0);
         return parameters;
     }
 
     /** The optimizer's state, kind after kind in the layout's order. */
     float[] storeSlots() {
         int count = layout.parameterCount();
+        List<float[]> slots = arrays.slots();
         float[] state = new float[slots.size() * count];
         for (int i = 0; i < slots.size(); i++) {
             unpad(slots.get(i), state, i * count);

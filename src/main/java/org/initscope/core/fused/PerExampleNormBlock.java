@@ -1,70 +1,50 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.NormalizationArithmetic;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.ParameterLayout.Parameter;
+import org.initscope.core.network.ParameterLayout.Role;
 
 /** A normalization over the units of an example; its input becomes x̂, in place. */
 final class PerExampleNormBlock extends Block {
     private final Normalization.PerExample normalization;
-    private final PaddedParameters parameters;
     private final NormalizationArithmetic arithmetic;
-    private final int gamma;
-    private final int beta;
-    private final Arena.Slice inverse;
+    private final MatrixView gamma;
+    private final MatrixView beta;
+    private final MatrixView gammaGradient;
+    private final MatrixView betaGradient;
+    private final Arena.Slice kept;
+    private final MatrixView inverse;
 
     PerExampleNormBlock(
-            Layer.PerExampleNorm layer,
-            int layerIndex,
-            PaddedParameters parameters,
-            Parameter gamma,
-            Parameter beta,
-            NormalizationArithmetic arithmetic,
-            Arena arena,
-            Signal input,
-            Signal output) {
+            Layer.PerExampleNorm layer, int layerIndex, BlockResources resources, Signal input, Signal output) {
         super(layerIndex, input, output);
         this.normalization = layer.normalization();
-        this.parameters = parameters;
-        this.arithmetic = arithmetic;
-        this.gamma = parameters.offset(gamma);
-        this.beta = parameters.offset(beta);
-        this.inverse = arena.slice();
+        this.arithmetic = resources.arithmetic().normalization();
+        PaddedParameters parameters = resources.parameters();
+        Parameter scale = parameters.parameter(layerIndex, Role.GAMMA);
+        Parameter shift = parameters.parameter(layerIndex, Role.BETA);
+        this.gamma = parameters.values(scale);
+        this.beta = parameters.values(shift);
+        this.gammaGradient = parameters.gradients(scale);
+        this.betaGradient = parameters.gradients(shift);
+        this.kept = resources.arena().slice();
+        this.inverse = kept.view(normalization.groups(), 1);
     }
 
     @Override
     void forward(int examples) {
-        inverse.reserve(Math.multiplyExact(examples, normalization.groups()));
+        kept.reserve(Math.multiplyExact(examples, normalization.groups()));
+        inverse.resize(examples, normalization.groups());
         arithmetic.normalizeRows(
-                examples,
-                normalization.groups(),
-                output().columns(),
-                output().stride(),
-                input().floats(),
-                input().values(),
-                (float) normalization.epsilon(),
-                inverse.at(),
-                parameters.values(),
-                gamma,
-                beta,
-                output().values());
+                input().values(), (float) normalization.epsilon(), inverse, gamma, beta, output().values());
     }
 
     @Override
     void backward(int examples) {
         arithmetic.normalizeRowsBackward(
-                examples,
-                normalization.groups(),
-                output().columns(),
-                output().stride(),
-                input().floats(),
-                input().values(),
-                inverse.at(),
-                parameters.values(),
-                gamma,
-                beta,
-                parameters.gradients(),
-                output().gradient());
+                input().values(), inverse, gamma, gammaGradient, betaGradient, output().gradient());
     }
 }

@@ -15,12 +15,11 @@ final class ResidualBlock extends Block {
 
     @Override
     void forward(int examples) {
-        int count = examples * output().stride();
-        rows.add(count, output().floats(), input().values(), branch.output().values(), output().values());
+        rows.add(input().values(), branch.output().values(), output().values());
     }
 
     @Override
     void backward(int examples) {
-        branch.keep(output(), examples * output().stride());
+        branch.keep(output().gradient());
     }
 }

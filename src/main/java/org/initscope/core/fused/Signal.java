@@ -1,5 +1,6 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.StepObserver;
@@ -11,14 +12,18 @@ import org.initscope.core.training.StepObserver;
 final class Signal {
     private final int columns;
     private final int stride;
-    private final Arena.Slice values;
-    private final Arena.Slice gradient;
+    private final Arena.Slice valuesSlice;
+    private final Arena.Slice gradientSlice;
+    private final MatrixView values;
+    private final MatrixView gradient;
 
-    Signal(int columns, Arena.Slice values, Arena.Slice gradient) {
+    Signal(int columns, Arena.Slice valuesSlice, Arena.Slice gradientSlice) {
         this.columns = columns;
         this.stride = Stride.of(columns);
-        this.values = values;
-        this.gradient = gradient;
+        this.valuesSlice = valuesSlice;
+        this.gradientSlice = gradientSlice;
+        this.values = valuesSlice.view(stride, 1);
+        this.gradient = gradientSlice.view(stride, 1);
     }
 
     int columns() {
@@ -29,43 +34,51 @@ final class Signal {
         return stride;
     }
 
-    /** The array of the values and of the gradient, and of all signals of a network. */
-    float[] floats() {
-        return values.floats();
-    }
-
-    /** Where the values begin. */
-    int values() {
-        return values.at();
-    }
-
-    /** Where the gradient begins. */
-    int gradient() {
-        return gradient.at();
-    }
-
-    Arena.Slice valuesSlice() {
+    /** The values [examples, columns] of the minibatch for which they were reserved last. */
+    MatrixView values() {
         return values;
     }
 
-    Arena.Slice gradientSlice() {
+    /** The gradient [examples, columns] of the minibatch for which it was reserved last. */
+    MatrixView gradient() {
         return gradient;
     }
 
+    Arena.Slice valuesSlice() {
+        return valuesSlice;
+    }
+
+    Arena.Slice gradientSlice() {
+        return gradientSlice;
+    }
+
     void reserveValues(int examples) {
-        values.reserve(Math.multiplyExact(Stride.tiled(examples), stride));
+        valuesSlice.reserve(Math.multiplyExact(Stride.tiled(examples), stride));
+        values.resize(examples, columns);
     }
 
     void reserveGradient(int examples) {
         // rows up to whole vectors, since it may be transposed
-        gradient.reserve(Math.multiplyExact(Stride.wholeVectors(examples), stride));
+        gradientSlice.reserve(Math.multiplyExact(Stride.wholeVectors(examples), stride));
+        gradient.resize(examples, columns);
     }
 
-    void showValues(StepObserver observer, Quantity quantity, int layerIndex, int examples) {
-        observer.onLayer(quantity, layerIndex, floats(), values(), examples, columns, stride);
+    void showValues(StepObserver observer, Quantity quantity, int layerIndex) {
+        show(observer, quantity, layerIndex, values);
     }
 
-    void showGradient(StepObserver observer, int layerIndex, int examples) {
-        observer.onLayer(Quantity.ACTIVATION_GRADIENT, layerIndex, floats(), gradient(), examples, columns, stride);
+    void showGradient(StepObserver observer, int layerIndex) {
+        show(observer, Quantity.ACTIVATION_GRADIENT, layerIndex, gradient);
+    }
+
+    private static void show(StepObserver observer, Quantity quantity, int layerIndex, MatrixView matrix) {
+        observer.onLayer(
+                quantity,
+                layerIndex,
+                matrix.floats(),
+                matrix.offset(),
+                matrix.rows(),
+                matrix.columns(),
+                matrix.rowStride());
     }
 }

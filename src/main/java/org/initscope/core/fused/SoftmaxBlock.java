@@ -31,15 +31,7 @@ final class SoftmaxBlock extends Block {
     @Override
     void forward(int examples) {
         losses.reserve(examples);
-        arithmetic.crossEntropy(
-                examples,
-                input().columns(),
-                input().stride(),
-                input().floats(),
-                input().values(),
-                targets,
-                losses.values(),
-                input().gradient());
+        arithmetic.crossEntropy(input().values(), targets, losses.values(), input().gradient());
         double sum = 0;
         for (int r = 0; r < examples; r++) {
             sum += losses.values()[r];
@@ -51,7 +43,7 @@ final class SoftmaxBlock extends Block {
     void backward(int examples) {}
 
     @Override
-    void showInput(StepObserver observer, int examples) {
-        input().showValues(observer, Quantity.PREACTIVATION, layerIndex(), examples);
+    void showInput(StepObserver observer) {
+        input().showValues(observer, Quantity.PREACTIVATION, layerIndex());
     }
 }

@@ -1,5 +1,6 @@
 package org.initscope.core.fused;
 
+import org.initscope.core.fused.arithmetic.TrainedArrays;
 import org.initscope.core.fused.arithmetic.UpdateArithmetic;
 import org.initscope.core.training.Optimizer;
 
@@ -15,10 +16,10 @@ interface UpdateRule {
     }
 
     /** Stochastic gradient descent. */
-    record Sgd(float[] values, float[] gradients, UpdateArithmetic arithmetic) implements UpdateRule {
+    record Sgd(TrainedArrays arrays, UpdateArithmetic arithmetic) implements UpdateRule {
         @Override
         public void apply(int from, int to, double rate, long step) {
-            arithmetic.sgd(from, to, values, gradients, (float) rate);
+            arithmetic.sgd(from, to, arrays, (float) rate);
         }
 
         @Override
@@ -27,48 +28,27 @@ interface UpdateRule {
         }
     }
 
-    static UpdateRule of(Optimizer optimizer, PaddedParameters parameters, UpdateArithmetic arithmetic) {
-        float[] values = parameters.values();
-        float[] gradients = parameters.gradients();
+    static UpdateRule of(Optimizer optimizer, TrainedArrays arrays, UpdateArithmetic arithmetic) {
         if (optimizer instanceof Optimizer.Sgd) {
-            return new Sgd(values, gradients, arithmetic);
+            return new Sgd(arrays, arithmetic);
         }
         if (optimizer instanceof Optimizer.Nesterov nesterov) {
-            float[] velocities = parameters.slot(0);
-            float momentum = (float) nesterov.momentum();
-            return (from, to, rate, step) ->
-                    arithmetic.nesterov(from, to, values, gradients, velocities, (float) rate, momentum);
+            return (from, to, rate, step) -> arithmetic.nesterov(from, to, arrays, (float) rate, nesterov);
         }
         if (optimizer instanceof Optimizer.Adam adam) {
-            float[] means = parameters.slot(0);
-            float[] squares = parameters.slot(1);
-            float beta1 = (float) adam.beta1();
-            float beta2 = (float) adam.beta2();
-            float epsilon = (float) adam.epsilon();
-            return (from, to, rate, step) -> {
-                float corrected = (float) (rate * correction(adam, step));
-                arithmetic.adam(from, to, values, gradients, means, squares, corrected, beta1, beta2, epsilon);
-            };
+            return (from, to, rate, step) ->
+                    arithmetic.adam(from, to, arrays, (float) (rate * correction(adam, step)), adam);
         }
         if (optimizer instanceof Optimizer.AdamW adamW) {
             Optimizer.Adam adam = adamW.adam();
-            float[] means = parameters.slot(0);
-            float[] squares = parameters.slot(1);
-            float beta1 = (float) adam.beta1();
-            float beta2 = (float) adam.beta2();
-            float epsilon = (float) adam.epsilon();
             return (from, to, rate, step) -> {
                 float corrected = (float) (rate * correction(adam, step));
                 float decay = (float) (rate * adamW.weightDecay());
-                arithmetic.adamW(from, to, values, gradients, means, squares, corrected, beta1, beta2, epsilon, decay);
+                arithmetic.adamW(from, to, arrays, corrected, decay, adam);
             };
         }
         if (optimizer instanceof Optimizer.RmsProp rmsProp) {
-            float[] squares = parameters.slot(0);
-            float decay = (float) rmsProp.decay();
-            float epsilon = (float) rmsProp.epsilon();
-            return (from, to, rate, step) ->
-                    arithmetic.rmsProp(from, to, values, gradients, squares, (float) rate, decay, epsilon);
+            return (from, to, rate, step) -> arithmetic.rmsProp(from, to, arrays, (float) rate, rmsProp);
         }
         throw new IllegalArgumentException("the fused step has no update rule for " + optimizer.label());
     }

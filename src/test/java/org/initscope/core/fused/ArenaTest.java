@@ -6,21 +6,22 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.junit.jupiter.api.Test;
 
 /** Slices of an arena keep what they hold and apart from each other, and begin at lines of the cache. */
 class ArenaTest {
     private static final int LINE = 64 / Float.BYTES;
 
-    private static void fill(Arena.Slice slice, int size, float value) {
+    private static void fill(MatrixView view, int size, float value) {
         for (int i = 0; i < size; i++) {
-            slice.floats()[slice.at() + i] = value;
+            view.floats()[view.at(0, i)] = value;
         }
     }
 
-    private static float[] read(Arena.Slice slice, int size) {
+    private static float[] read(MatrixView view, int size) {
         float[] values = new float[size];
-        System.arraycopy(slice.floats(), slice.at(), values, 0, size);
+        System.arraycopy(view.floats(), view.offset(), values, 0, size);
         return values;
     }
 
@@ -29,14 +30,15 @@ class ArenaTest {
         Arena arena = new Arena();
         List<Arena.Slice> slices =
                 IntStream.range(0, 5).mapToObj(i -> arena.slice()).toList();
+        List<MatrixView> views = slices.stream().map(slice -> slice.view(0, 1)).toList();
         int size = 100;
         for (int turn = 0; turn < 5; turn++, size *= 10) {
             for (int i = 0; i < slices.size(); i++) {
                 slices.get(i).reserve(size + i);
-                fill(slices.get(i), size + i, turn + i);
+                fill(views.get(i), size + i, turn + i);
             }
             for (int i = 0; i < slices.size(); i++) {
-                assertThat(read(slices.get(i), size + i)).containsOnly(turn + i);
+                assertThat(read(views.get(i), size + i)).containsOnly(turn + i);
             }
         }
     }
@@ -45,14 +47,35 @@ class ArenaTest {
     void aSliceThatIsLargeEnoughStaysWhereItIs() {
         Arena.Slice slice = new Arena().slice();
         slice.reserve(1000);
-        int before = slice.at();
-        float[] array = slice.floats();
+        MatrixView view = slice.view(0, 1);
+        int before = view.offset();
+        float[] array = view.floats();
 
         slice.reserve(10);
         slice.reserve(1000);
 
-        assertThat(slice.at()).isEqualTo(before);
-        assertThat(slice.floats()).isSameAs(array);
+        assertThat(view.offset()).isEqualTo(before);
+        assertThat(view.floats()).isSameAs(array);
+    }
+
+    @Test
+    void aViewWithinASliceMovesWithIt() {
+        Arena arena = new Arena();
+        Arena.Slice slice = arena.slice();
+        MatrixView whole = slice.view(10, 1);
+        MatrixView part = slice.view(1, 10);
+        slice.reserve(100);
+        fill(whole, 100, 1);
+        part.moveTo(3, 2);
+        whole.floats()[whole.at(2, 3)] = 7;
+
+        arena.slice().reserve(1_000_000);
+        slice.reserve(2_000_000);
+
+        assertThat(part.floats()).isSameAs(whole.floats());
+        assertThat(part.floats()[part.offset()]).isEqualTo(7);
+        part.moveTo(0, 0);
+        assertThat(part.offset()).isEqualTo(whole.offset());
     }
 
     @Test
@@ -61,7 +84,7 @@ class ArenaTest {
         for (int size : new int[] {1, 17, 5000}) {
             Arena.Slice slice = arena.slice();
             slice.reserve(size);
-            assertThat((slice.at() - AlignedArray.START) % LINE).isZero();
+            assertThat((slice.view(0, 1).offset() - AlignedArray.START) % LINE).isZero();
         }
     }
 

@@ -3,8 +3,8 @@ package org.initscope.core.fused.arithmetic;
 import org.initscope.core.network.Activation;
 
 /**
- * Elementwise nonlinearities of matrices that begin at given places of one array; the formulas are those of
- * {@link Elementary}, and agree to the bit.
+ * Elementwise nonlinearities of padded matrices that lie in one array; the formulas are those of {@link Elementary}, and
+ * agree to the bit.
  */
 public interface ActivationArithmetic {
 
@@ -13,9 +13,9 @@ public interface ActivationArithmetic {
         return activation == Activation.GELU || activation == Activation.SILU;
     }
 
-    /** h = f(z) of {@code count} elements; they may be in one place. */
-    void apply(Activation activation, int count, float[] floats, int z, int h);
+    /** h = f(z), padding and all; h may be z. */
+    void apply(Activation activation, MatrixView z, MatrixView h);
 
     /** Turns d loss/d h into d loss/d z, in place, from h, or from z where {@link #slopeNeedsInput}. */
-    void backward(Activation activation, int count, float[] floats, int z, int h, int gradient);
+    void backward(Activation activation, MatrixView z, MatrixView h, MatrixView gradient);
 }

@@ -22,12 +22,13 @@ public final class LoopActivation implements ActivationArithmetic {
     private final float[] gradients = new float[CHUNK];
 
     @Override
-    public void apply(Activation activation, int count, float[] floats, int z, int h) {
+    public void apply(Activation activation, MatrixView z, MatrixView h) {
+        int count = h.paddedSize();
         for (int from = 0; from < count; from += CHUNK) {
             int length = Math.min(CHUNK, count - from);
-            System.arraycopy(floats, z + from, inputs, 0, length);
+            System.arraycopy(z.floats(), z.offset() + from, inputs, 0, length);
             apply(activation, length, inputs, outputs);
-            System.arraycopy(outputs, 0, floats, h + from, length);
+            System.arraycopy(outputs, 0, h.floats(), h.offset() + from, length);
         }
     }
 
@@ -75,14 +76,15 @@ public final class LoopActivation implements ActivationArithmetic {
     }
 
     @Override
-    public void backward(Activation activation, int count, float[] floats, int z, int h, int gradient) {
+    public void backward(Activation activation, MatrixView z, MatrixView h, MatrixView gradient) {
+        int count = gradient.paddedSize();
         for (int from = 0; from < count; from += CHUNK) {
             int length = Math.min(CHUNK, count - from);
-            System.arraycopy(floats, z + from, inputs, 0, length);
-            System.arraycopy(floats, h + from, outputs, 0, length);
-            System.arraycopy(floats, gradient + from, gradients, 0, length);
+            System.arraycopy(z.floats(), z.offset() + from, inputs, 0, length);
+            System.arraycopy(h.floats(), h.offset() + from, outputs, 0, length);
+            System.arraycopy(gradient.floats(), gradient.offset() + from, gradients, 0, length);
             backward(activation, length, inputs, outputs, gradients);
-            System.arraycopy(gradients, 0, floats, gradient + from, length);
+            System.arraycopy(gradients, 0, gradient.floats(), gradient.offset() + from, length);
         }
     }
 

@@ -24,18 +24,19 @@ public final class LoopNormalization implements NormalizationArithmetic {
     }
 
     @Override
-    public void columnMoments(int rows, int stride, float[] floats, int x, float[] mean, float[] variance) {
+    public void columnMoments(MatrixView x, float[] mean, float[] variance) {
+        int stride = x.rowStride();
         reserve(stride);
-        float perRow = 1f / rows;
+        float perRow = 1f / x.rows();
         Arrays.fill(mean, 0, stride, 0f);
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(floats, x + r * stride, row, 0, stride);
+        for (int r = 0; r < x.rows(); r++) {
+            copyRow(x, r, row);
             add(stride, row, mean);
         }
         scale(0, stride, perRow, mean);
         Arrays.fill(variance, 0, stride, 0f);
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(floats, x + r * stride, row, 0, stride);
+        for (int r = 0; r < x.rows(); r++) {
+            copyRow(x, r, row);
             addSquaredDeviations(stride, row, mean, variance);
         }
         scale(0, stride, perRow, variance);
@@ -94,26 +95,26 @@ public final class LoopNormalization implements NormalizationArithmetic {
 
     @Override
     public void normalizeColumns(
-            int rows,
-            int stride,
-            float[] floats,
-            int x,
-            float[] mean,
-            float[] inverse,
-            float[] scales,
-            int gamma,
-            int beta,
-            int y) {
+            MatrixView x, float[] mean, float[] inverse, MatrixView gamma, MatrixView beta, MatrixView y) {
+        int stride = x.rowStride();
         reserve(stride);
-        System.arraycopy(scales, gamma, gammas, 0, stride);
-        System.arraycopy(scales, beta, betas, 0, stride);
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(floats, x + r * stride, row, 0, stride);
+        copyRow(gamma, 0, gammas);
+        copyRow(beta, 0, betas);
+        for (int r = 0; r < x.rows(); r++) {
+            copyRow(x, r, row);
             normalize(stride, row, mean, inverse);
-            System.arraycopy(row, 0, floats, x + r * stride, stride);
+            copyBack(row, x, r);
             scaleAndShift(stride, row, gammas, betas);
-            System.arraycopy(row, 0, floats, y + r * stride, stride);
+            copyBack(row, y, r);
         }
+    }
+
+    private static void copyRow(MatrixView from, int row, float[] to) {
+        System.arraycopy(from.floats(), from.at(row, 0), to, 0, from.rowStride());
+    }
+
+    private static void copyBack(float[] from, MatrixView to, int row) {
+        System.arraycopy(from, 0, to.floats(), to.at(row, 0), to.rowStride());
     }
 
     private static void normalize(int count, float[] x, float[] mean, float[] inverse) {
@@ -130,51 +131,42 @@ public final class LoopNormalization implements NormalizationArithmetic {
 
     @Override
     public void normalizeColumnsBackward(
-            int rows,
-            int stride,
-            float[] floats,
-            int normalized,
+            MatrixView normalized,
             float[] inverse,
-            float[] scales,
-            int gamma,
-            int beta,
-            float[] scaleGradients,
-            int gradient) {
-        sumGradients(rows, stride, floats, normalized, gamma, beta, scaleGradients, gradient);
-        float perRow = 1f / rows;
+            MatrixView gamma,
+            MatrixView gammaGradient,
+            MatrixView betaGradient,
+            MatrixView gradient) {
+        sumGradients(normalized, gammaGradient, betaGradient, gradient);
+        int stride = gradient.rowStride();
+        float perRow = 1f / gradient.rows();
         scale(0, stride, perRow, gammas);
         scale(0, stride, perRow, betas);
-        System.arraycopy(scales, gamma, factors, 0, stride);
+        copyRow(gamma, 0, factors);
         multiply(stride, inverse, factors);
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(floats, gradient + r * stride, row, 0, stride);
-            System.arraycopy(floats, normalized + r * stride, other, 0, stride);
+        for (int r = 0; r < gradient.rows(); r++) {
+            copyRow(gradient, r, row);
+            copyRow(normalized, r, other);
             center(stride, other, betas, gammas, factors, row);
-            System.arraycopy(row, 0, floats, gradient + r * stride, stride);
+            copyBack(row, gradient, r);
         }
     }
 
     /** Σ dy and Σ dy x̂ over the rows, to the gradients of β and γ; they stay in {@code betas} and {@code gammas}. */
     private void sumGradients(
-            int rows,
-            int stride,
-            float[] floats,
-            int normalized,
-            int gamma,
-            int beta,
-            float[] scaleGradients,
-            int gradient) {
+            MatrixView normalized, MatrixView gammaGradient, MatrixView betaGradient, MatrixView gradient) {
+        int stride = gradient.rowStride();
         reserve(stride);
         Arrays.fill(gammas, 0, stride, 0f);
         Arrays.fill(betas, 0, stride, 0f);
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(floats, gradient + r * stride, row, 0, stride);
-            System.arraycopy(floats, normalized + r * stride, other, 0, stride);
+        for (int r = 0; r < gradient.rows(); r++) {
+            copyRow(gradient, r, row);
+            copyRow(normalized, r, other);
             add(stride, row, betas);
             addProducts(stride, row, other, gammas);
         }
-        System.arraycopy(gammas, 0, scaleGradients, gamma, stride);
-        System.arraycopy(betas, 0, scaleGradients, beta, stride);
+        copyBack(gammas, gammaGradient, 0);
+        copyBack(betas, betaGradient, 0);
     }
 
     private static void center(
@@ -186,59 +178,46 @@ public final class LoopNormalization implements NormalizationArithmetic {
 
     @Override
     public void normalizeRows(
-            int rows,
-            int groups,
-            int columns,
-            int stride,
-            float[] floats,
-            int x,
-            float epsilon,
-            int inverse,
-            float[] scales,
-            int gamma,
-            int beta,
-            int y) {
+            MatrixView x, float epsilon, MatrixView inverse, MatrixView gamma, MatrixView beta, MatrixView y) {
+        int stride = x.rowStride();
         reserve(stride);
-        System.arraycopy(scales, gamma, gammas, 0, stride);
-        System.arraycopy(scales, beta, betas, 0, stride);
-        int width = columns / groups;
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(floats, x + r * stride, row, 0, stride);
+        copyRow(gamma, 0, gammas);
+        copyRow(beta, 0, betas);
+        int groups = inverse.columns();
+        int width = x.columns() / groups;
+        for (int r = 0; r < x.rows(); r++) {
+            copyRow(x, r, row);
             for (int g = 0; g < groups; g++) {
                 int from = g * width;
                 int to = end(g, groups, width, stride);
                 subtract(from, to, RowSum.of(width, row, from) / width, row);
                 float variance = RowSum.ofProducts(width, row, from, row, from) / width;
                 float shrink = 1f / (float) Math.sqrt(variance + epsilon);
-                floats[inverse + r * groups + g] = shrink;
+                inverse.floats()[inverse.at(r, g)] = shrink;
                 scale(from, to, shrink, row);
             }
-            System.arraycopy(row, 0, floats, x + r * stride, stride);
+            copyBack(row, x, r);
             scaleAndShift(stride, row, gammas, betas);
-            System.arraycopy(row, 0, floats, y + r * stride, stride);
+            copyBack(row, y, r);
         }
     }
 
     @Override
     public void normalizeRowsBackward(
-            int rows,
-            int groups,
-            int columns,
-            int stride,
-            float[] floats,
-            int normalized,
-            int inverse,
-            float[] scales,
-            int gamma,
-            int beta,
-            float[] scaleGradients,
-            int gradient) {
-        sumGradients(rows, stride, floats, normalized, gamma, beta, scaleGradients, gradient);
-        System.arraycopy(scales, gamma, gammas, 0, stride);
-        int width = columns / groups;
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(floats, gradient + r * stride, row, 0, stride);
-            System.arraycopy(floats, normalized + r * stride, other, 0, stride);
+            MatrixView normalized,
+            MatrixView inverse,
+            MatrixView gamma,
+            MatrixView gammaGradient,
+            MatrixView betaGradient,
+            MatrixView gradient) {
+        sumGradients(normalized, gammaGradient, betaGradient, gradient);
+        copyRow(gamma, 0, gammas);
+        int stride = gradient.rowStride();
+        int groups = inverse.columns();
+        int width = gradient.columns() / groups;
+        for (int r = 0; r < gradient.rows(); r++) {
+            copyRow(gradient, r, row);
+            copyRow(normalized, r, other);
             multiply(stride, gammas, row);
             for (int g = 0; g < groups; g++) {
                 int from = g * width;
@@ -247,9 +226,9 @@ public final class LoopNormalization implements NormalizationArithmetic {
                 float product = RowSum.ofProducts(width, row, from, other, from) / width;
                 subtract(from, to, mean, row);
                 subtractProduct(from, to, product, other, row);
-                scale(from, to, floats[inverse + r * groups + g], row);
+                scale(from, to, inverse.floats()[inverse.at(r, g)], row);
             }
-            System.arraycopy(row, 0, floats, gradient + r * stride, stride);
+            copyBack(row, gradient, r);
         }
     }
 

@@ -8,36 +8,40 @@ public final class LoopRows implements RowArithmetic {
     private float[] total = new float[0];
 
     @Override
-    public void gather(int rowCount, int terms, int stride, int[] places, float[] floats, int from, int to) {
+    public void gather(int terms, int[] places, MatrixView from, MatrixView sums) {
+        int stride = sums.rowStride();
+        float[] floats = sums.floats();
         reserve(stride);
-        for (int r = 0, place = 0; r < rowCount; r++) {
-            System.arraycopy(floats, from + places[place++] * stride, total, 0, stride);
+        for (int r = 0, place = 0; r < sums.rows(); r++) {
+            System.arraycopy(floats, from.at(places[place++], 0), total, 0, stride);
             for (int t = 1; t < terms; t++) {
-                System.arraycopy(floats, from + places[place++] * stride, row, 0, stride);
+                System.arraycopy(floats, from.at(places[place++], 0), row, 0, stride);
                 add(stride, row, total);
             }
-            System.arraycopy(total, 0, floats, to + r * stride, stride);
+            System.arraycopy(total, 0, floats, sums.at(r, 0), stride);
         }
     }
 
     @Override
-    public void add(int count, float[] floats, int left, int right, int sum) {
+    public void add(MatrixView left, MatrixView right, MatrixView sum) {
+        int count = sum.paddedSize();
         reserve(count);
-        System.arraycopy(floats, left, total, 0, count);
-        System.arraycopy(floats, right, row, 0, count);
+        System.arraycopy(left.floats(), left.offset(), total, 0, count);
+        System.arraycopy(right.floats(), right.offset(), row, 0, count);
         add(count, row, total);
-        System.arraycopy(total, 0, floats, sum, count);
+        System.arraycopy(total, 0, sum.floats(), sum.offset(), count);
     }
 
     @Override
-    public void scatter(
-            int rowCount, int terms, int stride, int[] places, float[] floats, int from, int to, int toRows) {
+    public void scatter(int terms, int[] places, MatrixView from, MatrixView sums) {
+        int stride = sums.rowStride();
+        float[] floats = sums.floats();
         reserve(stride);
-        Arrays.fill(floats, to, to + toRows * stride, 0f);
-        for (int r = 0, place = 0; r < rowCount; r++) {
-            System.arraycopy(floats, from + r * stride, row, 0, stride);
+        Arrays.fill(floats, sums.offset(), sums.offset() + sums.paddedSize(), 0f);
+        for (int r = 0, place = 0; r < from.rows(); r++) {
+            System.arraycopy(floats, from.at(r, 0), row, 0, stride);
             for (int t = 0; t < terms; t++) {
-                int at = to + places[place++] * stride;
+                int at = sums.at(places[place++], 0);
                 System.arraycopy(floats, at, total, 0, stride);
                 add(stride, row, total);
                 System.arraycopy(total, 0, floats, at, stride);
@@ -46,14 +50,15 @@ public final class LoopRows implements RowArithmetic {
     }
 
     @Override
-    public void sum(int rowCount, int stride, float[] values, int offset, float[] sum, int sumOffset) {
+    public void sum(MatrixView values, MatrixView sum) {
+        int stride = values.rowStride();
         reserve(stride);
         Arrays.fill(total, 0, stride, 0f);
-        for (int r = 0; r < rowCount; r++) {
-            System.arraycopy(values, offset + r * stride, row, 0, stride);
+        for (int r = 0; r < values.rows(); r++) {
+            System.arraycopy(values.floats(), values.at(r, 0), row, 0, stride);
             add(stride, row, total);
         }
-        System.arraycopy(total, 0, sum, sumOffset, stride);
+        System.arraycopy(total, 0, sum.floats(), sum.offset(), stride);
     }
 
     private static void add(int count, float[] from, float[] to) {

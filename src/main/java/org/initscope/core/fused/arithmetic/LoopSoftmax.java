@@ -4,19 +4,13 @@ package org.initscope.core.fused.arithmetic;
 public final class LoopSoftmax implements SoftmaxArithmetic {
 
     @Override
-    public void crossEntropy(
-            int rows,
-            int columns,
-            int stride,
-            float[] floats,
-            int logits,
-            int[] targets,
-            float[] losses,
-            int gradient) {
-        float perRow = 1f / rows;
-        for (int r = 0; r < rows; r++) {
-            int row = logits + r * stride;
-            int to = gradient + r * stride;
+    public void crossEntropy(MatrixView logits, int[] targets, float[] losses, MatrixView gradient) {
+        float[] floats = logits.floats();
+        int columns = logits.columns();
+        float perRow = 1f / logits.rows();
+        for (int r = 0; r < logits.rows(); r++) {
+            int row = logits.at(r, 0);
+            int to = gradient.at(r, 0);
             float highest = floats[row];
             for (int j = 1; j < columns; j++) {
                 highest = Math.max(highest, floats[row + j]);
@@ -24,7 +18,7 @@ public final class LoopSoftmax implements SoftmaxArithmetic {
             for (int j = 0; j < columns; j++) {
                 floats[to + j] = Elementary.exp(floats[row + j] - highest);
             }
-            for (int j = columns; j < stride; j++) {
+            for (int j = columns; j < gradient.rowStride(); j++) {
                 floats[to + j] = 0f;
             }
             float sum = RowSum.of(columns, floats, to);

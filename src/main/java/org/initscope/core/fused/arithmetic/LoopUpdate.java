@@ -1,18 +1,25 @@
 package org.initscope.core.fused.arithmetic;
 
-/** Update rules in plain loops. */
+import org.initscope.core.training.Optimizer;
+
+/** Update rules in plain loops, with vectors and without: the compiler turns each of them into vectors. */
 public final class LoopUpdate implements UpdateArithmetic {
 
     @Override
-    public void sgd(int from, int to, float[] values, float[] gradients, float rate) {
+    public void sgd(int from, int to, TrainedArrays arrays, float rate) {
+        float[] values = arrays.values();
+        float[] gradients = arrays.gradients();
         for (int i = from; i < to; i++) {
             values[i] -= rate * gradients[i];
         }
     }
 
     @Override
-    public void nesterov(
-            int from, int to, float[] values, float[] gradients, float[] velocities, float rate, float momentum) {
+    public void nesterov(int from, int to, TrainedArrays arrays, float rate, Optimizer.Nesterov settings) {
+        float[] values = arrays.values();
+        float[] gradients = arrays.gradients();
+        float[] velocities = arrays.slot(0);
+        float momentum = (float) settings.momentum();
         float next = -(1f + momentum);
         for (int i = from; i < to; i++) {
             float before = momentum * velocities[i];
@@ -25,17 +32,14 @@ public final class LoopUpdate implements UpdateArithmetic {
     }
 
     @Override
-    public void adam(
-            int from,
-            int to,
-            float[] values,
-            float[] gradients,
-            float[] means,
-            float[] squares,
-            float rate,
-            float beta1,
-            float beta2,
-            float epsilon) {
+    public void adam(int from, int to, TrainedArrays arrays, float rate, Optimizer.Adam settings) {
+        float[] values = arrays.values();
+        float[] gradients = arrays.gradients();
+        float[] means = arrays.slot(0);
+        float[] squares = arrays.slot(1);
+        float beta1 = (float) settings.beta1();
+        float beta2 = (float) settings.beta2();
+        float epsilon = (float) settings.epsilon();
         float rest1 = 1f - beta1;
         float rest2 = 1f - beta2;
         for (int i = from; i < to; i++) {
@@ -51,18 +55,14 @@ public final class LoopUpdate implements UpdateArithmetic {
     }
 
     @Override
-    public void adamW(
-            int from,
-            int to,
-            float[] values,
-            float[] gradients,
-            float[] means,
-            float[] squares,
-            float rate,
-            float beta1,
-            float beta2,
-            float epsilon,
-            float decay) {
+    public void adamW(int from, int to, TrainedArrays arrays, float rate, float decay, Optimizer.Adam settings) {
+        float[] values = arrays.values();
+        float[] gradients = arrays.gradients();
+        float[] means = arrays.slot(0);
+        float[] squares = arrays.slot(1);
+        float beta1 = (float) settings.beta1();
+        float beta2 = (float) settings.beta2();
+        float epsilon = (float) settings.epsilon();
         float rest1 = 1f - beta1;
         float rest2 = 1f - beta2;
         for (int i = from; i < to; i++) {
@@ -78,15 +78,12 @@ public final class LoopUpdate implements UpdateArithmetic {
     }
 
     @Override
-    public void rmsProp(
-            int from,
-            int to,
-            float[] values,
-            float[] gradients,
-            float[] squares,
-            float rate,
-            float decay,
-            float epsilon) {
+    public void rmsProp(int from, int to, TrainedArrays arrays, float rate, Optimizer.RmsProp settings) {
+        float[] values = arrays.values();
+        float[] gradients = arrays.gradients();
+        float[] squares = arrays.slot(0);
+        float decay = (float) settings.decay();
+        float epsilon = (float) settings.epsilon();
         float rest = 1f - decay;
         for (int i = from; i < to; i++) {
             float g = gradients[i];

@@ -6,10 +6,9 @@ public interface SoftmaxArithmetic {
     /**
      * Loss of every example and its gradient.
      *
-     * @param logits padded [rows, stride]
+     * @param logits padded [examples, classes]
      * @param losses of each example max + ln Σ exp(logit − max) − logit of the target, in nats
-     * @param gradient (softmax − one-hot)/rows, padding 0
+     * @param gradient (softmax − one-hot)/examples in the array of the logits, padding 0
      */
-    void crossEntropy(
-            int rows, int columns, int stride, float[] floats, int logits, int[] targets, float[] losses, int gradient);
+    void crossEntropy(MatrixView logits, int[] targets, float[] losses, MatrixView gradient);
 }

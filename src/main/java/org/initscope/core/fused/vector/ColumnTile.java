@@ -4,6 +4,8 @@ import static org.initscope.core.vector.PreferredSpecies.COUNT;
 import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
+import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.fused.arithmetic.Stride;
 
 /**
  * Tiles two vectors wide where a column of A lies in one piece, as in the product that gives the gradient of weights: its
@@ -12,47 +14,32 @@ import jdk.incubator.vector.FloatVector;
 final class ColumnTile {
     private ColumnTile() {}
 
-    /** Rows of C, a multiple of 4, under two vectors of B. */
-    static void panel(
-            int rows,
-            int depth,
-            float[] a,
-            int a0,
-            int aDepth,
-            float[] b,
-            int row,
-            int bStride,
-            float[] start,
-            int from,
-            int fromStride,
-            float[] c,
-            int to,
-            int cStride) {
+    /** Rows of C under two vectors of B. */
+    static void panel(MatrixView a, MatrixView b, MatrixView start, MatrixView c) {
+        int rows = Stride.tiled(c.rows());
         int r = 0;
-        for (int sixes = VectorTile.rowsInSixes(rows);
-                r < sixes;
-                r += 6, a0 += 6, from += 6 * fromStride, to += 6 * cStride) {
-            tile6x2(depth, a, a0, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+        for (int sixes = VectorTile.rowsInSixes(rows); r < sixes; r += 6) {
+            tile6x2(r, a, b, start, c);
         }
-        for (; r < rows; r += 4, a0 += 4, from += 4 * fromStride, to += 4 * cStride) {
-            tile4x2(depth, a, a0, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+        for (; r < rows; r += 4) {
+            tile4x2(r, a, b, start, c);
         }
     }
 
-    private static void tile6x2(
-            int depth,
-            float[] a,
-            int a0,
-            int aDepth,
-            float[] b,
-            int row,
-            int bStride,
-            float[] start,
-            int from,
-            int fromStride,
-            float[] c,
-            int to,
-            int cStride) {
+    private static void tile6x2(int firstRow, MatrixView left, MatrixView right, MatrixView sums, MatrixView product) {
+        int depth = left.columns();
+        float[] a = left.floats();
+        int a0 = left.at(firstRow, 0);
+        int aDepth = left.columnStride();
+        float[] b = right.floats();
+        int row = right.offset();
+        int bStride = right.rowStride();
+        float[] start = sums.floats();
+        int from = sums.at(firstRow, 0);
+        int fromStride = sums.rowStride();
+        float[] c = product.floats();
+        int to = product.at(firstRow, 0);
+        int cStride = product.rowStride();
         FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
         FloatVector c01 = FloatVector.fromArray(FLOATS, start, from + COUNT);
         from += fromStride;
@@ -111,20 +98,20 @@ final class ColumnTile {
         c51.intoArray(c, to + COUNT);
     }
 
-    private static void tile4x2(
-            int depth,
-            float[] a,
-            int a0,
-            int aDepth,
-            float[] b,
-            int row,
-            int bStride,
-            float[] start,
-            int from,
-            int fromStride,
-            float[] c,
-            int to,
-            int cStride) {
+    private static void tile4x2(int firstRow, MatrixView left, MatrixView right, MatrixView sums, MatrixView product) {
+        int depth = left.columns();
+        float[] a = left.floats();
+        int a0 = left.at(firstRow, 0);
+        int aDepth = left.columnStride();
+        float[] b = right.floats();
+        int row = right.offset();
+        int bStride = right.rowStride();
+        float[] start = sums.floats();
+        int from = sums.at(firstRow, 0);
+        int fromStride = sums.rowStride();
+        float[] c = product.floats();
+        int to = product.at(firstRow, 0);
+        int cStride = product.rowStride();
         FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
         FloatVector c01 = FloatVector.fromArray(FLOATS, start, from + COUNT);
         from += fromStride;

@@ -7,6 +7,7 @@ import static org.initscope.core.vector.PreferredSpecies.INTS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 import org.initscope.core.vector.PreferredSpecies;
 
@@ -15,9 +16,14 @@ import org.initscope.core.vector.PreferredSpecies;
  * every sixteenth product.
  */
 final class DotTile {
-    private DotTile() {}
-
     private static final int[] PLACES = PreferredSpecies.leadingPlaces();
+
+    /** Where the sums [columns, 16] of the four rows begin. */
+    private int sums0;
+
+    private int sums1;
+    private int sums2;
+    private int sums3;
 
     /** How many of so many rows of B tiles of 5 take, so that tiles of 4 take the rest. */
     private static int rowsInFives(int rows) {
@@ -26,74 +32,41 @@ final class DotTile {
     }
 
     /**
-     * Adds the products of four rows of A with rows of B to their sums [columns, 16], which begin at p0 to p3; what stands past
-     * the last element counts as 0.
+     * Adds the products of four rows of A with rows of B to their sums, whose rows are given; what stands past the last element
+     * counts as 0.
      */
-    static void add(
-            int columns,
-            int depth,
-            float[] a,
-            int a0,
-            int aStride,
-            float[] b,
-            int b0,
-            int bStride,
-            float[] parts,
-            int p0,
-            int p1,
-            int p2,
-            int p3) {
+    void add(int row, MatrixView a, MatrixView b, MatrixView parts, int[] places, int firstPlace) {
+        sums0 = parts.at(places[firstPlace], 0);
+        sums1 = parts.at(places[firstPlace + 1], 0);
+        sums2 = parts.at(places[firstPlace + 2], 0);
+        sums3 = parts.at(places[firstPlace + 3], 0);
+        int columns = b.rows();
         for (int lane = 0; lane < Stride.LANES; lane += COUNT) {
             int j = 0;
             for (int fives = rowsInFives(columns); j < fives; j += 5) {
-                int part = j * Stride.LANES + lane;
-                tile4x5(
-                        depth - lane,
-                        a,
-                        a0 + lane,
-                        aStride,
-                        b,
-                        b0 + j * bStride + lane,
-                        bStride,
-                        parts,
-                        p0 + part,
-                        p1 + part,
-                        p2 + part,
-                        p3 + part);
+                tile4x5(lane, row, a, j, b, parts);
             }
             for (; j < columns; j += 4) {
-                int part = j * Stride.LANES + lane;
-                tile4x4(
-                        depth - lane,
-                        a,
-                        a0 + lane,
-                        aStride,
-                        b,
-                        b0 + j * bStride + lane,
-                        bStride,
-                        parts,
-                        p0 + part,
-                        p1 + part,
-                        p2 + part,
-                        p3 + part);
+                tile4x4(lane, row, a, j, b, parts);
             }
         }
     }
 
     /** The parts from the given lane on, of four rows and four columns. */
-    private static void tile4x4(
-            int depth,
-            float[] a,
-            int a0,
-            int aStride,
-            float[] b,
-            int b0,
-            int bStride,
-            float[] parts,
-            int p0,
-            int p1,
-            int p2,
-            int p3) {
+    private void tile4x4(int lane, int row, MatrixView left, int column, MatrixView right, MatrixView sums) {
+        int depth = left.columns() - lane;
+        float[] a = left.floats();
+        int a0 = left.at(row, lane);
+        int aStride = left.rowStride();
+        float[] b = right.floats();
+        int b0 = right.at(column, lane);
+        int bStride = right.rowStride();
+        float[] parts = sums.floats();
+        int part = column * Stride.LANES + lane;
+        int p0 = sums0 + part;
+        int p1 = sums1 + part;
+        int p2 = sums2 + part;
+        int p3 = sums3 + part;
         int a1 = a0 + aStride;
         int a2 = a1 + aStride;
         int a3 = a2 + aStride;
@@ -186,19 +159,20 @@ final class DotTile {
     }
 
     /** The parts from the given lane on, of four rows and five columns. */
-    private static void tile4x5(
-            int depth,
-            float[] a,
-            int a0,
-            int aStride,
-            float[] b,
-            int b0,
-            int bStride,
-            float[] parts,
-            int p0,
-            int p1,
-            int p2,
-            int p3) {
+    private void tile4x5(int lane, int row, MatrixView left, int column, MatrixView right, MatrixView sums) {
+        int depth = left.columns() - lane;
+        float[] a = left.floats();
+        int a0 = left.at(row, lane);
+        int aStride = left.rowStride();
+        float[] b = right.floats();
+        int b0 = right.at(column, lane);
+        int bStride = right.rowStride();
+        float[] parts = sums.floats();
+        int part = column * Stride.LANES + lane;
+        int p0 = sums0 + part;
+        int p1 = sums1 + part;
+        int p2 = sums2 + part;
+        int p3 = sums3 + part;
         int a1 = a0 + aStride;
         int a2 = a1 + aStride;
         int a3 = a2 + aStride;

@@ -8,6 +8,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
 import org.initscope.core.fused.arithmetic.MatrixArithmetic;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 
 /**
@@ -42,20 +43,14 @@ final class Transposition {
     private final float[] scratch = new float[SCRATCH];
 
     /**
-     * Writes from [rows, columns] transposed to [columns, rows].
+     * Writes a matrix [rows, columns] transposed to [columns, rows].
      *
-     * @param rows a multiple of {@link Stride#LANES}
-     * @param columns whose rows of the result are written up to a multiple of {@link MatrixArithmetic#TILE_ROWS}
+     * @param from whose rows are read up to a multiple of {@link Stride#LANES}
+     * @param to whose rows are written up to a multiple of {@link MatrixArithmetic#TILE_ROWS}
      */
-    void apply(
-            int rows,
-            int columns,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] to,
-            int toOffset,
-            int toStride) {
+    void apply(MatrixView from, MatrixView to) {
+        int rows = Stride.wholeVectors(from.rows());
+        int columns = from.columns();
         int widest = SCRATCH / Stride.LANES;
         for (int c = 0; c < columns; c += widest) {
             int width = Math.min(widest, columns - c);
@@ -63,14 +58,16 @@ final class Transposition {
             int mostRows = SCRATCH / BLOCK / blocks * Stride.LANES;
             for (int r = 0; r < rows; r += mostRows) {
                 int height = Math.min(mostRows, rows - r);
-                exchangeEightsAndFours(height, blocks, from, fromOffset + r * fromStride + c, fromStride, scratch);
-                exchangeTwosAndOnes(height, width, blocks, scratch, to, toOffset + c * toStride + r, toStride);
+                exchangeEightsAndFours(height, blocks, from, r, c);
+                exchangeTwosAndOnes(height, width, blocks, to, r, c);
             }
         }
     }
 
-    private static void exchangeEightsAndFours(
-            int rows, int blocks, float[] from, int offset, int stride, float[] scratch) {
+    private void exchangeEightsAndFours(int rows, int blocks, MatrixView matrix, int firstRow, int firstColumn) {
+        float[] from = matrix.floats();
+        int offset = matrix.at(firstRow, firstColumn);
+        int stride = matrix.rowStride();
         IntVector no8 = IntVector.fromArray(INTS, WITHOUT_8, 0);
         IntVector has8 = IntVector.fromArray(INTS, WITH_8, 0);
         IntVector no4 = IntVector.fromArray(INTS, WITHOUT_4, 0);
@@ -116,8 +113,11 @@ final class Transposition {
         }
     }
 
-    private static void exchangeTwosAndOnes(
-            int rows, int columns, int blocks, float[] scratch, float[] to, int offset, int stride) {
+    private void exchangeTwosAndOnes(
+            int rows, int columns, int blocks, MatrixView transposed, int firstRow, int firstColumn) {
+        float[] to = transposed.floats();
+        int offset = transposed.at(firstColumn, firstRow);
+        int stride = transposed.rowStride();
         IntVector no2 = IntVector.fromArray(INTS, WITHOUT_2, 0);
         IntVector has2 = IntVector.fromArray(INTS, WITH_2, 0);
         IntVector no1 = IntVector.fromArray(INTS, WITHOUT_1, 0);

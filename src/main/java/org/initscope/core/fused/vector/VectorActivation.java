@@ -8,13 +8,18 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import org.initscope.core.fused.arithmetic.ActivationArithmetic;
 import org.initscope.core.fused.arithmetic.LoopActivation;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.network.Activation;
 
 /** Nonlinearities by vectors. */
 public final class VectorActivation implements ActivationArithmetic {
 
     @Override
-    public void apply(Activation activation, int count, float[] floats, int z, int h) {
+    public void apply(Activation activation, MatrixView input, MatrixView output) {
+        int count = output.paddedSize();
+        float[] floats = output.floats();
+        int z = input.offset();
+        int h = output.offset();
         switch (activation) {
             case IDENTITY -> System.arraycopy(floats, z, floats, h, count);
             case TANH -> tanh(count, floats, z, h);
@@ -81,7 +86,12 @@ public final class VectorActivation implements ActivationArithmetic {
     }
 
     @Override
-    public void backward(Activation activation, int count, float[] floats, int z, int h, int gradient) {
+    public void backward(Activation activation, MatrixView input, MatrixView output, MatrixView outputGradient) {
+        int count = outputGradient.paddedSize();
+        float[] floats = outputGradient.floats();
+        int z = input.offset();
+        int h = output.offset();
+        int gradient = outputGradient.offset();
         switch (activation) {
             case IDENTITY -> {}
             case TANH -> tanhBackward(count, floats, h, gradient);

@@ -5,6 +5,7 @@ import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import org.initscope.core.fused.arithmetic.MatrixArithmetic;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 import org.initscope.core.fused.arithmetic.Workspace;
 
@@ -25,183 +26,100 @@ public final class VectorMatrix implements MatrixArithmetic {
     private final Workspace panels = new Workspace();
     private final Workspace block = new Workspace();
     private final Transposition transposition = new Transposition();
+    private final DotTile dots = new DotTile();
+
+    // what a panel and a block see of the matrices
+    private final MatrixView packedPanel = new MatrixView(0, 1);
+    private final MatrixView panelOfB = new MatrixView(0, 1);
+    private final MatrixView panelOfStart = new MatrixView(0, 1);
+    private final MatrixView panelOfC = new MatrixView(0, 1);
+    private final MatrixView packedBlock = new MatrixView(1, 0);
+    private final MatrixView blockOfA = new MatrixView(0, 1);
+    private final MatrixView blockOfStart = new MatrixView(0, 1);
+    private final MatrixView blockOfC = new MatrixView(0, 1);
 
     @Override
-    public void multiply(
-            int rows,
-            int columns,
-            int depth,
-            float[] a,
-            int aOffset,
-            int aRow,
-            int aDepth,
-            float[] b,
-            int bOffset,
-            int bStride,
-            float[] start,
-            int startOffset,
-            float[] c,
-            int cOffset,
-            int cStride) {
-        int wholeVectors = (columns + COUNT - 1) / COUNT * COUNT;
-        if (rows >= BLOCK_ROWS && (long) depth * columns >= LARGE) {
-            multiplyBlocks(
-                    rows,
-                    wholeVectors,
-                    depth,
-                    a,
-                    aOffset,
-                    aRow,
-                    aDepth,
-                    b,
-                    bOffset,
-                    bStride,
-                    start,
-                    startOffset,
-                    c,
-                    cOffset,
-                    cStride);
+    public void multiply(MatrixView a, MatrixView b, MatrixView start, MatrixView c) {
+        if (Stride.tiled(c.rows()) >= BLOCK_ROWS && (long) a.columns() * c.columns() >= LARGE) {
+            multiplyBlocks(a, b, start, c);
             return;
         }
-        for (int j = 0, width; j < wholeVectors; j += width * COUNT) {
-            width = VectorTile.panelWidth((wholeVectors - j) / COUNT, aDepth);
-            VectorTile.panel(
-                    width,
-                    rows,
-                    depth,
-                    a,
-                    aOffset,
-                    aRow,
-                    aDepth,
-                    b,
-                    bOffset + j,
-                    bStride,
-                    start,
-                    startOffset + j,
-                    0,
-                    c,
-                    cOffset + j,
-                    cStride);
+        int columns = wholeVectors(c.columns());
+        for (int j = 0, width; j < columns; j += width * COUNT) {
+            width = VectorTile.panelWidth((columns - j) / COUNT, a.columnStride());
+            panelOfB.partOf(b, 0, j);
+            multiplyPanel(width, j, a, panelOfB, start, c);
         }
     }
 
-    private void multiplyBlocks(
-            int rows,
-            int columns,
-            int depth,
-            float[] a,
-            int aOffset,
-            int aRow,
-            int aDepth,
-            float[] b,
-            int bOffset,
-            int bStride,
-            float[] start,
-            int startOffset,
-            float[] c,
-            int cOffset,
-            int cStride) {
+    private static int wholeVectors(int columns) {
+        return (columns + COUNT - 1) / COUNT * COUNT;
+    }
+
+    private void multiplyPanel(int width, int column, MatrixView a, MatrixView b, MatrixView start, MatrixView c) {
+        panelOfStart.partOf(start, 0, column);
+        panelOfC.partOf(c, 0, column);
+        panelOfC.resize(c.rows(), width * COUNT);
+        VectorTile.panel(width, a, b, panelOfStart, panelOfC);
+    }
+
+    private void multiplyBlocks(MatrixView a, MatrixView b, MatrixView start, MatrixView c) {
+        int columns = wholeVectors(c.columns());
+        int rows = Stride.tiled(c.rows());
+        int depth = a.columns();
         panels.reserve(Math.min(depth, BLOCK_DEPTH) * columns);
         block.reserve(BLOCK_DEPTH * BLOCK_ROWS);
         for (int d = 0; d < depth; d += BLOCK_DEPTH) {
             int blockDepth = Math.min(BLOCK_DEPTH, depth - d);
-            copyPanels(columns, blockDepth, aDepth, b, bOffset + d * bStride, bStride, panels.values());
+            copyPanels(columns, d, blockDepth, a.columnStride(), b);
             for (int r = 0; r < rows; r += BLOCK_ROWS) {
                 int blockRows = Math.min(BLOCK_ROWS, rows - r);
-                int from = aOffset + r * aRow + d * aDepth;
-                int to = cOffset + r * cStride;
-                boolean first = d == 0;
-                if (aRow == 1) {
-                    copyRows(blockDepth, blockRows, a, from, aDepth, block.values());
-                    multiplyPanels(
-                            blockRows,
-                            columns,
-                            blockDepth,
-                            block.values(),
-                            0,
-                            1,
-                            blockRows,
-                            first ? start : c,
-                            first ? startOffset : to,
-                            first ? 0 : cStride,
-                            c,
-                            to,
-                            cStride);
-                } else {
-                    multiplyPanels(
-                            blockRows,
-                            columns,
-                            blockDepth,
-                            a,
-                            from,
-                            aRow,
-                            aDepth,
-                            first ? start : c,
-                            first ? startOffset : to,
-                            first ? 0 : cStride,
-                            c,
-                            to,
-                            cStride);
-                }
+                blockOfA.partOf(a, r, d);
+                blockOfA.resize(blockRows, blockDepth);
+                blockOfStart.partOf(d == 0 ? start : c, r, 0);
+                blockOfC.partOf(c, r, 0);
+                blockOfC.resize(blockRows, columns);
+                multiplyPanels(a.rowStride() == 1 ? copyOf(blockOfA) : blockOfA);
             }
         }
     }
 
-    private void multiplyPanels(
-            int rows,
-            int columns,
-            int depth,
-            float[] a,
-            int a0,
-            int aRow,
-            int aDepth,
-            float[] start,
-            int from,
-            int fromStride,
-            float[] c,
-            int to,
-            int cStride) {
+    /** What the blocks see, with the panels that were copied. */
+    private void multiplyPanels(MatrixView a) {
+        int columns = blockOfC.columns();
+        int depth = a.columns();
         for (int j = 0, width; j < columns; j += width * COUNT) {
-            width = VectorTile.panelWidth((columns - j) / COUNT, aDepth);
-            VectorTile.panel(
-                    width,
-                    rows,
-                    depth,
-                    a,
-                    a0,
-                    aRow,
-                    aDepth,
-                    panels.values(),
-                    j * depth,
-                    width * COUNT,
-                    start,
-                    from + j,
-                    fromStride,
-                    c,
-                    to + j,
-                    cStride);
+            width = VectorTile.panelWidth((columns - j) / COUNT, a.columnStride());
+            packedPanel.place(panels.values(), j * depth);
+            packedPanel.restride(width * COUNT, 1);
+            multiplyPanel(width, j, a, packedPanel, blockOfStart, blockOfC);
         }
     }
 
     /** Copies rows of B so that each panel [depth, width] of the product with such an A stands by itself. */
-    private static void copyPanels(
-            int columns, int depth, int aDepth, float[] b, int bOffset, int bStride, float[] panels) {
+    private void copyPanels(int columns, int firstRow, int depth, int aDepth, MatrixView b) {
+        float[] floats = b.floats();
+        float[] copies = panels.values();
         int to = 0;
         for (int j = 0, width; j < columns; j += width * COUNT) {
             width = VectorTile.panelWidth((columns - j) / COUNT, aDepth);
-            for (int d = 0, from = bOffset + j; d < depth; d++, from += bStride) {
+            for (int d = 0, from = b.at(firstRow, j); d < depth; d++, from += b.rowStride()) {
                 for (int v = 0; v < width; v++, to += COUNT) {
-                    FloatVector.fromArray(FLOATS, b, from + v * COUNT).intoArray(panels, to);
+                    FloatVector.fromArray(FLOATS, floats, from + v * COUNT).intoArray(copies, to);
                 }
             }
         }
     }
 
-    /** Copies a block [rows, columns] without the space between its rows, which lie on too many pages of memory. */
-    private static void copyRows(int rows, int columns, float[] from, int offset, int stride, float[] block) {
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(from, offset + r * stride, block, r * columns, columns);
+    /** A transposed block without the space between what lies in one piece, which is on too many pages of memory. */
+    private MatrixView copyOf(MatrixView part) {
+        for (int d = 0; d < part.columns(); d++) {
+            System.arraycopy(part.floats(), part.at(0, d), block.values(), d * part.rows(), part.rows());
         }
+        packedBlock.place(block.values(), 0);
+        packedBlock.resize(part.rows(), part.columns());
+        packedBlock.restride(1, part.rows());
+        return packedBlock;
     }
 
     /** Where they are fewer. */
@@ -211,54 +129,18 @@ public final class VectorMatrix implements MatrixArithmetic {
     }
 
     @Override
-    public void transpose(
-            int rows,
-            int columns,
-            float[] from,
-            int fromOffset,
-            int fromStride,
-            float[] to,
-            int toOffset,
-            int toStride) {
+    public void transpose(MatrixView from, MatrixView to) {
         if (Transposition.FITS) {
-            transposition.apply(
-                    Stride.wholeVectors(rows), columns, from, fromOffset, fromStride, to, toOffset, toStride);
+            transposition.apply(from, to);
         } else {
-            MatrixArithmetic.super.transpose(rows, columns, from, fromOffset, fromStride, to, toOffset, toStride);
+            MatrixArithmetic.super.transpose(from, to);
         }
     }
 
     @Override
-    public void addDotProducts(
-            int rows,
-            int columns,
-            int depth,
-            float[] a,
-            int aOffset,
-            int aStride,
-            float[] b,
-            int bOffset,
-            int bStride,
-            float[] parts,
-            int partsOffset,
-            int[] places,
-            int firstPlace) {
-        int size = Stride.tiled(columns) * Stride.LANES;
-        for (int r = 0, at = firstPlace; r < rows; r += TILE_ROWS, at += TILE_ROWS) {
-            DotTile.add(
-                    columns,
-                    depth,
-                    a,
-                    aOffset + r * aStride,
-                    aStride,
-                    b,
-                    bOffset,
-                    bStride,
-                    parts,
-                    partsOffset + places[at] * size,
-                    partsOffset + places[at + 1] * size,
-                    partsOffset + places[at + 2] * size,
-                    partsOffset + places[at + 3] * size);
+    public void addDotProducts(MatrixView a, MatrixView b, MatrixView parts, int[] places, int firstPlace) {
+        for (int r = 0; r < a.rows(); r += TILE_ROWS) {
+            dots.add(r, a, b, parts, places, firstPlace + r);
         }
     }
 }

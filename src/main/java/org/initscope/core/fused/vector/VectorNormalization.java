@@ -5,6 +5,7 @@ import static org.initscope.core.vector.PreferredSpecies.COUNT;
 import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.NormalizationArithmetic;
 import org.initscope.core.fused.arithmetic.RowSum;
 
@@ -12,47 +13,58 @@ import org.initscope.core.fused.arithmetic.RowSum;
 public final class VectorNormalization implements NormalizationArithmetic {
 
     @Override
-    public void columnMoments(int rows, int stride, float[] floats, int x, float[] mean, float[] variance) {
-        float perRow = 1f / rows;
+    public void columnMoments(MatrixView x, float[] mean, float[] variance) {
+        int stride = x.rowStride();
         int j = 0;
         for (; j + 2 * COUNT <= stride; j += 2 * COUNT) {
-            twoColumnMoments(j, rows, stride, perRow, floats, x, mean, variance);
+            twoColumnMoments(j, x, mean, variance);
         }
         for (; j < stride; j += COUNT) {
-            FloatVector sum = all(0f);
-            for (int r = 0, at = j; r < rows; r++, at += stride) {
-                sum = FloatVector.fromArray(FLOATS, floats, x + at).add(sum);
-            }
-            FloatVector center = sum.mul(perRow);
-            FloatVector squares = all(0f);
-            for (int r = 0, at = j; r < rows; r++, at += stride) {
-                FloatVector deviation =
-                        FloatVector.fromArray(FLOATS, floats, x + at).sub(center);
-                squares = deviation.fma(deviation, squares);
-            }
-            center.intoArray(mean, j);
-            squares.mul(perRow).intoArray(variance, j);
+            oneColumnMoments(j, x, mean, variance);
         }
     }
 
+    private static void oneColumnMoments(int j, MatrixView x, float[] mean, float[] variance) {
+        float[] floats = x.floats();
+        int rows = x.rows();
+        int stride = x.rowStride();
+        int first = x.at(0, j);
+        float perRow = 1f / rows;
+        FloatVector sum = all(0f);
+        for (int r = 0, at = first; r < rows; r++, at += stride) {
+            sum = FloatVector.fromArray(FLOATS, floats, at).add(sum);
+        }
+        FloatVector center = sum.mul(perRow);
+        FloatVector squares = all(0f);
+        for (int r = 0, at = first; r < rows; r++, at += stride) {
+            FloatVector deviation = FloatVector.fromArray(FLOATS, floats, at).sub(center);
+            squares = deviation.fma(deviation, squares);
+        }
+        center.intoArray(mean, j);
+        squares.mul(perRow).intoArray(variance, j);
+    }
+
     /** Two vectors of units at once: a whole line of the cache with AVX2, and two sums that do not wait for each other. */
-    private static void twoColumnMoments(
-            int j, int rows, int stride, float perRow, float[] floats, int x, float[] mean, float[] variance) {
+    private static void twoColumnMoments(int j, MatrixView x, float[] mean, float[] variance) {
+        float[] floats = x.floats();
+        int rows = x.rows();
+        int stride = x.rowStride();
+        int first = x.at(0, j);
+        float perRow = 1f / rows;
         FloatVector sum0 = all(0f);
         FloatVector sum1 = sum0;
-        for (int r = 0, at = j; r < rows; r++, at += stride) {
-            sum0 = FloatVector.fromArray(FLOATS, floats, x + at).add(sum0);
-            sum1 = FloatVector.fromArray(FLOATS, floats, x + at + COUNT).add(sum1);
+        for (int r = 0, at = first; r < rows; r++, at += stride) {
+            sum0 = FloatVector.fromArray(FLOATS, floats, at).add(sum0);
+            sum1 = FloatVector.fromArray(FLOATS, floats, at + COUNT).add(sum1);
         }
         FloatVector center0 = sum0.mul(perRow);
         FloatVector center1 = sum1.mul(perRow);
         FloatVector squares0 = all(0f);
         FloatVector squares1 = squares0;
-        for (int r = 0, at = j; r < rows; r++, at += stride) {
-            FloatVector deviation0 =
-                    FloatVector.fromArray(FLOATS, floats, x + at).sub(center0);
+        for (int r = 0, at = first; r < rows; r++, at += stride) {
+            FloatVector deviation0 = FloatVector.fromArray(FLOATS, floats, at).sub(center0);
             FloatVector deviation1 =
-                    FloatVector.fromArray(FLOATS, floats, x + at + COUNT).sub(center1);
+                    FloatVector.fromArray(FLOATS, floats, at + COUNT).sub(center1);
             squares0 = deviation0.fma(deviation0, squares0);
             squares1 = deviation1.fma(deviation1, squares1);
         }
@@ -81,112 +93,97 @@ public final class VectorNormalization implements NormalizationArithmetic {
 
     @Override
     public void normalizeColumns(
-            int rows,
-            int stride,
-            float[] floats,
-            int x,
-            float[] mean,
-            float[] inverse,
-            float[] scales,
-            int gamma,
-            int beta,
-            int y) {
+            MatrixView x, float[] mean, float[] inverse, MatrixView gamma, MatrixView beta, MatrixView y) {
+        float[] floats = x.floats();
+        int rows = x.rows();
+        int stride = x.rowStride();
+        int from = x.offset();
+        int to = y.offset();
         for (int j = 0; j < stride; j += COUNT) {
             FloatVector center = FloatVector.fromArray(FLOATS, mean, j);
             FloatVector shrink = FloatVector.fromArray(FLOATS, inverse, j);
-            FloatVector scale = FloatVector.fromArray(FLOATS, scales, gamma + j);
-            FloatVector shift = FloatVector.fromArray(FLOATS, scales, beta + j);
+            FloatVector scale = FloatVector.fromArray(FLOATS, gamma.floats(), gamma.at(0, j));
+            FloatVector shift = FloatVector.fromArray(FLOATS, beta.floats(), beta.at(0, j));
             for (int r = 0, at = j; r < rows; r++, at += stride) {
-                FloatVector normalized = FloatVector.fromArray(FLOATS, floats, x + at)
+                FloatVector normalized = FloatVector.fromArray(FLOATS, floats, from + at)
                         .sub(center)
                         .mul(shrink);
-                normalized.intoArray(floats, x + at);
-                normalized.fma(scale, shift).intoArray(floats, y + at);
+                normalized.intoArray(floats, from + at);
+                normalized.fma(scale, shift).intoArray(floats, to + at);
             }
         }
     }
 
     @Override
     public void normalizeColumnsBackward(
-            int rows,
-            int stride,
-            float[] floats,
-            int normalized,
+            MatrixView normalized,
             float[] inverse,
-            float[] scales,
-            int gamma,
-            int beta,
-            float[] scaleGradients,
-            int gradient) {
+            MatrixView gamma,
+            MatrixView gammaGradient,
+            MatrixView betaGradient,
+            MatrixView gradient) {
+        float[] floats = gradient.floats();
+        int rows = gradient.rows();
+        int stride = gradient.rowStride();
+        int hats = normalized.offset();
+        int gradients = gradient.offset();
         float perRow = 1f / rows;
         for (int j = 0; j < stride; j += COUNT) {
-            sumColumn(j, rows, stride, floats, normalized, gamma, beta, scaleGradients, gradient);
-            FloatVector mean =
-                    FloatVector.fromArray(FLOATS, scaleGradients, beta + j).mul(perRow);
-            FloatVector product =
-                    FloatVector.fromArray(FLOATS, scaleGradients, gamma + j).mul(perRow);
-            FloatVector factor =
-                    FloatVector.fromArray(FLOATS, scales, gamma + j).mul(FloatVector.fromArray(FLOATS, inverse, j));
+            sumColumn(j, normalized, gammaGradient, betaGradient, gradient);
+            FloatVector mean = FloatVector.fromArray(FLOATS, betaGradient.floats(), betaGradient.at(0, j))
+                    .mul(perRow);
+            FloatVector product = FloatVector.fromArray(FLOATS, gammaGradient.floats(), gammaGradient.at(0, j))
+                    .mul(perRow);
+            FloatVector factor = FloatVector.fromArray(FLOATS, gamma.floats(), gamma.at(0, j))
+                    .mul(FloatVector.fromArray(FLOATS, inverse, j));
             for (int r = 0, at = j; r < rows; r++, at += stride) {
                 FloatVector centered =
-                        FloatVector.fromArray(FLOATS, floats, gradient + at).sub(mean);
-                FloatVector.fromArray(FLOATS, floats, normalized + at)
+                        FloatVector.fromArray(FLOATS, floats, gradients + at).sub(mean);
+                FloatVector.fromArray(FLOATS, floats, hats + at)
                         .neg()
                         .fma(product, centered)
                         .mul(factor)
-                        .intoArray(floats, gradient + at);
+                        .intoArray(floats, gradients + at);
             }
         }
     }
 
     private static void sumColumn(
-            int j,
-            int rows,
-            int stride,
-            float[] floats,
-            int normalized,
-            int gamma,
-            int beta,
-            float[] scaleGradients,
-            int gradient) {
+            int j, MatrixView normalized, MatrixView gammaGradient, MatrixView betaGradient, MatrixView gradient) {
+        float[] floats = gradient.floats();
+        int rows = gradient.rows();
+        int stride = gradient.rowStride();
+        int hats = normalized.offset();
+        int gradients = gradient.offset();
         FloatVector sum = all(0f);
         FloatVector products = sum;
         for (int r = 0, at = j; r < rows; r++, at += stride) {
-            FloatVector g = FloatVector.fromArray(FLOATS, floats, gradient + at);
+            FloatVector g = FloatVector.fromArray(FLOATS, floats, gradients + at);
             sum = g.add(sum);
-            products = g.fma(FloatVector.fromArray(FLOATS, floats, normalized + at), products);
+            products = g.fma(FloatVector.fromArray(FLOATS, floats, hats + at), products);
         }
-        sum.intoArray(scaleGradients, beta + j);
-        products.intoArray(scaleGradients, gamma + j);
+        sum.intoArray(betaGradient.floats(), betaGradient.at(0, j));
+        products.intoArray(gammaGradient.floats(), gammaGradient.at(0, j));
     }
 
     @Override
     public void normalizeRows(
-            int rows,
-            int groups,
-            int columns,
-            int stride,
-            float[] floats,
-            int x,
-            float epsilon,
-            int inverse,
-            float[] scales,
-            int gamma,
-            int beta,
-            int y) {
-        int width = columns / groups;
-        for (int r = 0; r < rows; r++) {
+            MatrixView x, float epsilon, MatrixView inverse, MatrixView gamma, MatrixView beta, MatrixView y) {
+        float[] floats = x.floats();
+        int groups = inverse.columns();
+        int width = x.columns() / groups;
+        for (int r = 0; r < x.rows(); r++) {
             for (int g = 0; g < groups; g++) {
-                int from = g * width;
+                int at = x.at(r, g * width);
                 // the padding goes with the last group
-                int size = g == groups - 1 ? stride - from : width;
-                int at = x + r * stride + from;
+                int size = g == groups - 1 ? x.rowStride() - g * width : width;
                 center(width, size, floats, at);
                 float variance = RowSum.ofProducts(width, floats, at, floats, at) / width;
                 float shrink = 1f / (float) Math.sqrt(variance + epsilon);
-                floats[inverse + r * groups + g] = shrink;
-                scaleAndShift(size, shrink, floats, at, scales, gamma + from, beta + from, y + r * stride + from);
+                floats[inverse.at(r, g)] = shrink;
+                scale(size, shrink, floats, at);
             }
+            scaleAndShift(r, x, gamma, beta, y);
         }
     }
 
@@ -201,56 +198,67 @@ public final class VectorNormalization implements NormalizationArithmetic {
         }
     }
 
-    private static void scaleAndShift(
-            int size, float shrink, float[] floats, int x, float[] scales, int gamma, int beta, int y) {
+    private static void scale(int size, float factor, float[] floats, int at) {
         int j = 0;
         for (; j + COUNT <= size; j += COUNT) {
-            FloatVector normalized =
-                    FloatVector.fromArray(FLOATS, floats, x + j).mul(shrink);
-            normalized.intoArray(floats, x + j);
-            FloatVector scale = FloatVector.fromArray(FLOATS, scales, gamma + j);
-            normalized
-                    .fma(scale, FloatVector.fromArray(FLOATS, scales, beta + j))
-                    .intoArray(floats, y + j);
+            FloatVector.fromArray(FLOATS, floats, at + j).mul(factor).intoArray(floats, at + j);
         }
         for (; j < size; j++) {
-            float normalized = floats[x + j] * shrink;
-            floats[x + j] = normalized;
-            floats[y + j] = Math.fma(normalized, scales[gamma + j], scales[beta + j]);
+            floats[at + j] *= factor;
+        }
+    }
+
+    /** A whole row at once: groups are narrower than a vector. */
+    private static void scaleAndShift(int row, MatrixView normalized, MatrixView gamma, MatrixView beta, MatrixView y) {
+        float[] floats = normalized.floats();
+        int from = normalized.at(row, 0);
+        int to = y.at(row, 0);
+        float[] scales = gamma.floats();
+        int scale = gamma.offset();
+        int shift = beta.offset();
+        for (int j = 0; j < y.rowStride(); j += COUNT) {
+            FloatVector.fromArray(FLOATS, floats, from + j)
+                    .fma(
+                            FloatVector.fromArray(FLOATS, scales, scale + j),
+                            FloatVector.fromArray(FLOATS, scales, shift + j))
+                    .intoArray(floats, to + j);
         }
     }
 
     @Override
     public void normalizeRowsBackward(
-            int rows,
-            int groups,
-            int columns,
-            int stride,
-            float[] floats,
-            int normalized,
-            int inverse,
-            float[] scales,
-            int gamma,
-            int beta,
-            float[] scaleGradients,
-            int gradient) {
-        for (int j = 0; j < stride; j += COUNT) {
-            sumColumn(j, rows, stride, floats, normalized, gamma, beta, scaleGradients, gradient);
+            MatrixView normalized,
+            MatrixView inverse,
+            MatrixView gamma,
+            MatrixView gammaGradient,
+            MatrixView betaGradient,
+            MatrixView gradient) {
+        for (int j = 0; j < gradient.rowStride(); j += COUNT) {
+            sumColumn(j, normalized, gammaGradient, betaGradient, gradient);
         }
-        int width = columns / groups;
-        for (int r = 0; r < rows; r++) {
-            int row = r * stride;
-            for (int j = 0; j < stride; j += COUNT) {
-                FloatVector.fromArray(FLOATS, floats, gradient + row + j)
-                        .mul(FloatVector.fromArray(FLOATS, scales, gamma + j))
-                        .intoArray(floats, gradient + row + j);
-            }
+        float[] floats = gradient.floats();
+        int groups = inverse.columns();
+        int width = gradient.columns() / groups;
+        for (int r = 0; r < gradient.rows(); r++) {
+            multiply(r, gamma, gradient);
             for (int g = 0; g < groups; g++) {
-                int from = row + g * width;
-                int size = g == groups - 1 ? row + stride - from : width;
-                centerGradient(
-                        width, size, floats[inverse + r * groups + g], floats, normalized + from, gradient + from);
+                int from = g * width;
+                int size = g == groups - 1 ? gradient.rowStride() - from : width;
+                float shrink = floats[inverse.at(r, g)];
+                centerGradient(width, size, shrink, floats, normalized.at(r, from), gradient.at(r, from));
             }
+        }
+    }
+
+    private static void multiply(int row, MatrixView factors, MatrixView gradient) {
+        float[] floats = gradient.floats();
+        int at = gradient.at(row, 0);
+        float[] scales = factors.floats();
+        int scale = factors.offset();
+        for (int j = 0; j < gradient.rowStride(); j += COUNT) {
+            FloatVector.fromArray(FLOATS, floats, at + j)
+                    .mul(FloatVector.fromArray(FLOATS, scales, scale + j))
+                    .intoArray(floats, at + j);
         }
     }
 

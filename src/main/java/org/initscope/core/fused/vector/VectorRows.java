@@ -5,30 +5,28 @@ import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.RowArithmetic;
 
 /** Sums of rows by vectors. */
 public final class VectorRows implements RowArithmetic {
 
     @Override
-    public void gather(int rows, int terms, int stride, int[] places, float[] floats, int from, int sums) {
-        for (int r = 0, place = 0; r < rows; r++, place += terms) {
-            int row = sums + r * stride;
-            int first = from + places[place] * stride;
+    public void gather(int terms, int[] places, MatrixView from, MatrixView sums) {
+        float[] floats = sums.floats();
+        int stride = sums.rowStride();
+        for (int r = 0, place = 0; r < sums.rows(); r++, place += terms) {
+            int row = sums.at(r, 0);
+            int first = from.at(places[place], 0);
             int term = Math.min(terms, 3);
             switch (term) {
                 case 1 -> System.arraycopy(floats, first, floats, row, stride);
-                case 2 -> add(stride, floats, first, from + places[place + 1] * stride, row);
+                case 2 -> add(stride, floats, first, from.at(places[place + 1], 0), row);
                 default -> addThreeRows(
-                        stride,
-                        floats,
-                        first,
-                        from + places[place + 1] * stride,
-                        from + places[place + 2] * stride,
-                        row);
+                        stride, floats, first, from.at(places[place + 1], 0), from.at(places[place + 2], 0), row);
             }
             for (; term < terms; term++) {
-                add(stride, floats, row, from + places[place + term] * stride, row);
+                add(stride, floats, row, from.at(places[place + term], 0), row);
             }
         }
     }
@@ -44,7 +42,11 @@ public final class VectorRows implements RowArithmetic {
     }
 
     @Override
-    public void add(int count, float[] floats, int left, int right, int sum) {
+    public void add(MatrixView left, MatrixView right, MatrixView sum) {
+        add(sum.paddedSize(), sum.floats(), left.offset(), right.offset(), sum.offset());
+    }
+
+    private static void add(int count, float[] floats, int left, int right, int sum) {
         for (int j = 0; j < count; j += COUNT) {
             FloatVector x = FloatVector.fromArray(FLOATS, floats, left + j);
             FloatVector y = FloatVector.fromArray(FLOATS, floats, right + j);
@@ -53,21 +55,22 @@ public final class VectorRows implements RowArithmetic {
     }
 
     @Override
-    public void scatter(
-            int rows, int terms, int stride, int[] places, float[] floats, int from, int sums, int sumRows) {
-        Arrays.fill(floats, sums, sums + sumRows * stride, 0f);
-        for (int r = 0, place = 0; r < rows; r++) {
-            int row = from + r * stride;
+    public void scatter(int terms, int[] places, MatrixView from, MatrixView sums) {
+        float[] floats = sums.floats();
+        int stride = sums.rowStride();
+        Arrays.fill(floats, sums.offset(), sums.offset() + sums.paddedSize(), 0f);
+        for (int r = 0, place = 0; r < from.rows(); r++) {
+            int row = from.at(r, 0);
             int end = place + terms;
             if (terms >= 3) {
-                int first = sums + places[place] * stride;
-                int second = sums + places[place + 1] * stride;
-                int third = sums + places[place + 2] * stride;
+                int first = sums.at(places[place], 0);
+                int second = sums.at(places[place + 1], 0);
+                int third = sums.at(places[place + 2], 0);
                 addToThree(stride, floats, row, first, second, third);
                 place += 3;
             }
             for (; place < end; place++) {
-                int sum = sums + places[place] * stride;
+                int sum = sums.at(places[place], 0);
                 add(stride, floats, sum, row, sum);
             }
         }
@@ -83,13 +86,16 @@ public final class VectorRows implements RowArithmetic {
     }
 
     @Override
-    public void sum(int rows, int stride, float[] values, int offset, float[] sum, int sumOffset) {
+    public void sum(MatrixView values, MatrixView sum) {
+        float[] floats = values.floats();
+        int rows = values.rows();
+        int stride = values.rowStride();
         for (int j = 0; j < stride; j += COUNT) {
             FloatVector total = FloatVector.zero(FLOATS);
-            for (int r = 0, at = offset + j; r < rows; r++, at += stride) {
-                total = FloatVector.fromArray(FLOATS, values, at).add(total);
+            for (int r = 0, at = values.at(0, j); r < rows; r++, at += stride) {
+                total = FloatVector.fromArray(FLOATS, floats, at).add(total);
             }
-            total.intoArray(sum, sumOffset + j);
+            total.intoArray(sum.floats(), sum.at(0, j));
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.RowSum;
 import org.initscope.core.fused.arithmetic.SoftmaxArithmetic;
 import org.initscope.core.fused.arithmetic.Workspace;
@@ -24,52 +25,51 @@ public final class VectorSoftmax implements SoftmaxArithmetic {
     private final Workspace logarithms = new Workspace();
 
     @Override
-    public void crossEntropy(
-            int rows,
-            int columns,
-            int stride,
-            float[] floats,
-            int logits,
-            int[] targets,
-            float[] losses,
-            int gradient) {
+    public void crossEntropy(MatrixView logits, int[] targets, float[] losses, MatrixView gradient) {
+        int rows = logits.rows();
+        int stride = logits.rowStride();
+        float[] floats = gradient.floats();
         if (padding.length < stride) {
             padding = new float[stride];
-            Arrays.fill(padding, columns, stride, Float.NEGATIVE_INFINITY);
+            Arrays.fill(padding, logits.columns(), stride, Float.NEGATIVE_INFINITY);
         }
         highest.reserve(rows);
-        belowHighest(rows, stride, floats, logits, padding, highest.values(), gradient);
-        VectorElementary.exp(rows * stride, floats, gradient);
+        belowHighest(logits, gradient, padding, highest.values());
+        VectorElementary.exp(gradient.paddedSize(), floats, gradient.offset());
         int wholeVectors = (rows + COUNT - 1) / COUNT * COUNT;
         sums.reserve(wholeVectors);
         logarithms.reserve(wholeVectors);
         for (int r = 0; r < rows; r++) {
-            sums.values()[r] = RowSum.of(columns, floats, gradient + r * stride);
+            sums.values()[r] = RowSum.of(gradient.columns(), floats, gradient.at(r, 0));
         }
         VectorElementary.log(wholeVectors, sums.values(), logarithms.values());
         float perRow = 1f / rows;
         for (int r = 0; r < rows; r++) {
-            int row = r * stride;
-            losses[r] = logarithms.values()[r] + (highest.values()[r] - floats[logits + row + targets[r]]);
-            scale(stride, perRow / sums.values()[r], floats, gradient + row);
-            floats[gradient + row + targets[r]] -= perRow;
+            float below = highest.values()[r] - floats[logits.at(r, targets[r])];
+            losses[r] = logarithms.values()[r] + below;
+            scale(stride, perRow / sums.values()[r], floats, gradient.at(r, 0));
+            floats[gradient.at(r, targets[r])] -= perRow;
         }
     }
 
     /** The largest logit of each row, and how far below it all are: −∞ in the padding. */
-    private static void belowHighest(
-            int rows, int stride, float[] floats, int logits, float[] padding, float[] highest, int below) {
+    private static void belowHighest(MatrixView logits, MatrixView below, float[] padding, float[] highest) {
+        int rows = logits.rows();
+        int stride = logits.rowStride();
+        float[] floats = logits.floats();
+        int from = logits.offset();
+        int to = below.offset();
         for (int r = 0; r < rows; r++) {
             FloatVector best = all(Float.NEGATIVE_INFINITY);
             for (int j = 0, at = r * stride; j < stride; j += COUNT, at += COUNT) {
-                FloatVector logit = FloatVector.fromArray(FLOATS, floats, logits + at);
+                FloatVector logit = FloatVector.fromArray(FLOATS, floats, from + at);
                 best = logit.add(FloatVector.fromArray(FLOATS, padding, j)).max(best);
             }
             highest[r] = best.reduceLanes(VectorOperators.MAX);
             FloatVector top = all(highest[r]);
             for (int j = 0, at = r * stride; j < stride; j += COUNT, at += COUNT) {
-                FloatVector logit = FloatVector.fromArray(FLOATS, floats, logits + at);
-                logit.add(FloatVector.fromArray(FLOATS, padding, j)).sub(top).intoArray(floats, below + at);
+                FloatVector logit = FloatVector.fromArray(FLOATS, floats, from + at);
+                logit.add(FloatVector.fromArray(FLOATS, padding, j)).sub(top).intoArray(floats, to + at);
             }
         }
     }

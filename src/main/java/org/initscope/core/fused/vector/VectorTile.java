@@ -5,6 +5,7 @@ import static org.initscope.core.vector.PreferredSpecies.COUNT;
 import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 
 /**
@@ -40,61 +41,39 @@ final class VectorTile {
     /**
      * Rows of C under one panel of B.
      *
-     * @param aRow how far the rows of A are apart; it or {@code aDepth} is 1
+     * @param a whose rows or columns lie in one piece
      */
-    static void panel(
-            int width,
-            int rows,
-            int depth,
-            float[] a,
-            int a0,
-            int aRow,
-            int aDepth,
-            float[] b,
-            int row,
-            int bStride,
-            float[] start,
-            int from,
-            int fromStride,
-            float[] c,
-            int to,
-            int cStride) {
-        if (width == 2 && aDepth == 1) {
-            RowTile.panel(rows, depth, a, a0, aRow, b, row, bStride, start, from, fromStride, c, to, cStride);
+    static void panel(int width, MatrixView a, MatrixView b, MatrixView start, MatrixView c) {
+        if (width == 2 && a.columnStride() == 1) {
+            RowTile.panel(a, b, start, c);
         } else if (width == 2) {
-            ColumnTile.panel(rows, depth, a, a0, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+            ColumnTile.panel(a, b, start, c);
         } else {
-            int aTile = TILE_ROWS * aRow;
-            int cTile = TILE_ROWS * cStride;
-            int fromTile = TILE_ROWS * fromStride;
-            for (int r = 0; r < rows; r += TILE_ROWS, a0 += aTile, from += fromTile, to += cTile) {
+            for (int r = 0; r < c.rows(); r += TILE_ROWS) {
                 switch (width) {
-                    case 4 -> tile4x4(
-                            depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
-                    case 3 -> tile4x3(
-                            depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
-                    default -> tile4x1(
-                            depth, a, a0, aRow, aDepth, b, row, bStride, start, from, fromStride, c, to, cStride);
+                    case 4 -> tile4x4(r, a, b, start, c);
+                    case 3 -> tile4x3(r, a, b, start, c);
+                    default -> tile4x1(r, a, b, start, c);
                 }
             }
         }
     }
 
-    private static void tile4x4(
-            int depth,
-            float[] a,
-            int a0,
-            int aRow,
-            int aDepth,
-            float[] b,
-            int row,
-            int bStride,
-            float[] start,
-            int from,
-            int fromStride,
-            float[] c,
-            int to,
-            int cStride) {
+    private static void tile4x4(int firstRow, MatrixView left, MatrixView right, MatrixView sums, MatrixView product) {
+        int depth = left.columns();
+        float[] a = left.floats();
+        int a0 = left.at(firstRow, 0);
+        int aRow = left.rowStride();
+        int aDepth = left.columnStride();
+        float[] b = right.floats();
+        int row = right.offset();
+        int bStride = right.rowStride();
+        float[] start = sums.floats();
+        int from = sums.at(firstRow, 0);
+        int fromStride = sums.rowStride();
+        float[] c = product.floats();
+        int to = product.at(firstRow, 0);
+        int cStride = product.rowStride();
         int a1 = a0 + aRow;
         int a2 = a1 + aRow;
         int a3 = a2 + aRow;
@@ -164,21 +143,21 @@ final class VectorTile {
         c33.intoArray(c, to + 3 * COUNT);
     }
 
-    private static void tile4x3(
-            int depth,
-            float[] a,
-            int a0,
-            int aRow,
-            int aDepth,
-            float[] b,
-            int row,
-            int bStride,
-            float[] start,
-            int from,
-            int fromStride,
-            float[] c,
-            int to,
-            int cStride) {
+    private static void tile4x3(int firstRow, MatrixView left, MatrixView right, MatrixView sums, MatrixView product) {
+        int depth = left.columns();
+        float[] a = left.floats();
+        int a0 = left.at(firstRow, 0);
+        int aRow = left.rowStride();
+        int aDepth = left.columnStride();
+        float[] b = right.floats();
+        int row = right.offset();
+        int bStride = right.rowStride();
+        float[] start = sums.floats();
+        int from = sums.at(firstRow, 0);
+        int fromStride = sums.rowStride();
+        float[] c = product.floats();
+        int to = product.at(firstRow, 0);
+        int cStride = product.rowStride();
         int a1 = a0 + aRow;
         int a2 = a1 + aRow;
         int a3 = a2 + aRow;
@@ -235,21 +214,21 @@ final class VectorTile {
         c32.intoArray(c, to + 2 * COUNT);
     }
 
-    private static void tile4x1(
-            int depth,
-            float[] a,
-            int a0,
-            int aRow,
-            int aDepth,
-            float[] b,
-            int row,
-            int bStride,
-            float[] start,
-            int from,
-            int fromStride,
-            float[] c,
-            int to,
-            int cStride) {
+    private static void tile4x1(int firstRow, MatrixView left, MatrixView right, MatrixView sums, MatrixView product) {
+        int depth = left.columns();
+        float[] a = left.floats();
+        int a0 = left.at(firstRow, 0);
+        int aRow = left.rowStride();
+        int aDepth = left.columnStride();
+        float[] b = right.floats();
+        int row = right.offset();
+        int bStride = right.rowStride();
+        float[] start = sums.floats();
+        int from = sums.at(firstRow, 0);
+        int fromStride = sums.rowStride();
+        float[] c = product.floats();
+        int to = product.at(firstRow, 0);
+        int cStride = product.rowStride();
         int a1 = a0 + aRow;
         int a2 = a1 + aRow;
         int a3 = a2 + aRow;

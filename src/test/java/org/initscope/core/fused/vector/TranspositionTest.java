@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,7 +32,13 @@ class TranspositionTest {
         float[] to = new float[OFFSET + (Stride.tiled(columns) + 1) * toStride];
         Arrays.fill(to, UNTOUCHED);
 
-        new VectorMatrix().transpose(rows, columns, from, OFFSET, fromStride, to, OFFSET, toStride);
+        MatrixView rowsOfFrom = new MatrixView(fromStride, 1);
+        rowsOfFrom.place(from, OFFSET);
+        rowsOfFrom.resize(rows, columns);
+        MatrixView columnsOfFrom = new MatrixView(toStride, 1);
+        columnsOfFrom.place(to, OFFSET);
+        columnsOfFrom.resize(columns, rows);
+        new VectorMatrix().transpose(rowsOfFrom, columnsOfFrom);
 
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < columns; c++) {
