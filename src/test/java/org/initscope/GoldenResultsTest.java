@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.initscope.app.CommandRun;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,26 +76,26 @@ class GoldenResultsTest {
                     "training.learning-rate=30"));
 
     private static final List<TableSchema> OF_RUNS = List.of(
-            Tables.RUNS,
-            Tables.TRAINING_STEPS,
-            Tables.AVERAGING_ROUNDS,
-            Tables.LAYER_STATISTICS,
-            Tables.LAYER_HISTOGRAMS,
-            Tables.BATCH_NORM_UNITS,
-            Tables.SATURATION_MAPS,
-            Tables.EVALUATIONS,
-            Tables.THEORY,
-            Tables.FINDINGS);
+            Tables.RUNS.schema(),
+            Tables.TRAINING_STEPS.schema(),
+            Tables.AVERAGING_ROUNDS.schema(),
+            Tables.LAYER_STATISTICS.schema(),
+            Tables.LAYER_HISTOGRAMS.schema(),
+            Tables.BATCH_NORM_UNITS.schema(),
+            Tables.SATURATION_MAPS.schema(),
+            Tables.EVALUATIONS.schema(),
+            Tables.THEORY.schema(),
+            Tables.FINDINGS.schema());
 
     private static final List<TableSchema> OF_SEARCHES = List.of(
-            Tables.TRIALS,
-            Tables.RUNGS,
-            Tables.ofTrials(Tables.TRAINING_STEPS),
-            Tables.ofTrials(Tables.LAYER_STATISTICS),
-            Tables.ofTrials(Tables.LAYER_HISTOGRAMS),
-            Tables.ofTrials(Tables.BATCH_NORM_UNITS),
-            Tables.ofTrials(Tables.EVALUATIONS),
-            Tables.ofTrials(Tables.FINDINGS));
+            Tables.TRIALS.schema(),
+            Tables.RUNGS.schema(),
+            Tables.ofTrials(Tables.TRAINING_STEPS).schema(),
+            Tables.ofTrials(Tables.LAYER_STATISTICS).schema(),
+            Tables.ofTrials(Tables.LAYER_HISTOGRAMS).schema(),
+            Tables.ofTrials(Tables.BATCH_NORM_UNITS).schema(),
+            Tables.ofTrials(Tables.EVALUATIONS).schema(),
+            Tables.FINDINGS_OF_TRIALS.schema());
 
     @TempDir
     private Path folder;

@@ -4,54 +4,55 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.StringJoiner;
 import org.initscope.core.remedy.Remedy;
-import org.initscope.store.tables.TableRow;
+import org.initscope.store.results.FindingRow;
 
 /** Rows of the table of findings as a page shows them. */
 final class FindingGroups {
     private FindingGroups() {}
 
-    static Report.FindingRow of(TableRow row) {
-        return new Report.FindingRow(
-                text(row, "trial_id"),
-                row.string("rule"),
-                row.string("verdict"),
-                where(row),
-                steps(row),
-                number(row, "observed"),
-                number(row, "threshold"),
-                row.string("message"),
-                remedy(text(row, "remedy")),
-                text(row, "no_remedy"));
+    static Report.ShownFinding of(FindingRow row) {
+        return new Report.ShownFinding(
+                row.trialId().orElse(""),
+                row.rule(),
+                row.verdict().label(),
+                where(row.where()),
+                steps(row.seen()),
+                number(row.seen().observed()),
+                number(row.seen().threshold()),
+                row.message(),
+                remedy(row.remedy().orElse("")),
+                row.noRemedy().orElse(""));
     }
 
-    private static String where(TableRow row) {
+    private static String where(FindingRow.Where row) {
         StringJoiner where = new StringJoiner(" ");
-        String layer = row.isNull("layer_name")
-                ? row.isNull("layer_index") ? "" : "layer " + row.integer("layer_index")
-                : row.string("layer_name");
-        String parameter = text(row, "parameter");
+        String layer = row.layerName()
+                .orElse(
+                        row.layerIndex().isEmpty()
+                                ? ""
+                                : "layer " + row.layerIndex().getAsInt());
+        String parameter = row.parameter().orElse("");
         if (!layer.isEmpty() || !parameter.isEmpty()) {
             where.add(parameter.isEmpty() ? layer : layer.isEmpty() ? parameter : layer + "." + parameter);
         }
-        if (!row.isNull("quantity")) {
-            where.add(row.string("quantity").replace('_', ' '));
-        }
+        row.quantity().ifPresent(quantity -> where.add(quantity.replace('_', ' ')));
         return where.toString();
     }
 
-    private static String steps(TableRow row) {
-        if (row.isNull("from_step")) {
+    private static String steps(FindingRow.Seen seen) {
+        if (seen.fromStep().isEmpty()) {
             return "";
         }
-        long from = row.number("from_step");
-        long to = row.isNull("to_step") ? from : row.number("to_step");
+        long from = seen.fromStep().getAsLong();
+        long to = seen.toStep().orElse(from);
         return from == to ? "step " + from : "steps " + from + "–" + to;
     }
 
-    private static String number(TableRow row, String column) {
-        return row.isNull(column) ? "" : number(row.real(column));
+    private static String number(OptionalDouble value) {
+        return value.isPresent() ? number(value.getAsDouble()) : "";
     }
 
     /** Four significant digits, with an exponent where a number is tiny or has more than seven digits before the point. */
@@ -71,9 +72,5 @@ final class FindingGroups {
             settings.put(parts[0], parts[1]);
         }
         return new Remedy.Change(settings).text();
-    }
-
-    private static String text(TableRow row, String column) {
-        return row.isNull(column) ? "" : row.string(column);
     }
 }

@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.initscope.report.RunReport.Theory;
-import org.initscope.store.tables.TableRow;
+import org.initscope.store.results.LayerTheory;
 
 /** What mean-field theory expects of a start and what was measured of it, from the table of theory. */
 final class Predictions {
     private static final String TRAINED_NETWORK = "network";
-    private static final List<String> QUANTITIES = List.of("preactivation", "activation", "activation_gradient");
 
     private Predictions() {}
 
@@ -18,40 +17,49 @@ final class Predictions {
      *
      * @param rows of table theory
      */
-    static Theory of(List<TableRow> rows) {
-        List<TableRow> ofNetwork = rows.stream()
-                .filter(row -> row.string("variant").equals(TRAINED_NETWORK))
+    static Theory of(List<LayerTheory> rows) {
+        List<LayerTheory> ofNetwork = rows.stream()
+                .filter(row -> row.variant().equals(TRAINED_NETWORK))
                 .toList();
-        Optional<TableRow> logits = ofNetwork.stream()
-                .filter(row -> !row.isNull("initial_loss_predicted"))
+        Optional<LayerTheory> logits = ofNetwork.stream()
+                .filter(row -> Double.isFinite(row.initialLossPredicted()))
                 .findFirst();
         if (logits.isEmpty()) {
             return Theory.NONE;
         }
         List<RunReport.Prediction> predictions = new ArrayList<>();
-        for (TableRow row : ofNetwork) {
-            for (String quantity : QUANTITIES) {
-                add(predictions, row, quantity);
-            }
+        for (LayerTheory row : ofNetwork) {
+            LayerTheory.Spreads of = row.spreads();
+            add(predictions, row, "preactivation", of.preactivationStdPredicted(), of.preactivationStd());
+            add(predictions, row, "activation", of.activationStdPredicted(), of.activationStd());
+            add(
+                    predictions,
+                    row,
+                    "activation_gradient",
+                    of.activationGradientStdPredicted(),
+                    of.activationGradientStd());
         }
-        Optional<TableRow> hidden =
-                ofNetwork.stream().filter(row -> !row.isNull("chi")).findFirst();
+        LayerTheory.Propagation hidden = ofNetwork.stream()
+                .map(LayerTheory::propagation)
+                .filter(propagation -> Double.isFinite(propagation.chi()))
+                .findFirst()
+                .orElse(new LayerTheory.Propagation(Double.NaN, Double.NaN, Double.NaN));
         return new Theory(
                 predictions,
-                logits.get().real("initial_loss_predicted"),
-                hidden.map(row -> LayerSeries.real(row, "variance_fixed_point")).orElse(Double.NaN),
-                hidden.map(row -> LayerSeries.real(row, "chi")).orElse(Double.NaN),
-                hidden.map(row -> LayerSeries.real(row, "depth_scale")).orElse(Double.NaN));
+                logits.get().initialLossPredicted(),
+                hidden.varianceFixedPoint(),
+                hidden.chi(),
+                hidden.depthScale());
     }
 
-    private static void add(List<RunReport.Prediction> predictions, TableRow row, String quantity) {
-        String predicted = quantity + "_std_predicted";
-        if (!row.isNull(predicted)) {
-            predictions.add(new RunReport.Prediction(
-                    row.integer("layer_index"),
-                    quantity + " std",
-                    row.real(predicted),
-                    LayerSeries.real(row, quantity + "_std")));
+    private static void add(
+            List<RunReport.Prediction> predictions,
+            LayerTheory row,
+            String quantity,
+            double predicted,
+            double measured) {
+        if (Double.isFinite(predicted)) {
+            predictions.add(new RunReport.Prediction(row.layerIndex(), quantity + " std", predicted, measured));
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed interface Report permits RunReport, SearchReport {
      * @param remedy {@code --set} arguments; empty where there is none
      * @param noRemedy why there is none; empty where there is one, or nothing to mend
      */
-    record FindingRow(
+    record ShownFinding(
             String trial,
             String rule,
             String verdict,

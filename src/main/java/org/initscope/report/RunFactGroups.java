@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
-import org.initscope.store.tables.TableRow;
+import org.initscope.store.results.RunRow;
 
 /** The row of a run as facts under headings. */
 final class RunFactGroups {
@@ -16,47 +16,44 @@ final class RunFactGroups {
 
     private RunFactGroups() {}
 
-    static List<FactGroup> of(TableRow run) {
+    static List<FactGroup> of(RunRow run) {
         return List.of(
                 new FactGroup("Training", training(run)),
                 new FactGroup("Data and network", network(run)),
                 new FactGroup("Provenance", provenance(run)));
     }
 
-    private static List<Fact> training(TableRow run) {
+    private static List<Fact> training(RunRow run) {
         return List.of(
-                new Fact("local steps of a worker", count(run.number("steps"))),
-                new Fact("batch size", count(run.integer("batch_size"))),
-                new Fact("workers", count(run.integer("workers"))),
-                new Fact("local steps a round", count(run.integer("local_steps"))),
-                new Fact("averaged by", run.string("master")),
-                new Fact("steps taken by", run.string("engine")),
-                new Fact("seed", Long.toString(run.number("seed"))));
+                new Fact("local steps of a worker", count(run.work().steps())),
+                new Fact("batch size", count(run.work().batchSize())),
+                new Fact("workers", count(run.work().workers())),
+                new Fact("local steps a round", count(run.work().localSteps())),
+                new Fact("averaged by", run.work().master()),
+                new Fact("steps taken by", run.work().engine()),
+                new Fact("seed", Long.toString(run.provenance().seed())));
     }
 
-    private static List<Fact> network(TableRow run) {
+    private static List<Fact> network(RunRow run) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact("training examples", count(run.number("train_examples"))));
-        facts.add(new Fact("classes", count(run.integer("vocabulary_size"))));
-        facts.add(new Fact("parameters", count(run.number("parameters"))));
-        run.optionalReal("initial_loss")
+        facts.add(new Fact("training examples", count(run.sizes().trainExamples())));
+        facts.add(new Fact("classes", count(run.sizes().vocabularySize())));
+        facts.add(new Fact("parameters", count(run.sizes().parameters())));
+        run.initialLoss()
                 .ifPresent(loss -> facts.add(new Fact("initial loss", String.format(Locale.ROOT, "%.4f nats", loss))));
-        run.optionalReal("uniform_loss")
+        run.uniformLoss()
                 .ifPresent(loss -> facts.add(new Fact("uniform guess", String.format(Locale.ROOT, "%.4f nats", loss))));
-        if (!run.isNull("reason")) {
-            facts.add(new Fact("ended because", run.string("reason")));
-        }
+        run.end().reason().ifPresent(reason -> facts.add(new Fact("ended because", reason)));
         return facts;
     }
 
-    private static List<Fact> provenance(TableRow run) {
+    private static List<Fact> provenance(RunRow run) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact("started", TIME.format(run.instant("started_at"))));
-        run.optionalReal("seconds")
-                .ifPresent(seconds -> facts.add(new Fact("took", String.format(Locale.ROOT, "%.1f s", seconds))));
-        facts.add(new Fact("configuration", shortHash(run.string("config_hash"))));
-        facts.add(new Fact("names file", shortHash(run.string("names_sha256"))));
-        facts.add(new Fact("versions", run.string("versions")));
+        facts.add(new Fact("started", TIME.format(run.startedAt())));
+        run.seconds().ifPresent(seconds -> facts.add(new Fact("took", String.format(Locale.ROOT, "%.1f s", seconds))));
+        facts.add(new Fact("configuration", shortHash(run.provenance().configHash())));
+        facts.add(new Fact("names file", shortHash(run.provenance().namesSha256())));
+        facts.add(new Fact("versions", run.provenance().versions()));
         return facts;
     }
 

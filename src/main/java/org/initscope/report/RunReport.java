@@ -22,7 +22,7 @@ public record RunReport(
         String configuration,
         List<FactGroup> facts,
         boolean diagnosed,
-        List<FindingRow> findings,
+        List<ShownFinding> findings,
         double initialLoss,
         double uniformLoss,
         List<String> scopes,

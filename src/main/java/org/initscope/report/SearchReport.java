@@ -25,7 +25,7 @@ public record SearchReport(
         List<LayerColumn> layerColumns,
         Courses courses,
         List<RuleTally> rules,
-        List<FindingRow> findings,
+        List<ShownFinding> findings,
         int findingsLeftOut)
         implements Report {
 
@@ -70,5 +70,5 @@ public record SearchReport(
      * @param warned trials with a warning and no fault
      * @param worst the trial that is furthest beyond the limit, and what is said of it
      */
-    public record RuleTally(String rule, int failed, int warned, FindingRow worst) {}
+    public record RuleTally(String rule, int failed, int warned, ShownFinding worst) {}
 }

@@ -1,7 +1,6 @@
 package org.initscope.report;
 
 import static org.initscope.core.Check.require;
-import static org.initscope.report.LayerSeries.real;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,13 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.initscope.core.evidence.TrainingStepLoss;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
 import org.initscope.report.SearchReport.Courses;
@@ -24,11 +23,14 @@ import org.initscope.report.SearchReport.Metric;
 import org.initscope.report.SearchReport.SweptKey;
 import org.initscope.report.SearchReport.Trials;
 import org.initscope.store.results.SweptColumn;
+import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.Column;
+import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.Tables;
+import org.initscope.store.tables.TrialTable;
 
 /** Reads the tables of one search into what its page shows. */
 public final class SearchReportReader {
@@ -36,6 +38,11 @@ public final class SearchReportReader {
 
     /** More findings than these would make the page large; the other trials have their verdict. */
     private static final int MOST_FINDINGS = 5_000;
+
+    private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
+
+    /** The text of every trial's job, which the page does not show. */
+    private static final String CONFIG = "config";
 
     private final TableReader tables;
 
@@ -51,30 +58,28 @@ public final class SearchReportReader {
      * @throws IllegalArgumentException where no trial was committed
      */
     public SearchReport read(String id, String configuration, Function<String, String> keyOf) {
-        TableSchema schema = tables.schema(Tables.TRIALS, id);
+        TableSchema schema = tables.schema(Tables.TRIALS.schema(), id).without(CONFIG);
         List<TableRow> rows = tables.read(schema, id);
         require(!rows.isEmpty(), "the search %s has no trials yet", id);
+        List<TrialRow.Summary> trials = rows.stream().map(SUMMARIES::read).toList();
         Map<String, Integer> places = new HashMap<>();
-        rows.forEach(row -> places.put(row.string("trial_id"), places.size()));
+        trials.forEach(trial -> places.put(trial.trialId(), places.size()));
         TrialLayers layers = new TrialLayers(places);
-        tables.read(Tables.ofTrials(Tables.LAYER_STATISTICS), id, row -> {
-            layers.add(row);
-            return false;
-        });
+        tables.forEach(Tables.ofTrials(Tables.LAYER_STATISTICS), id, row -> layers.add(row.trialId(), row.row()));
         WorstFindings findings = findings(id);
         List<SweptKey> keys = swept(schema).stream()
                 .map(column -> DictionaryColumn.sweptKey(keyOf.apply(column.name()), column, rows))
                 .toList();
-        List<Metric> metrics = new ArrayList<>(losses(rows));
+        List<Metric> metrics = new ArrayList<>(losses(trials));
         metrics.addAll(layers.metrics());
-        metrics.add(metric("seconds", "seconds", rows, row -> row.real("seconds")));
+        metrics.add(metric("seconds", "seconds", trials, trial -> trial.times().seconds()));
         return new SearchReport(
                 id,
                 configuration,
-                List.of(facts(rows), sweptKeys(keys)),
-                uniformLoss(rows),
+                List.of(facts(trials), sweptKeys(keys)),
+                uniformLoss(trials),
                 keys,
-                trials(rows, layers.architectures()),
+                trials(trials, layers.architectures()),
                 metrics.stream()
                         .filter(metric -> Arrays.stream(metric.values()).anyMatch(Double::isFinite))
                         .toList(),
@@ -88,7 +93,7 @@ public final class SearchReportReader {
 
     /** One column a swept key. Values in its second column, which are no numbers, are read together with its numbers. */
     private static List<Column> swept(TableSchema trials) {
-        int declared = Tables.TRIALS.columns().size();
+        int declared = SUMMARIES.schema().columns().size();
         List<Column> beyond =
                 trials.columns().subList(declared, trials.columns().size());
         Set<String> texts = beyond.stream()
@@ -97,17 +102,17 @@ public final class SearchReportReader {
         return beyond.stream().filter(column -> !texts.contains(column.name())).toList();
     }
 
-    private static Trials trials(List<TableRow> rows, int[] architectures) {
+    private static Trials trials(List<TrialRow.Summary> trials, int[] architectures) {
         DictionaryColumn outcomes = new DictionaryColumn();
         DictionaryColumn verdicts = new DictionaryColumn();
         DictionaryColumn reasons = new DictionaryColumn();
-        for (TableRow row : rows) {
-            outcomes.add(row.string("outcome"));
-            addOptional(verdicts, row, "verdict");
-            addOptional(reasons, row, "reason");
+        for (TrialRow.Summary trial : trials) {
+            outcomes.add(trial.end().outcome());
+            trial.verdict().ifPresentOrElse(verdict -> verdicts.add(verdict.label()), verdicts::addUndefined);
+            trial.end().reason().ifPresentOrElse(reasons::add, reasons::addUndefined);
         }
         return new Trials(
-                rows.stream().map(row -> row.string("trial_id")).toList(),
+                trials.stream().map(TrialRow.Summary::trialId).toList(),
                 outcomes.texts(),
                 outcomes.codes(),
                 verdicts.texts(),
@@ -117,44 +122,37 @@ public final class SearchReportReader {
                 architectures);
     }
 
-    private static void addOptional(DictionaryColumn levels, TableRow row, String column) {
-        if (row.isNull(column)) {
-            levels.addUndefined();
-        } else {
-            levels.add(row.string(column));
-        }
-    }
-
-    private static List<Metric> losses(List<TableRow> rows) {
+    private static List<Metric> losses(List<TrialRow.Summary> trials) {
         return List.of(
-                metric("dev_loss", "dev loss", rows, SearchReportReader::comparedLoss),
-                metric("train_loss", "train loss", rows, row -> real(row, "train_loss")),
-                metric("initial_loss", "loss at the start", rows, row -> real(row, "initial_loss")));
+                metric("dev_loss", "dev loss", trials, trial -> trial.losses()
+                        .compared()
+                        .orElse(Double.NaN)),
+                metric("train_loss", "train loss", trials, trial -> trial.losses()
+                        .trainLoss()),
+                metric("initial_loss", "loss at the start", trials, trial -> trial.losses()
+                        .initialLoss()));
     }
 
-    /** The dev loss that trials are ranked by: with recalibrated batch-norm statistics where there are some. */
-    private static double comparedLoss(TableRow row) {
-        return row.optionalReal("dev_loss_recalibrated").orElse(real(row, "dev_loss"));
+    private static Metric metric(
+            String name, String label, List<TrialRow.Summary> trials, ToDoubleFunction<TrialRow.Summary> value) {
+        return new Metric(name, label, trials.stream().mapToDouble(value).toArray());
     }
 
-    private static Metric metric(String name, String label, List<TableRow> rows, ToDoubleFunction<TableRow> value) {
-        return new Metric(name, label, rows.stream().mapToDouble(value).toArray());
-    }
-
-    private static double uniformLoss(List<TableRow> rows) {
-        return rows.stream()
-                .map(row -> row.optionalReal("expected_initial_loss"))
-                .flatMapToDouble(OptionalDouble::stream)
+    private static double uniformLoss(List<TrialRow.Summary> trials) {
+        return trials.stream()
+                .mapToDouble(trial -> trial.losses().expectedInitialLoss())
+                .filter(loss -> !Double.isNaN(loss))
                 .findFirst()
                 .orElse(Double.NaN);
     }
 
-    private static FactGroup facts(List<TableRow> rows) {
+    private static FactGroup facts(List<TrialRow.Summary> trials) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact("trials", String.format(Locale.ROOT, "%,d", rows.size())));
-        long steps = rows.stream().mapToLong(row -> row.number("steps")).sum();
+        facts.add(new Fact("trials", String.format(Locale.ROOT, "%,d", trials.size())));
+        long steps = trials.stream().mapToLong(TrialRow.Summary::steps).sum();
         facts.add(new Fact("steps in all", String.format(Locale.ROOT, "%,d", steps)));
-        double seconds = rows.stream().mapToDouble(row -> row.real("seconds")).sum();
+        double seconds =
+                trials.stream().mapToDouble(trial -> trial.times().seconds()).sum();
         facts.add(new Fact("time in all, on one core", String.format(Locale.ROOT, "%,.0f s", seconds)));
         return new FactGroup("Trials", facts);
     }
@@ -179,10 +177,10 @@ public final class SearchReportReader {
         double[][] loss = new double[places.size()][];
         Arrays.setAll(loss, trial -> undefined(steps.size()));
         forEachLoss(id, row -> {
-            Integer trial = places.get(row.string("trial_id"));
-            int place = Collections.binarySearch(steps, row.number("step"));
+            Integer trial = places.get(row.trialId());
+            int place = Collections.binarySearch(steps, row.row().step());
             if (trial != null && place >= 0) {
-                loss[trial][place] = real(row, "loss");
+                loss[trial][place] = row.row().loss();
             }
         });
         return new Courses(steps.stream().mapToLong(Long::longValue).toArray(), loss);
@@ -190,7 +188,7 @@ public final class SearchReportReader {
 
     private List<Long> sharedSteps(String id, int trials) {
         TreeMap<Long, Integer> counts = new TreeMap<>();
-        forEachLoss(id, row -> counts.merge(row.number("step"), 1, Integer::sum));
+        forEachLoss(id, row -> counts.merge(row.row().step(), 1, Integer::sum));
         int shared = Math.max(2, trials / 20);
         return List.copyOf(Thinning.of(
                 counts.keySet().stream()
@@ -199,12 +197,11 @@ public final class SearchReportReader {
                 COURSE_POINTS));
     }
 
-    private void forEachLoss(String id, Consumer<TableRow> action) {
-        tables.read(Tables.ofTrials(Tables.TRAINING_STEPS), id, row -> {
-            if (row.integer("worker") == 0) {
+    private void forEachLoss(String id, Consumer<TrialTable.OfTrial<TrainingStepLoss>> action) {
+        tables.forEach(Tables.ofTrials(Tables.TRAINING_STEPS), id, row -> {
+            if (row.row().worker() == 0) {
                 action.accept(row);
             }
-            return false;
         });
     }
 
@@ -215,16 +212,8 @@ public final class SearchReportReader {
     }
 
     private WorstFindings findings(String id) {
-        TableSchema findings = new TableSchema(
-                Tables.FINDINGS.name(),
-                Tables.TRIALS.partition(),
-                Tables.FINDINGS.meaning(),
-                Tables.FINDINGS.columns());
         WorstFindings worst = new WorstFindings(MOST_FINDINGS);
-        tables.read(findings, id, row -> {
-            worst.add(row);
-            return false;
-        });
+        tables.forEach(Tables.FINDINGS_OF_TRIALS, id, worst::add);
         return worst;
     }
 }

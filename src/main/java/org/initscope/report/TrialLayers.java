@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.initscope.core.evidence.LayerObservation;
+import org.initscope.core.statistics.Quantity;
 import org.initscope.report.SearchReport.LayerColumn;
 import org.initscope.report.SearchReport.Metric;
-import org.initscope.store.tables.TableRow;
 
 /** What was measured of the hidden layers of each trial at its first and at its last measured step. */
 final class TrialLayers {
@@ -22,13 +23,13 @@ final class TrialLayers {
     /** A figure of each layer of each trial; of several steps the first or the last. */
     private final class Figure {
         private final String label;
-        private final String quantity;
+        private final Quantity quantity;
         private final boolean last;
-        private final ToDoubleFunction<TableRow> value;
+        private final ToDoubleFunction<LayerObservation> value;
         private final List<TreeMap<Integer, Double>> values = new ArrayList<>();
         private final long[] step = new long[trials.size()];
 
-        Figure(String label, String quantity, boolean last, ToDoubleFunction<TableRow> value) {
+        Figure(String label, Quantity quantity, boolean last, ToDoubleFunction<LayerObservation> value) {
             this.label = label;
             this.quantity = quantity;
             this.last = last;
@@ -39,13 +40,13 @@ final class TrialLayers {
             }
         }
 
-        void add(int trial, TableRow row) {
-            long measured = row.number("step");
+        void add(int trial, LayerObservation row) {
+            long measured = row.step();
             boolean wanted =
                     last ? measured >= step[trial] && measured > 0 : step[trial] < 0 || measured <= step[trial];
-            if (row.string("quantity").equals(quantity) && wanted) {
+            if (row.quantity() == quantity && wanted) {
                 step[trial] = measured;
-                values.get(trial).put(row.integer("layer_index"), value.applyAsDouble(row));
+                values.get(trial).put(row.layerIndex(), value.applyAsDouble(row));
             }
         }
 
@@ -67,20 +68,21 @@ final class TrialLayers {
     TrialLayers(Map<String, Integer> trials) {
         this.trials = trials;
         this.figures = List.of(
-                new Figure("Activation std at the start", "activation", false, row -> LayerSeries.real(row, "std")),
-                new Figure("Activation std at the end", "activation", true, row -> LayerSeries.real(row, "std")),
-                new Figure("Saturation at the start", "activation", false, LayerSeries::saturation),
-                new Figure("Saturation at the end", "activation", true, LayerSeries::saturation),
+                new Figure(
+                        "Activation std at the start", Quantity.ACTIVATION, false, row -> LayerSeries.orNaN(row.std())),
+                new Figure("Activation std at the end", Quantity.ACTIVATION, true, row -> LayerSeries.orNaN(row.std())),
+                new Figure("Saturation at the start", Quantity.ACTIVATION, false, LayerSeries::saturation),
+                new Figure("Saturation at the end", Quantity.ACTIVATION, true, LayerSeries::saturation),
                 new Figure(
                         "Activation-gradient std at the start",
-                        "activation_gradient",
+                        Quantity.ACTIVATION_GRADIENT,
                         false,
-                        row -> LayerSeries.real(row, "std")),
+                        row -> LayerSeries.orNaN(row.std())),
                 new Figure(
                         "Activation-gradient std at the end",
-                        "activation_gradient",
+                        Quantity.ACTIVATION_GRADIENT,
                         true,
-                        row -> LayerSeries.real(row, "std")));
+                        row -> LayerSeries.orNaN(row.std())));
         for (int i = 0; i < trials.size(); i++) {
             layers.add(new TreeMap<>());
         }
@@ -90,13 +92,13 @@ final class TrialLayers {
      * Adds a row of a trial's layer statistics. Rows of other quantities than activations and their gradients are
      * ignored.
      */
-    void add(TableRow row) {
-        Integer trial = trials.get(row.string("trial_id"));
-        if (trial == null || !row.isNull("worker") && row.integer("worker") > 0) {
+    void add(String id, LayerObservation row) {
+        Integer trial = trials.get(id);
+        if (trial == null || row.worker().orElse(0) > 0) {
             return;
         }
-        if (row.string("quantity").equals("activation")) {
-            layers.get(trial).put(row.integer("layer_index"), row.string("layer_name"));
+        if (row.quantity() == Quantity.ACTIVATION) {
+            layers.get(trial).put(row.layerIndex(), row.layerName());
         }
         for (Figure figure : figures) {
             figure.add(trial, row);

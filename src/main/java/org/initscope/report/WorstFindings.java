@@ -1,16 +1,14 @@
 package org.initscope.report;
 
-import static org.initscope.store.results.FindingRows.evidence;
-
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.initscope.core.diagnosis.Verdict;
-import org.initscope.report.Report.FindingRow;
+import org.initscope.report.Report.ShownFinding;
 import org.initscope.report.SearchReport.RuleTally;
-import org.initscope.store.tables.TableRow;
+import org.initscope.store.results.FindingRow;
 
 /** The worst warnings and faults of those that were added, how many others there were, and which rules found them. */
 final class WorstFindings {
@@ -25,19 +23,19 @@ final class WorstFindings {
     private final int most;
     private long added;
 
-    private record Ranked(Verdict verdict, double excess, long order, FindingRow row) {}
+    private record Ranked(Verdict verdict, double excess, long order, ShownFinding row) {}
 
     WorstFindings(int most) {
         this.most = most;
     }
 
     /** Adds a row of the table of findings. Rows that are neither a warning nor a fault are ignored. */
-    void add(TableRow row) {
-        Verdict verdict = row.constant("verdict", Verdict.class);
+    void add(FindingRow row) {
+        Verdict verdict = row.verdict();
         if (!verdict.isProblem()) {
             return;
         }
-        Ranked ranked = new Ranked(verdict, evidence(row).relativeExcess(), added, FindingGroups.of(row));
+        Ranked ranked = new Ranked(verdict, row.evidence().relativeExcess(), added, FindingGroups.of(row));
         kept.add(ranked);
         added++;
         String rule = ranked.row().rule();
@@ -72,7 +70,7 @@ final class WorstFindings {
     }
 
     /** At most as many as shall be kept, worst first. */
-    List<FindingRow> rows() {
+    List<ShownFinding> rows() {
         return kept.stream().sorted(WORST_FIRST).map(Ranked::row).toList();
     }
 

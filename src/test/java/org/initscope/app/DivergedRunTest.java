@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,9 +83,9 @@ class DivergedRunTest {
     }
 
     private static void assertOwnSteps(String run) {
-        List<TableRow> runs = read(Tables.RUNS, run);
+        List<TableRow> runs = read(Tables.RUNS.schema(), run);
         assertThat(runs.get(0).string("status")).isEqualTo("diverged");
-        Map<Integer, List<TableRow>> byWorker = read(Tables.TRAINING_STEPS, run).stream()
+        Map<Integer, List<TableRow>> byWorker = read(Tables.TRAINING_STEPS.schema(), run).stream()
                 .collect(Collectors.groupingBy(row -> row.integer("worker"), TreeMap::new, Collectors.toList()));
         assertThat(byWorker).hasSize(2);
         List<Integer> taken = byWorker.values().stream().map(List::size).toList();
@@ -98,7 +98,7 @@ class DivergedRunTest {
             assertThat(rows)
                     .allMatch(row -> row.real("learning_rate") == (row.number("step") < LATER ? RATE : LATER_RATE));
         });
-        List<TableRow> last = read(Tables.AVERAGING_ROUNDS, run).stream()
+        List<TableRow> last = read(Tables.AVERAGING_ROUNDS.schema(), run).stream()
                 .filter(row -> row.number("round") == 1)
                 .toList();
         assertThat(last).hasSize(3);
@@ -121,7 +121,7 @@ class DivergedRunTest {
         assertThat(searched.out()).contains("3 diverged");
         Path searches = folder.resolve("searches");
         assertThat(new TableReader(new Configuration(), searches.toString())
-                        .read(Tables.ofTrials(Tables.AVERAGING_ROUNDS), "wild"))
+                        .read(Tables.ofTrials(Tables.AVERAGING_ROUNDS).schema(), "wild"))
                 .isNotEmpty()
                 .allMatch(row -> row.number("step") > 0);
     }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,8 +57,8 @@ class FullDiskTest {
             assertThat(full.err()).contains("No space left on device");
             assertThat(full.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
             TableReader tables = new TableReader(new Configuration(), runs.out().toString());
-            assertThat(tables.read(Tables.RUNS, id)).hasSizeLessThanOrEqualTo(1);
-            tables.read(Tables.TRAINING_STEPS, id);
+            assertThat(tables.read(Tables.RUNS.schema(), id)).hasSizeLessThanOrEqualTo(1);
+            tables.read(Tables.TRAINING_STEPS.schema(), id);
 
             Files.delete(ballast);
             boolean begun = Files.exists(runs.out().resolve(id));

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.ComparableRows;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,10 +25,10 @@ class InterruptedSearchTest {
     private static final int SECONDS_TO_STOP = 10;
 
     private static final List<TableSchema> TABLES = List.of(
-            Tables.TRIALS,
-            Tables.ofTrials(Tables.TRAINING_STEPS),
-            Tables.ofTrials(Tables.LAYER_STATISTICS),
-            Tables.ofTrials(Tables.EVALUATIONS));
+            Tables.TRIALS.schema(),
+            Tables.ofTrials(Tables.TRAINING_STEPS).schema(),
+            Tables.ofTrials(Tables.LAYER_STATISTICS).schema(),
+            Tables.ofTrials(Tables.EVALUATIONS).schema());
 
     @TempDir
     Path folder;
@@ -53,7 +53,7 @@ class InterruptedSearchTest {
 
     private boolean hasCommitted(String id) {
         return !new TableReader(new Configuration(), out.toString())
-                .parts(Tables.TRIALS, id)
+                .parts(Tables.TRIALS.schema(), id)
                 .isEmpty();
     }
 
@@ -96,7 +96,7 @@ class InterruptedSearchTest {
 
         assertThat(driver.end()).as(driver.errors()).isEqualTo(ExitCode.INTERRUPTED);
         assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(SECONDS_TO_STOP));
-        int committed = rows("stopped", Tables.TRIALS).size();
+        int committed = rows("stopped", Tables.TRIALS.schema()).size();
         assertThat(committed).isBetween(1, TRIALS - 1);
         assertThat(driver.errors())
                 .endsWith("initscope: interrupted with " + committed + " of " + TRIALS

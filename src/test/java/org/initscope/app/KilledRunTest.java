@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -182,7 +182,7 @@ class KilledRunTest {
 
     private static TableRow row(String id) {
         return new TableReader(new Configuration(), runs.out().toString())
-                .read(Tables.RUNS, id)
+                .read(Tables.RUNS.schema(), id)
                 .get(0);
     }
 

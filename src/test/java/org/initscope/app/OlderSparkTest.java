@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -63,7 +63,7 @@ class OlderSparkTest {
 
         String there = folder.resolve("train-there").toString();
         assertThat(new TableReader(new Configuration(), there)
-                        .read(Tables.RUNS, "one")
+                        .read(Tables.RUNS.schema(), "one")
                         .get(0)
                         .string("versions"))
                 .contains("spark " + SparkHome.OLDEST);

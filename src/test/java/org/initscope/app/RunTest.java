@@ -14,9 +14,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.initscope.app.config.Job;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,8 +74,9 @@ class RunTest {
 
     @Test
     void theRunsRowSaysWhatWasRun() {
-        List<TableRow> rows =
-                new TableReader(new Configuration(), folder.resolve("runs").toString()).read(Tables.RUNS, "first");
+        List<TableRow> rows = new TableReader(
+                        new Configuration(), folder.resolve("runs").toString())
+                .read(Tables.RUNS.schema(), "first");
 
         assertThat(rows).hasSize(1);
         TableRow row = rows.get(0);

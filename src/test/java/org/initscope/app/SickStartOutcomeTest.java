@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
 import org.initscope.core.network.WeightScheme;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +68,7 @@ class SickStartOutcomeTest {
         assertThat(searched.exitCode()).isZero();
         Map<Double, String> outcomes = new TableReader(
                         new Configuration(), folder.resolve("searches").toString())
-                .read(Tables.TRIALS, engine).stream()
+                .read(Tables.TRIALS.schema(), engine).stream()
                         .collect(Collectors.toMap(SickStartOutcomeTest::std, row -> row.string("outcome")));
         assertThat(outcomes).hasSameSizeAs(STDS);
         for (String std : STDS) {

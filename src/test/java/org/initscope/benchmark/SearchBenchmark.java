@@ -39,10 +39,12 @@ import org.initscope.spark.search.trial.ClusterWorkers;
 import org.initscope.spark.search.trial.KeptSteps;
 import org.initscope.spark.search.trial.TrialData;
 import org.initscope.spark.search.trial.TrialPlan;
-import org.initscope.spark.search.trial.TrialRecord;
 import org.initscope.spark.search.trial.TrialWorkers;
 import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SearchFolder;
+import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialRow;
+import org.initscope.store.tables.TableReader;
 
 /**
  * A search of net A (30-200-27, batch norm, batch 32) on local[2] beside PyTorch's process pool and stacked model on the
@@ -151,11 +153,13 @@ public final class SearchBenchmark {
                     .run();
         }
         double wall = (System.nanoTime() - began) / 1e9;
-        List<TrialRecord> records =
-                TrialRecord.read(spark.hadoopConfiguration(), out.toUri().toString(), SEARCH);
-        double stepSeconds =
-                records.stream().mapToDouble(TrialRecord::stepSeconds).sum();
-        double seconds = records.stream().mapToDouble(TrialRecord::seconds).sum();
+        List<TrialRow> rows =
+                new TableReader(spark.hadoopConfiguration(), out.toUri().toString()).read(Tables.TRIALS, SEARCH);
+        double stepSeconds = rows.stream()
+                .mapToDouble(t -> t.summary().times().stepSeconds())
+                .sum();
+        double seconds =
+                rows.stream().mapToDouble(t -> t.summary().times().seconds()).sum();
         long files;
         try (Stream<Path> all = Files.walk(out)) {
             files = all.filter(file -> file.toString().endsWith(".parquet")).count();
@@ -167,7 +171,7 @@ public final class SearchBenchmark {
                         + "\"wall_to_half_trial_seconds\":%.3f,\"parquet_files\":%d,\"heap_mib_max\":%.0f}%n",
                 what,
                 BATCH,
-                records.size(),
+                rows.size(),
                 steps,
                 wall,
                 count * steps / wall,

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.initscope.core.RandomStream;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
-import org.initscope.report.Report.FindingRow;
+import org.initscope.report.Report.ShownFinding;
 import org.initscope.report.SearchReport.Courses;
 import org.initscope.report.SearchReport.LayerColumn;
 import org.initscope.report.SearchReport.Metric;
@@ -111,8 +111,8 @@ final class ExampleSearch {
                 7);
     }
 
-    private static FindingRow finding(String trial) {
-        return new FindingRow(
+    private static ShownFinding finding(String trial) {
+        return new ShownFinding(
                 trial,
                 "saturated_activations",
                 "warn",

@@ -7,10 +7,18 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.initscope.core.evidence.LayerObservation;
+import org.initscope.core.evidence.Origin;
+import org.initscope.core.evidence.Tensor;
+import org.initscope.core.statistics.Moments;
+import org.initscope.core.statistics.Quantity;
+import org.initscope.core.statistics.UnitHealth;
 import org.initscope.report.RunReport.HistogramSeries;
 import org.initscope.report.RunReport.StatisticSeries;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +61,7 @@ class RunReaderTest {
         assertThat(activation.step()).containsExactly(TrainedTables.MEASURED);
         TableRow row = TrainedTables.reader(out)
                 .read(
-                        Tables.LAYER_STATISTICS,
+                        Tables.LAYER_STATISTICS.schema(),
                         "first",
                         one -> one.integer("worker") == 1
                                 && one.integer("layer_index") == FIRST_TANH
@@ -111,7 +119,10 @@ class RunReaderTest {
     void lossesOfTheFirstStepsStandAlone() {
         assertThat(report.losses()).hasSize(TrainedTables.WORKERS);
         TableRow fifth = TrainedTables.reader(out)
-                .read(Tables.TRAINING_STEPS, "first", row -> row.number("step") == 5 && row.integer("worker") == 1)
+                .read(
+                        Tables.TRAINING_STEPS.schema(),
+                        "first",
+                        row -> row.number("step") == 5 && row.integer("worker") == 1)
                 .get(0);
         assertThat(report.losses().get(1).step()).hasSize(TrainedTables.ROUNDS * TrainedTables.LOCAL_STEPS);
         assertThat(report.losses().get(1).loss()[5]).isEqualTo(fifth.real("loss"));
@@ -142,7 +153,7 @@ class RunReaderTest {
     void findingsSayWhereAndWhatToSet() {
         assertThat(report.diagnosed()).isTrue();
         assertThat(report.findings().get(0))
-                .isEqualTo(new Report.FindingRow(
+                .isEqualTo(new Report.ShownFinding(
                         "",
                         "saturated_activations",
                         "warn",
@@ -158,11 +169,13 @@ class RunReaderTest {
     @ParameterizedTest
     @CsvSource({"tanh, 0.5", "sigmoid, 0.5", "relu, NaN"})
     void onlyWhatSquashesSaturates(String kind, double share) {
-        TableRow row = Tables.LAYER_STATISTICS
-                .row()
-                .set("layer_kind", kind)
-                .set("count", 4L)
-                .set("saturated_97_count", 2L);
+        LayerObservation row = LayerObservation.of(
+                Origin.averaged(0, 0),
+                new Tensor(4, "hidden", kind, Quantity.ACTIVATION, Optional.empty()),
+                Moments.of(1, 0, 1, 0),
+                Optional.of(UnitHealth.withDead(4, 2, 2, 2, new long[0])),
+                new LayerObservation.Ratios(OptionalDouble.empty(), OptionalDouble.empty()),
+                OptionalDouble.empty());
         assertThat(LayerSeries.saturation(row)).isEqualTo(Double.valueOf(share));
     }
 
@@ -170,7 +183,7 @@ class RunReaderTest {
     void theoryStandsBesideTheMeasurementOfTheStart() {
         TableRow row = TrainedTables.reader(out)
                 .read(
-                        Tables.THEORY,
+                        Tables.THEORY.schema(),
                         "first",
                         one -> one.integer("layer_index") == FIRST_TANH
                                 && one.string("variant").equals("network"))

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.Inference;
+import org.initscope.core.fused.Score;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.names.Vocabulary;
@@ -32,11 +34,11 @@ import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.WorkerRound;
 import org.initscope.store.results.RunTables;
+import org.initscope.store.results.Tables;
 import org.initscope.store.results.TheoryRows;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 
 /** The tables of a real, short training of two workers in this process: 30 local steps in three rounds. */
 final class TrainedTables {
@@ -101,13 +103,14 @@ final class TrainedTables {
                                 result.workers().get(0).measurements().get(0)));
             }
             state = result.average();
-            tables.addEvaluation(
-                    round, state.step(), "dev", "running", new Inference(network(), state).score(dev(parts)), true);
+            Score score = new Inference(network(), state).score(dev(parts));
+            tables.addEvaluation(new Evaluation(
+                    round, state.step(), "dev", "running", score.loss(), score.accuracy(), score.examples(), true));
         }
         tables.addSaturation(0, 0, List.of(SATURATION));
         tables.commit();
-        writer.write(Tables.FINDINGS, id, 0, findings);
-        writer.write(Tables.RUNS, id, 0, List.of(run()));
+        writer.write(Tables.FINDINGS.schema(), id, 0, findings);
+        writer.write(Tables.RUNS.schema(), id, 0, List.of(run()));
     }
 
     private static RoundResult round(WorkerPlan plan, List<Examples> parts, NetworkState start) {
@@ -154,6 +157,7 @@ final class TrainedTables {
 
     private static TableRow run() {
         return Tables.RUNS
+                .schema()
                 .row()
                 .set("command", "train")
                 .set("status", "completed")
@@ -180,6 +184,7 @@ final class TrainedTables {
     /** A finding of the first tanh layer at the start. */
     static TableRow finding(String rule, String verdict, String message) {
         return Tables.FINDINGS
+                .schema()
                 .row()
                 .set("rule", rule)
                 .set("rule_version", 1)

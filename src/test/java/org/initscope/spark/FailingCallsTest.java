@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.initscope.core.fused.Score;
+import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.training.NetworkState;
 import org.initscope.store.checkpoints.Checkpoint;
 import org.initscope.store.checkpoints.Checkpoint.CommittedTables;
@@ -24,12 +24,12 @@ import org.initscope.store.files.FaultyFileSystem.Fault;
 import org.initscope.store.files.FaultyFileSystem.Kind;
 import org.initscope.store.files.FolderLock;
 import org.initscope.store.results.RunTables;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableBatch;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +42,7 @@ class FailingCallsTest {
     private static final int BATCHES = 2;
 
     private static final List<TableSchema> OF_SEARCH =
-            List.of(Tables.ofTrials(Tables.EVALUATIONS), Tables.RUNGS, Tables.TRIALS);
+            List.of(Tables.ofTrials(Tables.EVALUATIONS).schema(), Tables.RUNGS.schema(), Tables.TRIALS.schema());
 
     @TempDir
     Path folder;
@@ -121,11 +121,12 @@ class FailingCallsTest {
 
         @Override
         public void run(String out) {
-            long next = TableBatch.recover(hadoop, out, ID, OF_SEARCH, Tables.TRIALS);
-            List<String> there = trials(out, Tables.TRIALS);
+            long next = TableBatch.recover(hadoop, out, ID, OF_SEARCH, Tables.TRIALS.schema());
+            List<String> there = trials(out, Tables.TRIALS.schema());
             for (int trial = 0; trial < BATCHES; trial++) {
                 if (!there.contains("trial-" + trial)) {
-                    try (TableBatch batch = TableBatch.of(new TableWriter(hadoop, out), ID, next++, Tables.TRIALS)) {
+                    try (TableBatch batch =
+                            TableBatch.of(new TableWriter(hadoop, out), ID, next++, Tables.TRIALS.schema())) {
                         batch.add(trialRow("trial-" + trial));
                         batch.add(evaluation("trial-" + trial, "train"));
                         batch.add(evaluation("trial-" + trial, "dev"));
@@ -137,7 +138,7 @@ class FailingCallsTest {
 
         @Override
         public void requireWhole(String out) {
-            List<String> trials = trials(out, Tables.TRIALS);
+            List<String> trials = trials(out, Tables.TRIALS.schema());
             assertThat(trials).doesNotHaveDuplicates();
             List<String> evaluated = trials(out, OF_SEARCH.get(0));
             for (String trial : trials) {
@@ -148,6 +149,7 @@ class FailingCallsTest {
 
     private static TableRow trialRow(String id) {
         return Tables.TRIALS
+                .schema()
                 .row()
                 .set("trial_id", id)
                 .set("seed", 1L)
@@ -161,6 +163,7 @@ class FailingCallsTest {
 
     private static TableRow evaluation(String trial, String split) {
         return Tables.ofTrials(Tables.EVALUATIONS)
+                .schema()
                 .row()
                 .set("trial_id", trial)
                 .set("round", 1L)
@@ -196,7 +199,7 @@ class FailingCallsTest {
                     ID,
                     last.map(Checkpoint::tables).orElseGet(CommittedTables::none));
             for (long round = last.map(Checkpoint::rounds).orElse(0L); round < BATCHES; round++) {
-                tables.addEvaluation(round, round, "dev", "running", new Score(10, 25, 2), true);
+                tables.addEvaluation(new Evaluation(round, round, "dev", "running", 2.5, 0.2, 10, true));
                 tables.commit();
                 checkpoints.write(checkpoint(round + 1, tables.committed()));
             }
@@ -210,7 +213,9 @@ class FailingCallsTest {
         @Override
         public void requireWhole(String out) {
             List<Long> rounds = new ArrayList<>();
-            new TableReader(hadoop, out).read(Tables.EVALUATIONS, ID).forEach(row -> rounds.add(row.number("round")));
+            new TableReader(hadoop, out)
+                    .read(Tables.EVALUATIONS.schema(), ID)
+                    .forEach(row -> rounds.add(row.number("round")));
             assertThat(rounds).doesNotHaveDuplicates().isSorted();
         }
     }

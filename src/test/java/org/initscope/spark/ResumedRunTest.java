@@ -56,11 +56,11 @@ import org.initscope.store.files.FaultyFileSystem.Fault;
 import org.initscope.store.files.FaultyFileSystem.Kind;
 import org.initscope.store.results.RunCheckpoints;
 import org.initscope.store.results.RunTables;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.ComparableRows;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,14 +75,14 @@ class ResumedRunTest {
     private static final Duration EVERY_ROUND = Duration.ZERO;
     private static final Duration NEVER = Duration.ofDays(1);
     private static final List<TableSchema> TABLES = List.of(
-            Tables.TRAINING_STEPS,
-            Tables.AVERAGING_ROUNDS,
-            Tables.LAYER_STATISTICS,
-            Tables.LAYER_HISTOGRAMS,
-            Tables.BATCH_NORM_UNITS,
-            Tables.SATURATION_MAPS,
-            Tables.EVALUATIONS,
-            Tables.THEORY);
+            Tables.TRAINING_STEPS.schema(),
+            Tables.AVERAGING_ROUNDS.schema(),
+            Tables.LAYER_STATISTICS.schema(),
+            Tables.LAYER_HISTOGRAMS.schema(),
+            Tables.BATCH_NORM_UNITS.schema(),
+            Tables.SATURATION_MAPS.schema(),
+            Tables.EVALUATIONS.schema(),
+            Tables.THEORY.schema());
 
     @TempDir
     static Path folder;

@@ -4,6 +4,7 @@ import static org.initscope.core.Check.require;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,11 +27,11 @@ import org.initscope.core.search.ConditionKey;
 import org.initscope.core.search.SweptValue;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.Column;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -103,12 +104,12 @@ public final class CompareCommand implements Callable<Integer> {
         SearchLocation.requireTrials(folder);
         String id = folder.name();
         TableReader tables = tables(folder.parent());
-        TableSchema schema = tables.schema(Tables.TRIALS, id);
+        TableSchema schema = tables.schema(Tables.TRIALS.schema(), id);
         List<TableRow> rows = tables.read(schema, id);
         List<TableRow> chosen = new ArrayList<>();
         for (String wanted : ids) {
             List<TableRow> found = rows.stream()
-                    .filter(row -> row.string("trial_id").startsWith(wanted))
+                    .filter(row -> Tables.TRIALS.read(row).trialId().startsWith(wanted))
                     .toList();
             require(
                     found.size() == 1,
@@ -122,11 +123,13 @@ public final class CompareCommand implements Callable<Integer> {
             Condition condition = Condition.parse(text, conditionKeys(schema, rows, text), Suggestion::of);
             rows.stream()
                     .filter(row -> condition.holds(values(row)))
-                    .sorted((a, b) -> Double.compare(loss(a), loss(b)))
+                    .sorted(Comparator.comparingDouble(CompareCommand::loss))
                     .limit(Math.max(0, MOST - chosen.size()))
                     .forEach(chosen::add);
         });
-        return chosen.stream().map(row -> Compared.trial(tables, id, row)).toList();
+        return chosen.stream()
+                .map(row -> Compared.trial(tables, id, Tables.TRIALS.read(row)))
+                .toList();
     }
 
     /** Every column, with its values where the condition may name it. */
@@ -149,7 +152,8 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private static double loss(TableRow row) {
-        return row.optionalReal("dev_loss").orElse(Double.MAX_VALUE);
+        double loss = Tables.TRIALS.read(row).summary().losses().devLoss();
+        return Double.isNaN(loss) ? Double.MAX_VALUE : loss;
     }
 
     /** A row as values that conditions are about; NULL is an empty text. */

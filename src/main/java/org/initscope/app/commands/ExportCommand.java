@@ -13,9 +13,9 @@ import org.initscope.report.export.RowFormat;
 import org.initscope.report.export.TableExport;
 import org.initscope.report.export.TensorBoardExport;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +78,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     private static List<TableSchema> tablesOfRuns() {
         return Tables.ALL.stream()
-                .filter(table -> table.partition().equals(Tables.RUNS.partition()))
+                .filter(table -> table.partition().equals(Tables.RUNS.schema().partition()))
                 .toList();
     }
 }

@@ -36,9 +36,11 @@ import org.initscope.spark.search.SearchRun;
 import org.initscope.spark.search.SearchStopped;
 import org.initscope.spark.search.trial.ClusterWorkers;
 import org.initscope.spark.search.trial.TrialData;
-import org.initscope.spark.search.trial.TrialRecord;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.SearchFolder;
+import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialRow;
+import org.initscope.store.tables.TableReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -217,9 +219,10 @@ public final class SearchCommand implements Callable<Integer> {
         return failOn.exitCode(diagnosis.verdict());
     }
 
-    private static List<TrialRecord> records(Session session, SearchFolder folder, String id) {
-        return TrialRecord.read(
-                session.spark().hadoopConfiguration(), folder.out().toString(), id);
+    private static List<TrialRow.Summary> records(Session session, SearchFolder folder, String id) {
+        return new TableReader(
+                        session.spark().hadoopConfiguration(), folder.out().toString())
+                .read(Tables.TRIALS.only(TrialRow.Summary.class), id);
     }
 
     private String resumption(String id) {

@@ -13,6 +13,7 @@ import org.initscope.app.text.Figures;
 import org.initscope.app.text.TextTable;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.Remedy;
 
@@ -174,22 +175,15 @@ public final class RemedyVerification {
     }
 
     private static OptionalDouble lastFifth(RunStatistics run) {
-        long last = run.steps().stream()
-                .mapToLong(RunStatistics.TrainingStepLoss::step)
-                .max()
-                .orElse(0);
-        return run.steps().stream()
-                .filter(step -> step.step() > last - (last + 1) / FIFTH)
-                .mapToDouble(RunStatistics.TrainingStepLoss::loss)
-                .filter(Double::isFinite)
-                .average();
+        long last = run.losses().lastStep().orElse(0);
+        return run.losses().meanFrom(last - (last + 1) / FIFTH + 1);
     }
 
     /** The loss on a split, with recalibrated batch-norm statistics where there are some. */
     private static OptionalDouble evaluated(RunStatistics run, String split) {
         return run.evaluations().stream()
                 .filter(evaluation -> evaluation.split().equals(split))
-                .min(Comparator.comparing(RunStatistics.Evaluation::batchNormStatistics))
+                .min(Comparator.comparing(Evaluation::bnStatistics))
                 .map(evaluation -> OptionalDouble.of(evaluation.loss()))
                 .orElse(OptionalDouble.empty());
     }

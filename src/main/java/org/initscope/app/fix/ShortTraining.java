@@ -15,6 +15,7 @@ import org.initscope.app.text.ProgressLines;
 import org.initscope.core.RandomStream;
 import org.initscope.core.diagnosis.EvidenceAccumulator;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.InitialState;
 import org.initscope.core.fused.Score;
@@ -184,8 +185,8 @@ public final class ShortTraining {
             Map<String, List<Minibatch>> splits) {
         splits.forEach((split, batches) -> {
             Score score = evaluation.score(state, batches);
-            evidence.addEvaluation(new RunStatistics.Evaluation(
-                    state.step(), split, statistics, score.loss(), score.accuracy(), score.examples()));
+            evidence.addEvaluation(new Evaluation(
+                    0, state.step(), split, statistics, score.loss(), score.accuracy(), score.examples(), false));
         });
     }
 }

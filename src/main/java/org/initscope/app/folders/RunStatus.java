@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.initscope.app.machine.DataPath;
 import org.initscope.store.checkpoints.CheckpointFolder;
-import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.Tables;
+import org.initscope.store.results.RunRow;
+import org.initscope.store.results.Tables;
 
 /**
  * How far a run has come.
@@ -20,7 +20,7 @@ public record RunStatus(RunFolder folder, Optional<String> label) {
         return new RunStatus(
                 folder,
                 folder.tables().read(Tables.RUNS, folder.id()).stream()
-                        .map((TableRow row) -> row.string("status"))
+                        .map(row -> row.end().status())
                         .findFirst());
     }
 
@@ -57,7 +57,7 @@ public record RunStatus(RunFolder folder, Optional<String> label) {
      *
      * @throws IllegalArgumentException where it has none
      */
-    public static TableRow row(RunFolder folder) {
+    public static RunRow row(RunFolder folder) {
         return folder.tables().read(Tables.RUNS, folder.id()).stream()
                 .findFirst()
                 .orElseThrow(() -> RunStatus.of(folder).without("row in " + folder.out() + "/tables/runs"));

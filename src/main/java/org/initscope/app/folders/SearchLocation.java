@@ -8,8 +8,8 @@ import org.apache.hadoop.fs.Path;
 import org.initscope.app.machine.DataPath;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.SearchFolder;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.Tables;
 
 /**
  * Where searches lie: in {@code <out>/searches}, apart from the runs in {@code <out>}. A table of both would have two
@@ -96,7 +96,7 @@ public final class SearchLocation {
     public static void requireTrials(DataFolder search) {
         require(
                 !new TableReader(search.hadoop(), search.parent().toString())
-                        .parts(Tables.TRIALS, search.name())
+                        .parts(Tables.TRIALS.schema(), search.name())
                         .isEmpty(),
                 "the search %s has no committed trials: where it does not run any more, the command that began it goes on"
                         + " with it, with --resume at its end",

@@ -8,11 +8,10 @@ import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.MlpJob;
-import org.initscope.store.results.FindingRows;
-import org.initscope.store.results.RowDivergence;
+import org.initscope.store.results.FindingRow;
 import org.initscope.store.results.RunEvidence;
-import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.Tables;
+import org.initscope.store.results.RunRow;
+import org.initscope.store.results.Tables;
 
 /** The diagnosis of a run from its tables: reads them, judges, and writes {@code findings} in the place of earlier ones. */
 public final class RunDiagnosis {
@@ -31,15 +30,15 @@ public final class RunDiagnosis {
      * sees another row, and judges again. So findings of a run that went on never replace those of its end.
      */
     public List<Advice> write() {
-        TableRow judged = RunStatus.row(folder);
+        RunRow judged = RunStatus.row(folder);
         List<Advice> findings = findings(judged);
-        TableRow now = RunStatus.row(folder);
+        RunRow now = RunStatus.row(folder);
         while (!now.equals(judged)) {
             judged = now;
             findings = findings(judged);
             now = RunStatus.row(folder);
         }
-        folder.writer().replace(Tables.FINDINGS, folder.id(), FindingRows.of(findings));
+        folder.writer().replace(Tables.FINDINGS, folder.id(), FindingRow.of(findings));
         return findings;
     }
 
@@ -48,10 +47,10 @@ public final class RunDiagnosis {
         return findings(RunStatus.row(folder));
     }
 
-    private List<Advice> findings(TableRow run) {
+    private List<Advice> findings(RunRow run) {
         Job job = folder.job();
-        MlpJob trained = job.trained(run.integer("vocabulary_size"));
-        RunDescription described = trained.describe(job.parallel(), run.number("steps"), RowDivergence.ofRun(run));
+        MlpJob trained = job.trained(run.sizes().vocabularySize());
+        RunDescription described = trained.describe(job.parallel(), run.work().steps(), run.divergence());
         return diagnosis.advise(trained, RunEvidence.ofRun(folder.tables(), folder.id(), described));
     }
 }

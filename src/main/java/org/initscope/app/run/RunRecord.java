@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.Versions;
@@ -17,8 +18,7 @@ import org.initscope.core.training.Divergence;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.run.TrainingOutcome;
 import org.initscope.spark.run.TrainingPlan;
-import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.Tables;
+import org.initscope.store.results.RunRow;
 
 /** What a run was and when it began: its row in table {@code runs}, while it runs and after. */
 final class RunRecord {
@@ -42,68 +42,55 @@ final class RunRecord {
      *
      * @param earlier the row that its last session left
      */
-    static RunRecord of(Job job, TrainingPlan plan, PreparedExamples prepared, Optional<TableRow> earlier) {
+    static RunRecord of(Job job, TrainingPlan plan, PreparedExamples prepared, Optional<RunRow> earlier) {
         return new RunRecord(
                 job,
                 plan,
                 prepared,
-                earlier.map(row -> row.instant("started_at")).orElseGet(Instant::now),
-                earlier.map(row -> row.optionalReal("seconds").orElse(0)).orElse(0.0));
+                earlier.map(RunRow::startedAt).orElseGet(Instant::now),
+                earlier.map(row -> row.seconds().orElse(0)).orElse(0.0));
     }
 
-    TableRow running() {
-        TableRow row = unfinished();
-        if (earlierSeconds > 0) {
-            row.set("seconds", earlierSeconds);
-        }
-        return row;
+    RunRow running() {
+        MlpSpec network = plan.worker().spec();
+        return new RunRow(
+                "train",
+                RunRow.End.of("running"),
+                started,
+                Optional.empty(),
+                new RunRow.Provenance(job.render(), job.hash(), prepared.names().sha256(), plan.seed(), versions()),
+                new RunRow.Work(
+                        plan.workers(),
+                        plan.localSteps().last(),
+                        plan.worker().batchSize(),
+                        plan.steps(),
+                        plan.worker().engine().label(),
+                        plan.master().label()),
+                new RunRow.Sizes(
+                        network.vocabularySize(),
+                        prepared.examples(Split.Part.TRAIN),
+                        ParameterLayout.of(network).parameterCount()),
+                OptionalDouble.of(network.uniformLoss()),
+                OptionalDouble.empty(),
+                earlierSeconds > 0 ? OptionalDouble.of(earlierSeconds) : OptionalDouble.empty());
     }
 
     /** Where somebody stopped it, and it can go on. */
-    TableRow interrupted() {
-        return ended("interrupted");
+    RunRow interrupted() {
+        return ended(RunRow.End.of("interrupted"), OptionalDouble.empty());
     }
 
-    private TableRow ended(String status) {
+    RunRow finished(TrainingOutcome outcome) {
+        RunRow.End end = outcome.divergence() instanceof Divergence.At at
+                ? RunRow.End.diverged(at)
+                : RunRow.End.of(outcome.diverged() ? "diverged" : "completed");
+        return ended(end, OptionalDouble.of(outcome.initialLoss()));
+    }
+
+    private RunRow ended(RunRow.End end, OptionalDouble initialLoss) {
         Instant now = Instant.now();
-        return unfinished()
-                .set("status", status)
-                .set("finished_at", now)
-                .set("seconds", earlierSeconds + Duration.between(session, now).toNanos() / 1e9);
-    }
-
-    private TableRow unfinished() {
-        MlpSpec network = plan.worker().spec();
-        return Tables.RUNS
-                .row()
-                .set("command", "train")
-                .set("status", "running")
-                .set("started_at", started)
-                .set("config", job.render())
-                .set("config_hash", job.hash())
-                .set("names_sha256", prepared.names().sha256())
-                .set("seed", plan.seed())
-                .set("versions", versions())
-                .set("workers", plan.workers())
-                .set("local_steps", plan.localSteps().last())
-                .set("batch_size", plan.worker().batchSize())
-                .set("steps", plan.steps())
-                .set("engine", plan.worker().engine().label())
-                .set("master", plan.master().label())
-                .set("vocabulary_size", network.vocabularySize())
-                .set("train_examples", prepared.examples(Split.Part.TRAIN))
-                .set("parameters", (long) ParameterLayout.of(network).parameterCount())
-                .set("uniform_loss", network.uniformLoss());
-    }
-
-    TableRow finished(TrainingOutcome outcome) {
-        TableRow row = ended(outcome.diverged() ? "diverged" : "completed").set("initial_loss", outcome.initialLoss());
-        if (outcome.divergence() instanceof Divergence.At at) {
-            row.set("reason", "step " + at.step() + ", layer " + at.layerName())
-                    .set("diverged_step", at.step())
-                    .set("diverged_layer", at.layerName());
-        }
-        return row;
+        double seconds = earlierSeconds + Duration.between(session, now).toNanos() / 1e9;
+        return running().ended(end, now, initialLoss, seconds);
     }
 
     private static String versions() {

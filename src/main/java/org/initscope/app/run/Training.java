@@ -12,10 +12,10 @@ import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunLog;
 import org.initscope.app.machine.Heaps;
 import org.initscope.app.text.Figures;
-import org.initscope.app.text.LayerSummary;
 import org.initscope.app.text.LayerTables;
 import org.initscope.app.text.Network;
 import org.initscope.app.text.ScoreTable;
+import org.initscope.core.evidence.MeasurementRows;
 import org.initscope.core.names.Split;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.Divergence;
@@ -32,10 +32,10 @@ import org.initscope.spark.run.TrainingStopped;
 import org.initscope.store.checkpoints.Checkpoint;
 import org.initscope.store.checkpoints.CheckpointFolder;
 import org.initscope.store.results.RunCheckpoints;
+import org.initscope.store.results.RunRow;
 import org.initscope.store.results.RunTables;
-import org.initscope.store.tables.TableRow;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 
 /** A run from its job to its folder: checks that everything fits, trains, and keeps and prints what came of it. */
 public final class Training implements AutoCloseable {
@@ -105,7 +105,7 @@ public final class Training implements AutoCloseable {
                 folder, plan, shards, averaging, evaluations(spark, prepared, plan), record, checkpoints, tables, log);
     }
 
-    private static Optional<TableRow> earlier(RunFolder folder) {
+    private static Optional<RunRow> earlier(RunFolder folder) {
         return folder.tables().read(Tables.RUNS, folder.id()).stream().findFirst();
     }
 
@@ -189,8 +189,7 @@ public final class Training implements AutoCloseable {
         if (outcome.last().isPresent()) {
             Measurement last = outcome.last().get();
             out.printf(Locale.ROOT, "step %d of %s%n%n", last.step(), Network.averaged());
-            out.println(LayerTables.render(
-                    last.statistics().stream().map(LayerSummary::of).toList()));
+            out.println(LayerTables.render(MeasurementRows.ofAverage(0, last).statistics()));
         }
         if (outcome.divergence() instanceof Divergence.At at) {
             boolean finite = outcome.state().isFinite() && Double.isFinite(at.loss());

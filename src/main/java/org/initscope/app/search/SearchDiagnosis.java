@@ -13,25 +13,23 @@ import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.core.diagnosis.RunDescription;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.evidence.EvidenceFold;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.MlpJob;
 import org.initscope.store.files.DataFolder;
-import org.initscope.store.results.EvidenceRows;
-import org.initscope.store.results.FindingRows;
-import org.initscope.store.results.RowDivergence;
+import org.initscope.store.results.FindingRow;
 import org.initscope.store.results.SearchEvidence;
+import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialId;
+import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.TableFile;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 
 /** Judges every committed trial of a search by its tables. */
 public final class SearchDiagnosis {
-    private static final TableSchema FINDINGS = Tables.ofTrials(Tables.FINDINGS);
-
     private final DataFolder folder;
     private final JobDiagnosis diagnosis;
 
@@ -51,13 +49,14 @@ public final class SearchDiagnosis {
      */
     public DiagnosisSummary write(BiConsumer<String, List<Advice>> each) {
         TableReader tables = new TableReader(folder.hadoop(), out());
-        List<Path> judged = tables.parts(Tables.TRIALS, id());
-        try (TableFile file = new TableWriter(folder.hadoop(), out()).open(FINDINGS, id(), 0)) {
+        List<Path> judged = tables.parts(Tables.TRIALS.schema(), id());
+        try (TableFile file =
+                new TableWriter(folder.hadoop(), out()).open(Tables.FINDINGS_OF_TRIALS.schema(), id(), 0)) {
             DiagnosisSummary summary = judge((trial, findings) -> {
-                FindingRows.ofTrial(trial, findings).forEach(file::add);
+                FindingRow.ofTrial(trial, findings).forEach(row -> file.add(Tables.FINDINGS_OF_TRIALS.row(row)));
                 each.accept(trial, findings);
             });
-            if (tables.parts(Tables.TRIALS, id()).equals(judged)) {
+            if (tables.parts(Tables.TRIALS.schema(), id()).equals(judged)) {
                 file.replace();
             }
             return summary;
@@ -67,7 +66,7 @@ public final class SearchDiagnosis {
     /** How far judging all trials is, whose number is known from the start. */
     public ProgressLines progress(PrintWriter lines) {
         TableReader tables = new TableReader(folder.hadoop(), out());
-        int trials = tables.read(Tables.TRIALS.only("trial_id"), id()).size();
+        int trials = tables.read(Tables.TRIALS.only(TrialId.class), id()).size();
         return new ProgressLines("judging " + id(), "trials", trials, lines);
     }
 
@@ -78,8 +77,8 @@ public final class SearchDiagnosis {
         SearchLocation.requireTrials(folder);
         new SearchEvidence(tables, id()).forEach((trial, evidence) -> {
             List<Advice> findings = findings(trial, evidence);
-            summary.add(trial.string("trial_id"), findings);
-            each.accept(trial.string("trial_id"), findings);
+            summary.add(trial.trialId(), findings);
+            each.accept(trial.trialId(), findings);
         });
         return summary;
     }
@@ -96,8 +95,8 @@ public final class SearchDiagnosis {
         SearchLocation.requireTrials(folder);
         TableReader tables = new TableReader(folder.hadoop(), out());
         Map<String, JudgedTrial> judged = new TreeMap<>();
-        new SearchEvidence(tables, id()).forEach(row -> row.string("trial_id").startsWith(trial), (row, evidence) -> {
-            String id = row.string("trial_id");
+        new SearchEvidence(tables, id()).forEach(row -> row.trialId().startsWith(trial), (row, evidence) -> {
+            String id = row.trialId();
             judged.put(id, new JudgedTrial(id, job(row), findings(row, evidence)));
         });
         require(!judged.isEmpty(), "no trial of the search %s has an id that begins with %s", id(), trial);
@@ -112,19 +111,20 @@ public final class SearchDiagnosis {
     }
 
     /** The findings of a trial; none where it failed and left nothing to judge. */
-    private List<Advice> findings(TableRow trial, EvidenceRows evidence) {
-        if (trial.isNull("expected_initial_loss")) {
+    private List<Advice> findings(TrialRow trial, EvidenceFold evidence) {
+        double uniformLoss = trial.summary().losses().expectedInitialLoss();
+        if (Double.isNaN(uniformLoss)) {
             return List.of();
         }
-        int vocabulary = (int) Math.round(Math.exp(trial.real("expected_initial_loss")));
+        int vocabulary = (int) Math.round(Math.exp(uniformLoss));
         Job job = job(trial);
         MlpJob trained = job.trained(vocabulary);
-        RunDescription run = trained.describe(job.parallel(), trial.number("steps"), RowDivergence.ofTrial(trial));
-        return diagnosis.advise(trained, evidence.statistics(run));
+        RunDescription run = trained.describe(job.parallel(), trial.summary().steps(), trial.divergence());
+        return diagnosis.advise(trained, RunStatistics.of(run, evidence));
     }
 
-    private static Job job(TableRow trial) {
-        return Job.parse(trial.string("config"), "trial " + trial.string("trial_id"));
+    private static Job job(TrialRow trial) {
+        return Job.parse(trial.config(), "trial " + trial.trialId());
     }
 
     private String id() {

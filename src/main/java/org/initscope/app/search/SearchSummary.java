@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.initscope.app.config.SearchSettings;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.TextTable;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.MarginalEffect;
 import org.initscope.core.search.SweptValue;
-import org.initscope.spark.search.trial.TrialRecord;
+import org.initscope.store.results.TrialLosses;
+import org.initscope.store.results.TrialRow;
 
 /** What came of a search, as text: its ranked trials, the effect of each key, and figures of others. */
 public final class SearchSummary {
@@ -23,20 +24,21 @@ public final class SearchSummary {
 
     private final SearchSettings settings;
     private final Map<String, GridPoint> points;
-    private final List<TrialRecord> records;
+    private final List<TrialRow.Summary> records;
 
     /**
      * @param points of the grid by trial
      * @param records of all committed trials; those of other grids are left out
      */
-    public SearchSummary(SearchSettings settings, Map<String, GridPoint> points, List<TrialRecord> records) {
+    public SearchSummary(SearchSettings settings, Map<String, GridPoint> points, List<TrialRow.Summary> records) {
         this.settings = settings;
         this.points = new HashMap<>(points);
         this.records = records.stream()
-                .filter(record -> points.containsKey(record.id()))
-                .sorted(Comparator.comparing((TrialRecord record) -> record.isCompleted() ? 0 : 1)
-                        .thenComparingDouble(record -> record.comparedLoss().orElse(Double.MAX_VALUE))
-                        .thenComparing(TrialRecord::id))
+                .filter(record -> points.containsKey(record.trialId()))
+                .sorted(Comparator.comparing((TrialRow.Summary record) -> record.isCompleted() ? 0 : 1)
+                        .thenComparingDouble(
+                                record -> record.losses().compared().orElse(Double.MAX_VALUE))
+                        .thenComparing(TrialRow.Summary::trialId))
                 .toList();
     }
 
@@ -51,7 +53,7 @@ public final class SearchSummary {
 
     private String outcomes() {
         Map<String, Long> counts = new TreeMap<>();
-        records.forEach(record -> counts.merge(record.outcome(), 1L, Long::sum));
+        records.forEach(record -> counts.merge(record.end().outcome(), 1L, Long::sum));
         List<String> parts = new ArrayList<>();
         counts.forEach((outcome, count) -> parts.add(Figures.count(count) + " " + outcome));
         return Figures.count(records.size()) + " trials: " + String.join(", ", parts) + "\n";
@@ -69,15 +71,15 @@ public final class SearchSummary {
                 .number("dev recal.")
                 .number("steps");
         int rank = 0;
-        for (TrialRecord record : records.subList(0, Math.min(SHOWN, records.size()))) {
-            List<String> cells = new ArrayList<>(List.of(Integer.toString(++rank), record.id()));
-            Map<String, SweptValue> values = points.get(record.id()).values();
+        for (TrialRow.Summary record : records.subList(0, Math.min(SHOWN, records.size()))) {
+            List<String> cells = new ArrayList<>(List.of(Integer.toString(++rank), record.trialId()));
+            Map<String, SweptValue> values = points.get(record.trialId()).values();
             keys.forEach(key -> cells.add(values.get(key).shown()));
-            cells.add(record.outcome());
-            cells.add(Figures.decimal(record.initialLoss()));
-            cells.add(Figures.decimal(record.trainLoss()));
-            cells.add(Figures.decimal(record.devLoss()));
-            cells.add(Figures.decimal(record.recalibratedDevLoss()));
+            cells.add(record.end().outcome());
+            cells.add(Figures.defined(record.losses().initialLoss()));
+            cells.add(Figures.defined(record.losses().trainLoss()));
+            cells.add(Figures.defined(record.losses().devLoss()));
+            cells.add(Figures.defined(record.losses().devLossRecalibrated()));
             cells.add(Figures.count(record.steps()));
             table.row(cells.toArray(String[]::new));
         }
@@ -110,28 +112,28 @@ public final class SearchSummary {
                 .number("dev")
                 .number("published");
         for (SearchSettings.Published figure : settings.published()) {
-            List<TrialRecord> alike = records.stream()
-                    .filter(TrialRecord::isCompleted)
+            List<TrialRow.Summary> alike = records.stream()
+                    .filter(TrialRow.Summary::isCompleted)
                     .filter(record ->
-                            figure.where().holds(points.get(record.id()).values()))
+                            figure.where().holds(points.get(record.trialId()).values()))
                     .toList();
             table.row(
                     figure.name(),
                     Integer.toString(alike.size()),
-                    meanAndStd(alike, TrialRecord::initialLoss),
-                    meanAndStd(alike, TrialRecord::trainLoss),
+                    meanAndStd(alike, TrialLosses::initialLoss),
+                    meanAndStd(alike, TrialLosses::trainLoss),
                     Figures.decimal(figure.train()),
-                    meanAndStd(alike, TrialRecord::devLoss),
+                    meanAndStd(alike, TrialLosses::devLoss),
                     Figures.decimal(figure.dev()));
         }
         return "mean ± standard deviation beside published figures\n" + table.render();
     }
 
-    private static String meanAndStd(List<TrialRecord> records, Function<TrialRecord, OptionalDouble> loss) {
+    private static String meanAndStd(List<TrialRow.Summary> records, ToDoubleFunction<TrialLosses> loss) {
         double[] losses = records.stream()
-                .map(loss)
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
+                .map(TrialRow.Summary::losses)
+                .mapToDouble(loss)
+                .filter(value -> !Double.isNaN(value))
                 .toArray();
         if (losses.length == 0) {
             return "";
@@ -149,9 +151,10 @@ public final class SearchSummary {
     /** The mean dev loss by value of each key, over the rest. */
     private String effects() {
         MarginalEffect.Accumulator accumulator = new MarginalEffect.Accumulator(settings.grid());
-        for (TrialRecord record : records) {
+        for (TrialRow.Summary record : records) {
             accumulator.add(
-                    points.get(record.id()), record.isCompleted() ? record.comparedLoss() : OptionalDouble.empty());
+                    points.get(record.trialId()),
+                    record.isCompleted() ? record.losses().compared() : OptionalDouble.empty());
         }
         TextTable table = new TextTable()
                 .text("key")

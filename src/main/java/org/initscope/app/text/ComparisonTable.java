@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.statistics.Quantity;
 
 /** Runs or trials side by side: where their jobs differ, how they ended, and their layers at the first and last step. */
@@ -35,20 +36,20 @@ public final class ComparisonTable {
         Set<String> figures = new LinkedHashSet<>();
         all.forEach(one -> figures.addAll(one.figures().keySet()));
         figures.forEach(figure -> row(table, figure, one -> one.figures().getOrDefault(figure, "")));
-        layers(table, "first step", one -> one.readings().get(one.readings().firstKey()));
-        layers(table, "last step", one -> one.readings().get(one.readings().lastKey()));
+        layers(table, "first step", one -> one.layers().first());
+        layers(table, "last step", one -> one.layers().last());
         return table.render();
     }
 
-    private void layers(TextTable table, String when, Function<Compared, List<LayerSummary>> readings) {
+    private void layers(TextTable table, String when, Function<Compared, List<LayerObservation>> readings) {
         Map<String, Map<Compared, String>> rows = new LinkedHashMap<>();
         for (Compared one : all) {
-            if (one.readings().isEmpty()) {
+            if (one.layers().isEmpty()) {
                 continue;
             }
-            for (LayerSummary reading : readings.apply(one)) {
+            for (LayerObservation reading : readings.apply(one)) {
                 add(rows, one, reading, Quantity.ACTIVATION, "activation std", reading.std());
-                add(rows, one, reading, Quantity.ACTIVATION, "saturated %", percent(reading.saturated()));
+                add(rows, one, reading, Quantity.ACTIVATION, "saturated %", percent(reading.saturation()));
                 add(rows, one, reading, Quantity.ACTIVATION_GRADIENT, "gradient std", reading.std());
                 add(rows, one, reading, Quantity.UPDATE, "update:data log10", reading.updateDataLog10());
             }
@@ -63,13 +64,14 @@ public final class ComparisonTable {
     private static void add(
             Map<String, Map<Compared, String>> rows,
             Compared one,
-            LayerSummary reading,
+            LayerObservation reading,
             Quantity quantity,
             String name,
             OptionalDouble value) {
         if (reading.quantity() == quantity && value.isPresent()) {
-            String parameter = reading.parameter().map(role -> "." + role).orElse("");
-            rows.computeIfAbsent(reading.layer() + parameter + " " + name, key -> new LinkedHashMap<>())
+            String parameter =
+                    reading.tensor().parameter().map(role -> "." + role).orElse("");
+            rows.computeIfAbsent(reading.layerName() + parameter + " " + name, key -> new LinkedHashMap<>())
                     .put(one, Figures.decimal(value));
         }
     }

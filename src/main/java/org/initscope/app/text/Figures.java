@@ -31,6 +31,11 @@ public final class Figures {
         return value.isPresent() ? decimal(value.getAsDouble()) : "";
     }
 
+    /** As {@link #decimal(double)}, and empty where it is NaN. */
+    public static String defined(double value) {
+        return Double.isNaN(value) ? "" : decimal(value);
+    }
+
     /** A share of 0 to 1 in percent, without the sign. */
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.2f", 100 * share);

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.Activation;
 import org.initscope.core.statistics.Quantity;
 
@@ -25,7 +26,7 @@ public final class LayerTables {
     private LayerTables() {}
 
     /** Both tables, and a line for each tensor with numbers that are not finite. */
-    public static String render(List<LayerSummary> readings) {
+    public static String render(List<LayerObservation> readings) {
         return render(readings, false);
     }
 
@@ -34,7 +35,7 @@ public final class LayerTables {
      *
      * @param wide whether the tables have the columns for which most terminals have no room
      */
-    public static String render(List<LayerSummary> readings, boolean wide) {
+    public static String render(List<LayerObservation> readings, boolean wide) {
         StringBuilder text = new StringBuilder();
         text.append(layers(readings, wide)).append('\n').append(parameters(readings, wide));
         List<String> broken = nonfinite(readings);
@@ -45,7 +46,7 @@ public final class LayerTables {
         return text.toString();
     }
 
-    private static String layers(List<LayerSummary> readings, boolean wide) {
+    private static String layers(List<LayerObservation> readings, boolean wide) {
         TextTable table = new TextTable()
                 .text("layer")
                 .text("kind")
@@ -61,16 +62,16 @@ public final class LayerTables {
                     .number("its gradient's\nkurtosis");
         }
         group(readings, false).forEach((layer, byQuantity) -> {
-            Optional<LayerSummary> activation = Optional.ofNullable(byQuantity.get(Quantity.ACTIVATION));
+            Optional<LayerObservation> activation = Optional.ofNullable(byQuantity.get(Quantity.ACTIVATION));
             List<String> cells = new ArrayList<>(List.of(
                     layer,
-                    byQuantity.values().iterator().next().kind(),
-                    figure(byQuantity, Quantity.PREACTIVATION, LayerSummary::std),
-                    figure(byQuantity, Quantity.ACTIVATION, LayerSummary::mean),
-                    figure(byQuantity, Quantity.ACTIVATION, LayerSummary::std),
+                    byQuantity.values().iterator().next().tensor().layerKind(),
+                    figure(byQuantity, Quantity.PREACTIVATION, LayerObservation::std),
+                    figure(byQuantity, Quantity.ACTIVATION, LayerObservation::mean),
+                    figure(byQuantity, Quantity.ACTIVATION, LayerObservation::std),
                     activation.map(LayerTables::saturation).orElse(""),
                     activation.map(LayerTables::deadUnits).orElse(""),
-                    figure(byQuantity, Quantity.ACTIVATION_GRADIENT, LayerSummary::std)));
+                    figure(byQuantity, Quantity.ACTIVATION_GRADIENT, LayerObservation::std)));
             if (wide) {
                 addKurtosis(
                         cells, byQuantity, Quantity.PREACTIVATION, Quantity.ACTIVATION, Quantity.ACTIVATION_GRADIENT);
@@ -81,13 +82,13 @@ public final class LayerTables {
     }
 
     private static void addKurtosis(
-            List<String> cells, Map<Quantity, LayerSummary> byQuantity, Quantity... quantities) {
+            List<String> cells, Map<Quantity, LayerObservation> byQuantity, Quantity... quantities) {
         for (Quantity quantity : quantities) {
-            cells.add(figure(byQuantity, quantity, LayerSummary::kurtosis));
+            cells.add(figure(byQuantity, quantity, LayerObservation::kurtosis));
         }
     }
 
-    private static String parameters(List<LayerSummary> readings, boolean wide) {
+    private static String parameters(List<LayerObservation> readings, boolean wide) {
         TextTable table = new TextTable()
                 .text("parameter")
                 .number("std")
@@ -100,10 +101,10 @@ public final class LayerTables {
         group(readings, true).forEach((parameter, byQuantity) -> {
             List<String> cells = new ArrayList<>(List.of(
                     parameter,
-                    figure(byQuantity, Quantity.PARAMETER, LayerSummary::std),
-                    figure(byQuantity, Quantity.GRADIENT, LayerSummary::std),
-                    figure(byQuantity, Quantity.GRADIENT, LayerSummary::gradDataRatio),
-                    figure(byQuantity, Quantity.UPDATE, LayerSummary::updateDataLog10)));
+                    figure(byQuantity, Quantity.PARAMETER, LayerObservation::std),
+                    figure(byQuantity, Quantity.GRADIENT, LayerObservation::std),
+                    figure(byQuantity, Quantity.GRADIENT, LayerObservation::gradDataRatio),
+                    figure(byQuantity, Quantity.UPDATE, LayerObservation::updateDataLog10)));
             if (wide) {
                 addKurtosis(cells, byQuantity, Quantity.PARAMETER, Quantity.GRADIENT, Quantity.UPDATE);
             }
@@ -112,46 +113,53 @@ public final class LayerTables {
         return table.render();
     }
 
-    private static Map<String, Map<Quantity, LayerSummary>> group(List<LayerSummary> readings, boolean parameters) {
-        Map<String, Map<Quantity, LayerSummary>> groups = new LinkedHashMap<>();
+    private static Map<String, Map<Quantity, LayerObservation>> group(
+            List<LayerObservation> readings, boolean parameters) {
+        Map<String, Map<Quantity, LayerObservation>> groups = new LinkedHashMap<>();
         readings.stream()
-                .filter(reading -> reading.parameter().isPresent() == parameters)
-                .sorted(Comparator.comparingInt(LayerSummary::layerIndex))
+                .filter(reading -> reading.tensor().parameter().isPresent() == parameters)
+                .sorted(Comparator.comparingInt(LayerObservation::layerIndex))
                 .forEach(reading -> groups.computeIfAbsent(name(reading), name -> new LinkedHashMap<>())
                         .put(reading.quantity(), reading));
         return groups;
     }
 
-    private static String name(LayerSummary reading) {
-        return reading.parameter().map(role -> reading.layer() + "." + role).orElse(reading.layer());
+    private static String name(LayerObservation reading) {
+        return reading.tensor()
+                .parameter()
+                .map(role -> reading.layerName() + "." + role)
+                .orElse(reading.layerName());
     }
 
     private static String figure(
-            Map<Quantity, LayerSummary> byQuantity, Quantity quantity, Function<LayerSummary, OptionalDouble> figure) {
+            Map<Quantity, LayerObservation> byQuantity,
+            Quantity quantity,
+            Function<LayerObservation, OptionalDouble> figure) {
         return Optional.ofNullable(byQuantity.get(quantity))
                 .map(reading -> Figures.decimal(figure.apply(reading)))
                 .orElse("");
     }
 
     /** The share beyond 0.97, which means something only where the nonlinearity is bounded by 1. */
-    private static String saturation(LayerSummary activation) {
-        return SQUASHING.contains(activation.kind()) && activation.saturated().isPresent()
-                ? Figures.percent(activation.saturated().getAsDouble())
+    private static String saturation(LayerObservation activation) {
+        return SQUASHING.contains(activation.tensor().layerKind())
+                        && activation.saturation().isPresent()
+                ? Figures.percent(activation.saturation().getAsDouble())
                 : "";
     }
 
-    private static String deadUnits(LayerSummary activation) {
-        return activation.deadUnits().isPresent()
-                ? activation.deadUnits().getAsInt() + " of "
-                        + activation.units().getAsInt()
+    private static String deadUnits(LayerObservation activation) {
+        return activation.deadUnitCount().isPresent()
+                ? activation.deadUnitCount().getAsInt() + " of "
+                        + activation.unitCount().getAsInt()
                 : "";
     }
 
-    private static List<String> nonfinite(List<LayerSummary> readings) {
+    private static List<String> nonfinite(List<LayerObservation> readings) {
         List<String> lines = new ArrayList<>();
-        for (LayerSummary reading : readings) {
-            if (reading.nonfinite() > 0) {
-                lines.add(name(reading) + ": " + Figures.count(reading.nonfinite()) + " values of its "
+        for (LayerObservation reading : readings) {
+            if (reading.nonfiniteCount() > 0) {
+                lines.add(name(reading) + ": " + Figures.count(reading.nonfiniteCount()) + " values of its "
                         + reading.quantity().label().replace('_', ' ') + " are NaN or infinite");
             }
         }

@@ -1,7 +1,7 @@
 package org.initscope.app.text;
 
 import java.util.OptionalInt;
-import org.initscope.store.tables.TableRow;
+import org.initscope.core.evidence.Origin;
 
 /**
  * Whose measurement it is: a worker's network, or without a number the averaged one.
@@ -29,10 +29,8 @@ public record Network(OptionalInt worker) {
     }
 
     /** Whether a row of a table of measurements is about it. */
-    boolean owns(TableRow row) {
-        return row.isNull("worker")
-                ? worker.isEmpty()
-                : worker.isPresent() && worker.getAsInt() == row.integer("worker");
+    boolean owns(Origin origin) {
+        return worker.equals(origin.worker());
     }
 
     @Override

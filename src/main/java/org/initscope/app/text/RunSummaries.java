@@ -6,27 +6,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
+import org.initscope.core.evidence.LayerObservation;
+import org.initscope.core.evidence.Origin;
+import org.initscope.store.results.RunRow;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.Tables;
 
 /** What was measured of one network of a run, by local step. */
 public final class RunSummaries {
     private final RunFolder folder;
     private final Network network;
-    private final Optional<TableRow> run;
-    private final SortedMap<Long, List<LayerSummary>> bySteps;
+    private final Optional<RunRow> run;
+    private final SortedSet<Long> steps;
 
-    private RunSummaries(
-            RunFolder folder, Network network, Optional<TableRow> run, SortedMap<Long, List<LayerSummary>> bySteps) {
+    private RunSummaries(RunFolder folder, Network network, Optional<RunRow> run, SortedSet<Long> steps) {
         this.folder = folder;
         this.network = network;
         this.run = run;
-        this.bySteps = bySteps;
+        this.steps = steps;
     }
 
     /**
@@ -37,41 +38,42 @@ public final class RunSummaries {
      */
     public static RunSummaries open(RunFolder folder, Optional<Network> wanted) {
         TableReader tables = folder.tables();
-        Optional<TableRow> run = tables.read(Tables.RUNS, folder.id()).stream().findFirst();
+        Optional<RunRow> run = tables.read(Tables.RUNS, folder.id()).stream().findFirst();
         Network network = wanted.orElse(Network.averaged());
-        SortedMap<Long, List<LayerSummary>> bySteps = read(tables, folder, network);
-        if (bySteps.isEmpty() && wanted.isEmpty()) {
+        SortedSet<Long> steps = steps(folder, network);
+        if (steps.isEmpty() && wanted.isEmpty()) {
             network = Network.ofWorker(0);
-            bySteps = read(tables, folder, network);
+            steps = steps(folder, network);
         }
-        if (bySteps.isEmpty()) {
+        if (steps.isEmpty()) {
             throw RunStatus.of(folder).without("measurement of " + network);
         }
-        return new RunSummaries(folder, network, run, bySteps);
+        return new RunSummaries(folder, network, run, steps);
     }
 
-    private static SortedMap<Long, List<LayerSummary>> read(TableReader tables, RunFolder folder, Network network) {
-        SortedMap<Long, List<LayerSummary>> bySteps = new TreeMap<>();
-        for (TableRow row : tables.read(Tables.LAYER_STATISTICS, folder.id(), network::owns)) {
-            bySteps.computeIfAbsent(row.number("step"), step -> new ArrayList<>())
-                    .add(LayerSummary.of(row));
-        }
-        return bySteps;
+    private static SortedSet<Long> steps(RunFolder folder, Network network) {
+        SortedSet<Long> steps = new TreeSet<>();
+        folder.tables().forEach(Tables.LAYER_STATISTICS.only(Origin.class), folder.id(), origin -> {
+            if (network.owns(origin)) {
+                steps.add(origin.step());
+            }
+        });
+        return steps;
     }
 
     /** The measured steps, such as {@code 0–9, 500, 1000}. */
     public String steps() {
         List<String> ranges = new ArrayList<>();
-        List<Long> steps = List.copyOf(bySteps.keySet());
-        for (int first = 0, last; first < steps.size(); first = last + 1) {
+        List<Long> all = List.copyOf(steps);
+        for (int first = 0, last; first < all.size(); first = last + 1) {
             last = first;
-            while (last + 1 < steps.size() && steps.get(last + 1) == steps.get(last) + 1) {
+            while (last + 1 < all.size() && all.get(last + 1) == all.get(last) + 1) {
                 last++;
             }
             ranges.add(
                     last > first
-                            ? steps.get(first) + "–" + steps.get(last)
-                            : steps.get(first).toString());
+                            ? all.get(first) + "–" + all.get(last)
+                            : all.get(first).toString());
         }
         return String.join(", ", ranges);
     }
@@ -82,9 +84,9 @@ public final class RunSummaries {
      * @throws IllegalArgumentException where the wanted one was not measured
      */
     public long step(OptionalLong wanted) {
-        long step = wanted.orElse(bySteps.lastKey());
+        long step = wanted.orElse(steps.last());
         require(
-                bySteps.containsKey(step),
+                steps.contains(step),
                 "step %d of %s was not measured in the run %s, expected one of %s",
                 step,
                 network,
@@ -93,22 +95,29 @@ public final class RunSummaries {
         return step;
     }
 
-    public List<LayerSummary> at(long step) {
-        return bySteps.get(step);
+    /** What was measured at a step. */
+    public List<LayerObservation> at(long step) {
+        List<LayerObservation> rows = new ArrayList<>();
+        folder.tables().forEach(Tables.LAYER_STATISTICS, folder.id(), row -> {
+            if (row.step() == step && network.owns(row.origin())) {
+                rows.add(row);
+            }
+        });
+        return rows;
     }
 
     /** What is shown, and at step 0 how far the initial loss is from that of a uniform guess. */
     public String title(long step) {
         String title = "run " + folder.id()
-                + run.map(row -> " (" + row.string("status") + ")").orElse("") + ", step " + step + " of " + network;
+                + run.map(row -> " (" + row.end().status() + ")").orElse("") + ", step " + step + " of " + network;
         boolean start = step == 0
                 && run.isPresent()
-                && !run.get().isNull("initial_loss")
-                && !run.get().isNull("uniform_loss");
+                && run.get().initialLoss().isPresent()
+                && run.get().uniformLoss().isPresent();
         return start
-                ? title + "; initial loss " + Figures.decimal(run.get().real("initial_loss"))
+                ? title + "; initial loss " + Figures.decimal(run.get().initialLoss())
                         + " nats, a uniform guess has "
-                        + Figures.decimal(run.get().real("uniform_loss"))
+                        + Figures.decimal(run.get().uniformLoss())
                 : title;
     }
 }

@@ -3,8 +3,8 @@ package org.initscope.app.text;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.theory.MeanField;
@@ -88,7 +88,6 @@ public final class TheoryTable {
 
     private static String measured(RunStatistics run, int layer, Quantity quantity) {
         LayerObservation first = run.layers().layer(layer, quantity).get(0L);
-        return Figures.decimal(
-                first == null ? OptionalDouble.empty() : first.moments().std());
+        return Figures.decimal(first == null ? OptionalDouble.empty() : first.std());
     }
 }

@@ -3,8 +3,9 @@ package org.initscope.core.diagnosis;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.initscope.core.evidence.LayerObservation;
+import org.initscope.core.evidence.Tensor;
 import org.initscope.core.network.NetworkGraph;
-import org.initscope.core.statistics.LayerStatistics;
 
 /**
  * One thing that a rule has to say about a run.
@@ -40,13 +41,9 @@ public record Finding(Judge judge, Verdict verdict, Place place, Evidence eviden
                     OptionalInt.of(place), Optional.of(network.layer(place).name()), Optional.of("weight"));
         }
 
-        public static Place of(LayerStatistics.Subject subject) {
-            return new Place(
-                    OptionalInt.of(subject.layerIndex()), Optional.of(subject.layerName()), subject.parameter());
-        }
-
         public static Place of(LayerObservation observation) {
-            return of(observation.subject());
+            Tensor tensor = observation.tensor();
+            return new Place(OptionalInt.of(tensor.layerIndex()), Optional.of(tensor.layerName()), tensor.parameter());
         }
     }
 

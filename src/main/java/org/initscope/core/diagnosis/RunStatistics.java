@@ -5,50 +5,35 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.initscope.core.evidence.AveragingRound;
+import org.initscope.core.evidence.BatchNormEvidence;
+import org.initscope.core.evidence.Evaluation;
+import org.initscope.core.evidence.EvidenceFold;
+import org.initscope.core.evidence.LayerEvidence;
+import org.initscope.core.evidence.LayerObservation;
+import org.initscope.core.evidence.StepLosses;
 import org.initscope.core.network.LayerRole;
 import org.initscope.core.network.NetworkGraph;
-import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.core.statistics.Quantity;
 
 /** All evidence about one run or trial: what its tables hold, without the engine that read them. */
 public record RunStatistics(
         RunDescription description,
-        List<TrainingStepLoss> steps,
+        StepLosses losses,
         LayerEvidence layers,
-        List<BatchNormObservation> batchNorms,
+        BatchNormEvidence batchNorms,
         List<AveragingRound> rounds,
         List<Evaluation> evaluations) {
 
-    /** One row of {@code training_steps}. */
-    public record TrainingStepLoss(int worker, long step, double loss, double learningRate) {}
-
-    /** All units of one batch norm at one step, of {@code batch_norm_units}; the averaged network has no worker. */
-    public record BatchNormObservation(OptionalInt worker, long round, long step, BatchNormUnits units) {}
-
-    /**
-     * One worker's row of {@code averaging_rounds}.
-     *
-     * @param step local steps taken at the end of the round
-     * @param loss mean over the worker's steps of the round
-     * @param drift L2 distance of its parameters from the average
-     * @param parameterNorm L2 norm of its parameters
-     */
-    public record AveragingRound(
-            long round, long step, int worker, long examples, double loss, double drift, double parameterNorm) {}
-
-    /**
-     * One row of {@code evaluations}.
-     *
-     * @param batchNormStatistics {@code running} or {@code recalibrated}
-     */
-    public record Evaluation(
-            long step, String split, String batchNormStatistics, double loss, double accuracy, long examples) {}
-
     public RunStatistics {
-        steps = List.copyOf(steps);
-        batchNorms = List.copyOf(batchNorms);
         rounds = List.copyOf(rounds);
         evaluations = List.copyOf(evaluations);
+    }
+
+    /** The evidence that rows were folded into. */
+    public static RunStatistics of(RunDescription description, EvidenceFold rows) {
+        return new RunStatistics(
+                description, rows.losses(), rows.layers(), rows.batchNorms(), rows.rounds(), rows.evaluations());
     }
 
     /** The network that was trained; places of layers in the evidence are those of its layers. */
@@ -80,9 +65,6 @@ public record RunStatistics(
 
     /** The mean loss of all workers at step 0, before any update. */
     public OptionalDouble initialLoss() {
-        return steps.stream()
-                .filter(s -> s.step() == 0)
-                .mapToDouble(TrainingStepLoss::loss)
-                .average();
+        return losses.initial();
     }
 }

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.evidence.LayerEvidence;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.LayerRole;
 import org.initscope.core.statistics.Quantity;
 
@@ -22,7 +24,7 @@ public record StartOverflow(Place place, String what) {
 
     /** Where the start of a run overflows; empty where it does not, or was not measured. */
     public static Optional<StartOverflow> of(RunStatistics run) {
-        return first(run, StartOverflow::isForward, Comparator.comparingInt(LayerObservation::layerIndex))
+        return first(run, LayerEvidence::isForward, Comparator.comparingInt(LayerObservation::layerIndex))
                 .or(() -> norm(run))
                 .or(() -> loss(run))
                 .or(() -> first(
@@ -33,31 +35,20 @@ public record StartOverflow(Place place, String what) {
 
     private static Optional<StartOverflow> first(
             RunStatistics run, Predicate<Quantity> direction, Comparator<LayerObservation> onTheWay) {
-        return run.layers().all().stream()
-                .filter(o -> o.step() == 0 && o.moments().nonfinite() > 0 && direction.test(o.quantity()))
+        return run.layers().nonfiniteAtStart().stream()
+                .filter(o -> direction.test(o.quantity()))
                 .min(onTheWay.thenComparing(LayerObservation::quantity))
                 .map(o -> new StartOverflow(Place.of(o), what(run, o)));
     }
 
     /** A normalization whose variance no float holds. It divides everything to 0, so that what follows is finite. */
     private static Optional<StartOverflow> norm(RunStatistics run) {
-        return run.batchNorms().stream()
-                .filter(o -> o.step() == 0 && !isFinite(o.units().batchVariance()))
-                .map(o -> o.units().layerIndex())
-                .min(Comparator.naturalOrder())
-                .map(index -> new StartOverflow(
+        return run.batchNorms().overflowedAtStart().stream()
+                .mapToObj(index -> new StartOverflow(
                         Place.layer(run.network(), index),
                         "the variance of a unit of "
-                                + run.network().layer(index).name() + " over a minibatch"));
-    }
-
-    private static boolean isFinite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
-        }
-        return true;
+                                + run.network().layer(index).name() + " over a minibatch"))
+                .findFirst();
     }
 
     private static Optional<StartOverflow> loss(RunStatistics run) {
@@ -72,29 +63,22 @@ public record StartOverflow(Place place, String what) {
                 .findFirst();
     }
 
-    private static boolean isForward(Quantity quantity) {
-        return switch (quantity) {
-            case PARAMETER, PREACTIVATION, ACTIVATION -> true;
-            default -> false;
-        };
-    }
-
     private static boolean isBackward(Quantity quantity) {
         return quantity == Quantity.ACTIVATION_GRADIENT || quantity == Quantity.GRADIENT;
     }
 
     private static String what(RunStatistics run, LayerObservation o) {
         String name = o.layerName();
-        String all = o.moments().count() == 0 ? "every " : "some ";
+        String all = o.count() == 0 ? "every " : "some ";
         String element =
                 switch (o.quantity()) {
-                    case PARAMETER -> o.subject().parameter().orElse("parameter") + " of ";
+                    case PARAMETER -> o.tensor().parameter().orElse("parameter") + " of ";
                     case PREACTIVATION -> run.network().output().equals(OptionalInt.of(o.layerIndex()))
                             ? "logit of "
                             : "preactivation of ";
                     case ACTIVATION -> "activation of ";
                     case ACTIVATION_GRADIENT -> "activation gradient of ";
-                    default -> "gradient of a " + o.subject().parameter().orElse("parameter") + " of ";
+                    default -> "gradient of a " + o.tensor().parameter().orElse("parameter") + " of ";
                 };
         return all + element + name;
     }
@@ -137,7 +121,7 @@ public record StartOverflow(Place place, String what) {
     }
 
     private static double largest(LayerObservation o) {
-        return o == null || o.moments().count() == 0
+        return o == null || o.count() == 0
                 ? 0
                 : Math.max(-o.moments().min(), o.moments().max());
     }

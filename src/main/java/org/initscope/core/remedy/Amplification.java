@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.WeightScheme;
 import org.initscope.core.statistics.Quantity;
@@ -86,7 +86,7 @@ final class Amplification {
         LayerObservation before = input.get(first.getKey());
         double rms = before == null ? 0 : rms(before);
         double bias = biasStd(linear.getAsInt());
-        double std = Math.sqrt(Math.max(0, square(first.getValue().std()) - bias * bias));
+        double std = Math.sqrt(Math.max(0, square(first.getValue().stdOrZero()) - bias * bias));
         return rms > 0 ? Optional.of(std / rms) : Optional.empty();
     }
 
@@ -96,7 +96,7 @@ final class Amplification {
         OptionalInt linear = run.network().linearBefore(nonlinearity);
         double bias = linear.isPresent() ? biasStd(linear.getAsInt()) : 0;
         return !output.isEmpty()
-                && bias * bias > square(output.firstEntry().getValue().std()) / 2;
+                && bias * bias > square(output.firstEntry().getValue().stdOrZero()) / 2;
     }
 
     private double biasStd(int linear) {
@@ -108,11 +108,11 @@ final class Amplification {
 
     private double measuredBiasStd(int linear) {
         NavigableMap<Long, LayerObservation> bias = run.layers().parameter(linear, Quantity.PARAMETER, "bias");
-        return bias.isEmpty() ? 0 : bias.firstEntry().getValue().std();
+        return bias.isEmpty() ? 0 : bias.firstEntry().getValue().stdOrZero();
     }
 
     private static double rms(LayerObservation observation) {
-        return Math.hypot(observation.std(), observation.moments().mean());
+        return Math.hypot(observation.stdOrZero(), observation.moments().mean());
     }
 
     private static double square(double value) {

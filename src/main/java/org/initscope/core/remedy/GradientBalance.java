@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.rules.UpdateRatios;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.statistics.Quantity;
@@ -93,7 +93,7 @@ final class GradientBalance {
         List<Double> weights = run.network().linears().stream()
                 .map(layer -> run.layers().parameter(layer, Quantity.PARAMETER, "weight"))
                 .filter(steps -> !steps.isEmpty())
-                .map(steps -> steps.lastEntry().getValue().std())
+                .map(steps -> steps.lastEntry().getValue().stdOrZero())
                 .toList();
         LearningRateSchedule schedule = job.training().learningRate();
         double rate = schedule.rateAt(0);
@@ -142,13 +142,13 @@ final class GradientBalance {
             return Math.sqrt(factor);
         }
         NavigableMap<Long, LayerObservation> weights = run.layers().parameter(layer, Quantity.PARAMETER, "weight");
-        if (weights.isEmpty() || !(weights.firstEntry().getValue().std() > 0)) {
+        if (weights.isEmpty() || !(weights.firstEntry().getValue().stdOrZero() > 0)) {
             return Math.sqrt(factor);
         }
         double grown = Math.max(
                 1,
-                weights.lastEntry().getValue().std()
-                        / weights.firstEntry().getValue().std());
+                weights.lastEntry().getValue().stdOrZero()
+                        / weights.firstEntry().getValue().stdOrZero());
         // what training adds does not depend on the start
         return Math.sqrt(grown * grown * (factor - 1) + 1);
     }

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.rules.DepthProfile;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
@@ -215,7 +215,7 @@ final class StartRemedies {
                 .layer(layers.get(layers.size() - 1), Quantity.PREACTIVATION)
                 .firstEntry()
                 .getValue();
-        if (Amplification.isOff(measured.std()) && strain(withScale(norm, 1), start) < 1) {
+        if (Amplification.isOff(measured.stdOrZero()) && strain(withScale(norm, 1), start) < 1) {
             return Optional.of(Remedy.set(key, "1"));
         }
         return nearest(1, scale -> strain(withScale(norm, scale), start))
@@ -257,7 +257,7 @@ final class StartRemedies {
         if (!profile.isComplete() || !profile.isNonzero()) {
             return Optional.empty();
         }
-        double growth = profile.last().std() / profile.first().std();
+        double growth = profile.last().stdOrZero() / profile.first().stdOrZero();
         return Optional.of(quantity == Quantity.ACTIVATION ? growth : 1 / growth);
     }
 

@@ -7,12 +7,12 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.initscope.core.diagnosis.Cause;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.rules.UpdateRatios;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.GraphLayer;
 import org.initscope.core.network.LayerRole;
 import org.initscope.core.network.NetworkGraph;
@@ -151,8 +151,8 @@ public final class WordsPlanner implements RemedyPlanner {
         NavigableMap<Long, LayerObservation> measured = run.layers().layer(nonlinearity, Quantity.PREACTIVATION);
         return Optional.ofNullable(measured.firstEntry())
                 .map(Map.Entry::getValue)
-                .filter(first -> first.std() > 0)
-                .map(first -> 1 / first.std());
+                .filter(first -> first.stdOrZero() > 0)
+                .map(first -> 1 / first.stdOrZero());
     }
 
     private static String what(NetworkGraph network, int nonlinearity) {

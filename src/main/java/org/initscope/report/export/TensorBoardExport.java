@@ -5,27 +5,55 @@ import static org.initscope.core.Check.require;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.initscope.core.evidence.HistogramObservation;
+import org.initscope.core.evidence.LayerObservation;
+import org.initscope.core.evidence.Origin;
+import org.initscope.core.evidence.Tensor;
+import org.initscope.core.statistics.Moments;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.RunRow;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.Tables;
 
 /**
  * Writes the tables of a run as TensorBoard event files, one folder for each worker and one for the averaged network.
  * They have losses, statistics of every tensor as scalars, and its histograms.
  */
 public final class TensorBoardExport {
-    private static final List<String> SCALARS =
-            List.of("mean", "std", "min", "max", "grad_data_ratio", "update_data_log10");
+    private static final Map<String, Function<LayerObservation, OptionalDouble>> SCALARS = scalars();
 
     private final TableReader tables;
 
     public TensorBoardExport(TableReader tables) {
         this.tables = tables;
+    }
+
+    private static Map<String, Function<LayerObservation, OptionalDouble>> scalars() {
+        Map<String, Function<LayerObservation, OptionalDouble>> scalars = new LinkedHashMap<>();
+        scalars.put("mean", LayerObservation::mean);
+        scalars.put("std", LayerObservation::std);
+        scalars.put("min", LayerObservation::min);
+        scalars.put("max", LayerObservation::max);
+        scalars.put("grad_data_ratio", LayerObservation::gradDataRatio);
+        scalars.put("update_data_log10", LayerObservation::updateDataLog10);
+        scalars.put("saturated_97", LayerObservation::saturation);
+        scalars.put("dead_units", TensorBoardExport::deadUnits);
+        return scalars;
+    }
+
+    private static OptionalDouble deadUnits(LayerObservation row) {
+        return row.saturation().isPresent() && row.deadUnitCount().isPresent()
+                ? OptionalDouble.of(row.deadUnitCount().getAsInt())
+                : OptionalDouble.empty();
     }
 
     /**
@@ -34,14 +62,14 @@ public final class TensorBoardExport {
      * @throws IllegalArgumentException where there is no such run or the folder cannot be written
      */
     public void write(String id, DataFolder folder) {
-        List<TableRow> runs = tables.read(Tables.RUNS, id);
+        List<RunRow> runs = tables.read(Tables.RUNS, id);
         require(!runs.isEmpty(), "there is no run %s: its table runs is empty", id);
         try (StagedFolder staged = StagedFolder.in(folder)) {
             try (Folders files = new Folders(staged.folder(), runs.get(runs.size() - 1))) {
                 writeLosses(files, id);
                 writeEvaluations(files, id);
                 writeRounds(files, id);
-                writeHistograms(files, id, writeStatistics(files, id));
+                writeStatistics(files, id);
             }
             staged.commit();
         } catch (IOException | UncheckedIOException e) {
@@ -52,10 +80,13 @@ public final class TensorBoardExport {
 
     /** What a tensor is in tables and when it was measured. */
     private record Place(String network, String quantity, String subject, long step) {
-        static Place of(TableRow row) {
-            String parameter = row.isNull("parameter") ? "" : "." + row.string("parameter");
+        static Place of(Origin origin, Tensor tensor) {
+            String parameter = tensor.parameter().map(role -> "." + role).orElse("");
             return new Place(
-                    networkOf(row), row.string("quantity"), row.string("layer_name") + parameter, row.number("step"));
+                    networkOf(origin.worker()),
+                    tensor.quantity().label(),
+                    tensor.layerName() + parameter,
+                    origin.step());
         }
 
         String tag() {
@@ -67,99 +98,83 @@ public final class TensorBoardExport {
         }
     }
 
-    private static String networkOf(TableRow row) {
-        return row.isNull("worker") ? "averaged" : "worker_" + row.integer("worker");
+    private static String networkOf(OptionalInt worker) {
+        return worker.isPresent() ? "worker_" + worker.getAsInt() : "averaged";
     }
 
     private void writeLosses(Folders files, String id) {
-        forEach(tables, Tables.TRAINING_STEPS, id, row -> {
-            files.scalar(networkOf(row), row.number("step"), "loss/minibatch", row, "loss");
-            files.scalar(networkOf(row), row.number("step"), "learning_rate", row, "learning_rate");
+        tables.forEach(Tables.TRAINING_STEPS, id, row -> {
+            String network = networkOf(OptionalInt.of(row.worker()));
+            files.scalar(network, row.step(), "loss/minibatch", row.loss());
+            files.scalar(network, row.step(), "learning_rate", row.learningRate());
         });
     }
 
     private void writeEvaluations(Folders files, String id) {
-        forEach(tables, Tables.EVALUATIONS, id, row -> {
-            String what = row.string("split") + "_" + row.string("bn_statistics");
-            files.scalar("averaged", row.number("step"), "loss/" + what, row, "loss");
-            files.scalar("averaged", row.number("step"), "accuracy/" + what, row, "accuracy");
+        tables.forEach(Tables.EVALUATIONS, id, row -> {
+            String what = row.split() + "_" + row.bnStatistics();
+            files.scalar("averaged", row.step(), "loss/" + what, row.loss());
+            files.scalar("averaged", row.step(), "accuracy/" + what, row.accuracy());
         });
     }
 
     private void writeRounds(Folders files, String id) {
-        forEach(tables, Tables.AVERAGING_ROUNDS, id, row -> {
-            files.scalar(networkOf(row), row.number("step"), "averaging/drift_l2", row, "drift_l2");
-            files.scalar(networkOf(row), row.number("step"), "averaging/parameter_l2", row, "parameter_l2");
+        tables.forEach(Tables.AVERAGING_ROUNDS, id, row -> {
+            files.scalar(networkOf(row.worker()), row.step(), "averaging/drift_l2", row.driftL2());
+            files.scalar(networkOf(row.worker()), row.step(), "averaging/parameter_l2", row.parameterL2());
         });
     }
 
-    private Map<Place, TableRow> writeStatistics(Folders files, String id) {
-        Map<Place, TableRow> statistics = new HashMap<>();
-        forEach(tables, Tables.LAYER_STATISTICS, id, row -> {
-            Place place = Place.of(row);
-            statistics.put(place, row);
-            for (String figure : SCALARS) {
-                files.scalar(place.network(), place.step(), place.tag(figure), row, figure);
+    /** Scalars and histograms, batch by batch: a tensor at a step has both in the files of one batch. */
+    private void writeStatistics(Folders files, String id) {
+        Map<String, Path> histograms = tables.parts(Tables.LAYER_HISTOGRAMS.schema(), id).stream()
+                .collect(Collectors.toMap(Path::getName, part -> part));
+        for (Path part : tables.parts(Tables.LAYER_STATISTICS.schema(), id)) {
+            Map<Place, LayerObservation> statistics = new HashMap<>();
+            boolean hasHistograms = histograms.containsKey(part.getName());
+            tables.forEach(Tables.LAYER_STATISTICS, List.of(part), row -> {
+                Place place = Place.of(row.origin(), row.tensor());
+                SCALARS.forEach((figure, value) -> value.apply(row)
+                        .ifPresent(number -> files.scalar(place.network(), place.step(), place.tag(figure), number)));
+                if (hasHistograms && row.count() > 0) {
+                    statistics.put(place, row);
+                }
+            });
+            if (hasHistograms) {
+                writeHistograms(files, histograms.get(part.getName()), statistics);
             }
-            if (!row.isNull("saturated_97_count") && row.number("count") > 0) {
-                double share = (double) row.number("saturated_97_count") / row.number("count");
-                files.scalar(place.network(), place.step(), place.tag("saturated_97"), share);
-                files.scalar(place.network(), place.step(), place.tag("dead_units"), row.integer("dead_unit_count"));
-            }
-        });
-        return statistics;
+        }
     }
 
-    private void writeHistograms(Folders files, String id, Map<Place, TableRow> statistics) {
-        forEach(tables, Tables.LAYER_HISTOGRAMS, id, row -> {
-            Place place = Place.of(row);
-            TableRow moments = statistics.get(place);
-            if (moments != null && moments.number("count") > 0) {
-                files.histogram(place.network(), place.step(), place.tag(), buckets(row, moments));
+    private void writeHistograms(Folders files, Path part, Map<Place, LayerObservation> statistics) {
+        tables.forEach(Tables.LAYER_HISTOGRAMS, List.of(part), row -> {
+            Place place = Place.of(row.origin(), row.tensor());
+            LayerObservation moments = statistics.get(place);
+            if (moments != null) {
+                files.histogram(place.network(), place.step(), place.tag(), buckets(row, moments.moments()));
             }
         });
     }
 
     /** The bins with one for what is below and one for what is above them. */
-    private static EventFile.Buckets buckets(TableRow histogram, TableRow moments) {
-        long[] bins = histogram.longs("counts");
-        double lower = histogram.real("lower");
-        double width = (histogram.real("upper") - lower) / bins.length;
+    private static EventFile.Buckets buckets(HistogramObservation histogram, Moments moments) {
+        long[] bins = histogram.counts();
+        double lower = histogram.lower();
+        double width = (histogram.upper() - lower) / bins.length;
         double[] limits = new double[bins.length + 2];
         double[] counts = new double[limits.length];
         limits[0] = lower;
-        counts[0] = histogram.number("underflow");
+        counts[0] = histogram.underflow();
         for (int bin = 0; bin < bins.length; bin++) {
             limits[bin + 1] = lower + (bin + 1) * width;
             counts[bin + 1] = bins[bin];
         }
         limits[limits.length - 1] = Double.MAX_VALUE;
-        counts[limits.length - 1] = histogram.number("overflow");
-        double count = moments.number("count");
-        double mean = moments.real("mean");
+        counts[limits.length - 1] = histogram.overflow();
+        double count = moments.count();
+        double mean = moments.mean();
         return new EventFile.Buckets(
-                moments.real("min"),
-                moments.real("max"),
-                count,
-                count * mean,
-                moments.real("m2") + count * mean * mean,
-                limits,
-                counts);
-    }
-
-    private interface RowAction {
-        void on(TableRow row) throws IOException;
-    }
-
-    private static void forEach(TableReader tables, TableSchema table, String id, RowAction action) {
-        tables.read(table, id, row -> {
-            try {
-                action.on(row);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return false;
-        });
+                moments.min(), moments.max(), count, count * mean, moments.m2() + count * mean * mean, limits, counts);
     }
 
     /** The event files of a run by network, opened when first written to; steps are spread over the run's time. */
@@ -169,24 +184,32 @@ public final class TensorBoardExport {
         private final double secondsPerStep;
         private final Map<String, EventFile> files = new TreeMap<>();
 
-        Folders(DataFolder root, TableRow run) {
+        Folders(DataFolder root, RunRow run) {
             this.root = root;
-            this.started = run.instant("started_at").toEpochMilli() / 1e3;
-            this.secondsPerStep = run.optionalReal("seconds").orElse(0) / run.number("steps");
+            this.started = run.startedAt().toEpochMilli() / 1e3;
+            this.secondsPerStep = run.seconds().orElse(0) / run.work().steps();
         }
 
-        void scalar(String network, long step, String tag, TableRow row, String column) throws IOException {
-            if (!row.isNull(column)) {
-                scalar(network, step, tag, row.real(column));
+        void scalar(String network, long step, String tag, double value) {
+            if (Double.isFinite(value)) {
+                write(network, file -> file.scalar(wallTime(step), step, tag, value));
             }
         }
 
-        void scalar(String network, long step, String tag, double value) throws IOException {
-            file(network).scalar(wallTime(step), step, tag, value);
+        void histogram(String network, long step, String tag, EventFile.Buckets buckets) {
+            write(network, file -> file.histogram(wallTime(step), step, tag, buckets));
         }
 
-        void histogram(String network, long step, String tag, EventFile.Buckets buckets) throws IOException {
-            file(network).histogram(wallTime(step), step, tag, buckets);
+        private interface Writing {
+            void to(EventFile file) throws IOException;
+        }
+
+        private void write(String network, Writing writing) {
+            try {
+                writing.to(file(network));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         private double wallTime(long step) {

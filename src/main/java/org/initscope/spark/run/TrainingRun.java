@@ -3,6 +3,7 @@ package org.initscope.spark.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Split;
 import org.initscope.core.training.AveragingLoop;
@@ -199,7 +200,15 @@ public final class TrainingRun {
     private TrainingOutcome.SplitScore record(
             long round, long step, SplitEvaluation evaluation, String statistics, Score score) {
         String split = evaluation.part().label();
-        tables.addEvaluation(round, step, split, statistics, score, score.examples() == evaluation.examples());
+        tables.addEvaluation(new Evaluation(
+                round,
+                step,
+                split,
+                statistics,
+                score.loss(),
+                score.accuracy(),
+                score.examples(),
+                score.examples() == evaluation.examples()));
         listener.onEvaluation(step, split, statistics, score);
         return new TrainingOutcome.SplitScore(split, statistics, score);
     }

@@ -31,14 +31,15 @@ import org.initscope.spark.search.trial.TrialData;
 import org.initscope.spark.search.trial.TrialResult;
 import org.initscope.spark.search.trial.TrialRunner;
 import org.initscope.spark.search.trial.TrialSegment;
+import org.initscope.store.results.RungRow;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.SweptColumn;
+import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialId;
 import org.initscope.store.tables.Column;
 import org.initscope.store.tables.TableBatch;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.Tables;
 
 /** One search on the driver: what is missing, rung after rung, and its tables. */
 public final class SearchRun {
@@ -101,11 +102,11 @@ public final class SearchRun {
     public long run(BooleanSupplier stop) {
         Configuration hadoop = spark.hadoopConfiguration();
         String out = folder.out().absolute().toString();
-        long nextBatch = TableBatch.recover(hadoop, out, plan.id(), SearchWriter.tables(), Tables.TRIALS);
+        long nextBatch = TableBatch.recover(hadoop, out, plan.id(), SearchWriter.tables(), Tables.TRIALS.schema());
         TableReader tables = new TableReader(hadoop, out);
         readCommitted(tables);
         if (!ended.containsAll(planned.keySet())) {
-            requireSameTypes(tables.schema(Tables.TRIALS, plan.id()));
+            requireSameTypes(tables.schema(Tables.TRIALS.schema(), plan.id()));
         }
         List<Set<String>> generations = folder.generations(planned.keySet());
         long before = planned.keySet().stream().filter(ended::contains).count();
@@ -148,20 +149,18 @@ public final class SearchRun {
     }
 
     private void readCommitted(TableReader reader) {
-        for (TableRow row : reader.read(idAndNothingElse(), plan.id())) {
-            ended.add(row.string("trial_id"));
-        }
-        for (TableRow row : reader.read(Tables.RUNGS, plan.id())) {
-            int rung = row.integer("rung");
-            if (rung < rungs.size()) {
-                rungs.get(rung).put(row.string("trial_id"), resultOf(row));
+        reader.forEach(Tables.TRIALS.only(TrialId.class), plan.id(), trial -> ended.add(trial.trialId()));
+        reader.forEach(Tables.RUNGS, plan.id(), row -> {
+            if (row.rung() < rungs.size()) {
+                rungs.get(row.rung()).put(row.trialId(), resultOf(row));
             }
-        }
+        });
     }
 
     /** An earlier InitScope took the type of a swept key's column from its values. */
     private void requireSameTypes(TableSchema there) {
-        for (Column column : SweptColumn.trials(Tables.TRIALS, plan.swept()).columns()) {
+        for (Column column :
+                SweptColumn.trials(Tables.TRIALS.schema(), plan.swept()).columns()) {
             Column.Type type = there.has(column.name())
                     ? there.columns().get(there.indexOf(column.name())).type()
                     : column.type();
@@ -180,29 +179,16 @@ public final class SearchRun {
         return type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static TableSchema idAndNothingElse() {
-        return new TableSchema(
-                Tables.TRIALS.name(),
-                Tables.TRIALS.partition(),
-                Tables.TRIALS.meaning(),
-                List.of(Tables.TRIALS.columns().get(Tables.TRIALS.indexOf("trial_id"))));
-    }
-
-    private static TrialResult resultOf(TableRow row) {
+    private static TrialResult resultOf(RungRow row) {
         return new TrialResult(
-                row.string("trial_id"),
+                row.trialId(),
                 new TrialOutcome.Completed(),
-                row.integer("rung"),
-                row.number("step"),
-                new TrialResult.Losses(
-                        row.optionalReal("initial_loss").orElse(Double.NaN),
-                        row.optionalReal("expected_initial_loss").orElse(Double.NaN),
-                        row.optionalReal("train_loss").orElse(Double.NaN),
-                        row.optionalReal("dev_loss").orElse(Double.NaN),
-                        row.optionalReal("dev_loss_recalibrated").orElse(Double.NaN)),
-                row.real("step_seconds"),
-                row.real("seconds"),
-                row.isNull("verdict") ? Verdict.INSUFFICIENT_DATA : row.constant("verdict", Verdict.class),
+                row.rung(),
+                row.step(),
+                row.losses(),
+                row.stepSeconds(),
+                row.seconds(),
+                row.verdict().orElse(Verdict.INSUFFICIENT_DATA),
                 List.of());
     }
 
@@ -262,7 +248,7 @@ public final class SearchRun {
         there.keySet().retainAll(generation);
         List<EarlyStopping.RungScore> scores = there.values().stream()
                 .map(result -> new EarlyStopping.RungScore(
-                        result.id(), result.comparedLoss().orElse(Double.MAX_VALUE)))
+                        result.id(), result.losses().compared().orElse(Double.MAX_VALUE)))
                 .toList();
         Set<String> survivors = plan.earlyStopping().survivors(scores);
         List<TrialResult> stopped = there.values().stream()

@@ -48,8 +48,8 @@ final class SearchTally {
             lastFailure = why.why();
         } else if (result.outcome() instanceof TrialOutcome.Stopped) {
             stopped++;
-        } else if (result.comparedLoss().isPresent()) {
-            double loss = result.comparedLoss().getAsDouble();
+        } else if (result.losses().compared().isPresent()) {
+            double loss = result.losses().compared().getAsDouble();
             if (best.isEmpty() || loss < best.get().devLoss()) {
                 best = Optional.of(new SearchProgress.Best(trial.point(), loss));
             }

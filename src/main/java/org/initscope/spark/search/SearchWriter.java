@@ -5,20 +5,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
-import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.search.trial.TrialResult;
+import org.initscope.store.results.RungRow;
 import org.initscope.store.results.SweptColumn;
+import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.RowBlock;
 import org.initscope.store.tables.TableBatch;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 
 /**
  * Appends results to open files, on a thread of its own, and commits them in batches of whole trials. Rows are dropped as
@@ -27,13 +29,13 @@ import org.initscope.store.tables.Tables;
 final class SearchWriter implements AutoCloseable {
     /** Tables that trials write besides that of trials. */
     static final List<TableSchema> OF_TRIALS = List.of(
-            Tables.ofTrials(Tables.TRAINING_STEPS),
-            Tables.ofTrials(Tables.AVERAGING_ROUNDS),
-            Tables.ofTrials(Tables.LAYER_STATISTICS),
-            Tables.ofTrials(Tables.LAYER_HISTOGRAMS),
-            Tables.ofTrials(Tables.BATCH_NORM_UNITS),
-            Tables.ofTrials(Tables.EVALUATIONS),
-            Tables.ofTrials(Tables.THEORY));
+            Tables.ofTrials(Tables.TRAINING_STEPS).schema(),
+            Tables.ofTrials(Tables.AVERAGING_ROUNDS).schema(),
+            Tables.ofTrials(Tables.LAYER_STATISTICS).schema(),
+            Tables.ofTrials(Tables.LAYER_HISTOGRAMS).schema(),
+            Tables.ofTrials(Tables.BATCH_NORM_UNITS).schema(),
+            Tables.ofTrials(Tables.EVALUATIONS).schema(),
+            Tables.ofTrials(Tables.THEORY).schema());
 
     /** Results of so many tasks wait in memory at most. */
     private static final int QUEUE = 32;
@@ -76,7 +78,7 @@ final class SearchWriter implements AutoCloseable {
         this.tally = tally;
         this.stop = stop;
         this.onFailure = onFailure;
-        this.trials = SweptColumn.trials(Tables.TRIALS, plan.swept());
+        this.trials = SweptColumn.trials(Tables.TRIALS.schema(), plan.swept());
         plan.trials().forEach(trial -> planned.put(trial.plan().id(), trial));
         OF_TRIALS.forEach(table -> tables.put(table.name(), table));
         this.batch = newBatch();
@@ -156,53 +158,35 @@ final class SearchWriter implements AutoCloseable {
     }
 
     private TableRow trialRow(PlannedTrial trial, TrialResult result) {
-        TableRow row = trials.row()
-                .set("trial_id", result.id())
-                .set("seed", trial.plan().seed())
-                .set("outcome", result.outcome().label())
-                .set("steps", result.steps())
-                .set("step_seconds", result.stepSeconds())
-                .set("seconds", result.seconds())
-                .set("verdict", result.verdict().label())
-                .set("config", trial.config());
-        setLosses(row, result.losses());
-        result.outcome().reason().ifPresent(reason -> row.set("reason", reason));
-        if (result.outcome() instanceof TrialOutcome.Diverged diverged) {
-            row.set("diverged_step", diverged.step()).set("diverged_layer", diverged.layer());
-        }
-        if (result.outcome() instanceof TrialOutcome.Stopped stopped) {
-            row.set("rung", stopped.rung());
-        }
+        TrialRow.Summary summary = new TrialRow.Summary(
+                result.id(),
+                trial.plan().seed(),
+                TrialRow.End.of(result.outcome()),
+                result.steps(),
+                result.losses(),
+                new TrialRow.Times(result.stepSeconds(), result.seconds()),
+                Optional.of(result.verdict()));
+        TableRow row = Tables.TRIALS.row(trials, new TrialRow(summary, trial.config()));
         plan.swept().forEach(column -> column.set(row, trial.point()));
         return row;
     }
 
     private static TableRow rungRow(TrialResult result) {
-        TableRow row = Tables.RUNGS
-                .row()
-                .set("trial_id", result.id())
-                .set("rung", result.rung())
-                .set("step", result.steps())
-                .set("step_seconds", result.stepSeconds())
-                .set("seconds", result.seconds())
-                .set("verdict", result.verdict().label());
-        setLosses(row, result.losses());
-        return row;
-    }
-
-    private static void setLosses(TableRow row, TrialResult.Losses losses) {
-        row.set("initial_loss", losses.initial())
-                .set("expected_initial_loss", losses.uniform())
-                .set("train_loss", losses.train())
-                .set("dev_loss", losses.dev())
-                .set("dev_loss_recalibrated", losses.devRecalibrated());
+        return Tables.RUNGS.row(new RungRow(
+                result.id(),
+                result.rung(),
+                result.steps(),
+                result.losses(),
+                result.stepSeconds(),
+                result.seconds(),
+                Optional.of(result.verdict())));
     }
 
     /** The tables of a search and their marker last. */
     static List<TableSchema> tables() {
         List<TableSchema> all = new ArrayList<>(OF_TRIALS);
-        all.add(Tables.RUNGS);
-        all.add(Tables.TRIALS);
+        all.add(Tables.RUNGS.schema());
+        all.add(Tables.TRIALS.schema());
         return all;
     }
 

@@ -7,24 +7,25 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.initscope.core.fused.Score;
+import org.initscope.core.evidence.Evaluation;
+import org.initscope.core.evidence.MeasurementRows;
+import org.initscope.core.evidence.RoundRows;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.statistics.SaturationSample;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.WorkerRound;
 import org.initscope.store.checkpoints.Checkpoint.CommittedTables;
+import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableBatch;
-import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 
 /** Gathers the rows of a run on the driver and commits them batch by batch, whole rounds at a time. */
 public final class RunTables {
     private static final int ROWS_PER_BATCH = 200_000;
 
-    private static final List<TableSchema> OF_RUN = List.of(
+    private static final List<RecordTable<?>> OF_RUN = List.of(
             Tables.TRAINING_STEPS,
             Tables.AVERAGING_ROUNDS,
             Tables.LAYER_STATISTICS,
@@ -36,7 +37,7 @@ public final class RunTables {
 
     private final TableWriter writer;
     private final String runId;
-    private final Map<TableSchema, List<TableRow>> pending = new LinkedHashMap<>();
+    private final Map<RecordTable<?>, Rows<?>> pending = new LinkedHashMap<>();
     private final Map<String, Integer> files;
     private long batch;
     private int pendingRows;
@@ -61,8 +62,8 @@ public final class RunTables {
      */
     public static RunTables open(TableWriter writer, String runId, CommittedTables committed) {
         RunTables tables = new RunTables(writer, runId, committed);
-        for (TableSchema table : OF_RUN) {
-            tables.requireFiles(table, writer.cutBack(table, runId, committed.batches()));
+        for (RecordTable<?> table : OF_RUN) {
+            tables.requireFiles(table.schema(), writer.cutBack(table.schema(), runId, committed.batches()));
         }
         return tables;
     }
@@ -86,73 +87,50 @@ public final class RunTables {
 
     /** Adds what the workers of a round brought back. */
     public void addRound(long round, RoundResult result, LearningRateSchedule rates) {
+        RoundRows.steps(round, result, rates::rateAt).forEach(row -> add(Tables.TRAINING_STEPS, row));
         for (WorkerRound worker : result.workers()) {
-            addSteps(round, worker, rates);
-            for (Measurement measurement : worker.measurements()) {
-                addMeasurement(Origin.worker(worker.worker(), round), measurement);
-            }
+            worker.measurements().forEach(m -> addMeasurement(MeasurementRows.ofWorker(worker.worker(), round, m)));
         }
-        AveragingRows.timed(round, result).forEach(this::add);
-    }
-
-    private void addSteps(long round, WorkerRound worker, LearningRateSchedule rates) {
-        double[] losses = worker.losses();
-        int perStep = (int) (worker.examples() / losses.length);
-        for (int i = 0; i < losses.length; i++) {
-            long step = worker.firstStep() + i;
-            add(Tables.TRAINING_STEPS
-                    .row()
-                    .set("worker", worker.worker())
-                    .set("step", step)
-                    .set("round", round)
-                    .set("examples", perStep)
-                    .set("loss", losses[i])
-                    .set("learning_rate", rates.rateAt(step)));
-        }
+        RoundRows.timed(round, result).forEach(row -> add(Tables.AVERAGING_ROUNDS, row));
     }
 
     /** Adds a measurement of the averaged network after so many rounds. */
     public void addAverageMeasurement(long round, Measurement measurement) {
-        addMeasurement(Origin.averaged(round), measurement);
+        addMeasurement(MeasurementRows.ofAverage(round, measurement));
+    }
+
+    private void addMeasurement(MeasurementRows measured) {
+        measured.statistics().forEach(row -> add(Tables.LAYER_STATISTICS, row));
+        measured.histograms().forEach(row -> add(Tables.LAYER_HISTOGRAMS, row));
+        measured.batchNormUnits().forEach(row -> add(Tables.BATCH_NORM_UNITS, row));
     }
 
     /** Adds what theory predicts of the start, and what was measured. */
-    public void addTheory(List<TableRow> rows) {
-        rows.forEach(this::add);
+    public void addTheory(List<LayerTheory> rows) {
+        rows.forEach(row -> add(Tables.THEORY, row));
     }
 
     /** Adds which units of the averaged network saturate for a few examples, at a step. */
     public void addSaturation(long round, long step, List<SaturationSample> samples) {
-        for (SaturationSample sample : samples) {
-            for (int example = 0; example < sample.saturatedUnits().size(); example++) {
-                add(MeasurementRows.saturation(Origin.averaged(round), step, sample, example));
-            }
+        samples.forEach(sample ->
+                MeasurementRows.saturation(round, step, sample).forEach(row -> add(Tables.SATURATION_MAPS, row)));
+    }
+
+    /** Adds an evaluation. */
+    public void addEvaluation(Evaluation evaluation) {
+        add(Tables.EVALUATIONS, evaluation);
+    }
+
+    /** Rows of one table that wait to be committed. */
+    private record Rows<R extends Record>(RecordTable<R> table, List<R> rows) {
+        void addTo(TableBatch batch) {
+            rows.forEach(row -> batch.add(table.row(row)));
         }
     }
 
-    private void addMeasurement(Origin origin, Measurement measurement) {
-        MeasurementRows.statistics(origin, measurement).forEach(this::add);
-        MeasurementRows.histograms(origin, measurement).forEach(this::add);
-        MeasurementRows.batchNormUnits(origin, measurement).forEach(this::add);
-    }
-
-    /** Adds an evaluation; {@code complete} where it saw all examples of the split. */
-    public void addEvaluation(
-            long round, long step, String split, String batchNormStatistics, Score score, boolean complete) {
-        add(Tables.EVALUATIONS
-                .row()
-                .set("round", round)
-                .set("step", step)
-                .set("split", split)
-                .set("bn_statistics", batchNormStatistics)
-                .set("loss", score.loss())
-                .set("accuracy", score.accuracy())
-                .set("examples", score.examples())
-                .set("complete", complete));
-    }
-
-    private void add(TableRow row) {
-        pending.computeIfAbsent(row.schema(), schema -> new ArrayList<>()).add(row);
+    @SuppressWarnings("unchecked")
+    private <R extends Record> void add(RecordTable<R> table, R row) {
+        ((Rows<R>) pending.computeIfAbsent(table, key -> new Rows<>(table, new ArrayList<>()))).rows.add(row);
         pendingRows++;
     }
 
@@ -167,12 +145,12 @@ public final class RunTables {
      * @throws IllegalArgumentException where they cannot be written, or earlier ones have gone
      */
     public void commit() {
-        OF_RUN.forEach(table -> requireFiles(table, writer.files(table, runId)));
+        OF_RUN.forEach(table -> requireFiles(table.schema(), writer.files(table.schema(), runId)));
         try (TableBatch rows = TableBatch.withoutMarker(writer, runId, batch)) {
-            pending.values().forEach(ofTable -> ofTable.forEach(rows::add));
+            pending.values().forEach(ofTable -> ofTable.addTo(rows));
             rows.commit();
         }
-        pending.keySet().forEach(table -> files.merge(table.name(), 1, Integer::sum));
+        pending.keySet().forEach(table -> files.merge(table.schema().name(), 1, Integer::sum));
         batch++;
         pending.clear();
         pendingRows = 0;

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
+import org.initscope.core.evidence.EvidenceFold;
+import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.Tables;
+import org.initscope.store.tables.TrialTable;
 
 /**
  * The evidence about all committed trials of a search, some trials at a time, so that memory does not grow with the search.
@@ -26,7 +26,7 @@ public final class SearchEvidence {
     /** Trials whose rows are in memory at once. Each such group reads the row groups again that it shares with others. */
     private static final int TOGETHER = 256;
 
-    private static final List<TableSchema> TABLES = List.of(
+    private static final List<TrialTable<?>> TABLES = List.of(
             Tables.ofTrials(Tables.TRAINING_STEPS),
             Tables.ofTrials(Tables.AVERAGING_ROUNDS),
             Tables.ofTrials(Tables.LAYER_STATISTICS),
@@ -49,7 +49,7 @@ public final class SearchEvidence {
          *
          * @param trial its row of {@code trials}
          */
-        void onTrial(TableRow trial, EvidenceRows evidence);
+        void onTrial(TrialRow trial, EvidenceFold evidence);
     }
 
     /** Reads all trials. */
@@ -62,10 +62,10 @@ public final class SearchEvidence {
      *
      * @param chosen by the row of {@code trials}
      */
-    public void forEach(Predicate<TableRow> chosen, Listener listener) {
+    public void forEach(Predicate<TrialRow> chosen, Listener listener) {
         Map<String, Set<String>> rungs = batchesOfRungs();
-        for (Path part : tables.parts(Tables.TRIALS, searchId)) {
-            List<TableRow> together = new ArrayList<>();
+        for (Path part : tables.parts(Tables.TRIALS.schema(), searchId)) {
+            List<TrialRow> together = new ArrayList<>();
             tables.forEach(Tables.TRIALS, List.of(part), trial -> {
                 if (!chosen.test(trial)) {
                     return;
@@ -82,36 +82,35 @@ public final class SearchEvidence {
 
     /** By trial, the names of the files with what it did up to its rungs. */
     private Map<String, Set<String>> batchesOfRungs() {
-        TableSchema ids = Tables.RUNGS.only("trial_id");
+        RecordTable<TrialId> ids = Tables.RUNGS.only(TrialId.class);
         Map<String, Set<String>> batches = new HashMap<>();
-        for (Path part : tables.parts(ids, searchId)) {
-            tables.forEach(ids, List.of(part), row -> batches.computeIfAbsent(
-                            row.string("trial_id"), id -> new LinkedHashSet<>())
-                    .add(part.getName()));
+        for (Path part : tables.parts(ids.schema(), searchId)) {
+            tables.forEach(
+                    ids, List.of(part), row -> batches.computeIfAbsent(row.trialId(), id -> new LinkedHashSet<>())
+                            .add(part.getName()));
         }
         return batches;
     }
 
-    private void read(String batch, List<TableRow> trials, Map<String, Set<String>> rungs, Listener listener) {
+    private void read(String batch, List<TrialRow> trials, Map<String, Set<String>> rungs, Listener listener) {
         if (trials.isEmpty()) {
             return;
         }
-        Map<String, EvidenceRows> evidence = new LinkedHashMap<>();
+        Map<String, EvidenceFold> evidence = new LinkedHashMap<>();
         Set<String> batches = new LinkedHashSet<>(Set.of(batch));
-        for (TableRow trial : trials) {
-            evidence.put(trial.string("trial_id"), new EvidenceRows());
-            batches.addAll(rungs.getOrDefault(trial.string("trial_id"), Set.of()));
+        for (TrialRow trial : trials) {
+            evidence.put(trial.trialId(), new EvidenceFold());
+            batches.addAll(rungs.getOrDefault(trial.trialId(), Set.of()));
         }
-        for (TableSchema table : TABLES) {
-            Map<String, Path> parts = tables.parts(table, searchId).stream()
+        for (TrialTable<?> table : TABLES) {
+            Map<String, Path> parts = tables.parts(table.schema(), searchId).stream()
                     .collect(Collectors.toMap(Path::getName, part -> part, (a, b) -> a, TreeMap::new));
             parts.keySet().retainAll(batches);
-            tables.forEach(table, List.copyOf(parts.values()), "trial_id", evidence.keySet(), row -> evidence.get(
-                            row.string("trial_id"))
-                    .add(row));
+            tables.forEach(table, List.copyOf(parts.values()), evidence.keySet(), row -> evidence.get(row.trialId())
+                    .add(row.row()));
         }
-        for (TableRow trial : trials) {
-            listener.onTrial(trial, evidence.get(trial.string("trial_id")));
+        for (TrialRow trial : trials) {
+            listener.onTrial(trial, evidence.get(trial.trialId()));
         }
     }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
@@ -16,13 +15,14 @@ import org.initscope.core.statistics.Measurement;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.theory.MeanField;
 import org.initscope.core.theory.Prediction;
-import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.Tables;
 
 /** What mean-field theory predicts of starts and what was measured of them, as rows. */
 public final class TheoryRows {
     private static final String NETWORK = "network";
     private static final String WITHOUT_NORMALIZATION = "without_normalization";
+    private static final LayerTheory.Growth NO_GROWTH = new LayerTheory.Growth(Double.NaN, Double.NaN);
+    private static final LayerTheory.Propagation NO_PROPAGATION =
+            new LayerTheory.Propagation(Double.NaN, Double.NaN, Double.NaN);
 
     /** A prediction takes some milliseconds, and the trials of a search, task after task, have few different starts. */
     private static final Map<Start, Optional<Prediction>> LATEST = Collections.synchronizedMap(new LatestStarts());
@@ -49,22 +49,22 @@ public final class TheoryRows {
      *
      * @param measured at step 0
      */
-    public List<TableRow> of(MlpSpec spec, Initialization initialization, Measurement measured) {
+    public List<LayerTheory> of(MlpSpec spec, Initialization initialization, Measurement measured) {
         Optional<LayerStatistics> logits = statistics(measured, spec.layers().size() - 1, Quantity.PREACTIVATION);
         if (logits.isEmpty()) {
             return List.of();
         }
         long elements = logits.get().moments().count() + logits.get().moments().nonfinite();
         int examples = (int) (elements / spec.vocabularySize());
-        List<TableRow> rows = new ArrayList<>();
+        List<LayerTheory> rows = new ArrayList<>();
         predicted(new Start(spec, initialization, examples))
-                .ifPresent(prediction -> add(rows, NETWORK, spec, examples, prediction, Optional.of(measured)));
+                .ifPresent(prediction -> rows.addAll(rows(NETWORK, spec, examples, prediction, Optional.of(measured))));
         if (!(spec.normalization() instanceof Normalization.None)) {
             MlpSpec without = spec.withNormalization(
                     new Normalization.None(), spec.biasBeforeNormalization(), spec.outputNormalization());
             predicted(new Start(without, initialization, examples))
                     .ifPresent(prediction ->
-                            add(rows, WITHOUT_NORMALIZATION, spec, examples, prediction, Optional.empty()));
+                            rows.addAll(rows(WITHOUT_NORMALIZATION, spec, examples, prediction, Optional.empty())));
         }
         return rows;
     }
@@ -80,66 +80,67 @@ public final class TheoryRows {
         return prediction;
     }
 
-    private static void add(
-            List<TableRow> rows,
-            String variant,
-            MlpSpec spec,
-            int examples,
-            Prediction prediction,
-            Optional<Measurement> measured) {
+    private static List<LayerTheory> rows(
+            String variant, MlpSpec spec, int examples, Prediction prediction, Optional<Measurement> measured) {
+        List<LayerTheory> rows = new ArrayList<>();
+        LayerTheory.Propagation propagation = prediction
+                .propagation()
+                .map(of -> new LayerTheory.Propagation(of.fixedPoint().orElse(Double.NaN), of.chi(), of.depthScale()))
+                .orElse(NO_PROPAGATION);
         List<Prediction.Layer> layers = prediction.layers();
         for (int i = 0; i < layers.size(); i++) {
             Prediction.Layer layer = layers.get(i);
-            TableRow row = row(variant, spec, layer.layerName(), examples)
-                    .set("preactivation_std_predicted", layer.preactivationStd())
-                    .set("activation_std_predicted", layer.activationStd())
-                    .set("activation_gradient_std_predicted", layer.activationGradientStd());
-            prediction.propagation().ifPresent(propagation -> row.set("chi", propagation.chi())
-                    .set("depth_scale", propagation.depthScale())
-                    .set("variance_fixed_point", propagation.fixedPoint().orElse(Double.NaN)));
-            int index = row.integer("layer_index");
-            measured.ifPresent(of -> row.set("preactivation_std", std(of, index, Quantity.PREACTIVATION))
-                    .set("activation_std", std(of, index, Quantity.ACTIVATION))
-                    .set("activation_gradient_std", std(of, index, Quantity.ACTIVATION_GRADIENT)));
-            if (i + 1 < layers.size()) {
-                Prediction.Layer next = layers.get(i + 1);
-                int nextIndex = index(spec, next.layerName());
-                row.set("gradient_growth_predicted", layer.activationGradientStd() / next.activationGradientStd());
-                measured.ifPresent(of -> row.set(
-                        "gradient_growth",
-                        std(of, index, Quantity.ACTIVATION_GRADIENT).orElse(Double.NaN)
-                                / std(of, nextIndex, Quantity.ACTIVATION_GRADIENT)
-                                        .orElse(Double.NaN)));
-            }
-            rows.add(row);
+            // layers have their names with and without normalization, and their places in the network that is trained
+            int index = index(spec, layer.layerName());
+            LayerTheory.Spreads spreads = new LayerTheory.Spreads(
+                    std(measured, index, Quantity.PREACTIVATION),
+                    layer.preactivationStd(),
+                    std(measured, index, Quantity.ACTIVATION),
+                    layer.activationStd(),
+                    std(measured, index, Quantity.ACTIVATION_GRADIENT),
+                    layer.activationGradientStd());
+            LayerTheory.Growth growth =
+                    i + 1 < layers.size() ? growth(spec, layers.get(i + 1), spreads, measured) : NO_GROWTH;
+            rows.add(new LayerTheory(
+                    variant, index, layer.layerName(), examples, spreads, growth, propagation, Double.NaN));
         }
         Layer softmax = spec.layers().get(spec.layers().size() - 1);
-        TableRow logits = row(variant, spec, softmax.name(), examples)
-                .set("preactivation_std_predicted", prediction.logitsStd())
-                .set("initial_loss_predicted", prediction.initialLoss());
-        measured.ifPresent(
-                of -> logits.set("preactivation_std", std(of, logits.integer("layer_index"), Quantity.PREACTIVATION)));
-        rows.add(logits);
+        int logits = index(spec, softmax.name());
+        LayerTheory.Spreads ofLogits = new LayerTheory.Spreads(
+                std(measured, logits, Quantity.PREACTIVATION),
+                prediction.logitsStd(),
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN);
+        rows.add(new LayerTheory(
+                variant,
+                logits,
+                softmax.name(),
+                examples,
+                ofLogits,
+                NO_GROWTH,
+                NO_PROPAGATION,
+                prediction.initialLoss()));
+        return rows;
     }
 
-    /** Layers have their names with and without normalization, and their places in the network that is trained. */
-    private static TableRow row(String variant, MlpSpec spec, String layer, int examples) {
-        return Tables.THEORY
-                .row()
-                .set("variant", variant)
-                .set("layer_index", index(spec, layer))
-                .set("layer_name", layer)
-                .set("examples", examples);
+    private static LayerTheory.Growth growth(
+            MlpSpec spec, Prediction.Layer next, LayerTheory.Spreads spreads, Optional<Measurement> measured) {
+        int index = index(spec, next.layerName());
+        return new LayerTheory.Growth(
+                spreads.activationGradientStd() / std(measured, index, Quantity.ACTIVATION_GRADIENT),
+                spreads.activationGradientStdPredicted() / next.activationGradientStd());
     }
 
     private static int index(MlpSpec spec, String layer) {
         return spec.layers().stream().map(Layer::name).toList().indexOf(layer);
     }
 
-    private static OptionalDouble std(Measurement measured, int layerIndex, Quantity quantity) {
-        return statistics(measured, layerIndex, quantity)
-                .map(statistics -> statistics.moments().std())
-                .orElse(OptionalDouble.empty());
+    private static double std(Optional<Measurement> measured, int layerIndex, Quantity quantity) {
+        return measured.flatMap(of -> statistics(of, layerIndex, quantity))
+                .map(statistics -> statistics.moments().std().orElse(Double.NaN))
+                .orElse(Double.NaN);
     }
 
     private static Optional<LayerStatistics> statistics(Measurement measured, int layerIndex, Quantity quantity) {

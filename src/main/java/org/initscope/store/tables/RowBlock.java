@@ -27,15 +27,12 @@ public final class RowBlock implements Serializable {
     }
 
     /** Packs rows of a table. */
-    public static RowBlock of(TableSchema table, List<TableRow> rows) {
+    public static <R extends Record> RowBlock of(RecordTable<R> records, List<R> rows) {
+        TableSchema table = records.schema();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 160 * rows.size());
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            for (TableRow row : rows) {
-                require(
-                        row.schema().equals(table),
-                        "a row of %s in a block of %s",
-                        row.schema().name(),
-                        table.name());
+            for (R record : rows) {
+                TableRow row = records.row(record);
                 for (int i = 0; i < table.columns().size(); i++) {
                     write(out, table.columns().get(i).type(), row.valueAt(i));
                 }

@@ -53,6 +53,32 @@ public final class TableReader {
         return rows;
     }
 
+    /** All rows of a run or search; none where nothing was written. */
+    public <R> List<R> read(TypedTable<R> table, String id) {
+        List<R> rows = new ArrayList<>();
+        forEach(table, id, rows::add);
+        return rows;
+    }
+
+    /** Passes on all rows of a run or search one by one, in their order. */
+    public <R> void forEach(TypedTable<R> table, String id, Consumer<? super R> consumer) {
+        forEach(table, parts(table.schema(), id), consumer);
+    }
+
+    /** Passes on the rows of some files one by one, in their order. */
+    public <R> void forEach(TypedTable<R> table, List<Path> parts, Consumer<? super R> consumer) {
+        forEach(table.schema(), parts, row -> consumer.accept(table.read(row)));
+    }
+
+    /** Passes on the rows of some trials in some files of a search. Parts of a file without any are not read. */
+    public <R extends Record> void forEach(
+            TrialTable<R> table,
+            List<Path> parts,
+            Set<String> trials,
+            Consumer<? super TrialTable.OfTrial<R>> consumer) {
+        forEach(table.schema(), parts, TrialTable.TRIAL, trials, row -> consumer.accept(table.read(row)));
+    }
+
     /** Passes on the rows of some files one by one, in their order. */
     public void forEach(TableSchema table, List<Path> parts, Consumer<TableRow> consumer) {
         for (Path part : parts) {

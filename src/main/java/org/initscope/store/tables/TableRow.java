@@ -90,13 +90,18 @@ public final class TableRow {
         return Stream.of(values.getEnumConstants())
                 .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(label))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "the column %s of %s holds '%s', which this InitScope does not know: read the table with the one that"
-                                + " wrote it",
-                        column,
-                        schema.name(),
-                        label)));
+                .orElseThrow(() -> unknown(schema.indexOf(column)));
+    }
+
+    /** What is said of a word that a later InitScope may know. */
+    IllegalArgumentException unknown(int place) {
+        return new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "the column %s of %s holds '%s', which this InitScope does not know: read the table with the one that"
+                        + " wrote it",
+                schema.columns().get(place).name(),
+                schema.name(),
+                values[place]));
     }
 
     public int integer(String column) {

@@ -48,9 +48,13 @@ public record TableSchema(String name, String partition, String meaning, List<Co
         return new TableRow(this);
     }
 
-    /** The same table with one of its columns alone. */
-    public TableSchema only(String column) {
-        return new TableSchema(name, partition, meaning, List.of(columns.get(indexOf(column))));
+    /** The same table without one of its columns. */
+    public TableSchema without(String column) {
+        return new TableSchema(
+                name,
+                partition,
+                meaning,
+                columns.stream().filter(one -> !one.name().equals(column)).toList());
     }
 
     /** The same table with more columns at its end, such as the swept values of a search. */

@@ -44,6 +44,11 @@ public final class TableWriter {
         }
     }
 
+    /** Writes the only batch of a table of records, in the place of an earlier one. */
+    public <R extends Record> void replace(RecordTable<R> table, String id, List<R> rows) {
+        replace(table.schema(), id, rows.stream().map(table::row).toList());
+    }
+
     /** Writes the only batch of a table, in the place of an earlier one. */
     public void replace(TableSchema table, String id, List<TableRow> rows) {
         try (TableFile file = open(table, id, 0)) {

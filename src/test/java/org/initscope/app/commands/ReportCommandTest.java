@@ -10,11 +10,11 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.CommandRun;
 import org.initscope.core.names.Vocabulary;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.Column;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,10 +30,11 @@ class ReportCommandTest {
                 out.resolve("first/vocabulary.txt"), Vocabulary.of('a', 'b').toText());
         new TableWriter(new Configuration(), out.toString())
                 .write(
-                        Tables.RUNS,
+                        Tables.RUNS.schema(),
                         "first",
                         0,
                         List.of(Tables.RUNS
+                                .schema()
                                 .row()
                                 .set("command", "train")
                                 .set("status", "diverged")
@@ -56,9 +57,11 @@ class ReportCommandTest {
 
     private void writeASearch() throws IOException {
         Files.createDirectories(out.resolve("searches/grid"));
-        TableSchema trials = Tables.TRIALS.with(List.of(
-                new Column("model_initialization_output_scale", Column.Type.DOUBLE, true, "Swept."),
-                new Column("model_hidden", Column.Type.LONG_ARRAY, true, "Swept.")));
+        TableSchema trials = Tables.TRIALS
+                .schema()
+                .with(List.of(
+                        new Column("model_initialization_output_scale", Column.Type.DOUBLE, true, "Swept."),
+                        new Column("model_hidden", Column.Type.LONG_ARRAY, true, "Swept.")));
         List<TableRow> rows = List.of(trial(trials, "aa", 0.1, 2.4), trial(trials, "bb", 1, 2.2));
         new TableWriter(new Configuration(), out.resolve("searches").toString()).write(trials, "grid", 0, rows);
     }

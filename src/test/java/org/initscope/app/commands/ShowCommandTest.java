@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.CommandRun;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +33,7 @@ class ShowCommandTest {
         }
         rows.addAll(measurement("averaged", OptionalInt.empty(), 0));
         rows.addAll(measurement("averaged", OptionalInt.empty(), 500));
-        new TableWriter(new Configuration(), out.toString()).write(Tables.LAYER_STATISTICS, "first", 0, rows);
+        new TableWriter(new Configuration(), out.toString()).write(Tables.LAYER_STATISTICS.schema(), "first", 0, rows);
     }
 
     /** One tanh layer of 4 units seen in 25 examples, 20 of its 100 activations saturated, and its weight. */
@@ -57,6 +57,7 @@ class ShowCommandTest {
 
     private static TableRow layer(String scope, OptionalInt worker, long step, String quantity) {
         TableRow row = Tables.LAYER_STATISTICS
+                .schema()
                 .row()
                 .set("scope", scope)
                 .set("round", 0L)
@@ -95,7 +96,7 @@ class ShowCommandTest {
         TableRow gradient =
                 parameter("averaged", OptionalInt.empty(), 600, "gradient").set("kurtosis", 7.5);
         new TableWriter(new Configuration(), out.toString())
-                .write(Tables.LAYER_STATISTICS, "first", 1, List.of(activation, gradient));
+                .write(Tables.LAYER_STATISTICS.schema(), "first", 1, List.of(activation, gradient));
 
         String shown = show("--wide").out();
         assertThat(cells(shown, "tanh1"))
@@ -148,7 +149,7 @@ class ShowCommandTest {
     @Test
     void theStartStandsBesideAUniformGuess() {
         TableRow run = ShowCommandTest.run().set("initial_loss", 3.3).set("uniform_loss", 1.0986);
-        new TableWriter(new Configuration(), out.toString()).write(Tables.RUNS, "first", 0, List.of(run));
+        new TableWriter(new Configuration(), out.toString()).write(Tables.RUNS.schema(), "first", 0, List.of(run));
 
         assertThat(show("--step", "0").out())
                 .startsWith("run first (completed), step 0 of the averaged network; initial loss 3.3000 nats, a uniform"
@@ -157,6 +158,7 @@ class ShowCommandTest {
 
     private static TableRow run() {
         return Tables.RUNS
+                .schema()
                 .row()
                 .set("command", "train")
                 .set("status", "completed")

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.LayerEvidence;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.EvidenceFold;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.Remedy;
 import org.junit.jupiter.api.Test;
@@ -32,8 +32,7 @@ class RemedyTurnsTest {
     }
 
     private static RemedyVerification.Trained trained(Advice... findings) {
-        RunStatistics nothing =
-                new RunStatistics(null, List.of(), new LayerEvidence(List.of()), List.of(), List.of(), List.of());
+        RunStatistics nothing = RunStatistics.of(null, new EvidenceFold());
         return new RemedyVerification.Trained(nothing, List.of(findings));
     }
 

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.LayerEvidence;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.EvidenceFold;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.Remedy;
 import org.junit.jupiter.api.Test;
@@ -35,8 +35,7 @@ class RemedyVerificationTest {
         for (int i = 0; i < verdicts.length; i++) {
             findings.add(finding("rule-" + i, verdicts[i], Remedy.unneeded()));
         }
-        RunStatistics nothing =
-                new RunStatistics(null, List.of(), new LayerEvidence(List.of()), List.of(), List.of(), List.of());
+        RunStatistics nothing = RunStatistics.of(null, new EvidenceFold());
         return new RemedyVerification.Trained(nothing, findings);
     }
 

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.CommandRun;
 import org.initscope.app.config.Job;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +61,7 @@ class RunDiagnosisTest {
 
     private static List<TableRow> findings() {
         return new TableReader(new Configuration(), folder.resolve("runs").toString())
-                .read(Tables.FINDINGS, "original");
+                .read(Tables.FINDINGS.schema(), "original");
     }
 
     @Test
@@ -140,8 +140,9 @@ class RunDiagnosisTest {
 
     @Test
     void theoryStandsBesideTheMeasuredStart() {
-        List<TableRow> rows =
-                new TableReader(new Configuration(), folder.resolve("runs").toString()).read(Tables.THEORY, "original");
+        List<TableRow> rows = new TableReader(
+                        new Configuration(), folder.resolve("runs").toString())
+                .read(Tables.THEORY.schema(), "original");
 
         assertThat(rows).extracting(row -> row.string("layer_name")).containsExactly("tanh1", "softmax");
         TableRow hidden = rows.get(0);
@@ -171,7 +172,7 @@ class RunDiagnosisTest {
         assertThat(rescaled.err()).isEmpty();
         TableRow hidden = new TableReader(
                         new Configuration(), folder.resolve("runs").toString())
-                .read(Tables.THEORY, "rescaled")
+                .read(Tables.THEORY.schema(), "rescaled")
                 .get(0);
         assertThat(hidden.real("preactivation_std")).isCloseTo(1, within(0.1));
 

@@ -17,14 +17,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.initscope.core.diagnosis.RunStatistics.Evaluation;
-import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
+import java.util.stream.IntStream;
 import org.initscope.core.diagnosis.rules.GradientDataRatio;
 import org.initscope.core.diagnosis.rules.GradientNoise;
+import org.initscope.core.evidence.BatchNormEvidence;
+import org.initscope.core.evidence.Evaluation;
+import org.initscope.core.evidence.LayerEvidence;
+import org.initscope.core.evidence.LayerObservation;
+import org.initscope.core.evidence.MeasurementRows;
+import org.initscope.core.evidence.Origin;
+import org.initscope.core.evidence.StepLosses;
+import org.initscope.core.evidence.TrainingStepLoss;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.Remedy;
 import org.initscope.core.training.Divergence;
+import org.initscope.core.training.WorkerRound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,10 +88,10 @@ class CourseRulesTest {
     @Test
     void whereTheCourseIsNotRecordedTheEndIsHeldAgainstAUniformGuess() {
         RunStatistics learnt = healthy();
-        assertThat(verdict("loss-course", withSteps(learnt, learnt.steps().subList(0, 2))))
+        assertThat(verdict("loss-course", withSteps(learnt, losses(learnt).subList(0, 2))))
                 .isEqualTo(PASS);
         RunStatistics still = run("lecture-deep", STEPS, "training.learning-rate=0.00001");
-        Advice nothing = findings("loss-course", withSteps(still, still.steps().subList(0, 2)))
+        Advice nothing = findings("loss-course", withSteps(still, losses(still).subList(0, 2)))
                 .get(0);
         assertThat(nothing.verdict()).isEqualTo(FAIL);
         assertThat(nothing.message()).contains("After 320 steps", "learnt next to nothing");
@@ -175,8 +183,8 @@ class CourseRulesTest {
     @Test
     void aSpikeIsNamed() {
         RunStatistics calm = healthy();
-        List<TrainingStepLoss> steps = new ArrayList<>(calm.steps());
-        steps.replaceAll(s -> s.step() == 200 ? new TrainingStepLoss(s.worker(), 200, 40, s.learningRate()) : s);
+        List<TrainingStepLoss> steps = new ArrayList<>(losses(calm));
+        steps.replaceAll(s -> s.step() == 200 ? loss(200, 40) : s);
         Advice spike = findings("loss-course", withSteps(calm, steps)).get(0);
         assertThat(spike.verdict()).isEqualTo(FAIL);
         assertThat(spike.message()).contains("40.00 nats at step 200");
@@ -187,7 +195,7 @@ class CourseRulesTest {
     void aPlateauAtFullRateAsksForALowerOne() {
         List<TrainingStepLoss> flat = new ArrayList<>();
         for (int step = 0; step < 4000; step++) {
-            flat.add(new TrainingStepLoss(0, step, step < 1000 ? 3.3 - step / 1000.0 : 2.3 + 0.01 * (step % 2), 0.1));
+            flat.add(loss(step, step < 1000 ? 3.3 - step / 1000.0 : 2.3 + 0.01 * (step % 2)));
         }
         RunStatistics stuck = withSteps(healthy(), flat);
         Advice plateau = findings("loss-course", stuck).get(0);
@@ -198,45 +206,66 @@ class CourseRulesTest {
 
     @Test
     void twentyThousandMeasuredStepsAreJudgedWithinSeconds() {
-        RunStatistics run = run("lecture-kaiming", STEPS);
-        List<LayerObservation> first =
-                run.layers().all().stream().filter(o -> o.step() == 0).toList();
-        List<LayerObservation> every = new ArrayList<>();
-        for (long step = 0; step < 20_000; step++) {
-            for (LayerObservation o : first) {
-                every.add(new LayerObservation(
-                        o.worker(),
-                        step,
-                        step,
-                        o.subject(),
-                        o.quantity(),
-                        o.moments(),
-                        o.health(),
-                        o.gradDataRatio(),
-                        o.updateDataLog10()));
+        ShortTraining.Trained trained = ShortTraining.train("lecture-kaiming", "training.steps=" + STEPS);
+        RunStatistics run = trained.statistics();
+        LayerEvidence every = new LayerEvidence();
+        for (WorkerRound worker : trained.rounds().get(0).workers()) {
+            List<LayerObservation> first = MeasurementRows.ofWorker(
+                            worker.worker(), 0, worker.measurements().get(0))
+                    .statistics();
+            for (long step = 0; step < 20_000; step++) {
+                for (LayerObservation row : first) {
+                    every.add(at(step, row));
+                }
             }
         }
         RunStatistics measured = new RunStatistics(
-                run.description(),
-                run.steps(),
-                new LayerEvidence(every),
-                run.batchNorms(),
-                run.rounds(),
-                run.evaluations());
+                run.description(), run.losses(), every, run.batchNorms(), run.rounds(), run.evaluations());
         assertTimeout(Duration.ofSeconds(30), () -> assertThat(
                         Lecture.advise(JobDiagnosis.of(Lecture.thresholds()), measured))
                 .isNotEmpty());
     }
 
+    private static LayerObservation at(long step, LayerObservation row) {
+        return LayerObservation.of(
+                Origin.of(row.worker(), 0, step),
+                row.tensor(),
+                row.moments(),
+                row.health(),
+                new LayerObservation.Ratios(row.gradDataRatio(), row.updateDataLog10()),
+                row.kurtosis());
+    }
+
+    /** The mean loss of all workers at each step, as one worker's. */
+    private static List<TrainingStepLoss> losses(RunStatistics run) {
+        return IntStream.range(0, run.losses().size())
+                .mapToObj(i -> loss(run.losses().step(i), run.losses().loss(i)))
+                .toList();
+    }
+
+    private static TrainingStepLoss loss(long step, double loss) {
+        return new TrainingStepLoss(0, step, 0, 32, loss, 0.1);
+    }
+
     private static RunStatistics withEvaluations(Evaluation... evaluations) {
         RunStatistics run = healthy();
         return new RunStatistics(
-                run.description(), run.steps(), run.layers(), List.of(), List.of(), List.of(evaluations));
+                run.description(),
+                run.losses(),
+                run.layers(),
+                new BatchNormEvidence(),
+                List.of(),
+                List.of(evaluations));
     }
 
     private static RunStatistics withSteps(RunStatistics run, List<TrainingStepLoss> steps) {
         return new RunStatistics(
-                run.description(), steps, run.layers(), run.batchNorms(), run.rounds(), run.evaluations());
+                run.description(),
+                StepLosses.of(steps),
+                run.layers(),
+                run.batchNorms(),
+                run.rounds(),
+                run.evaluations());
     }
 
     @Test
@@ -317,22 +346,22 @@ class CourseRulesTest {
     @Test
     void anEarlierStepWithASmallerGapAndNoHigherDevLossIsWhereToStop() {
         RunStatistics overfitted = withEvaluations(
-                new Evaluation(500, "train", "running", 2.3, 0.3, 100),
-                new Evaluation(500, "dev", "running", 2.3, 0.3, 100),
-                new Evaluation(1000, "train", "running", 2.1, 0.3, 100),
-                new Evaluation(1000, "dev", "running", 2.2, 0.3, 100),
-                new Evaluation(2000, "train", "running", 1.95, 0.3, 100),
-                new Evaluation(2000, "dev", "running", 2.15, 0.3, 100),
-                new Evaluation(3000, "dev", "running", 2.6, 0.3, 100),
-                new Evaluation(3000, "train", "running", 1.9, 0.3, 100));
+                new Evaluation(0, 500, "train", "running", 2.3, 0.3, 100, true),
+                new Evaluation(0, 500, "dev", "running", 2.3, 0.3, 100, true),
+                new Evaluation(0, 1000, "train", "running", 2.1, 0.3, 100, true),
+                new Evaluation(0, 1000, "dev", "running", 2.2, 0.3, 100, true),
+                new Evaluation(0, 2000, "train", "running", 1.95, 0.3, 100, true),
+                new Evaluation(0, 2000, "dev", "running", 2.15, 0.3, 100, true),
+                new Evaluation(0, 3000, "dev", "running", 2.6, 0.3, 100, true),
+                new Evaluation(0, 3000, "train", "running", 1.9, 0.3, 100, true));
         assertThat(remedy("generalization-gap", overfitted)).containsOnly(Map.entry("training.steps", "1000"));
     }
 
     @Test
     void aNetworkWorseThanAUniformGuessKnowsNothingByHeart() {
         RunStatistics absurd = withEvaluations(
-                new Evaluation(1000, "train", "running", 1e17, 0.1, 100),
-                new Evaluation(1000, "dev", "running", 2e17, 0.1, 100));
+                new Evaluation(0, 1000, "train", "running", 1e17, 0.1, 100, true),
+                new Evaluation(0, 1000, "dev", "running", 2e17, 0.1, 100, true));
         Advice finding = findings("generalization-gap", absurd).get(0);
         assertThat(finding.verdict()).isEqualTo(NOT_APPLICABLE);
         assertThat(finding.message()).contains("1e+17 nats a character where a uniform guess costs 3.30");
@@ -346,7 +375,12 @@ class CourseRulesTest {
         Advice finding = findings(
                         "loss-course",
                         new RunStatistics(
-                                diverged, run.steps(), run.layers(), List.of(), run.rounds(), run.evaluations()))
+                                diverged,
+                                run.losses(),
+                                run.layers(),
+                                new BatchNormEvidence(),
+                                run.rounds(),
+                                run.evaluations()))
                 .get(0);
         assertThat(finding.verdict()).isEqualTo(FAIL);
         assertThat(finding.message())

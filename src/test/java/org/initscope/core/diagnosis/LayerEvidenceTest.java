@@ -8,9 +8,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.stream.LongStream;
-import org.initscope.core.statistics.LayerStatistics.LayerSubject;
+import org.initscope.core.evidence.LayerEvidence;
+import org.initscope.core.evidence.LayerObservation;
+import org.initscope.core.evidence.Origin;
+import org.initscope.core.evidence.Tensor;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.UnitHealth;
@@ -70,7 +72,7 @@ class LayerEvidenceTest {
     }
 
     private static LayerObservation union(List<LayerObservation> workers) {
-        return new LayerEvidence(workers).layer(3, Quantity.ACTIVATION).get(0L);
+        return LayerEvidence.of(workers).layer(3, Quantity.ACTIVATION).get(0L);
     }
 
     private static long[] units(long first, long last) {
@@ -79,15 +81,12 @@ class LayerEvidenceTest {
 
     /** Of elements worker, worker + 1 and worker + 2. */
     private static LayerObservation observation(int worker, long[] dead, OptionalDouble ratio) {
-        return new LayerObservation(
-                OptionalInt.of(worker),
-                0,
-                0,
-                new LayerSubject(3, "relu1", "relu"),
-                Quantity.ACTIVATION,
+        return LayerObservation.of(
+                Origin.worker(worker, 0, 0),
+                new Tensor(3, "relu1", "relu", Quantity.ACTIVATION, Optional.empty()),
                 Moments.of(worker, worker + 1, worker + 2),
                 Optional.of(UnitHealth.withDead((long) EXAMPLES * UNITS, 0, 0, UNITS, dead)),
-                ratio,
-                ratio.isPresent() ? OptionalDouble.of(-ratio.getAsDouble()) : ratio);
+                new LayerObservation.Ratios(ratio, ratio.isPresent() ? OptionalDouble.of(-ratio.getAsDouble()) : ratio),
+                OptionalDouble.empty());
     }
 }

@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.rules.Thresholds;
+import org.initscope.core.evidence.BatchNormEvidence;
+import org.initscope.core.evidence.LayerEvidence;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.Remedy;
@@ -97,9 +99,9 @@ final class Lecture {
     static RunStatistics unmeasured(RunStatistics run) {
         return new RunStatistics(
                 run.description(),
-                run.steps(),
-                new LayerEvidence(List.of()),
-                List.of(),
+                run.losses(),
+                new LayerEvidence(),
+                new BatchNormEvidence(),
                 run.rounds(),
                 run.evaluations());
     }

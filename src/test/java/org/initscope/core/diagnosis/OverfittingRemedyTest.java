@@ -7,7 +7,7 @@ import static org.initscope.core.diagnosis.Lecture.runOn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.initscope.core.diagnosis.RunStatistics.Evaluation;
+import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.Remedy;
 import org.junit.jupiter.api.Test;

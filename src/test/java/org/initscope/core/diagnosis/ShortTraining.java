@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.initscope.app.config.Job;
 import org.initscope.core.RandomStream;
+import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.InitialState;
 import org.initscope.core.fused.Score;
@@ -248,7 +249,7 @@ public final class ShortTraining {
     private void evaluate(
             EvidenceAccumulator evidence, NetworkState state, String split, Examples examples, String statistics) {
         Score score = new TrialEvaluation(spec).score(state, examples.spread(EVALUATED, ROWS));
-        evidence.addEvaluation(new RunStatistics.Evaluation(
-                state.step(), split, statistics, score.loss(), score.accuracy(), score.examples()));
+        evidence.addEvaluation(new Evaluation(
+                0, state.step(), split, statistics, score.loss(), score.accuracy(), score.examples(), true));
     }
 }

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.DataParallel;
-import org.initscope.core.diagnosis.LayerEvidence;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.evidence.EvidenceFold;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.MlpSpec;
@@ -41,13 +41,8 @@ class EveryCauseTest {
             new Initialization(1, WEIGHTS, WEIGHTS, 1, 0, 0, Map.of()),
             new TrainingSpec(new Optimizer.Sgd(), Stepwise.constant(0.1)));
 
-    private static final RunStatistics RUN = new RunStatistics(
-            JOB.describe(new DataParallel(2, 32, 50), 1000, new Divergence.None()),
-            List.of(),
-            new LayerEvidence(List.of()),
-            List.of(),
-            List.of(),
-            List.of());
+    private static final RunStatistics RUN = RunStatistics.of(
+            JOB.describe(new DataParallel(2, 32, 50), 1000, new Divergence.None()), new EvidenceFold());
 
     private static final List<Cause> CAUSES = List.of(
             new Cause.Nothing(),

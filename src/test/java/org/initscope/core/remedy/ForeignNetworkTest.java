@@ -10,25 +10,24 @@ import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.DataParallel;
-import org.initscope.core.diagnosis.LayerEvidence;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.Optimization;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunEnd;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.RunStatistics.AveragingRound;
-import org.initscope.core.diagnosis.RunStatistics.Evaluation;
-import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.diagnosis.rules.StandardRules;
+import org.initscope.core.evidence.AveragingRound;
+import org.initscope.core.evidence.Evaluation;
+import org.initscope.core.evidence.EvidenceFold;
+import org.initscope.core.evidence.LayerObservation;
+import org.initscope.core.evidence.Origin;
+import org.initscope.core.evidence.Tensor;
+import org.initscope.core.evidence.TrainingStepLoss;
 import org.initscope.core.network.FlatRegion;
 import org.initscope.core.network.GraphLayer;
 import org.initscope.core.network.GraphLayer.ParameterShape;
 import org.initscope.core.network.LayerRole;
 import org.initscope.core.network.NetworkGraph;
-import org.initscope.core.statistics.LayerStatistics;
-import org.initscope.core.statistics.LayerStatistics.LayerSubject;
-import org.initscope.core.statistics.LayerStatistics.ParameterSubject;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.UnitHealth;
@@ -151,8 +150,7 @@ class ForeignNetworkTest {
     }
 
     private static RunStatistics empty() {
-        return new RunStatistics(
-                description(NETWORK), List.of(), new LayerEvidence(List.of()), List.of(), List.of(), List.of());
+        return RunStatistics.of(description(NETWORK), new EvidenceFold());
     }
 
     private static RunDescription description(NetworkGraph network) {
@@ -187,21 +185,31 @@ class ForeignNetworkTest {
                 layers.add(weights(linear, Quantity.GRADIENT, step));
             }
         }
-        List<TrainingStepLoss> steps = LongStream.range(0, STEPS)
-                .mapToObj(step -> new TrainingStepLoss(0, step, 7.5 - step / 200.0, 0.1))
-                .toList();
-        List<AveragingRound> rounds = LongStream.range(0, 20)
-                .boxed()
-                .flatMap(round -> List.of(
-                        new AveragingRound(round, 50 * (round + 1), 0, 1600, 5, 40, 50),
-                        new AveragingRound(round, 50 * (round + 1), 1, 1600, 5, 40, 50))
-                        .stream())
-                .toList();
-        List<Evaluation> evaluations = List.of(
-                new Evaluation(STEPS, "train", "running", 0.5, 0.9, 1000),
-                new Evaluation(STEPS, "dev", "running", 2.5, 0.4, 1000));
-        return new RunStatistics(
-                description(network), steps, new LayerEvidence(layers), List.of(), rounds, evaluations);
+        EvidenceFold rows = new EvidenceFold();
+        layers.forEach(rows::add);
+        for (long step = 0; step < STEPS; step++) {
+            rows.add(new TrainingStepLoss(0, step, 0, EXAMPLES, 7.5 - step / 200.0, 0.1));
+        }
+        for (long round = 0; round < 20; round++) {
+            rows.add(round(round, 0));
+            rows.add(round(round, 1));
+        }
+        rows.add(new Evaluation(0, STEPS, "train", "running", 0.5, 0.9, 1000, true));
+        rows.add(new Evaluation(0, STEPS, "dev", "running", 2.5, 0.4, 1000, true));
+        return RunStatistics.of(description(network), rows);
+    }
+
+    private static AveragingRound round(long round, int worker) {
+        return new AveragingRound(
+                round,
+                50 * (round + 1),
+                OptionalInt.of(worker),
+                1600,
+                5,
+                40,
+                50,
+                OptionalDouble.empty(),
+                OptionalDouble.empty());
     }
 
     private static UnitHealth health(int units, long saturated, int dead) {
@@ -223,31 +231,25 @@ class ForeignNetworkTest {
 
     private static LayerObservation of(
             int place, Quantity quantity, long step, double std, Optional<UnitHealth> health) {
-        LayerStatistics.Subject subject =
-                new LayerSubject(place, NETWORK.layer(place).name(), "a layer");
-        return new LayerObservation(
-                OptionalInt.of(0),
-                0,
-                step,
-                subject,
-                quantity,
+        return LayerObservation.of(
+                Origin.worker(0, 0, step),
+                new Tensor(place, NETWORK.layer(place).name(), "a layer", quantity, Optional.empty()),
                 moments(std),
                 health,
-                OptionalDouble.empty(),
+                new LayerObservation.Ratios(OptionalDouble.empty(), OptionalDouble.empty()),
                 OptionalDouble.empty());
     }
 
     private static LayerObservation weights(int place, Quantity quantity, long step) {
-        return new LayerObservation(
-                OptionalInt.of(0),
-                0,
-                step,
-                new ParameterSubject(place, NETWORK.layer(place).name(), "linear", "weight"),
-                quantity,
+        return LayerObservation.of(
+                Origin.worker(0, 0, step),
+                new Tensor(place, NETWORK.layer(place).name(), "linear", quantity, Optional.of("weight")),
                 moments(0.2),
                 Optional.empty(),
-                quantity == Quantity.GRADIENT ? OptionalDouble.of(0.1) : OptionalDouble.empty(),
-                quantity == Quantity.UPDATE ? OptionalDouble.of(-1) : OptionalDouble.empty());
+                new LayerObservation.Ratios(
+                        quantity == Quantity.GRADIENT ? OptionalDouble.of(0.1) : OptionalDouble.empty(),
+                        quantity == Quantity.UPDATE ? OptionalDouble.of(-1) : OptionalDouble.empty()),
+                OptionalDouble.empty());
     }
 
     /** Of a thousand elements about 0. */

@@ -192,7 +192,7 @@ class MeanFieldTest {
     }
 
     private static double measured(RunStatistics start, Prediction.Layer layer, Quantity quantity) {
-        return start.layers().layer(layer.layerIndex(), quantity).get(0L).std();
+        return start.layers().layer(layer.layerIndex(), quantity).get(0L).stdOrZero();
     }
 
     @ParameterizedTest

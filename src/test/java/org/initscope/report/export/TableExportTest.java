@@ -14,10 +14,10 @@ import java.sql.SQLException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.spark.Folders;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,16 +35,17 @@ class TableExportTest {
     @BeforeEach
     void writeTables() {
         TableWriter writer = new TableWriter(new Configuration(), out.toString());
-        writer.write(Tables.FINDINGS, "first", 0, List.of(finding()));
-        writer.write(Tables.LAYER_HISTOGRAMS, "first", 0, List.of(histogram()));
-        writer.write(Tables.LAYER_STATISTICS, "first", 0, List.of(statistics()));
-        writer.write(Tables.RUNS, "first", 0, List.of(run()));
-        writer.write(Tables.TRAINING_STEPS, "first", 0, List.of(step(0, 3.3), step(1, Double.NaN)));
+        writer.write(Tables.FINDINGS.schema(), "first", 0, List.of(finding()));
+        writer.write(Tables.LAYER_HISTOGRAMS.schema(), "first", 0, List.of(histogram()));
+        writer.write(Tables.LAYER_STATISTICS.schema(), "first", 0, List.of(statistics()));
+        writer.write(Tables.RUNS.schema(), "first", 0, List.of(run()));
+        writer.write(Tables.TRAINING_STEPS.schema(), "first", 0, List.of(step(0, 3.3), step(1, Double.NaN)));
         tables = new TableReader(new Configuration(), out.toString());
     }
 
     private static TableRow finding() {
         return Tables.FINDINGS
+                .schema()
                 .row()
                 .set("rule", "saturated_activations")
                 .set("rule_version", 1)
@@ -65,7 +66,7 @@ class TableExportTest {
     }
 
     private static TableRow histogram() {
-        return measured(Tables.LAYER_HISTOGRAMS.row())
+        return measured(Tables.LAYER_HISTOGRAMS.schema().row())
                 .set("lower", -1.0)
                 .set("upper", 1.0)
                 .set("counts", new long[] {1, 2, 3, 4})
@@ -74,7 +75,7 @@ class TableExportTest {
     }
 
     private static TableRow statistics() {
-        return measured(Tables.LAYER_STATISTICS.row())
+        return measured(Tables.LAYER_STATISTICS.schema().row())
                 .set("count", 10L)
                 .set("nonfinite_count", 0L)
                 .set("zero_count", 0L)
@@ -91,6 +92,7 @@ class TableExportTest {
 
     private static TableRow step(long step, double loss) {
         return Tables.TRAINING_STEPS
+                .schema()
                 .row()
                 .set("worker", 1)
                 .set("step", step)
@@ -102,6 +104,7 @@ class TableExportTest {
 
     private static TableRow run() {
         return Tables.RUNS
+                .schema()
                 .row()
                 .set("command", "train")
                 .set("status", "completed")

@@ -45,10 +45,10 @@ import org.initscope.spark.examples.Shards;
 import org.initscope.store.checkpoints.CheckpointFolder;
 import org.initscope.store.results.RunCheckpoints;
 import org.initscope.store.results.RunTables;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,10 +196,10 @@ class TrainingRunTest {
         assertThat(second.state()).isEqualTo(first.state());
         assertThat(second.scores()).isEqualTo(first.scores());
         TableReader reader = new TableReader(new Configuration(), folder.toString());
-        List<TableRow> rows = reader.read(Tables.LAYER_STATISTICS, "first");
-        assertThat(reader.read(Tables.LAYER_STATISTICS, "second")).isEqualTo(rows);
-        assertThat(reader.read(Tables.LAYER_HISTOGRAMS, "second"))
-                .isEqualTo(reader.read(Tables.LAYER_HISTOGRAMS, "first"));
+        List<TableRow> rows = reader.read(Tables.LAYER_STATISTICS.schema(), "first");
+        assertThat(reader.read(Tables.LAYER_STATISTICS.schema(), "second")).isEqualTo(rows);
+        assertThat(reader.read(Tables.LAYER_HISTOGRAMS.schema(), "second"))
+                .isEqualTo(reader.read(Tables.LAYER_HISTOGRAMS.schema(), "first"));
     }
 
     @Test

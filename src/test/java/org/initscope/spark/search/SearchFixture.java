@@ -43,12 +43,12 @@ import org.initscope.spark.search.trial.TrialWorkers;
 import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.SweptColumn;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.Column;
 import org.initscope.store.tables.ComparableRows;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.Tables;
 
 /** Small searches over gain and seed on a few shipped names, and their tables as comparable text. */
 final class SearchFixture {
@@ -174,7 +174,7 @@ final class SearchFixture {
         TableReader reader = new TableReader(new Configuration(), out.toString());
         for (TableSchema table : SearchWriter.tables()) {
             List<TableSchema> schema = List.of(ComparableRows.without(
-                    table.name().equals(Tables.TRIALS.name())
+                    table.name().equals(Tables.TRIALS.schema().name())
                             ? SweptColumn.trials(
                                     table,
                                     List.of(

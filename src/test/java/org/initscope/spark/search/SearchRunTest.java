@@ -36,11 +36,11 @@ import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.spark.Folders;
 import org.initscope.spark.search.trial.TrialPlan;
-import org.initscope.spark.search.trial.TrialRecord;
 import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SearchEvidence;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.SweptColumn;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.Column;
 import org.initscope.store.tables.TableReader;
 import org.junit.jupiter.api.AfterAll;
@@ -164,7 +164,7 @@ class SearchRunTest {
                 .isThrownBy(() -> SearchFixture.run(spark, SearchFixture.plan(SearchFixture.trials(2, 1, STEPS)), out))
                 .withMessageContaining("model_initialization_weights_gain of type string")
                 .withMessageContaining("of type double: begin another search with --search-id");
-        assertThat(TrialRecord.read(new Configuration(), out.toString(), SearchFixture.ID))
+        assertThat(new TableReader(new Configuration(), out.toString()).read(Tables.TRIALS, SearchFixture.ID))
                 .hasSize(1);
     }
 
@@ -271,11 +271,9 @@ class SearchRunTest {
 
         new SearchEvidence(new TableReader(new Configuration(), out.toString()), SearchFixture.ID)
                 .forEach((trial, evidence) -> {
-                    String id = trial.string("trial_id");
-                    Divergence divergence = trial.isNull("diverged_step")
-                            ? new Divergence.None()
-                            : new Divergence.At(trial.number("diverged_step"), "softmax", Double.NaN);
-                    RunStatistics statistics = evidence.statistics(plans.get(id).describe(divergence));
+                    String id = trial.trialId();
+                    Divergence divergence = trial.divergence();
+                    RunStatistics statistics = RunStatistics.of(plans.get(id).describe(divergence), evidence);
                     assertThat(statistics.initialLoss()).as(id).isPresent();
                     judged.put(
                             id,
@@ -283,7 +281,7 @@ class SearchRunTest {
                                             .map(Finding::verdict)
                                             .toList())
                                     .label());
-                    committed.put(id, trial.string("verdict"));
+                    committed.put(id, trial.summary().verdict().orElseThrow().label());
                 });
 
         assertThat(judged).hasSize(13).isEqualTo(committed);

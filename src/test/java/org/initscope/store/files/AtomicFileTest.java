@@ -11,18 +11,19 @@ import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.store.files.FaultyFileSystem.Fault;
 import org.initscope.store.files.FaultyFileSystem.Kind;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableBatch;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are written under hidden names, and batches of them. */
 class AtomicFileTest {
-    private static final TableSchema EVALUATIONS = Tables.ofTrials(Tables.EVALUATIONS);
+    private static final TableSchema EVALUATIONS =
+            Tables.ofTrials(Tables.EVALUATIONS).schema();
 
     @TempDir
     Path folder;
@@ -110,7 +111,7 @@ class AtomicFileTest {
 
     private TableBatch batch() {
         TableWriter writer = new TableWriter(FaultyFileSystem.configuration(), FaultyFileSystem.path(folder));
-        TableBatch batch = TableBatch.of(writer, "grid", 0, Tables.RUNGS);
+        TableBatch batch = TableBatch.of(writer, "grid", 0, Tables.RUNGS.schema());
         batch.add(EVALUATIONS
                 .row()
                 .set("trial_id", "a")
@@ -123,6 +124,7 @@ class AtomicFileTest {
                 .set("examples", 100L)
                 .set("complete", true));
         batch.add(Tables.RUNGS
+                .schema()
                 .row()
                 .set("trial_id", "a")
                 .set("rung", 0)
@@ -155,11 +157,12 @@ class AtomicFileTest {
                     assertThat(new TableReader(new Configuration(), folder.toString()).parts(EVALUATIONS, "grid"))
                             .as("call %d", call)
                             .isEmpty();
-                    assertThat(new TableReader(new Configuration(), folder.toString()).parts(Tables.RUNGS, "grid"))
+                    assertThat(new TableReader(new Configuration(), folder.toString())
+                                    .parts(Tables.RUNGS.schema(), "grid"))
                             .isEmpty();
                 }
             }
-            boolean failed = files(Tables.RUNGS) == 0;
+            boolean failed = files(Tables.RUNGS.schema()) == 0;
             FaultyFileSystem.mend();
             if (!failed) {
                 assertThat(call).isGreaterThan(5);

@@ -8,13 +8,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.ShortTraining;
-import org.initscope.core.fused.Score;
+import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,9 +57,9 @@ class RunEvidenceTest {
         ShortTraining.Trained trained = ShortTraining.train("lecture-original", "training.steps=1");
         List<Advice> findings = ALL.advise(trained.job(), trained.statistics());
         Configuration hadoop = new Configuration();
-        new TableWriter(hadoop, out.toString()).replace(Tables.FINDINGS, RUN, FindingRows.of(findings));
+        new TableWriter(hadoop, out.toString()).replace(Tables.FINDINGS, RUN, FindingRow.of(findings));
 
-        List<TableRow> rows = new TableReader(hadoop, out.toString()).read(Tables.FINDINGS, RUN);
+        List<TableRow> rows = new TableReader(hadoop, out.toString()).read(Tables.FINDINGS.schema(), RUN);
 
         assertThat(rows).hasSameSizeAs(findings);
         assertThat(rows.get(0).string("rule")).isEqualTo("overconfident-start");
@@ -81,9 +80,8 @@ class RunEvidenceTest {
                     round, trained.rounds().get(round), trained.job().training().learningRate());
         }
         trained.averages().forEach(average -> tables.addAverageMeasurement(average.round(), average.measurement()));
-        for (RunStatistics.Evaluation e : seen.evaluations()) {
-            Score score = new Score(e.examples(), e.loss() * e.examples(), Math.round(e.accuracy() * e.examples()));
-            tables.addEvaluation(0, e.step(), e.split(), e.batchNormStatistics(), score, true);
+        for (Evaluation e : seen.evaluations()) {
+            tables.addEvaluation(e);
         }
         tables.commit();
         return RunEvidence.ofRun(new TableReader(hadoop, out.toString()), RUN, seen.description());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.initscope.store.results.Tables;
 import org.junit.jupiter.api.Test;
 
 /**

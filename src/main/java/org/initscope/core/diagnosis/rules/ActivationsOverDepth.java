@@ -61,7 +61,7 @@ public final class ActivationsOverDepth implements Rule {
             return insufficient(
                     "The start's activations have no spread in the first or the last hidden layer to compare.");
         }
-        double ratio = profile.last().std() / profile.first().std();
+        double ratio = profile.last().stdOrZero() / profile.first().stdOrZero();
         boolean shrinks = ratio < 1;
         Limit limit = shrinks ? limits.shrinking() : limits.growing();
         Verdict verdict = limit.judge(ratio);
@@ -69,9 +69,9 @@ public final class ActivationsOverDepth implements Rule {
         String course = String.format(
                 Locale.ROOT,
                 "Activations start with a std of %s in %s and %s in %s",
-                Numbers.shown(profile.first().std()),
+                Numbers.shown(profile.first().stdOrZero()),
                 profile.first().layerName(),
-                Numbers.shown(profile.last().std()),
+                Numbers.shown(profile.last().stdOrZero()),
                 profile.last().layerName());
         if (verdict == Verdict.PASS) {
             return pass(evidence, course + ": the signal keeps its size over the depth.");

@@ -17,8 +17,8 @@ import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.RunStatistics.BatchNormObservation;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.BatchNormObservation;
 import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.statistics.BatchNormUnits;
@@ -76,7 +76,7 @@ public final class BatchNormalization implements Rule {
         if (!findings.isEmpty()) {
             return findings;
         }
-        if (run.batchNorms().isEmpty()) {
+        if (run.batchNorms().last().isEmpty()) {
             return unmeasured("The units of the batch norms are not measured", new MissingEvidence.BatchNormUnits());
         }
         return pass(
@@ -148,8 +148,9 @@ public final class BatchNormalization implements Rule {
 
     /** The rows of the last measured step of workers, by layer; without workers those of the averaged network. */
     private static Map<Integer, List<BatchNormObservation>> lastStep(RunStatistics run) {
-        boolean byWorkers = run.batchNorms().stream().anyMatch(o -> o.worker().isPresent());
-        List<BatchNormObservation> rows = run.batchNorms().stream()
+        boolean byWorkers =
+                run.batchNorms().last().stream().anyMatch(o -> o.worker().isPresent());
+        List<BatchNormObservation> rows = run.batchNorms().last().stream()
                 .filter(o -> o.worker().isPresent() == byWorkers)
                 .toList();
         long last = rows.stream().mapToLong(BatchNormObservation::step).max().orElse(0);

@@ -11,13 +11,13 @@ import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.UnitHealth;
 

@@ -3,8 +3,8 @@ package org.initscope.core.diagnosis.rules;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.statistics.Quantity;
 
 /** A quantity of the first and the last hidden layer at the first measured step. */
@@ -29,7 +29,7 @@ public final class DepthProfile {
 
     private static Optional<LayerObservation> start(RunStatistics run, int layer, Quantity quantity) {
         NavigableMap<Long, LayerObservation> series = run.layers().layer(layer, quantity);
-        return Optional.ofNullable(series.get(0L)).filter(o -> o.moments().std().isPresent());
+        return Optional.ofNullable(series.get(0L)).filter(o -> o.std().isPresent());
     }
 
     public boolean isComplete() {
@@ -37,7 +37,7 @@ public final class DepthProfile {
     }
 
     public boolean isNonzero() {
-        return first().std() > 0 && last().std() > 0;
+        return first().stdOrZero() > 0 && last().stdOrZero() > 0;
     }
 
     public LayerObservation first() {

@@ -16,8 +16,8 @@ import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.RunStatistics.Evaluation;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.Evaluation;
 
 /** Is the network as good on names it has not seen, and in evaluation as in training? */
 public final class GeneralizationGap implements Rule {
@@ -84,7 +84,7 @@ public final class GeneralizationGap implements Rule {
 
     private static Optional<Evaluation> last(RunStatistics run, String split, String statistics) {
         return run.evaluations().stream()
-                .filter(e -> e.split().equals(split) && e.batchNormStatistics().equals(statistics))
+                .filter(e -> e.split().equals(split) && e.bnStatistics().equals(statistics))
                 .filter(e -> Double.isFinite(e.loss()))
                 .max(Comparator.comparingLong(Evaluation::step));
     }
@@ -99,7 +99,7 @@ public final class GeneralizationGap implements Rule {
                 "The loss is %s nats on the names trained on and %s on others%s",
                 Numbers.loss(train.loss()),
                 Numbers.loss(dev.loss()),
-                dev.batchNormStatistics().equals(RECALIBRATED) ? ", with recalibrated batch-norm statistics" : "");
+                dev.bnStatistics().equals(RECALIBRATED) ? ", with recalibrated batch-norm statistics" : "");
         if (verdict == Verdict.PASS) {
             return finding(
                     verdict,
@@ -131,7 +131,7 @@ public final class GeneralizationGap implements Rule {
 
     private static Stream<Evaluation> during(RunStatistics run, String split) {
         return run.evaluations().stream()
-                .filter(e -> e.split().equals(split) && e.batchNormStatistics().equals(RUNNING));
+                .filter(e -> e.split().equals(split) && e.bnStatistics().equals(RUNNING));
     }
 
     private Optional<Finding> statistics(RunStatistics run) {

@@ -7,19 +7,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.LayerEvidence;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.statistics.Quantity;
 
 /**
@@ -172,33 +172,24 @@ public final class GradientNoise implements Rule {
     }
 
     private static List<Estimate> estimates(RunStatistics run) {
-        Map<Long, List<LayerObservation>> gradients = run.layers().all().stream()
-                .filter(o -> o.quantity() == Quantity.GRADIENT)
-                .collect(Collectors.groupingBy(LayerObservation::step, TreeMap::new, Collectors.toList()));
         Map<Long, Double> examples = examplesOfAverage(run);
         List<Estimate> estimates = new ArrayList<>();
-        gradients.forEach((step, rows) ->
-                estimate(run, step, rows, examples.getOrDefault(step, 0.0)).ifPresent(estimates::add));
+        run.layers().gradientNorms().forEach((step, norms) -> estimate(
+                        run, step, norms, examples.getOrDefault(step, 0.0))
+                .ifPresent(estimates::add));
         return estimates;
     }
 
     /** At the first step of a round all workers stand where the average does. */
     private static Optional<Estimate> estimate(
-            RunStatistics run, long step, List<LayerObservation> rows, double examplesOfAverage) {
-        Map<Integer, Double> byWorker = rows.stream()
-                .filter(o -> o.worker().isPresent())
-                .collect(Collectors.groupingBy(
-                        o -> o.worker().getAsInt(), TreeMap::new, Collectors.summingDouble(GradientNoise::square)));
-        double large = rows.stream()
-                .filter(o -> o.worker().isEmpty())
-                .mapToDouble(GradientNoise::square)
-                .sum();
+            RunStatistics run, long step, LayerEvidence.GradientNorms norms, double examplesOfAverage) {
+        List<Double> squares = norms.ofWorkers();
+        double large = norms.ofAverage();
         double b = run.description().batchSize();
         double B = examplesOfAverage;
-        if (byWorker.size() < 2 || !(large > 0) || B < SMALLEST_LEVER * b) {
+        if (squares.size() < 2 || !(large > 0) || B < SMALLEST_LEVER * b) {
             return Optional.empty();
         }
-        List<Double> squares = List.copyOf(byWorker.values());
         double small = mean(squares);
         double largeVariance = variance(squares, small) * b / B;
         double signalLever = B / (B - b);
@@ -212,19 +203,14 @@ public final class GradientNoise implements Rule {
     /** On how many examples the averaged network was measured, by step. */
     private static Map<Long, Double> examplesOfAverage(RunStatistics run) {
         OptionalInt output = run.network().output();
-        return run.layers().all().stream()
-                .filter(o -> o.worker().isEmpty() && o.quantity() == Quantity.PREACTIVATION)
-                .filter(o -> OptionalInt.of(o.layerIndex()).equals(output))
+        return output.stream()
+                .boxed()
+                .flatMap(layer -> run.layers().ofAverage(layer, Quantity.PREACTIVATION).stream())
                 .collect(Collectors.toMap(
                         LayerObservation::step,
-                        o -> (double) (o.moments().count() + o.moments().nonfinite())
+                        o -> (double) (o.count() + o.nonfiniteCount())
                                 / run.network().layer(o.layerIndex()).units(),
                         (first, later) -> first));
-    }
-
-    private static double square(LayerObservation gradient) {
-        double l2 = gradient.moments().l2().orElse(0);
-        return l2 * l2;
     }
 
     private static double mean(List<Double> values) {

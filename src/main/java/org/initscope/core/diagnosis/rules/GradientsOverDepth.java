@@ -65,7 +65,7 @@ public final class GradientsOverDepth implements Rule {
             return insufficient(
                     "The start's activation gradients have no spread in the first or the last hidden layer to compare.");
         }
-        double ratio = profile.first().std() / profile.last().std();
+        double ratio = profile.first().stdOrZero() / profile.last().stdOrZero();
         boolean vanishes = ratio < 1;
         Limit limit = vanishes ? limits.vanishing() : limits.exploding();
         Verdict verdict = limit.judge(ratio);
@@ -73,9 +73,9 @@ public final class GradientsOverDepth implements Rule {
         String course = String.format(
                 Locale.ROOT,
                 "Activation gradients start with a std of %s in %s and %s in %s",
-                Numbers.shown(profile.last().std()),
+                Numbers.shown(profile.last().stdOrZero()),
                 profile.last().layerName(),
-                Numbers.shown(profile.first().std()),
+                Numbers.shown(profile.first().stdOrZero()),
                 profile.first().layerName());
         if (verdict == Verdict.PASS) {
             return pass(evidence, course + ": every layer hears about as much of the loss.");

@@ -7,30 +7,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
+import java.util.OptionalLong;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.RunStatistics.Evaluation;
-import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
 import org.initscope.core.diagnosis.StartOverflow;
 import org.initscope.core.diagnosis.Verdict;
-import org.initscope.core.statistics.Quantity;
+import org.initscope.core.evidence.Evaluation;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.training.Divergence;
 
 /** Does the loss fall, without leaps and without leaving the finite numbers? */
 public final class LossCourse implements Rule {
-    /** What a forward pass meets, in whose order the first layer is the one that broke. */
-    private static final Set<Quantity> FORWARD =
-            Set.of(Quantity.PARAMETER, Quantity.PREACTIVATION, Quantity.ACTIVATION);
-
     private static final int WINDOW = 50;
     private static final int LARGEST_PART = 1000;
     private static final double SPIKE_FACTOR = 1.5;
@@ -81,7 +75,7 @@ public final class LossCourse implements Rule {
         if (nonfinite.isPresent()) {
             return List.of(nonfinite.get());
         }
-        LossSeries series = LossSeries.of(run.steps());
+        LossSeries series = LossSeries.of(run.losses());
         if (series.size() < limits.steps()) {
             return end(run).map(List::of)
                     .orElseGet(() -> unmeasured(
@@ -112,12 +106,8 @@ public final class LossCourse implements Rule {
     }
 
     private Optional<Finding> nonfinite(RunStatistics run) {
-        Optional<LayerObservation> layer = run.layers().all().stream()
-                .filter(o -> o.moments().nonfinite() > 0 && FORWARD.contains(o.quantity()))
-                .min(Comparator.comparingLong(LayerObservation::step).thenComparingInt(LayerObservation::layerIndex));
-        Optional<TrainingStepLoss> loss = run.steps().stream()
-                .filter(s -> !Double.isFinite(s.loss()))
-                .min(Comparator.comparingLong(TrainingStepLoss::step));
+        Optional<LayerObservation> layer = run.layers().firstNonfinite();
+        OptionalLong loss = run.losses().firstNonfinite();
         if (run.description().end().divergence() instanceof Divergence.At at) {
             Place place = new Place(run.network().place(at.layerName()), Optional.of(at.layerName()), Optional.empty());
             boolean finite = layer.isEmpty() && loss.isEmpty();
@@ -133,8 +123,8 @@ public final class LossCourse implements Rule {
                             : left(at.step(), "in " + at.layerName())));
         }
         if (loss.isPresent()
-                && (layer.isEmpty() || loss.get().step() < layer.get().step())) {
-            long step = loss.get().step();
+                && (layer.isEmpty() || loss.getAsLong() < layer.get().step())) {
+            long step = loss.getAsLong();
             return Optional.of(left(run, step, Place.network(), left(step, "in the loss")));
         }
         return layer.map(o -> left(run, o.step(), Place.of(o), left(o.step(), "in " + o.layerName())));
@@ -211,10 +201,7 @@ public final class LossCourse implements Rule {
     private static OptionalDouble steepestAtStart(RunStatistics run) {
         return run.description().optimization().scaleFree()
                 ? OptionalDouble.empty()
-                : run.layers().all().stream()
-                        .filter(o -> o.step() == 0 && o.quantity() == Quantity.GRADIENT)
-                        .flatMapToDouble(o -> o.gradDataRatio().stream())
-                        .max();
+                : run.layers().largestGradDataAtStart();
     }
 
     /** The factor on the learning rate that would have made the first updates a thousandth of the weights. */
@@ -228,8 +215,7 @@ public final class LossCourse implements Rule {
     /** Where the course was not recorded: what the end has gained over a uniform guess, on many training examples. */
     private Optional<Finding> end(RunStatistics run) {
         return run.evaluations().stream()
-                .filter(e ->
-                        e.split().equals("train") && e.batchNormStatistics().equals("running"))
+                .filter(e -> e.split().equals("train") && e.bnStatistics().equals("running"))
                 .max(Comparator.comparingLong(Evaluation::step))
                 .filter(e -> e.step() >= limits.steps())
                 .flatMap(e -> run.network().uniformLoss().stream()
@@ -273,7 +259,7 @@ public final class LossCourse implements Rule {
                 "The loss goes from %s to %s nats in %d steps",
                 Numbers.loss(before),
                 Numbers.loss(last.mean()),
-                n);
+                run.losses().width() == 1 ? n : series.step(n - 1) - series.step(0) + 1);
         if (verdict == Verdict.PASS) {
             return finding(verdict, Place.network(), evidence, course + ".", new Cause.Nothing());
         }

@@ -3,10 +3,9 @@ package org.initscope.core.diagnosis.rules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.initscope.core.diagnosis.Numbers;
-import org.initscope.core.diagnosis.RunStatistics.TrainingStepLoss;
+import org.initscope.core.evidence.StepLosses;
 
 /** The finite losses of training, the mean over workers of each step, in the order of steps. */
 final class LossSeries {
@@ -18,18 +17,10 @@ final class LossSeries {
         this.losses = losses;
     }
 
-    static LossSeries of(List<TrainingStepLoss> rows) {
-        Map<Long, double[]> sums = new TreeMap<>();
-        for (TrainingStepLoss row : rows) {
-            if (Double.isFinite(row.loss())) {
-                double[] sum = sums.computeIfAbsent(row.step(), s -> new double[2]);
-                sum[0] += row.loss();
-                sum[1]++;
-            }
-        }
+    static LossSeries of(StepLosses losses) {
         return new LossSeries(
-                sums.keySet().stream().mapToLong(Long::longValue).toArray(),
-                sums.values().stream().mapToDouble(s -> s[0] / s[1]).toArray());
+                IntStream.range(0, losses.size()).mapToLong(losses::step).toArray(),
+                IntStream.range(0, losses.size()).mapToDouble(losses::loss).toArray());
     }
 
     int size() {

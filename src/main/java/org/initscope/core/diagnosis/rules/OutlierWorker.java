@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.RunStatistics.AveragingRound;
-import org.initscope.core.diagnosis.RunStatistics.Evaluation;
+import org.initscope.core.evidence.AveragingRound;
+import org.initscope.core.evidence.Evaluation;
 
 /**
  * The worker whose loss is least like the others', round after round.
@@ -44,7 +44,7 @@ record OutlierWorker(int worker, double loss, double gap, double luck) {
             double[] losses =
                     round.stream().mapToDouble(AveragingRound::loss).sorted().toArray();
             if (losses.length >= 2) {
-                round.forEach(r -> byWorker.computeIfAbsent(r.worker(), worker -> new Rounds())
+                round.forEach(r -> byWorker.computeIfAbsent(r.worker().orElseThrow(), worker -> new Rounds())
                         .add(r, r.loss() - medianOfOthers(losses, r.loss())));
             }
         }

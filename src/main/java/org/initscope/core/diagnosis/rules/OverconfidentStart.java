@@ -11,12 +11,12 @@ import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.theory.SoftmaxStart;
 
 /** Is the first loss that of a uniform guess, ln V? */
@@ -75,7 +75,7 @@ public final class OverconfidentStart implements Rule {
             return pass(evidence, beside + ": the network starts without an opinion, as it should.");
         }
         NavigableMap<Long, LayerObservation> logits = run.logits();
-        double spread = logits.containsKey(0L) ? logits.get(0L).std() : spreadOf(classes, loss - uniform);
+        double spread = logits.containsKey(0L) ? logits.get(0L).stdOrZero() : spreadOf(classes, loss - uniform);
         Place place = logits.isEmpty()
                 ? Place.network()
                 : Place.of(logits.firstEntry().getValue());

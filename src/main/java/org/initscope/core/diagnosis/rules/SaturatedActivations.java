@@ -11,13 +11,13 @@ import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.statistics.Quantity;
 
 /** Which share of the activations of a squashing nonlinearity stands at its flat ends, |h| &gt; 0.97? */
@@ -108,7 +108,7 @@ public final class SaturatedActivations implements Rule {
                 run.layers().layer(first.layerIndex(), Quantity.PREACTIVATION);
         String because = preactivation.containsKey(first.step())
                 ? ": its preactivations have a std of "
-                        + Numbers.shown(preactivation.get(first.step()).std()) + ", too wide for "
+                        + Numbers.shown(preactivation.get(first.step()).stdOrZero()) + ", too wide for "
                         + run.network().nonlinearity(first.layerIndex()).name()
                 : "";
         return finding(

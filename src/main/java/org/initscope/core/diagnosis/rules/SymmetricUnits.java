@@ -9,12 +9,12 @@ import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.GraphLayer;
 import org.initscope.core.statistics.Quantity;
 
@@ -60,7 +60,7 @@ public final class SymmetricUnits implements Rule {
                         "The weights of " + linear.name() + " at the start are not measured",
                         new MissingEvidence.Layers());
             }
-            if (weights.get(0L).std() == 0) {
+            if (weights.get(0L).stdOrZero() == 0) {
                 findings.add(alike(run, linear, weights.get(0L)));
             } else if (unitsOfZeros(linear, weights.get(0L)) > 1) {
                 findings.add(zeros(linear, weights.get(0L)));

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.LongToDoubleFunction;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.LayerObservation;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.evidence.LayerObservation;
+import org.initscope.core.evidence.WorkerReading;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.Divergence;
 
@@ -33,31 +33,28 @@ public final class UpdateRatios {
      * before.
      */
     static OptionalDouble median(RunStatistics run, int layer, long fromStep) {
-        return median(
-                run, layer, Quantity.UPDATE, fromStep, o -> o.updateDataLog10().orElse(Double.NaN));
+        return median(run, layer, Quantity.UPDATE, fromStep);
     }
 
     /** The median of a linear layer's grad:data ratios over such steps. */
     static OptionalDouble medianGradData(RunStatistics run, int layer, long fromStep) {
-        return median(
-                run, layer, Quantity.GRADIENT, fromStep, o -> o.gradDataRatio().orElse(Double.NaN));
+        return median(run, layer, Quantity.GRADIENT, fromStep);
     }
 
-    private static OptionalDouble median(
-            RunStatistics run, int layer, Quantity quantity, long fromStep, ToDoubleFunction<LayerObservation> value) {
+    private static OptionalDouble median(RunStatistics run, int layer, Quantity quantity, long fromStep) {
         LongToDoubleFunction rate = run.description().optimization().learningRate();
-        List<LayerObservation> observed = run.layers().ofWorkers(layer, quantity, "weight");
+        List<WorkerReading> observed = run.layers().ofWorkers(layer, quantity, "weight");
         double highest = observed.stream()
                 .mapToDouble(o -> rate.applyAsDouble(o.step()))
                 .max()
                 .orElse(0);
-        List<LayerObservation> fit = observed.stream()
+        List<WorkerReading> fit = observed.stream()
                 .filter(o -> o.step() >= fromStep && rate.applyAsDouble(o.step()) >= highest / 2)
                 .toList();
-        long last = fit.stream().mapToLong(LayerObservation::step).max().orElse(0);
+        long last = fit.stream().mapToLong(WorkerReading::step).max().orElse(0);
         List<Double> values = fit.stream()
                 .filter(o -> o.step() >= last / 2)
-                .map(value::applyAsDouble)
+                .map(WorkerReading::ratio)
                 .filter(Double::isFinite)
                 .toList();
         return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Numbers.median(values));
@@ -87,11 +84,11 @@ public final class UpdateRatios {
      * measured. A huge update is nearly all of the weights after it.
      */
     static OptionalDouble first(RunStatistics run, int layer) {
-        Optional<LayerObservation> update = run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()
+        Optional<WorkerReading> update = run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()
                 .findFirst();
         double before = run.layers().ofAverage(layer, Quantity.PARAMETER, "weight").stream()
                 .findFirst()
-                .map(LayerObservation::std)
+                .map(LayerObservation::stdOrZero)
                 .orElse(0.0);
         if (update.isPresent()
                 && before > 0
@@ -99,7 +96,7 @@ public final class UpdateRatios {
                 && update.get().std() > 0) {
             return OptionalDouble.of(Math.log10(update.get().std() / before));
         }
-        return update.map(LayerObservation::updateDataLog10).orElse(OptionalDouble.empty());
+        return update.map(WorkerReading::definedRatio).orElse(OptionalDouble.empty());
     }
 
     /** The largest update of any weights up to a step. */
@@ -107,18 +104,17 @@ public final class UpdateRatios {
         return run.network().linears().stream()
                 .flatMap(layer -> run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream())
                 .filter(o -> o.step() <= untilStep)
-                .flatMapToDouble(o -> o.updateDataLog10().stream())
+                .flatMapToDouble(o -> o.definedRatio().stream())
                 .max();
     }
 
     /** Whether steps from one on were measured, and none of them changed any weights. */
     static boolean isStill(RunStatistics run, long fromStep) {
-        List<LayerObservation> updates = run.network().linears().stream()
+        List<WorkerReading> updates = run.network().linears().stream()
                 .flatMap(layer -> run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream())
                 .filter(o -> o.step() >= fromStep)
                 .toList();
-        return !updates.isEmpty()
-                && updates.stream().allMatch(o -> o.moments().l2().orElse(1) == 0);
+        return !updates.isEmpty() && updates.stream().allMatch(o -> o.l2() == 0);
     }
 
     /** What is wrong with steps from one on that change nothing. */
@@ -143,7 +139,7 @@ public final class UpdateRatios {
                         first(run, layer).stream(),
                         run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()
                                 .filter(o -> o.step() <= untilStep)
-                                .flatMapToDouble(o -> o.updateDataLog10().stream()))
+                                .flatMapToDouble(o -> o.definedRatio().stream()))
                 .max();
         return largest.isPresent() && largest.getAsDouble() > TARGET + 0.5
                 ? new Cause.LearningRate(Math.pow(10, TARGET - largest.getAsDouble()))

@@ -16,8 +16,8 @@ import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.RunStatistics.AveragingRound;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.AveragingRound;
 
 /** Do workers stay close enough for their average to be worth more than one of them, and are they alike? */
 public final class WorkerAveraging implements Rule {
@@ -72,17 +72,17 @@ public final class WorkerAveraging implements Rule {
     }
 
     private static boolean isFinite(AveragingRound round) {
-        return Double.isFinite(round.drift())
+        return Double.isFinite(round.driftL2())
                 && Double.isFinite(round.loss())
-                && Double.isFinite(round.parameterNorm())
-                && round.parameterNorm() > 0;
+                && Double.isFinite(round.parameterL2())
+                && round.parameterL2() > 0;
     }
 
     private Finding drift(RunStatistics run, Map<Long, List<AveragingRound>> rounds) {
         List<AveragingRound> all =
                 rounds.values().stream().flatMap(List::stream).toList();
         double drift = Numbers.median(
-                all.stream().map(r -> r.drift() / r.parameterNorm()).toList());
+                all.stream().map(r -> r.driftL2() / r.parameterL2()).toList());
         Verdict verdict = limits.drift().judge(drift);
         Evidence evidence = Evidence.between(
                 0,

@@ -2,9 +2,9 @@ package org.initscope.spark.search.trial;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.search.TrialOutcome;
+import org.initscope.store.results.TrialLosses;
 import org.initscope.store.tables.RowBlock;
 
 /**
@@ -21,7 +21,7 @@ public record TrialResult(
         TrialOutcome outcome,
         int rung,
         long steps,
-        Losses losses,
+        TrialLosses losses,
         double stepSeconds,
         double seconds,
         Verdict verdict,
@@ -49,26 +49,6 @@ public record TrialResult(
                 seconds,
                 verdict,
                 List.of());
-    }
-
-    /** Losses in nats; NaN where undefined, since an OptionalDouble does not travel. */
-    public record Losses(double initial, double uniform, double train, double dev, double devRecalibrated)
-            implements Serializable {
-
-        static Losses none() {
-            return ofStart(Double.NaN, Double.NaN);
-        }
-
-        /** Of a trial that came to no end that could be evaluated. */
-        static Losses ofStart(double initial, double uniform) {
-            return new Losses(initial, uniform, Double.NaN, Double.NaN, Double.NaN);
-        }
-    }
-
-    /** The dev loss that trials are compared by: with recalibrated batch-norm statistics where there are some. */
-    public OptionalDouble comparedLoss() {
-        double loss = Double.isNaN(losses.devRecalibrated()) ? losses.dev() : losses.devRecalibrated();
-        return Double.isFinite(loss) ? OptionalDouble.of(loss) : OptionalDouble.empty();
     }
 
     public boolean hasEnded() {

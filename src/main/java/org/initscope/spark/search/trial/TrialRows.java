@@ -6,15 +6,22 @@ import java.util.List;
 import java.util.Map;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.store.results.EvidenceRows;
+import org.initscope.core.evidence.EvidenceFold;
+import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.RowBlock;
-import org.initscope.store.tables.TableRow;
 
 /** The rows of a trial by table: all of them are evidence, those of steps that were not measured before are written. */
 final class TrialRows {
     private final long firstStep;
-    private final EvidenceRows evidence = new EvidenceRows();
-    private final Map<String, List<TableRow>> written = new LinkedHashMap<>();
+    private final EvidenceFold evidence = new EvidenceFold();
+    private final Map<RecordTable<?>, Rows<?>> written = new LinkedHashMap<>();
+
+    /** Rows of one table. */
+    private record Rows<R extends Record>(RecordTable<R> table, List<R> rows) {
+        RowBlock block() {
+            return RowBlock.of(table, rows);
+        }
+    }
 
     /**
      * @param firstStep from which on rows are written
@@ -23,21 +30,19 @@ final class TrialRows {
         this.firstStep = firstStep;
     }
 
-    void add(long step, TableRow row) {
+    @SuppressWarnings("unchecked")
+    <R extends Record> void add(long step, RecordTable<R> table, R row) {
         evidence.add(row);
         if (step >= firstStep) {
-            written.computeIfAbsent(row.schema().name(), table -> new ArrayList<>())
-                    .add(row);
+            ((Rows<R>) written.computeIfAbsent(table, key -> new Rows<>(table, new ArrayList<>()))).rows.add(row);
         }
     }
 
     RunStatistics evidence(RunDescription run) {
-        return evidence.statistics(run);
+        return RunStatistics.of(run, evidence);
     }
 
     List<RowBlock> blocks() {
-        return written.values().stream()
-                .map(ofTable -> RowBlock.of(ofTable.get(0).schema(), ofTable))
-                .toList();
+        return written.values().stream().map(Rows::block).toList();
     }
 }

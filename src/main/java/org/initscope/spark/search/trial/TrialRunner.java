@@ -7,11 +7,13 @@ import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.Evaluation;
+import org.initscope.core.evidence.MeasurementRows;
+import org.initscope.core.evidence.TrainingStepLoss;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.search.TrialOutcome;
-import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LearningRateSchedule;
@@ -21,9 +23,9 @@ import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
 import org.initscope.core.training.WorkerPlan;
-import org.initscope.store.results.MeasurementRows;
+import org.initscope.store.results.Tables;
 import org.initscope.store.results.TheoryRows;
-import org.initscope.store.tables.Tables;
+import org.initscope.store.results.TrialLosses;
 
 /**
  * Trains one trial in this thread. What it brings back depends on the plan and the data alone, times apart. It does not
@@ -79,7 +81,7 @@ public final class TrialRunner {
                 new TrialOutcome.Failed(why),
                 TrialSegment.END,
                 0,
-                TrialResult.Losses.none(),
+                TrialLosses.none(),
                 0,
                 seconds(began),
                 Verdict.INSUFFICIENT_DATA,
@@ -109,8 +111,8 @@ public final class TrialRunner {
         if (segment.measuredSteps() == 0) {
             addTheory(rows, plan, course);
         }
-        TrialResult.Losses evaluated =
-                TrialResult.Losses.ofStart(initialLoss, plan.worker().spec().uniformLoss());
+        TrialLosses evaluated =
+                TrialLosses.ofStart(initialLoss, plan.worker().spec().uniformLoss());
         Divergence divergence = course.divergence();
         if (divergence instanceof Divergence.None) {
             evaluated = evaluate(rows, plan, course.state(), initialLoss);
@@ -124,10 +126,7 @@ public final class TrialRunner {
                         : new TrialOutcome.Completed(),
                 diverged ? TrialSegment.END : segment.rung(),
                 segment.measuredSteps() + losses.length,
-                diverged
-                        ? TrialResult.Losses.ofStart(
-                                initialLoss, plan.worker().spec().uniformLoss())
-                        : evaluated,
+                diverged ? TrialLosses.ofStart(initialLoss, plan.worker().spec().uniformLoss()) : evaluated,
                 stepSeconds,
                 seconds(began),
                 verdict(plan, rows, divergence),
@@ -151,7 +150,7 @@ public final class TrialRunner {
     }
 
     /** A network that meets a number that is not finite on a minibatch, or whose losses are not, has diverged at the last. */
-    private Divergence divergence(WorkerPlan worker, NetworkState state, TrialResult.Losses losses) {
+    private Divergence divergence(WorkerPlan worker, NetworkState state, TrialLosses losses) {
         Minibatch batch = new Minibatch(worker.batchSize(), worker.spec().blockSize());
         int[] indices = new int[worker.batchSize()];
         new BatchSampler(worker.seed(), 0, data.train().size()).draw(PROBE_STEP, indices);
@@ -166,13 +165,13 @@ public final class TrialRunner {
     }
 
     /** The losses that there are; the others are undefined. */
-    private DoubleStream evaluated(MlpSpec spec, TrialResult.Losses losses) {
+    private DoubleStream evaluated(MlpSpec spec, TrialLosses losses) {
         if (evaluatedDev.isEmpty()) {
-            return DoubleStream.of(losses.train());
+            return DoubleStream.of(losses.trainLoss());
         }
         return spec.usesBatchNorm()
-                ? DoubleStream.of(losses.train(), losses.dev(), losses.devRecalibrated())
-                : DoubleStream.of(losses.train(), losses.dev());
+                ? DoubleStream.of(losses.trainLoss(), losses.devLoss(), losses.devLossRecalibrated())
+                : DoubleStream.of(losses.trainLoss(), losses.devLoss());
     }
 
     /** The loss at each measured step and where rows end, the mean over the workers, and the measurements. */
@@ -185,44 +184,37 @@ public final class TrialRunner {
             if (plan.worker().schedule().measures(step) || toItsEnd && i == losses.length - 1) {
                 rows.add(
                         step,
-                        Tables.TRAINING_STEPS
-                                .row()
-                                .set("worker", 0)
-                                .set("step", step)
-                                .set("round", 0L)
-                                .set("examples", plan.worker().batchSize())
-                                .set("loss", losses[i])
-                                .set("learning_rate", rates.rateAt(step)));
+                        Tables.TRAINING_STEPS,
+                        new TrainingStepLoss(0, step, 0, plan.worker().batchSize(), losses[i], rates.rateAt(step)));
             }
         }
         course.measured().forEach(measured -> addMeasurement(rows, plan, measured));
         // a round belongs to its last step
-        course.averaged().forEach(row -> rows.add(row.number("step") - 1, row));
+        course.averaged().forEach(row -> rows.add(row.step() - 1, Tables.AVERAGING_ROUNDS, row));
     }
 
     private void addTheory(TrialRows rows, TrialPlan plan, TrialTraining course) {
         course.measured().stream()
-                .map(TrialTraining.Measured::measurement)
+                .map(MeasurementRows::measurement)
                 .filter(measurement -> measurement.step() == 0)
                 .findFirst()
                 .ifPresent(start -> theory.of(plan.worker().spec(), plan.initialization(), start)
-                        .forEach(row -> rows.add(0, row)));
+                        .forEach(row -> rows.add(0, Tables.THEORY, row)));
     }
 
-    private static void addMeasurement(TrialRows rows, TrialPlan plan, TrialTraining.Measured measured) {
-        Measurement measurement = measured.measurement();
-        long step = measurement.step();
+    private static void addMeasurement(TrialRows rows, TrialPlan plan, MeasurementRows measured) {
+        long step = measured.measurement().step();
         long last = plan.steps() - 1;
-        MeasurementRows.statistics(measured.origin(), measurement).forEach(row -> rows.add(step, row));
+        measured.statistics().forEach(row -> rows.add(step, Tables.LAYER_STATISTICS, row));
         if (plan.histograms().keeps(step, last)) {
-            MeasurementRows.histograms(measured.origin(), measurement).forEach(row -> rows.add(step, row));
+            measured.histograms().forEach(row -> rows.add(step, Tables.LAYER_HISTOGRAMS, row));
         }
         if (plan.batchNormUnits().keeps(step, last)) {
-            MeasurementRows.batchNormUnits(measured.origin(), measurement).forEach(row -> rows.add(step, row));
+            measured.batchNormUnits().forEach(row -> rows.add(step, Tables.BATCH_NORM_UNITS, row));
         }
     }
 
-    private TrialResult.Losses evaluate(TrialRows rows, TrialPlan plan, NetworkState state, double initialLoss) {
+    private TrialLosses evaluate(TrialRows rows, TrialPlan plan, NetworkState state, double initialLoss) {
         TrialEvaluation evaluation = new TrialEvaluation(plan.worker().spec());
         double trainLoss = add(rows, state, "train", "running", evaluation.score(state, evaluatedTrain));
         double devLoss = evaluatedDev.isEmpty()
@@ -233,23 +225,22 @@ public final class TrialRunner {
             NetworkState recalibrated = evaluation.recalibrate(state, evaluatedTrain);
             recalibratedLoss = add(rows, state, "dev", "recalibrated", evaluation.score(recalibrated, evaluatedDev));
         }
-        return new TrialResult.Losses(
-                initialLoss, plan.worker().spec().uniformLoss(), trainLoss, devLoss, recalibratedLoss);
+        return new TrialLosses(initialLoss, plan.worker().spec().uniformLoss(), trainLoss, devLoss, recalibratedLoss);
     }
 
     private double add(TrialRows rows, NetworkState state, String split, String statistics, Score score) {
         rows.add(
                 state.step(),
-                Tables.EVALUATIONS
-                        .row()
-                        .set("round", 0L)
-                        .set("step", state.step())
-                        .set("split", split)
-                        .set("bn_statistics", statistics)
-                        .set("loss", score.loss())
-                        .set("accuracy", score.accuracy())
-                        .set("examples", score.examples())
-                        .set("complete", data.isComplete(split.equals("train") ? data.train() : data.dev())));
+                Tables.EVALUATIONS,
+                new Evaluation(
+                        0,
+                        state.step(),
+                        split,
+                        statistics,
+                        score.loss(),
+                        score.accuracy(),
+                        score.examples(),
+                        data.isComplete(split.equals("train") ? data.train() : data.dev())));
         return score.loss();
     }
 }

@@ -3,16 +3,15 @@ package org.initscope.spark.search.trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.initscope.core.statistics.Measurement;
+import org.initscope.core.evidence.AveragingRound;
+import org.initscope.core.evidence.MeasurementRows;
+import org.initscope.core.evidence.RoundRows;
 import org.initscope.core.training.AveragingLoop;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
 import org.initscope.core.training.WorkerRound;
-import org.initscope.store.results.AveragingRows;
-import org.initscope.store.results.Origin;
-import org.initscope.store.tables.TableRow;
 
 /**
  * Some steps of a trial.
@@ -24,13 +23,10 @@ import org.initscope.store.tables.TableRow;
 record TrialTraining(
         NetworkState state,
         double[] losses,
-        List<Measured> measured,
-        List<TableRow> averaged,
+        List<MeasurementRows> measured,
+        List<AveragingRound> averaged,
         Divergence divergence,
         long rounds) {
-
-    /** A measurement and whose it is. */
-    record Measured(Origin origin, Measurement measurement) {}
 
     /**
      * Takes steps round by round, to the end or to the first divergence.
@@ -63,8 +59,8 @@ record TrialTraining(
     private static final class Recording implements AveragingLoop.Listener {
         private final boolean severalWorkers;
         private final double[] losses;
-        private final List<Measured> measured = new ArrayList<>();
-        private final List<TableRow> averaged = new ArrayList<>();
+        private final List<MeasurementRows> measured = new ArrayList<>();
+        private final List<AveragingRound> averaged = new ArrayList<>();
         private int taken;
 
         Recording(boolean severalWorkers, int steps) {
@@ -75,11 +71,11 @@ record TrialTraining(
         @Override
         public void onRound(AveragingLoop.Round round) {
             for (WorkerRound worker : round.result().workers()) {
-                Origin origin = Origin.worker(worker.worker(), severalWorkers ? round.number() : 0);
-                worker.measurements().forEach(measurement -> measured.add(new Measured(origin, measurement)));
+                long number = severalWorkers ? round.number() : 0;
+                worker.measurements().forEach(m -> measured.add(MeasurementRows.ofWorker(worker.worker(), number, m)));
             }
             if (severalWorkers) {
-                averaged.addAll(AveragingRows.of(round.number(), round.result()));
+                averaged.addAll(RoundRows.of(round.number(), round.result()));
             }
             double[] means = round.result().meanLosses();
             System.arraycopy(means, 0, losses, taken, means.length);

@@ -1,0 +1,12 @@
+package org.initscope.core.evidence;
+
+/** An evaluation of the averaged network on a split. */
+public record Evaluation(
+        @Meaning("Averaging rounds done before.") long round,
+        @Meaning("Local steps that each worker took before.") long step,
+        @Meaning("train, dev or test.") String split,
+        @Meaning("running, or recalibrated on training examples.") String bnStatistics,
+        @Meaning(value = "Mean loss over the examples.", nullable = true) double loss,
+        @Meaning(value = "Share of examples whose most probable class is the target.", nullable = true) double accuracy,
+        @Meaning("Examples evaluated.") long examples,
+        @Meaning("Whether these are all examples of the split.") boolean complete) {}

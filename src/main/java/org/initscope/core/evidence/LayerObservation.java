@@ -1,0 +1,146 @@
+package org.initscope.core.evidence;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.initscope.core.statistics.LayerStatistics;
+import org.initscope.core.statistics.Moments;
+import org.initscope.core.statistics.Quantity;
+import org.initscope.core.statistics.UnitHealth;
+
+/** A tensor at a measured step: additive counts and moments, and what follows from them. */
+public record LayerObservation(
+        Origin origin,
+        Tensor tensor,
+        @Meaning("Finite elements.") long count,
+        @Meaning("NaN and infinite elements, left out of all else.") long nonfiniteCount,
+        @Meaning("Elements that are exactly 0.") long zeroCount,
+        @Meaning("Mean of the finite elements.") OptionalDouble mean,
+        @Meaning("Sum of squared deviations from the mean.") OptionalDouble m2,
+        @Meaning("Sample standard deviation, sqrt(m2 / (count - 1)).") OptionalDouble std,
+        @Meaning("Smallest finite element.") OptionalDouble min,
+        @Meaning("Largest finite element.") OptionalDouble max,
+        @Meaning("sqrt(m2 + count * mean^2).") OptionalDouble l2,
+        @Meaning(value = "Of activations: elements with |h| > 0.97; sigmoid |2h - 1|.", column = "saturated_97_count")
+                OptionalLong saturated97Count,
+        @Meaning(value = "Of activations: elements with |h| > 0.99; sigmoid |2h - 1|.", column = "saturated_99_count")
+                OptionalLong saturated99Count,
+        @Meaning("Of activations: units of the layer.") OptionalInt unitCount,
+        @Meaning("Of activations: units beyond 0.99 (relu: 0) in every example.") OptionalInt deadUnitCount,
+        @Meaning("Of activations: which units these are, from 0, ascending.") Optional<long[]> deadUnits,
+        @Meaning("Of gradients: std / std of the parameter before the update.") OptionalDouble gradDataRatio,
+        @Meaning("Of updates: log10(std / std of the parameter after the update).") OptionalDouble updateDataLog10,
+        @Meaning("Excess kurtosis, count * sum((x - mean)^4) / m2^2 - 3 (0 of a normal distribution), from the"
+                        + " histogram: that quotient is right to a tenth. NULL without a histogram of 32 bins"
+                        + " or more, and in files written before the column was added.")
+                OptionalDouble kurtosis) {
+
+    /** Ratios that belong to some quantities alone. */
+    public record Ratios(OptionalDouble gradData, OptionalDouble updateDataLog10) {}
+
+    /** What a training step measured. */
+    public static LayerObservation of(Origin origin, LayerStatistics statistics, OptionalDouble kurtosis) {
+        return of(
+                origin,
+                Tensor.of(statistics.subject(), statistics.quantity()),
+                statistics.moments(),
+                statistics.health(),
+                new Ratios(statistics.gradDataRatio(), statistics.updateDataLog10()),
+                kurtosis);
+    }
+
+    /** What follows from mergeable states. */
+    public static LayerObservation of(
+            Origin origin,
+            Tensor tensor,
+            Moments moments,
+            Optional<UnitHealth> health,
+            Ratios ratios,
+            OptionalDouble kurtosis) {
+        boolean some = moments.count() > 0;
+        return new LayerObservation(
+                origin,
+                tensor,
+                moments.count(),
+                moments.nonfinite(),
+                moments.zeros(),
+                some ? OptionalDouble.of(moments.mean()) : OptionalDouble.empty(),
+                some ? OptionalDouble.of(moments.m2()) : OptionalDouble.empty(),
+                moments.std(),
+                some ? OptionalDouble.of(moments.min()) : OptionalDouble.empty(),
+                some ? OptionalDouble.of(moments.max()) : OptionalDouble.empty(),
+                moments.l2(),
+                health.map(h -> OptionalLong.of(h.saturated97())).orElse(OptionalLong.empty()),
+                health.map(h -> OptionalLong.of(h.saturated99())).orElse(OptionalLong.empty()),
+                health.map(h -> OptionalInt.of(h.units())).orElse(OptionalInt.empty()),
+                health.map(h -> OptionalInt.of(h.deadUnits())).orElse(OptionalInt.empty()),
+                health.map(UnitHealth::dead),
+                ratios.gradData(),
+                ratios.updateDataLog10(),
+                kurtosis);
+    }
+
+    public OptionalInt worker() {
+        return origin.worker();
+    }
+
+    public long step() {
+        return origin.step();
+    }
+
+    /** The sample standard deviation, 0 where it is undefined. */
+    public double stdOrZero() {
+        return std.orElse(0);
+    }
+
+    public int layerIndex() {
+        return tensor.layerIndex();
+    }
+
+    public String layerName() {
+        return tensor.layerName();
+    }
+
+    public Quantity quantity() {
+        return tensor.quantity();
+    }
+
+    /** The mergeable state of the elements. */
+    public Moments moments() {
+        return new Moments(
+                count,
+                nonfiniteCount,
+                zeroCount,
+                mean.orElse(0),
+                m2.orElse(0),
+                min.orElse(Double.POSITIVE_INFINITY),
+                max.orElse(Double.NEGATIVE_INFINITY));
+    }
+
+    /**
+     * The mergeable state of the units, of activations. A file without the column of dead units has only their number,
+     * which then stands for as many of the first units.
+     */
+    public Optional<UnitHealth> health() {
+        if (unitCount.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(UnitHealth.withDead(
+                count + nonfiniteCount,
+                saturated97Count.orElseThrow(),
+                saturated99Count.orElseThrow(),
+                unitCount.getAsInt(),
+                deadUnits.orElseGet(
+                        () -> LongStream.range(0, deadUnitCount.orElseThrow()).toArray())));
+    }
+
+    /** The share of elements beyond 0.97, of activations; undefined without any. */
+    public OptionalDouble saturation() {
+        long elements = count + nonfiniteCount;
+        return saturated97Count.isPresent() && elements > 0
+                ? OptionalDouble.of((double) saturated97Count.getAsLong() / elements)
+                : OptionalDouble.empty();
+    }
+}

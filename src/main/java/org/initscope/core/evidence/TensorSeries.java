@@ -1,0 +1,113 @@
+package org.initscope.core.evidence;
+
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.initscope.core.statistics.Moments;
+import org.initscope.core.statistics.Quantity;
+import org.initscope.core.statistics.UnitHealth;
+
+/** What was measured of one tensor: of workers their union at each step, and of gradients and updates each worker's size. */
+final class TensorSeries {
+    private static final int MOST_STEPS = 2048;
+    private static final int MOST_READINGS = 16_384;
+
+    private final BoundedSeries<AtStep> steps;
+    private final boolean readsWorkers;
+
+    TensorSeries(Quantity quantity) {
+        readsWorkers = quantity == Quantity.GRADIENT || quantity == Quantity.UPDATE;
+        steps = new BoundedSeries<>(MOST_STEPS, readsWorkers ? MOST_READINGS : Integer.MAX_VALUE);
+    }
+
+    /** All observations of one step. */
+    private static final class AtStep {
+        private Optional<LayerObservation> averaged = Optional.empty();
+        private Optional<LayerObservation> worker = Optional.empty();
+        private Moments moments = Moments.EMPTY;
+        private Optional<UnitHealth> health = Optional.empty();
+        private final DoubleSummaryStatistics gradData = new DoubleSummaryStatistics();
+        private final DoubleSummaryStatistics update = new DoubleSummaryStatistics();
+        private final List<WorkerReading> readings = new ArrayList<>(0);
+
+        void add(LayerObservation observation, boolean readsWorkers) {
+            if (observation.worker().isEmpty()) {
+                averaged = averaged.or(() -> Optional.of(observation));
+                return;
+            }
+            worker = worker.or(() -> Optional.of(observation));
+            moments = moments.merge(observation.moments());
+            Optional<UnitHealth> more = observation.health();
+            health = health.isPresent() && more.isPresent()
+                    ? Optional.of(health.get().merge(more.get()))
+                    : health.or(() -> more);
+            observation.gradDataRatio().ifPresent(gradData::accept);
+            observation.updateDataLog10().ifPresent(update::accept);
+            if (readsWorkers) {
+                readings.add(WorkerReading.of(observation));
+            }
+        }
+
+        /** That of the averaged network, else the union of what all workers saw, whose ratio is the mean of theirs. */
+        LayerObservation combined() {
+            return averaged.orElseGet(() -> {
+                LayerObservation first = worker.orElseThrow();
+                return LayerObservation.of(
+                        Origin.averaged(first.origin().round(), first.step()),
+                        first.tensor(),
+                        moments,
+                        health,
+                        new LayerObservation.Ratios(mean(gradData), mean(update)),
+                        OptionalDouble.empty());
+            });
+        }
+
+        private static OptionalDouble mean(DoubleSummaryStatistics ratios) {
+            return ratios.getCount() == 0 ? OptionalDouble.empty() : OptionalDouble.of(ratios.getAverage());
+        }
+    }
+
+    void add(LayerObservation observation) {
+        steps.add(observation.step(), AtStep::new).ifPresent(at -> at.add(observation, readsWorkers));
+    }
+
+    /** Observations step by step. */
+    NavigableMap<Long, LayerObservation> combined() {
+        NavigableMap<Long, LayerObservation> all = new TreeMap<>();
+        steps.held().forEach((step, at) -> all.put(step, at.combined()));
+        return all;
+    }
+
+    /** Those of the averaged network, in the order of steps. */
+    List<LayerObservation> ofAverage() {
+        return steps.held().values().stream()
+                .flatMap(at -> at.averaged.stream())
+                .toList();
+    }
+
+    /** Those of each worker, in the order of steps. */
+    List<WorkerReading> ofWorkers() {
+        return steps.held().values().stream()
+                .flatMap(at -> at.readings.stream())
+                .toList();
+    }
+
+    /** How often about half of the steps went. */
+    int level() {
+        return steps.level();
+    }
+
+    /** Whether a step is held by every series of the same steps of which so many halves went. */
+    boolean holds(long step, int atLevel) {
+        return atLevel == 0 || steps.holds(step, atLevel);
+    }
+
+    /** Steps that are held. */
+    int size() {
+        return steps.size();
+    }
+}

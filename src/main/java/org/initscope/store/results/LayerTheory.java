@@ -1,0 +1,52 @@
+package org.initscope.store.results;
+
+import org.initscope.core.evidence.Meaning;
+
+/** What mean-field theory predicts of a layer of a start, and what was measured of it. */
+public record LayerTheory(
+        @Meaning("network: the one that is trained; without_normalization: the same without its"
+                        + " normalization, which nobody measured.")
+                String variant,
+        @Meaning("The layer's place in the network that is trained.") int layerIndex,
+        @Meaning("The nonlinearity, or softmax.") String layerName,
+        @Meaning("Examples over which the loss is a mean: gradients shrink with them.") int examples,
+        Spreads spreads,
+        Growth growth,
+        Propagation propagation,
+        @Meaning(value = "Of the logits: the expected first loss in nats.", nullable = true)
+                double initialLossPredicted) {
+
+    /** Standard deviations over examples and units; NaN where undefined. */
+    public record Spreads(
+            @Meaning(value = "Measured std over examples and units.", nullable = true) double preactivationStd,
+            @Meaning("sqrt(q) of the variance map q' = sw^2 E f(sqrt(q) z)^2 + sb^2; behind a normalization its scale.")
+                    double preactivationStdPredicted,
+            @Meaning(value = "Measured; NULL of the logits.", nullable = true) double activationStd,
+            @Meaning(value = "sqrt(E f^2 - (E f)^2); NULL of the logits.", nullable = true)
+                    double activationStdPredicted,
+            @Meaning(value = "Measured std of d loss / d activation.", nullable = true) double activationGradientStd,
+            @Meaning(value = "Of the mean loss over the examples.", nullable = true)
+                    double activationGradientStdPredicted) {}
+
+    /** From a layer to the next; NaN where undefined. */
+    public record Growth(
+            @Meaning(
+                            value =
+                                    "Measured std of the activation gradient over that of the next hidden layer; NULL of the last.",
+                            nullable = true)
+                    double gradientGrowth,
+            @Meaning(value = "The same of the predicted ones, about sqrt(chi).", nullable = true)
+                    double gradientGrowthPredicted) {}
+
+    /** What many layers like the last hidden one do; NaN where undefined. */
+    public record Propagation(
+            @Meaning(
+                            value =
+                                    "q* that maps to itself in layers like the last hidden one; NULL where q grows without bound or any q rests.",
+                            nullable = true)
+                    double varianceFixedPoint,
+            @Meaning(value = "Factor of a squared gradient through one such layer towards the input.", nullable = true)
+                    double chi,
+            @Meaning(value = "1/|ln chi| layers change it by a factor e; NULL where infinite.", nullable = true)
+                    double depthScale) {}
+}

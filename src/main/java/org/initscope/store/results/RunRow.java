@@ -1,0 +1,93 @@
+package org.initscope.store.results;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.initscope.core.evidence.Meaning;
+import org.initscope.core.training.Divergence;
+
+/** What was run, how it ended, and its start compared with a uniform guess. */
+public record RunRow(
+        @Meaning("The command that wrote the run: train or search.") String command,
+        End end,
+        @Meaning("When the run began, UTC.") Instant startedAt,
+        @Meaning("When it ended or was interrupted, UTC; NULL while it runs.") Optional<Instant> finishedAt,
+        Provenance provenance,
+        Work work,
+        Sizes sizes,
+        @Meaning("ln V, the loss of a uniform guess, in nats.") OptionalDouble uniformLoss,
+        @Meaning("Loss before the first update, on the probe minibatch, in nats.") OptionalDouble initialLoss,
+        @Meaning("Wall time in seconds; of a run that was interrupted and went on, the sum of its sessions.")
+                OptionalDouble seconds) {
+
+    /** How it ended. */
+    public record End(
+            @Meaning("running, interrupted, completed or diverged; what a killed driver left says running.")
+                    String status,
+            @Meaning(
+                            "Of a diverged run: step and layer of the first NaN or infinity, or of a loss above 1000 nats at the end.")
+                    Optional<String> reason,
+            @Meaning(
+                            "Of a diverged run: the first step with a NaN or an infinity; the end where its loss is above 1000 nats.")
+                    OptionalLong divergedStep,
+            @Meaning("Of a diverged run: the first layer that was not finite.") Optional<String> divergedLayer) {
+
+        /** That of a training which met what it should not. */
+        public static End diverged(Divergence.At at) {
+            return new End(
+                    "diverged",
+                    Optional.of("step " + at.step() + ", layer " + at.layerName()),
+                    OptionalLong.of(at.step()),
+                    Optional.of(at.layerName()));
+        }
+
+        /** One without a divergence. */
+        public static End of(String status) {
+            return new End(status, Optional.empty(), OptionalLong.empty(), Optional.empty());
+        }
+    }
+
+    /** What would give the same run. */
+    public record Provenance(
+            @Meaning("The resolved job as text.") String config,
+            @Meaning("SHA-256 of the resolved job without section checkpoint, hexadecimal.") String configHash,
+            @Meaning("SHA-256 of the names file, hexadecimal.") String namesSha256,
+            @Meaning("training.seed.") long seed,
+            @Meaning("Versions of InitScope, Spark, Deeplearning4j and Java.") String versions) {}
+
+    /** Who did how much. */
+    public record Work(
+            @Meaning("Workers between which parameters are averaged.") int workers,
+            @Meaning("Local steps of a worker between two averages.") int localSteps,
+            @Meaning("Examples of a minibatch of one worker.") int batchSize,
+            @Meaning("Local steps of each worker that were asked for.") long steps,
+            @Meaning("What took the steps: dl4j or fused.") String engine,
+            @Meaning("Who averaged: dl4j-spark or resident.") String master) {}
+
+    /** What was trained on what. */
+    public record Sizes(
+            @Meaning("Classes, the boundary included.") int vocabularySize,
+            @Meaning("Training examples in all shards.") long trainExamples,
+            @Meaning("Trained parameters of the network.") long parameters) {}
+
+    /** Where training left the finite numbers. */
+    public Divergence divergence() {
+        return RowDivergence.of(end.divergedStep, end.divergedLayer, Double.NaN);
+    }
+
+    /** The same at another end. */
+    public RunRow ended(End how, Instant when, OptionalDouble firstLoss, double took) {
+        return new RunRow(
+                command,
+                how,
+                startedAt,
+                Optional.of(when),
+                provenance,
+                work,
+                sizes,
+                uniformLoss,
+                firstLoss,
+                OptionalDouble.of(took));
+    }
+}

@@ -1,0 +1,124 @@
+package org.initscope.store.results;
+
+import java.util.List;
+import org.initscope.core.evidence.AveragingRound;
+import org.initscope.core.evidence.BatchNormUnit;
+import org.initscope.core.evidence.Evaluation;
+import org.initscope.core.evidence.HistogramObservation;
+import org.initscope.core.evidence.LayerObservation;
+import org.initscope.core.evidence.SaturatedUnits;
+import org.initscope.core.evidence.TrainingStepLoss;
+import org.initscope.store.tables.RecordTable;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.TrialTable;
+
+/** All tables of runs and searches. Undefined is NULL, never NaN and never a sentinel; losses are in nats per character. */
+public final class Tables {
+    private static final String RUN = "run_id";
+    private static final String SEARCH = "search_id";
+
+    /** One row a run. */
+    public static final RecordTable<RunRow> RUNS = RecordTable.of(
+            "runs",
+            RUN,
+            "One row a run: what was run, how it ended, and its start compared with a uniform guess.",
+            RunRow.class);
+
+    /** One row a local step of a worker. */
+    public static final RecordTable<TrainingStepLoss> TRAINING_STEPS =
+            RecordTable.of("training_steps", RUN, "One row a local step of a worker.", TrainingStepLoss.class);
+
+    /** One row a worker and round, and one for the average. */
+    public static final RecordTable<AveragingRound> AVERAGING_ROUNDS = RecordTable.of(
+            "averaging_rounds",
+            RUN,
+            "One row a worker and round, and one with worker NULL for the average. A round in which a worker diverged before"
+                    + " the others has no average: its distances and the norm of the average are NULL. Of a search those of"
+                    + " trials with several workers, without wall times, which would differ from one run of a trial to the"
+                    + " next.",
+            AveragingRound.class);
+
+    /** One row a tensor and measured step. */
+    public static final RecordTable<LayerObservation> LAYER_STATISTICS = RecordTable.of(
+            "layer_statistics",
+            RUN,
+            "One row a tensor and measured step: additive counts and moments, and what follows from them.",
+            LayerObservation.class);
+
+    /** One row a tensor and measured step. */
+    public static final RecordTable<HistogramObservation> LAYER_HISTOGRAMS = RecordTable.of(
+            "layer_histograms",
+            RUN,
+            "One row a tensor and measured step: counts in equal bins.",
+            HistogramObservation.class);
+
+    /** One row a unit of a batch norm and measured step. */
+    public static final RecordTable<BatchNormUnit> BATCH_NORM_UNITS = RecordTable.of(
+            "batch_norm_units",
+            RUN,
+            "One row a unit of a batch norm and measured step; of a search at the first and the last step alone.",
+            BatchNormUnit.class);
+
+    /** One row an example of a sample, layer and measured step of the averaged network. */
+    public static final RecordTable<SaturatedUnits> SATURATION_MAPS = RecordTable.of(
+            "saturation_maps",
+            RUN,
+            "One row an example of a small, fixed sample, a squashing layer and a measured step of the averaged network.",
+            SaturatedUnits.class);
+
+    /** One row an evaluation of a split. */
+    public static final RecordTable<Evaluation> EVALUATIONS = RecordTable.of(
+            "evaluations", RUN, "One row an evaluation of the averaged network on a split.", Evaluation.class);
+
+    /** One row a layer of a start: theory and measurement. */
+    public static final RecordTable<LayerTheory> THEORY = RecordTable.of(
+            "theory",
+            RUN,
+            "One row a hidden layer, and one for the logits: what mean-field theory predicts of the start, and what was"
+                    + " measured at step 0. In a run that is the averaged network's."
+                    + " There are none where weights are not random, or variances leave the range of a double.",
+            LayerTheory.class);
+
+    /** One row a trial of a search; the swept values follow as columns of their own. */
+    public static final RecordTable<TrialRow> TRIALS = RecordTable.of(
+            "trials",
+            SEARCH,
+            "One row a trial; every swept key is a further column, with underscores for dots and dashes, of the key's type.",
+            TrialRow.class);
+
+    /** One row a trial and rung of early stopping that it reached. */
+    public static final RecordTable<RungRow> RUNGS = RecordTable.of(
+            "rungs", SEARCH, "One row a trial and rung of early stopping that it reached.", RungRow.class);
+
+    /** One row a finding of the diagnosis. */
+    public static final RecordTable<FindingRow> FINDINGS = RecordTable.of(
+            "findings",
+            RUN,
+            "One row a finding of the diagnosis; of a search one a trial and finding, with search_id for run_id.",
+            FindingRow.class);
+
+    /** One row a trial and finding of the diagnosis. */
+    public static final RecordTable<FindingRow> FINDINGS_OF_TRIALS = FINDINGS.partitionedBy(SEARCH);
+
+    /** All tables, for documentation and tests. */
+    public static final List<TableSchema> ALL = List.of(
+            RUNS.schema(),
+            TRAINING_STEPS.schema(),
+            AVERAGING_ROUNDS.schema(),
+            LAYER_STATISTICS.schema(),
+            LAYER_HISTOGRAMS.schema(),
+            BATCH_NORM_UNITS.schema(),
+            SATURATION_MAPS.schema(),
+            EVALUATIONS.schema(),
+            THEORY.schema(),
+            TRIALS.schema(),
+            RUNGS.schema(),
+            FINDINGS.schema());
+
+    private Tables() {}
+
+    /** A run's table as a search writes it: its rows name their trial, and its files the search. */
+    public static <R extends Record> TrialTable<R> ofTrials(RecordTable<R> table) {
+        return new TrialTable<>(table);
+    }
+}
