@@ -9,16 +9,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.evidence.Origin;
 import org.initscope.core.evidence.Tensor;
+import org.initscope.core.evidence.TrainingStepLoss;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.UnitHealth;
 import org.initscope.report.RunReport.HistogramSeries;
 import org.initscope.report.RunReport.StatisticSeries;
+import org.initscope.store.results.LayerTheory;
 import org.initscope.store.results.Tables;
-import org.initscope.store.tables.TableRow;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,18 +61,13 @@ class RunReaderTest {
     void aCourseHoldsTheStatisticsOfEachMeasuredStep() {
         StatisticSeries activation = course("worker 1", "activation");
         assertThat(activation.step()).containsExactly(TrainedTables.MEASURED);
-        TableRow row = TrainedTables.reader(out)
-                .read(
-                        Tables.LAYER_STATISTICS.schema(),
-                        "first",
-                        one -> one.integer("worker") == 1
-                                && one.integer("layer_index") == FIRST_TANH
-                                && one.number("step") == 10
-                                && one.string("quantity").equals("activation"))
-                .get(0);
-        assertThat(activation.std()[3]).isEqualTo(row.real("std"));
-        assertThat(activation.saturated97()[3])
-                .isEqualTo((double) row.number("saturated_97_count") / row.number("count"));
+        LayerObservation row = TrainedTables.reader(out).read(Tables.LAYER_STATISTICS, "first").stream()
+                .filter(one -> one.worker().equals(OptionalInt.of(1)) && one.step() == 10)
+                .filter(one -> one.layerIndex() == FIRST_TANH && one.quantity() == Quantity.ACTIVATION)
+                .findFirst()
+                .orElseThrow();
+        assertThat(activation.std()[3]).isEqualTo(row.std().orElseThrow());
+        assertThat(activation.saturated97()[3]).isEqualTo(row.saturation().orElseThrow());
     }
 
     @Test
@@ -118,14 +115,12 @@ class RunReaderTest {
     @Test
     void lossesOfTheFirstStepsStandAlone() {
         assertThat(report.losses()).hasSize(TrainedTables.WORKERS);
-        TableRow fifth = TrainedTables.reader(out)
-                .read(
-                        Tables.TRAINING_STEPS.schema(),
-                        "first",
-                        row -> row.number("step") == 5 && row.integer("worker") == 1)
-                .get(0);
+        TrainingStepLoss fifth = TrainedTables.reader(out).read(Tables.TRAINING_STEPS, "first").stream()
+                .filter(row -> row.step() == 5 && row.worker() == 1)
+                .findFirst()
+                .orElseThrow();
         assertThat(report.losses().get(1).step()).hasSize(TrainedTables.ROUNDS * TrainedTables.LOCAL_STEPS);
-        assertThat(report.losses().get(1).loss()[5]).isEqualTo(fifth.real("loss"));
+        assertThat(report.losses().get(1).loss()[5]).isEqualTo(fifth.loss());
     }
 
     @Test
@@ -174,41 +169,37 @@ class RunReaderTest {
                 new Tensor(4, "hidden", kind, Quantity.ACTIVATION, Optional.empty()),
                 Moments.of(1, 0, 1, 0),
                 Optional.of(UnitHealth.withDead(4, 2, 2, 2, new long[0])),
-                new LayerObservation.Ratios(OptionalDouble.empty(), OptionalDouble.empty()),
-                OptionalDouble.empty());
+                LayerObservation.Derived.ratios(OptionalDouble.empty(), OptionalDouble.empty()));
         assertThat(LayerSeries.saturation(row)).isEqualTo(Double.valueOf(share));
     }
 
     @Test
     void theoryStandsBesideTheMeasurementOfTheStart() {
-        TableRow row = TrainedTables.reader(out)
-                .read(
-                        Tables.THEORY.schema(),
-                        "first",
-                        one -> one.integer("layer_index") == FIRST_TANH
-                                && one.string("variant").equals("network"))
-                .get(0);
+        LayerTheory row = TrainedTables.reader(out).read(Tables.THEORY, "first").stream()
+                .filter(one -> one.layerIndex() == FIRST_TANH && one.variant().equals("network"))
+                .findFirst()
+                .orElseThrow();
         assertThat(report.theory().predictions())
                 .filteredOn(one -> one.layer() == FIRST_TANH)
                 .containsExactly(
                         new RunReport.Prediction(
                                 FIRST_TANH,
                                 "preactivation std",
-                                row.real("preactivation_std_predicted"),
-                                row.real("preactivation_std")),
+                                row.spreads().preactivationStdPredicted(),
+                                row.spreads().preactivationStd()),
                         new RunReport.Prediction(
                                 FIRST_TANH,
                                 "activation std",
-                                row.real("activation_std_predicted"),
-                                row.real("activation_std")),
+                                row.spreads().activationStdPredicted(),
+                                row.spreads().activationStd()),
                         new RunReport.Prediction(
                                 FIRST_TANH,
                                 "activation_gradient std",
-                                row.real("activation_gradient_std_predicted"),
-                                row.real("activation_gradient_std")));
+                                row.spreads().activationGradientStdPredicted(),
+                                row.spreads().activationGradientStd()));
         assertThat(report.theory().predictions())
                 .allSatisfy(one -> assertThat(one.measured() / one.predicted()).isBetween(0.5, 2.0));
-        assertThat(report.theory().chi()).isEqualTo(row.real("chi"));
+        assertThat(report.theory().chi()).isEqualTo(row.propagation().chi());
         assertThat(report.theory().initialLoss()).isCloseTo(Math.log(27), within(0.1));
     }
 

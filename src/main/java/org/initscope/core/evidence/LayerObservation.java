@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
+import org.initscope.core.statistics.Histogram;
 import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
@@ -30,35 +31,40 @@ public record LayerObservation(
         @Meaning("Of activations: units of the layer.") OptionalInt unitCount,
         @Meaning("Of activations: units beyond 0.99 (relu: 0) in every example.") OptionalInt deadUnitCount,
         @Meaning("Of activations: which units these are, from 0, ascending.") Optional<long[]> deadUnits,
-        @Meaning("Of gradients: std / std of the parameter before the update.") OptionalDouble gradDataRatio,
-        @Meaning("Of updates: log10(std / std of the parameter after the update).") OptionalDouble updateDataLog10,
-        @Meaning("Excess kurtosis, count * sum((x - mean)^4) / m2^2 - 3 (0 of a normal distribution), from the"
-                        + " histogram: that quotient is right to a tenth. NULL without a histogram of 32 bins"
-                        + " or more, and in files written before the column was added.")
-                OptionalDouble kurtosis) {
+        Derived derived) {
 
-    /** Ratios that belong to some quantities alone. */
-    public record Ratios(OptionalDouble gradData, OptionalDouble updateDataLog10) {}
+    /** What follows from more than the tensor's moments and units. */
+    public record Derived(
+            @Meaning("Of gradients: std / std of the parameter before the update.") OptionalDouble gradDataRatio,
+            @Meaning("Of updates: log10(std / std of the parameter after the update).") OptionalDouble updateDataLog10,
+            @Meaning("Excess kurtosis, count * sum((x - mean)^4) / m2^2 - 3 (0 of a normal distribution), from the"
+                            + " histogram: that quotient is right to a tenth. NULL without a histogram of 32 bins"
+                            + " or more, and in files written before the column was added.")
+                    OptionalDouble kurtosis) {
 
-    /** What a training step measured. */
-    public static LayerObservation of(Origin origin, LayerStatistics statistics, OptionalDouble kurtosis) {
+        /** Ratios alone. */
+        public static Derived ratios(OptionalDouble gradData, OptionalDouble updateDataLog10) {
+            return new Derived(gradData, updateDataLog10, OptionalDouble.empty());
+        }
+    }
+
+    /** What a training step measured, with the tensor's histogram where it has one. */
+    public static LayerObservation of(Origin origin, LayerStatistics statistics, Optional<Histogram> histogram) {
+        Moments moments = statistics.moments();
         return of(
                 origin,
                 Tensor.of(statistics.subject(), statistics.quantity()),
-                statistics.moments(),
+                moments,
                 statistics.health(),
-                new Ratios(statistics.gradDataRatio(), statistics.updateDataLog10()),
-                kurtosis);
+                new Derived(
+                        statistics.gradDataRatio(),
+                        statistics.updateDataLog10(),
+                        histogram.map(h -> h.excessKurtosis(moments)).orElse(OptionalDouble.empty())));
     }
 
-    /** What follows from mergeable states. */
+    /** What follows from mergeable states, and the rest. */
     public static LayerObservation of(
-            Origin origin,
-            Tensor tensor,
-            Moments moments,
-            Optional<UnitHealth> health,
-            Ratios ratios,
-            OptionalDouble kurtosis) {
+            Origin origin, Tensor tensor, Moments moments, Optional<UnitHealth> health, Derived derived) {
         boolean some = moments.count() > 0;
         return new LayerObservation(
                 origin,
@@ -77,9 +83,19 @@ public record LayerObservation(
                 health.map(h -> OptionalInt.of(h.units())).orElse(OptionalInt.empty()),
                 health.map(h -> OptionalInt.of(h.deadUnits())).orElse(OptionalInt.empty()),
                 health.map(UnitHealth::dead),
-                ratios.gradData(),
-                ratios.updateDataLog10(),
-                kurtosis);
+                derived);
+    }
+
+    public OptionalDouble gradDataRatio() {
+        return derived.gradDataRatio;
+    }
+
+    public OptionalDouble updateDataLog10() {
+        return derived.updateDataLog10;
+    }
+
+    public OptionalDouble kurtosis() {
+        return derived.kurtosis;
     }
 
     public OptionalInt worker() {

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.initscope.core.statistics.Histogram;
@@ -43,17 +42,15 @@ public record MeasurementRows(OptionalInt worker, long round, Measurement measur
                 .forEach(h -> histograms.putIfAbsent(new Measured(h.subject(), h.quantity()), h.histogram()));
         Origin origin = origin();
         return measurement.statistics().stream()
-                .map(statistics -> LayerObservation.of(origin, statistics, kurtosis(histograms, statistics)))
+                .map(statistics -> LayerObservation.of(origin, statistics, histogram(histograms, statistics)))
                 .toList();
     }
 
     /** What statistics and a histogram are of. */
     private record Measured(LayerStatistics.Subject subject, Quantity quantity) {}
 
-    private static OptionalDouble kurtosis(Map<Measured, Histogram> histograms, LayerStatistics statistics) {
-        return Optional.ofNullable(histograms.get(new Measured(statistics.subject(), statistics.quantity())))
-                .map(histogram -> histogram.excessKurtosis(statistics.moments()))
-                .orElse(OptionalDouble.empty());
+    private static Optional<Histogram> histogram(Map<Measured, Histogram> histograms, LayerStatistics statistics) {
+        return Optional.ofNullable(histograms.get(new Measured(statistics.subject(), statistics.quantity())));
     }
 
     /** One row a tensor. */

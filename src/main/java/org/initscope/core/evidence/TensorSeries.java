@@ -61,8 +61,7 @@ final class TensorSeries {
                         first.tensor(),
                         moments,
                         health,
-                        new LayerObservation.Ratios(mean(gradData), mean(update)),
-                        OptionalDouble.empty());
+                        LayerObservation.Derived.ratios(mean(gradData), mean(update)));
             });
         }
 

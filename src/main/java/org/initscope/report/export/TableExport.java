@@ -45,13 +45,12 @@ public final class TableExport {
         String file = table.name() + "." + format.ending();
         try (Writer out = new BufferedWriter(new OutputStreamWriter(folder.open(file), StandardCharsets.UTF_8))) {
             format.heading(table, out);
-            tables.read(table, id, row -> {
+            tables.forEach(table, tables.parts(table, id), row -> {
                 try {
                     format.row(row, out);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                return false;
             });
         }
     }

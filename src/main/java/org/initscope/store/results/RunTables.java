@@ -2,9 +2,7 @@ package org.initscope.store.results;
 
 import static org.initscope.core.Check.require;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.initscope.core.evidence.Evaluation;
@@ -16,6 +14,7 @@ import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.WorkerRound;
 import org.initscope.store.checkpoints.Checkpoint.CommittedTables;
+import org.initscope.store.tables.GatheredRows;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableBatch;
 import org.initscope.store.tables.TableSchema;
@@ -37,10 +36,9 @@ public final class RunTables {
 
     private final TableWriter writer;
     private final String runId;
-    private final Map<RecordTable<?>, Rows<?>> pending = new LinkedHashMap<>();
+    private final GatheredRows pending = new GatheredRows();
     private final Map<String, Integer> files;
     private long batch;
-    private int pendingRows;
 
     /** The tables of a run that begins. */
     public RunTables(TableWriter writer, String runId) {
@@ -87,11 +85,11 @@ public final class RunTables {
 
     /** Adds what the workers of a round brought back. */
     public void addRound(long round, RoundResult result, LearningRateSchedule rates) {
-        RoundRows.steps(round, result, rates::rateAt).forEach(row -> add(Tables.TRAINING_STEPS, row));
+        RoundRows.steps(round, result, rates::rateAt).forEach(row -> pending.add(Tables.TRAINING_STEPS, row));
         for (WorkerRound worker : result.workers()) {
             worker.measurements().forEach(m -> addMeasurement(MeasurementRows.ofWorker(worker.worker(), round, m)));
         }
-        RoundRows.timed(round, result).forEach(row -> add(Tables.AVERAGING_ROUNDS, row));
+        RoundRows.timed(round, result).forEach(row -> pending.add(Tables.AVERAGING_ROUNDS, row));
     }
 
     /** Adds a measurement of the averaged network after so many rounds. */
@@ -100,43 +98,30 @@ public final class RunTables {
     }
 
     private void addMeasurement(MeasurementRows measured) {
-        measured.statistics().forEach(row -> add(Tables.LAYER_STATISTICS, row));
-        measured.histograms().forEach(row -> add(Tables.LAYER_HISTOGRAMS, row));
-        measured.batchNormUnits().forEach(row -> add(Tables.BATCH_NORM_UNITS, row));
+        measured.statistics().forEach(row -> pending.add(Tables.LAYER_STATISTICS, row));
+        measured.histograms().forEach(row -> pending.add(Tables.LAYER_HISTOGRAMS, row));
+        measured.batchNormUnits().forEach(row -> pending.add(Tables.BATCH_NORM_UNITS, row));
     }
 
     /** Adds what theory predicts of the start, and what was measured. */
     public void addTheory(List<LayerTheory> rows) {
-        rows.forEach(row -> add(Tables.THEORY, row));
+        rows.forEach(row -> pending.add(Tables.THEORY, row));
     }
 
     /** Adds which units of the averaged network saturate for a few examples, at a step. */
     public void addSaturation(long round, long step, List<SaturationSample> samples) {
-        samples.forEach(sample ->
-                MeasurementRows.saturation(round, step, sample).forEach(row -> add(Tables.SATURATION_MAPS, row)));
+        samples.forEach(sample -> MeasurementRows.saturation(round, step, sample)
+                .forEach(row -> pending.add(Tables.SATURATION_MAPS, row)));
     }
 
     /** Adds an evaluation. */
     public void addEvaluation(Evaluation evaluation) {
-        add(Tables.EVALUATIONS, evaluation);
-    }
-
-    /** Rows of one table that wait to be committed. */
-    private record Rows<R extends Record>(RecordTable<R> table, List<R> rows) {
-        void addTo(TableBatch batch) {
-            rows.forEach(row -> batch.add(table.row(row)));
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private <R extends Record> void add(RecordTable<R> table, R row) {
-        ((Rows<R>) pending.computeIfAbsent(table, key -> new Rows<>(table, new ArrayList<>()))).rows.add(row);
-        pendingRows++;
+        pending.add(Tables.EVALUATIONS, evaluation);
     }
 
     /** Whether so many rows wait that they should be committed. */
     public boolean isLarge() {
-        return pendingRows >= ROWS_PER_BATCH;
+        return pending.size() >= ROWS_PER_BATCH;
     }
 
     /**
@@ -147,12 +132,11 @@ public final class RunTables {
     public void commit() {
         OF_RUN.forEach(table -> requireFiles(table.schema(), writer.files(table.schema(), runId)));
         try (TableBatch rows = TableBatch.withoutMarker(writer, runId, batch)) {
-            pending.values().forEach(ofTable -> ofTable.addTo(rows));
+            pending.addTo(rows);
             rows.commit();
         }
-        pending.keySet().forEach(table -> files.merge(table.schema().name(), 1, Integer::sum));
+        pending.tables().forEach(table -> files.merge(table, 1, Integer::sum));
         batch++;
         pending.clear();
-        pendingRows = 0;
     }
 }

@@ -47,14 +47,15 @@ final class PartReader implements Closeable {
     /**
      * Requires that the file is of a table.
      *
-     * @throws IllegalArgumentException where it is of another one, or has another schema version
+     * @throws IllegalArgumentException where it is of another one, or a later InitScope wrote it
      */
     void requireTable(TableSchema table) {
         Map<String, String> metadata = file.getFileMetaData().getKeyValueMetaData();
         String version = metadata.get(ParquetSchema.VERSION_KEY);
+        require(version != null, "the file %s has no schema version: it is none of InitScope's, remove it", part);
         require(
                 Integer.toString(TableSchema.VERSION).equals(version),
-                "the file %s has schema version %s, expected %d: read it with the InitScope that wrote it",
+                "the file %s has schema version %s, expected %d: a later InitScope wrote it, read it with that one",
                 part,
                 version,
                 TableSchema.VERSION);

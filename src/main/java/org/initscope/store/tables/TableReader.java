@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -35,21 +34,8 @@ public final class TableReader {
 
     /** All rows of a run or search; none where nothing was written. */
     public List<TableRow> read(TableSchema table, String id) {
-        return read(table, id, row -> true);
-    }
-
-    /**
-     * The rows of a run or search that a condition holds for.
-     *
-     * @throws IllegalArgumentException where a file is no Parquet file, is damaged, or has another schema version
-     */
-    public List<TableRow> read(TableSchema table, String id, Predicate<TableRow> condition) {
         List<TableRow> rows = new ArrayList<>();
-        forEach(table, parts(table, id), row -> {
-            if (condition.test(row)) {
-                rows.add(row);
-            }
-        });
+        forEach(table, parts(table, id), rows::add);
         return rows;
     }
 

@@ -232,8 +232,7 @@ class CourseRulesTest {
                 row.tensor(),
                 row.moments(),
                 row.health(),
-                new LayerObservation.Ratios(row.gradDataRatio(), row.updateDataLog10()),
-                row.kurtosis());
+                LayerObservation.Derived.ratios(row.gradDataRatio(), row.updateDataLog10()));
     }
 
     /** The mean loss of all workers at each step, as one worker's. */

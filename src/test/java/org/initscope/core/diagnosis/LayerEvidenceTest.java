@@ -86,7 +86,7 @@ class LayerEvidenceTest {
                 new Tensor(3, "relu1", "relu", Quantity.ACTIVATION, Optional.empty()),
                 Moments.of(worker, worker + 1, worker + 2),
                 Optional.of(UnitHealth.withDead((long) EXAMPLES * UNITS, 0, 0, UNITS, dead)),
-                new LayerObservation.Ratios(ratio, ratio.isPresent() ? OptionalDouble.of(-ratio.getAsDouble()) : ratio),
-                OptionalDouble.empty());
+                LayerObservation.Derived.ratios(
+                        ratio, ratio.isPresent() ? OptionalDouble.of(-ratio.getAsDouble()) : ratio));
     }
 }

@@ -42,8 +42,7 @@ class EvidenceFoldTest {
                 tensor,
                 new Moments(8, 0, 0, worker, 2, -9, 9),
                 health,
-                new LayerObservation.Ratios(gradData, update),
-                OptionalDouble.empty());
+                LayerObservation.Derived.ratios(gradData, update));
     }
 
     private static TrainingStepLoss loss(int worker, long step, double loss) {

@@ -236,8 +236,7 @@ class ForeignNetworkTest {
                 new Tensor(place, NETWORK.layer(place).name(), "a layer", quantity, Optional.empty()),
                 moments(std),
                 health,
-                new LayerObservation.Ratios(OptionalDouble.empty(), OptionalDouble.empty()),
-                OptionalDouble.empty());
+                LayerObservation.Derived.ratios(OptionalDouble.empty(), OptionalDouble.empty()));
     }
 
     private static LayerObservation weights(int place, Quantity quantity, long step) {
@@ -246,10 +245,9 @@ class ForeignNetworkTest {
                 new Tensor(place, NETWORK.layer(place).name(), "linear", quantity, Optional.of("weight")),
                 moments(0.2),
                 Optional.empty(),
-                new LayerObservation.Ratios(
+                LayerObservation.Derived.ratios(
                         quantity == Quantity.GRADIENT ? OptionalDouble.of(0.1) : OptionalDouble.empty(),
-                        quantity == Quantity.UPDATE ? OptionalDouble.of(-1) : OptionalDouble.empty()),
-                OptionalDouble.empty());
+                        quantity == Quantity.UPDATE ? OptionalDouble.of(-1) : OptionalDouble.empty()));
     }
 
     /** Of a thousand elements about 0. */

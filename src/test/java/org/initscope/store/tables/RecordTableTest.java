@@ -152,8 +152,7 @@ class RecordTableTest {
                 new Tensor(3, "tanh1", "tanh", Quantity.ACTIVATION, Optional.empty()),
                 Moments.of(1, 0, -1, 0.5f),
                 Optional.of(UnitHealth.withDead(4, 2, 2, 2, new long[] {1})),
-                new LayerObservation.Ratios(OptionalDouble.empty(), OptionalDouble.empty()),
-                OptionalDouble.of(0.5));
+                new LayerObservation.Derived(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.of(0.5)));
         TableRow row = earlier.row();
         TableRow whole = Tables.LAYER_STATISTICS.row(observed);
         for (Column column : earlier.columns()) {

@@ -1,12 +1,10 @@
 package org.initscope.spark.search.trial;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.evidence.EvidenceFold;
+import org.initscope.store.tables.GatheredRows;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.RowBlock;
 
@@ -14,14 +12,7 @@ import org.initscope.store.tables.RowBlock;
 final class TrialRows {
     private final long firstStep;
     private final EvidenceFold evidence = new EvidenceFold();
-    private final Map<RecordTable<?>, Rows<?>> written = new LinkedHashMap<>();
-
-    /** Rows of one table. */
-    private record Rows<R extends Record>(RecordTable<R> table, List<R> rows) {
-        RowBlock block() {
-            return RowBlock.of(table, rows);
-        }
-    }
+    private final GatheredRows written = new GatheredRows();
 
     /**
      * @param firstStep from which on rows are written
@@ -30,11 +21,10 @@ final class TrialRows {
         this.firstStep = firstStep;
     }
 
-    @SuppressWarnings("unchecked")
     <R extends Record> void add(long step, RecordTable<R> table, R row) {
         evidence.add(row);
         if (step >= firstStep) {
-            ((Rows<R>) written.computeIfAbsent(table, key -> new Rows<>(table, new ArrayList<>()))).rows.add(row);
+            written.add(table, row);
         }
     }
 
@@ -43,6 +33,6 @@ final class TrialRows {
     }
 
     List<RowBlock> blocks() {
-        return written.values().stream().map(Rows::block).toList();
+        return written.blocks();
     }
 }
