@@ -51,23 +51,33 @@ final class CharacterPlaces {
         int begin = 0;
         for (int position = 0; position < positions; position++) {
             begins[position] = begin;
-            int next = begin;
-            int row = position * vocabularySize;
-            for (int i = position; i < used; i += positions) {
-                int character = contexts[from + i];
-                int place = placeOf[row + character];
-                if (place < 0) {
-                    place = next++;
-                    placeOf[row + character] = place;
-                    numbers[place] = number(character);
-                }
-                ofExamples[i] = place;
-            }
+            int next = findAt(position, contexts, from, used, begin);
             counts[position] = next - begin;
             begin += Stride.tiled(next - begin);
             Arrays.fill(numbers, next, begin, 0);
         }
         begins[positions] = begin;
+    }
+
+    /** Finds the places of one position from the given one on, and returns the next. */
+    private int findAt(int position, int[] contexts, int from, int used, int begin) {
+        // in local variables, which the compiler keeps in registers
+        int[] found = placeOf;
+        int[] examples = ofExamples;
+        int step = positions;
+        int row = position * vocabularySize;
+        int next = begin;
+        for (int i = position; i < used; i += step) {
+            int character = contexts[from + i];
+            int place = found[row + character];
+            if (place < 0) {
+                place = next++;
+                found[row + character] = place;
+                numbers[place] = number(character);
+            }
+            examples[i] = place;
+        }
+        return next;
     }
 
     private int number(int character) {

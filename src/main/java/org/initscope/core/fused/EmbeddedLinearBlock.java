@@ -97,15 +97,13 @@ final class EmbeddedLinearBlock extends FirstBlock {
     private void lookUp() {
         embeddedFloats.reserve(places.size() * embedded.rowStride());
         embedded.moveTo(0, 0);
+        float[] characters = table.floats();
+        float[] to = embedded.floats();
         for (int position = 0; position < positions; position++) {
             int end = places.begin(position) + places.count(position);
             for (int place = places.begin(position); place < end; place++) {
-                System.arraycopy(
-                        table.floats(),
-                        table.at(places.characterAt(place), 0),
-                        embedded.floats(),
-                        embedded.at(place, 0),
-                        size);
+                int character = places.characterAt(place);
+                System.arraycopy(characters, table.at(character, 0), to, embedded.at(place, 0), size);
             }
         }
     }
@@ -151,7 +149,8 @@ final class EmbeddedLinearBlock extends FirstBlock {
     private void embeddingGradient() {
         int used = (1 + places.distinct()) * parts.rowStride();
         partFloats.reserve(used);
-        Arrays.fill(parts.floats(), parts.offset(), parts.offset() + used, 0f);
+        float[] partial = parts.floats();
+        Arrays.fill(partial, parts.offset(), parts.offset() + used, 0f);
         for (int position = 0; position < positions; position++) {
             positionProducts.moveTo(places.begin(position), 0);
             positionProducts.resize(places.tiledCount(position), outputs);
@@ -163,8 +162,9 @@ final class EmbeddedLinearBlock extends FirstBlock {
         Arrays.fill(gradients, begin, begin + tableGradient.paddedSize(), 0f);
         for (int number = 1; number <= places.distinct(); number++) {
             int row = tableGradient.at(places.character(number), 0);
-            for (int i = 0; i < size; i++) {
-                gradients[row + i] = RowSum.ofParts(parts.floats(), parts.at(number, i * Stride.LANES));
+            int part = parts.at(number, 0);
+            for (int i = 0; i < size; i++, part += Stride.LANES) {
+                gradients[row + i] = RowSum.ofParts(partial, part);
             }
         }
     }

@@ -26,11 +26,9 @@ public final class VectorMatrix implements MatrixArithmetic {
     private final Workspace panels = new Workspace();
     private final Workspace block = new Workspace();
     private final Transposition transposition = new Transposition();
-    private final DotTile dots = new DotTile();
 
     // what a panel and a block see of the matrices
     private final MatrixView packedPanel = new MatrixView(0, 1);
-    private final MatrixView panelOfB = new MatrixView(0, 1);
     private final MatrixView panelOfStart = new MatrixView(0, 1);
     private final MatrixView panelOfC = new MatrixView(0, 1);
     private final MatrixView packedBlock = new MatrixView(1, 0);
@@ -47,20 +45,12 @@ public final class VectorMatrix implements MatrixArithmetic {
         int columns = wholeVectors(c.columns());
         for (int j = 0, width; j < columns; j += width * COUNT) {
             width = VectorTile.panelWidth((columns - j) / COUNT, a.columnStride());
-            panelOfB.partOf(b, 0, j);
-            multiplyPanel(width, j, a, panelOfB, start, c);
+            VectorTile.panel(width, j, a, b, start, c);
         }
     }
 
     private static int wholeVectors(int columns) {
         return (columns + COUNT - 1) / COUNT * COUNT;
-    }
-
-    private void multiplyPanel(int width, int column, MatrixView a, MatrixView b, MatrixView start, MatrixView c) {
-        panelOfStart.partOf(start, 0, column);
-        panelOfC.partOf(c, 0, column);
-        panelOfC.resize(c.rows(), width * COUNT);
-        VectorTile.panel(width, a, b, panelOfStart, panelOfC);
     }
 
     private void multiplyBlocks(MatrixView a, MatrixView b, MatrixView start, MatrixView c) {
@@ -92,7 +82,10 @@ public final class VectorMatrix implements MatrixArithmetic {
             width = VectorTile.panelWidth((columns - j) / COUNT, a.columnStride());
             packedPanel.place(panels.values(), j * depth);
             packedPanel.restride(width * COUNT, 1);
-            multiplyPanel(width, j, a, packedPanel, blockOfStart, blockOfC);
+            panelOfStart.partOf(blockOfStart, 0, j);
+            panelOfC.partOf(blockOfC, 0, j);
+            panelOfC.resize(blockOfC.rows(), width * COUNT);
+            VectorTile.panel(width, 0, a, packedPanel, panelOfStart, panelOfC);
         }
     }
 
@@ -139,8 +132,6 @@ public final class VectorMatrix implements MatrixArithmetic {
 
     @Override
     public void addDotProducts(MatrixView a, MatrixView b, MatrixView parts, int[] places, int firstPlace) {
-        for (int r = 0; r < a.rows(); r += TILE_ROWS) {
-            dots.add(r, a, b, parts, places, firstPlace + r);
-        }
+        DotTile.add(a, b, parts, places, firstPlace);
     }
 }

@@ -183,8 +183,8 @@ public final class VectorNormalization implements NormalizationArithmetic {
                 floats[inverse.at(r, g)] = shrink;
                 scale(size, shrink, floats, at);
             }
-            scaleAndShift(r, x, gamma, beta, y);
         }
+        scaleAndShift(x, gamma, beta, y);
     }
 
     private static void center(int width, int size, float[] floats, int at) {
@@ -208,20 +208,21 @@ public final class VectorNormalization implements NormalizationArithmetic {
         }
     }
 
-    /** A whole row at once: groups are narrower than a vector. */
-    private static void scaleAndShift(int row, MatrixView normalized, MatrixView gamma, MatrixView beta, MatrixView y) {
+    /** Column by column: loops over a group, or a row, are too short. */
+    private static void scaleAndShift(MatrixView normalized, MatrixView gamma, MatrixView beta, MatrixView y) {
         float[] floats = normalized.floats();
-        int from = normalized.at(row, 0);
-        int to = y.at(row, 0);
-        float[] scales = gamma.floats();
-        int scale = gamma.offset();
-        int shift = beta.offset();
-        for (int j = 0; j < y.rowStride(); j += COUNT) {
-            FloatVector.fromArray(FLOATS, floats, from + j)
-                    .fma(
-                            FloatVector.fromArray(FLOATS, scales, scale + j),
-                            FloatVector.fromArray(FLOATS, scales, shift + j))
-                    .intoArray(floats, to + j);
+        int rows = normalized.rows();
+        int stride = normalized.rowStride();
+        int from = normalized.offset();
+        int to = y.offset();
+        for (int j = 0; j < stride; j += COUNT) {
+            FloatVector scale = FloatVector.fromArray(FLOATS, gamma.floats(), gamma.at(0, j));
+            FloatVector shift = FloatVector.fromArray(FLOATS, beta.floats(), beta.at(0, j));
+            for (int r = 0, at = j; r < rows; r++, at += stride) {
+                FloatVector.fromArray(FLOATS, floats, from + at)
+                        .fma(scale, shift)
+                        .intoArray(floats, to + at);
+            }
         }
     }
 
@@ -235,12 +236,12 @@ public final class VectorNormalization implements NormalizationArithmetic {
             MatrixView gradient) {
         for (int j = 0; j < gradient.rowStride(); j += COUNT) {
             sumColumn(j, normalized, gammaGradient, betaGradient, gradient);
+            scaleColumn(j, gamma, gradient);
         }
         float[] floats = gradient.floats();
         int groups = inverse.columns();
         int width = gradient.columns() / groups;
         for (int r = 0; r < gradient.rows(); r++) {
-            multiply(r, gamma, gradient);
             for (int g = 0; g < groups; g++) {
                 int from = g * width;
                 int size = g == groups - 1 ? gradient.rowStride() - from : width;
@@ -250,15 +251,13 @@ public final class VectorNormalization implements NormalizationArithmetic {
         }
     }
 
-    private static void multiply(int row, MatrixView factors, MatrixView gradient) {
+    private static void scaleColumn(int j, MatrixView factors, MatrixView gradient) {
         float[] floats = gradient.floats();
-        int at = gradient.at(row, 0);
-        float[] scales = factors.floats();
-        int scale = factors.offset();
-        for (int j = 0; j < gradient.rowStride(); j += COUNT) {
-            FloatVector.fromArray(FLOATS, floats, at + j)
-                    .mul(FloatVector.fromArray(FLOATS, scales, scale + j))
-                    .intoArray(floats, at + j);
+        int rows = gradient.rows();
+        int stride = gradient.rowStride();
+        FloatVector factor = FloatVector.fromArray(FLOATS, factors.floats(), factors.at(0, j));
+        for (int r = 0, at = gradient.at(0, j); r < rows; r++, at += stride) {
+            FloatVector.fromArray(FLOATS, floats, at).mul(factor).intoArray(floats, at);
         }
     }
 

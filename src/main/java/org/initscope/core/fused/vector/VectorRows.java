@@ -15,18 +15,24 @@ public final class VectorRows implements RowArithmetic {
     public void gather(int terms, int[] places, MatrixView from, MatrixView sums) {
         float[] floats = sums.floats();
         int stride = sums.rowStride();
-        for (int r = 0, place = 0; r < sums.rows(); r++, place += terms) {
-            int row = sums.at(r, 0);
-            int first = from.at(places[place], 0);
+        int rows = sums.rows();
+        int begin = from.offset();
+        for (int r = 0, place = 0, row = sums.offset(); r < rows; r++, place += terms, row += stride) {
+            int first = begin + places[place] * stride;
             int term = Math.min(terms, 3);
             switch (term) {
                 case 1 -> System.arraycopy(floats, first, floats, row, stride);
-                case 2 -> add(stride, floats, first, from.at(places[place + 1], 0), row);
+                case 2 -> add(stride, floats, first, begin + places[place + 1] * stride, row);
                 default -> addThreeRows(
-                        stride, floats, first, from.at(places[place + 1], 0), from.at(places[place + 2], 0), row);
+                        stride,
+                        floats,
+                        first,
+                        begin + places[place + 1] * stride,
+                        begin + places[place + 2] * stride,
+                        row);
             }
             for (; term < terms; term++) {
-                add(stride, floats, row, from.at(places[place + term], 0), row);
+                add(stride, floats, row, begin + places[place + term] * stride, row);
             }
         }
     }
@@ -58,19 +64,20 @@ public final class VectorRows implements RowArithmetic {
     public void scatter(int terms, int[] places, MatrixView from, MatrixView sums) {
         float[] floats = sums.floats();
         int stride = sums.rowStride();
-        Arrays.fill(floats, sums.offset(), sums.offset() + sums.paddedSize(), 0f);
-        for (int r = 0, place = 0; r < from.rows(); r++) {
-            int row = from.at(r, 0);
+        int rows = from.rows();
+        int begin = sums.offset();
+        Arrays.fill(floats, begin, begin + sums.paddedSize(), 0f);
+        for (int r = 0, place = 0, row = from.offset(); r < rows; r++, row += stride) {
             int end = place + terms;
             if (terms >= 3) {
-                int first = sums.at(places[place], 0);
-                int second = sums.at(places[place + 1], 0);
-                int third = sums.at(places[place + 2], 0);
+                int first = begin + places[place] * stride;
+                int second = begin + places[place + 1] * stride;
+                int third = begin + places[place + 2] * stride;
                 addToThree(stride, floats, row, first, second, third);
                 place += 3;
             }
             for (; place < end; place++) {
-                int sum = sums.at(places[place], 0);
+                int sum = begin + places[place] * stride;
                 add(stride, floats, sum, row, sum);
             }
         }

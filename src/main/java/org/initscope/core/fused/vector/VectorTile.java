@@ -1,6 +1,5 @@
 package org.initscope.core.fused.vector;
 
-import static org.initscope.core.fused.arithmetic.MatrixArithmetic.TILE_ROWS;
 import static org.initscope.core.vector.PreferredSpecies.COUNT;
 import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 
@@ -32,230 +31,245 @@ final class VectorTile {
         return three && vectors >= 3 ? 3 : Math.min(vectors, 2);
     }
 
-    /** How many of the rows, a multiple of 4, tiles of 6 rows take, so that tiles of 4 take the rest. */
+    /** How many of the rows, up to a multiple of 4, tiles of 6 rows take, so that tiles of 4 take the rest. */
     static int rowsInSixes(int rows) {
-        int fours = (6 - rows % 6) / 2 % 3;
-        return rows - 4 * fours;
+        int tiled = Stride.tiled(rows);
+        int fours = (6 - tiled % 6) / 2 % 3;
+        return tiled - 4 * fours;
     }
 
     /**
-     * Rows of C under one panel of B.
+     * Rows of C under one panel of B, so many vectors from a column on.
      *
      * @param a whose rows or columns lie in one piece
      */
-    static void panel(int width, MatrixView a, MatrixView b, MatrixView start, MatrixView c) {
-        if (width == 2 && a.columnStride() == 1) {
-            RowTile.panel(a, b, start, c);
-        } else if (width == 2) {
-            ColumnTile.panel(a, b, start, c);
-        } else {
-            for (int r = 0; r < c.rows(); r += TILE_ROWS) {
-                switch (width) {
-                    case 4 -> tile4x4(r, a, b, start, c);
-                    case 3 -> tile4x3(r, a, b, start, c);
-                    default -> tile4x1(r, a, b, start, c);
+    static void panel(int width, int column, MatrixView a, MatrixView b, MatrixView start, MatrixView c) {
+        switch (width) {
+            case 4 -> tile4x4(column, a, b, start, c);
+            case 3 -> tile4x3(column, a, b, start, c);
+            case 2 -> {
+                if (a.columnStride() == 1) {
+                    RowTile.panel(column, a, b, start, c);
+                } else {
+                    ColumnTile.panel(column, a, b, start, c);
                 }
             }
+            default -> tile4x1(column, a, b, start, c);
         }
     }
 
-    private static void tile4x4(int firstRow, MatrixView left, MatrixView right, MatrixView sums, MatrixView product) {
+    private static void tile4x4(int column, MatrixView left, MatrixView right, MatrixView sums, MatrixView product) {
         int depth = left.columns();
         float[] a = left.floats();
-        int a0 = left.at(firstRow, 0);
+        int aOffset = left.offset();
         int aRow = left.rowStride();
         int aDepth = left.columnStride();
         float[] b = right.floats();
-        int row = right.offset();
+        int bOffset = right.offset() + column;
         int bStride = right.rowStride();
         float[] start = sums.floats();
-        int from = sums.at(firstRow, 0);
-        int fromStride = sums.rowStride();
+        int startOffset = sums.offset() + column;
+        int startStride = sums.rowStride();
         float[] c = product.floats();
-        int to = product.at(firstRow, 0);
+        int cOffset = product.offset() + column;
         int cStride = product.rowStride();
-        int a1 = a0 + aRow;
-        int a2 = a1 + aRow;
-        int a3 = a2 + aRow;
-        FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
-        FloatVector c01 = FloatVector.fromArray(FLOATS, start, from + COUNT);
-        FloatVector c02 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
-        FloatVector c03 = FloatVector.fromArray(FLOATS, start, from + 3 * COUNT);
-        from += fromStride;
-        FloatVector c10 = FloatVector.fromArray(FLOATS, start, from);
-        FloatVector c11 = FloatVector.fromArray(FLOATS, start, from + COUNT);
-        FloatVector c12 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
-        FloatVector c13 = FloatVector.fromArray(FLOATS, start, from + 3 * COUNT);
-        from += fromStride;
-        FloatVector c20 = FloatVector.fromArray(FLOATS, start, from);
-        FloatVector c21 = FloatVector.fromArray(FLOATS, start, from + COUNT);
-        FloatVector c22 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
-        FloatVector c23 = FloatVector.fromArray(FLOATS, start, from + 3 * COUNT);
-        from += fromStride;
-        FloatVector c30 = FloatVector.fromArray(FLOATS, start, from);
-        FloatVector c31 = FloatVector.fromArray(FLOATS, start, from + COUNT);
-        FloatVector c32 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
-        FloatVector c33 = FloatVector.fromArray(FLOATS, start, from + 3 * COUNT);
-        for (int d = 0, p = 0; d < depth; d++, p += aDepth, row += bStride) {
-            FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
-            FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
-            FloatVector b2 = FloatVector.fromArray(FLOATS, b, row + 2 * COUNT);
-            FloatVector b3 = FloatVector.fromArray(FLOATS, b, row + 3 * COUNT);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[a0 + p]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            c02 = x.fma(b2, c02);
-            c03 = x.fma(b3, c03);
-            x = FloatVector.broadcast(FLOATS, a[a1 + p]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            c12 = x.fma(b2, c12);
-            c13 = x.fma(b3, c13);
-            x = FloatVector.broadcast(FLOATS, a[a2 + p]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            c22 = x.fma(b2, c22);
-            c23 = x.fma(b3, c23);
-            x = FloatVector.broadcast(FLOATS, a[a3 + p]);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            c32 = x.fma(b2, c32);
-            c33 = x.fma(b3, c33);
+        for (int r = 0, rows = product.rows(); r < rows; r += 4) {
+            int a0 = aOffset + r * aRow;
+            int from = startOffset + r * startStride;
+            int to = cOffset + r * cStride;
+            int a1 = a0 + aRow;
+            int a2 = a1 + aRow;
+            int a3 = a2 + aRow;
+            FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
+            FloatVector c01 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+            FloatVector c02 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+            FloatVector c03 = FloatVector.fromArray(FLOATS, start, from + 3 * COUNT);
+            from += startStride;
+            FloatVector c10 = FloatVector.fromArray(FLOATS, start, from);
+            FloatVector c11 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+            FloatVector c12 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+            FloatVector c13 = FloatVector.fromArray(FLOATS, start, from + 3 * COUNT);
+            from += startStride;
+            FloatVector c20 = FloatVector.fromArray(FLOATS, start, from);
+            FloatVector c21 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+            FloatVector c22 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+            FloatVector c23 = FloatVector.fromArray(FLOATS, start, from + 3 * COUNT);
+            from += startStride;
+            FloatVector c30 = FloatVector.fromArray(FLOATS, start, from);
+            FloatVector c31 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+            FloatVector c32 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+            FloatVector c33 = FloatVector.fromArray(FLOATS, start, from + 3 * COUNT);
+            for (int d = 0, p = 0, q = bOffset; d < depth; d++, p += aDepth, q += bStride) {
+                FloatVector b0 = FloatVector.fromArray(FLOATS, b, q);
+                FloatVector b1 = FloatVector.fromArray(FLOATS, b, q + COUNT);
+                FloatVector b2 = FloatVector.fromArray(FLOATS, b, q + 2 * COUNT);
+                FloatVector b3 = FloatVector.fromArray(FLOATS, b, q + 3 * COUNT);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[a0 + p]);
+                c00 = x.fma(b0, c00);
+                c01 = x.fma(b1, c01);
+                c02 = x.fma(b2, c02);
+                c03 = x.fma(b3, c03);
+                x = FloatVector.broadcast(FLOATS, a[a1 + p]);
+                c10 = x.fma(b0, c10);
+                c11 = x.fma(b1, c11);
+                c12 = x.fma(b2, c12);
+                c13 = x.fma(b3, c13);
+                x = FloatVector.broadcast(FLOATS, a[a2 + p]);
+                c20 = x.fma(b0, c20);
+                c21 = x.fma(b1, c21);
+                c22 = x.fma(b2, c22);
+                c23 = x.fma(b3, c23);
+                x = FloatVector.broadcast(FLOATS, a[a3 + p]);
+                c30 = x.fma(b0, c30);
+                c31 = x.fma(b1, c31);
+                c32 = x.fma(b2, c32);
+                c33 = x.fma(b3, c33);
+            }
+            c00.intoArray(c, to);
+            c01.intoArray(c, to + COUNT);
+            c02.intoArray(c, to + 2 * COUNT);
+            c03.intoArray(c, to + 3 * COUNT);
+            to += cStride;
+            c10.intoArray(c, to);
+            c11.intoArray(c, to + COUNT);
+            c12.intoArray(c, to + 2 * COUNT);
+            c13.intoArray(c, to + 3 * COUNT);
+            to += cStride;
+            c20.intoArray(c, to);
+            c21.intoArray(c, to + COUNT);
+            c22.intoArray(c, to + 2 * COUNT);
+            c23.intoArray(c, to + 3 * COUNT);
+            to += cStride;
+            c30.intoArray(c, to);
+            c31.intoArray(c, to + COUNT);
+            c32.intoArray(c, to + 2 * COUNT);
+            c33.intoArray(c, to + 3 * COUNT);
         }
-        c00.intoArray(c, to);
-        c01.intoArray(c, to + COUNT);
-        c02.intoArray(c, to + 2 * COUNT);
-        c03.intoArray(c, to + 3 * COUNT);
-        to += cStride;
-        c10.intoArray(c, to);
-        c11.intoArray(c, to + COUNT);
-        c12.intoArray(c, to + 2 * COUNT);
-        c13.intoArray(c, to + 3 * COUNT);
-        to += cStride;
-        c20.intoArray(c, to);
-        c21.intoArray(c, to + COUNT);
-        c22.intoArray(c, to + 2 * COUNT);
-        c23.intoArray(c, to + 3 * COUNT);
-        to += cStride;
-        c30.intoArray(c, to);
-        c31.intoArray(c, to + COUNT);
-        c32.intoArray(c, to + 2 * COUNT);
-        c33.intoArray(c, to + 3 * COUNT);
     }
 
-    private static void tile4x3(int firstRow, MatrixView left, MatrixView right, MatrixView sums, MatrixView product) {
+    private static void tile4x3(int column, MatrixView left, MatrixView right, MatrixView sums, MatrixView product) {
         int depth = left.columns();
         float[] a = left.floats();
-        int a0 = left.at(firstRow, 0);
+        int aOffset = left.offset();
         int aRow = left.rowStride();
         int aDepth = left.columnStride();
         float[] b = right.floats();
-        int row = right.offset();
+        int bOffset = right.offset() + column;
         int bStride = right.rowStride();
         float[] start = sums.floats();
-        int from = sums.at(firstRow, 0);
-        int fromStride = sums.rowStride();
+        int startOffset = sums.offset() + column;
+        int startStride = sums.rowStride();
         float[] c = product.floats();
-        int to = product.at(firstRow, 0);
+        int cOffset = product.offset() + column;
         int cStride = product.rowStride();
-        int a1 = a0 + aRow;
-        int a2 = a1 + aRow;
-        int a3 = a2 + aRow;
-        FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
-        FloatVector c01 = FloatVector.fromArray(FLOATS, start, from + COUNT);
-        FloatVector c02 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
-        from += fromStride;
-        FloatVector c10 = FloatVector.fromArray(FLOATS, start, from);
-        FloatVector c11 = FloatVector.fromArray(FLOATS, start, from + COUNT);
-        FloatVector c12 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
-        from += fromStride;
-        FloatVector c20 = FloatVector.fromArray(FLOATS, start, from);
-        FloatVector c21 = FloatVector.fromArray(FLOATS, start, from + COUNT);
-        FloatVector c22 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
-        from += fromStride;
-        FloatVector c30 = FloatVector.fromArray(FLOATS, start, from);
-        FloatVector c31 = FloatVector.fromArray(FLOATS, start, from + COUNT);
-        FloatVector c32 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
-        for (int d = 0, p = 0; d < depth; d++, p += aDepth, row += bStride) {
-            FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
-            FloatVector b1 = FloatVector.fromArray(FLOATS, b, row + COUNT);
-            FloatVector b2 = FloatVector.fromArray(FLOATS, b, row + 2 * COUNT);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[a0 + p]);
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            c02 = x.fma(b2, c02);
-            x = FloatVector.broadcast(FLOATS, a[a1 + p]);
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            c12 = x.fma(b2, c12);
-            x = FloatVector.broadcast(FLOATS, a[a2 + p]);
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            c22 = x.fma(b2, c22);
-            x = FloatVector.broadcast(FLOATS, a[a3 + p]);
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            c32 = x.fma(b2, c32);
+        for (int r = 0, rows = product.rows(); r < rows; r += 4) {
+            int a0 = aOffset + r * aRow;
+            int from = startOffset + r * startStride;
+            int to = cOffset + r * cStride;
+            int a1 = a0 + aRow;
+            int a2 = a1 + aRow;
+            int a3 = a2 + aRow;
+            FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
+            FloatVector c01 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+            FloatVector c02 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+            from += startStride;
+            FloatVector c10 = FloatVector.fromArray(FLOATS, start, from);
+            FloatVector c11 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+            FloatVector c12 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+            from += startStride;
+            FloatVector c20 = FloatVector.fromArray(FLOATS, start, from);
+            FloatVector c21 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+            FloatVector c22 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+            from += startStride;
+            FloatVector c30 = FloatVector.fromArray(FLOATS, start, from);
+            FloatVector c31 = FloatVector.fromArray(FLOATS, start, from + COUNT);
+            FloatVector c32 = FloatVector.fromArray(FLOATS, start, from + 2 * COUNT);
+            for (int d = 0, p = 0, q = bOffset; d < depth; d++, p += aDepth, q += bStride) {
+                FloatVector b0 = FloatVector.fromArray(FLOATS, b, q);
+                FloatVector b1 = FloatVector.fromArray(FLOATS, b, q + COUNT);
+                FloatVector b2 = FloatVector.fromArray(FLOATS, b, q + 2 * COUNT);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[a0 + p]);
+                c00 = x.fma(b0, c00);
+                c01 = x.fma(b1, c01);
+                c02 = x.fma(b2, c02);
+                x = FloatVector.broadcast(FLOATS, a[a1 + p]);
+                c10 = x.fma(b0, c10);
+                c11 = x.fma(b1, c11);
+                c12 = x.fma(b2, c12);
+                x = FloatVector.broadcast(FLOATS, a[a2 + p]);
+                c20 = x.fma(b0, c20);
+                c21 = x.fma(b1, c21);
+                c22 = x.fma(b2, c22);
+                x = FloatVector.broadcast(FLOATS, a[a3 + p]);
+                c30 = x.fma(b0, c30);
+                c31 = x.fma(b1, c31);
+                c32 = x.fma(b2, c32);
+            }
+            c00.intoArray(c, to);
+            c01.intoArray(c, to + COUNT);
+            c02.intoArray(c, to + 2 * COUNT);
+            to += cStride;
+            c10.intoArray(c, to);
+            c11.intoArray(c, to + COUNT);
+            c12.intoArray(c, to + 2 * COUNT);
+            to += cStride;
+            c20.intoArray(c, to);
+            c21.intoArray(c, to + COUNT);
+            c22.intoArray(c, to + 2 * COUNT);
+            to += cStride;
+            c30.intoArray(c, to);
+            c31.intoArray(c, to + COUNT);
+            c32.intoArray(c, to + 2 * COUNT);
         }
-        c00.intoArray(c, to);
-        c01.intoArray(c, to + COUNT);
-        c02.intoArray(c, to + 2 * COUNT);
-        to += cStride;
-        c10.intoArray(c, to);
-        c11.intoArray(c, to + COUNT);
-        c12.intoArray(c, to + 2 * COUNT);
-        to += cStride;
-        c20.intoArray(c, to);
-        c21.intoArray(c, to + COUNT);
-        c22.intoArray(c, to + 2 * COUNT);
-        to += cStride;
-        c30.intoArray(c, to);
-        c31.intoArray(c, to + COUNT);
-        c32.intoArray(c, to + 2 * COUNT);
     }
 
-    private static void tile4x1(int firstRow, MatrixView left, MatrixView right, MatrixView sums, MatrixView product) {
+    private static void tile4x1(int column, MatrixView left, MatrixView right, MatrixView sums, MatrixView product) {
         int depth = left.columns();
         float[] a = left.floats();
-        int a0 = left.at(firstRow, 0);
+        int aOffset = left.offset();
         int aRow = left.rowStride();
         int aDepth = left.columnStride();
         float[] b = right.floats();
-        int row = right.offset();
+        int bOffset = right.offset() + column;
         int bStride = right.rowStride();
         float[] start = sums.floats();
-        int from = sums.at(firstRow, 0);
-        int fromStride = sums.rowStride();
+        int startOffset = sums.offset() + column;
+        int startStride = sums.rowStride();
         float[] c = product.floats();
-        int to = product.at(firstRow, 0);
+        int cOffset = product.offset() + column;
         int cStride = product.rowStride();
-        int a1 = a0 + aRow;
-        int a2 = a1 + aRow;
-        int a3 = a2 + aRow;
-        FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
-        from += fromStride;
-        FloatVector c10 = FloatVector.fromArray(FLOATS, start, from);
-        from += fromStride;
-        FloatVector c20 = FloatVector.fromArray(FLOATS, start, from);
-        from += fromStride;
-        FloatVector c30 = FloatVector.fromArray(FLOATS, start, from);
-        for (int d = 0, p = 0; d < depth; d++, p += aDepth, row += bStride) {
-            FloatVector b0 = FloatVector.fromArray(FLOATS, b, row);
-            FloatVector x = FloatVector.broadcast(FLOATS, a[a0 + p]);
-            c00 = x.fma(b0, c00);
-            x = FloatVector.broadcast(FLOATS, a[a1 + p]);
-            c10 = x.fma(b0, c10);
-            x = FloatVector.broadcast(FLOATS, a[a2 + p]);
-            c20 = x.fma(b0, c20);
-            x = FloatVector.broadcast(FLOATS, a[a3 + p]);
-            c30 = x.fma(b0, c30);
+        for (int r = 0, rows = product.rows(); r < rows; r += 4) {
+            int a0 = aOffset + r * aRow;
+            int from = startOffset + r * startStride;
+            int to = cOffset + r * cStride;
+            int a1 = a0 + aRow;
+            int a2 = a1 + aRow;
+            int a3 = a2 + aRow;
+            FloatVector c00 = FloatVector.fromArray(FLOATS, start, from);
+            from += startStride;
+            FloatVector c10 = FloatVector.fromArray(FLOATS, start, from);
+            from += startStride;
+            FloatVector c20 = FloatVector.fromArray(FLOATS, start, from);
+            from += startStride;
+            FloatVector c30 = FloatVector.fromArray(FLOATS, start, from);
+            for (int d = 0, p = 0, q = bOffset; d < depth; d++, p += aDepth, q += bStride) {
+                FloatVector b0 = FloatVector.fromArray(FLOATS, b, q);
+                FloatVector x = FloatVector.broadcast(FLOATS, a[a0 + p]);
+                c00 = x.fma(b0, c00);
+                x = FloatVector.broadcast(FLOATS, a[a1 + p]);
+                c10 = x.fma(b0, c10);
+                x = FloatVector.broadcast(FLOATS, a[a2 + p]);
+                c20 = x.fma(b0, c20);
+                x = FloatVector.broadcast(FLOATS, a[a3 + p]);
+                c30 = x.fma(b0, c30);
+            }
+            c00.intoArray(c, to);
+            to += cStride;
+            c10.intoArray(c, to);
+            to += cStride;
+            c20.intoArray(c, to);
+            to += cStride;
+            c30.intoArray(c, to);
         }
-        c00.intoArray(c, to);
-        to += cStride;
-        c10.intoArray(c, to);
-        to += cStride;
-        c20.intoArray(c, to);
-        to += cStride;
-        c30.intoArray(c, to);
     }
 }
