@@ -6,8 +6,8 @@ import java.lang.management.MemoryUsage;
 /**
  * Arrays whose element {@link #START} begins a line of the cache, where the garbage collector allows it.
  *
- * <p>An array's elements begin 16 bytes after a multiple of 8, and elsewhere after each collection, so that a vector of 512
- * bits would nearly always lie in two lines, which costs a store twice the time. G1 gives an array of half a region or more
+ * <p>An array's elements begin 16 bytes after a multiple of 8, and elsewhere after each collection. So a vector of 512 bits
+ * would nearly always lie in two lines, which costs a store twice the time. G1 gives an array of half a region or more
  * regions of its own, at whose beginning it stays. Under other collectors, and with regions that would waste memory, nothing
  * is lost but time.
  */

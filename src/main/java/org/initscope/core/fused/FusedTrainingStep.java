@@ -15,8 +15,8 @@ import org.initscope.core.training.TrainingStep;
 /**
  * The training step in Java arithmetic over flat float arrays: forward, backward and update without an allocation.
  *
- * <p>Every sum has a fixed order and every product is a fused multiply-add, so the result is the same to the bit on
- * every machine, with vector instructions of any width and without.
+ * <p>Every sum has a fixed order and every product is a fused multiply-add. So the result is the same to the bit on every
+ * machine, with vector instructions of any width and without.
  */
 public final class FusedTrainingStep implements TrainingStep {
     private final TrainingSpec training;

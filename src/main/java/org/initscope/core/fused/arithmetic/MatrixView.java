@@ -1,7 +1,7 @@
 package org.initscope.core.fused.arithmetic;
 
 /**
- * Where a matrix [rows, columns] lies in an array. Who computes makes its views once and moves them, since a step allocates
+ * Where a matrix [rows, columns] lies in an array. A block makes its views once and then moves them, since a step allocates
  * nothing.
  */
 public final class MatrixView {
@@ -85,6 +85,7 @@ public final class MatrixView {
         offset = origin + row * rowStride + column * columnStride;
     }
 
+    /** Takes another number of rows and columns. */
     public void resize(int rowCount, int columnCount) {
         rows = rowCount;
         columns = columnCount;

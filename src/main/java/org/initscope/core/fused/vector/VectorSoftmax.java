@@ -13,8 +13,8 @@ import org.initscope.core.fused.arithmetic.SoftmaxArithmetic;
 import org.initscope.core.fused.arithmetic.Workspace;
 
 /**
- * Softmax with cross-entropy by vectors over the classes of an example, in one pass over the rows a step of the formula,
- * each small enough to be compiled as a whole.
+ * Softmax with cross-entropy by vectors over the classes of an example. Each step of the formula is one pass over the rows,
+ * small enough to be compiled as a whole.
  */
 public final class VectorSoftmax implements SoftmaxArithmetic {
     /** 0 where a class stands, −∞ in the padding: added to logits, padding is never the highest and has probability 0. */
