@@ -227,10 +227,11 @@ public final class RunReader {
                 .toList();
     }
 
-    private List<RunReport.Evaluation> evaluations(String id) {
-        BoundedSeries<List<RunReport.Evaluation>> kept = new BoundedSeries<>(MOST_EVALUATED_STEPS, Integer.MAX_VALUE);
+    private List<RunReport.EvaluatedSplit> evaluations(String id) {
+        BoundedSeries<List<RunReport.EvaluatedSplit>> kept =
+                new BoundedSeries<>(MOST_EVALUATED_STEPS, Integer.MAX_VALUE);
         tables.forEach(Tables.EVALUATIONS, id, row -> kept.add(row.step(), ArrayList::new)
-                .ifPresent(atStep -> atStep.add(new RunReport.Evaluation(
+                .ifPresent(atStep -> atStep.add(new RunReport.EvaluatedSplit(
                         row.step(), row.split(), row.bnStatistics(), row.loss(), row.accuracy(), row.examples()))));
         return kept.held().values().stream().flatMap(List::stream).toList();
     }

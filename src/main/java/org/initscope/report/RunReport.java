@@ -28,7 +28,7 @@ public record RunReport(
         List<String> scopes,
         List<LayerFact> layers,
         List<LossCourse> losses,
-        List<Evaluation> evaluations,
+        List<EvaluatedSplit> evaluations,
         List<StatisticSeries> statistics,
         List<HistogramSeries> histograms,
         List<BatchNormSeries> batchNorms,
@@ -50,7 +50,8 @@ public record RunReport(
     public record LossCourse(int worker, long[] step, double[] loss) {}
 
     /** Loss in nats and accuracy of so many examples of a split, by these batch-norm statistics. */
-    public record Evaluation(long step, String split, String statistics, double loss, double accuracy, long examples) {}
+    public record EvaluatedSplit(
+            long step, String split, String statistics, double loss, double accuracy, long examples) {}
 
     /**
      * Statistics of one tensor over the measured steps.

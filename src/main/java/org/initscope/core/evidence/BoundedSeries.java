@@ -1,6 +1,5 @@
 package org.initscope.core.evidence;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,9 @@ public final class BoundedSeries<T> {
         if (held == null) {
             held = new Held<>(made.get());
             bySteps.put(step, held);
-            dropInner();
+            // what was the first or the last step until now
+            dropWhereInner(bySteps.lowerKey(step));
+            dropWhereInner(bySteps.higherKey(step));
         }
         held.rows++;
         rows++;
@@ -97,16 +98,15 @@ public final class BoundedSeries<T> {
     }
 
     private void dropInner() {
-        if (level == 0) {
-            return;
+        List.copyOf(bySteps.keySet()).forEach(this::dropWhereInner);
+    }
+
+    /** Drops a step that is neither lasting nor at an end. */
+    private void dropWhereInner(Long step) {
+        boolean inner = step != null && step > bySteps.firstKey() && step < bySteps.lastKey();
+        if (inner && !isLasting(step)) {
+            rows -= bySteps.remove(step).rows;
         }
-        List<Long> gone = new ArrayList<>();
-        for (Long step : bySteps.keySet()) {
-            if (!isLasting(step) && !step.equals(bySteps.firstKey()) && !step.equals(bySteps.lastKey())) {
-                gone.add(step);
-            }
-        }
-        gone.forEach(step -> rows -= bySteps.remove(step).rows);
     }
 
     /** How often about half of the steps went. */
