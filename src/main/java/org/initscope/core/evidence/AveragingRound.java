@@ -19,6 +19,12 @@ public record AveragingRound(
         @Meaning("Wall time of the local steps; of the average the slowest worker's.") OptionalDouble computeSeconds,
         @Meaning("Of the average: wall time of the round beyond the local steps.") OptionalDouble averagingSeconds) {
 
+    public AveragingRound {
+        loss = FiniteNumber.orNaN(loss);
+        driftL2 = FiniteNumber.orNaN(driftL2);
+        parameterL2 = FiniteNumber.orNaN(parameterL2);
+    }
+
     /** The same with wall times. */
     public AveragingRound timed(double compute, OptionalDouble averaging) {
         return new AveragingRound(

@@ -9,4 +9,10 @@ public record Evaluation(
         @Meaning(value = "Mean loss over the examples.", nullable = true) double loss,
         @Meaning(value = "Share of examples whose most probable class is the target.", nullable = true) double accuracy,
         @Meaning("Examples evaluated.") long examples,
-        @Meaning("Whether these are all examples of the split.") boolean complete) {}
+        @Meaning("Whether these are all examples of the split.") boolean complete) {
+
+    public Evaluation {
+        loss = FiniteNumber.orNaN(loss);
+        accuracy = FiniteNumber.orNaN(accuracy);
+    }
+}

@@ -22,7 +22,6 @@ public final class LayerEvidence {
     private final Map<Key, LayerObservation> nonfiniteAtStart = new LinkedHashMap<>();
     private Optional<LayerObservation> firstNonfinite = Optional.empty();
     private OptionalDouble largestGradDataAtStart = OptionalDouble.empty();
-    private OptionalLong firstStep = OptionalLong.empty();
     private OptionalLong lastStep = OptionalLong.empty();
 
     private record Key(int layerIndex, Quantity quantity, Optional<String> parameter) {
@@ -44,7 +43,6 @@ public final class LayerEvidence {
         series.computeIfAbsent(key, k -> new TensorSeries(k.quantity())).add(observation);
         combined.remove(key);
         long step = observation.step();
-        firstStep = OptionalLong.of(Math.min(step, firstStep.orElse(step)));
         lastStep = OptionalLong.of(Math.max(step, lastStep.orElse(step)));
         if (step == 0 && observation.gradDataRatio().isPresent()) {
             double ratio = observation.gradDataRatio().getAsDouble();
@@ -86,11 +84,6 @@ public final class LayerEvidence {
     /** The largest ratio of a gradient to its parameter at step 0, of any parameter and network. */
     public OptionalDouble largestGradDataAtStart() {
         return largestGradDataAtStart;
-    }
-
-    /** The first step that was measured. */
-    public OptionalLong firstStep() {
-        return firstStep;
     }
 
     /** The last step that was measured. */

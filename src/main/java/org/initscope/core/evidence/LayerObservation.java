@@ -1,5 +1,7 @@
 package org.initscope.core.evidence;
 
+import static org.initscope.core.Check.require;
+
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -32,6 +34,20 @@ public record LayerObservation(
         @Meaning("Of activations: units beyond 0.99 (relu: 0) in every example.") OptionalInt deadUnitCount,
         @Meaning("Of activations: which units these are, from 0, ascending.") Optional<long[]> deadUnits,
         Derived derived) {
+
+    /**
+     * @throws IllegalArgumentException where only some of the counts of units are there
+     */
+    public LayerObservation {
+        boolean units = unitCount.isPresent();
+        require(
+                units == deadUnitCount.isPresent()
+                        && units == saturated97Count.isPresent()
+                        && units == saturated99Count.isPresent(),
+                "the table layer_statistics has some counts of the units of %s at step %d and not the others: train again",
+                tensor.layerName(),
+                origin.step());
+    }
 
     /** What follows from more than the tensor's moments and units. */
     public record Derived(

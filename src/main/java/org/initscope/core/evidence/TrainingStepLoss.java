@@ -8,4 +8,9 @@ public record TrainingStepLoss(
         @Meaning("Examples of the minibatch.") int examples,
         @Meaning(value = "Mean loss of the minibatch before the update; NULL where not finite.", nullable = true)
                 double loss,
-        @Meaning("Rate of the step.") double learningRate) {}
+        @Meaning("Rate of the step.") double learningRate) {
+
+    public TrainingStepLoss {
+        loss = FiniteNumber.orNaN(loss);
+    }
+}

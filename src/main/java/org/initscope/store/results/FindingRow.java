@@ -1,5 +1,7 @@
 package org.initscope.store.results;
 
+import static org.initscope.core.Check.require;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,16 @@ public record FindingRow(
         @Meaning("One sentence.") String message,
         @Meaning("The change of the configuration: key=value, several with blanks between.") Optional<String> remedy,
         @Meaning("Of a problem that no setting mends: why.") Optional<String> noRemedy) {
+
+    /**
+     * @throws IllegalArgumentException where something was looked at, and the table does not say when
+     */
+    public FindingRow {
+        require(
+                where.quantity.isEmpty() || seen.fromStep.isPresent() && seen.toStep.isPresent(),
+                "the table findings has a finding of %s without its steps: diagnose again",
+                rule);
+    }
 
     /** What was looked at. */
     public record Where(

@@ -5,8 +5,6 @@ import static org.initscope.core.Check.require;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
 /** One row on its way to or from a table; a setter checks the column's name and type. */
 public final class TableRow {
@@ -37,11 +35,6 @@ public final class TableRow {
     /** Sets a number; NaN and infinities are undefined, which a column that is not nullable refuses. */
     public TableRow set(String column, double value) {
         return put(column, Column.Type.DOUBLE, Double.isFinite(value) ? value : null);
-    }
-
-    /** Sets a number where there is one. */
-    public TableRow set(String column, OptionalDouble value) {
-        return value.isPresent() ? set(column, value.getAsDouble()) : this;
     }
 
     public TableRow set(String column, boolean value) {
@@ -80,19 +73,6 @@ public final class TableRow {
         return (String) defined(column);
     }
 
-    /**
-     * One of an enum's values by its name in lower case.
-     *
-     * @throws IllegalArgumentException where it is none of them
-     */
-    public <E extends Enum<E>> E constant(String column, Class<E> values) {
-        String label = string(column);
-        return Stream.of(values.getEnumConstants())
-                .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(label))
-                .findFirst()
-                .orElseThrow(() -> unknown(schema.indexOf(column)));
-    }
-
     /** What is said of a word that a later InitScope may know. */
     IllegalArgumentException unknown(int place) {
         return new IllegalArgumentException(String.format(
@@ -114,11 +94,6 @@ public final class TableRow {
 
     public double real(String column) {
         return (Double) defined(column);
-    }
-
-    /** The number of a nullable column. */
-    public OptionalDouble optionalReal(String column) {
-        return isNull(column) ? OptionalDouble.empty() : OptionalDouble.of(real(column));
     }
 
     public boolean truth(String column) {

@@ -120,7 +120,6 @@ class EvidenceFoldTest {
             evidence.add(observation(ACTIVATION, 0, 500L * step));
         }
         assertThat(evidence.layer(3, Quantity.ACTIVATION)).hasSize(MOST_STEPS);
-        assertThat(evidence.firstStep()).hasValue(0);
         assertThat(evidence.lastStep()).hasValue(500L * (MOST_STEPS - 1));
     }
 

@@ -147,12 +147,7 @@ class RecordTableTest {
     void aColumnThatAFileLacksIsUndefined() {
         TableSchema earlier =
                 Tables.LAYER_STATISTICS.schema().without("kurtosis").without("dead_units");
-        LayerObservation observed = LayerObservation.of(
-                Origin.averaged(1, 2),
-                new Tensor(3, "tanh1", "tanh", Quantity.ACTIVATION, Optional.empty()),
-                Moments.of(1, 0, -1, 0.5f),
-                Optional.of(UnitHealth.withDead(4, 2, 2, 2, new long[] {1})),
-                new LayerObservation.Derived(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.of(0.5)));
+        LayerObservation observed = activation();
         TableRow row = earlier.row();
         TableRow whole = Tables.LAYER_STATISTICS.row(observed);
         for (Column column : earlier.columns()) {
@@ -169,6 +164,29 @@ class RecordTableTest {
             assertThat(read.tensor()).isEqualTo(observed.tensor());
             assertThat(read.origin()).isEqualTo(observed.origin());
         });
+    }
+
+    @Test
+    void aRowThatHasOnlySomeOfWhatBelongsTogetherIsNamed() {
+        TableSchema table = Tables.LAYER_STATISTICS.schema();
+        TableRow row = Tables.LAYER_STATISTICS.row(activation());
+        row.setAt(table.indexOf("saturated_97_count"), null);
+        writer().write(table, "a", 0, List.of(row));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> reader().read(Tables.LAYER_STATISTICS, "a"))
+                .withMessage(
+                        "the table layer_statistics has some counts of the units of tanh1 at step 2 and not the others:"
+                                + " train again");
+    }
+
+    private static LayerObservation activation() {
+        return LayerObservation.of(
+                Origin.averaged(1, 2),
+                new Tensor(3, "tanh1", "tanh", Quantity.ACTIVATION, Optional.empty()),
+                Moments.of(1, 0, -1, 0.5f),
+                Optional.of(UnitHealth.withDead(4, 2, 2, 2, new long[] {1})),
+                new LayerObservation.Derived(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.of(0.5)));
     }
 
     private TableWriter writer() {
