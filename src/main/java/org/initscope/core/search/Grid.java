@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
+import org.initscope.core.Permutation;
 
 /**
  * The points to try: the product of the axes, the first one slowest, without what is excluded; all of them or a sample.

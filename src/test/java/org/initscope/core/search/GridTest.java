@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.initscope.core.Permutation;
 import org.junit.jupiter.api.Test;
 
 class GridTest {

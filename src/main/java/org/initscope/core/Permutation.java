@@ -1,12 +1,10 @@
-package org.initscope.core.search;
-
-import org.initscope.core.RandomStream;
+package org.initscope.core;
 
 /**
  * A seeded order of 0 … size − 1 that needs no memory (Black and Rogaway 2002). It is a Feistel network on the next even
  * number of bits, applied again where it leaves the range.
  */
-final class Permutation {
+public final class Permutation {
     private static final int ROUNDS = 6;
 
     private final long size;
@@ -14,7 +12,7 @@ final class Permutation {
     private final long mask;
     private final long seed;
 
-    Permutation(long size, long seed) {
+    public Permutation(long size, long seed) {
         this.size = size;
         int bits = Math.max(2, Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, size - 1)));
         this.halfBits = (bits + 1) / 2;
@@ -23,7 +21,7 @@ final class Permutation {
     }
 
     /** The number at a place of the order. */
-    long at(long place) {
+    public long at(long place) {
         long value = place;
         do {
             value = encrypt(value);
