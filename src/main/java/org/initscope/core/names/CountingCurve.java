@@ -4,7 +4,6 @@ import static org.initscope.core.Check.require;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.initscope.core.Permutation;
 
@@ -12,7 +11,7 @@ import org.initscope.core.Permutation;
  * What counting allows: the loss on unseen names of a model that counts which characters follow which, by the number of
  * examples that it has counted. A network that learns less from as many has something wrong with it.
  *
- * @param points by number of examples, rising
+ * @param points by number of examples, rising; none where it is unknown
  */
 public record CountingCurve(List<Point> points) implements Serializable {
     /** More examples than this are not counted, which bounds the memory at about 150 MB. */
@@ -35,13 +34,26 @@ public record CountingCurve(List<Point> points) implements Serializable {
         points = List.copyOf(points);
     }
 
+    /** Where nothing was counted. */
+    public static CountingCurve unknown() {
+        return new CountingCurve(List.of());
+    }
+
+    public boolean isKnown() {
+        return !points.isEmpty();
+    }
+
     /**
      * Counts examples in a seeded order, and scores the counts after 1,000, after 2,000 and so on, and at the end.
+     *
+     * <p>The curve is unknown where there are no examples of one kind.
      *
      * @param unseen examples that are scored, {@value #MOST_UNSEEN} of them at most, drawn by a seed
      */
     public static CountingCurve of(Examples train, Examples unseen) {
-        require(train.size() > 0 && unseen.size() > 0, "counting needs examples to count and others to score");
+        if (train.size() == 0 || unseen.size() == 0) {
+            return unknown();
+        }
         int longest = ContextCounts.longest(train.vocabularySize(), train.blockSize());
         ContextCounts counts = new ContextCounts(train.vocabularySize(), longest);
         Minibatch scored = drawn(unseen);
@@ -87,8 +99,13 @@ public record CountingCurve(List<Point> points) implements Serializable {
         return new Point(examples, best, losses[best]);
     }
 
-    /** The loss after so many distinct examples, linear in their logarithm between points and constant beyond them. */
+    /**
+     * The loss after so many distinct examples, linear in their logarithm between points and constant beyond them.
+     *
+     * @throws IllegalArgumentException where the curve is unknown
+     */
     public double loss(double examples) {
+        require(isKnown(), "nothing was counted");
         Point before = points.get(0);
         for (Point point : points) {
             if (point.examples() >= examples) {
@@ -101,11 +118,12 @@ public record CountingCurve(List<Point> points) implements Serializable {
         return before.loss();
     }
 
-    /** The loss after all examples. */
+    /**
+     * The loss after all examples.
+     *
+     * @throws IllegalArgumentException where the curve is unknown
+     */
     public double last() {
-        return points.stream()
-                .max(Comparator.comparingLong(Point::examples))
-                .orElseThrow()
-                .loss();
+        return loss(Double.MAX_VALUE);
     }
 }

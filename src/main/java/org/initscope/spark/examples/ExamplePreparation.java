@@ -121,7 +121,8 @@ public final class ExamplePreparation {
                 spec,
                 new PreparedExamples.Source(file.path(), file.sha256(), file.bytes()),
                 vocabulary.size(),
-                counts(survey.counts(), sizes, distinct));
+                counts(survey.counts(), sizes, distinct),
+                CountedExamples.of(spark.hadoopConfiguration(), folder, vocabulary.size(), spec.blockSize(), sizes));
         writeText(fileSystem, new Path(folder, PreparedExamples.VOCABULARY), vocabulary.toText());
         writeText(fileSystem, new Path(folder, PreparedExamples.PREPARATION), preparation.toJson());
     }

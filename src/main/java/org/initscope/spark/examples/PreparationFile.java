@@ -5,11 +5,15 @@ import static org.initscope.core.Check.require;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.initscope.core.names.CountingCurve;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.NameForm;
@@ -24,12 +28,14 @@ import org.initscope.spark.examples.PreparedExamples.IrregularLines;
 import org.initscope.spark.examples.PreparedExamples.PartCounts;
 
 /** The content of {@code preparation.json}: what the examples came from and how many there are. */
-record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabularySize, Counts counts) {
+record PreparationFile(
+        DataSpec spec, PreparedExamples.Source names, int vocabularySize, Counts counts, CountingCurve counting) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String VERSION = "schema_version";
     private static final String UNICODE = "unicode";
     private static final String INVISIBLE = "invisible";
     private static final String COLUMNS = "columns";
+    private static final String COUNTING = "counting_model";
 
     String toJson() {
         ObjectNode root = JSON.createObjectNode();
@@ -53,6 +59,11 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
             PartCounts size = counts.parts().get(part);
             splits.putObject(part.label()).put("names", size.names()).put("examples", size.examples());
         }
+        ArrayNode counted = root.putArray(COUNTING);
+        counting.points().forEach(point -> counted.addObject()
+                .put("examples", point.examples())
+                .put("context_length", point.contextLength())
+                .put("dev_loss", point.loss()));
         return root.toPrettyString() + "\n";
     }
 
@@ -113,10 +124,21 @@ record PreparationFile(DataSpec spec, PreparedExamples.Source names, int vocabul
                             names.required("sha256").asText(),
                             names.required("bytes").asLong()),
                     root.required("vocabulary_size").asInt(),
-                    counts(root));
+                    counts(root),
+                    counting(root.path(COUNTING)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the preparation " + path + " is not as expected: " + e.getMessage(), e);
         }
+    }
+
+    /** The curve is unknown where the examples were prepared before there was one. */
+    private static CountingCurve counting(JsonNode points) {
+        List<CountingCurve.Point> curve = new ArrayList<>();
+        points.forEach(point -> curve.add(new CountingCurve.Point(
+                point.required("examples").asLong(),
+                point.required("context_length").asInt(),
+                point.required("dev_loss").asDouble())));
+        return new CountingCurve(curve);
     }
 
     private static DataSpec spec(JsonNode data, Vocabulary vocabulary) {

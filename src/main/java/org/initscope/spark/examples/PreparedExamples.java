@@ -14,6 +14,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.initscope.core.names.CountingCurve;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.Split;
@@ -28,8 +29,10 @@ import org.initscope.store.files.PathFileSystem;
  * @param spec how the names became examples
  * @param names the file that they came from
  * @param counts of its lines, names and examples
+ * @param counting the dev loss of counting the training examples
  */
-public record PreparedExamples(String path, DataSpec spec, Vocabulary vocabulary, Source names, Counts counts)
+public record PreparedExamples(
+        String path, DataSpec spec, Vocabulary vocabulary, Source names, Counts counts, CountingCurve counting)
         implements Serializable {
 
     static final String VOCABULARY = "vocabulary.txt";
@@ -106,7 +109,12 @@ public record PreparedExamples(String path, DataSpec spec, Vocabulary vocabulary
                     VOCABULARY,
                     vocabulary.size());
             PreparedExamples prepared = new PreparedExamples(
-                    fileSystem.makeQualified(folder).toString(), file.spec(), vocabulary, file.names(), file.counts());
+                    fileSystem.makeQualified(folder).toString(),
+                    file.spec(),
+                    vocabulary,
+                    file.names(),
+                    file.counts(),
+                    file.counting());
             for (Split.Part part : Split.Part.values()) {
                 ExampleFiles files = ExampleFiles.of(hadoop, prepared.folder(part));
                 long found = files.examples();
