@@ -27,7 +27,7 @@ public sealed interface Report permits RunReport, SearchReport {
      * A finding of the diagnosis.
      *
      * @param trial the trial it is about; empty in the report of a run
-     * @param verdict pass, warn, fail, not_applicable or insufficient_data
+     * @param verdict pass, note, warn, fail, not_applicable or insufficient_data
      * @param where layer, parameter and quantity, as far as it is about one
      * @param steps the steps it is about; empty where it is about none
      * @param observed with its unit; empty where nothing was observed

@@ -2,12 +2,13 @@
 const VERDICTS = {
   fail: { rank: 0, word: 'Fail', tone: 'fail', path: 'M5 0h6l5 5v6l-5 5H5l-5-5V5z M7 3v6h2V3z M7 11v2h2v-2z' },
   warn: { rank: 1, word: 'Warning', tone: 'warn', path: 'M8 0l8 15H0z M7 5v5h2V5z M7 11.5v2h2v-2z' },
-  insufficient_data: { rank: 2, word: 'Insufficient data', tone: 'none', path: 'M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z M4 7v2h8V7z' },
-  pass: { rank: 3, word: 'Pass', tone: 'pass', path: 'M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z M3.2 8.4l3.4 3.4 6.2-6.6-1.5-1.4-4.8 5.1-1.9-1.9z' },
-  not_applicable: { rank: 4, word: 'Not applicable', tone: 'none', path: 'M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z M4 7v2h8V7z' },
+  note: { rank: 2, word: 'Note', tone: 'none', path: 'M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z M7 3v2h2V3z M7 6.5v6h2v-6z' },
+  insufficient_data: { rank: 3, word: 'Insufficient data', tone: 'none', path: 'M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z M4 7v2h8V7z' },
+  pass: { rank: 4, word: 'Pass', tone: 'pass', path: 'M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z M3.2 8.4l3.4 3.4 6.2-6.6-1.5-1.4-4.8 5.1-1.9-1.9z' },
+  not_applicable: { rank: 5, word: 'Not applicable', tone: 'none', path: 'M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z M4 7v2h8V7z' },
 };
 
-const verdictOf = name => VERDICTS[name] || { rank: 5, word: name || 'Not diagnosed', tone: 'none', path: 'M4 7v2h8V7z' };
+const verdictOf = name => VERDICTS[name] || { rank: 6, word: name || 'Not diagnosed', tone: 'none', path: 'M4 7v2h8V7z' };
 
 const worstFirst = (a, b) => verdictOf(a.verdict).rank - verdictOf(b.verdict).rank;
 
@@ -16,7 +17,7 @@ function verdictWord(name, word) {
   return element('span', { className: `verdict-word is-${verdict.tone}` }, shape(verdict.path), word || verdict.word);
 }
 
-/** The worst verdict of the findings; insufficient data is not a pass and not a fault. */
+/** The worst verdict of the findings; insufficient data is not a pass and not a fault, and a note is no fault. */
 function overall(findings) {
   for (const verdict of ['fail', 'warn', 'pass', 'insufficient_data']) {
     if (findings.some(finding => finding.verdict === verdict)) return verdict;
@@ -61,6 +62,7 @@ function findingsView(findings) {
 function othersSummary(others) {
   const count = verdict => others.filter(finding => finding.verdict === verdict).length;
   return [
+    [count('note'), 'noted at no cost of their own'],
     [count('pass'), 'passed'],
     [count('insufficient_data'), 'without enough data'],
     [count('not_applicable'), 'not applicable'],

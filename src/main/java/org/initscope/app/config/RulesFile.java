@@ -25,10 +25,12 @@ import org.initscope.core.diagnosis.rules.GradientDataRatio;
 import org.initscope.core.diagnosis.rules.GradientNoise;
 import org.initscope.core.diagnosis.rules.GradientsOverDepth;
 import org.initscope.core.diagnosis.rules.LossCourse;
+import org.initscope.core.diagnosis.rules.LossReached;
 import org.initscope.core.diagnosis.rules.OverconfidentStart;
 import org.initscope.core.diagnosis.rules.SaturatedActivations;
 import org.initscope.core.diagnosis.rules.Thresholds;
 import org.initscope.core.diagnosis.rules.UpdateDataRatio;
+import org.initscope.core.diagnosis.rules.UsualLearningRate;
 import org.initscope.core.diagnosis.rules.WorkerAveraging;
 
 /** Reads the numbers that rules judge by. */
@@ -82,6 +84,8 @@ public final class RulesFile {
         Section averaging = root.section("averaging");
         Section gap = root.section("generalization-gap");
         Section noise = root.section("gradient-noise");
+        Section reached = root.section("loss-reached");
+        Section rate = root.section("usual-learning-rate");
         Thresholds thresholds = new Thresholds(
                 new OverconfidentStart.Limits(
                         limit(start, "excess"), start.number("target-excess", NumberRange.moreThan(0))),
@@ -114,7 +118,9 @@ public final class RulesFile {
                 new GradientNoise.Limits(
                         noise.number("below", NumberRange.moreThan(0)),
                         limit(noise, "above"),
-                        noise.whole("rounds", 1)));
+                        noise.whole("rounds", 1)),
+                new LossReached.Limits(limit(reached, "excess")),
+                new UsualLearningRate.Limits(limit(rate, "factor")));
         root.refuseUnknownKeys();
         return thresholds;
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -82,8 +83,8 @@ public final class ShortTraining {
         MlpSpec spec = TrainingPlans.network(job, prepared);
         long length = steps(job);
         // the steps that a remedy counts from are those of the job
-        EvidenceAccumulator evidence =
-                new EvidenceAccumulator(trained(job).describe(job.parallel(), planned(job), new Divergence.None()));
+        EvidenceAccumulator evidence = new EvidenceAccumulator(
+                trained(job).describe(job.parallel(), planned(job), OptionalDouble.empty(), new Divergence.None()));
         WorkerPlan plan = new WorkerPlan(
                 spec,
                 job.training().spec(),

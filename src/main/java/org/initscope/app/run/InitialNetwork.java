@@ -3,12 +3,14 @@ package org.initscope.app.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.HadoopSettings;
 import org.initscope.app.machine.Heaps;
 import org.initscope.core.diagnosis.DataParallel;
 import org.initscope.core.diagnosis.EvidenceAccumulator;
+import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.InitialState;
@@ -84,12 +86,21 @@ public record InitialNetwork(Job job, MlpSpec spec, LocalExamples names) {
         return new MlpJob(spec, job.model().initialization(), job.training().spec());
     }
 
+    /** One step, of which as much is known as of the training that the job asks for. */
+    private RunDescription description(DataParallel alone) {
+        long steps =
+                job.training().steps(names.examples().size(), job.parallel().workers());
+        return trained()
+                .describe(alone, 1, OptionalDouble.empty(), new Divergence.None())
+                .expecting(trained().expected(steps, alone.batchSize(), OptionalDouble.empty()));
+    }
+
     /** The evidence of the first forward and backward pass on some minibatches; its updates are thrown away. */
     public RunStatistics statistics() {
         requireMemory("the diagnosis of the start", 1);
         DataParallel alone = new DataParallel(
                 1, job.training().batchSize(), job.averaging().localSteps().last());
-        EvidenceAccumulator evidence = new EvidenceAccumulator(trained().describe(alone, 1, new Divergence.None()));
+        EvidenceAccumulator evidence = new EvidenceAccumulator(description(alone));
         WorkerPlan plan = plan(job.training().spec(), new MeasurementSchedule(1, 0, false, false, 1));
         NetworkState state = state();
         for (int draw = 0; draw < MINIBATCHES; draw++) {

@@ -50,7 +50,8 @@ public final class RunDiagnosis {
     private List<Advice> findings(RunRow run) {
         Job job = folder.job();
         MlpJob trained = job.trained(run.sizes().vocabularySize());
-        RunDescription described = trained.describe(job.parallel(), run.work().steps(), run.divergence());
+        RunDescription described =
+                trained.describe(job.parallel(), run.work().steps(), run.attainableLoss(), run.divergence());
         return diagnosis.advise(trained, RunEvidence.ofRun(folder.tables(), folder.id(), described));
     }
 }

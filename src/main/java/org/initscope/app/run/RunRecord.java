@@ -71,6 +71,12 @@ final class RunRecord {
                         prepared.examples(Split.Part.TRAIN),
                         ParameterLayout.of(network).parameterCount()),
                 OptionalDouble.of(network.uniformLoss()),
+                prepared.attainable()
+                        .after(
+                                network,
+                                plan.worker().training().optimizer(),
+                                plan.steps(),
+                                (long) plan.workers() * plan.worker().batchSize()),
                 OptionalDouble.empty(),
                 earlierSeconds > 0 ? OptionalDouble.of(earlierSeconds) : OptionalDouble.empty());
     }

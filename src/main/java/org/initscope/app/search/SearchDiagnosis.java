@@ -119,7 +119,11 @@ public final class SearchDiagnosis {
         int vocabulary = (int) Math.round(Math.exp(uniformLoss));
         Job job = job(trial);
         MlpJob trained = job.trained(vocabulary);
-        RunDescription run = trained.describe(job.parallel(), trial.summary().steps(), trial.divergence());
+        RunDescription run = trained.describe(
+                job.parallel(),
+                trial.summary().steps(),
+                trial.summary().losses().attainable(),
+                trial.divergence());
         return diagnosis.advise(trained, RunStatistics.of(run, evidence));
     }
 

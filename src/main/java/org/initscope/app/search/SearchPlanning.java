@@ -133,6 +133,7 @@ public final class SearchPlanning {
                                 Split.Part.DEV,
                                 0,
                                 examples.names(Split.Part.DEV)),
+                        examples.attainable(),
                         search.settings().trialExamples()))
                 .toList();
     }

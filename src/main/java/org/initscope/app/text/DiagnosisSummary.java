@@ -69,6 +69,7 @@ public final class DiagnosisSummary {
                 .text("rule")
                 .number("fail")
                 .number("warn")
+                .number("note")
                 .number("pass")
                 .number("without data")
                 .number("not applicable")
@@ -77,6 +78,7 @@ public final class DiagnosisSummary {
                 rule,
                 count(counts, Verdict.FAIL),
                 count(counts, Verdict.WARN),
+                count(counts, Verdict.NOTE),
                 count(counts, Verdict.PASS),
                 count(counts, Verdict.INSUFFICIENT_DATA),
                 count(counts, Verdict.NOT_APPLICABLE),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.initscope.core.names.CountingCurve;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.Split;
 import org.initscope.core.names.VisibleText;
@@ -30,11 +31,28 @@ public final class ExampleSummary {
         irregular(text, "allowed", counts.irregular().allowed());
         invisible(text, counts.irregular().invisible());
         line(text, "vocabulary", prepared.vocabulary().size() + " classes: " + characters(prepared.vocabulary()));
+        if (prepared.counting().isKnown()) {
+            line(
+                    text,
+                    "counting",
+                    counting(prepared.counting(), prepared.vocabulary().size()));
+        }
         TextTable table = new TextTable().text("split").number("names").number("examples");
         for (Split.Part part : List.of(Split.Part.values())) {
             table.row(part.label(), Figures.count(prepared.names(part)), Figures.count(prepared.examples(part)));
         }
         return text.append(table.render()).toString();
+    }
+
+    /** What a network has to beat. */
+    private static String counting(CountingCurve counting, int classes) {
+        return String.format(
+                Locale.ROOT,
+                "%.4f nats on dev, by counting what follows up to %d characters; a uniform guess has ln %d = %.4f",
+                counting.last(),
+                counting.points().get(counting.points().size() - 1).contextLength(),
+                classes,
+                Math.log(classes));
     }
 
     private static void irregular(StringBuilder text, String label, Map<Irregularity, Long> counts) {

@@ -36,10 +36,11 @@ public final class FindingsText {
     private static String summary(List<Advice> findings) {
         return String.format(
                 Locale.ROOT,
-                "diagnosis: %s (%d fail, %d warn, %d pass, %d without enough data, %d not applicable)",
+                "diagnosis: %s (%d fail, %d warn, %d note, %d pass, %d without enough data, %d not applicable)",
                 Advice.verdict(findings).label().replace('_', ' '),
                 count(findings, Verdict.FAIL),
                 count(findings, Verdict.WARN),
+                count(findings, Verdict.NOTE),
                 count(findings, Verdict.PASS),
                 count(findings, Verdict.INSUFFICIENT_DATA),
                 count(findings, Verdict.NOT_APPLICABLE));
@@ -58,6 +59,7 @@ public final class FindingsText {
                 switch (finding.verdict()) {
                     case FAIL -> "FAIL";
                     case WARN -> "WARN";
+                    case NOTE -> "note";
                     case PASS -> "pass";
                     case INSUFFICIENT_DATA -> "?";
                     case NOT_APPLICABLE -> "-";

@@ -31,11 +31,13 @@ public final class Diagnosis {
         return new Diagnosis(rules.stream().filter(r -> ids.contains(r.id())).toList());
     }
 
-    /** What all rules find, worst first; among equals in the order of the rules. */
+    /** What all rules find, judged by the loss at the end, worst first; among equals the root, then in the order of the rules. */
     public List<Finding> findings(RunStatistics run) {
         boolean overflows = StartOverflow.of(run).isPresent();
-        return rules.stream()
+        List<Finding> found = rules.stream()
                 .flatMap(rule -> examine(rule, run, overflows).stream())
+                .toList();
+        return Judgement.of(found, run).stream()
                 .sorted(Comparator.comparing(Finding::verdict))
                 .toList();
     }

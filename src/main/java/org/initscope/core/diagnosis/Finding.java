@@ -22,6 +22,11 @@ public record Finding(Judge judge, Verdict verdict, Place place, Evidence eviden
         return judge.rule();
     }
 
+    /** The same with another verdict and message. */
+    Finding with(Verdict otherVerdict, String otherMessage) {
+        return new Finding(judge, otherVerdict, place, evidence, otherMessage, cause);
+    }
+
     /** Where in the network: a parameter of a layer, a layer, or the whole. */
     public record Place(OptionalInt layerIndex, Optional<String> layerName, Optional<String> parameter) {
 

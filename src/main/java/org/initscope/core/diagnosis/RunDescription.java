@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.util.OptionalDouble;
 import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.training.Divergence;
 
@@ -7,14 +8,14 @@ import org.initscope.core.training.Divergence;
  * What a run set out to do, and whether it came to its end.
  *
  * @param steps local steps planned
- * @param unusualStart whether the start was asked for with scales far from usual; false where nobody knows
+ * @param expected what was known before it began
  */
 public record RunDescription(
         NetworkGraph network,
         Optimization optimization,
         DataParallel parallel,
         long steps,
-        boolean unusualStart,
+        Expectation expected,
         RunEnd end) {
 
     /** Workers that are averaged. */
@@ -37,9 +38,22 @@ public record RunDescription(
         return optimization.learningRate().applyAsDouble(step);
     }
 
+    /** The learning rate in the middle of the run over the usual one; empty where none is usual, or it is 0. */
+    public OptionalDouble rateOverUsual() {
+        double rate = learningRate(steps / 2);
+        return rate > 0 && expected.learningRate().isPresent()
+                ? OptionalDouble.of(rate / expected.learningRate().getAsDouble())
+                : OptionalDouble.empty();
+    }
+
+    /** The same run of which more is known. */
+    public RunDescription expecting(Expectation known) {
+        return new RunDescription(network, optimization, parallel, steps, known, end);
+    }
+
     /** The same run with another end. */
     public RunDescription endingIn(Divergence divergence) {
         return new RunDescription(
-                network, optimization, parallel, steps, unusualStart, new RunEnd(divergence, end.boundName()));
+                network, optimization, parallel, steps, expected, new RunEnd(divergence, end.boundName()));
     }
 }

@@ -10,6 +10,8 @@ public enum Verdict {
     FAIL,
     /** Worth a look. */
     WARN,
+    /** Beyond a limit, at no cost: the loss is what it would be without it, or another finding explains it. */
+    NOTE,
     /** What the rule needs was not measured; this is not a pass. */
     INSUFFICIENT_DATA,
     /** The rule has nothing to say about this network. */
@@ -28,10 +30,13 @@ public enum Verdict {
     }
 
     /**
-     * The verdict on a whole: the worst problem; without one a pass where anything passed, and else insufficient data.
+     * The verdict on a whole: the worst problem; without one a pass where anything passed or costs nothing, and else
+     * insufficient data.
      */
     public static Verdict of(Collection<Verdict> verdicts) {
         Verdict worst = verdicts.stream().min(Comparator.naturalOrder()).orElse(INSUFFICIENT_DATA);
-        return worst.isProblem() ? worst : verdicts.contains(PASS) ? PASS : INSUFFICIENT_DATA;
+        return worst.isProblem()
+                ? worst
+                : verdicts.contains(PASS) || verdicts.contains(NOTE) ? PASS : INSUFFICIENT_DATA;
     }
 }

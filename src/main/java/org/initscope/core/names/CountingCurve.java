@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.initscope.core.Permutation;
 
 /**
@@ -27,8 +28,9 @@ public record CountingCurve(List<Point> points) implements Serializable {
      * @param examples counted, distinct ones
      * @param contextLength characters of context of the best of all such models, of up to the block size
      * @param loss nats per character on unseen examples
+     * @param pairLoss the same of a context of one character
      */
-    public record Point(long examples, int contextLength, double loss) implements Serializable {}
+    public record Point(long examples, int contextLength, double loss, double pairLoss) implements Serializable {}
 
     public CountingCurve {
         points = List.copyOf(points);
@@ -96,7 +98,7 @@ public record CountingCurve(List<Point> points) implements Serializable {
         for (int length = 1; length <= longest; length++) {
             best = losses[length] < losses[best] ? length : best;
         }
-        return new Point(examples, best, losses[best]);
+        return new Point(examples, best, losses[best], losses[Math.min(1, longest)]);
     }
 
     /**
@@ -105,17 +107,26 @@ public record CountingCurve(List<Point> points) implements Serializable {
      * @throws IllegalArgumentException where the curve is unknown
      */
     public double loss(double examples) {
+        return read(examples, Point::loss);
+    }
+
+    /** The same of a context of one character. */
+    public double pairLoss(double examples) {
+        return read(examples, Point::pairLoss);
+    }
+
+    private double read(double examples, ToDoubleFunction<Point> loss) {
         require(isKnown(), "nothing was counted");
         Point before = points.get(0);
         for (Point point : points) {
             if (point.examples() >= examples) {
                 double width = Math.log((double) point.examples() / before.examples());
                 double share = width == 0 ? 0 : Math.max(0, Math.log(examples / before.examples())) / width;
-                return before.loss() + share * (point.loss() - before.loss());
+                return loss.applyAsDouble(before) + share * (loss.applyAsDouble(point) - loss.applyAsDouble(before));
             }
             before = point;
         }
-        return before.loss();
+        return loss.applyAsDouble(before);
     }
 
     /**

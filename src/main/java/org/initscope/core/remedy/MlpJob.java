@@ -2,7 +2,9 @@ package org.initscope.core.remedy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.DataParallel;
+import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.Optimization;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunEnd;
@@ -10,6 +12,7 @@ import org.initscope.core.network.Initialization;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
+import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
@@ -22,16 +25,30 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training) 
      * What a run of the job sets out to do.
      *
      * @param steps local steps planned
+     * @param attainable dev loss in nats, see {@link AttainableLoss}
      */
-    public RunDescription describe(DataParallel parallel, long steps, Divergence divergence) {
+    public RunDescription describe(
+            DataParallel parallel, long steps, OptionalDouble attainable, Divergence divergence) {
         Optimizer optimizer = training.optimizer();
         return new RunDescription(
                 spec.graph(),
                 new Optimization(optimizer.label(), !optimizer.followsGradients(), training.learningRate()::rateAt),
                 parallel,
                 steps,
-                new UsualScales(this).change().isPresent(),
+                expected(steps, parallel.batchSize(), attainable),
                 new RunEnd(divergence, Optional.of(LOSS_BOUND)));
+    }
+
+    /**
+     * What is known before a run begins.
+     *
+     * @param batchSize examples of a step of one worker
+     */
+    public Expectation expected(long steps, int batchSize, OptionalDouble attainable) {
+        return new Expectation(
+                new UsualScales(this).change().isPresent(),
+                attainable,
+                UsualRates.of(training.optimizer(), steps, batchSize));
     }
 
     /** The linear layer at a place. */

@@ -63,7 +63,8 @@ record PreparationFile(
         counting.points().forEach(point -> counted.addObject()
                 .put("examples", point.examples())
                 .put("context_length", point.contextLength())
-                .put("dev_loss", point.loss()));
+                .put("dev_loss", point.loss())
+                .put("pair_dev_loss", point.pairLoss()));
         return root.toPrettyString() + "\n";
     }
 
@@ -137,7 +138,8 @@ record PreparationFile(
         points.forEach(point -> curve.add(new CountingCurve.Point(
                 point.required("examples").asLong(),
                 point.required("context_length").asInt(),
-                point.required("dev_loss").asDouble())));
+                point.required("dev_loss").asDouble(),
+                point.required("pair_dev_loss").asDouble())));
         return new CountingCurve(curve);
     }
 

@@ -19,6 +19,7 @@ import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.Split;
 import org.initscope.core.names.Vocabulary;
+import org.initscope.core.theory.AttainableLoss;
 import org.initscope.store.files.PathFileSystem;
 
 /**
@@ -158,6 +159,11 @@ public record PreparedExamples(
             sizes.append(part.label()).append(' ').append(examples(part)).append('\n');
         }
         return sizes.toString();
+    }
+
+    /** What networks reach on these examples where nothing is wrong. */
+    public AttainableLoss attainable() {
+        return new AttainableLoss(counting, examples(Split.Part.TRAIN));
     }
 
     /** The folder with the Parquet files of a part. */

@@ -20,7 +20,7 @@ public record FindingRow(
         @Meaning("The trial, in a search.") Optional<String> trialId,
         @Meaning("The rule's name.") String rule,
         @Meaning("The rule's version.") int ruleVersion,
-        @Meaning("pass, warn, fail, not_applicable or insufficient_data.") Verdict verdict,
+        @Meaning("pass, note, warn, fail, not_applicable or insufficient_data.") Verdict verdict,
         Where where,
         Seen seen,
         @Meaning("One sentence.") String message,

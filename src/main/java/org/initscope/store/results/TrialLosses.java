@@ -8,6 +8,11 @@ import org.initscope.core.evidence.Meaning;
 public record TrialLosses(
         @Meaning(value = "Loss before the first update.", nullable = true) double initialLoss,
         @Meaning(value = "ln V, the loss of a uniform guess.", nullable = true) double expectedInitialLoss,
+        @Meaning(
+                        value =
+                                "Dev loss that such a network reaches in as many steps where nothing is wrong, by counting.",
+                        nullable = true)
+                double attainableLoss,
         @Meaning(value = "Loss on training examples after its steps, running batch-norm statistics.", nullable = true)
                 double trainLoss,
         @Meaning(value = "Loss on the dev split after its steps, running batch-norm statistics.", nullable = true)
@@ -18,12 +23,17 @@ public record TrialLosses(
 
     /** No losses. */
     public static TrialLosses none() {
-        return ofStart(Double.NaN, Double.NaN);
+        return ofStart(Double.NaN, Double.NaN, Double.NaN);
     }
 
     /** Of a trial that came to no end that could be evaluated. */
-    public static TrialLosses ofStart(double initial, double uniform) {
-        return new TrialLosses(initial, uniform, Double.NaN, Double.NaN, Double.NaN);
+    public static TrialLosses ofStart(double initial, double uniform, double attainable) {
+        return new TrialLosses(initial, uniform, attainable, Double.NaN, Double.NaN, Double.NaN);
+    }
+
+    /** The dev loss that such a network reaches where nothing is wrong. */
+    public OptionalDouble attainable() {
+        return Double.isFinite(attainableLoss) ? OptionalDouble.of(attainableLoss) : OptionalDouble.empty();
     }
 
     /** The dev loss that trials are compared by: with recalibrated batch-norm statistics where there are some. */

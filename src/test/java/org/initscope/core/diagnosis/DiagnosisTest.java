@@ -13,8 +13,8 @@ class DiagnosisTest {
     private static final JobDiagnosis ALL = JobDiagnosis.of(Lecture.thresholds());
 
     @Test
-    void thereAreThirteenRulesWithNamesOfTheirOwn() {
-        assertThat(ALL.rules()).extracting(Rule::id).doesNotHaveDuplicates().hasSize(13);
+    void thereAreFifteenRulesWithNamesOfTheirOwn() {
+        assertThat(ALL.rules()).extracting(Rule::id).doesNotHaveDuplicates().hasSize(15);
         assertThat(ALL.rules()).allSatisfy(rule -> {
             assertThat(rule.id()).matches("[a-z]+(-[a-z]+)*");
             assertThat(rule.version()).isPositive();

@@ -1,11 +1,13 @@
 package org.initscope.core.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.initscope.core.diagnosis.Lecture.counted;
 import static org.initscope.core.diagnosis.Lecture.deepStart;
 import static org.initscope.core.diagnosis.Lecture.killedAfter;
 import static org.initscope.core.diagnosis.Lecture.run;
 import static org.initscope.core.diagnosis.Lecture.runOn;
 import static org.initscope.core.diagnosis.Lecture.start;
+import static org.initscope.core.diagnosis.Lecture.startWithUsualRate;
 import static org.initscope.core.diagnosis.Verdict.FAIL;
 import static org.initscope.core.diagnosis.Verdict.INSUFFICIENT_DATA;
 import static org.initscope.core.diagnosis.Verdict.PASS;
@@ -238,7 +240,31 @@ class EveryRuleOnRealRunsTest {
                                 "averaging.local-steps=2",
                                 "measure.every=2"),
                         "far fewer examples"),
-                lacking("gradient-noise", "one worker", () -> run("lecture-kaiming", 400, "averaging.workers=1")));
+                lacking("gradient-noise", "one worker", () -> run("lecture-kaiming", 400, "averaging.workers=1")),
+                //
+                healthy(
+                        "loss-reached",
+                        "batch normalization at a usual rate",
+                        () -> counted("names-batchnorm", 400, "training.learning-rate=0.4")),
+                sick(
+                        "loss-reached",
+                        FAIL,
+                        "a rate a hundred times too low",
+                        () -> counted("lecture-kaiming", 400, "training.learning-rate=0.004"),
+                        "such a network reaches: something costs about"),
+                lacking("loss-reached", "nothing was counted", EveryRuleOnRealRunsTest::deep),
+                //
+                healthy(
+                        "usual-learning-rate",
+                        "half the usual rate",
+                        () -> startWithUsualRate(0.2, "training.learning-rate=0.1")),
+                sick(
+                        "usual-learning-rate",
+                        FAIL,
+                        "a hundred times the usual rate",
+                        () -> startWithUsualRate(0.2, "training.learning-rate=20"),
+                        "training may break"),
+                lacking("usual-learning-rate", "no rate is usual", () -> start("lecture-kaiming")));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -43,6 +44,24 @@ final class Lecture {
     /** A job that is killed after so many rounds of 100 steps. */
     static RunStatistics killedAfter(int rounds, String job) {
         return once(() -> ShortTraining.killedAfter(rounds, job), job, "killed after " + rounds);
+    }
+
+    /** A job, of whose examples is known what counting them reaches. */
+    static RunStatistics counted(String job, int steps, String... overrides) {
+        String[] settings = settings(steps, overrides);
+        return once(() -> ShortTraining.counted(job, settings), "counted " + job, settings);
+    }
+
+    /** A start of a training for which a learning rate is usual. */
+    static RunStatistics startWithUsualRate(double usual, String... overrides) {
+        RunStatistics start = start("lecture-kaiming", overrides);
+        return new RunStatistics(
+                start.description().expecting(new Expectation(false, OptionalDouble.empty(), OptionalDouble.of(usual))),
+                start.losses(),
+                start.layers(),
+                start.batchNorms(),
+                start.rounds(),
+                start.evaluations());
     }
 
     private static String[] settings(int steps, String... overrides) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.initscope.app.config.Job;
 import org.initscope.core.RandomStream;
@@ -16,6 +17,7 @@ import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.InitialState;
 import org.initscope.core.fused.Score;
+import org.initscope.core.names.CountingCurve;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.names.Vocabulary;
@@ -24,6 +26,7 @@ import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.statistics.Measurement;
+import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LocalTraining;
 import org.initscope.core.training.NetworkState;
@@ -58,6 +61,7 @@ public final class ShortTraining {
     private final Examples train;
     private final Examples dev;
     private long lastRound = Long.MAX_VALUE;
+    private boolean counted;
 
     private ShortTraining(Job job, List<String> names) {
         this.job = job;
@@ -112,6 +116,13 @@ public final class ShortTraining {
         return training.run().statistics();
     }
 
+    /** The evidence of such a training, of which is known what counting its examples reaches. */
+    static RunStatistics counted(String job, String... overrides) {
+        ShortTraining training = training(NAMES.subList(0, ENOUGH), job, overrides);
+        training.counted = true;
+        return training.run().statistics();
+    }
+
     /** What a run trained. */
     static MlpJob job(RunStatistics run) {
         return JOBS.get(run.network());
@@ -151,6 +162,15 @@ public final class ShortTraining {
                 names.stream().map(vocabulary::encode).toList());
     }
 
+    private OptionalDouble attainable(long steps) {
+        return new AttainableLoss(CountingCurve.of(train, dev), train.size())
+                .after(
+                        spec,
+                        job.training().spec().optimizer(),
+                        steps,
+                        (long) job.averaging().workers() * job.training().batchSize());
+    }
+
     private Trained run() {
         long steps = job.training().steps(train.size(), job.averaging().workers());
         int localSteps = job.averaging().localSteps().last();
@@ -159,6 +179,7 @@ public final class ShortTraining {
         RunDescription description = trained.describe(
                 new DataParallel(job.averaging().workers(), job.training().batchSize(), localSteps),
                 steps,
+                counted ? attainable(steps) : OptionalDouble.empty(),
                 new Divergence.None());
         JOBS.put(description.network(), trained);
         EvidenceAccumulator evidence = new EvidenceAccumulator(description);

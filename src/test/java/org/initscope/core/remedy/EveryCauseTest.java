@@ -42,7 +42,8 @@ class EveryCauseTest {
             new TrainingSpec(new Optimizer.Sgd(), Stepwise.constant(0.1)));
 
     private static final RunStatistics RUN = RunStatistics.of(
-            JOB.describe(new DataParallel(2, 32, 50), 1000, new Divergence.None()), new EvidenceFold());
+            JOB.describe(new DataParallel(2, 32, 50), 1000, OptionalDouble.empty(), new Divergence.None()),
+            new EvidenceFold());
 
     private static final List<Cause> CAUSES = List.of(
             new Cause.Nothing(),

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.DataParallel;
+import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.Optimization;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunEnd;
@@ -159,7 +160,7 @@ class ForeignNetworkTest {
                 new Optimization("lion", false, step -> 0.1),
                 new DataParallel(2, EXAMPLES, 50),
                 STEPS,
-                false,
+                Expectation.nothing(),
                 RunEnd.of(new Divergence.None()));
     }
 

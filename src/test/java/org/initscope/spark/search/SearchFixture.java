@@ -28,6 +28,7 @@ import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.SweptValue;
 import org.initscope.core.statistics.MeasurementSchedule;
+import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
@@ -88,6 +89,7 @@ final class SearchFixture {
             return new TrialData(
                     Examples.of(LETTERS + 1, 3, names.subList(0, TRAIN_NAMES)),
                     Examples.of(LETTERS + 1, 3, names.subList(TRAIN_NAMES, names.size())),
+                    AttainableLoss.unknown(),
                     EVALUATED);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

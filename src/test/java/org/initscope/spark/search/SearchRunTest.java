@@ -30,6 +30,7 @@ import org.initscope.core.diagnosis.rules.StandardRules;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.search.EarlyStopping;
+import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
@@ -273,7 +274,8 @@ class SearchRunTest {
                 .forEach((trial, evidence) -> {
                     String id = trial.trialId();
                     Divergence divergence = trial.divergence();
-                    RunStatistics statistics = RunStatistics.of(plans.get(id).describe(divergence), evidence);
+                    RunStatistics statistics =
+                            RunStatistics.of(plans.get(id).describe(AttainableLoss.unknown(), divergence), evidence);
                     assertThat(statistics.initialLoss()).as(id).isPresent();
                     judged.put(
                             id,

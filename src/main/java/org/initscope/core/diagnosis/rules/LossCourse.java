@@ -171,7 +171,7 @@ public final class LossCourse implements Rule {
                             + " nats already, which no learning rate has made.",
                     new Cause.StartScales());
         }
-        if (run.description().unusualStart()) {
+        if (run.description().expected().unusualStart()) {
             OptionalDouble steepest = steepestAtStart(run);
             if (steepest.orElse(0) > STEEPEST) {
                 return finding(
@@ -184,7 +184,7 @@ public final class LossCourse implements Rule {
             }
         }
         double suited = suitedToFirst(run);
-        boolean scales = !(suited < 1) && run.description().unusualStart();
+        boolean scales = !(suited < 1) && run.description().expected().unusualStart();
         return finding(
                 Verdict.FAIL,
                 place,

@@ -22,6 +22,8 @@ public final class StandardRules {
                 new BatchNormalization(thresholds.batchNormalization()),
                 new WorkerAveraging(thresholds.averaging()),
                 new GeneralizationGap(thresholds.generalizationGap()),
-                new GradientNoise(thresholds.gradientNoise())));
+                new GradientNoise(thresholds.gradientNoise()),
+                new LossReached(thresholds.lossReached()),
+                new UsualLearningRate(thresholds.usualLearningRate())));
     }
 }

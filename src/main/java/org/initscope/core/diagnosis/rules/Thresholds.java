@@ -15,5 +15,7 @@ public record Thresholds(
         BatchNormalization.Limits batchNormalization,
         WorkerAveraging.Limits averaging,
         GeneralizationGap.Limits generalizationGap,
-        GradientNoise.Limits gradientNoise)
+        GradientNoise.Limits gradientNoise,
+        LossReached.Limits lossReached,
+        UsualLearningRate.Limits usualLearningRate)
         implements Serializable {}

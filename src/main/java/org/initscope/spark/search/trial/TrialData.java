@@ -4,15 +4,18 @@ import java.io.Serializable;
 import java.util.List;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
+import org.initscope.core.theory.AttainableLoss;
 
 /**
  * The examples of a search, compact; broadcast once to each executor.
  *
  * @param train all training examples in the order of names
  * @param dev all dev examples
+ * @param attainable what such networks reach where nothing is wrong
  * @param evaluated how many of each are evaluated, spread evenly; 0: all
  */
-public record TrialData(Examples train, Examples dev, int evaluated) implements Serializable {
+public record TrialData(Examples train, Examples dev, AttainableLoss attainable, int evaluated)
+        implements Serializable {
     private static final int ROWS = 512;
 
     /** The training examples on which losses are taken and batch norms recalibrated. */

@@ -3,6 +3,7 @@ package org.initscope.spark.search.trial;
 import static org.initscope.core.Check.require;
 
 import java.io.Serializable;
+import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.DataParallel;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.fused.InitialState;
@@ -11,6 +12,7 @@ import org.initscope.core.names.Examples;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.search.TrialCost;
+import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.WorkerPlan;
@@ -43,8 +45,14 @@ public record TrialPlan(
         require(steps >= 1 && steps <= Integer.MAX_VALUE, "a trial takes %d steps, expected 1 to 2147483647", steps);
     }
 
+    /** The dev loss that such a network reaches in as many steps where nothing is wrong. */
+    OptionalDouble attainable(AttainableLoss loss) {
+        return loss.after(
+                worker.spec(), worker.training().optimizer(), steps, (long) workers.count() * worker.batchSize());
+    }
+
     /** What it sets out to do, for its diagnosis. */
-    public RunDescription describe(Divergence divergence) {
+    public RunDescription describe(AttainableLoss loss, Divergence divergence) {
         return new MlpJob(worker.spec(), initialization, worker.training())
                 .describe(
                         new DataParallel(
@@ -52,6 +60,7 @@ public record TrialPlan(
                                 worker.batchSize(),
                                 workers.localSteps().last()),
                         steps,
+                        attainable(loss),
                         divergence);
     }
 

@@ -111,8 +111,7 @@ public final class TrialRunner {
         if (segment.measuredSteps() == 0) {
             addTheory(rows, plan, course);
         }
-        TrialLosses evaluated =
-                TrialLosses.ofStart(initialLoss, plan.worker().spec().uniformLoss());
+        TrialLosses evaluated = ofStart(plan, initialLoss);
         Divergence divergence = course.divergence();
         if (divergence instanceof Divergence.None) {
             evaluated = evaluate(rows, plan, course.state(), initialLoss);
@@ -126,15 +125,22 @@ public final class TrialRunner {
                         : new TrialOutcome.Completed(),
                 diverged ? TrialSegment.END : segment.rung(),
                 segment.measuredSteps() + losses.length,
-                diverged ? TrialLosses.ofStart(initialLoss, plan.worker().spec().uniformLoss()) : evaluated,
+                diverged ? ofStart(plan, initialLoss) : evaluated,
                 stepSeconds,
                 seconds(began),
                 verdict(plan, rows, divergence),
                 rows.blocks());
     }
 
+    private TrialLosses ofStart(TrialPlan plan, double initialLoss) {
+        return TrialLosses.ofStart(
+                initialLoss,
+                plan.worker().spec().uniformLoss(),
+                plan.attainable(data.attainable()).orElse(Double.NaN));
+    }
+
     private Verdict verdict(TrialPlan plan, TrialRows rows, Divergence divergence) {
-        RunStatistics run = rows.evidence(plan.describe(divergence));
+        RunStatistics run = rows.evidence(plan.describe(data.attainable(), divergence));
         return Verdict.of(diagnosis.findings(run).stream().map(Finding::verdict).toList());
     }
 
@@ -225,7 +231,13 @@ public final class TrialRunner {
             NetworkState recalibrated = evaluation.recalibrate(state, evaluatedTrain);
             recalibratedLoss = add(rows, state, "dev", "recalibrated", evaluation.score(recalibrated, evaluatedDev));
         }
-        return new TrialLosses(initialLoss, plan.worker().spec().uniformLoss(), trainLoss, devLoss, recalibratedLoss);
+        return new TrialLosses(
+                initialLoss,
+                plan.worker().spec().uniformLoss(),
+                plan.attainable(data.attainable()).orElse(Double.NaN),
+                trainLoss,
+                devLoss,
+                recalibratedLoss);
     }
 
     private double add(TrialRows rows, NetworkState state, String split, String statistics, Score score) {

@@ -1,0 +1,94 @@
+package org.initscope.core.diagnosis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.initscope.core.training.Divergence;
+
+/**
+ * What findings of single rules come to together, by how the training ended.
+ *
+ * <p>Where the loss at the end is what such a network reaches, nothing that a rule found has cost anything: all of it becomes
+ * notes. Where it is not, or training diverged, one finding is the root: it has the verdict of the end, and stands first.
+ * What else was found becomes notes, since it may be only a consequence. Where nobody knows what the loss should be, the
+ * findings stay as they are.
+ */
+final class Judgement {
+    /** The rule that compares the loss at the end, and the one that tells of its course. */
+    static final String LOSS_REACHED = "loss-reached";
+
+    static final String LOSS_COURSE = "loss-course";
+
+    /** A learning rate so many times the usual one is what broke the most trainings that had it. */
+    private static final double HIGH = 3;
+    /** A lower one is the first cause where it is lower by more than this, and else where no scale of the start is off. */
+    private static final double LOW = 15;
+
+    private final List<Finding> findings;
+    private final OptionalDouble rateOverUsual;
+
+    private Judgement(List<Finding> findings, RunStatistics run) {
+        this.findings = findings;
+        this.rateOverUsual = run.description().rateOverUsual();
+    }
+
+    static List<Finding> of(List<Finding> findings, RunStatistics run) {
+        boolean diverged = run.description().end().divergence() instanceof Divergence.At;
+        boolean known = run.description().expected().loss().isPresent();
+        return findings.stream()
+                .filter(finding -> known && finding.rule().equals(diverged ? LOSS_COURSE : LOSS_REACHED))
+                .filter(finding -> finding.verdict() != Verdict.INSUFFICIENT_DATA)
+                .findFirst()
+                .map(end -> new Judgement(findings, run).by(end))
+                .orElse(findings);
+    }
+
+    private List<Finding> by(Finding end) {
+        Finding first = end.verdict().isProblem() ? root(end).orElse(end) : end;
+        List<Finding> judged = new ArrayList<>();
+        judged.add(first == end ? end : first.with(end.verdict(), first.message() + " " + end.message()));
+        for (Finding finding : findings) {
+            if (finding != first) {
+                boolean explained = finding.verdict().isProblem();
+                judged.add(explained ? finding.with(Verdict.NOTE, finding.message()) : finding);
+            }
+        }
+        return judged;
+    }
+
+    /** The finding other than that of the end whose cause is to be mended first; empty where the end's own is. */
+    private Optional<Finding> root(Finding end) {
+        if (end.cause() instanceof Cause.StartScales || isRateFirst()) {
+            return Optional.empty();
+        }
+        return findings.stream()
+                .filter(finding -> finding != end && finding.verdict().isProblem())
+                .filter(finding -> order(finding.cause()) < order(end.cause()))
+                .min(Comparator.<Finding>comparingInt(finding -> order(finding.cause()))
+                        .thenComparing(Finding::verdict));
+    }
+
+    private boolean isRateFirst() {
+        return rateOverUsual.isPresent()
+                && (rateOverUsual.getAsDouble() > HIGH || rateOverUsual.getAsDouble() < 1 / LOW);
+    }
+
+    /** Causes in the order in which they are to be mended. */
+    private static int order(Cause cause) {
+        if (cause instanceof Cause.StartScales || cause instanceof Cause.EqualWeights) {
+            return 0;
+        } else if (cause instanceof Cause.HiddenScale
+                || cause instanceof Cause.DepthScale
+                || cause instanceof Cause.DeadStart
+                || cause instanceof Cause.NormScale) {
+            return 1;
+        } else if (cause instanceof Cause.LearningRate || cause instanceof Cause.NoUpdates) {
+            return 2;
+        } else if (cause instanceof Cause.LayerScale || cause instanceof Cause.OutputScale) {
+            return 3;
+        }
+        return cause instanceof Cause.Unexplained || cause instanceof Cause.Nothing ? 5 : 4;
+    }
+}

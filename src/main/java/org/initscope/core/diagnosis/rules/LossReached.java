@@ -1,0 +1,91 @@
+package org.initscope.core.diagnosis.rules;
+
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.initscope.core.diagnosis.Cause;
+import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.Finding.Evidence;
+import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.diagnosis.Limit;
+import org.initscope.core.diagnosis.Numbers;
+import org.initscope.core.diagnosis.Rule;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.Evaluation;
+import org.initscope.core.training.Divergence;
+
+/** Is the dev loss at the end what such a network reaches with as many examples where nothing is wrong? */
+public final class LossReached implements Rule {
+    /** A learning rate that is further from the usual one is the first thing to change. */
+    private static final double FAR = 3;
+
+    private final Limits limits;
+
+    /**
+     * @param excess of the dev loss over the attainable one, in nats
+     */
+    public record Limits(Limit excess) implements Serializable {}
+
+    public LossReached(Limits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public String id() {
+        return "loss-reached";
+    }
+
+    @Override
+    public String title() {
+        return "The loss compared with what the data allow";
+    }
+
+    @Override
+    public List<Finding> examine(RunStatistics run) {
+        OptionalDouble attainable = run.description().expected().loss();
+        if (attainable.isEmpty()) {
+            return insufficient("What the data allow was not counted when the examples were prepared.");
+        }
+        if (run.description().end().divergence() instanceof Divergence.At) {
+            return insufficient("A training that diverged has no loss at its end, of which loss-course tells.");
+        }
+        Optional<Evaluation> end = run.evaluations().stream()
+                .filter(e -> e.split().equals("dev") && e.bnStatistics().equals("running"))
+                .filter(e -> e.step() >= run.description().steps())
+                .max(Comparator.comparingLong(Evaluation::step));
+        if (end.isEmpty()) {
+            return insufficient("The training has not come to an end at which its dev loss was taken.");
+        }
+        return List.of(finding(run, end.get(), attainable.getAsDouble()));
+    }
+
+    private Finding finding(RunStatistics run, Evaluation end, double attainable) {
+        double excess = end.loss() - attainable;
+        Verdict verdict = limits.excess().judge(excess);
+        String message = String.format(
+                Locale.ROOT,
+                "The dev loss after %d steps is %s nats, where about %s is what such a network reaches%s.",
+                end.step(),
+                Numbers.loss(end.loss()),
+                Numbers.loss(attainable),
+                verdict.isProblem() ? ": something costs about " + Numbers.loss(Math.max(0, excess)) + " nats" : "");
+        return finding(
+                verdict,
+                Place.network(),
+                Evidence.at(end.step(), "dev_loss", excess, limits.excess().of(verdict)),
+                message,
+                verdict.isProblem() ? cause(run) : new Cause.Nothing());
+    }
+
+    /** What is most often wrong where nothing else is seen. */
+    private static Cause cause(RunStatistics run) {
+        double over = run.description().rateOverUsual().orElse(1);
+        return over > FAR || over < 1 / FAR
+                ? new Cause.LearningRate(1 / over)
+                : new Cause.Unexplained("the learning rate is a usual one, and no other rule finds what it could be");
+    }
+}

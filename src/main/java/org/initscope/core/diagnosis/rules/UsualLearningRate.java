@@ -1,0 +1,70 @@
+package org.initscope.core.diagnosis.rules;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.initscope.core.diagnosis.Cause;
+import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.Finding.Evidence;
+import org.initscope.core.diagnosis.Finding.Place;
+import org.initscope.core.diagnosis.Limit;
+import org.initscope.core.diagnosis.Numbers;
+import org.initscope.core.diagnosis.Rule;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.Verdict;
+
+/** Is the learning rate of a training that has not begun a usual one? Of a training that was done the loss tells. */
+public final class UsualLearningRate implements Rule {
+    private final Limits limits;
+
+    /**
+     * @param factor of the rate over the usual one, or of the usual one over the rate
+     */
+    public record Limits(Limit factor) implements Serializable {}
+
+    public UsualLearningRate(Limits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public String id() {
+        return "usual-learning-rate";
+    }
+
+    @Override
+    public String title() {
+        return "The learning rate compared with usual ones";
+    }
+
+    @Override
+    public List<Finding> examine(RunStatistics run) {
+        OptionalDouble over = run.description().rateOverUsual();
+        if (run.description().steps() > 1) {
+            return notApplicable("A training that was done shows by its loss whether its learning rate suits it.");
+        }
+        if (over.isEmpty()) {
+            return insufficient("Nobody knows which learning rate is usual for this training, or it is 0.");
+        }
+        double rate = run.description().learningRate(0);
+        double factor = Math.max(over.getAsDouble(), 1 / over.getAsDouble());
+        Verdict verdict = limits.factor().judge(factor);
+        String message = String.format(
+                Locale.ROOT,
+                "The learning rate is %s, where about %s did best in trainings with this optimizer, minibatch and number of"
+                        + " steps%s.",
+                Numbers.shown(rate),
+                Numbers.shown(rate / over.getAsDouble()),
+                verdict.isProblem()
+                        ? over.getAsDouble() > 1
+                                ? ": training may break, or end far from its best loss"
+                                : ": as many steps will not get far"
+                        : "");
+        return List.of(finding(
+                verdict,
+                Place.network(),
+                Evidence.at(0, "learning_rate", factor, limits.factor().of(verdict)),
+                message,
+                verdict.isProblem() ? new Cause.LearningRate(1 / over.getAsDouble()) : new Cause.Nothing()));
+    }
+}

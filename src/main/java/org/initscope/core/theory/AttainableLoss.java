@@ -1,0 +1,99 @@
+package org.initscope.core.theory;
+
+import java.io.Serializable;
+import java.util.OptionalDouble;
+import org.initscope.core.names.CountingCurve;
+import org.initscope.core.network.Activation;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.training.Optimizer;
+
+/**
+ * The dev loss that a network reaches in a number of steps where nothing is wrong, from what counting reaches with as many
+ * examples.
+ *
+ * <p>Of n draws from N examples m = N (1 − exp(−n/N)) differ. With the losses c(m) of counting, and c₁(m) of counting pairs
+ * of characters, it is
+ *
+ * <pre>ln V − r (ln V − c(m)) − r₁ (ln V − c₁(m))</pre>
+ *
+ * where r is a polynomial of the logarithms of steps, minibatch, width, depth and block size. docs/diagnosis.md says what it
+ * was fitted to, and how right it is.
+ *
+ * @param trainExamples N
+ */
+public record AttainableLoss(CountingCurve counting, long trainExamples) implements Serializable {
+    /** r₁. */
+    private static final double OF_PAIRS = 0.8821;
+
+    /** The coefficients of the terms of r, in the order of {@link #terms}. */
+    private static final double[] SHARE = {
+        0.2087, 0.0396, 0.0550, -0.0093, -0.0093, -0.0081, -0.0270, 0.0067, -0.0036, -0.0141, 0.0511, 0.0259, -0.0060,
+        0.0074, 0.0093, -0.0060, -0.0042, -0.0013
+    };
+
+    /** Of examples that nobody counted. */
+    public static AttainableLoss unknown() {
+        return new AttainableLoss(CountingCurve.unknown(), 0);
+    }
+
+    /**
+     * The loss in nats; empty where nothing was counted.
+     *
+     * @param examples of a step, of all workers
+     */
+    public OptionalDouble after(MlpSpec network, Optimizer optimizer, long steps, long examples) {
+        if (!counting.isKnown()) {
+            return OptionalDouble.empty();
+        }
+        double drawn = (double) steps * examples;
+        double distinct = Math.max(1, -trainExamples * Math.expm1(-drawn / trainExamples));
+        double[] terms = terms(network, optimizer, steps, examples);
+        double share = 0;
+        for (int i = 0; i < terms.length; i++) {
+            share += SHARE[i] * terms[i];
+        }
+        double uniform = network.uniformLoss();
+        return OptionalDouble.of(uniform
+                - share * (uniform - counting.loss(distinct))
+                - OF_PAIRS * (uniform - counting.pairLoss(distinct)));
+    }
+
+    /** Beyond the range that was fitted the nearest value in it is taken. */
+    private static double[] terms(MlpSpec network, Optimizer optimizer, long steps, long examples) {
+        double length = logarithm(steps, 30, 1000, 20_000);
+        double batch = logarithm(examples, 4, 32, 1024);
+        double block = logarithm(network.blockSize(), 2, 3, 8);
+        double width = logarithm(
+                network.hidden().stream().mapToInt(units -> units).min().orElse(16), 16, 100, 300);
+        double depth = logarithm(network.hidden().size(), 1, 1, 4);
+        double plain = network.normalization() instanceof Normalization.None ? 1 : 0;
+        double rectified =
+                network.activation() == Activation.TANH || network.activation() == Activation.SIGMOID ? 0 : 1;
+        double gradient = optimizer.followsGradients() ? 1 : 0;
+        return new double[] {
+            1,
+            length,
+            batch,
+            length * length,
+            batch * batch,
+            length * batch,
+            gradient,
+            gradient * length,
+            width,
+            width * width,
+            block,
+            rectified,
+            depth,
+            depth * batch,
+            width * batch,
+            plain,
+            plain * width,
+            plain * batch
+        };
+    }
+
+    private static double logarithm(double value, double least, double middle, double most) {
+        return Math.log(Math.max(least, Math.min(most, value)) / middle);
+    }
+}

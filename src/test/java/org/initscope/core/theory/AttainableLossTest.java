@@ -1,0 +1,86 @@
+package org.initscope.core.theory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.initscope.core.names.CountingCurve;
+import org.initscope.core.names.CountingCurve.Point;
+import org.initscope.core.network.Activation;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.training.Optimizer;
+import org.junit.jupiter.api.Test;
+
+/** The attainable loss on the curve that preparing data/names.txt gave. */
+class AttainableLossTest {
+    private static final AttainableLoss NAMES = new AttainableLoss(
+            new CountingCurve(List.of(
+                    new Point(1000, 1, 2.600, 2.600),
+                    new Point(4000, 2, 2.475, 2.510),
+                    new Point(16_000, 2, 2.334, 2.464),
+                    new Point(64_000, 3, 2.190, 2.452),
+                    new Point(184_131, 3, 2.099, 2.449))),
+            184_131);
+
+    private static double after(Optimizer optimizer, long steps, long examples, Integer... hidden) {
+        MlpSpec network = new MlpSpec(
+                27,
+                3,
+                10,
+                List.of(hidden),
+                Activation.TANH,
+                new Normalization.None(),
+                false,
+                new Normalization.None(),
+                false);
+        return NAMES.after(network, optimizer, steps, examples).orElseThrow();
+    }
+
+    @Test
+    void itIsWhatTheBestOfSeveralTrainingsReached() {
+        // dev losses of the best of seven optimizers and rates
+        assertThat(after(new Optimizer.Adam(0.9, 0.999, 1e-8), 300, 64, 100)).isCloseTo(2.404, within(0.05));
+        assertThat(after(new Optimizer.Adam(0.9, 0.999, 1e-8), 1000, 64, 100)).isCloseTo(2.293, within(0.05));
+        assertThat(after(new Optimizer.Adam(0.9, 0.999, 1e-8), 3000, 64, 64, 64))
+                .isCloseTo(2.254, within(0.05));
+        assertThat(after(new Optimizer.Sgd(), 1000, 16, 32)).isCloseTo(2.436, within(0.05));
+    }
+
+    @Test
+    void itFallsWithStepsAndLiesBetweenWhatIsLearntAtOnceAndTheUniformGuess() {
+        double before = Math.log(27);
+        for (long steps : new long[] {30, 100, 300, 1000, 3000, 10_000}) {
+            double loss = after(new Optimizer.Sgd(), steps, 32, 100);
+            assertThat(loss).isBetween(2.0, before);
+            before = loss;
+        }
+    }
+
+    @Test
+    void beyondWhatWasTriedItStaysANumber() {
+        for (long steps : new long[] {1, Integer.MAX_VALUE}) {
+            for (long examples : new long[] {1, 1L << 40}) {
+                assertThat(after(new Optimizer.Sgd(), steps, examples)).isBetween(1.9, Math.log(27) + 0.1);
+                assertThat(after(new Optimizer.Sgd(), steps, examples, 100_000, 1))
+                        .isBetween(1.9, Math.log(27) + 0.1);
+            }
+        }
+    }
+
+    @Test
+    void itIsUnknownWhereNothingWasCounted() {
+        MlpSpec network = new MlpSpec(
+                27,
+                3,
+                10,
+                List.of(),
+                Activation.TANH,
+                new Normalization.None(),
+                false,
+                new Normalization.None(),
+                false);
+        assertThat(AttainableLoss.unknown().after(network, new Optimizer.Sgd(), 1000, 32))
+                .isEmpty();
+    }
+}
