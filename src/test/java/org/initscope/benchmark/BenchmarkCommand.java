@@ -16,7 +16,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "benchmark",
         mixinStandardHelpOptions = true,
-        description = "Times this project beside Deeplearning4j and, where /usr/bin/python3 has torch, PyTorch.")
+        description = {
+            "Times this project beside Deeplearning4j and, where /usr/bin/python3 has torch, PyTorch.",
+            "diagnosis, which all does not include, trains labelled grids and holds verdicts against their outcomes."
+        })
 final class BenchmarkCommand implements Callable<Integer> {
     static final Path NAMES = Path.of("data/names.txt");
 
@@ -27,6 +30,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         AVERAGING,
         PREPARE,
         SEARCH,
+        DIAGNOSIS,
         ALL;
 
         @Override
@@ -94,6 +98,9 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         if (wants(Part.SEARCH)) {
             new SearchPart(quick, out).run();
+        }
+        if (parts.contains(Part.DIAGNOSIS)) {
+            new DiagnosisBenchmark(quick, System.out).run(Path.of("target", "benchmark", "diagnosis"));
         }
         return 0;
     }

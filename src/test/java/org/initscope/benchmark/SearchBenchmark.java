@@ -27,6 +27,7 @@ import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.SweptValue;
 import org.initscope.core.statistics.MeasurementSchedule;
+import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
@@ -97,6 +98,7 @@ public final class SearchBenchmark {
         return new TrialData(
                 Examples.of(CLASSES, BLOCK, names.subList(0, train)),
                 Examples.of(CLASSES, BLOCK, names.subList(train, names.size())),
+                AttainableLoss.unknown(),
                 evaluated);
     }
 

@@ -1,0 +1,24 @@
+package org.initscope.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class RankingQualityTest {
+    @Test
+    void theAreaIsTheShareOfPairsInTheRightOrderWithTiesAsHalves() {
+        double[] sick = {3, 2, Double.POSITIVE_INFINITY, 1};
+        double[] healthy = {1, 0, 2.5};
+        double pairs = 0;
+        for (double a : sick) {
+            for (double b : healthy) {
+                pairs += a > b ? 1 : a == b ? 0.5 : 0;
+            }
+        }
+        RankingQuality quality = RankingQuality.of(sick, healthy);
+        assertThat(quality.area()).isCloseTo(pairs / 12, within(1e-12));
+        assertThat(quality.low()).isLessThanOrEqualTo(quality.area());
+        assertThat(quality.high()).isGreaterThanOrEqualTo(quality.area());
+    }
+}
