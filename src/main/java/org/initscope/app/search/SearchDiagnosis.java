@@ -5,10 +5,12 @@ import static org.initscope.core.Check.require;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
+import org.initscope.app.config.TrainingSettings;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.ProgressLines;
@@ -119,12 +121,23 @@ public final class SearchDiagnosis {
         int vocabulary = (int) Math.round(Math.exp(uniformLoss));
         Job job = job(trial);
         MlpJob trained = job.trained(vocabulary);
-        RunDescription run = trained.describe(
-                job.parallel(),
-                trial.summary().steps(),
-                trial.summary().losses().attainable(),
-                trial.divergence());
+        RunDescription run =
+                trained.describe(job.parallel(), planned(job, trial), attainable(job, trial), trial.divergence());
         return diagnosis.advise(trained, RunStatistics.of(run, evidence));
+    }
+
+    /** The steps that a trial set out to take, as far as its job says so; one that was stopped or diverged took fewer. */
+    private static long planned(Job job, TrialRow trial) {
+        return job.training().length() instanceof TrainingSettings.Length.Steps steps
+                ? steps.count()
+                : trial.summary().steps();
+    }
+
+    /** What the trial's loss is compared with, which is that of all the steps that were planned. */
+    private static OptionalDouble attainable(Job job, TrialRow trial) {
+        boolean known = trial.summary().isCompleted()
+                || planned(job, trial) > trial.summary().steps();
+        return known ? trial.summary().losses().attainable() : OptionalDouble.empty();
     }
 
     private static Job job(TrialRow trial) {

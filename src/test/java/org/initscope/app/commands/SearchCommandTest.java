@@ -98,6 +98,26 @@ class SearchCommandTest {
     }
 
     @Test
+    void trialsThatAreStoppedAreNotHeldAgainstTheLossOfAllSteps() throws Exception {
+        CommandRun halved = run(
+                "search",
+                job.toString(),
+                "--search-id",
+                "halved",
+                "--master",
+                "local[2]",
+                "--set",
+                "training.steps=120",
+                "--set",
+                "search.published=[]",
+                "--set",
+                "search.early-stopping={rule=successive-halving,rungs=[40],keep=0.5}");
+        assertThat(halved.err()).isEmpty();
+        assertThat(halved.out()).contains(" stopped");
+        assertThat(verdictsThatDiffer()).isZero();
+    }
+
+    @Test
     void theWorstOfEachRuleIsToldWithItsTrialAndRemedy() {
         assertThat(searched.out())
                 .contains("the worst of each rule\n")
