@@ -4,7 +4,6 @@ import static org.initscope.core.Check.require;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +47,7 @@ final class DiagnosisBenchmark {
         List<LabelledGrid> grids = new ArrayList<>();
         for (String job : JOBS) {
             BenchmarkCommand.progress("%s", job);
-            grids.add(new LabelledGrid(points(folder, job), Math.log(27)));
+            grids.add(grid(folder, job));
         }
         out.printf(
                 "%-22s %-11s %6s %5s %7s %7s %8s %7s %22s %22s %6s %9s%n",
@@ -60,7 +59,7 @@ final class DiagnosisBenchmark {
                 "recall",
                 "flagged",
                 "failed",
-                "AUC of the verdict",
+                "AUC of the excess",
                 "AUC of the loss alone",
                 "cause",
                 "repaired");
@@ -136,16 +135,20 @@ final class DiagnosisBenchmark {
         return String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", quality.area(), quality.low(), quality.high());
     }
 
-    private List<LabelledPoint> points(Path folder, String name) throws IOException {
+    private LabelledGrid grid(Path folder, String name) throws IOException {
         Path job = Path.of("jobs", name + ".conf");
         List<String> more = quick ? List.of("search.repeat=1") : List.of();
-        if (!Files.exists(folder.resolve("searches").resolve(name))) {
-            List<String> command = new ArrayList<>(List.of("scripts/initscope", "search", job.toString()));
-            command.addAll(List.of("--search-id", name, "--out", folder.toString()));
-            more.forEach(setting -> command.addAll(List.of("--set", setting)));
-            run(command);
-        }
-        return points(folder.resolve("searches"), name, SearchJob.load(job, more));
+        // a search that was there would be one of other rules, or seeds
+        String id = name + "-" + System.currentTimeMillis();
+        List<String> command = new ArrayList<>(List.of("scripts/initscope", "search", job.toString()));
+        command.addAll(List.of("--search-id", id, "--out", folder.toString()));
+        more.forEach(setting -> command.addAll(List.of("--set", setting)));
+        run(command);
+        TableReader tables =
+                new TableReader(new Configuration(), folder.resolve("searches").toString());
+        double uniform =
+                tables.read(Tables.TRIALS, id).get(0).summary().losses().expectedInitialLoss();
+        return new LabelledGrid(points(tables, name, id, SearchJob.load(job, more)), uniform);
     }
 
     /** Runs a command whose progress is seen and whose result is not. */
@@ -160,12 +163,11 @@ final class DiagnosisBenchmark {
         }
     }
 
-    private static List<LabelledPoint> points(Path searches, String name, SearchJob job) {
-        TableReader tables = new TableReader(new Configuration(), searches.toString());
+    private static List<LabelledPoint> points(TableReader tables, String name, String id, SearchJob job) {
         Map<String, TrialRow> trials =
-                tables.read(Tables.TRIALS, name).stream().collect(Collectors.toMap(TrialRow::trialId, row -> row));
+                tables.read(Tables.TRIALS, id).stream().collect(Collectors.toMap(TrialRow::trialId, row -> row));
         Map<String, FindingRow> problems = new HashMap<>();
-        tables.read(Tables.FINDINGS_OF_TRIALS, name).stream()
+        tables.read(Tables.FINDINGS_OF_TRIALS, id).stream()
                 .filter(row -> row.verdict().isProblem())
                 .forEach(row -> problems.putIfAbsent(row.trialId().orElseThrow(), row));
         Map<Map<String, String>, List<String>> seeds = new HashMap<>();

@@ -64,7 +64,7 @@ final class LabelledGrid {
         Map<String, Double> recovered = recovered(sick);
         double most =
                 recovered.values().stream().mapToDouble(share -> share).max().orElse(0);
-        return sick.remedied().stream().anyMatch(setting -> recovered.getOrDefault(setting, -1.0) >= most);
+        return most > 0 && sick.remedied().stream().anyMatch(setting -> recovered.getOrDefault(setting, -1.0) >= most);
     }
 
     /** Whether the first remedy of a sick point changes a setting that recovers most of the excess. */

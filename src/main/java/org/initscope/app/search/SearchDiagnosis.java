@@ -133,11 +133,11 @@ public final class SearchDiagnosis {
                 : trial.summary().steps();
     }
 
-    /** What the trial's loss is compared with, which is that of all the steps that were planned. */
+    /** What the loss of a trial is compared with; one that stopped may not say how many steps were planned. */
     private static OptionalDouble attainable(Job job, TrialRow trial) {
-        boolean known = trial.summary().isCompleted()
-                || planned(job, trial) > trial.summary().steps();
-        return known ? trial.summary().losses().attainable() : OptionalDouble.empty();
+        boolean early = trial.summary().end().outcome().equals("stopped")
+                && planned(job, trial) == trial.summary().steps();
+        return early ? OptionalDouble.empty() : trial.summary().losses().attainable();
     }
 
     private static Job job(TrialRow trial) {

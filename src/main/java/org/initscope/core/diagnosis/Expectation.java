@@ -7,12 +7,22 @@ import java.util.OptionalDouble;
  *
  * @param unusualStart whether the start was asked for with scales far from usual; false where nobody knows
  * @param loss dev loss in nats that such a network reaches in as many steps where nothing is wrong
- * @param learningRate that is usual for its optimizer, minibatches and number of steps
+ * @param learningRate in the middle of the steps that are planned
+ * @param usualLearningRate for its optimizer, minibatches and number of steps
  */
-public record Expectation(boolean unusualStart, OptionalDouble loss, OptionalDouble learningRate) {
+public record Expectation(
+        boolean unusualStart, OptionalDouble loss, OptionalDouble learningRate, OptionalDouble usualLearningRate) {
 
     /** Nothing is known. */
     public static Expectation nothing() {
-        return new Expectation(false, OptionalDouble.empty(), OptionalDouble.empty());
+        return new Expectation(false, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+    }
+
+    /** The learning rate over the usual one; empty where one of them is unknown, or it is 0. */
+    public OptionalDouble rateOverUsual() {
+        double rate = learningRate.orElse(0);
+        return rate > 0 && usualLearningRate.isPresent()
+                ? OptionalDouble.of(rate / usualLearningRate.getAsDouble())
+                : OptionalDouble.empty();
     }
 }

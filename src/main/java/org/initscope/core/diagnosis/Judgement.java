@@ -27,11 +27,13 @@ final class Judgement {
     private static final double LOW = 15;
 
     private final List<Finding> findings;
+    private final boolean diverged;
     private final OptionalDouble rateOverUsual;
 
-    private Judgement(List<Finding> findings, RunStatistics run) {
+    private Judgement(List<Finding> findings, RunStatistics run, boolean diverged) {
         this.findings = findings;
-        this.rateOverUsual = run.description().rateOverUsual();
+        this.diverged = diverged;
+        this.rateOverUsual = run.description().expected().rateOverUsual();
     }
 
     static List<Finding> of(List<Finding> findings, RunStatistics run) {
@@ -41,7 +43,7 @@ final class Judgement {
                 .filter(finding -> known && finding.rule().equals(diverged ? LOSS_COURSE : LOSS_REACHED))
                 .filter(finding -> finding.verdict() != Verdict.INSUFFICIENT_DATA)
                 .findFirst()
-                .map(end -> new Judgement(findings, run).by(end))
+                .map(end -> new Judgement(findings, run, diverged).by(end))
                 .orElse(findings);
     }
 
@@ -60,19 +62,18 @@ final class Judgement {
 
     /** The finding other than that of the end whose cause is to be mended first; empty where the end's own is. */
     private Optional<Finding> root(Finding end) {
-        if (end.cause() instanceof Cause.StartScales || isRateFirst()) {
-            return Optional.empty();
-        }
+        int limit = isRateFirst() ? Math.min(1, order(end.cause())) : order(end.cause());
         return findings.stream()
                 .filter(finding -> finding != end && finding.verdict().isProblem())
-                .filter(finding -> order(finding.cause()) < order(end.cause()))
+                .filter(finding -> order(finding.cause()) < limit)
                 .min(Comparator.<Finding>comparingInt(finding -> order(finding.cause()))
                         .thenComparing(Finding::verdict));
     }
 
+    /** Whether the learning rate comes before all but a start that cannot train. No low rate makes training diverge. */
     private boolean isRateFirst() {
-        return rateOverUsual.isPresent()
-                && (rateOverUsual.getAsDouble() > HIGH || rateOverUsual.getAsDouble() < 1 / LOW);
+        double over = rateOverUsual.orElse(1);
+        return over > HIGH || !diverged && over < 1 / LOW;
     }
 
     /** Causes in the order in which they are to be mended. */

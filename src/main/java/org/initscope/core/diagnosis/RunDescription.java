@@ -1,6 +1,5 @@
 package org.initscope.core.diagnosis;
 
-import java.util.OptionalDouble;
 import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.training.Divergence;
 
@@ -36,14 +35,6 @@ public record RunDescription(
     /** The learning rate of a local step. */
     public double learningRate(long step) {
         return optimization.learningRate().applyAsDouble(step);
-    }
-
-    /** The learning rate in the middle of the run over the usual one; empty where none is usual, or it is 0. */
-    public OptionalDouble rateOverUsual() {
-        double rate = learningRate(steps / 2);
-        return rate > 0 && expected.learningRate().isPresent()
-                ? OptionalDouble.of(rate / expected.learningRate().getAsDouble())
-                : OptionalDouble.empty();
     }
 
     /** The same run of which more is known. */

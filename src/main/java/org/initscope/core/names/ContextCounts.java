@@ -14,6 +14,8 @@ import java.util.Arrays;
  */
 final class ContextCounts {
     private static final int FEWEST_SLOTS = 1 << 12;
+    /** Longer contexts are seldom seen twice, and cost memory. */
+    private static final int LONGEST = 6;
 
     private final int classes;
     private final int longest;
@@ -33,10 +35,10 @@ final class ContextCounts {
         this.longest = longest;
     }
 
-    /** So many characters of context, or the most whose keys are numbers of 62 bits. */
+    /** So many characters of context, at most six and the most whose keys are numbers of 62 bits. */
     static int longest(int classes, int blockSize) {
         double bits = Math.log(classes) / Math.log(2);
-        return (int) Math.min(blockSize, Math.floor(56 / bits) - 1);
+        return (int) Math.min(Math.min(LONGEST, blockSize), Math.floor(56 / bits) - 1);
     }
 
     /** Counts an example. */

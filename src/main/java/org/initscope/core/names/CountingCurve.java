@@ -15,8 +15,8 @@ import org.initscope.core.Permutation;
  * @param points by number of examples, rising; none where it is unknown
  */
 public record CountingCurve(List<Point> points) implements Serializable {
-    /** More examples than this are not counted, which bounds the memory at about 150 MB. */
-    public static final int MOST_EXAMPLES = 500_000;
+    /** More examples than this are not counted, which bounds the memory at about 200 MB. */
+    public static final int MOST_EXAMPLES = 250_000;
 
     private static final int FIRST = 1000;
     private static final int MOST_UNSEEN = 20_000;
@@ -30,10 +30,23 @@ public record CountingCurve(List<Point> points) implements Serializable {
      * @param loss nats per character on unseen examples
      * @param pairLoss the same of a context of one character
      */
-    public record Point(long examples, int contextLength, double loss, double pairLoss) implements Serializable {}
+    public record Point(long examples, int contextLength, double loss, double pairLoss) implements Serializable {
+        public Point {
+            require(
+                    Double.isFinite(loss) && loss >= 0 && Double.isFinite(pairLoss) && pairLoss >= 0,
+                    "the counting model has losses of %s and %s, expected 0 or more",
+                    loss,
+                    pairLoss);
+        }
+    }
 
     public CountingCurve {
         points = List.copyOf(points);
+        long before = 0;
+        for (Point point : points) {
+            require(point.examples() > before, "the counting model has %d examples after %d", point.examples(), before);
+            before = point.examples();
+        }
     }
 
     /** Where nothing was counted. */

@@ -48,6 +48,7 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training) 
         return new Expectation(
                 new UsualScales(this).change().isPresent(),
                 attainable,
+                OptionalDouble.of(training.learningRate().rateAt(steps / 2)),
                 UsualRates.of(training.optimizer(), steps, batchSize));
     }
 

@@ -32,40 +32,51 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
         0.0074, 0.0093, -0.0060, -0.0042, -0.0013
     };
 
+    private static final long FEWEST_STEPS = 100;
+    private static final int FEWEST_UNITS = 8;
+    /** Counting that gains less than this over a uniform guess says nothing of what a network gains. */
+    private static final double LEAST_GAIN = 0.1;
+
     /** Of examples that nobody counted. */
     public static AttainableLoss unknown() {
         return new AttainableLoss(CountingCurve.unknown(), 0);
     }
 
     /**
-     * The loss in nats; empty where nothing was counted.
+     * The loss in nats; empty where nothing was counted, counting gains next to nothing, or networks and lengths are unlike
+     * those of the fit.
      *
      * @param examples of a step, of all workers
      */
     public OptionalDouble after(MlpSpec network, Optimizer optimizer, long steps, long examples) {
-        if (!counting.isKnown()) {
+        boolean fitted = steps >= FEWEST_STEPS
+                && !network.hidden().isEmpty()
+                && network.hidden().stream().allMatch(units -> units >= FEWEST_UNITS);
+        if (!counting.isKnown() || !fitted) {
             return OptionalDouble.empty();
         }
         double drawn = (double) steps * examples;
         double distinct = Math.max(1, -trainExamples * Math.expm1(-drawn / trainExamples));
+        double uniform = network.uniformLoss();
+        if (counting.loss(distinct) > uniform - LEAST_GAIN) {
+            return OptionalDouble.empty();
+        }
         double[] terms = terms(network, optimizer, steps, examples);
         double share = 0;
         for (int i = 0; i < terms.length; i++) {
             share += SHARE[i] * terms[i];
         }
-        double uniform = network.uniformLoss();
-        return OptionalDouble.of(uniform
-                - share * (uniform - counting.loss(distinct))
-                - OF_PAIRS * (uniform - counting.pairLoss(distinct)));
+        double gain = share * (uniform - counting.loss(distinct)) + OF_PAIRS * (uniform - counting.pairLoss(distinct));
+        return OptionalDouble.of(uniform - Math.max(0, gain));
     }
 
     /** Beyond the range that was fitted the nearest value in it is taken. */
     private static double[] terms(MlpSpec network, Optimizer optimizer, long steps, long examples) {
-        double length = logarithm(steps, 30, 1000, 20_000);
+        double length = logarithm(steps, 30, 1000, 10_000);
         double batch = logarithm(examples, 4, 32, 1024);
         double block = logarithm(network.blockSize(), 2, 3, 8);
         double width = logarithm(
-                network.hidden().stream().mapToInt(units -> units).min().orElse(16), 16, 100, 300);
+                network.hidden().stream().mapToInt(units -> units).min().orElseThrow(), 16, 100, 300);
         double depth = logarithm(network.hidden().size(), 1, 1, 4);
         double plain = network.normalization() instanceof Normalization.None ? 1 : 0;
         double rectified =

@@ -17,7 +17,8 @@ public record RunRow(
         Work work,
         Sizes sizes,
         @Meaning("ln V, the loss of a uniform guess, in nats.") OptionalDouble uniformLoss,
-        @Meaning("Dev loss that such a network reaches in as many steps where nothing is wrong, by counting, in nats.")
+        @Meaning(
+                        "Dev loss that such a network reaches in the planned steps where nothing is wrong, from counting, in nats.")
                 OptionalDouble attainableLoss,
         @Meaning("Loss before the first update, on the probe minibatch, in nats.") OptionalDouble initialLoss,
         @Meaning("Wall time in seconds; of a run that was interrupted and went on, the sum of its sessions.")

@@ -10,7 +10,7 @@ public record TrialLosses(
         @Meaning(value = "ln V, the loss of a uniform guess.", nullable = true) double expectedInitialLoss,
         @Meaning(
                         value =
-                                "Dev loss that such a network reaches in as many steps where nothing is wrong, by counting.",
+                                "Dev loss that such a network reaches in the planned steps where nothing is wrong, from counting.",
                         nullable = true)
                 double attainableLoss,
         @Meaning(value = "Loss on training examples after its steps, running batch-norm statistics.", nullable = true)

@@ -56,7 +56,12 @@ final class Lecture {
     static RunStatistics startWithUsualRate(double usual, String... overrides) {
         RunStatistics start = start("lecture-kaiming", overrides);
         return new RunStatistics(
-                start.description().expecting(new Expectation(false, OptionalDouble.empty(), OptionalDouble.of(usual))),
+                start.description()
+                        .expecting(new Expectation(
+                                false,
+                                OptionalDouble.empty(),
+                                OptionalDouble.of(start.description().learningRate(0)),
+                                OptionalDouble.of(usual))),
                 start.losses(),
                 start.layers(),
                 start.batchNorms(),

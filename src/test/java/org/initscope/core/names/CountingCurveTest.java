@@ -97,7 +97,7 @@ class CountingCurveTest {
     @Test
     void contextsAreCutToWhatANumberHolds() {
         assertThat(ContextCounts.longest(27, 3)).isEqualTo(3);
-        assertThat(ContextCounts.longest(27, 100)).isBetween(8, 12);
+        assertThat(ContextCounts.longest(27, 100)).isEqualTo(6);
         assertThat(ContextCounts.longest(10_000, 8)).isBetween(1, 4);
         assertThat(ContextCounts.longest(60_000, 3)).isEqualTo(2);
     }

@@ -48,7 +48,9 @@ public final class LossReached implements Rule {
     public List<Finding> examine(RunStatistics run) {
         OptionalDouble attainable = run.description().expected().loss();
         if (attainable.isEmpty()) {
-            return insufficient("What the data allow was not counted when the examples were prepared.");
+            return insufficient(
+                    "What such a network reaches is not foretold: that takes 100 steps or more, a hidden layer, 8 units or more"
+                            + " in each, and names with a dev split that this version has prepared.");
         }
         if (run.description().end().divergence() instanceof Divergence.At) {
             return insufficient("A training that diverged has no loss at its end, of which loss-course tells.");
@@ -83,7 +85,11 @@ public final class LossReached implements Rule {
 
     /** What is most often wrong where nothing else is seen. */
     private static Cause cause(RunStatistics run) {
-        double over = run.description().rateOverUsual().orElse(1);
+        OptionalDouble known = run.description().expected().rateOverUsual();
+        if (known.isEmpty()) {
+            return new Cause.Unexplained("no other rule finds what it could be");
+        }
+        double over = known.getAsDouble();
         return over > FAR || over < 1 / FAR
                 ? new Cause.LearningRate(1 / over)
                 : new Cause.Unexplained("the learning rate is a usual one, and no other rule finds what it could be");

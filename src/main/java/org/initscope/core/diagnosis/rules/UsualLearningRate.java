@@ -39,19 +39,19 @@ public final class UsualLearningRate implements Rule {
 
     @Override
     public List<Finding> examine(RunStatistics run) {
-        OptionalDouble over = run.description().rateOverUsual();
+        OptionalDouble over = run.description().expected().rateOverUsual();
         if (run.description().steps() > 1) {
             return notApplicable("A training that was done shows by its loss whether its learning rate suits it.");
         }
         if (over.isEmpty()) {
             return insufficient("Nobody knows which learning rate is usual for this training, or it is 0.");
         }
-        double rate = run.description().learningRate(0);
+        double rate = run.description().expected().learningRate().orElseThrow();
         double factor = Math.max(over.getAsDouble(), 1 / over.getAsDouble());
         Verdict verdict = limits.factor().judge(factor);
         String message = String.format(
                 Locale.ROOT,
-                "The learning rate is %s, where about %s did best in trainings with this optimizer, minibatch and number of"
+                "The learning rate is %s in the middle of the steps, where about %s did best in trainings with this optimizer, minibatch and number of"
                         + " steps%s.",
                 Numbers.shown(rate),
                 Numbers.shown(rate / over.getAsDouble()),
