@@ -50,10 +50,19 @@ public final class RandomStream {
 
     /** The finalizer of SplitMix64 after one step of its counter: a bijection of 64 bits. */
     public static long mix(long value) {
-        long z = value + GOLDEN_GAMMA;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        return scramble(value + GOLDEN_GAMMA);
+    }
+
+    /** The finalizer of SplitMix64 alone: a bijection of 64 bits that leaves 0 where it is. */
+    public static long scramble(long value) {
+        long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);
+    }
+
+    /** The upper 53 of some random bits as a number in [0, 1), a multiple of 2^-53. */
+    public static double fraction(long bits) {
+        return (bits >>> 11) * 0x1.0p-53;
     }
 
     public long nextLong() {
@@ -64,7 +73,7 @@ public final class RandomStream {
 
     /** Uniform in [0, 1), a multiple of 2^-53. */
     public double nextDouble() {
-        return (nextLong() >>> 11) * 0x1.0p-53;
+        return fraction(nextLong());
     }
 
     /** Uniform in 0 … bound − 1, without bias (Lemire 2019). */

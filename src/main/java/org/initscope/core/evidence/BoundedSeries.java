@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.initscope.core.RandomStream;
 
 /**
  * What was seen at each of many steps, rounds or workers, in memory that does not grow with their number.
@@ -72,9 +73,7 @@ public final class BoundedSeries<T> {
 
     /** How often about half of all steps go before this one does. */
     private static int level(long step) {
-        long mixed = (step ^ step >>> 30) * 0xbf58476d1ce4e5b9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
-        return Long.numberOfTrailingZeros(mixed ^ mixed >>> 31);
+        return Long.numberOfTrailingZeros(RandomStream.scramble(step));
     }
 
     /** Whether it holds too much without a first and a last step that are held for their place alone. */

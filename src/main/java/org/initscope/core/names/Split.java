@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.initscope.core.RandomStream;
 
 /**
  * Divides names into training, development and test data by the name itself, so that a name never stands in two parts.
@@ -52,8 +53,7 @@ public record Split(double train, double dev, double test, long seed) implements
 
     /** The part in which a name stands. */
     public Part partOf(String name) {
-        long hash = XxHash64.hash(name.getBytes(StandardCharsets.UTF_8), seed);
-        double u = (hash >>> 11) * 0x1.0p-53;
+        double u = RandomStream.fraction(XxHash64.hash(name.getBytes(StandardCharsets.UTF_8), seed));
         if (u < train || dev == 0 && test == 0) {
             return Part.TRAIN;
         }

@@ -36,7 +36,7 @@ final class CountedExamples {
         }
 
         private static boolean isDrawn(long rank, double share) {
-            return share >= 1 || (RandomStream.mix(RandomStream.mix(SEED) ^ rank) >>> 11) * 0x1.0p-53 < share;
+            return share >= 1 || RandomStream.fraction(RandomStream.mix(RandomStream.mix(SEED) ^ rank)) < share;
         }
     }
 }
