@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.initscope.app.CommandRun;
 import org.initscope.store.results.Tables;
+import org.initscope.store.tables.ComparedTables;
 import org.initscope.store.tables.TableSchema;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,18 +76,6 @@ class GoldenResultsTest {
                     "model.activation=leaky-relu",
                     "training.learning-rate=30"));
 
-    private static final List<TableSchema> OF_RUNS = List.of(
-            Tables.RUNS.schema(),
-            Tables.TRAINING_STEPS.schema(),
-            Tables.AVERAGING_ROUNDS.schema(),
-            Tables.LAYER_STATISTICS.schema(),
-            Tables.LAYER_HISTOGRAMS.schema(),
-            Tables.BATCH_NORM_UNITS.schema(),
-            Tables.SATURATION_MAPS.schema(),
-            Tables.EVALUATIONS.schema(),
-            Tables.THEORY.schema(),
-            Tables.FINDINGS.schema());
-
     private static final List<TableSchema> OF_SEARCHES = List.of(
             Tables.TRIALS.schema(),
             Tables.RUNGS.schema(),
@@ -136,7 +125,7 @@ class GoldenResultsTest {
                 "--set", "training.steps=240", "--set", "averaging.local-steps=60", "--set", "measure.every=60"));
         arguments.addAll(List.of("--set", "evaluate.every=2", "--set", "evaluate.recalibration-examples=500"));
         run(arguments);
-        addTables(name, folder, OF_RUNS);
+        addTables(name, folder, ComparedTables.OF_RUN);
         Path model = folder.resolve(name).resolve("model.zip");
         for (String entry : ENTRIES) {
             if (Files.exists(model)

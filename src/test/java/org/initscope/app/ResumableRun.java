@@ -15,26 +15,13 @@ import org.initscope.app.run.TrainingPlans;
 import org.initscope.core.training.NetworkState;
 import org.initscope.spark.Folders;
 import org.initscope.spark.examples.PreparedExamples;
-import org.initscope.store.results.Tables;
 import org.initscope.store.tables.ComparableRows;
+import org.initscope.store.tables.ComparedTables;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableSchema;
 
 /** A small job in a folder, runs of it, and what they leave, without times and the cadence of checkpoints. */
 final class ResumableRun {
     private static final int NAMES = 600;
-
-    private static final List<TableSchema> TABLES = List.of(
-            Tables.RUNS.schema(),
-            Tables.TRAINING_STEPS.schema(),
-            Tables.AVERAGING_ROUNDS.schema(),
-            Tables.LAYER_STATISTICS.schema(),
-            Tables.LAYER_HISTOGRAMS.schema(),
-            Tables.BATCH_NORM_UNITS.schema(),
-            Tables.SATURATION_MAPS.schema(),
-            Tables.EVALUATIONS.schema(),
-            Tables.THEORY.schema(),
-            Tables.FINDINGS.schema());
 
     private final Path folder;
     private final Path job;
@@ -104,7 +91,7 @@ final class ResumableRun {
     Map<String, List<String>> rows(String id) {
         return ComparableRows.of(
                 new TableReader(new Configuration(), out().toString()),
-                TABLES,
+                ComparedTables.OF_RUN,
                 id,
                 ComparableRows.TIMES.or(column -> column.endsWith("_at")).or("config"::equals));
     }

@@ -56,10 +56,9 @@ import org.initscope.store.files.FaultyFileSystem.Fault;
 import org.initscope.store.files.FaultyFileSystem.Kind;
 import org.initscope.store.results.RunCheckpoints;
 import org.initscope.store.results.RunTables;
-import org.initscope.store.results.Tables;
 import org.initscope.store.tables.ComparableRows;
+import org.initscope.store.tables.ComparedTables;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,15 +73,6 @@ class ResumedRunTest {
     private static final int ROUNDS = 7;
     private static final Duration EVERY_ROUND = Duration.ZERO;
     private static final Duration NEVER = Duration.ofDays(1);
-    private static final List<TableSchema> TABLES = List.of(
-            Tables.TRAINING_STEPS.schema(),
-            Tables.AVERAGING_ROUNDS.schema(),
-            Tables.LAYER_STATISTICS.schema(),
-            Tables.LAYER_HISTOGRAMS.schema(),
-            Tables.BATCH_NORM_UNITS.schema(),
-            Tables.SATURATION_MAPS.schema(),
-            Tables.EVALUATIONS.schema(),
-            Tables.THEORY.schema());
 
     @TempDir
     static Path folder;
@@ -299,7 +289,7 @@ class ResumedRunTest {
     }
 
     private Map<String, List<String>> rows(String id) {
-        return ComparableRows.of(reader, TABLES, id, ComparableRows.TIMES);
+        return ComparableRows.of(reader, ComparedTables.OF_TRAINING, id, ComparableRows.TIMES);
     }
 
     private static List<Path> hiddenFiles() {

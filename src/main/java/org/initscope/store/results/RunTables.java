@@ -24,16 +24,6 @@ import org.initscope.store.tables.TableWriter;
 public final class RunTables {
     private static final int ROWS_PER_BATCH = 200_000;
 
-    private static final List<RecordTable<?>> OF_RUN = List.of(
-            Tables.TRAINING_STEPS,
-            Tables.AVERAGING_ROUNDS,
-            Tables.LAYER_STATISTICS,
-            Tables.LAYER_HISTOGRAMS,
-            Tables.BATCH_NORM_UNITS,
-            Tables.SATURATION_MAPS,
-            Tables.EVALUATIONS,
-            Tables.THEORY);
-
     private final TableWriter writer;
     private final String runId;
     private final GatheredRows pending = new GatheredRows();
@@ -60,7 +50,7 @@ public final class RunTables {
      */
     public static RunTables open(TableWriter writer, String runId, CommittedTables committed) {
         RunTables tables = new RunTables(writer, runId, committed);
-        for (RecordTable<?> table : OF_RUN) {
+        for (RecordTable<?> table : Tables.OF_TRAINING) {
             tables.requireFiles(table.schema(), writer.cutBack(table.schema(), runId, committed.batches()));
         }
         return tables;
@@ -130,7 +120,7 @@ public final class RunTables {
      * @throws IllegalArgumentException where they cannot be written, or earlier ones have gone
      */
     public void commit() {
-        OF_RUN.forEach(table -> requireFiles(table.schema(), writer.files(table.schema(), runId)));
+        Tables.OF_TRAINING.forEach(table -> requireFiles(table.schema(), writer.files(table.schema(), runId)));
         try (TableBatch rows = TableBatch.withoutMarker(writer, runId, batch)) {
             pending.addTo(rows);
             rows.commit();

@@ -26,12 +26,8 @@ public final class SearchEvidence {
     /** Trials whose rows are in memory at once. Each such group reads the row groups again that it shares with others. */
     private static final int TOGETHER = 256;
 
-    private static final List<TrialTable<?>> TABLES = List.of(
-            Tables.ofTrials(Tables.TRAINING_STEPS),
-            Tables.ofTrials(Tables.AVERAGING_ROUNDS),
-            Tables.ofTrials(Tables.LAYER_STATISTICS),
-            Tables.ofTrials(Tables.BATCH_NORM_UNITS),
-            Tables.ofTrials(Tables.EVALUATIONS));
+    private static final List<TrialTable<?>> TABLES =
+            Tables.EVIDENCE.stream().<TrialTable<?>>map(Tables::ofTrials).toList();
 
     private final TableReader tables;
     private final String searchId;

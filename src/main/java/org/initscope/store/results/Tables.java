@@ -100,6 +100,21 @@ public final class Tables {
     /** One row a trial and finding of the diagnosis. */
     public static final RecordTable<FindingRow> FINDINGS_OF_TRIALS = FINDINGS.partitionedBy(SEARCH);
 
+    /** The tables that a training writes as it goes. */
+    static final List<RecordTable<?>> OF_TRAINING = List.of(
+            TRAINING_STEPS,
+            AVERAGING_ROUNDS,
+            LAYER_STATISTICS,
+            LAYER_HISTOGRAMS,
+            BATCH_NORM_UNITS,
+            SATURATION_MAPS,
+            EVALUATIONS,
+            THEORY);
+
+    /** The tables that a diagnosis reads. */
+    static final List<RecordTable<?>> EVIDENCE =
+            List.of(TRAINING_STEPS, AVERAGING_ROUNDS, LAYER_STATISTICS, BATCH_NORM_UNITS, EVALUATIONS);
+
     /** All tables, for documentation and tests. */
     public static final List<TableSchema> ALL = List.of(
             RUNS.schema(),
