@@ -2,8 +2,6 @@ package org.initscope.core.names;
 
 import static org.initscope.core.Check.require;
 
-import java.util.Arrays;
-
 /**
  * Counts of characters after contexts of up to a number of characters, from which a distribution is interpolated (Witten and
  * Bell 1991): with N examples of a context c that T characters have followed, and c' without its oldest character,
@@ -25,6 +23,8 @@ final class ContextCounts {
     private int[] counts = new int[FEWEST_SLOTS];
     private int[] types = new int[FEWEST_SLOTS];
     private int taken;
+    /** The contexts of the example at hand, by their length. */
+    private final long[] contexts;
 
     /**
      * @param longest characters of context, as many as {@link #longest} allows
@@ -33,6 +33,7 @@ final class ContextCounts {
         require(longest <= longest(classes, longest), "contexts of %d characters have no key", longest);
         this.classes = classes;
         this.longest = longest;
+        this.contexts = new long[longest + 1];
     }
 
     /** So many characters of context, at most six and the most whose keys are numbers of 62 bits. */
@@ -43,49 +44,46 @@ final class ContextCounts {
 
     /** Counts an example. */
     void add(Minibatch examples, int row) {
-        long context = 0;
-        long scale = 1;
-        int last = (row + 1) * examples.blockSize() - 1;
+        findContexts(examples, row);
         int target = examples.targets()[row];
         for (int length = 0; length <= longest; length++) {
-            int place = slot(key(context, length, classes));
-            counts[place]++;
-            int pair = slot(key(context, length, target));
-            if (counts[pair]++ == 0) {
-                types[slot(key(context, length, classes))]++;
-            }
-            if (length < longest) {
-                context += scale * examples.contexts()[last - length];
-                scale *= classes;
-            }
+            int pair = slot(key(length, target));
+            boolean first = counts[pair]++ == 0;
+            int context = slot(key(length, classes));
+            counts[context]++;
+            types[context] += first ? 1 : 0;
+        }
+    }
+
+    /** Writes the contexts as numbers with a digit a character, the youngest first. */
+    private void findContexts(Minibatch examples, int row) {
+        long scale = 1;
+        int last = (row + 1) * examples.blockSize() - 1;
+        for (int length = 1; length <= longest; length++) {
+            contexts[length] = contexts[length - 1] + scale * examples.contexts()[last - (length - 1)];
+            scale *= classes;
         }
     }
 
     /** Writes the probability of an example's target for each length of context, from 0 on. */
     void probabilities(Minibatch examples, int row, double[] byLength) {
-        long context = 0;
-        long scale = 1;
-        int last = (row + 1) * examples.blockSize() - 1;
+        findContexts(examples, row);
         int target = examples.targets()[row];
         double probability = 1.0 / classes;
         for (int length = 0; length <= longest; length++) {
-            int place = find(key(context, length, classes));
+            int place = find(key(length, classes));
             if (keys[place] != 0) {
-                int pair = find(key(context, length, target));
+                int pair = find(key(length, target));
                 int seen = keys[pair] == 0 ? 0 : counts[pair];
                 probability = (seen + types[place] * probability) / ((double) counts[place] + types[place]);
             }
             byLength[length] = probability;
-            if (length < longest) {
-                context += scale * examples.contexts()[last - length];
-                scale *= classes;
-            }
         }
     }
 
     /** One number for a context and what follows; the class after the last one stands for the context alone. */
-    private long key(long context, int length, int follows) {
-        return ((context * (classes + 1) + follows) * (longest + 1) + length) + 1;
+    private long key(int length, int follows) {
+        return ((contexts[length] * (classes + 1) + follows) * (longest + 1) + length) + 1;
     }
 
     private int slot(long key) {
@@ -116,8 +114,8 @@ final class ContextCounts {
         int[] oldCounts = counts;
         int[] oldTypes = types;
         keys = new long[Math.multiplyExact(oldKeys.length, 2)];
-        counts = Arrays.copyOf(new int[0], keys.length);
-        types = Arrays.copyOf(new int[0], keys.length);
+        counts = new int[keys.length];
+        types = new int[keys.length];
         for (int i = 0; i < oldKeys.length; i++) {
             if (oldKeys[i] != 0) {
                 int place = find(oldKeys[i]);
