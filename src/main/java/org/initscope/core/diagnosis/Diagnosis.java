@@ -8,6 +8,12 @@ import java.util.List;
 
 /** Asks all its rules and puts what they find in order, worst first. */
 public final class Diagnosis {
+    /** The name of the rule that compares the loss at the end with what such a network reaches. */
+    public static final String LOSS_REACHED = "loss-reached";
+
+    /** The name of the rule that tells of the course of the loss, and where it left the finite numbers. */
+    public static final String LOSS_COURSE = "loss-course";
+
     private final List<Rule> rules;
 
     public Diagnosis(List<Rule> rules) {

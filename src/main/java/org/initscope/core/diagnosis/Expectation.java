@@ -13,6 +13,9 @@ import java.util.OptionalDouble;
 public record Expectation(
         boolean unusualStart, OptionalDouble loss, OptionalDouble learningRate, OptionalDouble usualLearningRate) {
 
+    /** A learning rate so many times the usual one, or the usual one so many times it, is far from it. */
+    public static final double FAR = 3;
+
     /** Nothing is known. */
     public static Expectation nothing() {
         return new Expectation(false, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());

@@ -16,14 +16,7 @@ import org.initscope.core.training.Divergence;
  * findings stay as they are.
  */
 final class Judgement {
-    /** The rule that compares the loss at the end, and the one that tells of its course. */
-    static final String LOSS_REACHED = "loss-reached";
-
-    static final String LOSS_COURSE = "loss-course";
-
-    /** A learning rate so many times the usual one is what broke the most trainings that had it. */
-    private static final double HIGH = 3;
-    /** A lower one is the first cause where it is lower by more than this, and else where no scale of the start is off. */
+    /** A learning rate that is too low is the first cause where the usual one is so many times it. */
     private static final double LOW = 15;
 
     private final List<Finding> findings;
@@ -40,7 +33,8 @@ final class Judgement {
         boolean diverged = run.description().end().divergence() instanceof Divergence.At;
         boolean known = run.description().expected().loss().isPresent();
         return findings.stream()
-                .filter(finding -> known && finding.rule().equals(diverged ? LOSS_COURSE : LOSS_REACHED))
+                .filter(finding ->
+                        known && finding.rule().equals(diverged ? Diagnosis.LOSS_COURSE : Diagnosis.LOSS_REACHED))
                 .filter(finding -> finding.verdict() != Verdict.INSUFFICIENT_DATA)
                 .findFirst()
                 .map(end -> new Judgement(findings, run, diverged).by(end))
@@ -53,8 +47,7 @@ final class Judgement {
         judged.add(first == end ? end : first.with(end.verdict(), first.message() + " " + end.message()));
         for (Finding finding : findings) {
             if (finding != first) {
-                boolean explained = finding.verdict().isProblem();
-                judged.add(explained ? finding.with(Verdict.NOTE, finding.message()) : finding);
+                judged.add(finding.verdict().isProblem() ? finding.with(Verdict.NOTE, finding.message()) : finding);
             }
         }
         return judged;
@@ -73,7 +66,7 @@ final class Judgement {
     /** Whether the learning rate comes before all but a start that cannot train. No low rate makes training diverge. */
     private boolean isRateFirst() {
         double over = rateOverUsual.orElse(1);
-        return over > HIGH || !diverged && over < 1 / LOW;
+        return over > Expectation.FAR || !diverged && over < 1 / LOW;
     }
 
     /** Causes in the order in which they are to be mended. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.initscope.core.diagnosis.Cause;
+import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
@@ -47,7 +48,7 @@ public final class LossCourse implements Rule {
 
     @Override
     public String id() {
-        return "loss-course";
+        return Diagnosis.LOSS_COURSE;
     }
 
     @Override

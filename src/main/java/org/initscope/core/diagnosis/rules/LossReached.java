@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Cause;
+import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
@@ -20,9 +22,6 @@ import org.initscope.core.training.Divergence;
 
 /** Is the dev loss at the end what such a network reaches with as many examples where nothing is wrong? */
 public final class LossReached implements Rule {
-    /** A learning rate that is further from the usual one is the first thing to change. */
-    private static final double FAR = 3;
-
     private final Limits limits;
 
     /**
@@ -36,7 +35,7 @@ public final class LossReached implements Rule {
 
     @Override
     public String id() {
-        return "loss-reached";
+        return Diagnosis.LOSS_REACHED;
     }
 
     @Override
@@ -90,7 +89,7 @@ public final class LossReached implements Rule {
             return new Cause.Unexplained("no other rule finds what it could be");
         }
         double over = known.getAsDouble();
-        return over > FAR || over < 1 / FAR
+        return over > Expectation.FAR || over < 1 / Expectation.FAR
                 ? new Cause.LearningRate(1 / over)
                 : new Cause.Unexplained("the learning rate is a usual one, and no other rule finds what it could be");
     }
