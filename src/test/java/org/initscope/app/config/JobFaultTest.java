@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -246,6 +247,15 @@ class JobFaultTest {
 
         Path outer = Files.writeString(folder.resolve("outer.conf"), "include \"job.conf\"\n");
         assertFault(outer, List.of(), file + sentence);
+    }
+
+    @Test
+    void aCommentInAnotherEncodingHurtsNobody() throws IOException {
+        Path file = Files.write(
+                folder.resolve("latin.conf"),
+                "# für Jürgen\ndata.names = names.txt\ntraining.steps = 7\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(Job.load(file, List.of()).training().steps(100, 1)).isEqualTo(7);
     }
 
     @Test
