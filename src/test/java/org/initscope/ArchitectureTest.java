@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
@@ -19,11 +20,15 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** The rooms of the house and what each may see: app → report, spark → dl4j → store → core. */
 @AnalyzeClasses(packages = "org.initscope", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -227,6 +232,17 @@ class ArchitectureTest {
                     .and(withoutParameter(Charset.class))
                     .and(withoutParameter(CharsetDecoder.class))
                     .and(withoutParameter(Writer.class)));
+
+    /** Benchmarks take the fixtures of the tests; neither these nor the program see them. */
+    @Test
+    void nothingSeesTheBenchmarks() throws IOException {
+        try (Stream<Path> main = Files.walk(Path.of("src/main/java"));
+                Stream<Path> test = Files.walk(Path.of("src/test/java"))) {
+            assertThat(Stream.concat(main, test).filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(file).content().doesNotContain("org.initscope." + "benchmark"));
+        }
+    }
 
     private static DescribedPredicate<JavaAccess<?>> withoutParameter(Class<?> type) {
         return not(withParameter(type));

@@ -53,8 +53,10 @@ class CompilerWarningsTest {
 
     private static List<Path> sources() throws IOException {
         try (Stream<Path> main = Files.walk(Path.of("src", "main", "java"));
-                Stream<Path> test = Files.walk(Path.of("src", "test", "java"))) {
-            return Stream.concat(main, test)
+                Stream<Path> test = Files.walk(Path.of("src", "test", "java"));
+                Stream<Path> benchmark = Files.walk(Path.of("src", "benchmark", "java"))) {
+            return Stream.of(main, test, benchmark)
+                    .flatMap(files -> files)
                     .filter(path -> path.toString().endsWith(".java"))
                     .sorted()
                     .toList();
