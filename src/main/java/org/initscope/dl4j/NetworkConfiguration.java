@@ -251,6 +251,9 @@ final class NetworkConfiguration {
         if (schedule instanceof LearningRateSchedule.Cosine cosine) {
             return new CosineRate(cosine);
         }
+        if (schedule instanceof LearningRateSchedule.WarmUp warmUp) {
+            return new WarmUpRate(warmUp.steps(), schedule(warmUp.then()));
+        }
         return new StepwiseRate((LearningRateSchedule.Stepwise) schedule);
     }
 }

@@ -141,6 +141,9 @@ public record NetworkSpecification(MlpSpec spec, TrainingSpec training) implemen
             if (schedule instanceof StepwiseRate stepwise) {
                 return Optional.of(stepwise.schedule());
             }
+            if (schedule instanceof WarmUpRate warmUp) {
+                return schedule(warmUp.getThen()).map(then -> new LearningRateSchedule.WarmUp(warmUp.getSteps(), then));
+            }
             return schedule instanceof CosineRate cosine ? Optional.of(cosine.schedule()) : Optional.empty();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.impl.ElementWiseVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -18,6 +19,7 @@ import org.initscope.core.training.TrainingSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 class NetworkConfigurationTest {
 
@@ -30,7 +32,7 @@ class NetworkConfigurationTest {
         MlpSpec spec = Networks.mlp(activation, Networks.BATCH, Networks.LAYER);
         MlpSpec residual = Networks.residual(activation, Networks.BATCH, Networks.LAYER);
         for (Optimizer optimizer : Networks.OPTIMIZERS) {
-            for (LearningRateSchedule rate : List.of(stepwise, cosine)) {
+            for (LearningRateSchedule rate : List.of(stepwise, cosine, new LearningRateSchedule.WarmUp(50, cosine))) {
                 TrainingSpec training = new TrainingSpec(optimizer, rate);
                 // Deeplearning4j reads a batch norm's useLogStd from the variables of an initialized network
                 MultiLayerConfiguration stack =
@@ -80,6 +82,21 @@ class NetworkConfigurationTest {
         CosineRate cosine = new CosineRate(1, 0, 100);
         assertThat(cosine.valueAt(0, 0)).isEqualTo(1);
         assertThat(cosine.valueAt(100, 0)).isEqualTo(0);
+    }
+
+    @Test
+    void aWarmUpIsThatOfTheScheduleAndIsRecognized() {
+        LearningRateSchedule.WarmUp rates =
+                new LearningRateSchedule.WarmUp(30, new LearningRateSchedule.Cosine(0.1, 0.01, 70));
+        TrainingSpec training = new TrainingSpec(new Optimizer.Nesterov(0.9), rates);
+        MlpSpec spec = Networks.mlp(Activation.TANH, Networks.BATCH, Networks.NONE);
+        Dl4jModel network = Dl4jNetwork.plain(spec, training).model();
+
+        assertThat(NetworkSpecification.of(network)).contains(new NetworkSpecification(spec, training));
+        IUpdater updater = ((BaseLayer) network.configuration().layers().get(0)).getIUpdater();
+        for (int step = 0; step < 110; step++) {
+            assertThat(updater.getLearningRate(step, 0)).isEqualTo(rates.rateAt(step));
+        }
     }
 
     @Test

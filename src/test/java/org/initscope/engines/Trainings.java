@@ -182,6 +182,13 @@ final class Trainings {
                 new TrainingSpec(
                         new Optimizer.Adam(0.9, 0.99, 1e-4), new LearningRateSchedule.Cosine(0.01, 0.001, 150)),
                 16));
+        all.add(new Training(
+                "warm-up",
+                plain,
+                new TrainingSpec(
+                        new Optimizer.Nesterov(0.9),
+                        new LearningRateSchedule.WarmUp(50, new LearningRateSchedule.Cosine(0.05, 0.01, 100))),
+                16));
     }
 
     private static void addShapes(List<Training> all) {

@@ -48,7 +48,9 @@ class Dl4jSparkAveragingKryoTest {
                 .set("spark.serializer", KryoSerializer.class.getName())
                 .set("spark.kryo.registrator", Nd4jRegistrator.class.getName());
         TrainingSpec adam = Dl4jSparkAveragingTest.adam(0.01);
-        TrainingSpec sgd = new TrainingSpec(new Optimizer.Sgd(), new LearningRateSchedule.Cosine(0.1, 0.01, 100));
+        TrainingSpec sgd = new TrainingSpec(
+                new Optimizer.Sgd(),
+                new LearningRateSchedule.WarmUp(2, new LearningRateSchedule.Cosine(0.1, 0.01, 100)));
         try (JavaSparkContext spark = new JavaSparkContext(configuration)) {
             for (TrainingSpec training : List.of(adam, sgd)) {
                 WorkerPlan plan = Dl4jSparkAveragingTest.plan(training);

@@ -93,7 +93,7 @@ class ResumedRunTest {
         undisturbed = new Interrupted("undisturbed").every(NEVER).run();
     }
 
-    /** AdamW (with Deeplearning4j's step Adam) inside, Nesterov's momentum outside, batch norm, rounds of 2 local steps and later of 10. */
+    /** AdamW (with Deeplearning4j's step Adam) inside, Nesterov's momentum outside, batch norm, rounds of 2 local steps and later of 10, the first four of which are a warm-up's. */
     private static TrainingPlan trainingPlan(TrainingStepFactory engine) {
         MlpSpec spec = new MlpSpec(
                 prepared.vocabulary().size(),
@@ -111,9 +111,11 @@ class ResumedRunTest {
                 spec,
                 new TrainingSpec(
                         engine instanceof Dl4jTrainingStepFactory ? adam : new Optimizer.AdamW(adam, 0.01),
-                        new LearningRateSchedule.Stepwise(List.of(
-                                new LearningRateSchedule.Piece(20, 0.01),
-                                new LearningRateSchedule.Piece(Long.MAX_VALUE, 0.002)))),
+                        new LearningRateSchedule.WarmUp(
+                                12,
+                                new LearningRateSchedule.Stepwise(List.of(
+                                        new LearningRateSchedule.Piece(8, 0.01),
+                                        new LearningRateSchedule.Piece(Long.MAX_VALUE, 0.002))))),
                 engine,
                 11,
                 8,

@@ -10,7 +10,8 @@ import org.initscope.store.tables.Column;
 /** The column of each key in table trials: its type is the key's, so that the tables of all searches fit together. */
 public final class SweptColumns {
     /** Keys of a number, or of a schedule. */
-    private static final Set<String> SCHEDULES = Set.of("training.learning-rate", "averaging.local-steps");
+    private static final Set<String> SCHEDULES =
+            Set.of("training.learning-rate", "training.learning-rate.rate", "averaging.local-steps");
 
     /** A number, or the name of a nonlinearity. */
     private static final String GAIN = "model.initialization.weights.gain";
@@ -34,7 +35,7 @@ public final class SweptColumns {
         ConfigValue value = JobSource.find(JobSource.reference(), key);
         if (value == null) {
             // within a schedule
-            return key.endsWith(".steps") ? Column.Type.LONG : Column.Type.DOUBLE;
+            return key.endsWith(".steps") || key.endsWith(".warm-up") ? Column.Type.LONG : Column.Type.DOUBLE;
         }
         return switch (value.valueType()) {
             case NUMBER -> SearchSettingsReader.takesWhole(value) ? Column.Type.LONG : Column.Type.DOUBLE;

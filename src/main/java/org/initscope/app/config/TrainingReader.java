@@ -3,6 +3,7 @@ package org.initscope.app.config;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.initscope.app.config.text.NumberRange;
 import org.initscope.app.config.text.Origins;
 import org.initscope.app.config.text.Section;
@@ -100,41 +101,70 @@ final class TrainingReader {
     }
 
     private LearningRateSchedule learningRate(TrainingSettings.Length length) {
-        ConfigValueType type = training.type("learning-rate");
-        if (type == ConfigValueType.LIST) {
-            return stepwise(training.sections("learning-rate"));
-        }
-        if (type == ConfigValueType.OBJECT) {
-            return cosine(training.section("learning-rate").section("cosine"), length);
-        }
-        return LearningRateSchedule.Stepwise.constant(training.number("learning-rate", NumberRange.atLeast(0)));
+        return training.type("learning-rate") == ConfigValueType.OBJECT
+                ? warmedUp(training.section("learning-rate"), length)
+                : rates(training, "learning-rate", 0);
     }
 
-    private LearningRateSchedule stepwise(List<Section> entries) {
+    /** Rates with a warm-up before them, or without one. */
+    private LearningRateSchedule warmedUp(Section section, TrainingSettings.Length length) {
+        long warmUp = section.has("warm-up") ? section.whole("warm-up", 0, Long.MAX_VALUE) : 0;
+        boolean cosine = section.has("cosine");
+        if (cosine == section.has("rate")) {
+            throw training.fault(
+                    "learning-rate",
+                    "has %s, expected one of rate = … and cosine = { … }",
+                    cosine ? "a rate beside its cosine" : "neither a rate nor a cosine");
+        }
+        LearningRateSchedule then = cosine ? cosine(section, warmUp, length) : rates(section, "rate", warmUp);
+        if (warmUp > 0) {
+            return new LearningRateSchedule.WarmUp(warmUp, then);
+        }
+        Map<String, Object> recorded = section.canonical();
+        training.record("learning-rate", cosine ? Map.of("cosine", recorded.get("cosine")) : recorded.get("rate"));
+        return then;
+    }
+
+    /** One rate, or some one after the other, counted from the end of a warm-up. */
+    private static LearningRateSchedule rates(Section section, String key, long warmUp) {
+        if (section.type(key) != ConfigValueType.LIST) {
+            return LearningRateSchedule.Stepwise.constant(section.number(key, NumberRange.atLeast(0)));
+        }
+        List<Section> entries = section.sections(key);
         if (entries.isEmpty()) {
-            throw training.fault("learning-rate", "is an empty list, expected at least { rate = … }");
+            throw section.fault(key, "is an empty list, expected at least { rate = … }");
         }
         List<Piece> pieces = new ArrayList<>();
-        long start = 0;
+        long start = warmUp;
         for (Section entry : entries) {
             boolean last = pieces.size() == entries.size() - 1;
-            long until = last && !entry.has("until") ? Long.MAX_VALUE : entry.whole("until", 1, Long.MAX_VALUE);
+            boolean endless = last && !entry.has("until");
+            long until = endless ? Long.MAX_VALUE : entry.whole("until", 1, Long.MAX_VALUE);
             if (until <= start) {
                 throw entry.fault("until", "is %d, expected a later step than the %d before it", until, start);
             }
-            pieces.add(new Piece(until, entry.number("rate", NumberRange.atLeast(0))));
+            pieces.add(new Piece(endless ? until : until - warmUp, entry.number("rate", NumberRange.atLeast(0))));
             start = until;
         }
         return new LearningRateSchedule.Stepwise(pieces);
     }
 
-    private static LearningRateSchedule cosine(Section cosine, TrainingSettings.Length length) {
+    private static LearningRateSchedule cosine(Section section, long warmUp, TrainingSettings.Length length) {
+        Section cosine = section.section("cosine");
         double first = cosine.number("first", NumberRange.atLeast(0));
         double last = cosine.number("last", NumberRange.atLeast(0));
-        if (!cosine.has("steps") && length instanceof TrainingSettings.Length.Steps steps) {
-            cosine.record("steps", steps.count());
-            return new LearningRateSchedule.Cosine(first, last, steps.count());
+        if (cosine.has("steps") || !(length instanceof TrainingSettings.Length.Steps steps)) {
+            return new LearningRateSchedule.Cosine(first, last, cosine.whole("steps", 1, Long.MAX_VALUE));
         }
-        return new LearningRateSchedule.Cosine(first, last, cosine.whole("steps", 1, Long.MAX_VALUE));
+        if (warmUp >= steps.count()) {
+            throw section.fault(
+                    "warm-up",
+                    "is %d, expected less than the %d of training.steps, so that steps are left for the cosine",
+                    warmUp,
+                    steps.count());
+        }
+        long rest = steps.count() - warmUp;
+        cosine.record("steps", rest);
+        return new LearningRateSchedule.Cosine(first, last, rest);
     }
 }

@@ -96,7 +96,7 @@ final class GradientBalance {
                 .map(steps -> steps.lastEntry().getValue().stdOrZero())
                 .toList();
         LearningRateSchedule schedule = job.training().learningRate();
-        double rate = schedule.rateAt(0);
+        double rate = schedule.first();
         if (weights.isEmpty() || !(rate > 0)) {
             return Remedy.none(
                     "layers have one learning rate, and the weights that another optimizer's would be computed"

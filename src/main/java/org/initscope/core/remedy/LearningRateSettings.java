@@ -8,6 +8,7 @@ import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Cosine;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.LearningRateSchedule.Stepwise;
+import org.initscope.core.training.LearningRateSchedule.WarmUp;
 
 /** Changes of the learning rate as the setting {@code training.learning-rate}. */
 final class LearningRateSettings {
@@ -22,10 +23,17 @@ final class LearningRateSettings {
 
     /** Every rate times a factor. */
     static Remedy.Change times(LearningRateSchedule schedule, double factor) {
-        if (schedule instanceof Cosine cosine) {
-            return cosine(new Cosine(cosine.first() * factor, cosine.last() * factor, cosine.steps()));
+        return setting(scaled(schedule, factor));
+    }
+
+    private static LearningRateSchedule scaled(LearningRateSchedule schedule, double factor) {
+        if (schedule instanceof WarmUp warmUp) {
+            return new WarmUp(warmUp.steps(), scaled(warmUp.then(), factor));
         }
-        return stepwise(((Stepwise) schedule)
+        if (schedule instanceof Cosine cosine) {
+            return new Cosine(cosine.first() * factor, cosine.last() * factor, cosine.steps());
+        }
+        return new Stepwise(((Stepwise) schedule)
                 .pieces().stream()
                         .map(piece -> new Piece(piece.until(), piece.rate() * factor))
                         .toList());
@@ -33,28 +41,42 @@ final class LearningRateSettings {
 
     /** The rates as they are up to a step, and a tenth of the last one from there on. */
     static Remedy.Change decayFrom(LearningRateSchedule schedule, long step) {
-        double rate = schedule.rateAt(step);
-        if (schedule instanceof Cosine cosine) {
-            return cosine(new Cosine(cosine.first(), cosine.last() / 10, cosine.steps()));
+        return setting(decaying(schedule, step));
+    }
+
+    private static LearningRateSchedule decaying(LearningRateSchedule schedule, long step) {
+        if (schedule instanceof WarmUp warmUp) {
+            return new WarmUp(warmUp.steps(), decaying(warmUp.then(), Math.max(1, step - warmUp.steps())));
         }
+        if (schedule instanceof Cosine cosine) {
+            return new Cosine(cosine.first(), cosine.last() / 10, cosine.steps());
+        }
+        double rate = schedule.rateAt(step);
         List<Piece> pieces = new ArrayList<>(((Stepwise) schedule)
                 .pieces().stream().filter(piece -> piece.until() < step).toList());
         pieces.add(new Piece(step, rate));
         pieces.add(new Piece(Long.MAX_VALUE, rate / 10));
-        return stepwise(pieces);
+        return new Stepwise(pieces);
     }
 
     /** The same course over so many times the steps, at whose end it is lowered where it was not. */
     static Remedy.Change longer(LearningRateSchedule schedule, long steps, int times) {
-        if (schedule instanceof Cosine cosine) {
-            return cosine(new Cosine(cosine.first(), cosine.last(), times(cosine.steps(), times)));
+        LearningRateSchedule longer = stretched(schedule, times);
+        boolean lowered = schedule instanceof Cosine || schedule.rateAt(steps - 1) < schedule.first();
+        return setting(lowered ? longer : decaying(longer, steps * times * 3 / 4));
+    }
+
+    private static LearningRateSchedule stretched(LearningRateSchedule schedule, int times) {
+        if (schedule instanceof WarmUp warmUp) {
+            return new WarmUp(times(warmUp.steps(), times), stretched(warmUp.then(), times));
         }
-        List<Piece> pieces = ((Stepwise) schedule)
+        if (schedule instanceof Cosine cosine) {
+            return new Cosine(cosine.first(), cosine.last(), times(cosine.steps(), times));
+        }
+        return new Stepwise(((Stepwise) schedule)
                 .pieces().stream()
                         .map(piece -> new Piece(times(piece.until(), times), piece.rate()))
-                        .toList();
-        boolean lowered = schedule.rateAt(steps - 1) < schedule.rateAt(0);
-        return lowered ? stepwise(pieces) : decayFrom(new Stepwise(pieces), steps * times * 3 / 4);
+                        .toList());
     }
 
     /** So many times the steps; what is more than a long holds has no end. */
@@ -62,23 +84,35 @@ final class LearningRateSettings {
         return steps > Long.MAX_VALUE / times ? Long.MAX_VALUE : steps * times;
     }
 
-    private static Remedy.Change cosine(Cosine cosine) {
-        return Remedy.set(
-                KEY,
-                "{cosine={first=" + Numbers.shown(cosine.first()) + ",last=" + Numbers.shown(cosine.last()) + ",steps="
-                        + cosine.steps() + "}}");
+    private static Remedy.Change setting(LearningRateSchedule schedule) {
+        return Remedy.set(KEY, text(schedule));
     }
 
-    private static Remedy.Change stepwise(List<Piece> pieces) {
-        if (pieces.size() == 1) {
-            return Remedy.set(KEY, Numbers.shown(pieces.get(0).rate()));
+    private static String text(LearningRateSchedule schedule) {
+        if (schedule instanceof WarmUp warmUp) {
+            String begin = "{warm-up=" + warmUp.steps() + ",";
+            return warmUp.then() instanceof Cosine cosine
+                    ? begin + "cosine=" + text(cosine) + "}"
+                    : begin + "rate=" + text((Stepwise) warmUp.then(), warmUp.steps()) + "}";
         }
-        return Remedy.set(
-                KEY,
-                pieces.stream()
-                        .map(piece -> piece.until() == Long.MAX_VALUE
-                                ? "{rate=" + Numbers.shown(piece.rate()) + "}"
-                                : "{until=" + piece.until() + ",rate=" + Numbers.shown(piece.rate()) + "}")
-                        .collect(Collectors.joining(",", "[", "]")));
+        return schedule instanceof Cosine cosine ? "{cosine=" + text(cosine) + "}" : text((Stepwise) schedule, 0);
+    }
+
+    private static String text(Cosine cosine) {
+        return "{first=" + Numbers.shown(cosine.first()) + ",last=" + Numbers.shown(cosine.last()) + ",steps="
+                + cosine.steps() + "}";
+    }
+
+    /** The pieces of a schedule that begins at a step. */
+    private static String text(Stepwise schedule, long begin) {
+        List<Piece> pieces = schedule.pieces();
+        if (pieces.size() == 1) {
+            return Numbers.shown(pieces.get(0).rate());
+        }
+        return pieces.stream()
+                .map(piece -> piece.until() == Long.MAX_VALUE
+                        ? "{rate=" + Numbers.shown(piece.rate()) + "}"
+                        : "{until=" + (begin + piece.until()) + ",rate=" + Numbers.shown(piece.rate()) + "}")
+                .collect(Collectors.joining(",", "[", "]"));
     }
 }

@@ -11,6 +11,11 @@ public sealed interface LearningRateSchedule extends Serializable {
     /** The rate of a step. */
     double rateAt(long step);
 
+    /** The rate of the first step after a warm-up, or of step 0 where there is none. */
+    default double first() {
+        return rateAt(0);
+    }
+
     /** One rate up to (not including) a step. */
     record Piece(long until, double rate) implements Serializable {
         public Piece {
@@ -69,6 +74,28 @@ public sealed interface LearningRateSchedule extends Serializable {
                 return last;
             }
             return last + (first - last) * 0.5 * (1 + StrictMath.cos(StrictMath.PI * step / steps));
+        }
+    }
+
+    /**
+     * r (step + 1)/steps, with r the first rate of what follows; that begins at step {@code steps}, from its own step 0 on
+     * (Goyal et al. 2017).
+     *
+     * @param steps 1 or more
+     */
+    record WarmUp(long steps, LearningRateSchedule then) implements LearningRateSchedule {
+        public WarmUp {
+            require(steps > 0, "the warm-up takes %d steps, expected more than 0", steps);
+        }
+
+        @Override
+        public double rateAt(long step) {
+            return step < steps ? then.first() * ((double) (step + 1) / steps) : then.rateAt(step - steps);
+        }
+
+        @Override
+        public double first() {
+            return then.first();
         }
     }
 }

@@ -74,6 +74,17 @@ class JobFaultTest {
             training.learning-rate = []           | training.learning-rate is an empty list, expected at least { rate = … }
             training.learning-rate = [{ until = 5, rate = 1 }, { until = 5, rate = 2 }] | training.learning-rate[1].until is 5, expected a later step than the 5 before it
             training.learning-rate = [{ rate = 1, unto = 2 }] | unknown key training.learning-rate[0].unto, did you mean training.learning-rate[0].until?
+            training.learning-rate = {}           | training.learning-rate has neither a rate nor a cosine, expected one of rate = … and cosine = { … }
+            training.learning-rate { warm-up = 9 } | training.learning-rate has neither a rate nor a cosine, expected one of rate = … and cosine = { … }
+            training.learning-rate { warm-up = 9, rate = 1, cosine { first = 1, last = 0 } } | training.learning-rate has a rate beside its cosine, expected one of rate = … and cosine = { … }
+            training.learning-rate { warm-up = -1, rate = 1 } | training.learning-rate.warm-up is -1, expected a whole number, 0 or more
+            training.learning-rate { warm-up = 0.1, rate = 1 } | training.learning-rate.warm-up is 0.1, expected a whole number, 0 or more
+            training.learning-rate { warm-up = a tenth, rate = 1 } | training.learning-rate.warm-up is 'a tenth', expected a whole number, 0 or more
+            training.learning-rate { warm-up = 9, rate = -1 } | training.learning-rate.rate is -1, expected a number, 0 or more
+            training.learning-rate { warm-up = 9, rate = [] } | training.learning-rate.rate is an empty list, expected at least { rate = … }
+            training.learning-rate { warm-up = 9, rate = [{ until = 9, rate = 1 }] } | training.learning-rate.rate[0].until is 9, expected a later step than the 9 before it
+            training { steps = 9, learning-rate { warm-up = 9, cosine { first = 1, last = 0 } } } | training.learning-rate.warm-up is 9, expected less than the 9 of training.steps, so that steps are left for the cosine
+            training.learning-rate { warmup = 9, rate = 1 } | unknown key training.learning-rate.warmup, did you mean training.learning-rate.warm-up?
             measure.histogram-bins = 7            | measure.histogram-bins is 7, expected an even number, or 0 for no histograms
             data.names = null                     | data.names is null, expected a text
             data = null                           | data is null, expected { … }

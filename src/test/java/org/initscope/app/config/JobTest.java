@@ -173,6 +173,60 @@ class JobTest {
         assertThat(Job.parse(job.render(), "resolved")).isEqualTo(job);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            { warm-up = 200, rate = 0.1 }                                                        | 0.0005 | 0.1  | 0.1  | 0.1
+            { warm-up = 200, cosine { first = 0.1, last = 0.01 } }                               | 0.0005 | 0.1  | 0.1  | 0.01
+            { warm-up = 200, cosine { first = 0.1, last = 0.01, steps = 1 } }                    | 0.0005 | 0.1  | 0.1  | 0.01
+            { warm-up = 200, rate = [ { until = 201, rate = 0.1 }, { rate = 0.01 } ] }           | 0.0005 | 0.1  | 0.1  | 0.01
+            { warm-up = 200, rate = [ { until = 201, rate = 0.1 }, { until = 202, rate = 0.01 } ] } | 0.0005 | 0.1  | 0.1  | 0.01
+            """)
+    void aWarmUpComesBeforeEveryScheduleAndEndsWithTheTraining(
+            String written, double first, double atItsEnd, double afterIt, double last) {
+        Job job = job("training { steps = 700, learning-rate = " + written + " }");
+        LearningRateSchedule rates = job.training().learningRate();
+
+        assertThat(rates.rateAt(0)).isEqualTo(first);
+        assertThat(rates.rateAt(199)).isEqualTo(atItsEnd);
+        assertThat(rates.rateAt(200)).isEqualTo(afterIt);
+        assertThat(rates.rateAt(700)).isEqualTo(last);
+        assertThat(Job.parse(job.render(), "resolved")).isEqualTo(job);
+    }
+
+    @Test
+    void theEndOfAPieceIsAStepOfTheTrainingWithAWarmUpAndWithout() {
+        LearningRateSchedule rates = job("training.learning-rate = { warm-up = 30, rate ="
+                        + " [ { until = 50, rate = 0.1 }, { until = 70, rate = 0.05 }, { rate = 0.01 } ] }")
+                .training()
+                .learningRate();
+
+        assertThat(rates.rateAt(49)).isEqualTo(0.1);
+        assertThat(rates.rateAt(50)).isEqualTo(0.05);
+        assertThat(rates.rateAt(69)).isEqualTo(0.05);
+        assertThat(rates.rateAt(70)).isEqualTo(0.01);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            0.1                                                | { rate = 0.1 }
+            0.1                                                | { warm-up = 0, rate = 0.1 }
+            [ { until = 50, rate = 0.1 }, { rate = 0.01 } ]     | { warm-up = 0, rate = [ { until = 50, rate = 0.1 }, { rate = 0.01 } ] }
+            { cosine = { first = 0.1, last = 0.01 } }          | { warm-up = 0, cosine = { first = 0.1, last = 0.01 } }
+            """)
+    void aWarmUpOfNoStepsIsNone(String without, String with) {
+        Job job = job("training.learning-rate = " + with);
+
+        assertThat(job).isEqualTo(job("training.learning-rate = " + without));
+        assertThat(job.hash())
+                .isEqualTo(job("training.learning-rate = " + without).hash());
+    }
+
     @Test
     void epochsAreStepsOfEveryWorkerOverTheExamples() {
         Job job = job("training { epochs = 2, batch-size = 10 }");

@@ -65,6 +65,18 @@ class SearchJobTest {
     }
 
     @Test
+    void aWarmUpIsSweptAsAPartOfTheScheduleOrWithAllOfIt() {
+        SearchJob part = search("training.learning-rate = { rate = 0.1 },"
+                + " search.grid { training.learning-rate.warm-up = [0, 50] }");
+        SearchJob whole = search("search.grid { learning-rate = [0.1, { warm-up = 50, rate = 0.1 }] }");
+
+        assertThat(trials(part).values())
+                .containsExactlyElementsOf(trials(whole).values())
+                .extracting(job -> job.training().learningRate().rateAt(0))
+                .containsExactly(0.1, 0.002);
+    }
+
+    @Test
     void theLastPartsOfAKeyNameItInGridsZipsAndOverrides() {
         String whole = "search { grid { model.hidden = [[4], [5]] }, zip = [ { model.normalization = [none, batch],"
                 + " model.initialization.weights.gain = [1, 2] } ] }";

@@ -27,6 +27,8 @@ class SweptColumnsTest {
         "training.seed, LONG, false",
         "training.epochs, DOUBLE, false",
         "training.learning-rate, DOUBLE, true",
+        "training.learning-rate.rate, DOUBLE, true",
+        "training.learning-rate.warm-up, LONG, false",
         "training.learning-rate.cosine.first, DOUBLE, false",
         "training.learning-rate.cosine.steps, LONG, false",
         "averaging.local-steps, LONG, true",

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.initscope.core.training.LearningRateSchedule.Cosine;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.LearningRateSchedule.Stepwise;
+import org.initscope.core.training.LearningRateSchedule.WarmUp;
 import org.junit.jupiter.api.Test;
 
 class RemedyTest {
@@ -31,5 +32,24 @@ class RemedyTest {
                 .contains("[{until=100,rate=0.2},{rate=0.02}]");
         assertThat(LearningRateSettings.times(new Cosine(0.1, 0.001, 500), 10).text())
                 .contains("{cosine={first=1,last=0.01,steps=500}}");
+    }
+
+    @Test
+    void aWarmUpStaysWhateverChangesAfterIt() {
+        WarmUp constant = new WarmUp(50, Stepwise.constant(0.1));
+
+        assertThat(rate(LearningRateSettings.times(constant, 0.1))).isEqualTo("{warm-up=50,rate=0.01}");
+        assertThat(rate(LearningRateSettings.times(new WarmUp(50, new Cosine(0.1, 0, 450)), 0.1)))
+                .isEqualTo("{warm-up=50,cosine={first=0.01,last=0,steps=450}}");
+        assertThat(rate(LearningRateSettings.decayFrom(constant, 400)))
+                .isEqualTo("{warm-up=50,rate=[{until=400,rate=0.1},{rate=0.01}]}");
+        assertThat(rate(LearningRateSettings.decayFrom(constant, 20)))
+                .isEqualTo("{warm-up=50,rate=[{until=51,rate=0.1},{rate=0.01}]}");
+        assertThat(rate(LearningRateSettings.longer(constant, 500, 4)))
+                .isEqualTo("{warm-up=200,rate=[{until=1500,rate=0.1},{rate=0.01}]}");
+    }
+
+    private static String rate(Remedy.Change change) {
+        return change.settings().get("training.learning-rate");
     }
 }

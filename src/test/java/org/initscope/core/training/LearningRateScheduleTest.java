@@ -8,6 +8,7 @@ import java.util.List;
 import org.initscope.core.training.LearningRateSchedule.Cosine;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.LearningRateSchedule.Stepwise;
+import org.initscope.core.training.LearningRateSchedule.WarmUp;
 import org.junit.jupiter.api.Test;
 
 /** Rates over the steps. */
@@ -32,6 +33,29 @@ class LearningRateScheduleTest {
         assertThat(schedule.rateAt(25)).isCloseTo(0.02 + 0.08 * (1 + Math.sqrt(0.5)) / 2, within(1e-15));
         assertThat(schedule.rateAt(100)).isEqualTo(0.02);
         assertThat(schedule.rateAt(101)).isEqualTo(0.02);
+    }
+
+    @Test
+    void aWarmUpRisesInEqualStepsToTheFirstRateOfWhatFollows() {
+        WarmUp schedule = new WarmUp(4, new Cosine(0.2, 0.02, 100));
+
+        assertThat(schedule.rateAt(0)).isEqualTo(0.2 * 0.25);
+        assertThat(schedule.rateAt(1)).isEqualTo(0.2 * 0.5);
+        assertThat(schedule.rateAt(2)).isEqualTo(0.2 * 0.75);
+        assertThat(schedule.rateAt(3)).isEqualTo(0.2);
+        assertThat(schedule.first()).isEqualTo(0.2);
+    }
+
+    @Test
+    void whatFollowsAWarmUpCountsFromItsEnd() {
+        Cosine cosine = new Cosine(0.1, 0.02, 100);
+        WarmUp schedule = new WarmUp(40, cosine);
+
+        for (long step = 0; step < 120; step++) {
+            assertThat(schedule.rateAt(40 + step)).isEqualTo(cosine.rateAt(step));
+        }
+        assertThat(new WarmUp(1, cosine).rateAt(0)).isEqualTo(0.1);
+        assertThatThrownBy(() -> new WarmUp(0, cosine)).hasMessageContaining("takes 0 steps");
     }
 
     @Test

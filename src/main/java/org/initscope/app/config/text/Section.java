@@ -83,6 +83,7 @@ public final class Section {
     /** Puts another canonical form in the place of what was read. */
     public void record(String key, Object value) {
         known.add(key);
+        sections.remove(key);
         canonical.put(key, value);
     }
 
@@ -117,8 +118,8 @@ public final class Section {
     private Section child(String key, Optional<ConfigObject> inheritedByChild) {
         Section child = new Section(fullName(key), object(key), inheritedByChild);
         children.add(child);
-        sections.put(key, child);
         record(key, child.canonical);
+        sections.put(key, child);
         return child;
     }
 
