@@ -3,6 +3,8 @@ package org.initscope.app.search;
 import static org.initscope.core.Check.require;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -16,10 +18,12 @@ import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.evidence.EvidenceFold;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.MlpJob;
+import org.initscope.core.remedy.Peers;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.FindingRow;
 import org.initscope.store.results.SearchEvidence;
@@ -28,10 +32,15 @@ import org.initscope.store.results.TrialId;
 import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.TableFile;
 import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
 
 /** Judges every committed trial of a search by its tables. */
 public final class SearchDiagnosis {
+    private static final String TRIAL = "trial_id";
+    private static final String VERDICT = "verdict";
+
     private final DataFolder folder;
     private final JobDiagnosis diagnosis;
 
@@ -44,24 +53,50 @@ public final class SearchDiagnosis {
     }
 
     /**
-     * Judges all trials and writes what is found, in the place of earlier findings. Where trials were committed
-     * meanwhile, the table stays as it is, since the search that goes on judges all of them at its end.
+     * Judges all trials and writes what is found, in the place of earlier findings and verdicts. Where trials were committed
+     * meanwhile, the tables stay as they are, since the search that goes on judges all of them at its end.
      *
      * @param each hears of every trial's id and findings, worst first
      */
     public DiagnosisSummary write(BiConsumer<String, List<Advice>> each) {
         TableReader tables = new TableReader(folder.hadoop(), out());
         List<Path> judged = tables.parts(Tables.TRIALS.schema(), id());
+        Map<String, Verdict> verdicts = new HashMap<>();
         try (TableFile file =
                 new TableWriter(folder.hadoop(), out()).open(Tables.FINDINGS_OF_TRIALS.schema(), id(), 0)) {
             DiagnosisSummary summary = judge((trial, findings) -> {
+                if (!findings.isEmpty()) {
+                    verdicts.put(trial, Advice.verdict(findings));
+                }
                 FindingRow.ofTrial(trial, findings).forEach(row -> file.add(Tables.FINDINGS_OF_TRIALS.row(row)));
                 each.accept(trial, findings);
             });
             if (tables.parts(Tables.TRIALS.schema(), id()).equals(judged)) {
                 file.replace();
+                judged.forEach(part -> write(verdicts, part, tables));
             }
             return summary;
+        }
+    }
+
+    /** Writes the verdicts of the trials of one file into their rows, where one of them was another. */
+    private void write(Map<String, Verdict> verdicts, Path part, TableReader tables) {
+        TableSchema schema = tables.schema(Tables.TRIALS.schema(), id());
+        List<TableRow> rows = new ArrayList<>();
+        tables.forEach(schema, List.of(part), rows::add);
+        boolean differs = false;
+        for (TableRow row : rows) {
+            Verdict verdict = verdicts.get(row.string(TRIAL));
+            if (verdict != null && !verdict.label().equals(row.string(VERDICT))) {
+                row.set(VERDICT, verdict.label());
+                differs = true;
+            }
+        }
+        if (differs) {
+            try (TableFile file = new TableWriter(folder.hadoop(), out()).reopen(schema, part)) {
+                rows.forEach(file::add);
+                file.replace();
+            }
         }
     }
 
@@ -77,8 +112,9 @@ public final class SearchDiagnosis {
         DiagnosisSummary summary = new DiagnosisSummary(diagnosis.rules());
         TableReader tables = new TableReader(folder.hadoop(), out());
         SearchLocation.requireTrials(folder);
+        SearchPopulation population = new SearchPopulation(folder, tables);
         new SearchEvidence(tables, id()).forEach((trial, evidence) -> {
-            List<Advice> findings = findings(trial, evidence);
+            List<Advice> findings = findings(trial, evidence, population);
             summary.add(trial.trialId(), findings);
             each.accept(trial.trialId(), findings);
         });
@@ -96,10 +132,11 @@ public final class SearchDiagnosis {
     public JudgedTrial judge(String trial) {
         SearchLocation.requireTrials(folder);
         TableReader tables = new TableReader(folder.hadoop(), out());
+        SearchPopulation population = new SearchPopulation(folder, tables);
         Map<String, JudgedTrial> judged = new TreeMap<>();
         new SearchEvidence(tables, id()).forEach(row -> row.trialId().startsWith(trial), (row, evidence) -> {
             String id = row.trialId();
-            judged.put(id, new JudgedTrial(id, job(row), findings(row, evidence)));
+            judged.put(id, new JudgedTrial(id, job(row), findings(row, evidence, population)));
         });
         require(!judged.isEmpty(), "no trial of the search %s has an id that begins with %s", id(), trial);
         require(
@@ -113,7 +150,7 @@ public final class SearchDiagnosis {
     }
 
     /** The findings of a trial; none where it failed and left nothing to judge. */
-    private List<Advice> findings(TrialRow trial, EvidenceFold evidence) {
+    private List<Advice> findings(TrialRow trial, EvidenceFold evidence, SearchPopulation population) {
         double uniformLoss = trial.summary().losses().expectedInitialLoss();
         if (Double.isNaN(uniformLoss)) {
             return List.of();
@@ -123,7 +160,10 @@ public final class SearchDiagnosis {
         MlpJob trained = job.trained(vocabulary);
         RunDescription run =
                 trained.describe(job.parallel(), planned(job, trial), attainable(job, trial), trial.divergence());
-        return diagnosis.advise(trained, RunStatistics.of(run, evidence));
+        return diagnosis.advise(
+                trained,
+                RunStatistics.of(run, evidence),
+                isStoppedEarly(job, trial) ? Peers.none() : population.of(trial.trialId()));
     }
 
     /** The steps that a trial set out to take, as far as its job says so; one that was stopped or diverged took fewer. */
@@ -133,11 +173,17 @@ public final class SearchDiagnosis {
                 : trial.summary().steps();
     }
 
-    /** What the loss of a trial is compared with; one that stopped may not say how many steps were planned. */
+    /** What the loss of a trial is compared with. */
     private static OptionalDouble attainable(Job job, TrialRow trial) {
-        boolean early = trial.summary().end().outcome().equals("stopped")
+        return isStoppedEarly(job, trial)
+                ? OptionalDouble.empty()
+                : trial.summary().losses().attainable();
+    }
+
+    /** Whether a trial was stopped, and may not say how many steps were planned. */
+    private static boolean isStoppedEarly(Job job, TrialRow trial) {
+        return trial.summary().end().outcome().equals("stopped")
                 && planned(job, trial) == trial.summary().steps();
-        return early ? OptionalDouble.empty() : trial.summary().losses().attainable();
     }
 
     private static Job job(TrialRow trial) {

@@ -5,6 +5,8 @@ import static org.initscope.core.Check.require;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Asks all its rules and puts what they find in order, worst first. */
 public final class Diagnosis {
@@ -39,11 +41,20 @@ public final class Diagnosis {
 
     /** What all rules find, judged by the loss at the end, worst first; among equals the root, then in the order of the rules. */
     public List<Finding> findings(RunStatistics run) {
+        return findings(run, Optional.empty());
+    }
+
+    /**
+     * The same where somebody knows the root.
+     *
+     * @param isRoot whether the cause of a finding is what is to be mended
+     */
+    public List<Finding> findings(RunStatistics run, Optional<Predicate<Finding>> isRoot) {
         boolean overflows = StartOverflow.of(run).isPresent();
         List<Finding> found = rules.stream()
                 .flatMap(rule -> examine(rule, run, overflows).stream())
                 .toList();
-        return Judgement.of(found, run).stream()
+        return Judgement.of(found, run, isRoot).stream()
                 .sorted(Comparator.comparing(Finding::verdict))
                 .toList();
     }

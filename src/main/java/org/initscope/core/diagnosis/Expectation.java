@@ -1,24 +1,33 @@
 package org.initscope.core.diagnosis;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * What is known of a run before it begins.
  *
  * @param unusualStart whether the start was asked for with scales far from usual; false where nobody knows
- * @param loss dev loss in nats that such a network reaches in as many steps where nothing is wrong
+ * @param loss that such a network reaches in as many steps where nothing is wrong
  * @param learningRate in the middle of the steps that are planned
  * @param usualLearningRate for its optimizer, minibatches and number of steps
  */
 public record Expectation(
-        boolean unusualStart, OptionalDouble loss, OptionalDouble learningRate, OptionalDouble usualLearningRate) {
+        boolean unusualStart,
+        Optional<ReferenceLoss> loss,
+        OptionalDouble learningRate,
+        OptionalDouble usualLearningRate) {
 
     /** A learning rate so many times the usual one, or the usual one so many times it, is far from it. */
     public static final double FAR = 3;
 
     /** Nothing is known. */
     public static Expectation nothing() {
-        return new Expectation(false, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+        return new Expectation(false, Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+    }
+
+    /** The same with another loss to compare with. */
+    public Expectation with(Optional<ReferenceLoss> otherLoss) {
+        return new Expectation(unusualStart, otherLoss, learningRate, usualLearningRate);
     }
 
     /** The learning rate over the usual one; empty where one of them is unknown, or it is 0. */

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import org.initscope.core.training.Divergence;
 
 /**
@@ -22,14 +23,22 @@ final class Judgement {
     private final List<Finding> findings;
     private final boolean diverged;
     private final OptionalDouble rateOverUsual;
+    private final Optional<Predicate<Finding>> isRoot;
 
-    private Judgement(List<Finding> findings, RunStatistics run, boolean diverged) {
+    private Judgement(
+            List<Finding> findings, RunStatistics run, boolean diverged, Optional<Predicate<Finding>> isRoot) {
         this.findings = findings;
         this.diverged = diverged;
         this.rateOverUsual = run.description().expected().rateOverUsual();
+        this.isRoot = isRoot;
     }
 
-    static List<Finding> of(List<Finding> findings, RunStatistics run) {
+    /**
+     * The findings, judged.
+     *
+     * @param isRoot whether the cause of a finding is what is to be mended; empty where nobody knows
+     */
+    static List<Finding> of(List<Finding> findings, RunStatistics run, Optional<Predicate<Finding>> isRoot) {
         boolean diverged = run.description().end().divergence() instanceof Divergence.At;
         boolean known = run.description().expected().loss().isPresent();
         return findings.stream()
@@ -37,7 +46,7 @@ final class Judgement {
                         known && finding.rule().equals(diverged ? Diagnosis.LOSS_COURSE : Diagnosis.LOSS_REACHED))
                 .filter(finding -> finding.verdict() != Verdict.INSUFFICIENT_DATA)
                 .findFirst()
-                .map(end -> new Judgement(findings, run, diverged).by(end))
+                .map(end -> new Judgement(findings, run, diverged, isRoot).by(end))
                 .orElse(findings);
     }
 
@@ -55,10 +64,17 @@ final class Judgement {
 
     /** The finding other than that of the end whose cause is to be mended first; empty where the end's own is. */
     private Optional<Finding> root(Finding end) {
+        if (isRoot.isPresent()) {
+            return isRoot.get().test(end) ? Optional.empty() : first(isRoot.get());
+        }
         int limit = isRateFirst() ? Math.min(1, order(end.cause())) : order(end.cause());
+        return first(finding -> finding != end && order(finding.cause()) < limit);
+    }
+
+    private Optional<Finding> first(Predicate<Finding> chosen) {
         return findings.stream()
-                .filter(finding -> finding != end && finding.verdict().isProblem())
-                .filter(finding -> order(finding.cause()) < limit)
+                .filter(finding -> finding.verdict().isProblem())
+                .filter(chosen)
                 .min(Comparator.<Finding>comparingInt(finding -> order(finding.cause()))
                         .thenComparing(Finding::verdict));
     }

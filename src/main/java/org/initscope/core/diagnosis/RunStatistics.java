@@ -3,6 +3,7 @@ package org.initscope.core.diagnosis;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.initscope.core.evidence.AveragingRound;
@@ -34,6 +35,12 @@ public record RunStatistics(
     public static RunStatistics of(RunDescription description, EvidenceFold rows) {
         return new RunStatistics(
                 description, rows.losses(), rows.layers(), rows.batchNorms(), rows.rounds(), rows.evaluations());
+    }
+
+    /** The same evidence where another loss is expected. */
+    public RunStatistics expecting(Optional<ReferenceLoss> loss) {
+        RunDescription expecting = description.expecting(description.expected().with(loss));
+        return new RunStatistics(expecting, losses, layers, batchNorms, rounds, evaluations);
     }
 
     /** The network that was trained; places of layers in the evidence are those of its layers. */

@@ -1,7 +1,9 @@
 package org.initscope.core.remedy;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
@@ -38,6 +40,27 @@ public final class JobDiagnosis {
 
     /** What the rules find about a run, worst first, and what to set. */
     public List<Advice> advise(MlpJob job, RunStatistics run) {
-        return new SettingsPlanner(job, SpreadForecast.Limits.of(thresholds)).advise(diagnosis.findings(run), run);
+        return advise(job, run, Peers.none());
+    }
+
+    /** The same where other trainings of the network are known: what one setting brings back then comes first. */
+    public List<Advice> advise(MlpJob job, RunStatistics alone, Peers peers) {
+        SettingsPlanner planner = new SettingsPlanner(job, SpreadForecast.Limits.of(thresholds));
+        RunStatistics run =
+                alone.expecting(peers.reference(alone.description().expected().loss()));
+        Optional<Peers.Change> change = peers.change();
+        List<Advice> advice = new ArrayList<>(planner.advise(
+                diagnosis.findings(run, change.map(c -> finding -> c.isLike(planner.remedy(finding.cause(), run)))),
+                run));
+        if (change.isPresent() && !advice.isEmpty() && isOfTheEnd(run, advice.get(0))) {
+            advice.set(0, change.get().of(advice.get(0)));
+        }
+        return advice;
+    }
+
+    /** Whether a finding has the verdict of the end. */
+    private static boolean isOfTheEnd(RunStatistics run, Advice first) {
+        return first.verdict().isProblem()
+                && run.description().expected().loss().isPresent();
     }
 }

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.DataParallel;
 import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.Optimization;
+import org.initscope.core.diagnosis.ReferenceLoss;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunEnd;
 import org.initscope.core.network.Initialization;
@@ -47,7 +48,7 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training) 
     public Expectation expected(long steps, int batchSize, OptionalDouble attainable) {
         return new Expectation(
                 new UsualScales(this).change().isPresent(),
-                attainable,
+                attainable.stream().mapToObj(ReferenceLoss::foretold).findFirst(),
                 OptionalDouble.of(training.learningRate().rateAt(steps / 2)),
                 UsualRates.of(training.optimizer(), steps, batchSize));
     }

@@ -89,8 +89,13 @@ public record SearchBaseline(SortedMap<String, String> values, SortedMap<String,
         SortedMap<String, String> swept = new TreeMap<>();
         for (String line : lines) {
             SortedMap<String, String> into = line.startsWith(SWEPT) ? swept : values;
-            String rest = line.substring(SWEPT.length());
-            into.put(rest.substring(0, rest.indexOf(IS)), rest.substring(rest.indexOf(IS) + IS.length()));
+            int is = line.indexOf(IS);
+            require(
+                    is > SWEPT.length() && (line.startsWith(SWEPT) || line.startsWith(VALUE)),
+                    "the search's baseline.txt has the line '%s', expected 'value key = text' or 'swept key = type':"
+                            + " it was changed or damaged",
+                    line);
+            into.put(line.substring(SWEPT.length(), is), line.substring(is + IS.length()));
         }
         return new SearchBaseline(values, swept);
     }

@@ -37,6 +37,11 @@ public final class SearchFolder implements AutoCloseable {
         return out.child(id).hasFile(BASELINE);
     }
 
+    /** What the trials of a search share, and what is swept. */
+    public static SearchBaseline baseline(DataFolder search) {
+        return SearchBaseline.parse(search.readText(BASELINE).lines().toList());
+    }
+
     /**
      * Opens the folder for this process alone.
      *

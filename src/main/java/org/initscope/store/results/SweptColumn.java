@@ -4,6 +4,7 @@ import static org.initscope.core.Check.require;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -103,6 +104,22 @@ public record SweptColumn(String key, Column.Type type, boolean takesOthers) {
                     .collect(Collectors.joining(", ", "{ ", " }"));
         }
         return value.shown();
+    }
+
+    /** The value in a row of table trials, as a job takes it; empty where the trial was not of a grid with the key. */
+    public Optional<String> text(TableRow row) {
+        if (row.schema().has(name()) && !row.isNull(name())) {
+            return Optional.of(
+                    switch (type) {
+                        case LONG -> Long.toString(row.number(name()));
+                        case DOUBLE -> text(new SweptValue.Real(row.real(name())));
+                        case BOOLEAN -> Boolean.toString(row.truth(name()));
+                        case LONG_ARRAY -> Arrays.toString(row.longs(name()));
+                        default -> row.string(name());
+                    });
+        }
+        String beside = textBeside(name());
+        return row.schema().has(beside) && !row.isNull(beside) ? Optional.of(row.string(beside)) : Optional.empty();
     }
 
     /** Table trials with the columns of some swept keys. */

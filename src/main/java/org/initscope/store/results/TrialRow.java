@@ -19,7 +19,7 @@ public record TrialRow(Summary summary, @Meaning("The resolved job as text.") St
             @Meaning("Local steps taken.") long steps,
             TrialLosses losses,
             Times times,
-            @Meaning("The worst verdict of the diagnosis by the standard rules; insufficient_data of a failed trial.")
+            @Meaning("The worst verdict of its findings; insufficient_data of a failed trial.")
                     Optional<Verdict> verdict) {
 
         public boolean isCompleted() {

@@ -90,6 +90,11 @@ public final class TableWriter {
         return new TableReader(hadoop, out).parts(table, id).size();
     }
 
+    /** Opens a file for rows that shall stand in the place of those of a batch. */
+    public TableFile reopen(TableSchema table, Path part) {
+        return TableFile.open(hadoop, table, part);
+    }
+
     /** Opens a batch for rows that come one by one; it stands in the table when it is committed. */
     public TableFile open(TableSchema table, String id, long batch) {
         return TableFile.open(hadoop, table, new Path(folder(out, table, id), ParquetSchema.partName(batch)));

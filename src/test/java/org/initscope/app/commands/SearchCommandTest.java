@@ -118,6 +118,50 @@ class SearchCommandTest {
     }
 
     @Test
+    void trialsAreComparedWithOthersOfTheirNetwork() throws Exception {
+        Path grid = Files.writeString(
+                folder.resolve("jobs/compared.conf"),
+                """
+                data.names = names.txt
+                model { embedding = 4, hidden = [8], normalization = none }
+                training { steps = 60, batch-size = 16, step = fused }
+                measure { first = 1, every = 0, last = true }
+                search.grid {
+                  "training.learning-rate" = [0.0001, 0.5]
+                  "model.initialization.weights.gain" = [0.8, 1, 1.2, 1.6]
+                }
+                """);
+        CommandRun compared = run("search", grid.toString(), "--master", "local[2]", "--search-id", "compared");
+        assertThat(compared.exitCode()).as(compared.err()).isZero();
+
+        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet rows = duckDb.createStatement()
+                        .executeQuery(
+                                """
+                                select t.training_learning_rate as rate, t.verdict, f.verdict as worst, f.message, f.remedy
+                                from read_parquet('%1$s/tables/trials/search_id=compared/*.parquet') t
+                                left join (select * from read_parquet('%1$s/tables/findings/search_id=compared/*.parquet')
+                                           where verdict in ('warn', 'fail')) f using (trial_id)
+                                """
+                                        .formatted(folder.resolve("searches")))) {
+            int sick = 0;
+            while (rows.next()) {
+                if (rows.getDouble("rate") < 0.1) {
+                    sick++;
+                    assertThat(rows.getString("verdict")).isEqualTo("fail").isEqualTo(rows.getString("worst"));
+                    assertThat(rows.getString("message"))
+                            .contains("is the best that this network has reached with other settings")
+                            .contains("of which training.learning-rate = 0.5 is all that differs");
+                    assertThat(rows.getString("remedy")).isEqualTo("training.learning-rate=0.5");
+                } else {
+                    assertThat(rows.getString("verdict")).isEqualTo("pass");
+                }
+            }
+            assertThat(sick).isEqualTo(4);
+        }
+    }
+
+    @Test
     void theWorstOfEachRuleIsToldWithItsTrialAndRemedy() {
         assertThat(searched.out())
                 .contains("the worst of each rule\n")

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -59,7 +60,7 @@ final class Lecture {
                 start.description()
                         .expecting(new Expectation(
                                 false,
-                                OptionalDouble.empty(),
+                                Optional.empty(),
                                 OptionalDouble.of(start.description().learningRate(0)),
                                 OptionalDouble.of(usual))),
                 start.losses(),

@@ -14,6 +14,7 @@ import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.Numbers;
+import org.initscope.core.diagnosis.ReferenceLoss;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
@@ -45,8 +46,8 @@ public final class LossReached implements Rule {
 
     @Override
     public List<Finding> examine(RunStatistics run) {
-        OptionalDouble attainable = run.description().expected().loss();
-        if (attainable.isEmpty()) {
+        Optional<ReferenceLoss> reference = run.description().expected().loss();
+        if (reference.isEmpty()) {
             return insufficient(
                     "What such a network reaches is not foretold: that takes 100 steps or more, a hidden layer, 8 units or more"
                             + " in each, and names with a dev split that this version has prepared.");
@@ -61,18 +62,23 @@ public final class LossReached implements Rule {
         if (end.isEmpty()) {
             return insufficient("The training has not come to an end at which its dev loss was taken.");
         }
-        return List.of(finding(run, end.get(), attainable.getAsDouble()));
+        return List.of(finding(run, end.get(), reference.get()));
     }
 
-    private Finding finding(RunStatistics run, Evaluation end, double attainable) {
-        double excess = end.loss() - attainable;
+    private Finding finding(RunStatistics run, Evaluation end, ReferenceLoss reference) {
+        double excess = end.loss() - reference.nats();
         Verdict verdict = limits.excess().judge(excess);
         String message = String.format(
                 Locale.ROOT,
-                "The dev loss after %d steps is %s nats, where about %s is what such a network reaches%s.",
+                "The dev loss after %d steps is %s nats, where %s%s.",
                 end.step(),
                 Numbers.loss(end.loss()),
-                Numbers.loss(attainable),
+                String.format(
+                        Locale.ROOT,
+                        reference.isSeen()
+                                ? "%s is the best that this network has reached with other settings"
+                                : "about %s is what such a network reaches",
+                        Numbers.loss(reference.nats())),
                 verdict.isProblem() ? ": something costs about " + Numbers.loss(Math.max(0, excess)) + " nats" : "");
         return finding(
                 verdict,

@@ -1,0 +1,73 @@
+package org.initscope.app.search;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.initscope.app.config.SweptColumns;
+import org.initscope.core.remedy.Peers;
+import org.initscope.core.search.Population;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.SearchBaseline;
+import org.initscope.store.results.SearchFolder;
+import org.initscope.store.results.SweptColumn;
+import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialRow;
+import org.initscope.store.tables.RecordTable;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableSchema;
+
+/** What each trial of a search is compared with: the other trials of its network and data. */
+final class SearchPopulation {
+    /** Trials beyond which none are compared, since all of them would have to be in memory. */
+    private static final int MOST = 200_000;
+
+    private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
+
+    /** The text of every trial's job. */
+    private static final String CONFIG = "config";
+
+    private final Map<String, List<String>> values = new HashMap<>();
+    private final Population population;
+
+    /**
+     * Reads all trials of a search.
+     *
+     * @param folder of the search
+     */
+    SearchPopulation(DataFolder folder, TableReader tables) {
+        SearchBaseline baseline = SearchFolder.baseline(folder);
+        List<String> keys = List.copyOf(baseline.swept().keySet());
+        List<SweptColumn> columns = keys.stream().map(SweptColumns::of).toList();
+        TableSchema schema =
+                tables.schema(Tables.TRIALS.schema(), folder.name()).without(CONFIG);
+        List<Population.Sample> trials = new ArrayList<>();
+        tables.forEach(schema, tables.parts(schema, folder.name()), row -> {
+            if (values.size() < MOST) {
+                TrialRow.Summary trial = SUMMARIES.read(row);
+                List<String> own = columns.stream()
+                        .map(column -> column.text(row)
+                                .orElse(baseline.values().getOrDefault(column.key(), Population.UNKNOWN)))
+                        .map(String::intern)
+                        .toList();
+                values.put(trial.trialId(), own);
+                if (!trial.end().outcome().equals("stopped") && !Double.isNaN(loss(trial))) {
+                    trials.add(new Population.Sample(own, loss(trial)));
+                }
+            }
+        });
+        population = Population.of(keys, values.size() < MOST ? trials : List.of());
+    }
+
+    private static double loss(TrialRow.Summary trial) {
+        double uniform = trial.losses().expectedInitialLoss();
+        double loss = trial.losses().devLoss();
+        return trial.isCompleted() && loss < uniform ? loss : uniform;
+    }
+
+    /** What is known of the others of a trial's network. */
+    Peers of(String trial) {
+        List<String> own = values.get(trial);
+        return own == null ? Peers.none() : new Peers(population.best(own), population.better(own));
+    }
+}

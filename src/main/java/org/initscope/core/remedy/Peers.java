@@ -1,0 +1,69 @@
+package org.initscope.core.remedy;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.initscope.core.diagnosis.Numbers;
+import org.initscope.core.diagnosis.ReferenceLoss;
+import org.initscope.core.search.Population;
+
+/**
+ * What other trainings of a network came to, which differ in settings alone.
+ *
+ * @param best mean dev loss of the seeds of their best point, in nats; empty where they are too few to be a measure
+ * @param better one that came farther; empty where this one is as good as the best
+ */
+public record Peers(OptionalDouble best, Optional<Population.Better> better) {
+    /** A best loss farther above what is foretold is taken for a sign that all of them are sick. */
+    private static final double ALL_SICK = 0.15;
+
+    /** Nobody else has trained the network. */
+    public static Peers none() {
+        return new Peers(OptionalDouble.empty(), Optional.empty());
+    }
+
+    /** What the loss is compared with. */
+    Optional<ReferenceLoss> reference(Optional<ReferenceLoss> foretold) {
+        if (best.isEmpty()) {
+            return foretold;
+        }
+        double reached = best.getAsDouble();
+        return foretold.filter(loss -> reached - loss.nats() > ALL_SICK)
+                .or(() -> Optional.of(ReferenceLoss.seen(reached)));
+    }
+
+    /** The settings that came farther. */
+    Optional<Change> change() {
+        return better.map(other -> new Change(new Remedy.Change(other.settings()), other.loss()));
+    }
+
+    /** A change whose outcome is known. */
+    record Change(Remedy.Change settings, double loss) {
+
+        /** Whether a remedy changes the same setting, to whatever value. */
+        boolean isLike(Remedy remedy) {
+            return remedy instanceof Remedy.Change other
+                    && other.settings().keySet().stream()
+                            .map(Population::setting)
+                            .anyMatch(key -> settings.settings().keySet().stream()
+                                    .map(Population::setting)
+                                    .anyMatch(key::equals));
+        }
+
+        /** A finding whose remedy is this change. */
+        Advice of(Advice finding) {
+            return new Advice(
+                    finding.finding(),
+                    finding.message()
+                            + String.format(
+                                    Locale.ROOT,
+                                    " Another trial reached %s nats, of which %s is all that differs.",
+                                    Numbers.loss(loss),
+                                    settings.settings().entrySet().stream()
+                                            .map(setting -> setting.getKey() + " = " + setting.getValue())
+                                            .collect(Collectors.joining(", "))),
+                    settings);
+        }
+    }
+}
