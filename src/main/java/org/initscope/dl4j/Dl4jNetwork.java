@@ -14,11 +14,13 @@ public final class Dl4jNetwork {
     private final Dl4jModel model;
     private final ParameterVector vector;
     private final StepProbe probe;
+    private final ClippingListener clipping;
 
     private Dl4jNetwork(MlpSpec spec, TrainingSpec training, Dl4jModel model) {
         this.model = model;
         this.vector = new ParameterVector(spec, training.optimizer(), model);
         this.probe = new StepProbe(spec, vector);
+        this.clipping = new ClippingListener(training.clipping(), vector);
     }
 
     /**
@@ -29,7 +31,7 @@ public final class Dl4jNetwork {
     public static Dl4jNetwork create(MlpSpec spec, TrainingSpec training) {
         Dl4jModel model = NetworkConfiguration.observed(spec, training).initialize();
         Dl4jNetwork created = new Dl4jNetwork(spec, training, model);
-        model.network().setListeners(new UnbiasedRunningVariance(spec), created.probe);
+        model.network().setListeners(new UnbiasedRunningVariance(spec), created.probe, created.clipping);
         return created;
     }
 
@@ -78,5 +80,10 @@ public final class Dl4jNetwork {
     /** Shows steps to observers, where it is among the network's listeners. */
     StepProbe probe() {
         return probe;
+    }
+
+    /** Clips the gradients of steps, where it is among the network's listeners. */
+    ClippingListener clipping() {
+        return clipping;
     }
 }

@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A worker's round seen from within, as the listener of a network that dl4j-spark fits: losses, measurements on the
- * plan's schedule, the state at the end; and it keeps the running variance PyTorch's.
+ * plan's schedule, the state at the end; and it keeps the running variance PyTorch's and clips gradients.
  */
 public final class LocalStepRecorder extends BaseTrainingListener {
     private final WorkerPlan plan;
@@ -66,6 +66,7 @@ public final class LocalStepRecorder extends BaseTrainingListener {
     public void onGradientCalculation(Model model) {
         runningVariance.onGradientCalculation(model);
         network.probe().onGradientCalculation(model);
+        network.clipping().onGradientCalculation(model);
     }
 
     @Override

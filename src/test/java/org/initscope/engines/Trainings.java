@@ -12,6 +12,7 @@ import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.network.WeightScheme;
+import org.initscope.core.training.GradientClipping;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.Optimizer;
@@ -144,6 +145,7 @@ final class Trainings {
                 new Optimizer.Adam(0.9, 0.99, 1e-4), new LearningRateSchedule.Cosine(0.01, 0.001, 150));
         all.add(new Training("residual blocks, batch norm on the output, Adam", normedResidual, adam, 16));
         addOptimizers(all);
+        addClipping(all);
         addShapes(all);
         return all;
     }
@@ -154,6 +156,8 @@ final class Trainings {
                 new Optimizer.AdamW(new Optimizer.Adam(0.9, 0.999, 1e-4), 0.5),
                 LearningRateSchedule.Stepwise.constant(0.003));
         List<Training> all = new ArrayList<>();
+        MlpSpec plain = network(Activation.TANH, NONE, NONE, false);
+        all.add(new Training("clipped, adamw", plain, clipped(adamW.optimizer(), adamW.learningRate(), 0.3), 16));
         for (Normalization normalization : List.of(NONE, BATCH, LAYER, GROUP)) {
             String name = "adamw, " + normalization.getClass().getSimpleName();
             all.add(new Training(name, network(Activation.SILU, normalization, NONE, true), adamW, 16));
@@ -189,6 +193,26 @@ final class Trainings {
                         new Optimizer.Nesterov(0.9),
                         new LearningRateSchedule.WarmUp(50, new LearningRateSchedule.Cosine(0.05, 0.01, 100))),
                 16));
+    }
+
+    /** Bounds that some steps meet and others do not, and one that no step meets. */
+    private static void addClipping(List<Training> all) {
+        LearningRateSchedule rates = LearningRateSchedule.Stepwise.constant(0.05);
+        for (Normalization normalization : List.of(NONE, BATCH, LAYER)) {
+            MlpSpec spec = network(Activation.TANH, normalization, NONE, true);
+            String name = "clipped, " + normalization.getClass().getSimpleName();
+            all.add(new Training(name, spec, clipped(new Optimizer.Nesterov(0.9), rates, 0.5), 16));
+            all.add(new Training(name + ", at less", spec, clipped(new Optimizer.Sgd(), rates, 0.01), 16));
+        }
+        MlpSpec residual = new MlpSpec(27, 3, 4, List.of(12, 12, 20, 20), Activation.TANH, BATCH, false, NONE, true);
+        Optimizer adam = new Optimizer.Adam(0.9, 0.999, 1e-4);
+        LearningRateSchedule low = LearningRateSchedule.Stepwise.constant(0.003);
+        all.add(new Training("clipped, residual blocks, Adam", residual, clipped(adam, low, 0.3), 16));
+        all.add(new Training("clipped at more than there is", residual, clipped(adam, low, 1e9), 16));
+    }
+
+    private static TrainingSpec clipped(Optimizer optimizer, LearningRateSchedule rates, double most) {
+        return new TrainingSpec(optimizer, rates, new GradientClipping.GlobalNorm(most));
     }
 
     private static void addShapes(List<Training> all) {

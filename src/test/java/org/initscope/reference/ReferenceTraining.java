@@ -3,6 +3,7 @@ package org.initscope.reference;
 import java.util.Arrays;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.core.training.GradientClipping;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.TrainingSpec;
 
@@ -63,7 +64,7 @@ public final class ReferenceTraining {
                 training.optimizer(),
                 training.learningRate().rateAt(state.step()),
                 state.parameters(),
-                pass.parameterGradients(),
+                clipped(pass.parameterGradients()),
                 next.optimizer(),
                 state.step());
         for (int i = 0; i < updates.length; i++) {
@@ -72,6 +73,16 @@ public final class ReferenceTraining {
         double[] before = state.parameters();
         state = next;
         return new Step(pass, before, updates, next.copy());
+    }
+
+    /** As torch.nn.utils.clip_grad_norm_ has it. */
+    private double[] clipped(double[] gradients) {
+        if (!(training.clipping() instanceof GradientClipping.GlobalNorm norm)) {
+            return gradients;
+        }
+        double squares = Arrays.stream(gradients).map(g -> g * g).sum();
+        double factor = norm.most() / (Math.sqrt(squares) + 1e-6);
+        return factor < 1 ? Arrays.stream(gradients).map(g -> factor * g).toArray() : gradients;
     }
 
     /** Logits [example][class] in evaluation mode. */

@@ -69,7 +69,10 @@ public final class LearningRateRangeCommand implements Callable<Integer> {
 
     private static double[] losses(InitialNetwork start, LearningRateRange range) {
         start.requireMemory("the range of rates", range.steps());
-        TrainingSpec training = new TrainingSpec(start.job().training().optimizer(), range.schedule());
+        TrainingSpec training = new TrainingSpec(
+                start.job().training().optimizer(),
+                range.schedule(),
+                start.job().training().clip());
         try (LocalTraining worker = start.plan(training, MeasurementSchedule.never())
                 .worker(0, start.names().examples())) {
             double[] losses = worker.round(start.state(), range.steps()).losses();

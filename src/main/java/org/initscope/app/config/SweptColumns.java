@@ -16,6 +16,9 @@ public final class SweptColumns {
     /** A number, or the name of a nonlinearity. */
     private static final String GAIN = "model.initialization.weights.gain";
 
+    /** A number, or none. */
+    private static final String CLIP = "training.clip";
+
     /** Sections with the keys of another one. */
     private static final Pattern LIKE_WEIGHTS =
             Pattern.compile("^model\\.initialization\\.(output|layers\\.[^.]+)(?=\\.|$)");
@@ -25,7 +28,7 @@ public final class SweptColumns {
     /** The column of a key. */
     public static SweptColumn of(String key) {
         String declared = LIKE_WEIGHTS.matcher(key).replaceFirst("model.initialization.weights");
-        if (declared.equals(GAIN)) {
+        if (declared.equals(GAIN) || declared.equals(CLIP)) {
             return new SweptColumn(key, Column.Type.DOUBLE, true);
         }
         return new SweptColumn(key, type(declared), SCHEDULES.contains(key));

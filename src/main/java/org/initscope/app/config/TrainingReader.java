@@ -1,12 +1,16 @@
 package org.initscope.app.config;
 
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.initscope.app.config.text.NumberRange;
 import org.initscope.app.config.text.Origins;
+import org.initscope.app.config.text.Scalars;
 import org.initscope.app.config.text.Section;
+import org.initscope.core.training.GradientClipping;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.Optimizer;
@@ -17,6 +21,8 @@ final class TrainingReader {
     private static final List<String> OPTIMIZERS = List.of("sgd", "momentum", "adam", "adamw", "rmsprop");
     private static final List<String> OPTIMIZER_PARAMETERS =
             List.of("momentum", "beta1", "beta2", "weight-decay", "decay", "epsilon");
+
+    private static final String NO_CLIPPING = "none";
 
     private final Section training;
 
@@ -29,6 +35,7 @@ final class TrainingReader {
     }
 
     private TrainingSettings read() {
+        training.later("clip");
         TrainingSettings.Length length = length();
         Optimizer optimizer = optimizer(training.section("optimizer"));
         return new TrainingSettings(
@@ -37,6 +44,7 @@ final class TrainingReader {
                 optimizer,
                 training.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                 learningRate(length),
+                clip(),
                 step(optimizer));
     }
 
@@ -98,6 +106,19 @@ final class TrainingReader {
                             + " optimizer adam");
         }
         return step;
+    }
+
+    private GradientClipping clip() {
+        if (training.type("clip") == ConfigValueType.NUMBER) {
+            return new GradientClipping.GlobalNorm(training.number("clip", NumberRange.moreThan(0)));
+        }
+        ConfigValue value = training.value("clip");
+        if (!Scalars.text(value).equals(Optional.of(NO_CLIPPING))) {
+            throw training.fault(
+                    "clip", "is %s, expected a number, more than 0, or %s", Scalars.shown(value), NO_CLIPPING);
+        }
+        training.record("clip", NO_CLIPPING);
+        return new GradientClipping.None();
     }
 
     private LearningRateSchedule learningRate(TrainingSettings.Length length) {

@@ -1,5 +1,6 @@
 package org.initscope.app.config;
 
+import org.initscope.core.training.GradientClipping;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
@@ -11,7 +12,13 @@ import org.initscope.core.training.TrainingSpec;
  * @param seed of the network's start and of the minibatches
  */
 public record TrainingSettings(
-        Length length, int batchSize, Optimizer optimizer, long seed, LearningRateSchedule learningRate, Engine step) {
+        Length length,
+        int batchSize,
+        Optimizer optimizer,
+        long seed,
+        LearningRateSchedule learningRate,
+        GradientClipping clip,
+        Engine step) {
 
     /** Which implementation takes a step. */
     public enum Engine {
@@ -49,6 +56,6 @@ public record TrainingSettings(
 
     /** Optimizer and learning rate. */
     public TrainingSpec spec() {
-        return new TrainingSpec(optimizer, learningRate);
+        return new TrainingSpec(optimizer, learningRate, clip);
     }
 }

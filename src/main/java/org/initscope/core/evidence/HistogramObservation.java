@@ -9,7 +9,7 @@ public record HistogramObservation(
         @Meaning("Lower edge of the first bin.") double lower,
         @Meaning(
                         "Upper edge of the last bin: a power of two; 1 of activations of tanh and sigmoid. Of an update of gradient"
-                                + " descent by the fused step it is the gradient's times the learning rate.")
+                                + " descent by the fused step it is the gradient's times the learning rate, and what clips it.")
                 double upper,
         @Meaning("Elements in each bin, the last one closed on the right.") long[] counts,
         @Meaning("Finite elements below the first bin.") long underflow,

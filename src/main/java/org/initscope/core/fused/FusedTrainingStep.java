@@ -22,6 +22,7 @@ public final class FusedTrainingStep implements TrainingStep {
     private final TrainingSpec training;
     private final FusedNetwork network;
     private final PaddedParameters parameters;
+    private final ClippedGradients clipped;
     private final UpdateRule rule;
     private final Parameter[] shown;
     private long step;
@@ -38,6 +39,7 @@ public final class FusedTrainingStep implements TrainingStep {
         this.training = training;
         this.network = new FusedNetwork(spec, training.optimizer().slots(), arithmetic);
         this.parameters = network.parameters();
+        this.clipped = new ClippedGradients(training.clipping(), parameters, arithmetic.update());
         this.rule = UpdateRule.of(training.optimizer(), parameters.arrays(), arithmetic.update());
         this.shown = parameters.layout().parameters().toArray(Parameter[]::new);
     }
@@ -61,6 +63,7 @@ public final class FusedTrainingStep implements TrainingStep {
     public double step(Minibatch batch) {
         requireLoaded();
         double loss = network.gradients(batch);
+        clipped.scale(parameters.begin(), parameters.end(), clipped.factor());
         rule.apply(parameters.begin(), parameters.end(), training.learningRate().rateAt(step), step);
         seenBy = Optional.empty();
         step++;
@@ -72,6 +75,7 @@ public final class FusedTrainingStep implements TrainingStep {
         requireLoaded();
         double loss = network.gradients(batch, observer);
         double rate = training.learningRate().rateAt(step);
+        float clip = clipped.factor();
         boolean seen = seenBy.filter(before -> before == observer).isPresent();
         seenBy = Optional.empty();
         for (Parameter parameter : shown) {
@@ -81,10 +85,12 @@ public final class FusedTrainingStep implements TrainingStep {
                 show(observer, Quantity.PARAMETER, parameter, parameters.values());
             }
             show(observer, Quantity.GRADIENT, parameter, parameters.gradients());
-            rule.apply(parameters.offset(parameter), parameters.end(parameter), rate, step);
             if (rule.scalesGradients()) {
-                showScaledGradient(observer, (float) rate, parameter);
-            } else {
+                showScaledGradient(observer, clip * (float) rate, parameter);
+            }
+            clipped.scale(parameters.offset(parameter), parameters.end(parameter), clip);
+            rule.apply(parameters.offset(parameter), parameters.end(parameter), rate, step);
+            if (!rule.scalesGradients()) {
                 show(observer, Quantity.UPDATE, parameter, parameters.gradients());
             }
             show(observer, Quantity.UPDATED_PARAMETER, parameter, parameters.values());

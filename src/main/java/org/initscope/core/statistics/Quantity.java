@@ -12,9 +12,9 @@ public enum Quantity {
     ACTIVATION_GRADIENT,
     /** A parameter before the update. */
     PARAMETER,
-    /** d loss / d parameter, of the mean loss over the minibatch. */
+    /** d loss / d parameter, of the mean loss over the minibatch, before clipping. */
     GRADIENT,
-    /** What the step subtracts from a parameter; rate × gradient for SGD. */
+    /** What the step subtracts from a parameter; rate × clipped gradient for SGD. */
     UPDATE,
     /** A parameter after the update. */
     UPDATED_PARAMETER;

@@ -85,6 +85,11 @@ class JobFaultTest {
             training.learning-rate { warm-up = 9, rate = [{ until = 9, rate = 1 }] } | training.learning-rate.rate[0].until is 9, expected a later step than the 9 before it
             training { steps = 9, learning-rate { warm-up = 9, cosine { first = 1, last = 0 } } } | training.learning-rate.warm-up is 9, expected less than the 9 of training.steps, so that steps are left for the cosine
             training.learning-rate { warmup = 9, rate = 1 } | unknown key training.learning-rate.warmup, did you mean training.learning-rate.warm-up?
+            training.clip = 0                     | training.clip is 0, expected a number, more than 0
+            training.clip = -1                    | training.clip is -1, expected a number, more than 0
+            training.clip = nothing               | training.clip is 'nothing', expected a number, more than 0, or none
+            training.clip = null                  | training.clip is null, expected a number, more than 0, or none
+            training.clip { norm = 1 }            | training.clip is a section { … }, expected a number, more than 0, or none
             measure.histogram-bins = 7            | measure.histogram-bins is 7, expected an even number, or 0 for no histograms
             data.names = null                     | data.names is null, expected a text
             data = null                           | data is null, expected { … }

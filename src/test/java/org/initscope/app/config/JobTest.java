@@ -16,6 +16,7 @@ import org.initscope.core.names.DataSpec;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
+import org.initscope.core.training.GradientClipping;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.LocalStepSchedule;
@@ -225,6 +226,18 @@ class JobTest {
         assertThat(job).isEqualTo(job("training.learning-rate = " + without));
         assertThat(job.hash())
                 .isEqualTo(job("training.learning-rate = " + without).hash());
+    }
+
+    @Test
+    void gradientsAreClippedWhereTheJobSaysSo() {
+        Job job = job("training.clip = 1");
+
+        assertThat(job.training().spec().clipping()).isEqualTo(new GradientClipping.GlobalNorm(1));
+        assertThat(Job.parse(job.render(), "resolved")).isEqualTo(job);
+        assertThat(job("training.clip = none"))
+                .isEqualTo(job(""))
+                .extracting(Job::hash)
+                .isNotEqualTo(job.hash());
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.initscope.core.network.WeightScheme;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.SweptValue;
 import org.initscope.core.search.Trial;
+import org.initscope.core.training.GradientClipping;
 import org.initscope.core.training.LearningRateSchedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,16 @@ class SearchJobTest {
                 .containsExactlyElementsOf(trials(whole).values())
                 .extracting(job -> job.training().learningRate().rateAt(0))
                 .containsExactly(0.1, 0.002);
+    }
+
+    @Test
+    void clippingIsSweptWithNumbersAndNone() {
+        assertThat(trials(search("search.grid { clip = [none, 1, 0.25] }")).values())
+                .extracting(job -> job.training().clip())
+                .containsExactly(
+                        new GradientClipping.None(),
+                        new GradientClipping.GlobalNorm(1),
+                        new GradientClipping.GlobalNorm(0.25));
     }
 
     @Test

@@ -27,6 +27,7 @@ class SweptColumnsTest {
         "training.seed, LONG, false",
         "training.epochs, DOUBLE, false",
         "training.learning-rate, DOUBLE, true",
+        "training.clip, DOUBLE, true",
         "training.learning-rate.rate, DOUBLE, true",
         "training.learning-rate.warm-up, LONG, false",
         "training.learning-rate.cosine.first, DOUBLE, false",

@@ -17,6 +17,7 @@ import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
+import org.initscope.core.training.GradientClipping;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.Optimizer;
@@ -50,7 +51,8 @@ class SameBitsTest {
         TrainingStepFactory factory = factoryWithVectorsOf(bits);
         for (MlpSpec spec : specs().toList()) {
             for (Optimizer optimizer : Specs.optimizers()) {
-                TrainingSpec training = new TrainingSpec(optimizer, LearningRateSchedule.Stepwise.constant(0.1));
+                TrainingSpec training = new TrainingSpec(
+                        optimizer, LearningRateSchedule.Stepwise.constant(0.1), new GradientClipping.GlobalNorm(0.3));
                 TrainingStep vectors = factory.create(spec, training);
                 TrainingStep loops = new FusedTrainingStep(spec, training, Arithmetic.loops());
                 NetworkState start = Specs.start(spec, optimizer, 1);

@@ -100,10 +100,12 @@ class TablesPageTest {
 
             A swept key's column has the type of the key in every search, whatever values one of them has. The type is long where
             [conf/reference.conf](../conf/reference.conf) asks for a whole number, and double for any other number. It is boolean for true or false,
-            array of long for `model.hidden`, and string for words and sections. Three kinds of key take a number or something else:
-            `training.learning-rate` and `averaging.local-steps` a schedule, every `gain` a name. Their column holds numbers alone and is NULL
-            elsewhere. What is no number stands as text in a second column whose name ends in `_text`, such as `training_learning_rate_text`.
-            Equal values have one text, `1` and `1.0` too.
+            array of long for `model.hidden`, and string for words and sections. Some keys take a number or something else:
+            `training.learning-rate`, its `rate` and `averaging.local-steps` a schedule, every `gain` a name, `training.clip` none. Their column
+            holds numbers alone and is NULL elsewhere. What is no number stands as text in a second column whose name ends in `_text`, such as
+            `training_learning_rate_text`. Equal values have one text, `1` and `1.0` too.
+
+            Where `training.clip` scales gradients down, a `gradient` is as it was before and an `update` as it became.
 
             The examples that `prepare` writes are Parquet files too, `split=train|dev|test/*.parquet` in a folder of their own. The folder has other
             files as well, so that Spark needs the option `pathGlobFilter = *.parquet`. `name` is the rank of the name in its split (long),

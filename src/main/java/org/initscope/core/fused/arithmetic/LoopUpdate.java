@@ -6,6 +6,18 @@ import org.initscope.core.training.Optimizer;
 public final class LoopUpdate implements UpdateArithmetic {
 
     @Override
+    public double squares(int columns, float[] gradients, int offset) {
+        return RowSum.ofSquares(columns, gradients, offset);
+    }
+
+    @Override
+    public void scale(int from, int to, float[] gradients, float factor) {
+        for (int i = from; i < to; i++) {
+            gradients[i] *= factor;
+        }
+    }
+
+    @Override
     public void sgd(int from, int to, TrainedArrays arrays, float rate) {
         float[] values = arrays.values();
         float[] gradients = arrays.gradients();

@@ -66,6 +66,39 @@ public final class RowSum {
         return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7)) + rest;
     }
 
+    /** Σ values², in double: no product of two floats is rounded there. */
+    public static double ofSquares(int columns, float[] values, int offset) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
+        int end = offset + columns;
+        int i = offset;
+        for (; i + 8 <= end; i += 8) {
+            s0 += square(values[i]);
+            s1 += square(values[i + 1]);
+            s2 += square(values[i + 2]);
+            s3 += square(values[i + 3]);
+            s4 += square(values[i + 4]);
+            s5 += square(values[i + 5]);
+            s6 += square(values[i + 6]);
+            s7 += square(values[i + 7]);
+        }
+        double rest = 0;
+        for (; i < end; i++) {
+            rest += square(values[i]);
+        }
+        return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7)) + rest;
+    }
+
+    private static double square(double value) {
+        return value * value;
+    }
+
     /** Sixteen parts of a sum, added as a tree. */
     public static float ofParts(float[] parts, int at) {
         float s0 = parts[at] + parts[at + 8];

@@ -8,6 +8,12 @@ import org.initscope.core.training.Optimizer;
  */
 public interface UpdateArithmetic {
 
+    /** Σ g² of one row of gradients, in double, where it neither overflows nor vanishes. */
+    double squares(int columns, float[] gradients, int offset);
+
+    /** Gradients times a factor. */
+    void scale(int from, int to, float[] gradients, float factor);
+
     /** Gradients stay, a third less to write. */
     void sgd(int from, int to, TrainedArrays arrays, float rate);
 
