@@ -20,6 +20,7 @@ import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.rules.ActivationsOverDepth;
 import org.initscope.core.diagnosis.rules.BatchNormalization;
 import org.initscope.core.diagnosis.rules.DeadUnits;
+import org.initscope.core.diagnosis.rules.DepthBreak;
 import org.initscope.core.diagnosis.rules.GeneralizationGap;
 import org.initscope.core.diagnosis.rules.GradientDataRatio;
 import org.initscope.core.diagnosis.rules.GradientNoise;
@@ -91,8 +92,10 @@ public final class RulesFile {
                         limit(start, "excess"), start.number("target-excess", NumberRange.moreThan(0))),
                 new SaturatedActivations.Limits(limit(saturation, "at-start"), limit(saturation, "later")),
                 new DeadUnits.Limits(limit(dead, "squashing"), limit(dead, "relu"), dead.whole("examples", 2)),
-                new ActivationsOverDepth.Limits(limit(activations, "shrinking"), limit(activations, "growing")),
-                new GradientsOverDepth.Limits(limit(gradients, "vanishing"), limit(gradients, "exploding")),
+                new ActivationsOverDepth.Limits(
+                        limit(activations, "shrinking"), limit(activations, "growing"), breaks(activations)),
+                new GradientsOverDepth.Limits(
+                        limit(gradients, "vanishing"), limit(gradients, "exploding"), breaks(gradients)),
                 new GradientDataRatio.Limits(
                         limit(gradientData, "factor"),
                         gradientData.whole("hidden-warmup", 0, Long.MAX_VALUE),
@@ -123,6 +126,11 @@ public final class RulesFile {
                 new UsualLearningRate.Limits(limit(rate, "factor")));
         root.refuseUnknownKeys();
         return thresholds;
+    }
+
+    private static DepthBreak.Limits breaks(Section rule) {
+        return new DepthBreak.Limits(
+                limit(rule, "neighbours"), limit(rule, "later-neighbours"), limit(rule, "later-depth"));
     }
 
     private static Limit limit(Section rule, String key) {

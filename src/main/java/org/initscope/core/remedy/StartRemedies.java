@@ -253,7 +253,7 @@ final class StartRemedies {
 
     /** The spread over depth: std(last) / std(first) of activations, std(first) / std(last) of gradients. */
     private Optional<Double> measured(Quantity quantity) {
-        DepthProfile profile = DepthProfile.of(run, quantity);
+        DepthProfile profile = DepthProfile.start(run, quantity);
         if (!profile.isComplete() || !profile.isNonzero()) {
             return Optional.empty();
         }

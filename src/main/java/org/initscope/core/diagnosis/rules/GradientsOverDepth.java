@@ -1,37 +1,27 @@
 package org.initscope.core.diagnosis.rules;
 
 import java.io.Serializable;
-import java.util.List;
-import java.util.Locale;
 import org.initscope.core.diagnosis.Cause;
-import org.initscope.core.diagnosis.Finding;
-import org.initscope.core.diagnosis.Finding.Evidence;
-import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.diagnosis.Limit;
-import org.initscope.core.diagnosis.MissingEvidence;
-import org.initscope.core.diagnosis.Numbers;
-import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.statistics.Quantity;
 
-/** Do gradients keep their size on their way from the last hidden layer back to the first? */
-public final class GradientsOverDepth implements Rule {
+/** Do gradients keep their size on their way from the last hidden layer back to the first, and from each to the next? */
+public final class GradientsOverDepth extends SizeOverDepth {
     /** The examples of a minibatch below which batch normalization itself is the noise that gradients grow by. */
     private static final int FEW_EXAMPLES = 8;
 
-    private final Limits limits;
-
     /**
-     * @param vanishing std(first) / std(last) of the activation gradients from below
+     * @param vanishing std(first) / std(last) of the start's activation gradients from below
      * @param exploding the same from above
+     * @param breaks between neighbours, and at later steps
      */
-    public record Limits(Limit vanishing, Limit exploding) implements Serializable {}
+    public record Limits(Limit vanishing, Limit exploding, DepthBreak.Limits breaks) implements Serializable {}
 
     public GradientsOverDepth(Limits limits) {
-        this.limits = limits;
+        super(Quantity.ACTIVATION_GRADIENT, limits.vanishing(), limits.exploding(), limits.breaks());
     }
 
     @Override
@@ -41,7 +31,7 @@ public final class GradientsOverDepth implements Rule {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -50,50 +40,33 @@ public final class GradientsOverDepth implements Rule {
     }
 
     @Override
-    public List<Finding> examine(RunStatistics run) {
-        if (run.network().nonlinearities().size() < 2) {
-            return notApplicable(
-                    "There is no depth for gradients to vanish in: the network has fewer than two hidden layers.");
-        }
-        DepthProfile profile = DepthProfile.of(run, Quantity.ACTIVATION_GRADIENT);
-        if (!profile.isComplete()) {
-            return unmeasured(
-                    "The start's activation gradients are not measured in the first and last hidden layer",
-                    new MissingEvidence.Layers());
-        }
-        if (!profile.isNonzero()) {
-            return insufficient(
-                    "The start's activation gradients have no spread in the first or the last hidden layer to compare.");
-        }
-        double ratio = profile.first().stdOrZero() / profile.last().stdOrZero();
-        boolean vanishes = ratio < 1;
-        Limit limit = vanishes ? limits.vanishing() : limits.exploding();
-        Verdict verdict = limit.judge(ratio);
-        Evidence evidence = Evidence.at(profile.first().step(), "activation_gradient", ratio, limit.of(verdict));
-        String course = String.format(
-                Locale.ROOT,
-                "Activation gradients start with a std of %s in %s and %s in %s",
-                Numbers.shown(profile.last().stdOrZero()),
-                profile.last().layerName(),
-                Numbers.shown(profile.first().stdOrZero()),
-                profile.first().layerName());
-        if (verdict == Verdict.PASS) {
-            return pass(evidence, course + ": every layer hears about as much of the loss.");
-        }
-        String factor = Numbers.shown(profile.perLayer(ratio));
-        String message = vanishes
-                ? course + ": each layer passes on a factor of about " + factor
-                        + ", so that the first layers hear next to nothing of the loss."
-                : course + ": each layer multiplies them by about " + factor
-                        + ", so that no learning rate suits the first and the last layer.";
-        return List.of(finding(verdict, Place.of(profile.first()), evidence, message, cause(run)));
+    String subject() {
+        return "Activation gradients";
     }
 
-    private static Cause cause(RunStatistics run) {
+    @Override
+    String noDepth() {
+        return "There is no depth for gradients to vanish in";
+    }
+
+    @Override
+    String kept() {
+        return "every layer hears about as much of the loss.";
+    }
+
+    @Override
+    String because(boolean shrinks, String who, String factor) {
+        return shrinks
+                ? who + " passes on a factor of about " + factor
+                        + ", so that the first layers hear next to nothing of the loss."
+                : who + " multiplies them by about " + factor
+                        + ", so that no learning rate suits the first and the last layer.";
+    }
+
+    @Override
+    Cause cause(RunStatistics run, Cause scales) {
         boolean fewExamples = run.description().batchSize() < FEW_EXAMPLES;
-        return fewExamples && normalizesOverMinibatch(run.network())
-                ? BatchNormalization.enoughExamples()
-                : new Cause.DepthScale();
+        return fewExamples && normalizesOverMinibatch(run.network()) ? BatchNormalization.enoughExamples() : scales;
     }
 
     private static boolean normalizesOverMinibatch(NetworkGraph network) {
