@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import jdk.incubator.vector.FloatVector;
+import org.initscope.benchmark.diagnosis.DiagnosisBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,6 +66,20 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--batch", paramLabel = "N", description = "step: this batch size alone.")
     private Optional<Integer> batch;
 
+    @Option(names = "--full", description = "diagnosis: trains every point again with what is advised, not a sample.")
+    private boolean full;
+
+    @Option(
+            names = "--again",
+            description = "diagnosis: judges the trainings of the last time anew, and trains no grid.")
+    private boolean again;
+
+    @Option(
+            names = "--grid",
+            paramLabel = "JOB.conf",
+            description = "diagnosis: a search in place of the project's own grids; may be given more than once.")
+    private List<Path> grids = List.of();
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new BenchmarkCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -100,7 +115,11 @@ final class BenchmarkCommand implements Callable<Integer> {
             new SearchPart(quick, out).run();
         }
         if (parts.contains(Part.DIAGNOSIS)) {
-            new DiagnosisBenchmark(quick, System.out).run(Path.of("target", "benchmark", "diagnosis"));
+            new DiagnosisBenchmark(
+                            new DiagnosisBenchmark.Options(quick, full, again, grids),
+                            System.out,
+                            line -> progress("%s", line))
+                    .run(Path.of("target", "benchmark", "diagnosis"));
         }
         return 0;
     }

@@ -1,6 +1,7 @@
-package org.initscope.benchmark;
+package org.initscope.benchmark.diagnosis;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 
 /** The area under the receiver operating characteristic: how often a sick point has a higher score than a healthy one. */
@@ -23,6 +24,11 @@ record RankingQuality(double area, double low, double high) {
         return random.ints(values.length, 0, values.length)
                 .mapToDouble(i -> values[i])
                 .toArray();
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", area, low, high);
     }
 
     static double area(double[] sick, double[] healthy) {

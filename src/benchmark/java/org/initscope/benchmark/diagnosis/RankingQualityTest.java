@@ -1,4 +1,4 @@
-package org.initscope.benchmark;
+package org.initscope.benchmark.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

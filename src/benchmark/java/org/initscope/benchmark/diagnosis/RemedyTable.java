@@ -1,0 +1,222 @@
+package org.initscope.benchmark.diagnosis;
+
+import static org.initscope.core.Check.require;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.initscope.store.results.FindingRow;
+
+/** Trains points again with what is advised, and with what anybody would try, and says what that brings. */
+final class RemedyTable {
+    private static final long SEED = 7;
+    private static final String RATE = "training.learning-rate";
+
+    private final List<Case> allSick = new ArrayList<>();
+    private final List<Case> sick;
+    private final List<Case> healthy;
+    private final PrintStream out;
+    private final Consumer<String> progress;
+
+    /** A point with its grid. */
+    private record Case(LabelledGrid grid, Retraining retraining, LabelledPoint point) {
+
+        /** Its mean loss with other settings. */
+        double loss(Map<String, String> changed) {
+            return point.seeds().stream()
+                    .mapToDouble(seed -> retraining.loss(seed, changed))
+                    .average()
+                    .orElseThrow();
+        }
+
+        double recovered(Optional<Map<String, String>> changed) {
+            return changed.isPresent() && grid.recovered(point, loss(changed.get())) >= LabelledGrid.MOST ? 1 : 0;
+        }
+
+        double worse(Optional<Map<String, String>> changed) {
+            return changed.isPresent() && loss(changed.get()) - point.loss() > grid.noise() ? 1 : 0;
+        }
+    }
+
+    /**
+     * @param heldOut those of the half that set no limits alone
+     * @param most sick points, and most healthy ones, drawn with a fixed seed
+     */
+    RemedyTable(
+            Map<TrainedGrid, LabelledGrid> grids,
+            boolean heldOut,
+            int most,
+            PrintStream out,
+            Consumer<String> progress) {
+        List<Case> allHealthy = new ArrayList<>();
+        grids.forEach((trained, labelled) -> {
+            Retraining retraining = new Retraining(trained, progress);
+            requireSame(retraining, labelled.points().get(0).seeds().get(0));
+            for (LabelledPoint point : labelled.points()) {
+                if (!heldOut || point.isHeldOut()) {
+                    Case one = new Case(labelled, retraining, point);
+                    if (labelled.isSick(point)) {
+                        allSick.add(one);
+                    } else if (labelled.isHealthy(point)) {
+                        allHealthy.add(one);
+                    }
+                }
+            }
+        });
+        this.sick = drawn(new ArrayList<>(allSick), most);
+        this.healthy = drawn(allHealthy, most);
+        this.out = out;
+        this.progress = progress;
+    }
+
+    /** Trained again without a change, a trial comes to the bits that the search had. */
+    private static void requireSame(Retraining retraining, JudgedTrial trial) {
+        double again = retraining.loss(trial, Map.of());
+        require(
+                again == trial.loss(),
+                "trial %s had the dev loss %s in the search and has %s in this process",
+                trial.row().trialId(),
+                trial.loss(),
+                again);
+    }
+
+    private static List<Case> drawn(List<Case> cases, int most) {
+        Collections.shuffle(cases, new Random(SEED));
+        return List.copyOf(cases.subList(0, Math.min(most, cases.size())));
+    }
+
+    /**
+     * What a remedy comes to.
+     *
+     * @param cause whether it changes the setting that is the cause, of all sick points
+     */
+    record Outcome(Proportion cause, Proportion recovered, Proportion worse) {}
+
+    /** Prints all, and gives what the advice comes to. */
+    Outcome print() {
+        out.printf(
+                "%n%d of %d sick points and %d healthy ones are trained again%n%-32s %22s %22s %22s%n",
+                sick.size(),
+                allSick.size(),
+                healthy.size(),
+                "remedy",
+                "names the cause",
+                "recovers 70 %",
+                "harms a healthy point");
+        progress.accept("training again as is advised");
+        Map<LabelledPoint, Double> recovered = new ConcurrentHashMap<>();
+        Outcome advised = new Outcome(
+                each(allSick, one -> one.grid().isCause(one.point(), one.point().remedied()) ? 1.0 : 0),
+                each(sick, one -> {
+                    double share = one.recovered(one.point().advice());
+                    recovered.put(one.point(), share);
+                    return share;
+                }),
+                each(healthy, one -> one.worse(one.point().advice())));
+        line("of the first finding", advised);
+        progress.accept("training again as notes have it");
+        out.printf(
+                "%-32s %22s %22s %22s%n",
+                "the same, or else of a note",
+                "",
+                "",
+                each(healthy, one -> one.worse(one.point().adviceOrHint())));
+        progress.accept("training again with a tenth of the learning rate");
+        line(
+                "a tenth of the learning rate",
+                new Outcome(
+                        each(
+                                allSick,
+                                one -> one.grid().isCause(one.point(), Set.of(LabelledPoint.setting(RATE))) ? 1.0 : 0),
+                        each(sick, one -> one.recovered(tenth(one.point()))),
+                        each(healthy, one -> one.worse(tenth(one.point())))));
+        random();
+        rules(recovered);
+        return advised;
+    }
+
+    private void line(String name, Outcome outcome) {
+        out.printf("%-32s %22s %22s %22s%n", name, outcome.cause(), outcome.recovered(), outcome.worse());
+    }
+
+    /** What the advice of each rule recovers, where it comes first. */
+    private void rules(Map<LabelledPoint, Double> recovered) {
+        out.printf("%n%-32s %13s %13s%n", "first finding", "trained again", "recovers 70 %");
+        recovered.entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        entry -> entry.getKey().problem().map(FindingRow::rule).orElse("none"),
+                        TreeMap::new,
+                        Collectors.averagingDouble(Map.Entry::getValue)))
+                .forEach((rule, share) -> out.printf(
+                        Locale.ROOT,
+                        "%-32s %13d %13.3f%n",
+                        rule,
+                        recovered.keySet().stream()
+                                .filter(point -> point.problem()
+                                        .map(FindingRow::rule)
+                                        .orElse("none")
+                                        .equals(rule))
+                                .count(),
+                        share));
+    }
+
+    private static Proportion each(List<Case> cases, ToDoubleFunction<Case> value) {
+        return Proportion.of(cases.parallelStream().mapToDouble(value).toArray());
+    }
+
+    private static Optional<Map<String, String>> tenth(LabelledPoint point) {
+        return Optional.ofNullable(point.values().get(RATE))
+                .map(rate -> Map.of(RATE, String.format(Locale.ROOT, "%s", Double.parseDouble(rate) / 10)));
+    }
+
+    /** One setting of the grid with another of its values, each as likely; what that comes to is in the grid. */
+    private void random() {
+        line(
+                "drawn at random",
+                new Outcome(
+                        each(
+                                sick,
+                                one -> drawn(
+                                        one, (setting, other) -> one.grid().isCause(one.point(), Set.of(setting)))),
+                        each(
+                                sick,
+                                one -> drawn(
+                                        one,
+                                        (setting, other) ->
+                                                one.grid().recovered(one.point(), other.loss()) >= LabelledGrid.MOST)),
+                        each(
+                                healthy,
+                                one -> drawn(
+                                        one,
+                                        (setting, other) ->
+                                                other.loss() - one.point().loss()
+                                                        > one.grid().noise()))));
+    }
+
+    private interface Drawn {
+        boolean holds(String setting, LabelledPoint other);
+    }
+
+    private static double drawn(Case one, Drawn drawn) {
+        Map<String, List<LabelledPoint>> neighbours = one.grid().neighbours(one.point());
+        neighbours.values().removeIf(List::isEmpty);
+        return neighbours.entrySet().stream()
+                .mapToDouble(setting -> setting.getValue().stream()
+                        .mapToDouble(other -> drawn.holds(setting.getKey(), other) ? 1 : 0)
+                        .average()
+                        .orElseThrow())
+                .average()
+                .orElse(0);
+    }
+}
