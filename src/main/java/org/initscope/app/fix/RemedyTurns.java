@@ -2,120 +2,199 @@ package org.initscope.app.fix;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.initscope.app.fix.RemedyVerification.Trained;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.initscope.app.text.TextTable;
+import org.initscope.core.diagnosis.Cause;
+import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.Remedy;
 
 /**
- * Remedies one turn after the other. First come those of the model and its start, since findings of training may be only
- * their consequence. Then come those of what is still found in the mended job.
+ * Remedies, each by itself, turn by turn. A turn trains up to {@value #MOST_CANDIDATES} of them and takes the one whose loss is
+ * lowest, where that is better than with the settings so far; otherwise these stay. So no turn makes the loss worse.
  */
-public final class RemedyTurns {
-    private static final int MOST = 4;
+final class RemedyTurns {
+    static final int MOST_TURNS = 4;
+    static final int MOST_CANDIDATES = 3;
 
-    /** Turns with fewer and lighter problems come later. */
-    private static final Comparator<Turn> BETTER = Comparator.comparing(Turn::verdict)
-            .thenComparing(Comparator.comparingLong(Turn::problems).reversed());
+    private static final Comparator<Tried> BETTER = Comparator.<Tried>comparingLong(
+                    tried -> tried.trained().losses().diverged())
+            .thenComparingDouble(tried -> tried.trained().losses().mean());
 
-    private final List<Turn> turns;
+    private final Trainings trainings;
+    private final List<Turn> turns = new ArrayList<>();
+    private final Set<Map<String, String>> trained = new HashSet<>();
+    private List<Candidate> open;
+    private Trained asItIs;
+
+    /**
+     * A remedy to try.
+     *
+     * @param rule that asks for it
+     * @param added what it changes
+     * @param settings all changes with it
+     */
+    record Candidate(String rule, Remedy.Change added, Map<String, String> settings) {}
+
+    /** A remedy that was tried. */
+    record Tried(Candidate candidate, Trained trained) {}
 
     /**
      * One turn.
      *
-     * @param asked what was found before it, of the run and in earlier turns
-     * @param added what it changes
-     * @param remedy all changes up to it
-     * @param trained what came of them
+     * @param before what the settings so far came to
      */
-    public record Turn(List<Advice> asked, Remedy.Change added, Remedy.Change remedy, Trained trained) {
-        Verdict verdict() {
-            return Advice.verdict(trained.findings());
+    record Turn(Trained before, List<Tried> tried) {
+
+        /** What it takes; empty where nothing is better. */
+        Optional<Tried> taken() {
+            return tried.stream()
+                    .filter(t -> t.trained().losses().improveOn(before.losses()))
+                    .min(BETTER);
         }
 
-        private long problems() {
-            return problemRules().size();
+        private String told(Tried one) {
+            SeedLosses losses = one.trained().losses();
+            if (taken().equals(Optional.of(one))) {
+                return "yes";
+            } else if (losses.improveOn(before.losses())) {
+                return "no, another is better";
+            } else if (losses.diverged() > 0
+                    && losses.diverged() >= before.losses().diverged()) {
+                return "no, it diverges";
+            }
+            return losses.mean() > before.losses().mean() + SeedLosses.ALIKE ? "no, it is worse" : "no, no better";
         }
-
-        private List<String> problemRules() {
-            return trained.findings().stream()
-                    .filter(finding -> finding.verdict().isProblem())
-                    .map(Advice::rule)
-                    .distinct()
-                    .toList();
-        }
-
-        private String render() {
-            List<String> left = problemRules();
-            return added.text() + (left.isEmpty() ? ": nothing is left" : ": leaves " + String.join(", ", left));
-        }
-    }
-
-    private RemedyTurns(List<Turn> turns) {
-        this.turns = List.copyOf(turns);
     }
 
     /**
-     * Turns until nothing is found that a number mends, or {@value #MOST} of them.
-     *
-     * @param training what comes of a job with some settings
+     * @param found about the job, worst first
      */
-    public static RemedyTurns of(List<Advice> found, Function<Map<String, String>, Trained> training) {
-        List<Turn> turns = new ArrayList<>();
-        Map<String, String> settings = new LinkedHashMap<>();
-        List<Advice> findings = found;
-        List<Advice> asked = new ArrayList<>();
-        while (turns.size() < MOST) {
-            Optional<Remedy.Change> next = next(findings);
-            if (next.isEmpty()
-                    || settings.entrySet().containsAll(next.get().settings().entrySet())) {
-                break;
+    RemedyTurns(List<Advice> found, Trainings trainings) {
+        this.trainings = trainings;
+        this.trained.add(Map.of());
+        this.open = candidates(found);
+    }
+
+    /** Whether nothing is left to try. */
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    /** Trains the job as it is and takes turns until nothing is left to try, or {@value #MOST_TURNS} of them. */
+    void run() {
+        asItIs = trainings.of("the job", List.of(Map.of())).get(0);
+        while (turns.size() < MOST_TURNS && !open.isEmpty()) {
+            List<Candidate> some = open.subList(0, Math.min(MOST_CANDIDATES, open.size()));
+            List<Map<String, String>> settings =
+                    some.stream().map(Candidate::settings).toList();
+            trained.addAll(settings);
+            List<Trained> outcomes = trainings.of("turn " + (turns.size() + 1), settings);
+            List<Tried> tried = new ArrayList<>();
+            for (int i = 0; i < some.size(); i++) {
+                tried.add(new Tried(some.get(i), outcomes.get(i)));
             }
-            settings.putAll(next.get().settings());
-            asked.addAll(findings);
-            Trained trained = training.apply(settings);
-            turns.add(new Turn(List.copyOf(asked), next.get(), new Remedy.Change(settings), trained));
-            findings = trained.findings();
+            Turn turn = new Turn(after(), tried);
+            turns.add(turn);
+            open = turn.taken()
+                    .map(taken -> candidates(taken.trained().findings()))
+                    .orElse(open.subList(some.size(), open.size()));
         }
-        return new RemedyTurns(turns);
     }
 
-    private static Optional<Remedy.Change> next(List<Advice> findings) {
-        List<Advice> ofModel =
-                findings.stream().filter(RemedyTurns::changesModel).toList();
-        return RemedyVerification.remedy(ofModel).or(() -> RemedyVerification.remedy(findings));
-    }
-
-    private static boolean changesModel(Advice finding) {
-        return finding.remedy() instanceof Remedy.Change change
-                && change.settings().keySet().stream().allMatch(key -> key.startsWith("model."));
-    }
-
-    /** The turn that left the least; empty where there was nothing to change. */
-    public Optional<Turn> best() {
-        return turns.stream().max(BETTER);
-    }
-
-    /** What each turn changed and left, where there was more than one. */
-    public String render() {
-        if (turns.size() < 2) {
-            return "";
+    /** What to try about findings in their order, the root first; nothing where none is a problem. */
+    private List<Candidate> candidates(List<Advice> findings) {
+        Map<Map<String, String>, Candidate> candidates = new LinkedHashMap<>();
+        if (Advice.verdict(findings).isProblem()) {
+            // a note beside a problem may be what is behind it
+            findings.stream()
+                    .filter(finding -> finding.verdict().isProblem() || finding.verdict() == Verdict.NOTE)
+                    .flatMap(finding -> changes(finding).map(change -> candidate(finding.rule(), change)))
+                    .filter(candidate -> !trained.contains(candidate.settings()))
+                    .filter(candidate -> trainings.isRateInSight(candidate.settings()))
+                    .forEach(candidate -> candidates.putIfAbsent(candidate.settings(), candidate));
         }
-        return turns.stream()
-                        .map(turn ->
-                                String.format(Locale.ROOT, "turn %d  %s%n", turns.indexOf(turn) + 1, turn.render()))
-                        .collect(Collectors.joining())
-                + (best().equals(Optional.of(turns.get(turns.size() - 1)))
-                        ? ""
-                        : String.format(
-                                Locale.ROOT, "turn %d is the best of them%n", turns.indexOf(best().orElseThrow()) + 1))
-                + "\n";
+        return List.copyOf(candidates.values());
+    }
+
+    /** What to try about a finding: its remedy, and what is usual where a rate or nobody knows what is to blame. */
+    private Stream<Remedy.Change> changes(Advice finding) {
+        List<Remedy.Change> changes = new ArrayList<>();
+        if (finding.remedy() instanceof Remedy.Change change) {
+            changes.add(change);
+        }
+        Cause cause = finding.finding().cause();
+        boolean ofLoss = finding.rule().equals(Diagnosis.LOSS_REACHED);
+        if (ofLoss || cause instanceof Cause.LearningRate || cause instanceof Cause.NoUpdates) {
+            trainings.usualRate(settings()).ifPresent(changes::add);
+        }
+        if (ofLoss) {
+            trainings.usualScales(settings()).ifPresent(changes::add);
+        }
+        return changes.stream();
+    }
+
+    private Candidate candidate(String rule, Remedy.Change change) {
+        Map<String, String> settings = new LinkedHashMap<>(settings());
+        settings.putAll(change.settings());
+        return new Candidate(rule, change, settings);
+    }
+
+    /** What the turns have taken, in their order. */
+    List<Tried> taken() {
+        return turns.stream().flatMap(turn -> turn.taken().stream()).toList();
+    }
+
+    /** All changes that were taken; none where nothing was better. */
+    Map<String, String> settings() {
+        List<Tried> taken = taken();
+        return taken.isEmpty()
+                ? Map.of()
+                : taken.get(taken.size() - 1).candidate().settings();
+    }
+
+    /** What the job as it is came to. */
+    Trained before() {
+        return asItIs;
+    }
+
+    /** What the job with all changes that were taken came to. */
+    Trained after() {
+        List<Tried> taken = taken();
+        return taken.isEmpty() ? asItIs : taken.get(taken.size() - 1).trained();
+    }
+
+    /**
+     * Each training's loss, and its difference from that of the settings before its turn.
+     *
+     * @param split whose loss it is
+     */
+    String render(String split) {
+        TextTable table = new TextTable()
+                .text("turn")
+                .number(split + " loss, nats")
+                .number("difference")
+                .text("taken")
+                .text("settings");
+        table.row("", asItIs.losses().render(), "", "", "as they are");
+        for (Turn turn : turns) {
+            for (Tried tried : turn.tried()) {
+                SeedLosses losses = tried.trained().losses();
+                table.row(
+                        Integer.toString(turns.indexOf(turn) + 1),
+                        losses.render(),
+                        losses.renderFrom(turn.before().losses()),
+                        turn.told(tried),
+                        tried.candidate().added().text());
+            }
+        }
+        return table.render();
     }
 }

@@ -1,25 +1,26 @@
 package org.initscope.app.fix;
 
-import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.HadoopSettings;
 import org.initscope.app.run.TrainingPlans;
-import org.initscope.app.text.ProgressLines;
 import org.initscope.core.RandomStream;
 import org.initscope.core.diagnosis.EvidenceAccumulator;
+import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.InitialState;
 import org.initscope.core.fused.Score;
+import org.initscope.core.memory.TrainingMemory;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.names.Split;
@@ -36,34 +37,35 @@ import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.examples.SplitExamples;
 import org.initscope.spark.search.trial.TrialEvaluation;
 
-/** Short trainings of jobs on the examples of a run, one worker after the other in this process, for a diagnosis alone. */
-public final class ShortTraining {
+/**
+ * Trainings of jobs on the examples of a run, one worker after the other in the thread that asks, for a diagnosis alone. Several
+ * threads may ask at once.
+ */
+final class ShortTraining {
     private static final int EVALUATED = 20_000;
     private static final int ROWS = 512;
     private static final int MEASUREMENTS = 20;
     private static final int MOST_PROBED = 1 << 20;
     private static final long PROBE_STEP = -1;
+    private static final String RUNNING = "running";
 
     private final Configuration hadoop = HadoopSettings.read();
     private final PreparedExamples prepared;
-    private final Map<Integer, List<Examples>> shards = new HashMap<>();
+    private final Map<Integer, List<Examples>> shards = new ConcurrentHashMap<>();
     private final Examples dev;
     private final Job original;
     private final long steps;
-    private final PrintWriter progress;
 
     /**
      * Reads the examples.
      *
      * @param original the job whose changes are tried
      * @param steps local steps of each of its workers
-     * @param progress hears how far a training is
      */
-    public ShortTraining(PreparedExamples prepared, Job original, long steps, PrintWriter progress) {
+    ShortTraining(PreparedExamples prepared, Job original, long steps) {
         this.prepared = prepared;
         this.original = original;
         this.steps = steps;
-        this.progress = progress;
         this.dev = read(Split.Part.DEV, rank -> true);
     }
 
@@ -78,45 +80,42 @@ public final class ShortTraining {
         return SplitExamples.read(hadoop, prepared, part, 0, prepared.names(part), dealt);
     }
 
-    /** Trains a job for the given steps, in proportion where its own are more or fewer, or to its divergence. */
-    public RunStatistics run(String name, Job job) {
+    /**
+     * Trains a job for the given steps, in proportion where its own are more or fewer, or to its divergence.
+     *
+     * @param seed of the start and the minibatches
+     * @param measured whether evidence is gathered; without it only the end is known
+     * @param progress hears of steps that were taken
+     */
+    RunStatistics run(Job job, long seed, boolean measured, LongConsumer progress) {
         MlpSpec spec = TrainingPlans.network(job, prepared);
-        long length = steps(job);
-        // the steps that a remedy counts from are those of the job
-        EvidenceAccumulator evidence = new EvidenceAccumulator(
-                trained(job).describe(job.parallel(), planned(job), OptionalDouble.empty(), new Divergence.None()));
-        WorkerPlan plan = new WorkerPlan(
-                spec,
-                job.training().spec(),
-                new FusedTrainingStepFactory(),
-                job.training().seed(),
-                job.training().batchSize(),
-                new MeasurementSchedule(1, Math.max(1, length / MEASUREMENTS), false, true, length),
-                0);
+        EvidenceAccumulator evidence = new EvidenceAccumulator(description(job));
+        WorkerPlan plan = plan(job, seed, measured);
         NetworkState state = InitialState.of(
-                spec,
-                job.training().spec(),
-                job.model().initialization(),
-                job.training().seed(),
-                count -> SplitExamples.read(hadoop, prepared, Split.Part.TRAIN, 0, count)
+                spec, job.training().spec(), job.model().initialization(), seed, count -> SplitExamples.read(
+                                hadoop, prepared, Split.Part.TRAIN, 0, count)
                         .withBlockSize(spec.blockSize()));
         List<Examples> dealt = shards(job.averaging().workers()).stream()
                 .map(shard -> shard.withBlockSize(spec.blockSize()))
                 .toList();
-        ProgressLines lines = new ProgressLines(name, "steps", length, progress);
         try (NetworkProbe probe = new NetworkProbe(plan, probed(plan, dealt));
                 LocalAveraging averaging =
                         new LocalAveraging(plan, dealt, job.averaging().batchNorm(), Double.MAX_VALUE)) {
-            evidence.addAverage(0, probe.measure(state).measurement());
+            if (measured) {
+                evidence.addAverage(0, probe.measure(state).measurement());
+            }
             AveragingLoop loop = new AveragingLoop(
                     spec,
                     job.averaging().localSteps()::localStepsAt,
                     job.averaging().outer().velocity(state.parameters().length),
                     Double.MAX_VALUE,
-                    List.of(
-                            round -> lines.add(round.result().meanLosses().length),
-                            round -> record(evidence, round, probe)));
-            AveragingLoop.Position end = loop.run(averaging, AveragingLoop.Position.of(state, 0), length);
+                    List.of(round -> progress.accept(round.result().meanLosses().length), round -> {
+                        evidence.addDivergence(round.divergence());
+                        if (measured) {
+                            record(evidence, round, probe);
+                        }
+                    }));
+            AveragingLoop.Position end = loop.run(averaging, AveragingLoop.Position.of(state, 0), steps(job));
             if (end.isFinite()) {
                 evaluate(evidence, spec, end.state());
             }
@@ -126,24 +125,78 @@ public final class ShortTraining {
 
     private static void record(EvidenceAccumulator evidence, AveragingLoop.Round round, NetworkProbe probe) {
         evidence.addRound(round.number(), round.result());
-        evidence.addDivergence(round.divergence());
         if (round.isFinite()) {
             evidence.addAverage(round.number() + 1, probe.measure(round.state()).measurement());
         }
     }
 
+    private WorkerPlan plan(Job job, long seed, boolean measured) {
+        long length = steps(job);
+        return new WorkerPlan(
+                TrainingPlans.network(job, prepared),
+                job.training().spec(),
+                new FusedTrainingStepFactory(),
+                seed,
+                job.training().batchSize(),
+                measured
+                        ? new MeasurementSchedule(1, Math.max(1, length / MEASUREMENTS), false, true, length)
+                        : MeasurementSchedule.never(),
+                0);
+    }
+
+    /** The bytes that a training of a job holds, about. */
+    double bytes(Job job) {
+        int workers = job.averaging().workers();
+        TrainingMemory memory = TrainingMemory.of(
+                plan(job, job.training().seed(), true),
+                steps(job),
+                workers,
+                job.averaging().localSteps());
+        return memory.driver().plus(memory.worker().times(workers)).bytes();
+    }
+
+    /** What a training of a job sets out to do; the learning rate that is usual is that of as many steps as the job has. */
+    private RunDescription description(Job job) {
+        long examples = (long) job.averaging().workers() * job.training().batchSize();
+        OptionalDouble attainable = prepared.attainable()
+                .after(TrainingPlans.network(job, prepared), job.training().optimizer(), steps(job), examples);
+        return trained(job)
+                .describe(job.parallel(), steps(job), attainable, new Divergence.None())
+                .expecting(trained(job).expected(planned(job), job.training().batchSize(), attainable));
+    }
+
+    /** The loss at the end that outcomes are compared by; empty where training diverged. */
+    OptionalDouble loss(RunStatistics trained) {
+        if (trained.description().end().divergence() instanceof Divergence.At) {
+            return OptionalDouble.empty();
+        }
+        return trained.evaluations().stream()
+                .filter(evaluation -> evaluation.split().equals(split())
+                        && evaluation.bnStatistics().equals(RUNNING))
+                .mapToDouble(Evaluation::loss)
+                .filter(Double::isFinite)
+                .findFirst();
+    }
+
+    /** The split whose loss it is: dev, where that has names. */
+    String split() {
+        return (dev.size() > 0 ? Split.Part.DEV : Split.Part.TRAIN).label();
+    }
+
     /** What a job trains on these examples. */
-    public MlpJob trained(Job job) {
+    MlpJob trained(Job job) {
         return job.trained(prepared.vocabulary().size());
     }
 
-    private long steps(Job job) {
+    /** Local steps that a job is trained for. */
+    long steps(Job job) {
         return job.training().length().equals(original.training().length())
                 ? steps
                 : Math.max(1, Math.round((double) steps * planned(job) / planned(original)));
     }
 
-    private long planned(Job job) {
+    /** Local steps that a job asks for. */
+    long planned(Job job) {
         return job.training()
                 .steps(prepared.examples(Split.Part.TRAIN), job.averaging().workers());
     }
@@ -168,7 +221,7 @@ public final class ShortTraining {
         splits.put("train", evaluated(shards(1).get(0), spec));
         splits.put("dev", evaluated(dev, spec));
         splits.values().removeIf(List::isEmpty);
-        add(evidence, evaluation, state, "running", splits);
+        add(evidence, evaluation, state, RUNNING, splits);
         if (spec.usesBatchNorm()) {
             add(evidence, evaluation, evaluation.recalibrate(state, splits.get("train")), "recalibrated", splits);
         }

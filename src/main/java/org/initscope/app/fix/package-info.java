@@ -1,2 +1,2 @@
-/** Short trainings that show what a remedy is worth. */
+/** Trainings with several seeds that show what remedies are worth. */
 package org.initscope.app.fix;

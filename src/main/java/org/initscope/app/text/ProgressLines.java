@@ -31,8 +31,8 @@ public final class ProgressLines {
         this.interval = LineInterval.afterAWhile(clock);
     }
 
-    /** So many more are done. */
-    public void add(long more) {
+    /** So many more are done; several threads may say so. */
+    public synchronized void add(long more) {
         done += more;
         if (interval.isDue()) {
             lines.printf(

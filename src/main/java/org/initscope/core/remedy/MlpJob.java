@@ -47,10 +47,30 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training) 
      */
     public Expectation expected(long steps, int batchSize, OptionalDouble attainable) {
         return new Expectation(
-                new UsualScales(this).change().isPresent(),
+                usualScales().isPresent(),
                 attainable.stream().mapToObj(ReferenceLoss::foretold).findFirst(),
                 OptionalDouble.of(training.learningRate().rateAt(steps / 2)),
                 UsualRates.of(training.optimizer(), steps, batchSize));
+    }
+
+    /**
+     * The learning rate, or its schedule as a whole, as it is usual; empty where nobody knows what is.
+     *
+     * @param batchSize examples of a step of one worker
+     */
+    public Optional<Remedy.Change> usualRate(long steps, int batchSize) {
+        Expectation expected = expected(steps, batchSize, OptionalDouble.empty());
+        OptionalDouble over = expected.rateOverUsual();
+        return over.isPresent()
+                ? Optional.of(LearningRateSettings.times(training.learningRate(), 1 / over.getAsDouble()))
+                : expected.usualLearningRate().stream()
+                        .mapToObj(LearningRateSettings::constant)
+                        .findFirst();
+    }
+
+    /** The usual scales of a start in the place of those that are far larger; empty where none is. */
+    public Optional<Remedy.Change> usualScales() {
+        return new UsualScales(this).change();
     }
 
     /** The linear layer at a place. */

@@ -32,13 +32,14 @@ final class UsualScales {
 
     /** Makes every scale usual that is off. Where none is, depth alone amplifies, and a normalization prevents it. */
     Remedy remedy() {
-        return change().orElseGet(() -> spec.normalization() instanceof Normalization.None
-                ? Remedy.set("model.normalization", "batch")
-                : Remedy.none("every scale of the start is a usual one"));
+        return change().<Remedy>map(change -> change)
+                .orElseGet(() -> spec.normalization() instanceof Normalization.None
+                        ? Remedy.set("model.normalization", "batch")
+                        : Remedy.none("every scale of the start is a usual one"));
     }
 
     /** Makes every scale usual that is off; empty where none is. */
-    Optional<Remedy> change() {
+    Optional<Remedy.Change> change() {
         embedding();
         weights();
         biases();

@@ -193,7 +193,7 @@ class SearchCommandTest {
     }
 
     @Test
-    void theRemediesOfOneTrialAreProvenAsThoseOfARunAre() {
+    void theRemediesOfOneTrialAreTriedAsThoseOfARunAre() {
         Matcher worst =
                 Pattern.compile("FAIL  loss-course in trial ([0-9a-f]{16}):").matcher(searched.out());
         assertThat(worst.find()).isTrue();
@@ -203,7 +203,8 @@ class SearchCommandTest {
 
         assertThat(fixed.err()).isEmpty();
         assertThat(fixed.out())
-                .contains("the job and the mended job, 200 steps of one worker")
+                .containsPattern(
+                        "the job and up to 12 remedies, 200 steps of one worker with the seeds \\d+, \\d+, \\d+")
                 .containsPattern("loss-course .* fail → pass +\\| mended");
         Matcher command = Pattern.compile("to train it: initscope train (\\S+) (--set .*)")
                 .matcher(fixed.out());

@@ -1,0 +1,89 @@
+package org.initscope.app.fix;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.initscope.app.config.Job;
+import org.initscope.app.text.Figures;
+import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.names.Split;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.core.remedy.Remedy;
+
+/** Mends a job by what its remedies come to in trainings, and says what it does. */
+public final class Mending {
+    /** Most steps of a training where nobody asks for a number. */
+    public static final int MOST_STEPS = 20_000;
+
+    private final VerifiedJob verified;
+    private final JobDiagnosis diagnosis;
+    private final int seeds;
+    private final PrintWriter writer;
+
+    /**
+     * @param seeds of each training
+     * @param writer for what is tried and what comes of it
+     */
+    public Mending(VerifiedJob verified, JobDiagnosis diagnosis, int seeds, PrintWriter writer) {
+        this.verified = verified;
+        this.diagnosis = diagnosis;
+        this.seeds = seeds;
+        this.writer = writer;
+    }
+
+    /**
+     * Trains the job and its remedies, and says which to take.
+     *
+     * @param asked steps of each training
+     * @return the verdict on the job with the remedies that were taken; a pass where there is nothing to try
+     */
+    public Verdict after(OptionalLong asked) {
+        Job job = verified.job();
+        if (!Advice.verdict(verified.found()).isProblem()) {
+            writer.println("there is nothing to mend: what was found has cost nothing");
+            return Verdict.PASS;
+        }
+        long planned = job.training()
+                .steps(
+                        verified.examples().examples(Split.Part.TRAIN),
+                        job.averaging().workers());
+        long steps = asked.orElse(Math.min(planned, MOST_STEPS));
+        ShortTraining training = new ShortTraining(verified.examples(), job, steps);
+        RemedyTurns turns =
+                new RemedyTurns(verified.found(), new SeededTrainings(verified, training, diagnosis, seeds, writer));
+        if (turns.isEmpty()) {
+            writer.println("there is nothing to change: no finding has a remedy");
+            return Verdict.PASS;
+        }
+        writer.printf(
+                Locale.ROOT,
+                "the job and up to %d remedies, %s steps of %s with the seeds %s%n%n",
+                RemedyTurns.MOST_TURNS * RemedyTurns.MOST_CANDIDATES,
+                Figures.count(steps),
+                job.averaging().workers() == 1
+                        ? "one worker"
+                        : "each of " + job.averaging().workers() + " workers",
+                SeededTrainings.seeds(job, seeds).stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        turns.run();
+        writer.println(turns.render(training.split()));
+        writer.println(new RemedyVerification(verified.found(), turns).render());
+        if (steps < planned) {
+            writer.printf(
+                    Locale.ROOT,
+                    "this is what %s of the job's %s steps tell; --steps %d tells all%n",
+                    Figures.count(steps),
+                    Figures.count(planned),
+                    planned);
+        }
+        writer.println(conclusion(turns));
+        return turns.after().verdict();
+    }
+
+    private String conclusion(RemedyTurns turns) {
+        return turns.settings().isEmpty()
+                ? "the settings stay as they are: no remedy lowers the loss by more than seeds differ"
+                : "to train it: " + verified.command(new Remedy.Change(turns.settings()));
+    }
+}

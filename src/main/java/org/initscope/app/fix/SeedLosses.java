@@ -1,0 +1,120 @@
+package org.initscope.app.fix;
+
+import static org.initscope.core.Check.require;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.DoubleBinaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
+
+/**
+ * The loss at the end of one job's trainings with several seeds, in nats.
+ *
+ * @param losses a seed each; empty where training diverged, or its loss is not finite
+ * @param uniform ln V, the loss of a uniform guess
+ */
+record SeedLosses(List<OptionalDouble> losses, double uniform) {
+    /** Losses nearer to each other than this are alike: so much apart are points that docs/diagnosis-benchmark.md calls healthy. */
+    static final double ALIKE = 0.03;
+
+    private static final double COVERED = 0.95;
+
+    SeedLosses {
+        losses = List.copyOf(losses);
+        require(!losses.isEmpty(), "there are no losses of seeds");
+    }
+
+    /** Seeds with which training diverged. */
+    long diverged() {
+        return losses.stream().filter(OptionalDouble::isEmpty).count();
+    }
+
+    /** The mean of all seeds. One that diverged counts as ln V, or as the worst of the others where that is worse. */
+    double mean() {
+        double broken = trained().reduce(uniform, Math::max);
+        return losses.stream()
+                .mapToDouble(loss -> loss.orElse(broken))
+                .average()
+                .orElseThrow();
+    }
+
+    private DoubleStream trained() {
+        return losses.stream().flatMapToDouble(OptionalDouble::stream);
+    }
+
+    /**
+     * Whether these losses are better than others with the same seeds by more than seeds differ.
+     *
+     * <p>No seed may diverge that did not, and none may end higher by more than {@value #ALIKE} nats. Then fewer seeds
+     * diverge, or the mean gain is more than {@value #ALIKE} nats and more than the noise: the smaller of the two standard
+     * deviations over the seeds. A job near its breaking has much noise of its own, which a remedy takes away. The t interval of
+     * three gains is 2.5 of their standard deviations wide either way, so that it would ask too much where one of three seeds
+     * goes wrong; it is shown, and does not judge.
+     */
+    boolean improveOn(SeedLosses others) {
+        for (int seed = 0; seed < losses.size(); seed++) {
+            OptionalDouble was = others.losses.get(seed);
+            OptionalDouble is = losses.get(seed);
+            if (was.isPresent() && (is.isEmpty() || is.getAsDouble() > was.getAsDouble() + ALIKE)) {
+                return false;
+            }
+        }
+        return diverged() < others.diverged() || gainOver(others) > Math.max(ALIKE, noiseWith(others));
+    }
+
+    /** The mean fall of the loss, over those seeds with which both trained. */
+    private double gainOver(SeedLosses others) {
+        return -differences(others).average().orElse(0);
+    }
+
+    private double noiseWith(SeedLosses others) {
+        double noise = Math.min(
+                std(pairs(others, (is, was) -> is).toArray()),
+                std(pairs(others, (is, was) -> was).toArray()));
+        return Double.isNaN(noise) ? 0 : noise;
+    }
+
+    private DoubleStream differences(SeedLosses others) {
+        return pairs(others, (is, was) -> is - was);
+    }
+
+    private DoubleStream pairs(SeedLosses others, DoubleBinaryOperator value) {
+        return IntStream.range(0, losses.size())
+                .filter(seed ->
+                        losses.get(seed).isPresent() && others.losses.get(seed).isPresent())
+                .mapToDouble(seed -> value.applyAsDouble(
+                        losses.get(seed).getAsDouble(), others.losses.get(seed).getAsDouble()));
+    }
+
+    private static double std(double[] values) {
+        return new StandardDeviation().evaluate(values);
+    }
+
+    /** The mean with its 95 % interval of Student's t, over those seeds that trained, and how many did not. */
+    String render() {
+        return interval(trained().toArray(), "%.4f")
+                + (diverged() == 0 ? "" : (trained().count() == 0 ? "" : ", ") + diverged() + " diverged");
+    }
+
+    /** The mean difference from others with its 95 % interval of Student's t, over those seeds with which both trained. */
+    String renderFrom(SeedLosses others) {
+        return interval(differences(others).toArray(), "%+.4f");
+    }
+
+    private static String interval(double[] values, String format) {
+        if (values.length == 0) {
+            return "";
+        }
+        String mean = String.format(
+                Locale.ROOT, format, DoubleStream.of(values).average().orElseThrow());
+        if (values.length == 1) {
+            return mean;
+        }
+        double t = new TDistribution(values.length - 1).inverseCumulativeProbability((1 + COVERED) / 2);
+        return mean + String.format(Locale.ROOT, " ± %.4f", t * std(values) / Math.sqrt(values.length));
+    }
+}

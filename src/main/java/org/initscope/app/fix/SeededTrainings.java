@@ -1,0 +1,147 @@
+package org.initscope.app.fix;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.initscope.app.config.Job;
+import org.initscope.app.text.ProgressLines;
+import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.core.remedy.Remedy;
+
+/**
+ * Trainings of a job with other settings, each with the job's own seed and those that follow it, as {@code search.repeat} counts
+ * them. As many run at once as the machine has room for; each is its own, so that their order changes nothing.
+ */
+final class SeededTrainings implements Trainings {
+    /** A learning rate so many times the usual one, or the usual one so many times it, is not tried. */
+    private static final double OUT_OF_SIGHT = 100;
+
+    /** A learning rate so many times the usual one, or the usual one so many times it, is as good as usual. */
+    private static final double AS_USUAL = 1.2;
+
+    private final VerifiedJob verified;
+    private final ShortTraining training;
+    private final JobDiagnosis diagnosis;
+    private final int seeds;
+    private final PrintWriter progress;
+
+    /**
+     * @param seeds of each job
+     * @param progress hears how far trainings are
+     */
+    SeededTrainings(
+            VerifiedJob verified, ShortTraining training, JobDiagnosis diagnosis, int seeds, PrintWriter progress) {
+        this.verified = verified;
+        this.training = training;
+        this.diagnosis = diagnosis;
+        this.seeds = seeds;
+        this.progress = progress;
+    }
+
+    /** The seeds, the job's own first. */
+    static List<Long> seeds(Job job, int count) {
+        return LongStream.range(0, count)
+                .mapToObj(i -> job.training().seed() + i)
+                .toList();
+    }
+
+    @Override
+    public List<Trained> of(String name, List<Map<String, String>> settings) {
+        List<Job> jobs = settings.stream().map(verified::job).toList();
+        ProgressLines lines = new ProgressLines(
+                name, "steps", seeds * jobs.stream().mapToLong(training::steps).sum(), progress);
+        ExecutorService threads = Executors.newFixedThreadPool(atOnce(jobs), SeededTrainings::thread);
+        try {
+            List<List<Future<RunStatistics>>> running = jobs.stream()
+                    .map(job -> seeds(job, seeds).stream()
+                            .map(seed -> threads.submit(() -> training.run(
+                                    job, seed, seed == job.training().seed(), lines::add)))
+                            .toList())
+                    .toList();
+            return IntStream.range(0, jobs.size())
+                    .mapToObj(i -> trained(jobs.get(i), running.get(i)))
+                    .toList();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** How many trainings fit the processors, and half of the heap. */
+    private int atOnce(List<Job> jobs) {
+        double largest = jobs.stream().mapToDouble(training::bytes).max().orElseThrow();
+        double fitting = Runtime.getRuntime().maxMemory() / 2.0 / largest;
+        return (int) Math.max(1, Math.min(fitting, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** A thread that does not keep a process that was ended. */
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "training");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private Trained trained(Job job, List<Future<RunStatistics>> running) {
+        List<OptionalDouble> losses = new ArrayList<>();
+        for (Future<RunStatistics> one : running) {
+            losses.add(training.loss(await(one)));
+        }
+        return new Trained(
+                new SeedLosses(losses, training.trained(job).spec().uniformLoss()),
+                diagnosis.advise(training.trained(job), await(running.get(0))));
+    }
+
+    private static RunStatistics await(Future<RunStatistics> running) {
+        try {
+            return running.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException exception) {
+                throw exception;
+            } else if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the trainings were interrupted", e);
+        }
+    }
+
+    @Override
+    public Optional<Remedy.Change> usualRate(Map<String, String> settings) {
+        Job job = verified.job(settings);
+        return rateOverUsual(job).orElse(OUT_OF_SIGHT) < AS_USUAL
+                ? Optional.empty()
+                : training.trained(job)
+                        .usualRate(training.planned(job), job.training().batchSize());
+    }
+
+    @Override
+    public Optional<Remedy.Change> usualScales(Map<String, String> settings) {
+        return training.trained(verified.job(settings)).usualScales();
+    }
+
+    @Override
+    public boolean isRateInSight(Map<String, String> settings) {
+        return rateOverUsual(verified.job(settings)).orElse(1) < OUT_OF_SIGHT;
+    }
+
+    /** How far the learning rate of a job is from the usual one, whichever way. */
+    private OptionalDouble rateOverUsual(Job job) {
+        OptionalDouble over = training.trained(job)
+                .expected(training.planned(job), job.training().batchSize(), OptionalDouble.empty())
+                .rateOverUsual();
+        return over.isPresent()
+                ? OptionalDouble.of(Math.max(over.getAsDouble(), 1 / over.getAsDouble()))
+                : OptionalDouble.empty();
+    }
+}

@@ -1,0 +1,22 @@
+package org.initscope.app.fix;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.initscope.core.remedy.Remedy;
+
+/** Trainings of one job with other settings, given by their keys. */
+interface Trainings {
+
+    /** What comes of the job with each of some settings. */
+    List<Trained> of(String name, List<Map<String, String>> settings);
+
+    /** The usual learning rate of the job with some settings; empty where it has that already, or nobody knows it. */
+    Optional<Remedy.Change> usualRate(Map<String, String> settings);
+
+    /** The usual scales of the start in the place of those that are far larger with some settings; empty where none is. */
+    Optional<Remedy.Change> usualScales(Map<String, String> settings);
+
+    /** Whether the learning rate that some settings give is within sight of the usual one. */
+    boolean isRateInSight(Map<String, String> settings);
+}

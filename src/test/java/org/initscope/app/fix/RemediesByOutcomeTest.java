@@ -1,0 +1,115 @@
+package org.initscope.app.fix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.initscope.app.config.Job;
+import org.initscope.app.config.RulesFile;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.spark.LocalSpark;
+import org.initscope.spark.examples.ExamplePreparation;
+import org.initscope.spark.examples.PreparedExamples;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Sick jobs, trained and mended: the loss after is not above the loss before. */
+class RemediesByOutcomeTest {
+    private static final int SEEDS = 3;
+    private static final int EVERY = 4;
+
+    @TempDir
+    static Path folder;
+
+    private static PreparedExamples prepared;
+
+    /**
+     * A sick job.
+     *
+     * @param settings that differ from those of the job file
+     * @param atMost the dev loss that its remedies reach or better, in nats
+     */
+    record Sick(String what, String job, double atMost, String... settings) {
+        @Override
+        public String toString() {
+            return what;
+        }
+
+        private Job read() {
+            List<String> all = new ArrayList<>(List.of("training.steps=1000", "averaging.local-steps=250"));
+            all.addAll(List.of(settings));
+            return Job.load(Path.of("jobs", job + ".conf"), all);
+        }
+    }
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        List<String> all = Files.readAllLines(Path.of("data/names.txt"));
+        Path names = Files.write(
+                folder.resolve("names.txt"),
+                IntStream.range(0, all.size() / EVERY)
+                        .mapToObj(i -> all.get(i * EVERY))
+                        .toList());
+        Job job = Job.load(Path.of("jobs/names-batchnorm.conf"), List.of());
+        prepared = new ExamplePreparation(LocalSpark.context(), job.data().spec())
+                .prepare(names.toString(), folder.resolve("examples").toString());
+    }
+
+    private static RemedyTurns turns(Sick sick) {
+        Job job = sick.read();
+        VerifiedJob verified = new VerifiedJob(job, sick.what(), prepared, List.of(), "job.conf", Map.of());
+        SeededTrainings trainings = new SeededTrainings(
+                verified,
+                new ShortTraining(prepared, job, 1000),
+                JobDiagnosis.of(RulesFile.standard()),
+                SEEDS,
+                new PrintWriter(Writer.nullWriter()));
+        List<Advice> found = trainings.of(sick.what(), List.of(Map.of())).get(0).findings();
+        RemedyTurns turns = new RemedyTurns(found, trainings);
+        turns.run();
+        return turns;
+    }
+
+    static List<Sick> sick() {
+        return List.of(
+                new Sick("batch 2 with batch norm", "names-batchnorm", 2.60, "training.batch-size=2"),
+                new Sick("a rate of 5", "names-batchnorm", 2.60, "training.learning-rate=5"),
+                new Sick("a rate of 1e30", "lecture-kaiming", 2.60, "training.learning-rate=1e30"),
+                new Sick("a rate of 0.3", "names-batchnorm", 2.60, "training.learning-rate=0.3"),
+                new Sick(
+                        "running statistics of the last minibatch",
+                        "lecture-deep",
+                        2.60,
+                        "model.batch-norm.momentum=1",
+                        "training.batch-size=4"),
+                new Sick(
+                        "a start that overflows at a rate at which training diverges",
+                        "lecture-kaiming",
+                        2.60,
+                        "model.activation=relu",
+                        "model.initialization.weights.gain=30",
+                        "training.learning-rate=10"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("sick")
+    void theLossAfterIsNotAboveTheLossBefore(Sick sick) {
+        RemedyTurns turns = turns(sick);
+
+        SeedLosses before = turns.before().losses();
+        SeedLosses after = turns.after().losses();
+        assertThat(after.diverged()).isLessThanOrEqualTo(before.diverged());
+        assertThat(after.mean()).isLessThanOrEqualTo(before.mean());
+        assertThat(after.mean()).as(turns.render("dev")).isLessThan(sick.atMost());
+    }
+}
