@@ -23,6 +23,7 @@ class WorstFindingsTest {
                 verdict,
                 new FindingRow.Where(OptionalInt.empty(), Optional.empty(), Optional.of("anything"), Optional.empty()),
                 new FindingRow.Seen(OptionalLong.of(0), OptionalLong.of(1), defined(observed), defined(threshold)),
+                FindingRow.Costs.unknown(),
                 "A sentence.",
                 Optional.empty(),
                 Optional.empty());

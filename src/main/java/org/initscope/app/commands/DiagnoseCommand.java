@@ -108,7 +108,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
         if (options.json()) {
             findings.forEach(finding -> writer.println(FindingsJson.line(finding)));
         } else {
-            writer.print(FindingsText.render(findings));
+            writer.print(options.printsAll() ? FindingsText.all(findings) : FindingsText.telling(findings));
         }
         return Advice.verdict(findings);
     }

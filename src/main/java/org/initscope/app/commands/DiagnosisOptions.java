@@ -16,6 +16,9 @@ final class DiagnosisOptions {
     @Option(names = "--json", description = "Print one JSON object a finding instead of text.")
     private boolean json;
 
+    @Option(names = "--all", description = "Print notes, passes and what does not apply too.")
+    private boolean all;
+
     JobDiagnosis diagnosis() {
         return rules.diagnosis();
     }
@@ -23,6 +26,11 @@ final class DiagnosisOptions {
     /** Whether no rule is left out. */
     boolean asksAll() {
         return rules.asksAll();
+    }
+
+    /** Whether more than problems and missing evidence is printed. */
+    boolean printsAll() {
+        return all;
     }
 
     boolean json() {

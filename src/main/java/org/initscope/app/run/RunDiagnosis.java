@@ -1,10 +1,12 @@
 package org.initscope.app.run;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
 import org.initscope.core.diagnosis.RunDescription;
+import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.MlpJob;
@@ -51,7 +53,8 @@ public final class RunDiagnosis {
         Job job = folder.job();
         MlpJob trained = job.trained(run.sizes().vocabularySize());
         RunDescription described =
-                trained.describe(job.parallel(), run.work().steps(), run.attainableLoss(), run.divergence());
-        return diagnosis.advise(trained, RunEvidence.ofRun(folder.tables(), folder.id(), described));
+                trained.describe(job.parallel(), run.work().steps(), OptionalDouble.empty(), run.divergence());
+        RunStatistics evidence = RunEvidence.ofRun(folder.tables(), folder.id(), described);
+        return diagnosis.advise(trained, evidence.expecting(run.attainable().reference()));
     }
 }

@@ -71,14 +71,18 @@ final class RunRecord {
                         prepared.examples(Split.Part.TRAIN),
                         ParameterLayout.of(network).parameterCount()),
                 OptionalDouble.of(network.uniformLoss()),
-                prepared.attainable()
-                        .after(
-                                network,
-                                plan.worker().training().optimizer(),
-                                plan.steps(),
-                                (long) plan.workers() * plan.worker().batchSize()),
+                new RunRow.Attainable(attainable(plan.steps()), attainable(2 * plan.steps())),
                 OptionalDouble.empty(),
                 earlierSeconds > 0 ? OptionalDouble.of(earlierSeconds) : OptionalDouble.empty());
+    }
+
+    private OptionalDouble attainable(long steps) {
+        return prepared.attainable()
+                .after(
+                        plan.worker().spec(),
+                        plan.worker().training().optimizer(),
+                        steps,
+                        (long) plan.workers() * plan.worker().batchSize());
     }
 
     /** Where somebody stopped it, and it can go on. */

@@ -36,6 +36,12 @@ public final class FindingsJson {
         });
         finding.evidence().observed().ifPresent(value -> json.put("observed", value));
         finding.evidence().threshold().ifPresent(value -> json.put("threshold", value));
+        finding.finding().cost().ifPresent(cost -> {
+            json.put("expected_cost", cost.nats());
+            json.put("expected_cost_low", cost.low());
+            json.put("expected_cost_high", cost.high());
+            json.put("after_steps", cost.afterSteps());
+        });
         if (finding.remedy() instanceof Remedy.Change change) {
             json.put("remedy", change.settings());
         } else if (finding.remedy() instanceof Remedy.None none) {

@@ -2,6 +2,7 @@ package org.initscope.app.text;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.Remedy;
@@ -14,16 +15,26 @@ public final class FindingsText {
     private FindingsText() {}
 
     /** All findings, worst first, and a last line with the verdict. */
-    public static String render(List<Advice> findings) {
-        StringBuilder text = new StringBuilder();
-        findings.forEach(finding -> text.append(finding(finding)));
-        return text.append(summary(findings)).append('\n').toString();
+    public static String all(List<Advice> findings) {
+        return chosen(findings, finding -> true);
+    }
+
+    /** Problems and what could not be told, worst first, a line with the verdict, and one that says how to see the rest. */
+    public static String telling(List<Advice> findings) {
+        Predicate<Advice> tells =
+                finding -> finding.verdict().isProblem() || finding.verdict() == Verdict.INSUFFICIENT_DATA;
+        boolean isAll = findings.stream().allMatch(tells);
+        return chosen(findings, tells) + (isAll ? "" : "--all prints notes and passes too\n");
     }
 
     /** The problems alone, worst first, and a last line with the verdict. */
     public static String problems(List<Advice> findings) {
+        return chosen(findings, finding -> finding.verdict().isProblem());
+    }
+
+    private static String chosen(List<Advice> findings, Predicate<Advice> choice) {
         StringBuilder text = new StringBuilder();
-        findings.stream().filter(f -> f.verdict().isProblem()).forEach(f -> text.append(finding(f)));
+        findings.stream().filter(choice).forEach(finding -> text.append(finding(finding)));
         return text.append(summary(findings)).append('\n').toString();
     }
 

@@ -8,12 +8,14 @@ import java.util.OptionalDouble;
  *
  * @param unusualStart whether the start was asked for with scales far from usual; false where nobody knows
  * @param loss that such a network reaches in as many steps where nothing is wrong
+ * @param steps that are planned
  * @param learningRate in the middle of the steps that are planned
  * @param usualLearningRate for its optimizer, minibatches and number of steps
  */
 public record Expectation(
         boolean unusualStart,
         Optional<ReferenceLoss> loss,
+        long steps,
         OptionalDouble learningRate,
         OptionalDouble usualLearningRate) {
 
@@ -22,12 +24,12 @@ public record Expectation(
 
     /** Nothing is known. */
     public static Expectation nothing() {
-        return new Expectation(false, Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+        return new Expectation(false, Optional.empty(), 0, OptionalDouble.empty(), OptionalDouble.empty());
     }
 
     /** The same with another loss to compare with. */
     public Expectation with(Optional<ReferenceLoss> otherLoss) {
-        return new Expectation(unusualStart, otherLoss, learningRate, usualLearningRate);
+        return new Expectation(unusualStart, otherLoss, steps, learningRate, usualLearningRate);
     }
 
     /** The learning rate over the usual one; empty where one of them is unknown, or it is 0. */

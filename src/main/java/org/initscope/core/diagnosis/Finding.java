@@ -11,8 +11,21 @@ import org.initscope.core.network.NetworkGraph;
  * One thing that a rule has to say about a run.
  *
  * @param message one sentence; without its end where evidence is missing that could be measured
+ * @param cost empty where it is not known
  */
-public record Finding(Judge judge, Verdict verdict, Place place, Evidence evidence, String message, Cause cause) {
+public record Finding(
+        Judge judge,
+        Verdict verdict,
+        Place place,
+        Evidence evidence,
+        String message,
+        Cause cause,
+        Optional<Cost> cost) {
+
+    /** One whose cost is not known. */
+    public Finding(Judge judge, Verdict verdict, Place place, Evidence evidence, String message, Cause cause) {
+        this(judge, verdict, place, evidence, message, cause, Optional.empty());
+    }
 
     /** The rule that found it, by its name and version. */
     public record Judge(String rule, int version) {}
@@ -24,7 +37,12 @@ public record Finding(Judge judge, Verdict verdict, Place place, Evidence eviden
 
     /** The same with another verdict and message. */
     Finding with(Verdict otherVerdict, String otherMessage) {
-        return new Finding(judge, otherVerdict, place, evidence, otherMessage, cause);
+        return new Finding(judge, otherVerdict, place, evidence, otherMessage, cause, cost);
+    }
+
+    /** The same of which the cost is known. */
+    public Finding costing(Optional<Cost> known) {
+        return new Finding(judge, verdict, place, evidence, message, cause, known);
     }
 
     /** Where in the network: a parameter of a layer, a layer, or the whole. */

@@ -53,7 +53,11 @@ final class Judgement {
     private List<Finding> by(Finding end) {
         Finding first = end.verdict().isProblem() ? root(end).orElse(end) : end;
         List<Finding> judged = new ArrayList<>();
-        judged.add(first == end ? end : first.with(end.verdict(), first.message() + " " + end.message()));
+        judged.add(
+                first == end
+                        ? end
+                        : first.with(end.verdict(), first.message() + " " + end.message())
+                                .costing(end.cost()));
         for (Finding finding : findings) {
             if (finding != first) {
                 judged.add(finding.verdict().isProblem() ? finding.with(Verdict.NOTE, finding.message()) : finding);

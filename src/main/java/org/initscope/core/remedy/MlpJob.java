@@ -49,6 +49,7 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training) 
         return new Expectation(
                 usualScales().isPresent(),
                 attainable.stream().mapToObj(ReferenceLoss::foretold).findFirst(),
+                steps,
                 OptionalDouble.of(training.learningRate().rateAt(steps / 2)),
                 UsualRates.of(training.optimizer(), steps, batchSize));
     }

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.initscope.core.diagnosis.Cost;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.evidence.Meaning;
@@ -23,6 +24,7 @@ public record FindingRow(
         @Meaning("pass, note, warn, fail, not_applicable or insufficient_data.") Verdict verdict,
         Where where,
         Seen seen,
+        Costs costs,
         @Meaning("One sentence.") String message,
         @Meaning("The change of the configuration: key=value, several with blanks between.") Optional<String> remedy,
         @Meaning("Of a problem that no setting mends: why.") Optional<String> noRemedy) {
@@ -51,6 +53,30 @@ public record FindingRow(
             @Meaning("The observed value.") OptionalDouble observed,
             @Meaning("The threshold that it was held against.") OptionalDouble threshold) {}
 
+    /** What it costs. */
+    public record Costs(
+            @Meaning("Nats that it costs at the end: the dev loss above that of a healthy training.")
+                    OptionalDouble expectedCost,
+            @Meaning("Lower end of the interval of 90 %.") OptionalDouble expectedCostLow,
+            @Meaning("Upper end of it.") OptionalDouble expectedCostHigh,
+            @Meaning("Steps of the training at whose end it is lost.") OptionalLong afterSteps) {
+
+        static Costs of(Optional<Cost> cost) {
+            return cost.map(known -> new Costs(
+                            OptionalDouble.of(known.nats()),
+                            OptionalDouble.of(known.low()),
+                            OptionalDouble.of(known.high()),
+                            OptionalLong.of(known.afterSteps())))
+                    .orElseGet(Costs::unknown);
+        }
+
+        /** Nobody knows it. */
+        public static Costs unknown() {
+            return new Costs(
+                    OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.empty());
+        }
+    }
+
     /** The rows of a run's findings. */
     public static List<FindingRow> of(List<Advice> findings) {
         return findings.stream().map(finding -> of(Optional.empty(), finding)).toList();
@@ -76,6 +102,7 @@ public record FindingRow(
                         quantity.isPresent() ? OptionalLong.of(evidence.toStep()) : OptionalLong.empty(),
                         evidence.observed(),
                         evidence.threshold()),
+                Costs.of(finding.finding().cost()),
                 finding.message(),
                 finding.remedy() instanceof Remedy.Change change
                         ? Optional.of(assignments(change.settings()))

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.initscope.core.diagnosis.ReferenceLoss;
 import org.initscope.core.evidence.Meaning;
 import org.initscope.core.training.Divergence;
 
@@ -17,9 +18,7 @@ public record RunRow(
         Work work,
         Sizes sizes,
         @Meaning("ln V, the loss of a uniform guess, in nats.") OptionalDouble uniformLoss,
-        @Meaning(
-                        "Dev loss that such a network reaches in the planned steps where nothing is wrong, from counting, in nats.")
-                OptionalDouble attainableLoss,
+        Attainable attainable,
         @Meaning("Loss before the first update, on the probe minibatch, in nats.") OptionalDouble initialLoss,
         @Meaning("Wall time in seconds; of a run that was interrupted and went on, the sum of its sessions.")
                 OptionalDouble seconds) {
@@ -74,6 +73,21 @@ public record RunRow(
             @Meaning("Training examples in all shards.") long trainExamples,
             @Meaning("Trained parameters of the network.") long parameters) {}
 
+    /** What such a network reaches where nothing is wrong, from counting. */
+    public record Attainable(
+            @Meaning(
+                            "Dev loss that such a network reaches in the planned steps where nothing is wrong, from counting, in nats.")
+                    OptionalDouble attainableLoss,
+            @Meaning("The same in twice as many steps.") OptionalDouble attainableLossTwice) {
+
+        /** What the loss at the end is compared with. */
+        public Optional<ReferenceLoss> reference() {
+            return attainableLoss.stream()
+                    .mapToObj(loss -> ReferenceLoss.foretold(loss).twice(attainableLossTwice))
+                    .findFirst();
+        }
+    }
+
     /** Where training left the finite numbers. */
     public Divergence divergence() {
         return RowDivergence.of(end.divergedStep, end.divergedLayer, Double.NaN);
@@ -90,7 +104,7 @@ public record RunRow(
                 work,
                 sizes,
                 uniformLoss,
-                attainableLoss,
+                attainable,
                 firstLoss,
                 OptionalDouble.of(took));
     }

@@ -77,9 +77,9 @@ class RunDiagnosisTest {
 
     @Test
     void everyRuleIsAnsweredAndFindingsReplaceEarlierOnes() {
-        CommandRun first = run("diagnose", "original");
+        CommandRun first = run("diagnose", "original", "--all");
         List<String> rules = findings().stream().map(row -> row.string("rule")).toList();
-        CommandRun again = run("diagnose", folder.resolve("runs/original").toString());
+        CommandRun again = run("diagnose", folder.resolve("runs/original").toString(), "--all");
 
         assertThat(first.exitCode()).isZero();
         assertThat(again.out()).isEqualTo(first.out());
@@ -88,6 +88,27 @@ class RunDiagnosisTest {
                 .contains("note  overconfident-start: ", "pass  symmetric-units: ");
         assertThat(rules).doesNotHaveDuplicates().hasSize(15);
         assertThat(findings().stream().map(row -> row.string("rule"))).isEqualTo(rules);
+    }
+
+    @Test
+    void whatIsHealthyIsPrintedWhereItIsAskedFor() {
+        assertThat(run("diagnose", "original").out())
+                .startsWith("FAIL  saturated-activations: ")
+                .endsWith("--all prints notes and passes too\n")
+                .doesNotContain("note  ", "pass  ");
+    }
+
+    @Test
+    void theRootSaysWhatItCosts() {
+        run("diagnose", "original");
+        TableRow root = findings().get(0);
+
+        assertThat(root.real("expected_cost")).isCloseTo(root.real("expected_cost_low") + 1.645 * 0.03, within(1e-9));
+        assertThat(root.real("expected_cost_high")).isGreaterThan(root.real("expected_cost"));
+        assertThat(root.number("after_steps")).isEqualTo(300);
+        assertThat(findings().subList(1, findings().size()))
+                .filteredOn(row -> !row.string("rule").equals("loss-reached"))
+                .allMatch(row -> row.isNull("expected_cost"));
     }
 
     @Test

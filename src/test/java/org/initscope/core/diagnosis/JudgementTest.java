@@ -5,6 +5,8 @@ import static org.initscope.core.diagnosis.Lecture.counted;
 import static org.initscope.core.diagnosis.Lecture.run;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,29 @@ class JudgementTest {
         assertThat(judged.get(0).verdict()).isEqualTo(Verdict.FAIL);
         assertThat(judged.subList(1, judged.size()))
                 .noneMatch(finding -> finding.verdict().isProblem());
+    }
+
+    @Test
+    void aHealthyTrainingHearsWhatTwiceTheStepsBring() {
+        RunStatistics run = counted("names-batchnorm", STEPS, "training.learning-rate=0.4");
+        Optional<ReferenceLoss> reference = run.description().expected().loss();
+        RunStatistics known = run.expecting(reference.map(loss -> loss.twice(OptionalDouble.of(loss.nats() - 0.05))));
+
+        assertThat(Lecture.findings("loss-reached", known).get(0).message())
+                .contains("twice as many steps bring 0.03 to 0.07 nats more");
+        assertThat(Lecture.findings("loss-reached", run).get(0).message()).doesNotContain("twice");
+    }
+
+    @Test
+    void theBestOfOtherTrainingsTakesThePlaceOfWhatIsForetold() {
+        RunStatistics run = counted("names-batchnorm", STEPS, "training.learning-rate=0.4");
+        double loss = run.description().expected().loss().orElseThrow().nats();
+
+        Advice seen = Lecture.findings("loss-reached", run.expecting(Optional.of(ReferenceLoss.seen(loss - 0.5))))
+                .get(0);
+        assertThat(seen.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(seen.message()).contains("is the best that this network has reached with other settings");
+        assertThat(seen.finding().cost().orElseThrow().nats()).isGreaterThan(0.3);
     }
 
     @Test

@@ -61,6 +61,7 @@ final class Lecture {
                         .expecting(new Expectation(
                                 false,
                                 Optional.empty(),
+                                1000,
                                 OptionalDouble.of(start.description().learningRate(0)),
                                 OptionalDouble.of(usual))),
                 start.losses(),

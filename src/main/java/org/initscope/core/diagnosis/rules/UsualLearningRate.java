@@ -3,6 +3,7 @@ package org.initscope.core.diagnosis.rules;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
@@ -56,15 +57,18 @@ public final class UsualLearningRate implements Rule {
                 Numbers.shown(rate),
                 Numbers.shown(rate / over.getAsDouble()),
                 verdict.isProblem()
-                        ? over.getAsDouble() > 1
-                                ? ": training may break, or end far from its best loss"
-                                : ": as many steps will not get far"
+                        ? String.format(
+                                Locale.ROOT,
+                                ": of such trainings %s broke, or ended more than 0.1 nats above the best",
+                                Numbers.percent(RateCost.probability(over.getAsDouble())))
                         : "");
         return List.of(finding(
-                verdict,
-                Place.network(),
-                Evidence.at(0, "learning_rate", factor, limits.factor().of(verdict)),
-                message,
-                verdict.isProblem() ? new Cause.LearningRate(1 / over.getAsDouble()) : new Cause.Nothing()));
+                        verdict,
+                        Place.network(),
+                        Evidence.at(0, "learning_rate", factor, limits.factor().of(verdict)),
+                        message,
+                        verdict.isProblem() ? new Cause.LearningRate(1 / over.getAsDouble()) : new Cause.Nothing())
+                .costing(Optional.of(RateCost.of(
+                        over.getAsDouble(), run.description().expected().steps()))));
     }
 }
