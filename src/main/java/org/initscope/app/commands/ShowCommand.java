@@ -47,7 +47,11 @@ public final class ShowCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Only list the measured steps, of the averaged network or of --worker.")
     private boolean list;
 
-    @Option(names = "--wide", description = "With the excess kurtosis of each tensor (0 of a normal distribution).")
+    @Option(
+            names = "--wide",
+            description =
+                    "With the excess kurtosis of each tensor (0 of a normal distribution), and how alike examples are:"
+                            + " the mean cosine between their activations, and these activations' effective rank.")
     private boolean wide;
 
     @Override

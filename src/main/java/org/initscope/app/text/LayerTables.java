@@ -59,7 +59,9 @@ public final class LayerTables {
         if (wide) {
             table.number("preactivation\nkurtosis")
                     .number("activation\nkurtosis")
-                    .number("its gradient's\nkurtosis");
+                    .number("its gradient's\nkurtosis")
+                    .number("examples'\nmean cosine")
+                    .number("effective\nrank");
         }
         group(readings, false).forEach((layer, byQuantity) -> {
             Optional<LayerObservation> activation = Optional.ofNullable(byQuantity.get(Quantity.ACTIVATION));
@@ -75,6 +77,8 @@ public final class LayerTables {
             if (wide) {
                 addKurtosis(
                         cells, byQuantity, Quantity.PREACTIVATION, Quantity.ACTIVATION, Quantity.ACTIVATION_GRADIENT);
+                cells.add(figure(byQuantity, Quantity.ACTIVATION, LayerObservation::meanCosine));
+                cells.add(figure(byQuantity, Quantity.ACTIVATION, LayerObservation::effectiveRank));
             }
             table.row(cells.toArray(String[]::new));
         });

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
+import org.initscope.core.statistics.ExampleSimilarity;
 import org.initscope.core.statistics.Histogram;
 import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Moments;
@@ -56,11 +57,36 @@ public record LayerObservation(
             @Meaning("Excess kurtosis, count * sum((x - mean)^4) / m2^2 - 3 (0 of a normal distribution), from the"
                             + " histogram: that quotient is right to a tenth. NULL without a histogram of 32 bins"
                             + " or more, and in files written before the column was added.")
-                    OptionalDouble kurtosis) {
+                    OptionalDouble kurtosis,
+            @Meaning(
+                            "Of activations: pairs of examples that mean_cosine is of, neither of them 0 in all units; of at most 16"
+                                    + " examples, spread evenly over the minibatch.")
+                    OptionalLong examplePairs,
+            @Meaning("Of activations: mean cosine between the activations of two examples; 1 where all answer alike.")
+                    OptionalDouble meanCosine,
+            @Meaning(
+                            "Of activations: participation ratio tr(C)^2 / sum(C^2) of the units' covariance C over these examples; 1"
+                                    + " where they differ in one direction alone, at most 15. NULL where they differ by no more than"
+                                    + " rounding.")
+                    OptionalDouble effectiveRank) {
 
         /** Ratios alone. */
         public static Derived ratios(OptionalDouble gradData, OptionalDouble updateDataLog10) {
-            return new Derived(gradData, updateDataLog10, OptionalDouble.empty());
+            return of(gradData, updateDataLog10, OptionalDouble.empty(), Optional.empty());
+        }
+
+        static Derived of(
+                OptionalDouble gradData,
+                OptionalDouble updateDataLog10,
+                OptionalDouble kurtosis,
+                Optional<ExampleSimilarity> similarity) {
+            return new Derived(
+                    gradData,
+                    updateDataLog10,
+                    kurtosis,
+                    similarity.map(s -> OptionalLong.of(s.pairs())).orElse(OptionalLong.empty()),
+                    similarity.map(ExampleSimilarity::meanCosine).orElse(OptionalDouble.empty()),
+                    similarity.map(ExampleSimilarity::effectiveRank).orElse(OptionalDouble.empty()));
         }
     }
 
@@ -72,10 +98,11 @@ public record LayerObservation(
                 Tensor.of(statistics.subject(), statistics.quantity()),
                 moments,
                 statistics.health(),
-                new Derived(
+                Derived.of(
                         statistics.gradDataRatio(),
                         statistics.updateDataLog10(),
-                        histogram.map(h -> h.excessKurtosis(moments)).orElse(OptionalDouble.empty())));
+                        histogram.map(h -> h.excessKurtosis(moments)).orElse(OptionalDouble.empty()),
+                        statistics.similarity()));
     }
 
     /** What follows from mergeable states, and the rest. */
@@ -112,6 +139,29 @@ public record LayerObservation(
 
     public OptionalDouble kurtosis() {
         return derived.kurtosis;
+    }
+
+    /** The mean cosine between the activations of two examples. */
+    public OptionalDouble meanCosine() {
+        return derived.meanCosine;
+    }
+
+    /** The participation ratio of the activations' covariance over examples. */
+    public OptionalDouble effectiveRank() {
+        return derived.effectiveRank;
+    }
+
+    /** The mergeable state of how alike examples are, of activations where it was measured. */
+    public Optional<ExampleSimilarity> similarity() {
+        if (derived.examplePairs.isEmpty()) {
+            return Optional.empty();
+        }
+        long pairs = derived.examplePairs.getAsLong();
+        return Optional.of(new ExampleSimilarity(
+                pairs,
+                pairs * derived.meanCosine.orElse(0),
+                derived.effectiveRank.isPresent() ? 1 : 0,
+                derived.effectiveRank.orElse(0)));
     }
 
     public OptionalInt worker() {

@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.initscope.core.statistics.ExampleSimilarity;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.UnitHealth;
@@ -30,6 +31,7 @@ final class TensorSeries {
         private Optional<LayerObservation> worker = Optional.empty();
         private Moments moments = Moments.EMPTY;
         private Optional<UnitHealth> health = Optional.empty();
+        private Optional<ExampleSimilarity> similarity = Optional.empty();
         private final DoubleSummaryStatistics gradData = new DoubleSummaryStatistics();
         private final DoubleSummaryStatistics update = new DoubleSummaryStatistics();
         private final List<WorkerReading> readings = new ArrayList<>(0);
@@ -45,6 +47,10 @@ final class TensorSeries {
             health = health.isPresent() && more.isPresent()
                     ? Optional.of(health.get().merge(more.get()))
                     : health.or(() -> more);
+            Optional<ExampleSimilarity> others = observation.similarity();
+            similarity = similarity.isPresent() && others.isPresent()
+                    ? Optional.of(similarity.get().merge(others.get()))
+                    : similarity.or(() -> others);
             observation.gradDataRatio().ifPresent(gradData::accept);
             observation.updateDataLog10().ifPresent(update::accept);
             if (readsWorkers) {
@@ -61,7 +67,7 @@ final class TensorSeries {
                         first.tensor(),
                         moments,
                         health,
-                        LayerObservation.Derived.ratios(mean(gradData), mean(update)));
+                        LayerObservation.Derived.of(mean(gradData), mean(update), OptionalDouble.empty(), similarity));
             });
         }
 

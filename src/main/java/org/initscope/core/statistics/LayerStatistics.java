@@ -51,8 +51,8 @@ public record LayerStatistics(Subject subject, Quantity quantity, Moments moment
     /** Nothing. */
     public record Plain() implements Detail {}
 
-    /** Of an activation: saturation and dead units. */
-    public record Activity(UnitHealth health) implements Detail {}
+    /** Of an activation: saturation and dead units, and how alike examples are. */
+    public record Activity(UnitHealth health, ExampleSimilarity similarity) implements Detail {}
 
     /** Of a gradient: the std of the parameter before the update, 0 where undefined. */
     public record BesideData(double dataStd) implements Detail {}
@@ -63,6 +63,11 @@ public record LayerStatistics(Subject subject, Quantity quantity, Moments moment
     /** Saturation and dead units, of activations. */
     public Optional<UnitHealth> health() {
         return detail instanceof Activity activity ? Optional.of(activity.health()) : Optional.empty();
+    }
+
+    /** How alike examples are, of activations. */
+    public Optional<ExampleSimilarity> similarity() {
+        return detail instanceof Activity activity ? Optional.of(activity.similarity()) : Optional.empty();
     }
 
     /** std(gradient) / std(parameter before the update); undefined where either std is, or the parameter's is 0. */

@@ -72,6 +72,19 @@ final class LoopScan extends TensorScan {
     }
 
     @Override
+    void multiply(float[] values, int row, int other, int[] places, int columns, float[] parts) {
+        Arrays.fill(parts, 0);
+        for (int k = 0; k < PRODUCTS; k++) {
+            int a = places[row];
+            int b = places[other + k];
+            for (int c = 0; c < columns; c++) {
+                int part = k * LaneSums.LANES + c % LaneSums.LANES;
+                parts[part] = Math.fma(values[a + c], values[b + c], parts[part]);
+            }
+        }
+    }
+
+    @Override
     UnitHealth health(FlatRegion flat, float[] values, int offset, int rows, int columns, int stride) {
         int[] beyond97 = new int[columns];
         int[] beyond99 = new int[columns];

@@ -21,8 +21,15 @@ abstract class TensorScan {
         return FASTEST.get();
     }
 
+    /** Rows whose products with one row are taken together. */
+    static final int PRODUCTS = 4;
+
     private final LaneSums sums = new LaneSums();
     private long[] counts = new long[0];
+    private double[] products = new double[0];
+    private int[] places = new int[0];
+    /** Of {@link #PRODUCTS} products the sums of every sixteenth column. */
+    private final float[] parts = new float[PRODUCTS * LANES];
 
     /**
      * Sums of a matrix that is not empty, good until the next are taken. With NaN or infinities in it, Σ x² is NaN or
@@ -84,6 +91,56 @@ abstract class TensorScan {
             int lowest,
             int highest,
             long[] counts);
+
+    /**
+     * The products of so many rows with each other [taken, taken], good until the next are taken; the rows are spread evenly
+     * over the matrix. They are summed in float, every sixteenth column for itself.
+     */
+    final double[] products(float[] values, int offset, int rows, int columns, int stride, int taken) {
+        if (products.length != taken * taken) {
+            products = new double[taken * taken];
+        }
+        if (places.length != taken + PRODUCTS) {
+            places = new int[taken + PRODUCTS];
+        }
+        for (int a = 0; a < places.length; a++) {
+            places[a] = offset + Math.min(a, taken - 1) * rows / taken * stride;
+        }
+        for (int a = 0; a < taken; a++) {
+            for (int b = a; b < taken; b += PRODUCTS) {
+                multiply(values, a, b, places, columns, parts);
+                for (int k = 0; k < PRODUCTS && b + k < taken; k++) {
+                    double product = total(k * LANES);
+                    products[a * taken + b + k] = product;
+                    products[(b + k) * taken + a] = product;
+                }
+            }
+        }
+        return products;
+    }
+
+    /** The sum of parts, in four that do not wait for each other. */
+    private float total(int first) {
+        float total0 = parts[first];
+        float total1 = parts[first + 1];
+        float total2 = parts[first + 2];
+        float total3 = parts[first + 3];
+        for (int lane = first + 4; lane < first + LANES; lane += 4) {
+            total0 += parts[lane];
+            total1 += parts[lane + 1];
+            total2 += parts[lane + 2];
+            total3 += parts[lane + 3];
+        }
+        return (total0 + total2) + (total1 + total3);
+    }
+
+    /**
+     * Stores the products of a row with {@link #PRODUCTS} others, each as the sums of every sixteenth column.
+     *
+     * @param row whose place is {@code places[row]}
+     * @param other the first of the others
+     */
+    abstract void multiply(float[] values, int row, int other, int[] places, int columns, float[] parts);
 
     /** Saturation and dead units of activations. */
     abstract UnitHealth health(FlatRegion flat, float[] values, int offset, int rows, int columns, int stride);

@@ -147,6 +147,70 @@ final class VectorScan extends TensorScan {
     }
 
     @Override
+    void multiply(float[] values, int row, int other, int[] places, int columns, float[] parts) {
+        int end = places[places.length - 1] + (columns + LANES - 1) / LANES * LANES;
+        float[] readable = end <= values.length ? values : Arrays.copyOf(values, end);
+        for (int lane = 0; lane < LANES; lane += COUNT) {
+            multiplyLanes(readable, row, other, places, columns, lane, parts);
+        }
+    }
+
+    private void multiplyLanes(float[] values, int row, int other, int[] places, int columns, int lane, float[] parts) {
+        FloatVector sum0 = FloatVector.zero(FLOATS);
+        FloatVector sum1 = sum0;
+        FloatVector sum2 = sum0;
+        FloatVector sum3 = sum0;
+        int a = places[row];
+        int b0 = places[other];
+        int b1 = places[other + 1];
+        int b2 = places[other + 2];
+        int b3 = places[other + 3];
+        int c = lane;
+        for (; c + COUNT <= columns; c += LANES) {
+            FloatVector value = FloatVector.fromArray(FLOATS, values, a + c);
+            sum0 = value.fma(FloatVector.fromArray(FLOATS, values, b0 + c), sum0);
+            sum1 = value.fma(FloatVector.fromArray(FLOATS, values, b1 + c), sum1);
+            sum2 = value.fma(FloatVector.fromArray(FLOATS, values, b2 + c), sum2);
+            sum3 = value.fma(FloatVector.fromArray(FLOATS, values, b3 + c), sum3);
+        }
+        if (c < columns) {
+            IntVector real = IntVector.fromArray(INTS, PLACES, COUNT - (columns - c));
+            FloatVector value = FloatVector.fromArray(FLOATS, values, a + c)
+                    .reinterpretAsInts()
+                    .and(real)
+                    .reinterpretAsFloats();
+            sum0 = value.fma(
+                    FloatVector.fromArray(FLOATS, values, b0 + c)
+                            .reinterpretAsInts()
+                            .and(real)
+                            .reinterpretAsFloats(),
+                    sum0);
+            sum1 = value.fma(
+                    FloatVector.fromArray(FLOATS, values, b1 + c)
+                            .reinterpretAsInts()
+                            .and(real)
+                            .reinterpretAsFloats(),
+                    sum1);
+            sum2 = value.fma(
+                    FloatVector.fromArray(FLOATS, values, b2 + c)
+                            .reinterpretAsInts()
+                            .and(real)
+                            .reinterpretAsFloats(),
+                    sum2);
+            sum3 = value.fma(
+                    FloatVector.fromArray(FLOATS, values, b3 + c)
+                            .reinterpretAsInts()
+                            .and(real)
+                            .reinterpretAsFloats(),
+                    sum3);
+        }
+        sum0.intoArray(parts, lane);
+        sum1.intoArray(parts, LANES + lane);
+        sum2.intoArray(parts, 2 * LANES + lane);
+        sum3.intoArray(parts, 3 * LANES + lane);
+    }
+
+    @Override
     UnitHealth health(FlatRegion flat, float[] values, int offset, int rows, int columns, int stride) {
         float[] readable = readable(values, offset, rows, columns, stride);
         if (zeros.length < columns + COUNT) {

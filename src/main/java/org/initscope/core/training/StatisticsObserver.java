@@ -10,6 +10,7 @@ import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.statistics.BatchNormUnits;
 import org.initscope.core.statistics.Binning;
+import org.initscope.core.statistics.ExampleSimilarity;
 import org.initscope.core.statistics.Histogram;
 import org.initscope.core.statistics.LayerHistogram;
 import org.initscope.core.statistics.LayerStatistics;
@@ -83,7 +84,8 @@ public final class StatisticsObserver implements StepObserver {
         Moments moments = Moments.of(values, offset, rows, columns, stride);
         LayerStatistics.Detail detail = quantity == Quantity.ACTIVATION
                 ? new LayerStatistics.Activity(
-                        UnitHealth.of(network.flat(layerIndex), values, offset, rows, columns, stride))
+                        UnitHealth.of(network.flat(layerIndex), values, offset, rows, columns, stride),
+                        ExampleSimilarity.of(values, offset, rows, columns, stride))
                 : new LayerStatistics.Plain();
         Subject subject = layerSubjects.get(layerIndex);
         statistics.add(new LayerStatistics(subject, quantity, moments, detail));

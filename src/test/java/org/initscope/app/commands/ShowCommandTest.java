@@ -88,11 +88,13 @@ class ShowCommandTest {
     }
 
     @Test
-    void wideTablesHaveTheKurtosisOfEachTensor() {
+    void wideTablesHaveTheKurtosisOfEachTensorAndHowAlikeExamplesAre() {
         TableRow activation = layer("averaged", OptionalInt.empty(), 600, "activation")
                 .set("mean", -0.01)
                 .set("std", 0.6543)
-                .set("kurtosis", -1.25);
+                .set("kurtosis", -1.25)
+                .set("mean_cosine", 0.98)
+                .set("effective_rank", 1.5);
         TableRow gradient =
                 parameter("averaged", OptionalInt.empty(), 600, "gradient").set("kurtosis", 7.5);
         new TableWriter(new Configuration(), out.toString())
@@ -100,7 +102,8 @@ class ShowCommandTest {
 
         String shown = show("--wide").out();
         assertThat(cells(shown, "tanh1"))
-                .containsExactly("tanh1", "tanh", "", "-0.0100", "0.6543", "", "", "", "", "-1.2500", "");
+                .containsExactly(
+                        "tanh1", "tanh", "", "-0.0100", "0.6543", "", "", "", "", "-1.2500", "", "0.9800", "1.5000");
         assertThat(cells(shown, "linear1.weight")).containsExactly("linear1.weight", "", "", "", "", "", "7.5000", "");
         assertThat(show().out()).doesNotContain("kurtosis");
     }

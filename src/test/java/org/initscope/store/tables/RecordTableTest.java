@@ -145,8 +145,13 @@ class RecordTableTest {
     /** A file of the columns that layer_statistics had before some were added. */
     @Test
     void aColumnThatAFileLacksIsUndefined() {
-        TableSchema earlier =
-                Tables.LAYER_STATISTICS.schema().without("kurtosis").without("dead_units");
+        TableSchema earlier = Tables.LAYER_STATISTICS
+                .schema()
+                .without("kurtosis")
+                .without("example_pairs")
+                .without("mean_cosine")
+                .without("effective_rank")
+                .without("dead_units");
         LayerObservation observed = activation();
         TableRow row = earlier.row();
         TableRow whole = Tables.LAYER_STATISTICS.row(observed);
@@ -159,6 +164,7 @@ class RecordTableTest {
 
         assertThat(reader().read(Tables.LAYER_STATISTICS, "a")).singleElement().satisfies(read -> {
             assertThat(read.kurtosis()).isEmpty();
+            assertThat(read.similarity()).isEmpty();
             assertThat(read.moments()).isEqualTo(observed.moments());
             assertThat(read.health().orElseThrow().deadUnits()).isEqualTo(1);
             assertThat(read.tensor()).isEqualTo(observed.tensor());
@@ -186,7 +192,13 @@ class RecordTableTest {
                 new Tensor(3, "tanh1", "tanh", Quantity.ACTIVATION, Optional.empty()),
                 Moments.of(1, 0, -1, 0.5f),
                 Optional.of(UnitHealth.withDead(4, 2, 2, 2, new long[] {1})),
-                new LayerObservation.Derived(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.of(0.5)));
+                new LayerObservation.Derived(
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.of(0.5),
+                        OptionalLong.of(6),
+                        OptionalDouble.of(0.25),
+                        OptionalDouble.of(2)));
     }
 
     private TableWriter writer() {
