@@ -137,6 +137,37 @@ class LauncherTest {
         assertThat(run.out()).endsWith(Main.class.getName() + "\n" + command.replace(' ', '\n') + "\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "train --help"})
+    void theHelpOfABuildIsAskedOfJavaOnce(String command) throws Exception {
+        script("java/bin/java", "echo asked >>" + folder + "/asked; echo help");
+        Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"17.0.15\"\n");
+        List<String> line = new ArrayList<>(List.of(launcher()));
+        line.addAll(List.of(command.split(" ")));
+        Path compiled = checkout.resolve("target/launcher/compiled");
+
+        for (int times : List.of(1, 1, 2)) {
+            if (times == 2) {
+                Files.setLastModifiedTime(compiled, FileTime.from(Instant.now()));
+            }
+            CommandRun run = run(Map.of(), line.toArray(String[]::new));
+
+            assertThat(run).isEqualTo(new CommandRun(0, "help\n", ""));
+            assertThat(Files.readAllLines(folder.resolve("asked"))).hasSize(times);
+        }
+        assertThat(compiled.getParent().toFile().list()).hasSize(3);
+    }
+
+    @Test
+    void helpThatFailsIsNotKept() throws Exception {
+        script("java/bin/java", "exit 2");
+
+        assertThat(run(Map.of(), launcher(), "trian", "--help").exitCode()).isEqualTo(2);
+
+        assertThat(checkout.resolve("target/launcher").toFile().list())
+                .containsExactlyInAnyOrder("classpath", "compiled");
+    }
+
     @Test
     void theFirstRunThatIsShownLeavesAnArchiveOfClassesForTheNext() throws Exception {
         Path state = checkout.resolve("target/launcher");
