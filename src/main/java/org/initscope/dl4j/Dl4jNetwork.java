@@ -7,8 +7,9 @@ import org.initscope.core.training.TrainingSpec;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A network of Deeplearning4j's, made of a specification, with its state in and out in the layout of core, PyTorch's running variance, and
- * steps that can be measured.
+ * A network of Deeplearning4j's that is made of a specification.
+ *
+ * <p>Its state is read and written in the layout of core, its running variance is PyTorch's, and its steps can be measured.
  */
 public final class Dl4jNetwork {
     private final Dl4jModel model;

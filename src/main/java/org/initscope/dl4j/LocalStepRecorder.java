@@ -14,8 +14,10 @@ import org.initscope.core.training.WorkerRound;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A worker's round seen from within, as the listener of a network that dl4j-spark fits: losses, measurements on the
- * plan's schedule, the state at the end; and it keeps the running variance PyTorch's and clips gradients.
+ * Records a worker's round as the listener of a network that dl4j-spark fits: its losses, the measurements of the plan's
+ * schedule, and its state at the end.
+ *
+ * <p>It also clips gradients, and keeps the running variance as PyTorch does.
  */
 public final class LocalStepRecorder extends BaseTrainingListener {
     private final WorkerPlan plan;

@@ -16,9 +16,10 @@ import org.initscope.dl4j.layers.RowMajor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Where each number of {@link ParameterLayout} stands in the vectors of Deeplearning4j's network: parameters, gradients and
- * updates share one order, with the embedding and the weights column by column and each norm's running statistics after
- * its γ and β; the updater's state is cut into blocks around those statistics.
+ * Says where each number of {@link ParameterLayout} stands in the vectors of Deeplearning4j's network.
+ *
+ * <p>Parameters, gradients and updates share one order. The embedding and the weights stand column by column, and each norm's
+ * running statistics after its γ and β. The updater's state is cut into blocks around those statistics.
  */
 final class ParameterVector {
     private final ParameterLayout layout;

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Feeds batch norm's running variance with the unbiased variance of each minibatch, as PyTorch does.
  *
  * <p>Deeplearning4j subtracts g = m (r − v) from the running variance r, with momentum m and the biased variance v of n
- * examples; wanted is m (r − v n/(n − 1)) = (n g − m r)/(n − 1). This listener rewrites g before it is subtracted, so that
+ * examples. PyTorch subtracts m (r − v n/(n − 1)) = (n g − m r)/(n − 1). This listener rewrites g before it is subtracted, so that
  * the network's own state is right after every step, whatever the sizes of the minibatches.
  */
 final class UnbiasedRunningVariance extends BaseTrainingListener {

@@ -76,21 +76,21 @@ class SparkParityTest {
         JavaSparkContext spark = LocalSpark.context();
         SparkDl4jMultiLayer master = new SparkDl4jMultiLayer(
                 spark, (MultiLayerNetwork) start.network(), new ResidentTrainingMaster(workers, batchSize, localSteps));
-        master.fit(spark.parallelize(dealt(rounds, spec), workers));
+        master.fit(spark.parallelize(assigned(rounds, spec), workers));
         return Dl4jNetwork.around(spec, training, master.getNetwork()).store();
     }
 
     /** In the order in which the master deals: worker after worker, step after step, round after round. */
-    private static List<DataSet> dealt(List<List<List<Minibatch>>> rounds, MlpSpec spec) {
-        List<DataSet> dealt = new ArrayList<>();
+    private static List<DataSet> assigned(List<List<List<Minibatch>>> rounds, MlpSpec spec) {
+        List<DataSet> assigned = new ArrayList<>();
         for (List<List<Minibatch>> round : rounds) {
             for (int step = 0; step < round.get(0).size(); step++) {
                 for (List<Minibatch> worker : round) {
-                    dealt.add(MinibatchArrays.dataSet(worker.get(step), spec.vocabularySize()));
+                    assigned.add(MinibatchArrays.dataSet(worker.get(step), spec.vocabularySize()));
                 }
             }
         }
-        return dealt;
+        return assigned;
     }
 
     private static float[] floats(double[] values) {

@@ -76,8 +76,8 @@ final class ShortTraining {
                 .toList());
     }
 
-    private Examples read(Split.Part part, LongPredicate dealt) {
-        return SplitExamples.read(hadoop, prepared, part, 0, prepared.names(part), dealt);
+    private Examples read(Split.Part part, LongPredicate assigned) {
+        return SplitExamples.read(hadoop, prepared, part, 0, prepared.names(part), assigned);
     }
 
     /**
@@ -95,12 +95,12 @@ final class ShortTraining {
                 spec, job.training().spec(), job.model().initialization(), seed, count -> SplitExamples.read(
                                 hadoop, prepared, Split.Part.TRAIN, 0, count)
                         .withBlockSize(spec.blockSize()));
-        List<Examples> dealt = shards(job.averaging().workers()).stream()
+        List<Examples> assigned = shards(job.averaging().workers()).stream()
                 .map(shard -> shard.withBlockSize(spec.blockSize()))
                 .toList();
-        try (NetworkProbe probe = new NetworkProbe(plan, probed(plan, dealt));
+        try (NetworkProbe probe = new NetworkProbe(plan, probed(plan, assigned));
                 LocalAveraging averaging =
-                        new LocalAveraging(plan, dealt, job.averaging().batchNorm(), Double.MAX_VALUE)) {
+                        new LocalAveraging(plan, assigned, job.averaging().batchNorm(), Double.MAX_VALUE)) {
             if (measured) {
                 evidence.addAverage(0, probe.measure(state).measurement());
             }

@@ -55,10 +55,10 @@ public record LayerStatistics(Subject subject, Quantity quantity, Moments moment
     public record Activity(UnitHealth health, ExampleSimilarity similarity) implements Detail {}
 
     /** Of a gradient: the std of the parameter before the update, 0 where undefined. */
-    public record BesideData(double dataStd) implements Detail {}
+    public record DataScale(double dataStd) implements Detail {}
 
     /** Of an update: the std of the parameter after the update, 0 where undefined. */
-    public record BesideUpdatedData(double dataStd) implements Detail {}
+    public record UpdatedDataScale(double dataStd) implements Detail {}
 
     /** Saturation and dead units, of activations. */
     public Optional<UnitHealth> health() {
@@ -72,7 +72,7 @@ public record LayerStatistics(Subject subject, Quantity quantity, Moments moment
 
     /** std(gradient) / std(parameter before the update); undefined where either std is, or the parameter's is 0. */
     public OptionalDouble gradDataRatio() {
-        if (detail instanceof BesideData data
+        if (detail instanceof DataScale data
                 && data.dataStd() > 0
                 && moments.std().isPresent()) {
             return OptionalDouble.of(moments.std().getAsDouble() / data.dataStd());
@@ -85,7 +85,7 @@ public record LayerStatistics(Subject subject, Quantity quantity, Moments moment
      * not above 1e-12 or the parameter's is 0.
      */
     public OptionalDouble updateDataLog10() {
-        if (detail instanceof BesideUpdatedData data
+        if (detail instanceof UpdatedDataScale data
                 && data.dataStd() > 0
                 && moments.std().orElse(0) > SMALLEST_UPDATE_STD) {
             return OptionalDouble.of(Math.log10(moments.std().getAsDouble() / data.dataStd()));

@@ -9,17 +9,17 @@ import org.initscope.core.statistics.SaturationSample;
 
 /** Samples which units saturate for the first examples of a minibatch, and passes the step on to another observer. */
 public final class SaturationObserver implements StepObserver {
-    private final StepObserver beside;
+    private final StepObserver next;
     private final NetworkGraph network;
     private final int examples;
     private final List<SaturationSample> samples = new ArrayList<>();
 
     /**
-     * @param beside another observer, which sees all that this one sees
+     * @param next sees all that this observer sees
      * @param examples how many of a minibatch are sampled, 0 for none
      */
-    public SaturationObserver(StepObserver beside, NetworkGraph network, int examples) {
-        this.beside = beside;
+    public SaturationObserver(StepObserver next, NetworkGraph network, int examples) {
+        this.next = next;
         this.network = network;
         this.examples = examples;
     }
@@ -27,7 +27,7 @@ public final class SaturationObserver implements StepObserver {
     @Override
     public void onLayer(
             Quantity quantity, int layerIndex, float[] values, int offset, int rows, int columns, int stride) {
-        beside.onLayer(quantity, layerIndex, values, offset, rows, columns, stride);
+        next.onLayer(quantity, layerIndex, values, offset, rows, columns, stride);
         if (quantity == Quantity.ACTIVATION && examples > 0 && flat(layerIndex).isAtBothEnds()) {
             samples.add(SaturationSample.of(
                     layerIndex,
@@ -48,19 +48,19 @@ public final class SaturationObserver implements StepObserver {
     @Override
     public void onParameter(
             Quantity quantity, int parameterIndex, float[] values, int offset, int rows, int columns, int stride) {
-        beside.onParameter(quantity, parameterIndex, values, offset, rows, columns, stride);
+        next.onParameter(quantity, parameterIndex, values, offset, rows, columns, stride);
     }
 
     @Override
     public void onUnchangedParameter(
             int parameterIndex, float[] values, int offset, int rows, int columns, int stride) {
-        beside.onUnchangedParameter(parameterIndex, values, offset, rows, columns, stride);
+        next.onUnchangedParameter(parameterIndex, values, offset, rows, columns, stride);
     }
 
     @Override
     public void onScaledGradient(
             float factor, int parameterIndex, float[] gradient, int offset, int rows, int columns, int stride) {
-        beside.onScaledGradient(factor, parameterIndex, gradient, offset, rows, columns, stride);
+        next.onScaledGradient(factor, parameterIndex, gradient, offset, rows, columns, stride);
     }
 
     @Override
@@ -72,7 +72,7 @@ public final class SaturationObserver implements StepObserver {
             float[] runningVariance,
             int units,
             int examplesOfBatch) {
-        beside.onBatchNorm(layerIndex, batchMean, batchVariance, runningMean, runningVariance, units, examplesOfBatch);
+        next.onBatchNorm(layerIndex, batchMean, batchVariance, runningMean, runningVariance, units, examplesOfBatch);
     }
 
     /** The samples of the step just taken, in the order of the layers; the observer is ready for another. */

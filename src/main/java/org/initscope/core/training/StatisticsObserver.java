@@ -137,13 +137,13 @@ public final class StatisticsObserver implements StepObserver {
                 keepNormParameter(index, values, offset, columns);
             }
             case GRADIENT -> statistics.add(
-                    new LayerStatistics(subject, quantity, moments, new LayerStatistics.BesideData(dataStd[index])));
+                    new LayerStatistics(subject, quantity, moments, new LayerStatistics.DataScale(dataStd[index])));
             case UPDATE -> updateMoments[index] = moments;
             default -> {
                 double std = moments.std().orElse(0);
                 updatedMoments[index] = moments;
                 statistics.add(new LayerStatistics(
-                        subject, Quantity.UPDATE, updateMoments[index], new LayerStatistics.BesideUpdatedData(std)));
+                        subject, Quantity.UPDATE, updateMoments[index], new LayerStatistics.UpdatedDataScale(std)));
                 statistics.add(new LayerStatistics(subject, quantity, moments, new LayerStatistics.Plain()));
             }
         }

@@ -18,7 +18,7 @@ public final class VectorModule {
             System.getLogger(VectorModule.class.getName())
                     .log(
                             System.Logger.Level.WARNING,
-                            "training runs without vector instructions, two to three times slower and with the same"
+                            "training runs without vector instructions, seven to ten times slower and with the same"
                                     + " result: start Java with --add-modules={0}",
                             NAME);
         }

@@ -47,9 +47,9 @@ final class ResidentMinibatches implements Serializable {
     }
 
     /** The rows of all DataSets of a worker, in the order of the RDD; one-hot labels are kept as classes. */
-    static ResidentMinibatches of(int worker, Iterable<Indexed> dealt, int batchSize) {
+    static ResidentMinibatches of(int worker, Iterable<Indexed> assigned, int batchSize) {
         List<Indexed> ordered = new ArrayList<>();
-        dealt.forEach(ordered::add);
+        assigned.forEach(ordered::add);
         ordered.sort(Comparator.comparingLong(Indexed::index));
         for (Indexed indexed : ordered) {
             require(

@@ -124,7 +124,7 @@ public final class ResidentTrainingMaster extends ParameterAveragingTrainingMast
                 .mapToPair(indexed -> new scala.Tuple2<>(
                         (int) (indexed._2() % workers), new ResidentMinibatches.Indexed(indexed._2(), indexed._1())))
                 .groupByKey(workers)
-                .map(dealt -> ResidentMinibatches.of(dealt._1(), dealt._2(), batchSize))
+                .map(assigned -> ResidentMinibatches.of(assigned._1(), assigned._2(), batchSize))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         List<Integer> sizes = shards.map(ResidentMinibatches::examples).collect();
         require(

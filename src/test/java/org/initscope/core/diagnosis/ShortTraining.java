@@ -73,7 +73,7 @@ public final class ShortTraining {
         this.train = examples(vocabulary, trained);
         int workers = job.averaging().workers();
         for (int w = 0; w < workers; w++) {
-            shards.add(examples(vocabulary, dealt(trained, w, workers)));
+            shards.add(examples(vocabulary, assigned(trained, w, workers)));
         }
     }
 
@@ -148,7 +148,7 @@ public final class ShortTraining {
     }
 
     /** As the driver does: name r to worker r mod workers. */
-    private static List<String> dealt(List<String> names, int worker, int workers) {
+    private static List<String> assigned(List<String> names, int worker, int workers) {
         return IntStream.range(0, names.size())
                 .filter(rank -> rank % workers == worker)
                 .mapToObj(names::get)

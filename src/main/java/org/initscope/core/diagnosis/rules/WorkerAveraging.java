@@ -150,7 +150,7 @@ public final class WorkerAveraging implements Rule {
                         outlier.isBeyondLuck()
                                 ? String.format(
                                         Locale.ROOT,
-                                        "the training names %d, %d, %d and so on, which it is dealt, are not like the"
+                                        "the training names %d, %d, %d and so on, which it trains on, are not like the"
                                                 + " rest",
                                         first,
                                         first + workers,
