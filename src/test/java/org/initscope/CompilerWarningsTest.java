@@ -17,13 +17,16 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The sources compile without a warning. The build itself compiles with -Xlint:none, since on JDK 17 nothing else silences the
- * warning about jdk.incubator.vector; here that one warning is left out and all the others count.
+ * The sources compile without a warning. The build fails on the warnings that javac must give (deprecation, removal, unchecked)
+ * and silences the others, since on JDK 17 nothing else silences the one about jdk.incubator.vector; here that one warning is
+ * left out and all the others count.
  */
+@Tag("cluster")
 class CompilerWarningsTest {
     /** Nothing is generated; path and classfile judge other people's jars; a serialVersionUID (serial) helps nobody here. */
     private static final List<String> OPTIONS = List.of(

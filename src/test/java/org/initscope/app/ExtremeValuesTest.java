@@ -30,8 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ExtremeValuesTest {
     private static final int NAMES = 120;
     private static final long SEED = 7;
-    private static final int PAIRS = 150;
-    private static final int STARTS = 40;
+    private static final int PAIRS = 40;
+    private static final int STARTS = 8;
+    private static final int MANY_PAIRS = 150;
+    private static final int MANY_STARTS = 40;
+
+    /** Of the values of a key, one in so many is tried by every suite, beginning at another one for each key. */
+    private static final int STRIDE = 3;
+
     private static final int MANY = 40;
 
     /** Under which keys are in use that others leave without effect. */
@@ -127,11 +133,22 @@ class ExtremeValuesTest {
 
     @Test
     void everyKeyAloneIsAnswered() {
+        answerEveryKeyAlone(STRIDE);
+    }
+
+    @Test
+    @Tag("cluster")
+    void everyKeyAloneIsAnsweredAtEverySize() {
+        answerEveryKeyAlone(1);
+    }
+
+    private void answerEveryKeyAlone(int stride) {
         int cases = 0;
         for (Key key : keys) {
             List<Path> inUse = inUse(key);
-            for (String value : values(key)) {
-                alone(key, value, inUse.get(cases % inUse.size()));
+            List<String> values = values(key);
+            for (int i = cases % stride; i < values.size(); i += stride) {
+                alone(key, values.get(i), inUse.get(cases % inUse.size()));
                 cases++;
             }
         }
@@ -160,15 +177,25 @@ class ExtremeValuesTest {
 
     @Test
     void pairsOfModelAndTrainingAreAnsweredByWhatLooksAtStarts() {
-        for (int i = 0; i < PAIRS; i++) {
+        answerPairs(PAIRS, STARTS);
+    }
+
+    @Test
+    @Tag("cluster")
+    void manyPairsOfModelAndTrainingAreAnsweredByWhatLooksAtStarts() {
+        answerPairs(MANY_PAIRS, MANY_STARTS);
+    }
+
+    private void answerPairs(int pairs, int starts) {
+        for (int i = 0; i < pairs; i++) {
             pair("diagnose");
         }
-        for (int i = 0; i < STARTS; i++) {
+        for (int i = 0; i < starts; i++) {
             pair("lr-range");
             pair("coordinate-check");
         }
-        input.requireAnswers(PAIRS + 2 * STARTS, 0);
-        assertThat(accepted).isGreaterThan(PAIRS / 2);
+        input.requireAnswers(pairs + 2 * starts, 0);
+        assertThat(accepted).isGreaterThan(pairs / 2);
     }
 
     private void pair(String command) {

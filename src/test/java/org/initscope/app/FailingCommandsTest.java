@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FailingCommandsTest {
     private static final String IMPLEMENTATION = "spark.hadoop.fs." + FaultyFileSystem.SCHEME + ".impl";
     private static final int TRAININGS = 2;
-    private static final int READINGS = 3;
+    private static final int READINGS = 2;
+    private static final int FOLDINGS = 6;
 
     @TempDir
     static Path folder;
@@ -191,6 +192,16 @@ class FailingCommandsTest {
 
     @Test
     void aNetworkIsFoldedWholeOrNotAtAll() throws IOException {
+        assertFoldedWholeOrNotAtAll(FOLDINGS);
+    }
+
+    @Test
+    @Tag("cluster")
+    void aNetworkIsFoldedWholeOrNotAtAllWhicheverOfAllCallsFails() throws IOException {
+        assertFoldedWholeOrNotAtAll(Integer.MAX_VALUE);
+    }
+
+    private static void assertFoldedWholeOrNotAtAll(int most) throws IOException {
         String whole = FaultyFileSystem.path(runs.out().resolve("whole"));
         Path there = folder.resolve("folded/whole");
         String[] fold = {"fold", whole, "--to", FaultyFileSystem.path(there)};
@@ -199,9 +210,10 @@ class FailingCommandsTest {
         long calls = FaultyFileSystem.mend();
         Set<String> expected = files(there.getParent()).keySet();
         String names = sample(there);
-        for (long call = 1; call <= calls; call++) {
+        long stride = Math.max(1, calls / most);
+        for (long call = 1; call <= calls; call += stride) {
             FileUtils.deleteDirectory(there.toFile());
-            Fault fault = fault(call, call);
+            Fault fault = fault(call, call / stride);
             FaultyFileSystem.fail(fault);
             isWell(CommandRun.of(fold), fault);
             FaultyFileSystem.mend();

@@ -6,13 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Job files that mean no good, and grids: see {@link HostileInput} for the law. */
 class HostileJobsTest {
-    private static final int JOBS = 240;
-    private static final int GRIDS = 100;
+    private static final int JOBS = 72;
+    private static final int GRIDS = 36;
+    private static final int MANY = 10;
     private static final int NAMES = 200;
 
     @TempDir
@@ -47,7 +49,17 @@ class HostileJobsTest {
 
     @Test
     void aJobIsReadOrRefusedWithASentence() throws IOException {
-        for (int number = 0; number < JOBS; number++) {
+        readJobs(0, JOBS);
+    }
+
+    @Test
+    @Tag("cluster")
+    void manyJobsAreReadOrRefusedWithASentence() throws IOException {
+        readJobs(JOBS, MANY * JOBS);
+    }
+
+    private void readJobs(int first, int cases) throws IOException {
+        for (int number = first; number < first + cases; number++) {
             Path job = folder.resolve("jobs/job.conf");
             Files.write(job, new HostileJobs(number).mutate(shipped(number)));
             List<String> before = HostileInput.below(folder);
@@ -55,11 +67,21 @@ class HostileJobsTest {
             input.unlessSame("case " + number, before, HostileInput.below(folder));
         }
 
-        input.requireAnswers(JOBS, JOBS / 3);
+        input.requireAnswers(cases, cases / 3);
     }
 
     @Test
     void aGridIsReadOrRefusedWithASentence() throws IOException {
+        readGrids(0, GRIDS);
+    }
+
+    @Test
+    @Tag("cluster")
+    void manyGridsAreReadOrRefusedWithASentence() throws IOException {
+        readGrids(GRIDS, MANY * GRIDS);
+    }
+
+    private void readGrids(int first, int cases) throws IOException {
         String grid =
                 """
                 include "common.conf"
@@ -82,7 +104,7 @@ class HostileJobsTest {
                   trial.examples = 100
                 }
                 """;
-        for (int number = 0; number < GRIDS; number++) {
+        for (int number = first; number < first + cases; number++) {
             Path job = folder.resolve("jobs/job.conf");
             Files.write(job, new HostileJobs(10_000L + number).mutate(grid));
             List<String> before = HostileInput.below(folder);
@@ -98,6 +120,6 @@ class HostileJobsTest {
             input.unlessSame("grid " + number, before, HostileInput.below(folder));
         }
 
-        input.requireAnswers(GRIDS, GRIDS);
+        input.requireAnswers(cases, cases);
     }
 }

@@ -13,13 +13,15 @@ import java.util.stream.IntStream;
 import org.initscope.app.config.Job;
 import org.initscope.spark.LocalSpark;
 import org.initscope.spark.examples.ExamplePreparation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Names files that mean no good: see {@link HostileInput} for the law. */
 class HostileNamesTest {
-    private static final int CASES = 120;
-    private static final int SAMPLES = 60;
+    private static final int CASES = 40;
+    private static final int SAMPLES = 20;
+    private static final int MANY = 10;
 
     private static final List<String> LINES = List.of(
             "",
@@ -105,8 +107,18 @@ class HostileNamesTest {
 
     @Test
     void namesArePreparedWholeOrRefusedWithASentence() throws IOException {
+        prepare(0, CASES);
+    }
+
+    @Test
+    @Tag("cluster")
+    void manyNamesArePreparedWholeOrRefusedWithASentence() throws IOException {
+        prepare(CASES, MANY * CASES);
+    }
+
+    private void prepare(int first, int cases) throws IOException {
         Job job = Job.load(Path.of("jobs/common.conf"), List.of());
-        for (int number = 0; number < CASES; number++) {
+        for (int number = first; number < first + cases; number++) {
             Path names = folder.resolve("names.txt");
             Path out = folder.resolve("examples-" + number);
             Files.write(names, names(new Random(number)));
@@ -119,22 +131,32 @@ class HostileNamesTest {
             }
         }
 
-        input.requireAnswers(CASES, CASES / 3);
+        input.requireAnswers(cases, cases / 3);
     }
 
     @Test
     void aStartIsJudgedOnThemOrTheyAreRefusedWithASentence() throws IOException {
+        judgeStarts(0, SAMPLES);
+    }
+
+    @Test
+    @Tag("cluster")
+    void startsAreJudgedOnManyOfThemOrTheyAreRefusedWithASentence() throws IOException {
+        judgeStarts(SAMPLES, MANY * SAMPLES);
+    }
+
+    private void judgeStarts(int first, int cases) throws IOException {
         Path job = Files.writeString(
                 folder.resolve("job.conf"),
                 "data.names = names.txt\nmodel { embedding = 2, hidden = [4] }\ntraining.batch-size = 2\n");
         Path names = folder.resolve("names.txt");
-        for (int number = 0; number < SAMPLES; number++) {
+        for (int number = first; number < first + cases; number++) {
             Files.write(names, names(new Random(1000L + number)));
             input.command(
                     "case " + number, "diagnose", "--init", job.toString(), "--set", "data.names=\"" + names + "\"");
         }
 
-        input.requireAnswers(SAMPLES, SAMPLES / 3);
+        input.requireAnswers(cases, cases / 3);
     }
 
     @Test

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tables of a finished run that were damaged or forged: see {@link HostileInput} for the law. */
 class HostileTablesTest {
-    private static final int DAMAGED = 30;
-    private static final int FORGED = 45;
+    private static final int DAMAGED = 12;
+    private static final int FORGED = 16;
     private static final int MANY = 10;
     private static final String RUN = "whole";
 

@@ -40,7 +40,7 @@ class KilledRunTest {
 
     @BeforeAll
     static void trainUndisturbed() throws IOException {
-        runs = new ResumableRun(folder, 1200, 10);
+        runs = new ResumableRun(folder, 400, 10);
         CommandRun whole = ResumableRun.run(runs.begin("whole"));
         assertThat(whole.err()).isEmpty();
         assertThat(whole.exitCode()).isZero();
@@ -109,7 +109,7 @@ class KilledRunTest {
             }
         }
         String last = name + "-" + ended;
-        assertThat(new SignalledDriver(folder, beginOrResume(last)).end()).isZero();
+        assertThat(ResumableRun.run(beginOrResume(last)).exitCode()).isZero();
 
         assertSameAsWhole(last);
     }
@@ -133,7 +133,7 @@ class KilledRunTest {
 
     private static void assertCommitsAndSaysHowToGoOn(String signal, int exitCode) throws Exception {
         String id = "interrupted-" + signal;
-        SignalledDriver driver = new SignalledDriver(folder, runs.begin(id));
+        SignalledDriver driver = new SignalledDriver(folder, runs.begin(id, "--set", "checkpoint.every=0s"));
         driver.awaitLine("training ");
         assertThat(driver.listeningAddresses())
                 .as("those of a local master")

@@ -18,6 +18,7 @@ import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,45 +238,39 @@ class RunTest {
     }
 
     @Test
-    void residualBlocksAreTrainedByEitherEngineAndMasterAndReadAsAnyRun() throws IOException {
-        String residual = "model.residual=true";
-        String widths = "model.hidden=[12,12]";
-        CommandRun fused = run("train", job.toString(), "--run-id", "residual", "--set", residual, "--set", widths);
-        CommandRun stock = run(
-                "train",
-                job.toString(),
-                "--run-id",
-                "graph",
-                "--set",
-                residual,
-                "--set",
-                widths,
-                "--set",
-                "training.step=dl4j",
-                "--set",
-                "averaging.master=dl4j-spark");
+    void residualBlocksAreTrainedAndReadAsAnyRun() throws IOException {
+        assertTrainsResidualBlocks("residual");
+    }
 
-        for (CommandRun training : List.of(fused, stock)) {
-            assertThat(training.err()).isEmpty();
-            assertThat(training.exitCode()).isZero();
-        }
-        assertThat(fused.out())
-                .startsWith("network   3 characters × 4 → 12 tanh + input → 12 tanh + input → 27 classes;");
-        assertThat(initialLoss(stock)).isEqualTo(initialLoss(fused));
-        for (String id : List.of("residual", "graph")) {
-            ComputationGraph restored = ModelSerializer.restoreComputationGraph(
-                    folder.resolve("runs/" + id + "/model.zip").toFile());
-            assertThat(restored.getIterationCount()).isEqualTo(25);
-            assertThat(run("evaluate", id).out()).contains(" dev   | running ");
-            assertThat(run("sample", id, "-n", "5").out().lines()).hasSize(5);
-            assertThat(run("show", id).out()).contains(" tanh2 ");
-        }
-        assertThat(runningScores(run("evaluate", "residual"))).isEqualTo(runningScores(fused));
+    @Test
+    @Tag("cluster")
+    void residualBlocksAreTrainedByTheStockEngineAndMasterToo() throws IOException {
+        CommandRun stock = assertTrainsResidualBlocks(
+                "graph", "--set", "training.step=dl4j", "--set", "averaging.master=dl4j-spark");
         CommandRun folding = run("fold", "graph");
         assertThat(folding.err()).isEmpty();
         assertThat(runningScores(CommandRun.of(
                         "evaluate", folder.resolve("runs/graph/folded").toString())))
                 .isEqualTo(runningScores(stock));
+    }
+
+    private static CommandRun assertTrainsResidualBlocks(String id, String... settings) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("train", job.toString(), "--run-id", id));
+        arguments.addAll(List.of("--set", "model.residual=true", "--set", "model.hidden=[12,12]"));
+        arguments.addAll(List.of(settings));
+        CommandRun training = run(arguments.toArray(String[]::new));
+
+        assertThat(training.err()).isEmpty();
+        assertThat(training.exitCode()).isZero();
+        assertThat(training.out())
+                .startsWith("network   3 characters × 4 → 12 tanh + input → 12 tanh + input → 27 classes;");
+        ComputationGraph restored = ModelSerializer.restoreComputationGraph(
+                folder.resolve("runs/" + id + "/model.zip").toFile());
+        assertThat(restored.getIterationCount()).isEqualTo(25);
+        assertThat(run("sample", id, "-n", "5").out().lines()).hasSize(5);
+        assertThat(run("show", id).out()).contains(" tanh2 ");
+        assertThat(runningScores(run("evaluate", id))).isEqualTo(runningScores(training));
+        return training;
     }
 
     private static String initialLoss(CommandRun run) {
@@ -313,7 +308,6 @@ class RunTest {
             textBlock =
                     """
             averaging.workers=5000      | 5000 workers are too many for
-            averaging.master=dl4j-spark | averaging.master = dl4j-spark takes Deeplearning4j's own step, but training.step is fused
             training.batch-size=100000  | the batch of 100000 examples is larger than the shard of worker 0
             """)
     void aJobThatDoesNotFitItsNamesLeavesNothingBehind(String assignment, String sentence) {

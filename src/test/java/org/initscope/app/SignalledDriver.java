@@ -25,6 +25,8 @@ final class SignalledDriver {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "--unset=SPARK_LOCAL_IP"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@conf/jvm-flags.txt");
+        // it ends before code that is compiled well would pay
+        command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of("-Xmx1g", "-Dlog4j2.configurationFile=conf/log4j2.properties"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);

@@ -1,6 +1,8 @@
 package org.initscope.engines;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.ParameterLayout;
@@ -14,6 +16,7 @@ import org.initscope.parity.RecordingObserver;
 import org.initscope.parity.StepRecord;
 import org.initscope.parity.Tolerance;
 import org.initscope.reference.ReferenceTraining;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,9 +89,25 @@ class EngineAgreementTest {
         deviations.verify(label + ", " + training);
     }
 
+    static Stream<Arguments> everyTenth() {
+        List<Arguments> all = enginesAndTrainings().toList();
+        return IntStream.range(0, all.size()).filter(i -> i % 10 == 0).mapToObj(all::get);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("everyTenth")
+    void twoHundredStepsStayBesideTheReference(String label, Training training, TrainingStepFactory engine) {
+        assertStaysBesideTheReference(label, training, engine);
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("enginesAndTrainings")
-    void twoHundredStepsStayBesideTheReference(String label, Training training, TrainingStepFactory engine) {
+    @Tag("cluster")
+    void twoHundredStepsOfEveryTrainingDoToo(String label, Training training, TrainingStepFactory engine) {
+        assertStaysBesideTheReference(label, training, engine);
+    }
+
+    private static void assertStaysBesideTheReference(String label, Training training, TrainingStepFactory engine) {
         ReferenceTraining reference = new ReferenceTraining(training.spec(), training.training());
         reference.load(ReferenceTraining.State.of(training.start()));
         Deviations deviations = new Deviations(ALL_STEPS);

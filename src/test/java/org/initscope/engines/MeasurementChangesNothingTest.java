@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Law 2: with measurement and without, every loss and every bit of the state is the same. */
 class MeasurementChangesNothingTest {
-    private static final int STEPS = 12;
-    private static final int EVERY = 3;
+    private static final int STEPS = 5;
+    private static final int EVERY = 2;
     private static final int BINS = 64;
 
     static Stream<Arguments> enginesAndTrainings() {

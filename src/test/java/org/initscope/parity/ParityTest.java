@@ -14,6 +14,7 @@ import org.initscope.engines.Engines;
 import org.initscope.reference.ReferenceTrainingStepFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -55,16 +56,26 @@ class ParityTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyEngineScoresTheTrainedNetworkOnWholeSplits() {
-        return ParityFixture.all().stream()
-                .filter(fixture -> fixture.format().equals(ParityFixture.TRAINED))
-                .flatMap(ParityTest::scoring);
+    Stream<DynamicTest> everyEngineScoresTheTrainedNetworkOnAWholeSplit() {
+        return scoring(Set.of("val"));
     }
 
-    private static Stream<DynamicTest> scoring(ParityFixture fixture) {
+    @TestFactory
+    @Tag("cluster")
+    Stream<DynamicTest> everyEngineScoresTheTrainedNetworkOnWholeSplits() {
+        return scoring(Set.of("train", "val", "test"));
+    }
+
+    private static Stream<DynamicTest> scoring(Set<String> parts) {
+        return ParityFixture.all().stream()
+                .filter(fixture -> fixture.format().equals(ParityFixture.TRAINED))
+                .flatMap(fixture -> scoring(fixture, parts));
+    }
+
+    private static Stream<DynamicTest> scoring(ParityFixture fixture, Set<String> parts) {
         TrainedCheck check;
         try {
-            check = new TrainedCheck(fixture, (part, blockSize) -> names().examples(part, blockSize));
+            check = new TrainedCheck(fixture, (part, blockSize) -> names().examples(part, blockSize), parts);
         } catch (RuntimeException e) {
             return Stream.of(scoring(fixture, "every engine", () -> {
                 throw e;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class TrainedCheck {
     private final ParityFixture fixture;
     private final FixtureNetwork network;
     private final SplitNames names;
+    private final Collection<String> parts;
     private final double[] parameters;
     private final double[] running;
 
@@ -66,6 +68,12 @@ public final class TrainedCheck {
     }
 
     public TrainedCheck(ParityFixture fixture, SplitNames names) {
+        this(fixture, names, PARTS);
+    }
+
+    /** The check on some parts of the split alone. */
+    public TrainedCheck(ParityFixture fixture, SplitNames names, Collection<String> parts) {
+        this.parts = parts;
         this.fixture = fixture;
         this.network = FixtureNetwork.readForEvaluation(fixture.root());
         this.names = names;
@@ -122,14 +130,14 @@ public final class TrainedCheck {
      */
     private Map<String, JsonNode> expected() {
         for (String section : List.of("expected_eval", "eval", "expected")) {
-            Map<String, JsonNode> parts = new LinkedHashMap<>();
+            Map<String, JsonNode> losses = new LinkedHashMap<>();
             fixture.root().path(section).fields().forEachRemaining(entry -> {
-                if (entry.getValue().has("loss")) {
-                    parts.put(part(entry.getKey()), entry.getValue());
+                if (entry.getValue().has("loss") && parts.contains(part(entry.getKey()))) {
+                    losses.put(part(entry.getKey()), entry.getValue());
                 }
             });
-            if (!parts.isEmpty()) {
-                return parts;
+            if (!losses.isEmpty()) {
+                return losses;
             }
         }
         throw new IllegalArgumentException(fixture.file() + " expects no loss of any split");

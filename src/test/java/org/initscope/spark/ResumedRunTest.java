@@ -61,6 +61,7 @@ import org.initscope.store.tables.ComparedTables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableWriter;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -308,8 +309,10 @@ class ResumedRunTest {
         assertThat(trainingPlan(new FusedTrainingStepFactory()).rounds()).isEqualTo(ROUNDS);
     }
 
+    /** {@link #aRunStopsAfterEveryRoundAndStillEndsTheSame} is all of these in one run. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, ROUNDS})
+    @Tag("cluster")
     void aRunThatWasAskedToStopGoesOnFromThere(int rounds) {
         String id = "stopped-" + rounds;
         assertThatThrownBy(
@@ -319,9 +322,19 @@ class ResumedRunTest {
         assertSameAsUndisturbed(new Interrupted(id).run(), id);
     }
 
+    @Test
+    void aRunThatGoesOnDivergesWhereOneThatWasLeftAloneDoes() {
+        assertDivergesWhereOneThatWasLeftAloneDoes(3);
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 4})
-    void aRunThatGoesOnDivergesWhereOneThatWasLeftAloneDoes(int rounds) {
+    @ValueSource(ints = {1, 4})
+    @Tag("cluster")
+    void aRunThatGoesOnFromElsewhereDivergesThereToo(int rounds) {
+        assertDivergesWhereOneThatWasLeftAloneDoes(rounds);
+    }
+
+    private void assertDivergesWhereOneThatWasLeftAloneDoes(int rounds) {
         String left = "wild-" + rounds;
         TrainingOutcome alone =
                 new Interrupted(left).plan(diverging()).every(NEVER).run();
@@ -356,9 +369,19 @@ class ResumedRunTest {
     }
 
     /** Rows that wait for the next checkpoint are lost with the driver, and made again. */
+    @Test
+    void aRunThatWasKilledGoesOnFromItsLastCheckpoint() {
+        assertGoesOnWhenKilledAfter(4);
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4, ROUNDS})
-    void aRunThatWasKilledGoesOnFromItsLastCheckpoint(int rounds) {
+    @ValueSource(ints = {1, 2, ROUNDS})
+    @Tag("cluster")
+    void aRunThatWasKilledEarlierOrLaterDoesTheSame(int rounds) {
+        assertGoesOnWhenKilledAfter(rounds);
+    }
+
+    private void assertGoesOnWhenKilledAfter(int rounds) {
         String id = "killed-" + rounds;
         assertThatThrownBy(() ->
                         new Interrupted(id).after(rounds, ResumedRunTest::kill).run())
@@ -386,16 +409,15 @@ class ResumedRunTest {
         assertSameAsUndisturbed(new Interrupted("cut").run(), "cut");
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aTornCheckpointIsLeftOutForTheOneBefore(boolean truncated) throws IOException {
-        String id = "torn-" + truncated;
+    /** {@code CheckpointFolderTest} cuts one off at every byte and flips every bit. */
+    @Test
+    void aTornCheckpointIsLeftOutForTheOneBefore() throws IOException {
+        String id = "torn";
         Interrupted stopped = new Interrupted(id).stopAfter(5);
         assertThatThrownBy(stopped::run).isInstanceOf(TrainingStopped.class);
         Path last = stopped.checkpointFolder().resolve("checkpoint-000000000005.bin");
         byte[] bytes = Files.readAllBytes(last);
-        bytes[bytes.length / 2] ^= 4;
-        Files.write(last, truncated ? Arrays.copyOf(bytes, bytes.length / 2) : bytes);
+        Files.write(last, Arrays.copyOf(bytes, bytes.length / 2));
 
         Interrupted resumed = new Interrupted(id);
         assertThat(resumed.checkpoints().last().orElseThrow().rounds()).isEqualTo(4);

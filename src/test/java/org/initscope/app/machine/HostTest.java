@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.initscope.app.CommandRun;
 import org.initscope.app.Main;
+import org.initscope.app.SmallJobs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,16 +146,19 @@ class HostTest {
                         && folder.toFile().setReadable(true, false)
                         && folder.toFile().setWritable(true, false))
                 .isTrue();
+        SmallJobs.writeNames(folder, 600);
         command = new ArrayList<>(command.subList(0, 6));
         command.add(ProcessHandle.current().info().command().orElseThrow());
         try (Stream<String> flags = Files.lines(Path.of("conf/jvm-flags.txt"))) {
             command.addAll(flags.filter(line -> line.startsWith("-")).toList());
         }
-        command.addAll(List.of("-Xmx1g", "-Dlog4j2.configurationFile=conf/log4j2.properties", "-cp"));
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1", "-Xmx1g", "-Dlog4j2.configurationFile=conf/log4j2.properties", "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(
                 "train",
                 "jobs/lecture-original.conf",
+                "--set=data.names=" + folder.resolve("names.txt"),
                 "--set=training.steps=2",
                 "--set=evaluate.recalibration-examples=0",
                 "--out",

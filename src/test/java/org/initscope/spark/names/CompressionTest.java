@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Compressed names files are read by their content, whole, or refused. */
 class CompressionTest {
-    private static final int DAMAGED = 150;
+    private static final int DAMAGED = 30;
     private static final Configuration HADOOP = new Configuration();
 
     @TempDir
