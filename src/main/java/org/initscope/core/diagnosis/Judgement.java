@@ -72,7 +72,10 @@ final class Judgement {
             return isRoot.get().test(end) ? Optional.empty() : first(isRoot.get());
         }
         int limit = isRateFirst() ? Math.min(1, order(end.cause())) : order(end.cause());
-        return first(finding -> finding != end && order(finding.cause()) < limit);
+        boolean usual = !diverged && rateOverUsual.isPresent() && isUsual(rateOverUsual.getAsDouble());
+        return first(finding -> finding != end
+                && order(finding.cause()) < limit
+                && !(usual && finding.cause() instanceof Cause.LearningRate));
     }
 
     private Optional<Finding> first(Predicate<Finding> chosen) {
@@ -81,6 +84,11 @@ final class Judgement {
                 .filter(chosen)
                 .min(Comparator.<Finding>comparingInt(finding -> order(finding.cause()))
                         .thenComparing(Finding::verdict));
+    }
+
+    /** Whether a rate is near the usual one: what was told of it then was right in one of nine trainings of the benchmark. */
+    private static boolean isUsual(double over) {
+        return over <= Expectation.FAR && over >= 1 / Expectation.FAR;
     }
 
     /** Whether the learning rate comes before all but a start that cannot train. No low rate makes training diverge. */

@@ -43,8 +43,8 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
     }
 
     /**
-     * The loss in nats; empty where nothing was counted, counting gains next to nothing, or networks and lengths are unlike
-     * those of the fit.
+     * The loss in nats: that of counting where counting gains next to nothing; empty where nothing was counted, or networks
+     * and lengths are unlike those of the fit.
      *
      * @param examples of a step, of all workers
      */
@@ -59,7 +59,7 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
         double distinct = Math.max(1, -trainExamples * Math.expm1(-drawn / trainExamples));
         double uniform = network.uniformLoss();
         if (counting.loss(distinct) > uniform - LEAST_GAIN) {
-            return OptionalDouble.empty();
+            return OptionalDouble.of(Math.min(uniform, counting.loss(distinct)));
         }
         double[] terms = terms(network, optimizer, steps, examples);
         double share = 0;

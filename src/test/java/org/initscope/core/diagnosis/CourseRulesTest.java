@@ -1,6 +1,7 @@
 package org.initscope.core.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.initscope.core.diagnosis.Lecture.findings;
 import static org.initscope.core.diagnosis.Lecture.remedy;
 import static org.initscope.core.diagnosis.Lecture.run;
@@ -202,6 +203,42 @@ class CourseRulesTest {
         assertThat(plateau.verdict()).isEqualTo(WARN);
         assertThat(remedy("loss-course", stuck))
                 .containsEntry("training.learning-rate", "[{until=2000,rate=0.1},{rate=0.01}]");
+    }
+
+    @Test
+    void aPlateauAfterAWarmUpIsOneToo() {
+        List<TrainingStepLoss> flat = new ArrayList<>();
+        for (int step = 0; step < 4000; step++) {
+            flat.add(loss(step, step < 1000 ? 3.3 - step / 1000.0 : 2.3 + 0.01 * (step % 2)));
+        }
+        RunStatistics warm = run("lecture-kaiming", STEPS, "training.learning-rate={warm-up=100,rate=0.1}");
+        assertThat(verdict("loss-course", withSteps(warm, flat))).isEqualTo(WARN);
+        RunStatistics lowered =
+                run("lecture-kaiming", STEPS, "training.learning-rate={cosine={first=0.1,last=0.0001,steps=4000}}");
+        assertThat(verdict("loss-course", withSteps(lowered, flat))).isEqualTo(PASS);
+    }
+
+    @Test
+    void aRateThatEndsAtZeroIsNotOff() {
+        RunStatistics ended = run(
+                "lecture-kaiming",
+                STEPS,
+                "training.learning-rate={cosine={first=0.1,last=0,steps=" + (STEPS - 1) + "}}",
+                "measure.every=0",
+                "measure.first=1",
+                "measure.last=true");
+        assertThat(verdict("update-data-ratio", ended)).isEqualTo(INSUFFICIENT_DATA);
+
+        RunStatistics off = run("lecture-kaiming", STEPS, "training.learning-rate=0");
+        assertThat(findings("update-data-ratio", off).get(0).message()).contains("the learning rate is 0");
+    }
+
+    @Test
+    void aRateThatBreaksTrainingIsBroughtToTheUsualOne() {
+        RunStatistics broken = run("lecture-kaiming", STEPS, "training.learning-rate=1e30");
+        double usual = broken.description().expected().usualLearningRate().orElseThrow();
+        assertThat(Double.parseDouble(remedy("loss-course", broken).get("training.learning-rate")))
+                .isCloseTo(usual, within(0.01 * usual));
     }
 
     @Test

@@ -81,10 +81,16 @@ class AttainableLossTest {
     }
 
     @Test
-    void itIsUnknownWhereNothingWasCountedOrCountingGainsNextToNothing() {
+    void itIsUnknownWhereNothingWasCounted() {
         assertThat(attainable(AttainableLoss.unknown(), new Optimizer.Sgd(), 1000, 32, 100))
                 .isEmpty();
+    }
+
+    @Test
+    void whereCountingGainsNextToNothingNoNetworkGainsMore() {
         AttainableLoss noise = new AttainableLoss(new CountingCurve(List.of(new Point(1000, 0, 3.28, 3.4))), 1000);
-        assertThat(attainable(noise, new Optimizer.Sgd(), 1000, 32, 100)).isEmpty();
+        assertThat(attainable(noise, new Optimizer.Sgd(), 1000, 32, 100)).hasValue(3.28);
+        AttainableLoss harmful = new AttainableLoss(new CountingCurve(List.of(new Point(1000, 0, 3.5, 3.6))), 1000);
+        assertThat(attainable(harmful, new Optimizer.Sgd(), 1000, 32, 100)).hasValue(Math.log(27));
     }
 }

@@ -8,8 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Diagnosis;
+import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
@@ -53,7 +55,7 @@ public final class LossCourse implements Rule {
 
     @Override
     public int version() {
-        return 8;
+        return 9;
     }
 
     @Override
@@ -195,7 +197,13 @@ public final class LossCourse implements Rule {
                                 ? ", though the first steps were short beside the weights: scales of the start are far from"
                                         + " usual."
                                 : ": steps were so long that each made the loss steeper instead of smaller."),
-                scales ? new Cause.StartScales() : new Cause.LearningRate(Math.min(0.5, suited)));
+                scales ? new Cause.StartScales() : new Cause.LearningRate(slower(run, Math.min(0.5, suited))));
+    }
+
+    /** The factor to the usual rate where this one is far above it, else a factor that the first updates suggest. */
+    private static double slower(RunStatistics run, double suited) {
+        double over = run.description().expected().rateOverUsual().orElse(1);
+        return over > Expectation.FAR ? 1 / over : suited;
     }
 
     /** The largest grad:data ratio of a parameter at step 0, where the size of gradients decides how long steps are. */
@@ -304,8 +312,11 @@ public final class LossCourse implements Rule {
         int fourth = 3 * (n / 4);
         LossSeries.Level before = series.level(third, fourth);
         LossSeries.Level after = series.level(fourth, n);
-        boolean undiminished = run.description().learningRate(series.step(n - 1))
-                >= run.description().learningRate(0);
+        double highest = IntStream.range(0, n)
+                .mapToDouble(i -> run.description().learningRate(series.step(i)))
+                .max()
+                .orElse(0);
+        boolean undiminished = run.description().learningRate(series.step(n - 1)) >= highest;
         double fall = before.fallTo(after);
         boolean certain = fall + 2 * before.uncertainty(after) < limits.plateau();
         if (!undiminished || !certain) {
@@ -317,7 +328,7 @@ public final class LossCourse implements Rule {
                 Evidence.between(series.step(third), series.step(n - 1), "loss", fall, limits.plateau()),
                 String.format(
                         Locale.ROOT,
-                        "The loss %s nats since step %d while the learning rate is as high as at the start: steps of this"
+                        "The loss %s nats since step %d while the learning rate is as high as ever: steps of this"
                                 + " length no longer find a way down.",
                         fall > -limits.plateau()
                                 ? "stays at about " + Numbers.loss(after.mean())

@@ -27,6 +27,9 @@ public final class LossReached implements Rule {
     /** Of what twice as many steps bring, in nats: 90 % of trainings were nearer. */
     private static final double TWICE_ERROR = 0.02;
 
+    /** Nats that a network gains over a uniform guess where there is something to learn. */
+    private static final double LEAST_GAIN = 0.1;
+
     private final Limits limits;
 
     /**
@@ -85,7 +88,9 @@ public final class LossReached implements Rule {
                         Numbers.loss(reference.nats())),
                 verdict.isProblem()
                         ? ": something costs about " + Numbers.loss(Math.max(0, excess)) + " nats"
-                        : twice(reference));
+                        : isNearUniform(run, reference)
+                                ? ", little below a uniform guess: there is next to nothing to learn"
+                                : twice(reference));
         return finding(
                         verdict,
                         Place.network(),
@@ -94,6 +99,11 @@ public final class LossReached implements Rule {
                         message,
                         verdict.isProblem() ? cause(run) : new Cause.Nothing())
                 .costing(Optional.of(Cost.of(excess, reference.deviation(), end.step())));
+    }
+
+    /** Whether nothing that precedes a character tells it. */
+    private static boolean isNearUniform(RunStatistics run, ReferenceLoss reference) {
+        return run.network().uniformLoss().orElse(Double.POSITIVE_INFINITY) - reference.nats() < LEAST_GAIN;
     }
 
     /** What twice as many steps would bring. */

@@ -63,7 +63,8 @@ public final class UpdateDataRatio implements Rule {
                     Verdict.FAIL,
                     Place.network(),
                     evidence(run, Double.NEGATIVE_INFINITY, limits.low().fail()),
-                    "No step changes any weights where about 10^-3 of their spread is right: the learning rate is 0.",
+                    "No step changes any weights where about 10^-3 of their spread is right: "
+                            + (UpdateRatios.isOff(run) ? "the learning rate is 0." : "their gradients are 0."),
                     UpdateRatios.noUpdates(run, limits.warmup())));
         }
         if (ratios.isEmpty()) {

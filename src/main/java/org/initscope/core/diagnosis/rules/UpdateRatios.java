@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.MissingEvidence;
@@ -24,6 +25,9 @@ import org.initscope.core.training.Divergence;
 public final class UpdateRatios {
     /** About a thousandth of the weights a step, as the lecture advises. */
     public static final double TARGET = -3;
+
+    /** Steps at which a schedule is looked at. */
+    private static final long SAMPLED = 256;
 
     private UpdateRatios() {}
 
@@ -108,17 +112,33 @@ public final class UpdateRatios {
                 .max();
     }
 
-    /** Whether steps from one on were measured, and none of them changed any weights. */
+    /**
+     * Whether steps from one on were measured, and none of them changed any weights. Steps whose learning rate is 0 tell
+     * nothing where other steps have another.
+     */
     static boolean isStill(RunStatistics run, long fromStep) {
+        boolean isOff = isOff(run);
         List<WorkerReading> updates = run.network().linears().stream()
                 .flatMap(layer -> run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream())
                 .filter(o -> o.step() >= fromStep)
+                .filter(o -> isOff || run.description().learningRate(o.step()) > 0)
                 .toList();
         return !updates.isEmpty() && updates.stream().allMatch(o -> o.l2() == 0);
     }
 
+    /** Whether the learning rate is 0 from the first step to the last. */
+    static boolean isOff(RunStatistics run) {
+        long steps = run.description().steps();
+        return LongStream.rangeClosed(0, SAMPLED)
+                .map(i -> Math.max(0, steps - 1) * i / SAMPLED)
+                .allMatch(step -> run.description().learningRate(step) == 0);
+    }
+
     /** What is wrong with steps from one on that change nothing. */
-    static Cause.NoUpdates noUpdates(RunStatistics run, long fromStep) {
+    static Cause noUpdates(RunStatistics run, long fromStep) {
+        if (!isOff(run)) {
+            return new Cause.Unexplained("no gradient comes through to the weights, whatever the learning rate");
+        }
         List<Double> ratios = run.network().linears().stream()
                 .flatMap(layer -> medianGradData(run, layer, fromStep).stream().boxed())
                 .filter(ratio -> ratio > 0)
