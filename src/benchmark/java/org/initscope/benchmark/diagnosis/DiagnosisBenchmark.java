@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.initscope.store.results.FindingRow;
 
 /** Trains labelled grids by {@code search}, and holds its verdicts against the outcomes. */
@@ -96,33 +98,43 @@ public final class DiagnosisBenchmark {
 
     private void grids(Map<TrainedGrid, LabelledGrid> grids) {
         out.printf(
-                "%-22s %-11s %6s %5s %7s %7s %8s %7s %22s %6s%n",
+                "%-22s %-20s %6s %5s %7s %7s %8s %7s %22s %6s%n",
                 "grid", "half", "points", "sick", "healthy", "recall", "flagged", "failed", "AUC", "cause");
-        grids.forEach((trained, grid) -> line(trained.name(), "all", List.of(grid), point -> true));
-        line("all grids", "calibration", grids.values(), point -> !point.isHeldOut());
-        line("all grids", "held out", grids.values(), LabelledPoint::isHeldOut);
+        grids.forEach(
+                (trained, grid) -> line(trained.name(), "all", List.of(grid), point -> true, LabelledPoint::alone));
+        Predicate<LabelledPoint> calibration = point -> !point.isHeldOut();
+        line("all grids", "calibration", grids.values(), calibration, LabelledPoint::alone);
+        line("all grids", "held out", grids.values(), LabelledPoint::isHeldOut, LabelledPoint::alone);
+        line("all grids", "held out, in search", grids.values(), LabelledPoint::isHeldOut, LabelledPoint::inSearch);
     }
 
-    private void line(String name, String half, Iterable<LabelledGrid> grids, Predicate<LabelledPoint> of) {
+    private void line(
+            String name,
+            String half,
+            Iterable<LabelledGrid> grids,
+            Predicate<LabelledPoint> of,
+            Function<LabelledPoint, Findings> said) {
         List<LabelledPoint> sick = sick(grids, of);
         List<LabelledPoint> healthy = healthy(grids, of);
+        int named = chosen(
+                        grids,
+                        of,
+                        (grid, point) -> grid.isSick(point)
+                                && grid.isCause(point, said.apply(point).remedied()))
+                .size();
         out.printf(
                 Locale.ROOT,
-                "%-22s %-11s %6d %5d %7d %7.3f %8.3f %7.3f %22s %6.3f%n",
+                "%-22s %-20s %6d %5d %7d %7.3f %8.3f %7.3f %22s %6.3f%n",
                 name,
                 half,
                 chosen(grids, of, (grid, point) -> true).size(),
                 sick.size(),
                 healthy.size(),
-                ToolTable.share(sick, LabelledPoint::flagged),
-                ToolTable.share(healthy, LabelledPoint::flagged),
-                ToolTable.share(healthy, LabelledPoint::failed),
-                RankingQuality.of(
-                        ToolTable.values(sick, LabelledPoint::severity),
-                        ToolTable.values(healthy, LabelledPoint::severity)),
-                (double) chosen(grids, of, (grid, point) -> grid.isSick(point) && grid.isCause(point, point.remedied()))
-                                .size()
-                        / sick.size());
+                ToolTable.share(sick, point -> said.apply(point).flagged()),
+                ToolTable.share(healthy, point -> said.apply(point).flagged()),
+                ToolTable.share(healthy, point -> said.apply(point).failed()),
+                area(sick, healthy, LabelledPoint::severity),
+                (double) named / sick.size());
     }
 
     /** How often a point whose first problem is a rule's is sick, and that problem's remedy changes the cause. */
@@ -130,13 +142,13 @@ public final class DiagnosisBenchmark {
         Map<String, int[]> byRule = new TreeMap<>();
         for (LabelledGrid grid : grids) {
             for (LabelledPoint point : grid.points()) {
-                point.problem().map(FindingRow::rule).ifPresent(rule -> {
+                point.alone().problem().map(FindingRow::rule).ifPresent(rule -> {
                     int[] counts = byRule.computeIfAbsent(rule, r -> new int[4]);
                     boolean sick = grid.isSick(point);
                     counts[0]++;
                     counts[1] += sick ? 1 : 0;
                     counts[2] += grid.isHealthy(point) ? 1 : 0;
-                    counts[3] += sick && grid.isCause(point, point.remedied()) ? 1 : 0;
+                    counts[3] += sick && grid.isCause(point, point.alone().remedied()) ? 1 : 0;
                 });
             }
         }
@@ -154,11 +166,17 @@ public final class DiagnosisBenchmark {
     /** What verdicts are asked to reach, with intervals. */
     private void asked(List<LabelledPoint> sick, List<LabelledPoint> healthy, RemedyTable.Outcome advised) {
         out.printf("%n%-44s %22s   %s%n", "measure", "value", "asked for");
-        asked("sick points that fail or warn", shares(sick, LabelledPoint::flagged), "0.95 or more");
-        asked("healthy points that fail or warn", shares(healthy, LabelledPoint::flagged), "0.10 or less");
-        asked("healthy points that fail", shares(healthy, LabelledPoint::failed), "0.01 or less");
-        asked("AUC after training", area(sick, healthy, false), "0.97 or more");
-        asked("AUC of the start alone", area(sick, healthy, true), "0.85 or more");
+        asked(
+                "sick points that fail or warn",
+                shares(sick, point -> point.alone().flagged()),
+                "0.95 or more");
+        asked(
+                "healthy points that fail or warn",
+                shares(healthy, point -> point.alone().flagged()),
+                "0.10 or less");
+        asked("healthy points that fail", shares(healthy, point -> point.alone().failed()), "0.01 or less");
+        asked("AUC after training", area(sick, healthy, LabelledPoint::severity), "0.97 or more");
+        asked("AUC of the start alone", area(sick, healthy, LabelledPoint::startSeverity), "0.85 or more");
         asked("first finding names the cause", advised.cause(), "0.80 or more");
         asked("its remedy recovers 70 % of the excess", advised.recovered(), "0.80 or more");
         asked("its remedy harms a healthy point", advised.worse(), "0.02 or less");
@@ -172,14 +190,9 @@ public final class DiagnosisBenchmark {
         return Proportion.of(ToolTable.values(points, point -> of.test(point) ? 1 : 0));
     }
 
-    private static RankingQuality area(List<LabelledPoint> sick, List<LabelledPoint> healthy, boolean start) {
-        return start
-                ? RankingQuality.of(
-                        ToolTable.values(sick, LabelledPoint::startSeverity),
-                        ToolTable.values(healthy, LabelledPoint::startSeverity))
-                : RankingQuality.of(
-                        ToolTable.values(sick, LabelledPoint::severity),
-                        ToolTable.values(healthy, LabelledPoint::severity));
+    private static RankingQuality area(
+            List<LabelledPoint> sick, List<LabelledPoint> healthy, ToDoubleFunction<LabelledPoint> score) {
+        return RankingQuality.of(ToolTable.values(sick, score), ToolTable.values(healthy, score));
     }
 
     /** The loss above which most sick points and fewest healthy ones are, in shares. */

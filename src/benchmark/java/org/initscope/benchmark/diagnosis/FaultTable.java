@@ -90,8 +90,12 @@ final class FaultTable {
                     fault,
                     mean(faulty, trial -> retraining.lossOnDevOf(clean, trial)) - without,
                     mean(faulty, JudgedTrial::runningLoss) - without,
-                    faulty.stream().flatMap(trial -> trial.problem().stream()).findFirst(),
-                    healthy.stream().anyMatch(trial -> trial.problem().isPresent()));
+                    findings(faulty).problem(),
+                    findings(healthy).flagged());
+        }
+
+        private static Findings findings(List<JudgedTrial> trials) {
+            return new Findings(trials.stream().map(JudgedTrial::alone).toList());
         }
 
         private static double mean(List<JudgedTrial> trials, ToDoubleFunction<JudgedTrial> of) {
@@ -102,7 +106,7 @@ final class FaultTable {
         boolean isNamed() {
             return problem.isPresent()
                     && (fault.names().contains(problem.get().rule())
-                            || LabelledPoint.assignments(problem.get().remedy().orElse("")).keySet().stream()
+                            || Findings.assignments(problem.get().remedy().orElse("")).keySet().stream()
                                     .anyMatch(fault.names()::contains));
         }
     }

@@ -1,20 +1,22 @@
 package org.initscope.benchmark.diagnosis;
 
 import java.util.List;
-import java.util.Optional;
 import org.initscope.store.results.FindingRow;
 import org.initscope.store.results.TrialRow;
 
 /**
  * A trial of a search with what was said of it.
  *
- * @param findings problems and notes, worst first
+ * @param alone problems and notes where nothing but the trial is known, worst first
+ * @param inSearch the same where the other trials of its search are known
  * @param conditions that published tools find, one list a tool
  */
-record JudgedTrial(TrialRow row, List<FindingRow> findings, List<PublishedTool.Judgement> conditions) {
+record JudgedTrial(
+        TrialRow row, List<FindingRow> alone, List<FindingRow> inSearch, List<PublishedTool.Judgement> conditions) {
 
     JudgedTrial {
-        findings = List.copyOf(findings);
+        alone = List.copyOf(alone);
+        inSearch = List.copyOf(inSearch);
         conditions = List.copyOf(conditions);
     }
 
@@ -35,17 +37,5 @@ record JudgedTrial(TrialRow row, List<FindingRow> findings, List<PublishedTool.J
         return row.summary().isCompleted()
                 ? row.summary().losses().devLoss() - row.summary().losses().attainableLoss()
                 : Double.POSITIVE_INFINITY;
-    }
-
-    /** The finding that comes first, where it is a problem. */
-    Optional<FindingRow> problem() {
-        return findings.stream()
-                .filter(finding -> finding.verdict().isProblem())
-                .findFirst();
-    }
-
-    /** The first finding with a remedy, a note among them. */
-    Optional<FindingRow> remedied() {
-        return findings.stream().filter(finding -> finding.remedy().isPresent()).findFirst();
     }
 }

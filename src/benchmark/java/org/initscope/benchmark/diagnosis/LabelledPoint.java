@@ -1,15 +1,10 @@
 package org.initscope.benchmark.diagnosis;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
-import org.initscope.core.diagnosis.Verdict;
-import org.initscope.store.results.FindingRow;
 
 /**
  * A combination of swept values.
@@ -54,55 +49,14 @@ record LabelledPoint(String grid, Map<String, String> values, List<JudgedTrial> 
         return seeds.stream().mapToDouble(of).average().orElseThrow();
     }
 
-    /** Whether a seed was warned of, or failed. */
-    boolean flagged() {
-        return problem().isPresent();
+    /** What is said of each trial alone, as of a run. */
+    Findings alone() {
+        return new Findings(seeds.stream().map(JudgedTrial::alone).toList());
     }
 
-    /** Whether a seed failed. */
-    boolean failed() {
-        return seeds.stream()
-                .flatMap(seed -> seed.problem().stream())
-                .anyMatch(problem -> problem.verdict() == Verdict.FAIL);
-    }
-
-    /** The first problem of the first seed that has one. */
-    Optional<FindingRow> problem() {
-        return seeds.stream().flatMap(seed -> seed.problem().stream()).findFirst();
-    }
-
-    /** What the first problem advises, as the tool prints it: values by key. */
-    Optional<Map<String, String>> advice() {
-        return problem().flatMap(FindingRow::remedy).map(LabelledPoint::assignments);
-    }
-
-    /** The same, or else what the first note with a remedy would have. */
-    Optional<Map<String, String>> adviceOrHint() {
-        return advice().or(() -> seeds.stream()
-                .flatMap(seed -> seed.remedied().stream())
-                .findFirst()
-                .flatMap(FindingRow::remedy)
-                .map(LabelledPoint::assignments));
-    }
-
-    /** The settings that its first problem would change. */
-    Set<String> remedied() {
-        return advice().stream()
-                .flatMap(changed -> changed.keySet().stream())
-                .map(LabelledPoint::setting)
-                .collect(Collectors.toSet());
-    }
-
-    /** The values by key of a remedy as the table of findings has it. */
-    static Map<String, String> assignments(String remedy) {
-        Map<String, String> changed = new LinkedHashMap<>();
-        for (String assignment : remedy.split(" ")) {
-            int is = assignment.indexOf('=');
-            if (is > 0) {
-                changed.put(assignment.substring(0, is), assignment.substring(is + 1));
-            }
-        }
-        return changed;
+    /** What is said where the other trials of the search are known. */
+    Findings inSearch() {
+        return new Findings(seeds.stream().map(JudgedTrial::inSearch).toList());
     }
 
     /** Its settings by what is changed together: an optimizer has rates of its own. */

@@ -106,7 +106,7 @@ final class RemedyTable {
     /** Prints all, and gives what the advice comes to. */
     Outcome print() {
         out.printf(
-                "%n%d of %d sick points and %d healthy ones are trained again%n%-32s %22s %22s %22s%n",
+                "%n%d of %d sick points and %d healthy ones are trained again%n%-36s %22s %22s %22s%n",
                 sick.size(),
                 allSick.size(),
                 healthy.size(),
@@ -117,21 +117,41 @@ final class RemedyTable {
         progress.accept("training again as is advised");
         Map<LabelledPoint, Double> recovered = new ConcurrentHashMap<>();
         Outcome advised = new Outcome(
-                each(allSick, one -> one.grid().isCause(one.point(), one.point().remedied()) ? 1.0 : 0),
+                each(
+                        allSick,
+                        one -> one.grid()
+                                        .isCause(
+                                                one.point(), one.point().alone().remedied())
+                                ? 1.0
+                                : 0),
                 each(sick, one -> {
-                    double share = one.recovered(one.point().advice());
+                    double share = one.recovered(one.point().alone().advice());
                     recovered.put(one.point(), share);
                     return share;
                 }),
-                each(healthy, one -> one.worse(one.point().advice())));
+                each(healthy, one -> one.worse(one.point().alone().advice())));
         line("of the first finding", advised);
         progress.accept("training again as notes have it");
         out.printf(
-                "%-32s %22s %22s %22s%n",
+                "%-36s %22s %22s %22s%n",
                 "the same, or else of a note",
                 "",
                 "",
-                each(healthy, one -> one.worse(one.point().adviceOrHint())));
+                each(healthy, one -> one.worse(one.point().alone().adviceOrHint())));
+        progress.accept("training again as the search has it");
+        line(
+                "of the first finding, in its search",
+                new Outcome(
+                        each(
+                                allSick,
+                                one -> one.grid()
+                                                .isCause(
+                                                        one.point(),
+                                                        one.point().inSearch().remedied())
+                                        ? 1.0
+                                        : 0),
+                        each(sick, one -> one.recovered(one.point().inSearch().advice())),
+                        each(healthy, one -> one.worse(one.point().inSearch().advice()))));
         progress.accept("training again with a tenth of the learning rate");
         line(
                 "a tenth of the learning rate",
@@ -147,23 +167,28 @@ final class RemedyTable {
     }
 
     private void line(String name, Outcome outcome) {
-        out.printf("%-32s %22s %22s %22s%n", name, outcome.cause(), outcome.recovered(), outcome.worse());
+        out.printf("%-36s %22s %22s %22s%n", name, outcome.cause(), outcome.recovered(), outcome.worse());
     }
 
     /** What the advice of each rule recovers, where it comes first. */
     private void rules(Map<LabelledPoint, Double> recovered) {
-        out.printf("%n%-32s %13s %13s%n", "first finding", "trained again", "recovers 70 %");
+        out.printf("%n%-36s %13s %13s%n", "first finding", "trained again", "recovers 70 %");
         recovered.entrySet().stream()
                 .collect(Collectors.groupingBy(
-                        entry -> entry.getKey().problem().map(FindingRow::rule).orElse("none"),
+                        entry -> entry.getKey()
+                                .alone()
+                                .problem()
+                                .map(FindingRow::rule)
+                                .orElse("none"),
                         TreeMap::new,
                         Collectors.averagingDouble(Map.Entry::getValue)))
                 .forEach((rule, share) -> out.printf(
                         Locale.ROOT,
-                        "%-32s %13d %13.3f%n",
+                        "%-36s %13d %13.3f%n",
                         rule,
                         recovered.keySet().stream()
-                                .filter(point -> point.problem()
+                                .filter(point -> point.alone()
+                                        .problem()
                                         .map(FindingRow::rule)
                                         .orElse("none")
                                         .equals(rule))

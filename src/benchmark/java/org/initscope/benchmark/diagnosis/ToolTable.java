@@ -28,7 +28,7 @@ final class ToolTable {
      */
     void print(double lossLimit) {
         out.printf("%n%-44s %7s %8s %22s%n", "tool", "recall", "flagged", "AUC");
-        line("InitScope", LabelledPoint::flagged, LabelledPoint::severity);
+        line("InitScope", point -> point.alone().flagged(), LabelledPoint::severity);
         line("InitScope, of the start alone", point -> point.startSeverity() > 0, LabelledPoint::startSeverity);
         line(
                 String.format(Locale.ROOT, "the final loss alone, above %.2f nats", lossLimit),

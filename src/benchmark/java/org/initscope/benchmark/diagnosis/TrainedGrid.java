@@ -15,12 +15,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
+import org.initscope.app.config.RulesFile;
 import org.initscope.app.config.SearchJob;
+import org.initscope.app.config.TrainingSettings;
 import org.initscope.app.run.InitialNetwork;
-import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.evidence.EvidenceFold;
+import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.MlpJob;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.FindingRow;
@@ -135,30 +137,49 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
     /** All trials by their ids. */
     Map<String, JudgedTrial> trials() {
         TableReader tables = new TableReader(search.hadoop(), search.parent().toString());
-        Map<String, List<FindingRow>> findings = new HashMap<>();
+        Map<String, List<FindingRow>> inSearch = new HashMap<>();
         tables.forEach(Tables.FINDINGS_OF_TRIALS, search.name(), row -> {
-            if (row.verdict().isProblem() || row.verdict() == Verdict.NOTE) {
-                findings.computeIfAbsent(row.trialId().orElseThrow(), id -> new ArrayList<>())
+            if (isSaid(row)) {
+                inSearch.computeIfAbsent(row.trialId().orElseThrow(), id -> new ArrayList<>())
                         .add(row);
             }
         });
+        JobDiagnosis diagnosis = JobDiagnosis.of(RulesFile.standard());
         Map<String, JudgedTrial> trials = new HashMap<>();
-        new SearchEvidence(tables, search.name())
-                .forEach((row, evidence) -> trials.put(
-                        row.trialId(),
-                        new JudgedTrial(
-                                row,
-                                findings.getOrDefault(row.trialId(), List.of()),
-                                PublishedTool.judge(statistics(row, evidence)))));
+        new SearchEvidence(tables, search.name()).forEach((row, evidence) -> {
+            MlpJob trained = trained(row);
+            RunStatistics run = statistics(trained, row, evidence);
+            List<FindingRow> alone = FindingRow.ofTrial(row.trialId(), diagnosis.advise(trained, run)).stream()
+                    .filter(TrainedGrid::isSaid)
+                    .toList();
+            trials.put(
+                    row.trialId(),
+                    new JudgedTrial(
+                            row, alone, inSearch.getOrDefault(row.trialId(), List.of()), PublishedTool.judge(run)));
+        });
         return trials;
     }
 
-    private static RunStatistics statistics(TrialRow row, EvidenceFold evidence) {
-        Job job = Job.parse(row.config(), "trial " + row.trialId());
+    private static boolean isSaid(FindingRow row) {
+        return row.verdict().isProblem() || row.verdict() == Verdict.NOTE;
+    }
+
+    private static MlpJob trained(TrialRow row) {
         int vocabulary = (int) Math.round(Math.exp(row.summary().losses().expectedInitialLoss()));
-        MlpJob trained = job.trained(vocabulary);
-        RunDescription description = trained.describe(
-                job.parallel(), row.summary().steps(), row.summary().losses().attainable(), row.divergence());
-        return RunStatistics.of(description, evidence);
+        return job(row).trained(vocabulary);
+    }
+
+    private static Job job(TrialRow row) {
+        return Job.parse(row.config(), "trial " + row.trialId());
+    }
+
+    private static RunStatistics statistics(MlpJob trained, TrialRow row, EvidenceFold evidence) {
+        Job job = job(row);
+        long steps = job.training().length() instanceof TrainingSettings.Length.Steps planned
+                ? planned.count()
+                : row.summary().steps();
+        return RunStatistics.of(
+                trained.describe(job.parallel(), steps, row.summary().losses().attainable(), row.divergence()),
+                evidence);
     }
 }

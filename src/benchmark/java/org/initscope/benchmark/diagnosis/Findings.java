@@ -1,0 +1,74 @@
+package org.initscope.benchmark.diagnosis;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.initscope.core.diagnosis.Verdict;
+import org.initscope.store.results.FindingRow;
+
+/**
+ * What is said of a point.
+ *
+ * @param seeds the problems and notes of each seed, worst first
+ */
+record Findings(List<List<FindingRow>> seeds) {
+
+    Findings {
+        seeds = List.copyOf(seeds);
+    }
+
+    /** The first problem of the first seed that has one. */
+    Optional<FindingRow> problem() {
+        return seeds.stream()
+                .flatMap(List::stream)
+                .filter(finding -> finding.verdict().isProblem())
+                .findFirst();
+    }
+
+    /** Whether a seed was warned of, or failed. */
+    boolean flagged() {
+        return problem().isPresent();
+    }
+
+    /** Whether a seed failed. */
+    boolean failed() {
+        return seeds.stream().flatMap(List::stream).anyMatch(finding -> finding.verdict() == Verdict.FAIL);
+    }
+
+    /** What the first problem advises, as the tool prints it: values by key. */
+    Optional<Map<String, String>> advice() {
+        return problem().flatMap(FindingRow::remedy).map(Findings::assignments);
+    }
+
+    /** The same, or else what the first note with a remedy would have. */
+    Optional<Map<String, String>> adviceOrHint() {
+        return advice().or(() -> seeds.stream()
+                .flatMap(List::stream)
+                .flatMap(finding -> finding.remedy().stream())
+                .findFirst()
+                .map(Findings::assignments));
+    }
+
+    /** The settings that the first problem would change. */
+    Set<String> remedied() {
+        return advice().stream()
+                .flatMap(changed -> changed.keySet().stream())
+                .map(LabelledPoint::setting)
+                .collect(Collectors.toSet());
+    }
+
+    /** The values by key of a remedy as the table of findings has it. */
+    static Map<String, String> assignments(String remedy) {
+        Map<String, String> changed = new LinkedHashMap<>();
+        for (String assignment : remedy.split(" ")) {
+            int is = assignment.indexOf('=');
+            if (is > 0) {
+                changed.put(assignment.substring(0, is), assignment.substring(is + 1));
+            }
+        }
+        return changed;
+    }
+}
