@@ -2,7 +2,9 @@ package org.initscope.core.remedy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
+import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Cosine;
@@ -23,19 +25,31 @@ final class LearningRateSettings {
 
     /** Every rate times a factor. */
     static Remedy.Change times(LearningRateSchedule schedule, double factor) {
-        return setting(scaled(schedule, factor));
+        return setting(scaled(schedule, rate -> rate * factor));
     }
 
-    private static LearningRateSchedule scaled(LearningRateSchedule schedule, double factor) {
+    /**
+     * Every rate times a factor that brings the one in the middle of training to a usual one. Where that raises rates, none
+     * comes to be far above it, since a schedule that was lowered too soon is lower than its first rate by more than the
+     * factor.
+     *
+     * @param middle the rate in the middle of training
+     */
+    static Remedy.Change toUsual(LearningRateSchedule schedule, double factor, double middle) {
+        double most = factor > 1 ? Expectation.FAR * middle * factor : Double.POSITIVE_INFINITY;
+        return setting(scaled(schedule, rate -> Math.min(most, rate * factor)));
+    }
+
+    private static LearningRateSchedule scaled(LearningRateSchedule schedule, DoubleUnaryOperator scale) {
         if (schedule instanceof WarmUp warmUp) {
-            return new WarmUp(warmUp.steps(), scaled(warmUp.then(), factor));
+            return new WarmUp(warmUp.steps(), scaled(warmUp.then(), scale));
         }
         if (schedule instanceof Cosine cosine) {
-            return new Cosine(cosine.first() * factor, cosine.last() * factor, cosine.steps());
+            return new Cosine(scale.applyAsDouble(cosine.first()), scale.applyAsDouble(cosine.last()), cosine.steps());
         }
         return new Stepwise(((Stepwise) schedule)
                 .pieces().stream()
-                        .map(piece -> new Piece(piece.until(), piece.rate() * factor))
+                        .map(piece -> new Piece(piece.until(), scale.applyAsDouble(piece.rate())))
                         .toList());
     }
 

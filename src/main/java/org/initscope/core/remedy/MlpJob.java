@@ -63,7 +63,10 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training) 
         Expectation expected = expected(steps, batchSize, OptionalDouble.empty());
         OptionalDouble over = expected.rateOverUsual();
         return over.isPresent()
-                ? Optional.of(LearningRateSettings.times(training.learningRate(), 1 / over.getAsDouble()))
+                ? Optional.of(LearningRateSettings.toUsual(
+                        training.learningRate(),
+                        1 / over.getAsDouble(),
+                        expected.learningRate().orElseThrow()))
                 : expected.usualLearningRate().stream()
                         .mapToObj(LearningRateSettings::constant)
                         .findFirst();

@@ -2,6 +2,7 @@ package org.initscope.core.remedy;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
@@ -47,15 +48,22 @@ final class SettingsPlanner implements RemedyPlanner {
             return new UsualScales(job).remedy();
         } else if (cause instanceof Cause.Width width) {
             return SmallerNetwork.of(job, run.description().steps(), width);
+        } else if (cause instanceof Cause.LearningRate rate) {
+            return learningRate(rate, run);
         }
         return setting(cause);
     }
 
+    private Remedy learningRate(Cause.LearningRate rate, RunStatistics run) {
+        OptionalDouble middle = run.description().expected().learningRate();
+        return middle.isPresent()
+                ? LearningRateSettings.toUsual(job.training().learningRate(), rate.factor(), middle.getAsDouble())
+                : LearningRateSettings.times(job.training().learningRate(), rate.factor());
+    }
+
     /** Of causes whose numbers are those of a setting. */
     private Remedy setting(Cause cause) {
-        if (cause instanceof Cause.LearningRate rate) {
-            return LearningRateSettings.times(job.training().learningRate(), rate.factor());
-        } else if (cause instanceof Cause.LearningRateDecay decay) {
+        if (cause instanceof Cause.LearningRateDecay decay) {
             return LearningRateSettings.decayFrom(job.training().learningRate(), decay.fromStep());
         } else if (cause instanceof Cause.NoUpdates still) {
             return noUpdates(still);

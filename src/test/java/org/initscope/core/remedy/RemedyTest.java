@@ -35,6 +35,18 @@ class RemedyTest {
     }
 
     @Test
+    void aRateThatWasLoweredTooSoonIsNotRaisedFarAboveTheUsualOne() {
+        Stepwise soon = new Stepwise(List.of(new Piece(50, 0.25), new Piece(Long.MAX_VALUE, 0.0005)));
+
+        assertThat(rate(LearningRateSettings.toUsual(soon, 500, 0.0005)))
+                .isEqualTo("[{until=50,rate=0.75},{rate=0.25}]");
+        assertThat(rate(LearningRateSettings.toUsual(Stepwise.constant(10), 0.02, 10)))
+                .isEqualTo("0.2");
+        assertThat(rate(LearningRateSettings.toUsual(new Cosine(0.01, 0, 500), 50, 0.005)))
+                .isEqualTo("{cosine={first=0.5,last=0,steps=500}}");
+    }
+
+    @Test
     void aWarmUpStaysWhateverChangesAfterIt() {
         WarmUp constant = new WarmUp(50, Stepwise.constant(0.1));
 
