@@ -78,7 +78,7 @@ public final class FixCommand implements Callable<Integer> {
         PrintWriter writer = spec.commandLine().getOut();
         writer.println(FindingsText.problems(verified.found()));
         Verdict verdict = new Mending(verified, diagnosis, seeds, writer)
-                .after(steps.map(OptionalLong::of).orElse(OptionalLong.empty()));
+                .mend(steps.map(OptionalLong::of).orElse(OptionalLong.empty()));
         writer.flush();
         return failOn.exitCode(verdict);
     }

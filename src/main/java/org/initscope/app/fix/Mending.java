@@ -39,10 +39,10 @@ public final class Mending {
      * @param asked steps of each training
      * @return the verdict on the job with the remedies that were taken; a pass where there is nothing to try
      */
-    public Verdict after(OptionalLong asked) {
+    public Verdict mend(OptionalLong asked) {
         Job job = verified.job();
         if (!Advice.verdict(verified.found()).isProblem()) {
-            writer.println("there is nothing to mend: what was found has cost nothing");
+            writer.println("there is nothing to mend: no finding is a problem");
             return Verdict.PASS;
         }
         long planned = job.training()
@@ -69,10 +69,10 @@ public final class Mending {
         turns.run();
         writer.println(turns.render(training.split()));
         writer.println(new RemedyVerification(verified.found(), turns).render());
-        if (steps < planned) {
+        if (steps != planned) {
             writer.printf(
                     Locale.ROOT,
-                    "this is what %s of the job's %s steps tell; --steps %d tells all%n",
+                    "measured over %s steps, where the job has %s: --steps %d measures all of them%n",
                     Figures.count(steps),
                     Figures.count(planned),
                     planned);

@@ -118,7 +118,7 @@ final class RemedyTurns {
                     .filter(finding -> finding.verdict().isProblem() || finding.verdict() == Verdict.NOTE)
                     .flatMap(finding -> changes(finding).map(change -> candidate(finding.rule(), change)))
                     .filter(candidate -> !trained.contains(candidate.settings()))
-                    .filter(candidate -> trainings.isRateInSight(candidate.settings()))
+                    .filter(candidate -> trainings.isWorthTrying(candidate.settings()))
                     .forEach(candidate -> candidates.putIfAbsent(candidate.settings(), candidate));
         }
         return List.copyOf(candidates.values());

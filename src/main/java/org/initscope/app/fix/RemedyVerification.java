@@ -55,16 +55,18 @@ final class RemedyVerification {
     }
 
     private Outcome outcome(String rule) {
-        Verdict before = verdict(turns.before(), rule);
         Verdict after = verdict(turns.after(), rule);
+        boolean isLeft = after.isProblem()
+                || after == Verdict.NOTE && turns.after().verdict().isProblem();
         boolean taken =
                 turns.taken().stream().anyMatch(t -> t.candidate().rule().equals(rule));
         if (taken && after == Verdict.INSUFFICIENT_DATA) {
             return Outcome.UNDECIDED;
         } else if (taken) {
-            return after.isProblem() ? Outcome.NOT_ENOUGH : Outcome.MENDED;
+            return isLeft ? Outcome.NOT_ENOUGH : Outcome.MENDED;
         }
-        return before.isProblem() && !after.isProblem() ? Outcome.MENDED_BY_OTHERS : Outcome.NOT_TAKEN;
+        boolean wasProblem = verdict(turns.before(), rule).isProblem();
+        return wasProblem && !isLeft ? Outcome.MENDED_BY_OTHERS : Outcome.NOT_TAKEN;
     }
 
     private static Verdict verdict(Trained trained, String rule) {

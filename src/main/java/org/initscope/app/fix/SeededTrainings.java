@@ -131,8 +131,13 @@ final class SeededTrainings implements Trainings {
     }
 
     @Override
-    public boolean isRateInSight(Map<String, String> settings) {
-        return rateOverUsual(verified.job(settings)).orElse(1) < OUT_OF_SIGHT;
+    public boolean isWorthTrying(Map<String, String> settings) {
+        try {
+            return rateOverUsual(verified.job(settings)).orElse(1) < OUT_OF_SIGHT;
+        } catch (IllegalArgumentException e) {
+            // another setting of the job forbids one of these
+            return false;
+        }
     }
 
     /** How far the learning rate of a job is from the usual one, whichever way. */

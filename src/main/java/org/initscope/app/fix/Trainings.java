@@ -17,6 +17,6 @@ interface Trainings {
     /** The usual scales of the start in the place of those that are far larger with some settings; empty where none is. */
     Optional<Remedy.Change> usualScales(Map<String, String> settings);
 
-    /** Whether the learning rate that some settings give is within sight of the usual one. */
-    boolean isRateInSight(Map<String, String> settings);
+    /** Whether the job can have some settings, and its learning rate is then within sight of the usual one. */
+    boolean isWorthTrying(Map<String, String> settings);
 }

@@ -66,7 +66,7 @@ class RemedyTurnsTest {
             }
 
             @Override
-            public boolean isRateInSight(Map<String, String> settings) {
+            public boolean isWorthTrying(Map<String, String> settings) {
                 return Double.parseDouble(settings.getOrDefault(RATE, "0.25")) < 25;
             }
         });

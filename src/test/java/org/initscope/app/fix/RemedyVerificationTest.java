@@ -62,7 +62,7 @@ class RemedyVerificationTest {
             }
 
             @Override
-            public boolean isRateInSight(Map<String, String> settings) {
+            public boolean isWorthTrying(Map<String, String> settings) {
                 return true;
             }
         });
@@ -75,7 +75,7 @@ class RemedyVerificationTest {
         List<Advice> found = findings(Verdict.FAIL, Verdict.FAIL, Verdict.WARN, Verdict.WARN, Verdict.PASS);
         RemedyVerification verification = verification(
                 found,
-                findings(Verdict.PASS, Verdict.WARN, Verdict.NOTE, Verdict.INSUFFICIENT_DATA, Verdict.PASS),
+                findings(Verdict.PASS, Verdict.WARN, Verdict.PASS, Verdict.INSUFFICIENT_DATA, Verdict.PASS),
                 "key-0",
                 "key-1",
                 "key-3");
@@ -89,6 +89,21 @@ class RemedyVerificationTest {
         assertThat(verification.render())
                 .containsPattern("rule-0 .* fail → pass +\\| mended")
                 .contains("left: rule-1: A sentence about rule-1.", "diagnosis: fail before, warn after");
+    }
+
+    @Test
+    void aNoteBesideAProblemThatIsLeftIsNotMended() {
+        RemedyVerification verification = verification(
+                findings(Verdict.FAIL, Verdict.FAIL, Verdict.NOTE),
+                findings(Verdict.NOTE, Verdict.WARN, Verdict.NOTE),
+                "key-0",
+                "key-2");
+
+        assertThat(verification.outcomes())
+                .containsExactly(
+                        Map.entry("rule-0", RemedyVerification.Outcome.NOT_ENOUGH),
+                        Map.entry("rule-1", RemedyVerification.Outcome.NOT_TAKEN),
+                        Map.entry("rule-2", RemedyVerification.Outcome.NOT_ENOUGH));
     }
 
     @Test

@@ -296,7 +296,8 @@ class RunDiagnosisTest {
     void fixSaysWhereTooFewStepsTellNothing() {
         assertThat(run("fix", "original", "--steps", "0").badInput()).contains("--steps is 0");
         assertThat(run("fix", "original", "--seeds", "2").badInput()).contains("--seeds is 2");
-        assertThat(run("fix", "original", "--steps", "20").out()).contains("20 of the job's 300 steps");
+        assertThat(run("fix", "original", "--steps", "20").out())
+                .contains("measured over 20 steps, where the job has 300");
         assertThat(run("fix", "nobody").badInput()).contains("there is no run nobody");
     }
 
