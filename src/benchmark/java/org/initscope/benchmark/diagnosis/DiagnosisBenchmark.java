@@ -76,9 +76,8 @@ public final class DiagnosisBenchmark {
             progress.accept(job.toString());
             List<String> seeds =
                     options.isOwn() || options.quick() ? List.of("search.repeat=" + options.seeds()) : List.of();
-            TrainedGrid trained = options.again()
-                    ? TrainedGrid.judgeAgain(folder, job, seeds)
-                    : TrainedGrid.train(folder, job, seeds);
+            TrainedGrid trained =
+                    options.again() ? TrainedGrid.last(folder, job, seeds) : TrainedGrid.train(folder, job, seeds);
             grids.put(trained, trained.labelled());
         }
         grids(grids);

@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
@@ -22,8 +24,11 @@ import org.initscope.app.run.InitialNetwork;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.evidence.EvidenceFold;
+import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.MlpJob;
+import org.initscope.core.remedy.Peers;
+import org.initscope.core.search.Population;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.FindingRow;
 import org.initscope.store.results.SearchEvidence;
@@ -32,12 +37,15 @@ import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.TableReader;
 
 /**
- * A grid that {@code search} has trained and judged.
+ * A grid that {@code search} has trained.
  *
  * @param search its folder
  * @param file of the job
  */
 record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
+    private static final String SEED = "training.seed";
+    /** Trials that are judged at once, on all cores. */
+    private static final int TOGETHER = 128;
 
     /**
      * Trains a grid.
@@ -56,13 +64,13 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
     }
 
     /**
-     * Judges a grid anew that was trained before.
+     * The same grid as it was trained the last time.
      *
      * @param folder of the results
      * @param settings that it was trained with
      * @throws IllegalArgumentException where there is none
      */
-    static TrainedGrid judgeAgain(Path folder, Path file, List<String> settings) throws IOException {
+    static TrainedGrid last(Path folder, Path file, List<String> settings) {
         Pattern ids = Pattern.compile(Pattern.quote(name(file)) + "-\\d+");
         String id = new DataFolder(new Configuration(), searches(folder))
                 .names().stream()
@@ -70,7 +78,6 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
                         .max(Comparator.naturalOrder())
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "there is no search of " + file + " in " + folder + " yet: leave --again out"));
-        run(List.of("scripts/initscope", "diagnose", id, "--out", folder.toString()));
         return of(folder, id, file, settings);
     }
 
@@ -112,7 +119,7 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
         job.forEachTrial((trial, resolved) -> {
             Map<String, String> values = new TreeMap<>();
             trial.point().values().forEach((key, value) -> values.put(key, value.text()));
-            values.remove("training.seed");
+            values.remove(SEED);
             JudgedTrial found = trials.get(swept(resolved.render()));
             require(found != null, "the search %s has no trial %s: leave --again out", search.name(), trial.point());
             seeds.computeIfAbsent(values, v -> new ArrayList<>()).add(found);
@@ -128,36 +135,76 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
         return new LabelledGrid(points, uniform);
     }
 
+    /** The keys that are swept, and the seed. */
+    private List<String> keys() {
+        return Stream.concat(job.settings().grid().keys().stream(), Stream.of(SEED))
+                .distinct()
+                .toList();
+    }
+
     /** The values of the swept keys in a job's text: a trial that another version trained has another id. */
     private List<String> swept(String config) {
         Map<String, String> values = Job.values(config, "a trial");
-        return job.settings().grid().keys().stream().map(values::get).toList();
+        return keys().stream().map(values::get).toList();
     }
 
-    /** All trials by their ids. */
+    /** All trials by their ids, judged by this version. */
     Map<String, JudgedTrial> trials() {
         TableReader tables = new TableReader(search.hadoop(), search.parent().toString());
-        Map<String, List<FindingRow>> inSearch = new HashMap<>();
-        tables.forEach(Tables.FINDINGS_OF_TRIALS, search.name(), row -> {
-            if (isSaid(row)) {
-                inSearch.computeIfAbsent(row.trialId().orElseThrow(), id -> new ArrayList<>())
-                        .add(row);
+        Population population = population(tables);
+        Map<String, JudgedTrial> trials = new HashMap<>();
+        List<Supplier<JudgedTrial>> waiting = new ArrayList<>();
+        Runnable judge = () -> {
+            waiting.parallelStream()
+                    .map(Supplier::get)
+                    .toList()
+                    .forEach(trial -> trials.put(trial.row().trialId(), trial));
+            waiting.clear();
+        };
+        new SearchEvidence(tables, search.name()).forEach((row, evidence) -> {
+            waiting.add(() -> judged(row, evidence, population));
+            if (waiting.size() == TOGETHER) {
+                judge.run();
             }
         });
-        JobDiagnosis diagnosis = JobDiagnosis.of(RulesFile.standard());
-        Map<String, JudgedTrial> trials = new HashMap<>();
-        new SearchEvidence(tables, search.name()).forEach((row, evidence) -> {
-            MlpJob trained = trained(row);
-            RunStatistics run = statistics(trained, row, evidence);
-            List<FindingRow> alone = FindingRow.ofTrial(row.trialId(), diagnosis.advise(trained, run)).stream()
-                    .filter(TrainedGrid::isSaid)
-                    .toList();
-            trials.put(
-                    row.trialId(),
-                    new JudgedTrial(
-                            row, alone, inSearch.getOrDefault(row.trialId(), List.of()), PublishedTool.judge(run)));
-        });
+        judge.run();
         return trials;
+    }
+
+    /** What the trials of the search are compared with in it. */
+    private Population population(TableReader tables) {
+        List<Population.Sample> samples = new ArrayList<>();
+        tables.forEach(
+                Tables.TRIALS,
+                search.name(),
+                row -> samples.add(new Population.Sample(
+                        swept(row.config()),
+                        Math.min(
+                                row.summary().losses().expectedInitialLoss(),
+                                row.summary().isCompleted()
+                                        ? row.summary().losses().devLoss()
+                                        : Double.POSITIVE_INFINITY))));
+        return Population.of(keys(), samples);
+    }
+
+    private JudgedTrial judged(TrialRow row, EvidenceFold evidence, Population population) {
+        JobDiagnosis diagnosis = JobDiagnosis.of(RulesFile.standard());
+        MlpJob trained = trained(row);
+        RunStatistics run = statistics(trained, row, evidence);
+        List<String> values = swept(row.config());
+        return new JudgedTrial(
+                row,
+                said(row, diagnosis.advise(trained, run)),
+                said(
+                        row,
+                        diagnosis.advise(trained, run, new Peers(population.best(values), population.better(values)))),
+                PublishedTool.judge(run));
+    }
+
+    private static List<FindingRow> said(TrialRow row, List<Advice> advice) {
+        return FindingRow.ofTrial(row.trialId(), advice).stream()
+                .filter(TrainedGrid::isSaid)
+                .toList();
     }
 
     private static boolean isSaid(FindingRow row) {
