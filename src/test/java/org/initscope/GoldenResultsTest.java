@@ -16,6 +16,7 @@ import org.initscope.store.results.Tables;
 import org.initscope.store.tables.ComparedTables;
 import org.initscope.store.tables.TableSchema;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The rows of the last run stand in {@code target/golden}, a file a job and table, to be compared with those of another
  * commit. {@code -Dgolden.write=true} writes the expected hashes anew.
  */
+@Tag("numbers")
 class GoldenResultsTest {
     private static final Path EXPECTED = Path.of("src/test/resources/golden-results.txt");
     private static final Path ROWS = Path.of("target/golden");

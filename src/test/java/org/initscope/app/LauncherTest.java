@@ -183,6 +183,8 @@ class LauncherTest {
                 out,
                 "--run-id",
                 "r",
+                "--set",
+                "training.steps=20",
                 "--master",
                 "local[1]");
         assertThat(trained.exitCode()).as(trained.err()).isZero();

@@ -8,11 +8,13 @@ import org.initscope.core.training.StatisticsObserver;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.engines.Trainings.Training;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Law 2: with measurement and without, every loss and every bit of the state is the same. */
+@Tag("numbers")
 class MeasurementChangesNothingTest {
     private static final int STEPS = 5;
     private static final int EVERY = 2;

@@ -37,12 +37,14 @@ import org.initscope.core.training.StatisticsObserver;
 import org.initscope.core.training.TrainingStep;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * The diagnostics of the first step over seeds of our own, beside those of PyTorch over 100 seeds of its own
  * ({@code init_stats.json}): the means agree within four standard errors, for every start of the lecture.
  */
+@Tag("numbers")
 class InitializationStatisticsTest {
     private static final int SEEDS = 20;
     private static final double STANDARD_ERRORS = 4;

@@ -29,6 +29,7 @@ import org.initscope.engines.Engines;
 import org.initscope.reference.ReferenceNetwork;
 import org.initscope.reference.ReferenceTraining;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Networks with batch norm that the reference trained in double, written as fixtures of format makemore3-trained/1: what
  * they score on whole splits is what every engine gives, also through the model zip and after folding.
  */
+@Tag("numbers")
 class TrainedBatchNormTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BLOCK = 3;

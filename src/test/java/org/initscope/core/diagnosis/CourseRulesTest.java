@@ -34,12 +34,14 @@ import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.Remedy;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.WorkerRound;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What rules about the course of training say of real short trainings, and what they would change. */
+@Tag("numbers")
 class CourseRulesTest {
     private static final int STEPS = 320;
 

@@ -25,6 +25,7 @@ import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.Remedy;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is said where a signal, or its gradient, changes its size between two layers or in the midst of training. */
+@Tag("numbers")
 class DepthRulesTest {
     private static final String ACTIVATIONS = "activations-over-depth";
     private static final String GRADIENTS = "gradients-over-depth";

@@ -7,8 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("numbers")
 class DiagnosisTest {
     private static final JobDiagnosis ALL = JobDiagnosis.of(Lecture.thresholds());
 

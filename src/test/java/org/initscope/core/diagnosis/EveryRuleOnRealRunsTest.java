@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every rule, by the standard limits, on a run of ours that is healthy, on runs that are sick, and on one that lacks what the
  * rule asks for: all of them trained as they stand here, none of them changed afterwards.
  */
+@Tag("numbers")
 class EveryRuleOnRealRunsTest {
     private static final String[] UNMEASURED = {"measure.workers=false", "measure.averaged=false"};
 

@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What findings come to together, by the loss at the end of real short trainings. */
+@Tag("numbers")
 class JudgementTest {
     private static final int STEPS = 400;
 

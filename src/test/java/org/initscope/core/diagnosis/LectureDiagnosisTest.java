@@ -20,12 +20,14 @@ import java.util.stream.Stream;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.Remedy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The findings on the nets of the lecture are those of the lecture. */
+@Tag("numbers")
 class LectureDiagnosisTest {
     /** What can be said of a start before any training. */
     private static final List<String> START_RULES = List.of(

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A network that knows its names by heart is trained again with its remedy, and is as good as before on names it has not seen. */
+@Tag("numbers")
 class OverfittingRemedyTest {
     /** Dev losses of two seeds are apart by about as much. */
     private static final double SAME_DEV_LOSS = 0.03;

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run that is sick is trained again with the remedy of its finding, and what was found is found no more. */
+@Tag("numbers")
 class RemediesOnRealRunsTest {
     private static final String[] FAST_NETWORK = {
         "model.hidden=[50,50]",

@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.Remedy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The remedies of sick starts are set, and the starts drawn and measured again. */
+@Tag("numbers")
 class StartRemediesTest {
     private static final JobDiagnosis START = JobDiagnosis.of(Lecture.thresholds())
             .only(List.of(

@@ -15,9 +15,11 @@ import static org.initscope.core.diagnosis.Verdict.PASS;
 import java.util.List;
 import java.util.Map;
 import org.initscope.core.remedy.Advice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What rules about the start say of real starts, and what they would change. */
+@Tag("numbers")
 class StartRulesTest {
     @Test
     void withoutTheLogitsTheirSpreadFollowsFromTheLoss() {

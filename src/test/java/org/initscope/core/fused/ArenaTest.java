@@ -7,9 +7,11 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.initscope.core.fused.arithmetic.MatrixView;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Slices of an arena keep what they hold and apart from each other, and begin at lines of the cache. */
+@Tag("numbers")
 class ArenaTest {
     private static final int LINE = 64 / Float.BYTES;
 

@@ -19,10 +19,12 @@ import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("numbers")
 class FusedTrainingStepTest {
     private static final double RATE = 0.1;
 

@@ -14,8 +14,10 @@ import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.reference.ReferenceNetwork;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("numbers")
 class InferenceTest {
     private static final MlpSpec SPEC =
             new MlpSpec(9, 3, 2, List.of(7), Activation.TANH, Specs.BATCH, false, Specs.NONE);

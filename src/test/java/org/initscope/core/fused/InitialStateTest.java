@@ -28,9 +28,11 @@ import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.StatisticsObserver;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** After a look at some examples the hidden preactivations of a start have a std of 1 on them. */
+@Tag("numbers")
 class InitialStateTest {
     /** Float weights, divided once. */
     private static final double ROUNDING = 1e-5;

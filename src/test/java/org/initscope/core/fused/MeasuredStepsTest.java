@@ -20,11 +20,13 @@ import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.SaturationObserver;
 import org.initscope.core.training.StatisticsObserver;
 import org.initscope.core.training.TrainingSpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is known already, of a step before or of a gradient, changes nothing of a measurement. */
+@Tag("numbers")
 class MeasuredStepsTest {
     private static final int STEPS = 6;
     private static final int BINS = 64;

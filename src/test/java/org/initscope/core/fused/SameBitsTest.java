@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Vectors of every width that the machine has, and plain loops, train to the same bits. */
+@Tag("numbers")
 class SameBitsTest {
     private static final int STEPS = 3;
 

@@ -88,9 +88,9 @@ class GridTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "the grid of 6 points leaves more than its limit of 5: sweep less, sample, or raise the limit");
-        Axis million = Axis.of(SEED, wholes(1_000_000));
-        Axis thousand = Axis.of("training.steps", wholes(1_000));
-        assertThatThrownBy(() -> grid(million, thousand).points())
+        Axis seeds = Axis.of(SEED, wholes(100_000));
+        Axis others = Axis.of("training.steps", wholes(10_000));
+        assertThatThrownBy(() -> grid(seeds, others).points())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("the grid has 1,000,000,000 points before exclusions");
     }
@@ -113,13 +113,13 @@ class GridTest {
 
     @Test
     void aSampleIsDistinctPointsOfTheGridAndALargerOneBeginsWithIt() {
-        Axis million = Axis.of(SEED, wholes(100_000));
-        List<GridPoint> small = sampled(50, 3, million, GAINS, NORMS);
-        List<GridPoint> large = sampled(500, 3, million, GAINS, NORMS);
+        Axis seeds = Axis.of(SEED, wholes(10_000));
+        List<GridPoint> small = sampled(50, 3, seeds, GAINS, NORMS);
+        List<GridPoint> large = sampled(500, 3, seeds, GAINS, NORMS);
 
         assertThat(large).hasSize(500).doesNotHaveDuplicates();
         assertThat(large.subList(0, 50)).isEqualTo(small);
-        assertThat(sampled(50, 4, million, GAINS, NORMS)).isNotEqualTo(small);
+        assertThat(sampled(50, 4, seeds, GAINS, NORMS)).isNotEqualTo(small);
     }
 
     @Test

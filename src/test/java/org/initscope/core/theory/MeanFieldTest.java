@@ -18,6 +18,7 @@ import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
 import org.initscope.core.statistics.Quantity;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("numbers")
 class MeanFieldTest {
     private static final int BATCH = 32;
     private static final Duration SOON = Duration.ofSeconds(60);

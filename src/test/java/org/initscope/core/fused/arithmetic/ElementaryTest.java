@@ -3,9 +3,11 @@ package org.initscope.core.fused.arithmetic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every 509th float from −∞ to ∞ against {@link StrictMath}. */
+@Tag("numbers")
 class ElementaryTest {
     private static final double TOLERANCE = 3e-7;
     private static final int SPACING = 509;

@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every element goes to its place, and nothing beyond the tiles of the result is touched. */
+@Tag("numbers")
 class TranspositionTest {
     private static final int OFFSET = 5;
     private static final float UNTOUCHED = -1;

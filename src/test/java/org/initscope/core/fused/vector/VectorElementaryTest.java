@@ -7,10 +7,12 @@ import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 import org.initscope.core.fused.arithmetic.Elementary;
 import org.initscope.core.vector.PreferredSpecies;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Lane by lane, the vector functions give the bits of {@link Elementary}: every 509th float, and those at the edges. */
+@Tag("numbers")
 class VectorElementaryTest {
     private static final int SPACING = 509;
 
