@@ -93,7 +93,10 @@ public final class RulesFile {
                 new SaturatedActivations.Limits(limit(saturation, "at-start"), limit(saturation, "later")),
                 new DeadUnits.Limits(limit(dead, "squashing"), limit(dead, "relu"), dead.whole("examples", 2)),
                 new ActivationsOverDepth.Limits(
-                        limit(activations, "shrinking"), limit(activations, "growing"), breaks(activations)),
+                        limit(activations, "shrinking"),
+                        limit(activations, "growing"),
+                        breaks(activations),
+                        limit(activations, "apart")),
                 new GradientsOverDepth.Limits(
                         limit(gradients, "vanishing"), limit(gradients, "exploding"), breaks(gradients)),
                 new GradientDataRatio.Limits(

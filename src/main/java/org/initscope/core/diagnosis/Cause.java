@@ -23,6 +23,9 @@ public sealed interface Cause {
     /** Activations or gradients lose or gain size from the first hidden layer to the last. */
     record DepthScale() implements Cause {}
 
+    /** Examples that hidden layers make more alike from one to the next, until the last cannot tell them apart. */
+    record ExamplesAlike() implements Cause {}
+
     /** Units of a nonlinearity that is flat on one side start there for every example. */
     record DeadStart(int nonlinearity) implements Cause {}
 

@@ -38,6 +38,8 @@ final class SettingsPlanner implements RemedyPlanner {
             return new StartRemedies(job, run, limits).ofLayer(scale.nonlinearity());
         } else if (cause instanceof Cause.DepthScale) {
             return new StartRemedies(job, run, limits).ofDepth();
+        } else if (cause instanceof Cause.ExamplesAlike) {
+            return new StartRemedies(job, run, limits).ofExamplesAlike();
         } else if (cause instanceof Cause.DeadStart) {
             return new StartRemedies(job, run, limits).ofDeadUnits();
         } else if (cause instanceof Cause.EqualWeights equal) {

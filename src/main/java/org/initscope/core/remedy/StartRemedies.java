@@ -73,6 +73,23 @@ final class StartRemedies {
         return of(run.network().nonlinearities()).or(this::fewerLayers).orElseGet(this::none);
     }
 
+    /** What keeps examples apart: no biases where they prevail, a usual gain where it is too small, else batch normalization. */
+    Remedy ofExamplesAlike() {
+        if (isNormalized() || start.embeddingStd() == 0 || start.unitVarianceExamples() > 0) {
+            return ofDepth();
+        }
+        List<Integer> layers = run.network().nonlinearities();
+        if (layers.stream().anyMatch(amplification::biasPrevails)) {
+            return StartSettings.withoutHiddenBias();
+        }
+        // the examples of the first layer are not yet more alike than those of the embedding
+        boolean isSmall = amplification
+                .factor(layers.get(0))
+                .filter(factor -> factor > 1 && Amplification.isOff(factor))
+                .isPresent();
+        return isSmall ? ofDepth() : Remedy.set("model.normalization", "batch");
+    }
+
     /** What turns units on that a one-sided nonlinearity starts off for every example. */
     Remedy ofDeadUnits() {
         if (start.hiddenBiasStd() > 0 && !isNormalized()) {

@@ -44,6 +44,10 @@ public final class WordsPlanner implements RemedyPlanner {
             return Optional.of(hiddenScale(run, List.of(scale.nonlinearity())));
         } else if (cause instanceof Cause.DepthScale) {
             return Optional.of(hiddenScale(run, network.nonlinearities()));
+        } else if (cause instanceof Cause.ExamplesAlike) {
+            return Optional.of(
+                    "normalize the hidden layers over the minibatch, or start their biases at 0 and their weights"
+                            + " with a larger std");
         } else if (cause instanceof Cause.DeadStart dead) {
             return Optional.of(
                     "start the biases before "

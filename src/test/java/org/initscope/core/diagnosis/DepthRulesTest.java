@@ -9,6 +9,7 @@ import static org.initscope.core.diagnosis.Verdict.FAIL;
 import static org.initscope.core.diagnosis.Verdict.PASS;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +112,40 @@ class DepthRulesTest {
     void aNarrowEmbeddingBeforeANormalizationIsNoBreak() {
         assertThat(verdict(ACTIVATIONS, start("lecture-deep", "model.initialization.embedding-std=0.01")))
                 .isEqualTo(PASS);
+    }
+
+    @Test
+    void biasesThatMakeExamplesAlikeAreTakenAway() {
+        String[] biased = {"model.hidden=" + Collections.nCopies(12, 50), "model.initialization.hidden-bias-scale=1"};
+        Advice found = alike(deepStart("1", biased));
+        assertThat(found.verdict()).isEqualTo(FAIL);
+        assertThat(found.message()).contains("Examples look alike in tanh12 at the start: mean cosine above 0.9999");
+        assertThat(found.remedy().text()).contains("model.initialization.hidden-bias-scale=0");
+    }
+
+    @Test
+    void reluThatMakesExamplesAlikeLayerByLayerIsNormalized() {
+        String deep = "model.hidden=" + Collections.nCopies(40, 50);
+        Advice found = alike(deepStart("relu", "model.activation=relu", deep));
+        assertThat(found.message()).contains("effective rank 1.");
+        assertThat(found.remedy().text()).isEqualTo("--set model.normalization=batch");
+        assertThat(findings(ACTIVATIONS, deepStart("relu", "model.activation=relu", deep, "model.normalization=batch")))
+                .noneMatch(advice -> advice.message().contains("look alike"));
+    }
+
+    @Test
+    void examplesThatStayApartAreNotFoundAlike() {
+        for (String activation : List.of("tanh", "relu")) {
+            assertThat(findings(ACTIVATIONS, deepStart(activation, "model.activation=" + activation)))
+                    .noneMatch(advice -> advice.message().contains("look alike"));
+        }
+    }
+
+    private static Advice alike(RunStatistics run) {
+        return findings(ACTIVATIONS, run).stream()
+                .filter(advice -> advice.message().contains("look alike"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -52,6 +52,7 @@ class EveryCauseTest {
             new Cause.OutputScale(6, 0.5),
             new Cause.HiddenScale(2),
             new Cause.DepthScale(),
+            new Cause.ExamplesAlike(),
             new Cause.DeadStart(2),
             new Cause.EqualWeights(1),
             new Cause.LayerScale(1, 4, 2),
