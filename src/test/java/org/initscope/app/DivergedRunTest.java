@@ -74,7 +74,7 @@ class DivergedRunTest {
             assertThat(run(command, run).exitCode()).as(command).isZero();
         }
         assertThat(run("compare", run, run).exitCode()).isZero();
-        assertThat(run("diagnose", run).out()).contains("FAIL  loss-course: ", "note  overconfident-start: ");
+        assertThat(run("diagnose", run, "--all").out()).contains("FAIL  loss-course: ", "note  overconfident-start: ");
         assertThat(run("report", run, "-o", folder.resolve(run + ".html").toString())
                         .err())
                 .isEmpty();
