@@ -73,6 +73,45 @@ public final class MeanField {
         return theory.forward().map(forward -> theory.backward(forward, 1));
     }
 
+    /**
+     * The mean cosine between the activations of two examples in each hidden layer, first to last, by {@link CorrelationMap}.
+     * The cosines of all pairs are taken as if they were their mean.
+     *
+     * @param first that of the first hidden layer, which depends on the data
+     * @return empty where there is no prediction, and with normalizations, residual blocks or weights that were rescaled
+     */
+    public static Optional<List<Double>> cosines(MlpSpec spec, Initialization start, double first) {
+        if (!(spec.normalization() instanceof Normalization.None) || start.unitVarianceExamples() > 0) {
+            return Optional.empty();
+        }
+        return new MeanField(spec, start, 1)
+                .forward()
+                .map(Forward::hidden)
+                .filter(hidden -> hidden.stream().noneMatch(Hidden::adds))
+                .map(hidden -> cosines(spec.activation(), start, hidden, first));
+    }
+
+    private static List<Double> cosines(
+            Activation activation, Initialization start, List<Hidden> hidden, double first) {
+        List<Double> cosines = new ArrayList<>();
+        for (int i = 0; i < hidden.size(); i++) {
+            if (i == 0) {
+                cosines.add(first);
+                continue;
+            }
+            Stage stage = hidden.get(i).stage();
+            Layer.Linear linear = stage.linear();
+            CorrelationMap map = new CorrelationMap(
+                    activation,
+                    stage.weightVariance() * linear.inputs(),
+                    linear.bias() ? square(start.hiddenBiasStd()) : 0);
+            double correlation = map.correlation(hidden.get(i - 1).moments().secondMoment(), cosines.get(i - 1));
+            double product = CorrelationMap.product(activation, stage.preactivationVariance(), correlation);
+            cosines.add(product / hidden.get(i).moments().secondMoment());
+        }
+        return cosines;
+    }
+
     /** A hidden or output linear layer with what follows it, as variances. */
     private record Stage(Layer.Linear linear, double weightVariance, double gain, double preactivationVariance) {}
 

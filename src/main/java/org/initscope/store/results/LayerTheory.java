@@ -14,7 +14,21 @@ public record LayerTheory(
         Growth growth,
         Propagation propagation,
         @Meaning(value = "Of the logits: the expected first loss in nats.", nullable = true)
-                double initialLossPredicted) {
+                double initialLossPredicted,
+        Similarity similarity) {
+
+    /** Mean cosine between the activations of two examples; NaN where undefined. */
+    public record Similarity(
+            @Meaning(
+                            value = "Measured mean cosine between the activations of two examples; NULL of the logits.",
+                            nullable = true)
+                    double meanCosine,
+            @Meaning(
+                            value =
+                                    "The same by the correlation map c' = (sw^2 E f(u) f(v) + sb^2) / q', from that measured in"
+                                            + " the first hidden layer; NULL of that layer, and with a normalization or residual blocks.",
+                            nullable = true)
+                    double meanCosinePredicted) {}
 
     /** Standard deviations over examples and units; NaN where undefined. */
     public record Spreads(

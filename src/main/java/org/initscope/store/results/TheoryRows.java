@@ -21,6 +21,7 @@ public final class TheoryRows {
     private static final String NETWORK = "network";
     private static final String WITHOUT_NORMALIZATION = "without_normalization";
     private static final LayerTheory.Growth NO_GROWTH = new LayerTheory.Growth(Double.NaN, Double.NaN);
+    private static final LayerTheory.Similarity NO_SIMILARITY = new LayerTheory.Similarity(Double.NaN, Double.NaN);
     private static final LayerTheory.Propagation NO_PROPAGATION =
             new LayerTheory.Propagation(Double.NaN, Double.NaN, Double.NaN);
 
@@ -58,13 +59,19 @@ public final class TheoryRows {
         int examples = (int) (elements / spec.vocabularySize());
         List<LayerTheory> rows = new ArrayList<>();
         predicted(new Start(spec, initialization, examples))
-                .ifPresent(prediction -> rows.addAll(rows(NETWORK, spec, examples, prediction, Optional.of(measured))));
+                .ifPresent(prediction -> rows.addAll(rows(
+                        NETWORK,
+                        spec,
+                        examples,
+                        prediction,
+                        Optional.of(measured),
+                        cosines(spec, initialization, measured, prediction))));
         if (!(spec.normalization() instanceof Normalization.None)) {
             MlpSpec without = spec.withNormalization(
                     new Normalization.None(), spec.biasBeforeNormalization(), spec.outputNormalization());
             predicted(new Start(without, initialization, examples))
-                    .ifPresent(prediction ->
-                            rows.addAll(rows(WITHOUT_NORMALIZATION, spec, examples, prediction, Optional.empty())));
+                    .ifPresent(prediction -> rows.addAll(
+                            rows(WITHOUT_NORMALIZATION, spec, examples, prediction, Optional.empty(), List.of())));
         }
         return rows;
     }
@@ -80,8 +87,31 @@ public final class TheoryRows {
         return prediction;
     }
 
+    /** By hidden layer; empty without a measured one of the first. */
+    private static List<Double> cosines(
+            MlpSpec spec, Initialization initialization, Measurement measured, Prediction prediction) {
+        return prediction.layers().stream()
+                .findFirst()
+                .map(layer -> cosine(Optional.of(measured), index(spec, layer.layerName())))
+                .filter(Double::isFinite)
+                .flatMap(first -> MeanField.cosines(spec, initialization, first))
+                .orElse(List.of());
+    }
+
+    private static double cosine(Optional<Measurement> measured, int layerIndex) {
+        return measured.flatMap(of -> statistics(of, layerIndex, Quantity.ACTIVATION))
+                .flatMap(LayerStatistics::similarity)
+                .map(similarity -> similarity.meanCosine().orElse(Double.NaN))
+                .orElse(Double.NaN);
+    }
+
     private static List<LayerTheory> rows(
-            String variant, MlpSpec spec, int examples, Prediction prediction, Optional<Measurement> measured) {
+            String variant,
+            MlpSpec spec,
+            int examples,
+            Prediction prediction,
+            Optional<Measurement> measured,
+            List<Double> cosines) {
         List<LayerTheory> rows = new ArrayList<>();
         LayerTheory.Propagation propagation = prediction
                 .propagation()
@@ -101,8 +131,10 @@ public final class TheoryRows {
                     layer.activationGradientStd());
             LayerTheory.Growth growth =
                     i + 1 < layers.size() ? growth(spec, layers.get(i + 1), spreads, measured) : NO_GROWTH;
+            LayerTheory.Similarity similarity = new LayerTheory.Similarity(
+                    cosine(measured, index), i > 0 && i < cosines.size() ? cosines.get(i) : Double.NaN);
             rows.add(new LayerTheory(
-                    variant, index, layer.layerName(), examples, spreads, growth, propagation, Double.NaN));
+                    variant, index, layer.layerName(), examples, spreads, growth, propagation, Double.NaN, similarity));
         }
         Layer softmax = spec.layers().get(spec.layers().size() - 1);
         int logits = index(spec, softmax.name());
@@ -121,7 +153,8 @@ public final class TheoryRows {
                 ofLogits,
                 NO_GROWTH,
                 NO_PROPAGATION,
-                prediction.initialLoss()));
+                prediction.initialLoss(),
+                NO_SIMILARITY));
         return rows;
     }
 

@@ -3,14 +3,20 @@ package org.initscope.store.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.initscope.core.diagnosis.ShortTraining;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Theory beside what was measured of real starts. */
 class TheoryRowsTest {
     /** Five layers of 100 units on 64 examples are not the limit of infinite width. */
     private static final double WIDTH = 0.2;
+
+    /** Of a mean cosine, which 400 units and 16 examples leave uncertain. */
+    private static final double ALIKE = 0.06;
 
     private static final String[] PLAIN = {
         "training.steps=1",
@@ -27,6 +33,23 @@ class TheoryRowsTest {
                         trained.job().spec(),
                         trained.job().start(),
                         trained.averages().get(0).measurement());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tanh, 1, 0", "tanh, 1.4, 0.5", "tanh, 0.8, 1", "relu, 1.41, 0", "relu, 1, 0.3"})
+    void examplesOfAWideNetworkBecomeAlikeAsTheCorrelationMapSays(String activation, String gain, String bias) {
+        List<String> settings = new ArrayList<>(List.of(PLAIN));
+        settings.add("model.hidden=[400,400,400,400,400,400]");
+        settings.add("model.activation=" + activation);
+        settings.add("model.initialization.weights.gain=" + gain);
+        settings.add("model.initialization.hidden-bias-scale=" + bias);
+        List<LayerTheory> rows = rows("lecture-deep", settings.toArray(String[]::new));
+        assertThat(rows.get(0).similarity().meanCosinePredicted()).isNaN();
+        for (LayerTheory row : rows.subList(1, 6)) {
+            assertThat(row.similarity().meanCosinePredicted())
+                    .as(row.layerName())
+                    .isCloseTo(row.similarity().meanCosine(), within(ALIKE));
+        }
     }
 
     @Test
