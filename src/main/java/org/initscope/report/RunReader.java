@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import org.initscope.report.RunReport.BatchNormSeries;
 import org.initscope.report.RunReport.HistogramSeries;
 import org.initscope.report.RunReport.LayerFact;
 import org.initscope.report.RunReport.LossCourse;
+import org.initscope.report.RunReport.LossMark;
 import org.initscope.report.RunReport.SaturationMap;
 import org.initscope.report.RunReport.StatisticSeries;
 import org.initscope.store.results.FindingRow;
@@ -74,7 +76,8 @@ public final class RunReader {
                 !findings.isEmpty(),
                 findings.stream().map(FindingGroups::of).toList(),
                 run.initialLoss().orElse(Double.NaN),
-                run.uniformLoss().orElse(Math.log(run.sizes().vocabularySize())),
+                uniformLoss(run),
+                lossMarks(run),
                 scopes(courses.keySet()),
                 List.copyOf(layers.values()),
                 losses(id, run.work().steps()),
@@ -86,6 +89,22 @@ public final class RunReader {
                 rounds.seconds(),
                 Predictions.of(tables.read(Tables.THEORY, id)),
                 saturationMaps(id));
+    }
+
+    private static double uniformLoss(RunRow run) {
+        return run.uniformLoss().orElse(Math.log(run.sizes().vocabularySize()));
+    }
+
+    private static List<LossMark> lossMarks(RunRow run) {
+        List<LossMark> marks = new ArrayList<>();
+        marks.add(mark("ln V = %.3f, a uniform guess", uniformLoss(run)));
+        run.attainable().countingLoss().ifPresent(loss -> marks.add(mark("%.3f, counting characters", loss)));
+        run.attainable().attainableLoss().ifPresent(loss -> marks.add(mark("%.3f, such a healthy network", loss)));
+        return marks;
+    }
+
+    private static LossMark mark(String format, double loss) {
+        return new LossMark(String.format(Locale.ROOT, format, loss), loss);
     }
 
     private static boolean isShown(Origin origin) {

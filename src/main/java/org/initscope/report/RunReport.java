@@ -13,6 +13,7 @@ import java.util.List;
  * @param diagnosed whether the diagnosis has judged the run; without it there are no findings
  * @param initialLoss before any step, in nats; NaN where it is not known
  * @param uniformLoss ln V, in nats
+ * @param lossMarks what losses are compared with
  * @param scopes who was measured: {@code averaged}, {@code worker 0}, …; the first one is shown first
  */
 public record RunReport(
@@ -25,6 +26,7 @@ public record RunReport(
         List<ShownFinding> findings,
         double initialLoss,
         double uniformLoss,
+        List<LossMark> lossMarks,
         List<String> scopes,
         List<LayerFact> layers,
         List<LossCourse> losses,
@@ -45,6 +47,9 @@ public record RunReport(
 
     /** A layer of the network, in the order of application. */
     public record LayerFact(int index, String name, String kind) {}
+
+    /** A loss in nats that others are compared with. */
+    public record LossMark(String name, double value) {}
 
     /** Mean loss of one worker over consecutive steps, in nats: {@code loss[i]} is that of the steps from {@code step[i]}. */
     public record LossCourse(int worker, long[] step, double[] loss) {}

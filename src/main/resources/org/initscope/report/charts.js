@@ -49,11 +49,11 @@ function tip(heading, rows) {
 }
 
 /** A dashed line across a chart over steps, named in the legend: a label on the line would lie on the curves. */
-function reference({ value, name }, ends) {
+function reference({ value, name }, ends, place = 0) {
   return {
     type: 'line', name, silent: true, symbol: 'none', z: 1,
     data: ends.map(end => [end, value]),
-    lineStyle: { color: colour('muted'), type: [6, 4], width: 1.3 }, itemStyle: { color: colour('muted') }, color: colour('muted'),
+    lineStyle: { color: colour('muted'), type: [[6, 4], [2, 3], [12, 3, 2, 3]][place % 3], width: 1.3 }, itemStyle: { color: colour('muted') }, color: colour('muted'),
   };
 }
 
@@ -105,7 +105,7 @@ function linesOverSteps({ series, y, marks = [], xName = 'step', format = number
   const ends = [place(0), Math.max(place(1), ...present.map(one => place(one.step.at(-1))))];
   // One value is no line: it would not be seen.
   const marked = one => one.points === true || defined(one.values).length === 1;
-  const references = marks.map(mark => reference(mark, ends));
+  const references = marks.map((mark, i) => reference(mark, ends, i));
   return base({
     legend: legend([...references, ...present].map(one => one.name)),
     grid: { left: 62, right: 24, top: 34, bottom: 44 },

@@ -5,7 +5,7 @@ function lossFigure(data) {
     logarithmic: view.logarithmic,
     y: isOverconfident(data) ? 'loss (nats per character, logarithmic)' : 'loss (nats per character)',
     format: nats,
-    marks: [{ value: data.uniformLoss, name: `ln V = ${data.uniformLoss.toFixed(3)}, a uniform guess` }],
+    marks: data.lossMarks,
     series: [
       ...data.losses.map(course => ({ name: `worker ${course.worker}`, ...workerLook(course.worker), step: course.step, values: course.loss, width: 1 })),
       ...dots.map(({ split, i }) => ({
@@ -22,7 +22,7 @@ function lossFigure(data) {
   });
   return figure({
     title: 'Loss over the steps',
-    note: `Of each worker’s minibatches, the mean over neighbouring steps; the first steps stand alone. Of the averaged network, the loss on a split${sampledSplits(data) ? ': a sample of it on the way, all of it at the end' : ''}. A start far above ln V is overconfident: it is wrong with certainty.`,
+    note: `Of each worker’s minibatches, the mean over neighbouring steps; the first steps stand alone. Of the averaged network, the loss on a split${sampledSplits(data) ? ': a sample of it on the way, all of it at the end' : ''}. A start far above ln V is overconfident: it is wrong with certainty. Counting which characters follow which, and a healthy network of this size after as many steps, would come to their lines.`,
     option, numbers, height: 330, on: ['axis'],
     tools: choice('Steps', [[false, 'linear'], [true, 'logarithmic']], false, logarithmic => changeView({ logarithmic }), 'Axis of the steps, of every chart that has one'),
   });

@@ -275,9 +275,11 @@ class ReportInBrowserTest {
     }
 
     @Test
-    void aUniformGuessIsALineOfTheLegendThatCoversNoCurve() throws IOException {
+    void whatALossIsComparedWithIsALineOfTheLegendThatCoversNoCurve() throws IOException {
         open(runPage);
         assertThat(optionOf("#loss", "legend[0].data[0]")).isEqualTo("ln V = 3.296, a uniform guess");
+        assertThat((String) optionOf("#loss", "legend[0].data[1]")).endsWith(", counting characters");
+        assertThat((String) optionOf("#loss", "legend[0].data[2]")).endsWith(", such a healthy network");
         assertThat(optionOf("#updates", "legend[0].data[0]")).isEqualTo("−3: about right");
         assertThat(optionOf("#loss", "series.some(one => one.markLine)")).isEqualTo(false);
     }

@@ -71,7 +71,10 @@ final class RunRecord {
                         prepared.examples(Split.Part.TRAIN),
                         ParameterLayout.of(network).parameterCount()),
                 OptionalDouble.of(network.uniformLoss()),
-                new RunRow.Attainable(attainable(plan.steps()), attainable(2 * plan.steps())),
+                new RunRow.Attainable(
+                        attainable(plan.steps()),
+                        attainable(2 * plan.steps()),
+                        prepared.attainable().ofCounting()),
                 OptionalDouble.empty(),
                 earlierSeconds > 0 ? OptionalDouble.of(earlierSeconds) : OptionalDouble.empty());
     }

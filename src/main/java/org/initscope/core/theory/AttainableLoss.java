@@ -42,6 +42,13 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
         return new AttainableLoss(CountingCurve.unknown(), 0);
     }
 
+    /** The dev loss of counting all training examples, in nats; empty where nothing was counted. */
+    public OptionalDouble ofCounting() {
+        return counting.isKnown()
+                ? OptionalDouble.of(counting.loss(Math.max(1, trainExamples)))
+                : OptionalDouble.empty();
+    }
+
     /**
      * The loss in nats: that of counting where counting gains next to nothing; empty where nothing was counted, or networks
      * and lengths are unlike those of the fit.

@@ -78,7 +78,9 @@ public record RunRow(
             @Meaning(
                             "Dev loss that such a network reaches in the planned steps where nothing is wrong, from counting, in nats.")
                     OptionalDouble attainableLoss,
-            @Meaning("The same in twice as many steps.") OptionalDouble attainableLossTwice) {
+            @Meaning("The same in twice as many steps.") OptionalDouble attainableLossTwice,
+            @Meaning("Dev loss of counting which characters follow which in all training examples, in nats.")
+                    OptionalDouble countingLoss) {
 
         /** What the loss at the end is compared with. */
         public Optional<ReferenceLoss> reference() {
