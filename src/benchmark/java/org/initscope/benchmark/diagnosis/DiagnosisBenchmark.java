@@ -42,7 +42,7 @@ public final class DiagnosisBenchmark {
         }
 
         private int sample() {
-            return full ? Integer.MAX_VALUE : quick ? SAMPLE / 5 : SAMPLE;
+            return full ? Integer.MAX_VALUE : quick ? SAMPLE / 2 : SAMPLE;
         }
 
         private int seeds() {
@@ -86,10 +86,10 @@ public final class DiagnosisBenchmark {
         List<LabelledPoint> sick = sick(grids.values(), judged);
         List<LabelledPoint> healthy = healthy(grids.values(), judged);
         Predicate<LabelledPoint> setting = options.isOwn() ? point -> !point.isHeldOut() : point -> true;
-        new ToolTable(sick, healthy, out)
-                .print(lossLimit(sick(grids.values(), setting), healthy(grids.values(), setting)));
+        ToolTable tools = new ToolTable(sick, healthy, out);
+        tools.print(lossLimit(sick(grids.values(), setting), healthy(grids.values(), setting)));
         RemedyTable.Outcome advised = new RemedyTable(grids, options.isOwn(), options.sample(), out, progress).print();
-        asked(sick, healthy, advised);
+        asked(sick, healthy, tools.ofTheStart(), advised);
         if (options.isOwn()) {
             new FaultTable(options.seeds(), out, progress).print(folder);
         }
@@ -163,7 +163,8 @@ public final class DiagnosisBenchmark {
     }
 
     /** What verdicts are asked to reach, with intervals. */
-    private void asked(List<LabelledPoint> sick, List<LabelledPoint> healthy, RemedyTable.Outcome advised) {
+    private void asked(
+            List<LabelledPoint> sick, List<LabelledPoint> healthy, RankingQuality start, RemedyTable.Outcome advised) {
         out.printf("%n%-44s %22s   %s%n", "measure", "value", "asked for");
         asked(
                 "sick points that fail or warn",
@@ -175,7 +176,7 @@ public final class DiagnosisBenchmark {
                 "0.10 or less");
         asked("healthy points that fail", shares(healthy, point -> point.alone().failed()), "0.01 or less");
         asked("AUC after training", area(sick, healthy, LabelledPoint::severity), "0.97 or more");
-        asked("AUC of the start alone", area(sick, healthy, LabelledPoint::startSeverity), "0.85 or more");
+        asked("AUC of the start alone", start, "0.85 or more");
         asked("first finding names the cause", advised.cause(), "0.80 or more");
         asked("its remedy recovers 70 % of the excess", advised.recovered(), "0.80 or more");
         asked("its remedy harms a healthy point", advised.worse(), "0.02 or less");

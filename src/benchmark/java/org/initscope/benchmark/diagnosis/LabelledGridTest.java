@@ -63,7 +63,7 @@ class LabelledGridTest {
                         "training.learning-rate",
                         rate),
                 Arrays.stream(losses).mapToObj(LabelledGridTest::trial).toList(),
-                0);
+                () -> 0);
     }
 
     /** NaN diverged. */

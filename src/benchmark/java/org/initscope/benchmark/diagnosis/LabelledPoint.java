@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -11,9 +12,9 @@ import java.util.function.ToDoubleFunction;
  *
  * @param values by key, without seeds
  * @param seeds what each seed came to, and what was said of it
- * @param startSeverity of the first seed, see {@link StartSeverity}
+ * @param start gives the severity of its first seed's start, see {@link StartSeverity}
  */
-record LabelledPoint(String grid, Map<String, String> values, List<JudgedTrial> seeds, double startSeverity) {
+record LabelledPoint(String grid, Map<String, String> values, List<JudgedTrial> seeds, DoubleSupplier start) {
 
     /** Keys that say which networks are compared: those of one architecture, trained on as many examples. */
     private static final Set<String> ARCHITECTURE =

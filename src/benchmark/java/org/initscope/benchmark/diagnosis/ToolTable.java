@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** How well this project's verdicts, those of published tools and the loss alone tell sick points from healthy ones. */
@@ -16,11 +17,21 @@ final class ToolTable {
     private final List<LabelledPoint> sick;
     private final List<LabelledPoint> healthy;
     private final PrintStream out;
+    private final Map<LabelledPoint, Double> starts;
 
     ToolTable(List<LabelledPoint> sick, List<LabelledPoint> healthy, PrintStream out) {
         this.sick = sick;
         this.healthy = healthy;
         this.out = out;
+        this.starts = Stream.concat(sick.stream(), healthy.stream())
+                .parallel()
+                .collect(Collectors.toConcurrentMap(
+                        point -> point, point -> point.start().getAsDouble()));
+    }
+
+    /** How well the problems of the start alone tell them apart. */
+    RankingQuality ofTheStart() {
+        return RankingQuality.of(values(sick, starts::get), values(healthy, starts::get));
     }
 
     /**
@@ -29,7 +40,7 @@ final class ToolTable {
     void print(double lossLimit) {
         out.printf("%n%-44s %7s %8s %22s%n", "tool", "recall", "flagged", "AUC");
         line("InitScope", point -> point.alone().flagged(), LabelledPoint::severity);
-        line("InitScope, of the start alone", point -> point.startSeverity() > 0, LabelledPoint::startSeverity);
+        line("InitScope, of the start alone", point -> starts.get(point) > 0, starts::get);
         line(
                 String.format(Locale.ROOT, "the final loss alone, above %.2f nats", lossLimit),
                 point -> point.loss() > lossLimit,

@@ -126,9 +126,9 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
             jobs.putIfAbsent(values, resolved);
         });
         StartSeverity starts = new StartSeverity(InitialNetwork.examples(job.base(), file));
-        List<LabelledPoint> points = seeds.entrySet().parallelStream()
-                .map(point ->
-                        new LabelledPoint(name, point.getKey(), point.getValue(), starts.of(jobs.get(point.getKey()))))
+        List<LabelledPoint> points = seeds.entrySet().stream()
+                .map(point -> new LabelledPoint(
+                        name, point.getKey(), point.getValue(), () -> starts.of(jobs.get(point.getKey()))))
                 .toList();
         double uniform =
                 trials.values().iterator().next().row().summary().losses().expectedInitialLoss();
