@@ -20,6 +20,7 @@ import org.initscope.core.network.Normalization;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.statistics.MeasurementSchedule;
 import org.initscope.core.training.Divergence;
+import org.initscope.core.training.GradientClipping;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.LocalTraining;
@@ -104,6 +105,24 @@ public class Dl4jSparkAveragingTest {
             }
         }
         assertThat(state.step()).isEqualTo(2 * LOCAL_STEPS + 2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void gradientsAreClippedOnTheWorkers(MlpSpec spec) {
+        LearningRateSchedule rates = LearningRateSchedule.Stepwise.constant(0.1);
+        WorkerPlan plan = plan(
+                spec,
+                new TrainingSpec(new Optimizer.Sgd(), rates, new GradientClipping.GlobalNorm(0.05)),
+                new Dl4jTrainingStepFactory());
+        List<WorkerRound> alone = alone(plan, start(plan), LOCAL_STEPS);
+        try (ParameterAveraging averaging = new Dl4jSparkAveraging(shards(), plan, StateAverage.MEAN)) {
+            assertSameRound(averaging.round(start(plan), LOCAL_STEPS).workers().get(1), alone.get(1));
+        }
+        WorkerPlan unclipped =
+                plan(spec, new TrainingSpec(new Optimizer.Sgd(), rates), new Dl4jTrainingStepFactory());
+        assertThat(alone(unclipped, start(plan), LOCAL_STEPS).get(1).state())
+                .isNotEqualTo(alone.get(1).state());
     }
 
     @ParameterizedTest
