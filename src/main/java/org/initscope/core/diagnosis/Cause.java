@@ -46,6 +46,14 @@ public sealed interface Cause {
     /** Updates are too large or too small. */
     record LearningRate(double factor) implements Cause {}
 
+    /**
+     * The first steps are too long at a learning rate that is usual for all of them.
+     *
+     * @param steps over which the rate is to rise
+     * @param factor on the rate
+     */
+    record LongFirstSteps(long steps, double factor) implements Cause {}
+
     /** The learning rate stays high although the loss has stopped falling at a step. */
     record LearningRateDecay(long fromStep) implements Cause {}
 

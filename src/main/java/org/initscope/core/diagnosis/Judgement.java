@@ -106,7 +106,9 @@ final class Judgement {
                 || cause instanceof Cause.DeadStart
                 || cause instanceof Cause.NormScale) {
             return 1;
-        } else if (cause instanceof Cause.LearningRate || cause instanceof Cause.NoUpdates) {
+        } else if (cause instanceof Cause.LearningRate
+                || cause instanceof Cause.LongFirstSteps
+                || cause instanceof Cause.NoUpdates) {
             return 2;
         } else if (cause instanceof Cause.LayerScale || cause instanceof Cause.OutputScale) {
             return 3;

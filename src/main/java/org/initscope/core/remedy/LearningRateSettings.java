@@ -53,6 +53,27 @@ final class LearningRateSettings {
                         .toList());
     }
 
+    /** The same course at a factor of its rates, to which it rises over the first so many steps. */
+    static Remedy.Change warmedUp(LearningRateSchedule schedule, long steps, double factor) {
+        return setting(warmedUp(scaled(schedule, rate -> rate * factor), steps));
+    }
+
+    private static WarmUp warmedUp(LearningRateSchedule schedule, long steps) {
+        if (schedule instanceof WarmUp warmUp) {
+            return new WarmUp(Math.max(steps, warmUp.steps()), warmUp.then());
+        }
+        if (schedule instanceof Cosine cosine) {
+            return new WarmUp(steps, new Cosine(cosine.first(), cosine.last(), Math.max(1, cosine.steps() - steps)));
+        }
+        List<Piece> later = ((Stepwise) schedule)
+                .pieces().stream()
+                        .filter(piece -> piece.until() > steps)
+                        .map(piece -> new Piece(
+                                piece.until() == Long.MAX_VALUE ? piece.until() : piece.until() - steps, piece.rate()))
+                        .toList();
+        return new WarmUp(steps, later.isEmpty() ? Stepwise.constant(schedule.rateAt(steps)) : new Stepwise(later));
+    }
+
     /** The rates as they are up to a step, and a tenth of the last one from there on. */
     static Remedy.Change decayFrom(LearningRateSchedule schedule, long step) {
         return setting(decaying(schedule, step));

@@ -65,7 +65,9 @@ final class SettingsPlanner implements RemedyPlanner {
 
     /** Of causes whose numbers are those of a setting. */
     private Remedy setting(Cause cause) {
-        if (cause instanceof Cause.LearningRateDecay decay) {
+        if (cause instanceof Cause.LongFirstSteps first) {
+            return LearningRateSettings.warmedUp(job.training().learningRate(), first.steps(), first.factor());
+        } else if (cause instanceof Cause.LearningRateDecay decay) {
             return LearningRateSettings.decayFrom(job.training().learningRate(), decay.fromStep());
         } else if (cause instanceof Cause.NoUpdates still) {
             return noUpdates(still);

@@ -75,6 +75,9 @@ public final class WordsPlanner implements RemedyPlanner {
     private static Optional<String> ofTraining(Cause cause) {
         if (cause instanceof Cause.LearningRate rate) {
             return Optional.of(times("the learning rate", rate.factor()));
+        } else if (cause instanceof Cause.LongFirstSteps first) {
+            return Optional.of("let the learning rate rise from 0 in the first " + first.steps() + " steps"
+                    + (first.factor() < 1 ? ", to " + Numbers.shown(first.factor()) + " of what it is" : ""));
         } else if (cause instanceof Cause.LearningRateDecay decay) {
             return Optional.of("divide the learning rate by 10 from step " + decay.fromStep() + " on");
         } else if (cause instanceof Cause.NoUpdates still) {

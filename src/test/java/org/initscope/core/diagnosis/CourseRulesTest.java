@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -138,6 +139,46 @@ class CourseRulesTest {
         assertThat(finding.place().layerName()).isPresent();
         assertThat(Double.parseDouble(remedy("loss-course", diverged).get("training.learning-rate")))
                 .isLessThan(500);
+    }
+
+    /** Whose residual sums double the spread a block: the first step breaks it at any usual rate. */
+    private static RunStatistics deepResidual(String learningRate) {
+        return run(
+                "names-batchnorm",
+                STEPS,
+                "model.hidden=" + Collections.nCopies(12, 30),
+                "model.embedding=10",
+                "model.residual=true",
+                "model.activation=relu",
+                "model.initialization.weights.gain=activation",
+                "model.normalization=none",
+                "training.optimizer=momentum",
+                "training.learning-rate=" + learningRate);
+    }
+
+    @Test
+    void aDeepNetworkThatBreaksInItsFirstStepsAtAUsualRateIsWarmedUp() {
+        RunStatistics broken = deepResidual("0.03");
+        Advice finding = findings("loss-course", broken).get(0);
+
+        assertThat(finding.finding().cause()).isInstanceOf(Cause.LongFirstSteps.class);
+        assertThat(finding.message()).contains("the first steps were too long");
+        String rate = remedy("loss-course", broken).get("training.learning-rate");
+        assertThat(rate).startsWith("{warm-up=32,rate=0.0");
+        RunStatistics mended = deepResidual(rate);
+        assertThat(mended.description().end().divergence()).isEqualTo(new Divergence.None());
+        assertThat(findings("loss-course", mended)).extracting(Advice::verdict).doesNotContain(FAIL);
+    }
+
+    @Test
+    void aRateFarAboveTheUsualOneIsLoweredAndNotWarmedUp() {
+        assertThat(findings("loss-course", deepResidual("1")).get(0).finding().cause())
+                .isInstanceOf(Cause.LearningRate.class);
+        assertThat(findings("loss-course", deepResidual("{warm-up=5,rate=0.1}"))
+                        .get(0)
+                        .finding()
+                        .cause())
+                .isInstanceOf(Cause.LearningRate.class);
     }
 
     @Test

@@ -58,6 +58,7 @@ class EveryCauseTest {
             new Cause.LayerScale(1, 4, 2),
             new Cause.StartScales(),
             new Cause.LearningRate(0.5),
+            new Cause.LongFirstSteps(100, 0.5),
             new Cause.LearningRateDecay(100),
             new Cause.NoUpdates(OptionalDouble.of(0.1)),
             new Cause.BatchSize(32),

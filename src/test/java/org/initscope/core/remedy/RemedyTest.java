@@ -61,6 +61,21 @@ class RemedyTest {
                 .isEqualTo("{warm-up=200,rate=[{until=1500,rate=0.1},{rate=0.01}]}");
     }
 
+    @Test
+    void aWarmUpLeavesTheEndsOfPiecesAndOfACosineWhereTheyAre() {
+        Stepwise pieces =
+                new Stepwise(List.of(new Piece(100, 0.1), new Piece(400, 0.03), new Piece(Long.MAX_VALUE, 0.01)));
+
+        assertThat(rate(LearningRateSettings.warmedUp(Stepwise.constant(0.1), 50, 0.5)))
+                .isEqualTo("{warm-up=50,rate=0.05}");
+        assertThat(rate(LearningRateSettings.warmedUp(pieces, 50, 1)))
+                .isEqualTo("{warm-up=50,rate=[{until=100,rate=0.1},{until=400,rate=0.03},{rate=0.01}]}");
+        assertThat(rate(LearningRateSettings.warmedUp(pieces, 100, 1)))
+                .isEqualTo("{warm-up=100,rate=[{until=400,rate=0.03},{rate=0.01}]}");
+        assertThat(rate(LearningRateSettings.warmedUp(new Cosine(0.1, 0, 500), 50, 1)))
+                .isEqualTo("{warm-up=50,cosine={first=0.1,last=0,steps=450}}");
+    }
+
     private static String rate(Remedy.Change change) {
         return change.settings().get("training.learning-rate");
     }

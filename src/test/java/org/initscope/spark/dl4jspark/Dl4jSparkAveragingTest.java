@@ -119,8 +119,7 @@ public class Dl4jSparkAveragingTest {
         try (ParameterAveraging averaging = new Dl4jSparkAveraging(shards(), plan, StateAverage.MEAN)) {
             assertSameRound(averaging.round(start(plan), LOCAL_STEPS).workers().get(1), alone.get(1));
         }
-        WorkerPlan unclipped =
-                plan(spec, new TrainingSpec(new Optimizer.Sgd(), rates), new Dl4jTrainingStepFactory());
+        WorkerPlan unclipped = plan(spec, new TrainingSpec(new Optimizer.Sgd(), rates), new Dl4jTrainingStepFactory());
         assertThat(alone(unclipped, start(plan), LOCAL_STEPS).get(1).state())
                 .isNotEqualTo(alone.get(1).state());
     }

@@ -19,6 +19,7 @@ import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
+import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.StartOverflow;
 import org.initscope.core.diagnosis.Verdict;
@@ -33,6 +34,11 @@ public final class LossCourse implements Rule {
     private static final double SPIKE_FACTOR = 1.5;
     /** A grad:data ratio that no usual start has: those of the lecture's nets are below 1. */
     private static final double STEEPEST = 1000;
+
+    /** Steps over those of a warm-up. */
+    private static final int WARM_UP = 10;
+    /** A learning rate over the usual one to which deep networks could be warmed up. */
+    private static final double WARMED = 1 / 3.0;
 
     private final Limits limits;
 
@@ -186,6 +192,15 @@ public final class LossCourse implements Rule {
                         new Cause.StartScales());
             }
         }
+        Optional<Cause> first = longFirstSteps(run, step);
+        if (first.isPresent()) {
+            return finding(
+                    Verdict.FAIL,
+                    place,
+                    evidence,
+                    what + ": the first steps were too long, though such trainings usually take that learning rate.",
+                    first.get());
+        }
         double suited = suitedToFirst(run);
         boolean scales = !(suited < 1) && run.description().expected().unusualStart();
         return finding(
@@ -204,6 +219,17 @@ public final class LossCourse implements Rule {
     private static double slower(RunStatistics run, double suited) {
         double over = run.description().expected().rateOverUsual().orElse(1);
         return over > Expectation.FAR ? 1 / over : suited;
+    }
+
+    /** Where a usual start broke at a usual rate, without a warm-up, before one would have ended. */
+    private static Optional<Cause> longFirstSteps(RunStatistics run, long step) {
+        RunDescription description = run.description();
+        double over = description.expected().rateOverUsual().orElse(Double.MAX_VALUE);
+        long warmUp = description.steps() / WARM_UP;
+        boolean warms = description.learningRate(0) < description.learningRate(warmUp);
+        return description.expected().unusualStart() || over > Expectation.FAR || warms || step >= warmUp
+                ? Optional.empty()
+                : Optional.of(new Cause.LongFirstSteps(warmUp, Math.min(1, WARMED / over)));
     }
 
     /** The largest grad:data ratio of a parameter at step 0, where the size of gradients decides how long steps are. */
