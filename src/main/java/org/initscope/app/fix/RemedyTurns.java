@@ -131,14 +131,30 @@ final class RemedyTurns {
             changes.add(change);
         }
         Cause cause = finding.finding().cause();
-        boolean ofLoss = finding.rule().equals(Diagnosis.LOSS_REACHED);
-        if (ofLoss || cause instanceof Cause.LearningRate || cause instanceof Cause.NoUpdates) {
-            trainings.usualRate(settings()).ifPresent(changes::add);
-        }
-        if (ofLoss) {
-            trainings.usualScales(settings()).ifPresent(changes::add);
+        Optional<Remedy.Change> rate = trainings.usualRate(settings());
+        Optional<Remedy.Change> scales = trainings.usualScales(settings());
+        if (isOfEnd(finding)) {
+            rate.ifPresent(changes::add);
+            scales.ifPresent(changes::add);
+            // where training breaks with either, only both tell
+            rate.flatMap(one -> scales.map(other -> both(one, other))).ifPresent(changes::add);
+        } else if (cause instanceof Cause.LearningRate || cause instanceof Cause.NoUpdates) {
+            rate.ifPresent(changes::add);
         }
         return changes.stream();
+    }
+
+    /** Whether a finding tells how training ended, whatever is behind it. */
+    private static boolean isOfEnd(Advice finding) {
+        return finding.rule().equals(Diagnosis.LOSS_REACHED)
+                || finding.rule().equals(Diagnosis.LOSS_COURSE)
+                        && finding.verdict().isProblem();
+    }
+
+    private static Remedy.Change both(Remedy.Change one, Remedy.Change other) {
+        Map<String, String> settings = new LinkedHashMap<>(one.settings());
+        settings.putAll(other.settings());
+        return new Remedy.Change(settings);
     }
 
     private Candidate candidate(String rule, Remedy.Change change) {

@@ -10,6 +10,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
+import org.initscope.app.text.Figures;
 
 /**
  * The loss at the end of one job's trainings with several seeds, in nats.
@@ -22,6 +23,7 @@ record SeedLosses(List<OptionalDouble> losses, double uniform) {
     static final double ALIKE = 0.03;
 
     private static final double COVERED = 0.95;
+    private static final double LARGEST_PLAIN = 1e5;
 
     SeedLosses {
         losses = List.copyOf(losses);
@@ -109,12 +111,15 @@ record SeedLosses(List<OptionalDouble> losses, double uniform) {
         if (values.length == 0) {
             return "";
         }
-        String mean = String.format(
-                Locale.ROOT, format, DoubleStream.of(values).average().orElseThrow());
+        String mean = shown(format, DoubleStream.of(values).average().orElseThrow());
         if (values.length == 1) {
             return mean;
         }
         double t = new TDistribution(values.length - 1).inverseCumulativeProbability((1 + COVERED) / 2);
-        return mean + String.format(Locale.ROOT, " ± %.4f", t * std(values) / Math.sqrt(values.length));
+        return mean + " ± " + shown("%.4f", t * std(values) / Math.sqrt(values.length));
+    }
+
+    private static String shown(String format, double value) {
+        return Math.abs(value) < LARGEST_PLAIN ? String.format(Locale.ROOT, format, value) : Figures.decimal(value);
     }
 }

@@ -189,8 +189,18 @@ class RemedyTurnsTest {
                         Remedy.none("unknown"))),
                 settings -> new Outcome(settings.isEmpty() ? 3 : 2.5));
 
-        assertThat(jobs).containsExactly(Map.of(), Map.of(RATE, "0.25"), Map.of(GAIN, "1"));
+        assertThat(jobs)
+                .containsExactly(Map.of(), Map.of(RATE, "0.25"), Map.of(GAIN, "1"), Map.of(RATE, "0.25", GAIN, "1"));
         assertThat(turns.settings()).isEqualTo(Map.of(RATE, "0.25"));
+    }
+
+    @Test
+    void whereTrainingBreaksWithEitherTheUsualRateAndScalesAreTriedTogether() {
+        RemedyTurns turns = turns(
+                List.of(finding("loss-course", Verdict.FAIL, new Cause.LearningRate(0.1), RATE, "0.25")),
+                settings -> new Outcome(settings.size() == 2 ? 2.3 : Double.NaN));
+
+        assertThat(turns.settings()).isEqualTo(Map.of(RATE, "0.25", GAIN, "1"));
     }
 
     @Test

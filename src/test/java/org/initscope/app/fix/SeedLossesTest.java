@@ -65,5 +65,6 @@ class SeedLossesTest {
         assertThat(losses(2.3, 2.4, 2.5).renderFrom(losses(2.5, 2.7, 2.9))).isEqualTo("-0.3000 ± 0.2484");
         assertThat(losses(2.3, Double.NaN, 2.5).render()).isEqualTo("2.4000 ± 1.2706, 1 diverged");
         assertThat(losses(Double.NaN, Double.NaN).render()).isEqualTo("2 diverged");
+        assertThat(losses(0x1p70, 0x1p70).render()).isEqualTo("1.18e+21 ± 0.0000");
     }
 }
