@@ -76,7 +76,7 @@ class InterruptedSearchTest {
                 """
                 data.names = names.txt
                 model { embedding = 8, hidden = [32], normalization = batch }
-                training { steps = 1000, batch-size = 32, step = fused }
+                training { steps = 300, batch-size = 32, step = fused }
                 measure { first = 1, every = 0, last = true }
                 search {
                   grid {
