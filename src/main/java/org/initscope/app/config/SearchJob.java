@@ -134,12 +134,18 @@ public final class SearchJob {
 
     private ConfigValue configured(String key, SweptValue value) {
         ConfigOrigin origin = origins.get(key);
-        ConfigOrigin marked = ConfigOriginFactory.newSimple(Origins.GRID + Origins.source(origin))
-                .withLineNumber(Math.max(origin.lineNumber(), 1));
-        return ConfigValueFactory.fromAnyRef(plain(value)).withOrigin(marked);
+        return configured(
+                value,
+                ConfigOriginFactory.newSimple(Origins.GRID + Origins.source(origin))
+                        .withLineNumber(Math.max(origin.lineNumber(), 1)));
     }
 
-    private static Object plain(SweptValue value) {
+    /** A value whose parts have its origin too, so that a sentence about one of them says where it stands. */
+    private static ConfigValue configured(SweptValue value, ConfigOrigin origin) {
+        return ConfigValueFactory.fromAnyRef(plain(value, origin)).withOrigin(origin);
+    }
+
+    private static Object plain(SweptValue value, ConfigOrigin origin) {
         if (value instanceof SweptValue.Whole whole) {
             return whole.value();
         }
@@ -150,11 +156,13 @@ public final class SearchJob {
             return flag.value();
         }
         if (value instanceof SweptValue.Several several) {
-            return several.values().stream().map(SearchJob::plain).toList();
+            return several.values().stream()
+                    .map(inner -> configured(inner, origin))
+                    .toList();
         }
         if (value instanceof SweptValue.Section section) {
             Map<String, Object> values = new LinkedHashMap<>();
-            section.values().forEach((key, inner) -> values.put(ConfigUtil.joinPath(key), plain(inner)));
+            section.values().forEach((key, inner) -> values.put(ConfigUtil.joinPath(key), configured(inner, origin)));
             return values;
         }
         return ((SweptValue.Text) value).value();

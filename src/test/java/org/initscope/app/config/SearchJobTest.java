@@ -305,6 +305,19 @@ class SearchJobTest {
     }
 
     @Test
+    void aFaultWithinAValueSaysWhereTheGridStands() {
+        SearchJob search = search(
+                """
+                data.names = names.txt
+                search.grid {
+                  "training.optimizer" = [sgd, { name = nesterov }]
+                }
+                """);
+        assertThatThrownBy(() -> trials(search))
+                .hasMessageContaining("grid.conf:3: training.optimizer.name is 'nesterov'");
+    }
+
+    @Test
     void anOverrideOfASweptKeyIsRefused() {
         assertThatThrownBy(() -> search("search.grid { training.seed = [1] }", "training.seed=3"))
                 .isInstanceOf(IllegalArgumentException.class)
