@@ -52,6 +52,8 @@ final class SettingsPlanner implements RemedyPlanner {
             return SmallerNetwork.of(job, run.description().steps(), width);
         } else if (cause instanceof Cause.LearningRate rate) {
             return learningRate(rate, run);
+        } else if (cause instanceof Cause.NoUpdates still) {
+            return noUpdates(still, run);
         }
         return setting(cause);
     }
@@ -69,8 +71,6 @@ final class SettingsPlanner implements RemedyPlanner {
             return LearningRateSettings.warmedUp(job.training().learningRate(), first.steps(), first.factor());
         } else if (cause instanceof Cause.LearningRateDecay decay) {
             return LearningRateSettings.decayFrom(job.training().learningRate(), decay.fromStep());
-        } else if (cause instanceof Cause.NoUpdates still) {
-            return noUpdates(still);
         } else if (cause instanceof Cause.BatchSize size) {
             return Remedy.set("training.batch-size", Integer.toString(size.examples()));
         } else if (cause instanceof Cause.NormMomentum momentum) {
@@ -112,7 +112,11 @@ final class SettingsPlanner implements RemedyPlanner {
     }
 
     /** The learning rate with which plain SGD would make such updates as are about right, by the gradients. */
-    private Remedy noUpdates(Cause.NoUpdates still) {
+    private Remedy noUpdates(Cause.NoUpdates still, RunStatistics run) {
+        OptionalDouble usual = run.description().expected().usualLearningRate();
+        if (usual.isPresent()) {
+            return LearningRateSettings.constant(usual.getAsDouble());
+        }
         return still.gradientRatio().isEmpty() || !(job.training().optimizer() instanceof Optimizer.Sgd)
                 ? Remedy.none("what the learning rate should be cannot be told from steps that change nothing")
                 : LearningRateSettings.constant(Math.pow(10, UpdateRatios.TARGET)

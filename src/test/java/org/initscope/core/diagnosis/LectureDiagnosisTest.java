@@ -137,7 +137,7 @@ class LectureDiagnosisTest {
     }
 
     @Test
-    void aLearningRateOfZeroIsGivenTheOneThatItsGradientsAskFor() {
+    void aLearningRateOfZeroIsBroughtToAUsualOne() {
         RunStatistics still = run("lecture-deep", 320, "training.learning-rate=0");
         for (String rule : List.of("update-data-ratio", "loss-course")) {
             assertThat(verdict(rule, still)).as(rule).isEqualTo(FAIL);

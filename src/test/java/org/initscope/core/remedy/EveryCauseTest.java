@@ -11,6 +11,7 @@ import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.DataParallel;
 import org.initscope.core.diagnosis.MissingEvidence;
+import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.evidence.EvidenceFold;
 import org.initscope.core.network.Activation;
@@ -94,6 +95,14 @@ class EveryCauseTest {
         assertThat(planner.remedy(new Cause.NormScale(2), RUN)).isEqualTo(Remedy.set("model.batch-norm.gamma", "1"));
         assertThat(planner.remedy(new Cause.NormScale(ofOutput), RUN))
                 .isEqualTo(Remedy.set("model.output-gamma", "0.1"));
+    }
+
+    @Test
+    void aRateOfZeroIsBroughtToTheUsualOne() {
+        String usual =
+                Numbers.shown(RUN.description().expected().usualLearningRate().orElseThrow());
+        assertThat(PLANNERS.get(0).remedy(new Cause.NoUpdates(OptionalDouble.of(0.1)), RUN))
+                .isEqualTo(Remedy.set("training.learning-rate", usual));
     }
 
     @Test
