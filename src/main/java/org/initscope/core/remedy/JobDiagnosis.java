@@ -46,8 +46,8 @@ public final class JobDiagnosis {
     /** The same where other trainings of the network are known: what one setting brings back then comes first. */
     public List<Advice> advise(MlpJob job, RunStatistics alone, Peers peers) {
         SettingsPlanner planner = new SettingsPlanner(job, SpreadForecast.Limits.of(thresholds));
-        RunStatistics run =
-                alone.expecting(peers.reference(alone.description().expected().loss()));
+        RunStatistics run = alone.expecting(peers.reference(
+                alone.description().expected().loss(), alone.network().uniformLoss()));
         Optional<Peers.Change> change = peers.change();
         List<Advice> advice = new ArrayList<>(planner.advise(
                 diagnosis.findings(run, change.map(c -> finding -> c.isLike(planner.remedy(finding.cause(), run)))),

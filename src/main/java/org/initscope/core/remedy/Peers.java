@@ -18,17 +18,27 @@ public record Peers(OptionalDouble best, Optional<Population.Better> better) {
     /** A best loss farther above what is foretold is taken for a sign that all of them are sick. */
     private static final double ALL_SICK = 0.15;
 
+    /** Nats below a uniform guess at which the best of a network has learned something. */
+    private static final double LEARNED = 0.1;
+
     /** Nobody else has trained the network. */
     public static Peers none() {
         return new Peers(OptionalDouble.empty(), Optional.empty());
     }
 
-    /** What the loss is compared with. */
-    Optional<ReferenceLoss> reference(Optional<ReferenceLoss> foretold) {
+    /**
+     * What the loss is compared with. A best one that has learned nothing is no measure where none is foretold.
+     *
+     * @param uniformLoss of a uniform guess, in nats
+     */
+    Optional<ReferenceLoss> reference(Optional<ReferenceLoss> foretold, OptionalDouble uniformLoss) {
         if (best.isEmpty()) {
             return foretold;
         }
         double reached = best.getAsDouble();
+        if (foretold.isEmpty() && uniformLoss.orElse(Double.POSITIVE_INFINITY) - reached < LEARNED) {
+            return Optional.empty();
+        }
         return foretold.filter(loss -> reached - loss.nats() > ALL_SICK)
                 .or(() -> Optional.of(ReferenceLoss.seen(reached)));
     }

@@ -1,0 +1,31 @@
+package org.initscope.core.remedy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.initscope.core.diagnosis.ReferenceLoss;
+import org.junit.jupiter.api.Test;
+
+/** What the others of a network are a measure of. */
+class PeersTest {
+    private static final OptionalDouble UNIFORM = OptionalDouble.of(3.3);
+
+    private static Optional<ReferenceLoss> reference(double best, Optional<ReferenceLoss> foretold) {
+        return new Peers(OptionalDouble.of(best), Optional.empty()).reference(foretold, UNIFORM);
+    }
+
+    @Test
+    void theBestOfThemIsTheMeasureUnlessALowerLossIsForetold() {
+        assertThat(reference(2.4, Optional.empty())).contains(ReferenceLoss.seen(2.4));
+        assertThat(reference(2.4, Optional.of(ReferenceLoss.foretold(2.3)))).contains(ReferenceLoss.seen(2.4));
+        assertThat(reference(2.6, Optional.of(ReferenceLoss.foretold(2.3)))).contains(ReferenceLoss.foretold(2.3));
+    }
+
+    @Test
+    void aBestOneThatHasLearnedNothingIsNoMeasure() {
+        assertThat(reference(3.25, Optional.empty())).isEmpty();
+        assertThat(reference(3.3, Optional.empty())).isEmpty();
+        assertThat(reference(3.25, Optional.of(ReferenceLoss.foretold(3.24)))).contains(ReferenceLoss.seen(3.25));
+    }
+}
