@@ -145,7 +145,9 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
     /** The values of the swept keys in a job's text: a trial that another version trained has another id. */
     private List<String> swept(String config) {
         Map<String, String> values = Job.values(config, "a trial");
-        return keys().stream().map(values::get).toList();
+        return keys().stream()
+                .map(key -> values.getOrDefault(key, Population.UNKNOWN))
+                .toList();
     }
 
     /** All trials by their ids, judged by this version. */
