@@ -187,7 +187,8 @@ final class SearchSettingsReader {
         return value.unwrapped() instanceof Integer || value.unwrapped() instanceof Long;
     }
 
-    private static SweptValue swept(String key, ConfigValue value) {
+    /** The value of a key as a grid has it. */
+    static SweptValue swept(String key, ConfigValue value) {
         if (value instanceof ConfigList list) {
             return new SweptValue.Several(
                     list.stream().map(element -> swept(key, element)).toList());

@@ -1,9 +1,17 @@
 package org.initscope.app.config;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.initscope.app.config.text.JobSource;
+import org.initscope.core.search.GridPoint;
+import org.initscope.core.search.SweptValue;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.tables.Column;
 
@@ -32,6 +40,23 @@ public final class SweptColumns {
             return new SweptColumn(key, Column.Type.DOUBLE, true);
         }
         return new SweptColumn(key, type(declared), SCHEDULES.contains(key));
+    }
+
+    /**
+     * The values of some keys in the text of a job; a key that is not set there has none.
+     *
+     * @param job as {@link Job#render} gave it
+     */
+    public static GridPoint values(String job, Collection<String> keys) {
+        Config config = ConfigFactory.parseString(job);
+        Map<String, SweptValue> values = new LinkedHashMap<>();
+        for (String key : keys) {
+            ConfigValue value = JobSource.find(config, key);
+            if (value != null && value.valueType() != ConfigValueType.NULL) {
+                values.put(key, SearchSettingsReader.swept(key, value));
+            }
+        }
+        return new GridPoint(values);
     }
 
     private static Column.Type type(String key) {

@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Map;
 import org.initscope.app.config.SweptColumns;
 import org.initscope.core.remedy.Peers;
+import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.Population;
 import org.initscope.store.files.DataFolder;
-import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 
 /** What each trial of a search is compared with: the other trials of its network and data. */
@@ -36,20 +37,14 @@ final class SearchPopulation {
      * @param folder of the search
      */
     SearchPopulation(DataFolder folder, TableReader tables) {
-        SearchBaseline baseline = SearchFolder.baseline(folder);
-        List<String> keys = List.copyOf(baseline.swept().keySet());
+        List<String> keys = List.copyOf(SearchFolder.baseline(folder).swept().keySet());
         List<SweptColumn> columns = keys.stream().map(SweptColumns::of).toList();
-        TableSchema schema =
-                tables.schema(Tables.TRIALS.schema(), folder.name()).without(CONFIG);
+        TableSchema schema = tables.schema(Tables.TRIALS.schema(), folder.name());
         List<Population.Sample> trials = new ArrayList<>();
         tables.forEach(schema, tables.parts(schema, folder.name()), row -> {
             if (values.size() < MOST) {
                 TrialRow.Summary trial = SUMMARIES.read(row);
-                List<String> own = columns.stream()
-                        .map(column -> column.text(row)
-                                .orElse(baseline.values().getOrDefault(column.key(), Population.UNKNOWN)))
-                        .map(String::intern)
-                        .toList();
+                List<String> own = values(columns, row);
                 values.put(trial.trialId(), own);
                 if (!trial.end().outcome().equals("stopped") && !Double.isNaN(loss(trial))) {
                     trials.add(new Population.Sample(own, loss(trial)));
@@ -57,6 +52,24 @@ final class SearchPopulation {
             }
         });
         population = Population.of(keys, values.size() < MOST ? trials : List.of());
+    }
+
+    /** The values of swept keys. One that a trial's own grid did not sweep is that of its job. */
+    private static List<String> values(List<SweptColumn> columns, TableRow row) {
+        List<SweptColumn> empty = columns.stream()
+                .filter(column -> row.schema().has(column.name()))
+                .filter(column -> column.text(row).isEmpty())
+                .toList();
+        if (!empty.isEmpty()) {
+            GridPoint job = SweptColumns.values(
+                    row.string(CONFIG), empty.stream().map(SweptColumn::key).toList());
+            empty.stream()
+                    .filter(column -> job.values().containsKey(column.key()))
+                    .forEach(column -> column.set(row, job));
+        }
+        return columns.stream()
+                .map(column -> column.text(row).orElse(Population.UNKNOWN).intern())
+                .toList();
     }
 
     private static double loss(TrialRow.Summary trial) {

@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.initscope.app.config.text.JobSource;
+import org.initscope.core.search.GridPoint;
 import org.initscope.store.results.SweptColumn;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.Column;
+import org.initscope.store.tables.TableRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +55,47 @@ class SweptColumnsTest {
     })
     void theTypeIsTheKeys(String key, Column.Type type, boolean takesOthers) {
         assertThat(SweptColumns.of(key)).isEqualTo(new SweptColumn(key, type, takesOthers));
+    }
+
+    /** A trial of a grid without the key has it from the base, and is compared with trials of a grid that sweeps it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "training.learning-rate | 0.2 | 0.2",
+                "training.learning-rate | 1e0 | 1",
+                "training.learning-rate | { cosine = { steps = 10, first = 0.4, last = 0 } } |"
+                        + " { cosine = { first = 0.4, last = 0, steps = 10 } }",
+                "training.clip | none | none",
+                "training.clip | 1.0 | 1",
+                "training.optimizer.name | adam | adam",
+                "training.batch-size | 16 | 16",
+                "model.activation | relu | relu",
+                "model.hidden | [8, 8] | [8, 8]",
+            })
+    void aValueOfTheBaseReadsAsOneOfTheGrid(String key, String value, String text) {
+        GridPoint job = SweptColumns.values(
+                Job.parse(key + " = " + value + "\ndata.names = names.txt", "a trial")
+                        .render(),
+                Set.of(key));
+        SweptColumn column = SweptColumns.of(key);
+        TableRow row =
+                SweptColumn.trials(Tables.TRIALS.schema(), List.of(column)).row();
+        column.set(row, job);
+        assertThat(column.text(row)).contains(text);
+    }
+
+    @Test
+    void aKeyThatAJobDoesNotSetHasNoValue() {
+        String job = Job.parse("data.names = names.txt", "a trial").render();
+        assertThat(SweptColumns.values(
+                                job,
+                                Set.of(
+                                        "training.epochs",
+                                        "training.learning-rate.warm-up",
+                                        "model.initialization.layers.tanh1.gain"))
+                        .values())
+                .isEmpty();
     }
 
     /** Of every key in reference.conf: where the column has no place for something else, a job refuses it. */
