@@ -20,6 +20,9 @@ final class Judgement {
     /** A learning rate that is too low is the first cause where the usual one is so many times it. */
     private static final double LOW = 15;
 
+    /** Scales that are far from usual are the cause where no rule finds what else it could be. */
+    private static final int LAST_RESORT = 5;
+
     private final List<Finding> findings;
     private final boolean diverged;
     private final OptionalDouble rateOverUsual;
@@ -71,7 +74,8 @@ final class Judgement {
         if (isRoot.isPresent()) {
             return isRoot.get().test(end) ? Optional.empty() : first(isRoot.get());
         }
-        int limit = isRateFirst() ? Math.min(1, order(end.cause())) : order(end.cause());
+        int own = !diverged && end.cause() instanceof Cause.StartScales ? LAST_RESORT : order(end.cause());
+        int limit = isRateFirst() ? Math.min(1, own) : own;
         boolean usual = !diverged && rateOverUsual.isPresent() && isUsual(rateOverUsual.getAsDouble());
         return first(finding -> finding != end
                 && order(finding.cause()) < limit

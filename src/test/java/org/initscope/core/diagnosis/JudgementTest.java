@@ -65,6 +65,16 @@ class JudgementTest {
     }
 
     @Test
+    void scalesFarFromUsualAreTheRootWhereNothingElseIs() {
+        List<Advice> judged = findings(
+                counted("lecture-deep", STEPS, "model.initialization.weights.gain=30", "training.learning-rate=0.3"));
+
+        assertThat(judged.get(0).rule()).isEqualTo("loss-reached");
+        assertThat(judged.get(0).verdict().isProblem()).isTrue();
+        assertThat(judged.get(0).remedy().text()).contains("model.initialization.weights.gain=");
+    }
+
+    @Test
     void aTrainingThatDivergedHasOneRoot() {
         List<Advice> judged = findings(counted(
                 "lecture-deep",

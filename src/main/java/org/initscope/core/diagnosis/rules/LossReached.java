@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Cost;
 import org.initscope.core.diagnosis.Diagnosis;
@@ -120,13 +119,12 @@ public final class LossReached implements Rule {
 
     /** What is most often wrong where nothing else is seen. */
     private static Cause cause(RunStatistics run) {
-        OptionalDouble known = run.description().expected().rateOverUsual();
-        if (known.isEmpty()) {
-            return new Cause.Unexplained("no other rule finds what it could be");
+        double over = run.description().expected().rateOverUsual().orElse(1);
+        if (over > Expectation.FAR || over < 1 / Expectation.FAR) {
+            return new Cause.LearningRate(1 / over);
         }
-        double over = known.getAsDouble();
-        return over > Expectation.FAR || over < 1 / Expectation.FAR
-                ? new Cause.LearningRate(1 / over)
-                : new Cause.Unexplained("the learning rate is a usual one, and no other rule finds what it could be");
+        return run.description().expected().unusualStart()
+                ? new Cause.StartScales()
+                : new Cause.Unexplained("no rule finds what it could be");
     }
 }
