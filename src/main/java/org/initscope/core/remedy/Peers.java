@@ -68,11 +68,11 @@ public record Peers(OptionalDouble best, Optional<Population.Better> better) {
                     finding.message()
                             + String.format(
                                     Locale.ROOT,
-                                    " Another trial reached %s nats, of which %s is all that differs.",
-                                    Numbers.loss(loss),
+                                    " Another trial, which differs in %s alone, reached %s nats.",
                                     settings.settings().entrySet().stream()
                                             .map(setting -> setting.getKey() + " = " + setting.getValue())
-                                            .collect(Collectors.joining(", "))),
+                                            .collect(Collectors.joining(", ")),
+                                    Numbers.loss(loss)),
                     settings);
         }
     }

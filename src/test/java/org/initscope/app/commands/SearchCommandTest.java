@@ -151,7 +151,7 @@ class SearchCommandTest {
                     assertThat(rows.getString("verdict")).isEqualTo("fail").isEqualTo(rows.getString("worst"));
                     assertThat(rows.getString("message"))
                             .contains("is the best that this network has reached with other settings")
-                            .contains("of which training.learning-rate = 0.5 is all that differs");
+                            .contains("Another trial, which differs in training.learning-rate = 0.5 alone, reached");
                     assertThat(rows.getString("remedy")).isEqualTo("training.learning-rate=0.5");
                 } else {
                     assertThat(rows.getString("verdict")).isEqualTo("pass");

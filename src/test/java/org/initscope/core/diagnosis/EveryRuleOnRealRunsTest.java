@@ -266,6 +266,12 @@ class EveryRuleOnRealRunsTest {
                         "a hundred times the usual rate",
                         () -> startWithUsualRate(0.2, "training.learning-rate=20"),
                         "of such trainings 100 % broke"),
+                sick(
+                        "usual-learning-rate",
+                        FAIL,
+                        "a rate of 0",
+                        () -> startWithUsualRate(0.2, "training.learning-rate=0"),
+                        "is 0 in the middle of the steps"),
                 lacking("usual-learning-rate", "no rate is usual", () -> start("lecture-kaiming")));
     }
 

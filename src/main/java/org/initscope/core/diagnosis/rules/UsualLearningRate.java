@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Cause;
+import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
@@ -44,8 +45,17 @@ public final class UsualLearningRate implements Rule {
         if (run.description().steps() > 1) {
             return notApplicable("A training that was done shows by its loss whether its learning rate suits it.");
         }
+        Expectation expected = run.description().expected();
+        if (over.isEmpty() && expected.usualLearningRate().isPresent()) {
+            return List.of(finding(
+                    Verdict.FAIL,
+                    Place.network(),
+                    Evidence.at(0, "learning_rate", 0, limits.factor().fail()),
+                    "The learning rate is 0 in the middle of the steps, so that nothing is learned there.",
+                    new Cause.NoUpdates(OptionalDouble.empty())));
+        }
         if (over.isEmpty()) {
-            return insufficient("Nobody knows which learning rate is usual for this training, or it is 0.");
+            return insufficient("Nobody knows which learning rate is usual for this training.");
         }
         double rate = run.description().expected().learningRate().orElseThrow();
         double factor = Math.max(over.getAsDouble(), 1 / over.getAsDouble());
