@@ -17,7 +17,7 @@ class DiagnoseCommandTest {
                 .contains("FAIL  overconfident-start:")
                 .contains("FAIL  saturated-activations:")
                 .contains("→ --set model.initialization.output-scale=0.0")
-                .endsWith("not applicable)\n");
+                .endsWith("--all prints notes and passes too\n");
     }
 
     @Test
