@@ -19,11 +19,13 @@ import org.initscope.spark.LocalSpark;
 import org.initscope.spark.examples.ExamplePreparation;
 import org.initscope.spark.examples.PreparedExamples;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sick jobs, trained and mended: the loss after is not above the loss before. */
+@Tag("numbers")
 class RemediesByOutcomeTest {
     private static final int SEEDS = 3;
     private static final int EVERY = 4;
