@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.initscope.core.RandomStream;
 
 /**
@@ -48,12 +50,20 @@ public final class Population {
             .thenComparing(point -> point.values().toString());
 
     private final List<String> keys;
+    /** By key the setting that it belongs to; empty of the network's and of the seed. */
+    private final List<Optional<String>> settingOf;
+
+    private final Set<String> settings = new LinkedHashSet<>();
     private final Map<Long, Point> points = new HashMap<>();
     private final Map<Long, Network> networks = new HashMap<>();
     private final Map<Long, Point> bestBut = new HashMap<>();
 
     private Population(List<String> keys) {
         this.keys = keys;
+        settingOf = keys.stream()
+                .map(key -> isOfNetwork(key) || key.equals(SEED) ? Optional.<String>empty() : Optional.of(setting(key)))
+                .toList();
+        settingOf.forEach(setting -> setting.ifPresent(settings::add));
     }
 
     /**
@@ -133,7 +143,7 @@ public final class Population {
         Map<Long, List<Point>> ofNetworks =
                 points.values().stream().collect(Collectors.groupingBy(point -> networkHash(point.values())));
         ofNetworks.forEach((hash, ofNetwork) -> networks.put(hash, Network.of(ofNetwork)));
-        for (String setting : settings()) {
+        for (String setting : settings) {
             for (Point point : points.values()) {
                 bestBut.merge(hashBut(setting, point.values()), point, (a, b) -> BETTER.compare(a, b) <= 0 ? a : b);
             }
@@ -160,16 +170,16 @@ public final class Population {
         if (point.loss() <= network.best() + AS_GOOD) {
             return Optional.empty();
         }
-        Point single = settings().stream()
+        Point single = settings.stream()
                 .map(setting -> bestBut.get(hashBut(setting, values)))
                 .min(BETTER)
                 .orElse(point);
         Point other = single.loss() <= enough ? single : nearest(values, network.good());
         Map<String, String> differences = differences(values, other.values());
-        Map<String, String> settings = new LinkedHashMap<>(differences);
-        settings.keySet().retainAll(differences(values, single.values()).keySet());
-        settings.putAll(differences);
-        return settings.containsValue(UNKNOWN) ? Optional.empty() : Optional.of(new Better(settings, other.loss()));
+        Map<String, String> ordered = new LinkedHashMap<>(differences);
+        ordered.keySet().retainAll(differences(values, single.values()).keySet());
+        ordered.putAll(differences);
+        return ordered.containsValue(UNKNOWN) ? Optional.empty() : Optional.of(new Better(ordered, other.loss()));
     }
 
     /** The point in the fewest settings unlike some values; among equals the first. */
@@ -183,22 +193,13 @@ public final class Population {
     }
 
     private Map<String, String> differences(List<String> from, List<String> to) {
-        Map<String, String> settings = new LinkedHashMap<>();
+        Map<String, String> differences = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
             if (!keys.get(i).equals(SEED) && !from.get(i).equals(to.get(i))) {
-                settings.put(keys.get(i), to.get(i));
+                differences.put(keys.get(i), to.get(i));
             }
         }
-        return settings;
-    }
-
-    private Set<String> settings() {
-        Set<String> settings = new LinkedHashSet<>();
-        keys.stream()
-                .filter(key -> !isOfNetwork(key) && !key.equals(SEED))
-                .map(Population::setting)
-                .forEach(settings::add);
-        return settings;
+        return differences;
     }
 
     /**
@@ -218,34 +219,25 @@ public final class Population {
     }
 
     private long hash(List<String> values) {
-        long sum = 0;
-        for (int i = 0; i < values.size(); i++) {
-            if (!keys.get(i).equals(SEED)) {
-                sum += hash(i, values.get(i));
-            }
-        }
-        return sum;
+        return hash(values, place -> true);
     }
 
     private long hashBut(String setting, List<String> values) {
-        long sum = RandomStream.scramble(setting.hashCode());
-        for (int i = 0; i < values.size(); i++) {
-            String key = keys.get(i);
-            if (!key.equals(SEED) && !setting(key).equals(setting)) {
-                sum += hash(i, values.get(i));
-            }
-        }
-        return sum;
+        return RandomStream.scramble(setting.hashCode())
+                + hash(values, place -> !settingOf.get(place).equals(Optional.of(setting)));
     }
 
     private long networkHash(List<String> values) {
-        long sum = 0;
-        for (int i = 0; i < values.size(); i++) {
-            if (isOfNetwork(keys.get(i))) {
-                sum += hash(i, values.get(i));
-            }
-        }
-        return sum;
+        return hash(values, place -> settingOf.get(place).isEmpty());
+    }
+
+    /** Of the values at some places, whatever the seed. */
+    private long hash(List<String> values, IntPredicate places) {
+        return IntStream.range(0, values.size())
+                .filter(place -> !keys.get(place).equals(SEED))
+                .filter(places)
+                .mapToLong(place -> hash(place, values.get(place)))
+                .sum();
     }
 
     /** Of a value of the key at a place. Characters go in one by one, since the hash of a String has but 32 bits. */
