@@ -35,10 +35,10 @@ import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
+import org.initscope.store.tables.TrialTable;
 
 /** Judges every committed trial of a search by its tables. */
 public final class SearchDiagnosis {
-    private static final String TRIAL = "trial_id";
     private static final String VERDICT = "verdict";
 
     private final DataFolder folder;
@@ -73,20 +73,20 @@ public final class SearchDiagnosis {
             });
             if (tables.parts(Tables.TRIALS.schema(), id()).equals(judged)) {
                 file.replace();
-                judged.forEach(part -> write(verdicts, part, tables));
+                TableSchema schema = tables.schema(Tables.TRIALS.schema(), id());
+                judged.forEach(part -> write(verdicts, part, schema));
             }
             return summary;
         }
     }
 
     /** Writes the verdicts of the trials of one file into their rows, where one of them was another. */
-    private void write(Map<String, Verdict> verdicts, Path part, TableReader tables) {
-        TableSchema schema = tables.schema(Tables.TRIALS.schema(), id());
+    private void write(Map<String, Verdict> verdicts, Path part, TableSchema schema) {
         List<TableRow> rows = new ArrayList<>();
-        tables.forEach(schema, List.of(part), rows::add);
+        new TableReader(folder.hadoop(), out()).forEach(schema, List.of(part), rows::add);
         boolean differs = false;
         for (TableRow row : rows) {
-            Verdict verdict = verdicts.get(row.string(TRIAL));
+            Verdict verdict = verdicts.get(row.string(TrialTable.TRIAL));
             if (verdict != null && !verdict.label().equals(row.string(VERDICT))) {
                 row.set(VERDICT, verdict.label());
                 differs = true;
