@@ -39,4 +39,14 @@ public record Expectation(
                 ? OptionalDouble.of(rate / usualLearningRate.getAsDouble())
                 : OptionalDouble.empty();
     }
+
+    /** Whether the learning rate is known to be far above the usual one. */
+    public boolean isRateHigh() {
+        return rateOverUsual().orElse(1) > FAR;
+    }
+
+    /** Whether it is known to be far below it. */
+    public boolean isRateLow() {
+        return rateOverUsual().orElse(1) < 1 / FAR;
+    }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import org.initscope.core.training.Divergence;
 
@@ -25,14 +24,14 @@ final class Judgement {
 
     private final List<Finding> findings;
     private final boolean diverged;
-    private final OptionalDouble rateOverUsual;
+    private final Expectation expected;
     private final Optional<Predicate<Finding>> isRoot;
 
     private Judgement(
             List<Finding> findings, RunStatistics run, boolean diverged, Optional<Predicate<Finding>> isRoot) {
         this.findings = findings;
         this.diverged = diverged;
-        this.rateOverUsual = run.description().expected().rateOverUsual();
+        this.expected = run.description().expected();
         this.isRoot = isRoot;
     }
 
@@ -76,7 +75,7 @@ final class Judgement {
         }
         int own = !diverged && end.cause() instanceof Cause.StartScales ? LAST_RESORT : order(end.cause());
         int limit = isRateFirst() ? Math.min(1, own) : own;
-        boolean usual = !diverged && rateOverUsual.isPresent() && isUsual(rateOverUsual.getAsDouble());
+        boolean usual = !diverged && isRateUsual();
         return first(finding -> finding != end
                 && order(finding.cause()) < limit
                 && !(usual && finding.cause() instanceof Cause.LearningRate));
@@ -90,15 +89,14 @@ final class Judgement {
                         .thenComparing(Finding::verdict));
     }
 
-    /** Whether a rate is near the usual one: what was told of it then was right in one of nine trainings of the benchmark. */
-    private static boolean isUsual(double over) {
-        return over <= Expectation.FAR && over >= 1 / Expectation.FAR;
+    /** Whether the rate is near the usual one: what was told of it then was right in one of nine trainings of the benchmark. */
+    private boolean isRateUsual() {
+        return expected.rateOverUsual().isPresent() && !expected.isRateHigh() && !expected.isRateLow();
     }
 
     /** Whether the learning rate comes before all but a start that cannot train. No low rate makes training diverge. */
     private boolean isRateFirst() {
-        double over = rateOverUsual.orElse(1);
-        return over > Expectation.FAR || !diverged && over < 1 / LOW;
+        return expected.isRateHigh() || !diverged && expected.rateOverUsual().orElse(1) < 1 / LOW;
     }
 
     /** Causes in the order in which they are to be mended. */

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.ReferenceLoss;
 import org.initscope.core.search.Population;
+import org.initscope.core.theory.AttainableLoss;
 
 /**
  * What other trainings of a network came to, which differ in settings alone.
@@ -17,9 +18,6 @@ import org.initscope.core.search.Population;
 public record Peers(OptionalDouble best, Optional<Population.Better> better) {
     /** A best loss farther above what is foretold is taken for a sign that all of them are sick. */
     private static final double ALL_SICK = 0.15;
-
-    /** Nats below a uniform guess at which the best of a network has learned something. */
-    private static final double LEARNED = 0.1;
 
     /** Nobody else has trained the network. */
     public static Peers none() {
@@ -36,7 +34,7 @@ public record Peers(OptionalDouble best, Optional<Population.Better> better) {
             return foretold;
         }
         double reached = best.getAsDouble();
-        if (foretold.isEmpty() && uniformLoss.orElse(Double.POSITIVE_INFINITY) - reached < LEARNED) {
+        if (foretold.isEmpty() && uniformLoss.orElse(Double.POSITIVE_INFINITY) - reached < AttainableLoss.LEAST_GAIN) {
             return Optional.empty();
         }
         return foretold.filter(loss -> reached - loss.nats() > ALL_SICK)

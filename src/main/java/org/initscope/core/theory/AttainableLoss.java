@@ -34,8 +34,8 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
 
     private static final long FEWEST_STEPS = 100;
     private static final int FEWEST_UNITS = 8;
-    /** Counting that gains less than this over a uniform guess says nothing of what a network gains. */
-    private static final double LEAST_GAIN = 0.1;
+    /** Nats over a uniform guess below which next to nothing is learned; counting that gains less says nothing of networks. */
+    public static final double LEAST_GAIN = 0.1;
 
     /** Of examples that nobody counted. */
     public static AttainableLoss unknown() {

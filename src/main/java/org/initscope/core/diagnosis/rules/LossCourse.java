@@ -217,8 +217,8 @@ public final class LossCourse implements Rule {
 
     /** The factor to the usual rate where this one is far above it, else a factor that the first updates suggest. */
     private static double slower(RunStatistics run, double suited) {
-        double over = run.description().expected().rateOverUsual().orElse(1);
-        return over > Expectation.FAR ? 1 / over : suited;
+        Expectation expected = run.description().expected();
+        return expected.isRateHigh() ? 1 / expected.rateOverUsual().getAsDouble() : suited;
     }
 
     /** Where a usual start broke at a usual rate, without a warm-up, before one would have ended. */

@@ -19,15 +19,13 @@ import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.evidence.Evaluation;
+import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 
 /** Is the dev loss at the end what such a network reaches with as many examples where nothing is wrong? */
 public final class LossReached implements Rule {
     /** Of what twice as many steps bring, in nats: 90 % of trainings were nearer. */
     private static final double TWICE_ERROR = 0.02;
-
-    /** Nats that a network gains over a uniform guess where there is something to learn. */
-    private static final double LEAST_GAIN = 0.1;
 
     private final Limits limits;
 
@@ -102,7 +100,8 @@ public final class LossReached implements Rule {
 
     /** Whether nothing that precedes a character tells it. */
     private static boolean isNearUniform(RunStatistics run, ReferenceLoss reference) {
-        return run.network().uniformLoss().orElse(Double.POSITIVE_INFINITY) - reference.nats() < LEAST_GAIN;
+        return run.network().uniformLoss().orElse(Double.POSITIVE_INFINITY) - reference.nats()
+                < AttainableLoss.LEAST_GAIN;
     }
 
     /** What twice as many steps would bring. */
@@ -119,11 +118,11 @@ public final class LossReached implements Rule {
 
     /** What is most often wrong where nothing else is seen. */
     private static Cause cause(RunStatistics run) {
-        double over = run.description().expected().rateOverUsual().orElse(1);
-        if (over > Expectation.FAR || over < 1 / Expectation.FAR) {
-            return new Cause.LearningRate(1 / over);
+        Expectation expected = run.description().expected();
+        if (expected.isRateHigh() || expected.isRateLow()) {
+            return new Cause.LearningRate(1 / expected.rateOverUsual().getAsDouble());
         }
-        return run.description().expected().unusualStart()
+        return expected.unusualStart()
                 ? new Cause.StartScales()
                 : new Cause.Unexplained("no rule finds what it could be");
     }

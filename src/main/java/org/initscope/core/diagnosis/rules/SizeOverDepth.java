@@ -157,11 +157,12 @@ abstract class SizeOverDepth implements Rule {
 
     /** A learning rate that was too high; where the usual one is known, only one that is far above it. */
     private static Cause slower(RunStatistics run, int nonlinearity, long untilStep) {
-        OptionalDouble over = run.description().expected().rateOverUsual();
+        Expectation expected = run.description().expected();
+        OptionalDouble over = expected.rateOverUsual();
         if (over.isEmpty()) {
             return UpdateRatios.slower(run, nonlinearity, untilStep);
         }
-        return over.getAsDouble() > Expectation.FAR
+        return expected.isRateHigh()
                 ? new Cause.LearningRate(1 / over.getAsDouble())
                 : new Cause.Unexplained("training drove these layers apart, at a learning rate that is a usual one");
     }
