@@ -113,10 +113,12 @@ final class RemedyTurns {
     private List<Candidate> candidates(List<Advice> findings) {
         Map<Map<String, String>, Candidate> candidates = new LinkedHashMap<>();
         if (Advice.verdict(findings).isProblem()) {
+            Optional<Remedy.Change> rate = trainings.usualRate(settings());
+            Optional<Remedy.Change> scales = trainings.usualScales(settings());
             // a note beside a problem may be what is behind it
             findings.stream()
                     .filter(finding -> finding.verdict().isProblem() || finding.verdict() == Verdict.NOTE)
-                    .flatMap(finding -> changes(finding).map(change -> candidate(finding.rule(), change)))
+                    .flatMap(finding -> changes(finding, rate, scales).map(change -> candidate(finding.rule(), change)))
                     .filter(candidate -> !trained.contains(candidate.settings()))
                     .filter(candidate -> trainings.isWorthTrying(candidate.settings()))
                     .forEach(candidate -> candidates.putIfAbsent(candidate.settings(), candidate));
@@ -125,14 +127,13 @@ final class RemedyTurns {
     }
 
     /** What to try about a finding: its remedy, and what is usual where a rate or nobody knows what is to blame. */
-    private Stream<Remedy.Change> changes(Advice finding) {
+    private static Stream<Remedy.Change> changes(
+            Advice finding, Optional<Remedy.Change> rate, Optional<Remedy.Change> scales) {
         List<Remedy.Change> changes = new ArrayList<>();
         if (finding.remedy() instanceof Remedy.Change change) {
             changes.add(change);
         }
         Cause cause = finding.finding().cause();
-        Optional<Remedy.Change> rate = trainings.usualRate(settings());
-        Optional<Remedy.Change> scales = trainings.usualScales(settings());
         if (isOfEnd(finding)) {
             rate.ifPresent(changes::add);
             scales.ifPresent(changes::add);
