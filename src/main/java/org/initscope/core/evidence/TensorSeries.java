@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.initscope.core.statistics.ExampleSimilarity;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
@@ -43,19 +44,19 @@ final class TensorSeries {
             }
             worker = worker.or(() -> Optional.of(observation));
             moments = moments.merge(observation.moments());
-            Optional<UnitHealth> more = observation.health();
-            health = health.isPresent() && more.isPresent()
-                    ? Optional.of(health.get().merge(more.get()))
-                    : health.or(() -> more);
-            Optional<ExampleSimilarity> others = observation.similarity();
-            similarity = similarity.isPresent() && others.isPresent()
-                    ? Optional.of(similarity.get().merge(others.get()))
-                    : similarity.or(() -> others);
+            health = union(health, observation.health(), UnitHealth::merge);
+            similarity = union(similarity, observation.similarity(), ExampleSimilarity::merge);
             observation.gradDataRatio().ifPresent(gradData::accept);
             observation.updateDataLog10().ifPresent(update::accept);
             if (readsWorkers) {
                 readings.add(WorkerReading.of(observation));
             }
+        }
+
+        private static <T> Optional<T> union(Optional<T> one, Optional<T> other, BinaryOperator<T> merge) {
+            return one.isPresent() && other.isPresent()
+                    ? Optional.of(merge.apply(one.get(), other.get()))
+                    : one.or(() -> other);
         }
 
         /** That of the averaged network, else the union of what all workers saw, whose ratio is the mean of theirs. */
