@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.initscope.app.fix.Mending;
+import org.initscope.app.fix.RemedySelection;
 import org.initscope.app.fix.VerifiedJob;
 import org.initscope.app.text.FindingsText;
 import org.initscope.core.diagnosis.Verdict;
@@ -58,7 +58,8 @@ public final class FixCommand implements Callable<Integer> {
             names = "--steps",
             paramLabel = "N",
             description = "Local steps of each training, 1 to " + MOST_STEPS + " (as many as the job has, up to "
-                    + Mending.MOST_STEPS + "); more or fewer where a remedy changes training.steps, in proportion.")
+                    + RemedySelection.MOST_STEPS
+                    + "); more or fewer where a remedy changes training.steps, in proportion.")
     private Optional<Long> steps;
 
     @Option(
@@ -77,8 +78,8 @@ public final class FixCommand implements Callable<Integer> {
         VerifiedJob verified = find(diagnosis);
         PrintWriter writer = spec.commandLine().getOut();
         writer.println(FindingsText.problems(verified.found()));
-        Verdict verdict = new Mending(verified, diagnosis, seeds, writer)
-                .mend(steps.map(OptionalLong::of).orElse(OptionalLong.empty()));
+        Verdict verdict = new RemedySelection(verified, diagnosis, seeds, writer)
+                .select(steps.map(OptionalLong::of).orElse(OptionalLong.empty()));
         writer.flush();
         return failOn.exitCode(verdict);
     }

@@ -12,8 +12,8 @@ import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.Remedy;
 
-/** Mends a job by what its remedies come to in trainings, and says what it does. */
-public final class Mending {
+/** Selects the remedies of a job by what they come to in trainings, and says what it does. */
+public final class RemedySelection {
     /** Most steps of a training where nobody asks for a number. */
     public static final int MOST_STEPS = 20_000;
 
@@ -26,7 +26,7 @@ public final class Mending {
      * @param seeds of each training
      * @param writer for what is tried and what comes of it
      */
-    public Mending(VerifiedJob verified, JobDiagnosis diagnosis, int seeds, PrintWriter writer) {
+    public RemedySelection(VerifiedJob verified, JobDiagnosis diagnosis, int seeds, PrintWriter writer) {
         this.verified = verified;
         this.diagnosis = diagnosis;
         this.seeds = seeds;
@@ -39,7 +39,7 @@ public final class Mending {
      * @param asked steps of each training
      * @return the verdict on the job with the remedies that were taken; a pass where there is nothing to try
      */
-    public Verdict mend(OptionalLong asked) {
+    public Verdict select(OptionalLong asked) {
         Job job = verified.job();
         if (!Advice.verdict(verified.found()).isProblem()) {
             writer.println("there is nothing to mend: no finding is a problem");
