@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Diagnosis;
-import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
@@ -19,27 +17,15 @@ import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
-import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.StartOverflow;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.evidence.Evaluation;
-import org.initscope.core.evidence.LayerObservation;
-import org.initscope.core.training.Divergence;
 
 /** Does the loss fall, without leaps and without leaving the finite numbers? */
 public final class LossCourse implements Rule {
     private static final int WINDOW = 50;
     private static final int LARGEST_PART = 1000;
     private static final double SPIKE_FACTOR = 1.5;
-    /** A grad:data ratio that no usual start has: those of the lecture's nets are below 1. */
-    private static final double STEEPEST = 1000;
-
-    /** Steps over those of a warm-up. */
-    private static final int WARM_UP = 10;
-    /** A learning rate over the usual one to which deep networks could be warmed up. */
-    private static final double WARMED = 1 / 3.0;
-
     private final Limits limits;
 
     /**
@@ -76,13 +62,9 @@ public final class LossCourse implements Rule {
 
     @Override
     public List<Finding> examine(RunStatistics run) {
-        Optional<StartOverflow> overflow = StartOverflow.of(run);
-        if (overflow.isPresent()) {
-            return List.of(overflow(run, overflow.get()));
-        }
-        Optional<Finding> nonfinite = nonfinite(run);
-        if (nonfinite.isPresent()) {
-            return List.of(nonfinite.get());
+        Optional<Finding> diverged = new DivergedTraining(this, run).finding();
+        if (diverged.isPresent()) {
+            return List.of(diverged.get());
         }
         LossSeries series = LossSeries.of(run.losses());
         if (series.size() < limits.steps()) {
@@ -103,148 +85,6 @@ public final class LossCourse implements Rule {
         }
         spike(run, series).ifPresent(findings::add);
         return findings.isEmpty() ? List.of(fall) : findings;
-    }
-
-    private Finding overflow(RunStatistics run, StartOverflow start) {
-        return finding(
-                Verdict.FAIL,
-                start.place(),
-                Evidence.at(0, "loss", Double.NaN, Double.NaN),
-                start.message(run),
-                new Cause.StartScales());
-    }
-
-    private Optional<Finding> nonfinite(RunStatistics run) {
-        Optional<LayerObservation> layer = run.layers().firstNonfinite();
-        OptionalLong loss = run.losses().firstNonfinite();
-        if (run.description().end().divergence() instanceof Divergence.At at) {
-            Place place = new Place(run.network().place(at.layerName()), Optional.of(at.layerName()), Optional.empty());
-            boolean finite = layer.isEmpty() && loss.isEmpty();
-            if (finite && isTooLarge(run, at)) {
-                return Optional.of(tooLarge(run, place, at));
-            }
-            return Optional.of(left(
-                    run,
-                    at.step(),
-                    place,
-                    finite && at.step() == run.description().steps()
-                            ? "Training ended at step " + at.step() + " with a loss beyond all use"
-                            : left(at.step(), "in " + at.layerName())));
-        }
-        if (loss.isPresent()
-                && (layer.isEmpty() || loss.getAsLong() < layer.get().step())) {
-            long step = loss.getAsLong();
-            return Optional.of(left(run, step, Place.network(), left(step, "in the loss")));
-        }
-        return layer.map(o -> left(run, o.step(), Place.of(o), left(o.step(), "in " + o.layerName())));
-    }
-
-    /** Whether all numbers were finite, and only the loss above its bound. */
-    private static boolean isTooLarge(RunStatistics run, Divergence.At at) {
-        return Double.isFinite(at.loss())
-                && run.network().output().stream()
-                        .anyMatch(output -> run.network().layer(output).name().equals(at.layerName()));
-    }
-
-    private Finding tooLarge(RunStatistics run, Place place, Divergence.At at) {
-        String what = "Training ended at step " + at.step() + ", whose loss of " + Numbers.loss(at.loss())
-                + " nats is above the bound"
-                + run.description()
-                        .end()
-                        .boundName()
-                        .map(name -> " (" + name + ")")
-                        .orElse("");
-        if (at.step() > 0) {
-            return left(run, at.step(), place, what);
-        }
-        return finding(
-                Verdict.FAIL,
-                place,
-                Evidence.at(0, "loss", at.loss(), Double.NaN),
-                what + ": it is that of the start, which no learning rate has made.",
-                new Cause.StartScales());
-    }
-
-    private static String left(long step, String where) {
-        return "Training left the finite numbers at step " + step + ", first " + where;
-    }
-
-    private Finding left(RunStatistics run, long step, Place place, String what) {
-        Evidence evidence = Evidence.at(step, "loss", Double.NaN, Double.NaN);
-        if (run.initialLoss().orElse(0) > Divergence.LARGEST_LOSS) {
-            return finding(
-                    Verdict.FAIL,
-                    place,
-                    evidence,
-                    what + ": the start costs " + Numbers.loss(run.initialLoss().getAsDouble())
-                            + " nats already, which no learning rate has made.",
-                    new Cause.StartScales());
-        }
-        if (run.description().expected().unusualStart()) {
-            OptionalDouble steepest = steepestAtStart(run);
-            if (steepest.orElse(0) > STEEPEST) {
-                return finding(
-                        Verdict.FAIL,
-                        place,
-                        evidence,
-                        what + ": gradients of the start are up to " + Numbers.shown(steepest.getAsDouble())
-                                + " times as large as what they change: scales of the start are far from usual.",
-                        new Cause.StartScales());
-            }
-        }
-        Optional<Cause> first = longFirstSteps(run, step);
-        if (first.isPresent()) {
-            return finding(
-                    Verdict.FAIL,
-                    place,
-                    evidence,
-                    what + ": the first steps were too long, though such trainings usually take that learning rate.",
-                    first.get());
-        }
-        double suited = suitedToFirst(run);
-        boolean scales = !(suited < 1) && run.description().expected().unusualStart();
-        return finding(
-                Verdict.FAIL,
-                place,
-                evidence,
-                what
-                        + (scales
-                                ? ", though the first steps were short beside the weights: scales of the start are far from"
-                                        + " usual."
-                                : ": steps were so long that each made the loss steeper instead of smaller."),
-                scales ? new Cause.StartScales() : new Cause.LearningRate(slower(run, Math.min(0.5, suited))));
-    }
-
-    /** The factor to the usual rate where this one is far above it, else a factor that the first updates suggest. */
-    private static double slower(RunStatistics run, double suited) {
-        Expectation expected = run.description().expected();
-        return expected.isRateHigh() ? 1 / expected.rateOverUsual().getAsDouble() : suited;
-    }
-
-    /** Where a usual start broke at a usual rate, without a warm-up, before one would have ended. */
-    private static Optional<Cause> longFirstSteps(RunStatistics run, long step) {
-        RunDescription description = run.description();
-        double over = description.expected().rateOverUsual().orElse(Double.MAX_VALUE);
-        long warmUp = description.steps() / WARM_UP;
-        boolean warms = description.learningRate(0) < description.learningRate(warmUp);
-        return description.expected().unusualStart() || over > Expectation.FAR || warms || step >= warmUp
-                ? Optional.empty()
-                : Optional.of(new Cause.LongFirstSteps(warmUp, Math.min(1, WARMED / over)));
-    }
-
-    /** The largest grad:data ratio of a parameter at step 0, where the size of gradients decides how long steps are. */
-    private static OptionalDouble steepestAtStart(RunStatistics run) {
-        return run.description().optimization().scaleFree()
-                ? OptionalDouble.empty()
-                : run.layers().largestGradDataAtStart();
-    }
-
-    /** The factor on the learning rate that would have made the first updates a thousandth of the weights. */
-    private static double suitedToFirst(RunStatistics run) {
-        List<Double> first = run.network().linears().stream()
-                .flatMap(layer -> UpdateRatios.first(run, layer).stream().boxed())
-                .toList();
-        return first.isEmpty() ? 0.1 : Math.pow(10, UpdateRatios.TARGET - Numbers.median(first));
     }
 
     /** Where the course was not recorded: what the end has gained over a uniform guess, on many training examples. */
