@@ -158,6 +158,9 @@ class ArchitectureTest {
     static final ArchRule coreHasNoCycles = noCyclesIn("core");
 
     @ArchTest
+    static final ArchRule rulesHaveNoCycles = noCyclesIn("core.diagnosis.rules");
+
+    @ArchTest
     static final ArchRule storeHasNoCycles = noCyclesIn("store");
 
     @ArchTest

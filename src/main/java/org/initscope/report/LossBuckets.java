@@ -3,7 +3,7 @@ package org.initscope.report;
 import static org.initscope.core.Check.require;
 
 import java.util.Arrays;
-import org.initscope.report.RunReport.LossCourse;
+import org.initscope.report.RunReport.WorkerLosses;
 
 /** Mean losses over neighbouring steps: each of the first steps alone, then equal buckets. */
 final class LossBuckets {
@@ -35,7 +35,7 @@ final class LossBuckets {
         count[bucket]++;
     }
 
-    LossCourse course() {
+    WorkerLosses losses() {
         int filled = (int) Arrays.stream(count).filter(c -> c > 0).count();
         long[] step = new long[filled];
         double[] loss = new double[filled];
@@ -46,6 +46,6 @@ final class LossBuckets {
                 loss[next++] = sum[bucket] / count[bucket];
             }
         }
-        return new LossCourse(worker, step, loss);
+        return new WorkerLosses(worker, step, loss);
     }
 }

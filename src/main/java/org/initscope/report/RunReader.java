@@ -23,10 +23,10 @@ import org.initscope.core.evidence.SaturatedUnits;
 import org.initscope.report.RunReport.BatchNormSeries;
 import org.initscope.report.RunReport.HistogramSeries;
 import org.initscope.report.RunReport.LayerFact;
-import org.initscope.report.RunReport.LossCourse;
 import org.initscope.report.RunReport.LossMark;
 import org.initscope.report.RunReport.SaturationMap;
 import org.initscope.report.RunReport.StatisticSeries;
+import org.initscope.report.RunReport.WorkerLosses;
 import org.initscope.store.results.FindingRow;
 import org.initscope.store.results.RunRow;
 import org.initscope.store.results.Tables;
@@ -45,7 +45,7 @@ public final class RunReader {
     private static final int BATCH_NORM_NUMBERS = 150_000;
     private static final int SATURATION_STEPS = 24;
     private static final int MOST_EVALUATED_STEPS = 4_000;
-    private static final int MOST_LOSS_COURSES = 8;
+    private static final int MOST_WORKERS = 8;
 
     private final TableReader tables;
 
@@ -229,11 +229,11 @@ public final class RunReader {
                 .toList();
     }
 
-    private List<LossCourse> losses(String id, long steps) {
+    private List<WorkerLosses> losses(String id, long steps) {
         TreeMap<Integer, LossBuckets> buckets = new TreeMap<>();
         tables.forEach(Tables.TRAINING_STEPS, id, row -> {
             int worker = row.worker();
-            if (buckets.size() < MOST_LOSS_COURSES) {
+            if (buckets.size() < MOST_WORKERS) {
                 buckets.computeIfAbsent(worker, w -> new LossBuckets(w, steps));
             }
             if (buckets.containsKey(worker) && Double.isFinite(row.loss())) {
@@ -241,8 +241,8 @@ public final class RunReader {
             }
         });
         return buckets.values().stream()
-                .map(LossBuckets::course)
-                .filter(course -> course.step().length > 0)
+                .map(LossBuckets::losses)
+                .filter(losses -> losses.step().length > 0)
                 .toList();
     }
 

@@ -29,7 +29,7 @@ public record RunReport(
         List<LossMark> lossMarks,
         List<String> scopes,
         List<LayerFact> layers,
-        List<LossCourse> losses,
+        List<WorkerLosses> losses,
         List<EvaluatedSplit> evaluations,
         List<StatisticSeries> statistics,
         List<HistogramSeries> histograms,
@@ -52,7 +52,7 @@ public record RunReport(
     public record LossMark(String name, double value) {}
 
     /** Mean loss of one worker over consecutive steps, in nats: {@code loss[i]} is that of the steps from {@code step[i]}. */
-    public record LossCourse(int worker, long[] step, double[] loss) {}
+    public record WorkerLosses(int worker, long[] step, double[] loss) {}
 
     /** Loss in nats and accuracy of so many examples of a split, by these batch-norm statistics. */
     public record EvaluatedSplit(

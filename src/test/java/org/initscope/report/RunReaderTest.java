@@ -124,16 +124,16 @@ class RunReaderTest {
     }
 
     @Test
-    void longCoursesOfLossAreMeansOfBuckets() {
+    void manyLossesAreMeansOfBuckets() {
         LossBuckets buckets = new LossBuckets(0, 20_000);
         for (int step = 0; step < 20_000; step++) {
             buckets.add(step, step);
         }
-        RunReport.LossCourse course = buckets.course();
-        assertThat(course.step()).hasSizeLessThan(510).startsWith(0, 1, 2);
-        int last = course.step().length - 1;
-        double meanOfLast = (course.step()[last] + 19_999) / 2.0;
-        assertThat(course.loss()[last]).isCloseTo(meanOfLast, within(1e-9));
+        RunReport.WorkerLosses losses = buckets.losses();
+        assertThat(losses.step()).hasSizeLessThan(510).startsWith(0, 1, 2);
+        int last = losses.step().length - 1;
+        double meanOfLast = (losses.step()[last] + 19_999) / 2.0;
+        assertThat(losses.loss()[last]).isCloseTo(meanOfLast, within(1e-9));
     }
 
     @Test

@@ -17,22 +17,22 @@ import org.initscope.app.config.text.JobSource;
 import org.initscope.app.config.text.NumberRange;
 import org.initscope.app.config.text.Section;
 import org.initscope.core.diagnosis.Limit;
-import org.initscope.core.diagnosis.rules.ActivationsOverDepth;
-import org.initscope.core.diagnosis.rules.BatchNormalization;
-import org.initscope.core.diagnosis.rules.DeadUnits;
-import org.initscope.core.diagnosis.rules.DepthBreak;
-import org.initscope.core.diagnosis.rules.GeneralizationGap;
-import org.initscope.core.diagnosis.rules.GradientDataRatio;
-import org.initscope.core.diagnosis.rules.GradientNoise;
-import org.initscope.core.diagnosis.rules.GradientsOverDepth;
-import org.initscope.core.diagnosis.rules.LossCourse;
-import org.initscope.core.diagnosis.rules.LossReached;
-import org.initscope.core.diagnosis.rules.OverconfidentStart;
-import org.initscope.core.diagnosis.rules.SaturatedActivations;
 import org.initscope.core.diagnosis.rules.Thresholds;
-import org.initscope.core.diagnosis.rules.UpdateDataRatio;
-import org.initscope.core.diagnosis.rules.UsualLearningRate;
-import org.initscope.core.diagnosis.rules.WorkerAveraging;
+import org.initscope.core.diagnosis.rules.depth.ActivationsOverDepth;
+import org.initscope.core.diagnosis.rules.depth.DepthBreak;
+import org.initscope.core.diagnosis.rules.depth.GradientsOverDepth;
+import org.initscope.core.diagnosis.rules.layers.BatchNormalization;
+import org.initscope.core.diagnosis.rules.layers.DeadUnits;
+import org.initscope.core.diagnosis.rules.layers.SaturatedActivations;
+import org.initscope.core.diagnosis.rules.loss.GeneralizationGap;
+import org.initscope.core.diagnosis.rules.loss.LossCurve;
+import org.initscope.core.diagnosis.rules.loss.LossReached;
+import org.initscope.core.diagnosis.rules.loss.OverconfidentStart;
+import org.initscope.core.diagnosis.rules.updates.GradientDataRatio;
+import org.initscope.core.diagnosis.rules.updates.GradientNoise;
+import org.initscope.core.diagnosis.rules.updates.UpdateDataRatio;
+import org.initscope.core.diagnosis.rules.updates.UsualLearningRate;
+import org.initscope.core.diagnosis.rules.updates.WorkerAveraging;
 
 /** Reads the numbers that rules judge by. */
 public final class RulesFile {
@@ -108,7 +108,7 @@ public final class RulesFile {
                         limit(updateData, "high"),
                         limit(updateData, "alone"),
                         updateData.whole("warmup", 0, Long.MAX_VALUE)),
-                new LossCourse.Limits(
+                new LossCurve.Limits(
                         limit(loss, "fall"),
                         limit(loss, "spike"),
                         loss.number("plateau", NumberRange.moreThan(0)),

@@ -8,7 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.rules.UpdateRatios;
+import org.initscope.core.diagnosis.rules.updates.UpdateRatios;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;

@@ -8,7 +8,7 @@ import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.rules.UpdateRatios;
+import org.initscope.core.diagnosis.rules.updates.UpdateRatios;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.training.Optimizer;

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.rules.DepthProfile;
+import org.initscope.core.diagnosis.rules.depth.DepthProfile;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.MlpSpec;

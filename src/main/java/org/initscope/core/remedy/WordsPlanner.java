@@ -11,7 +11,7 @@ import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.rules.UpdateRatios;
+import org.initscope.core.diagnosis.rules.updates.UpdateRatios;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.GraphLayer;
 import org.initscope.core.network.LayerRole;

@@ -1,4 +1,4 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.loss;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -19,10 +19,11 @@ import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.diagnosis.rules.updates.UpdateRatios;
 import org.initscope.core.evidence.Evaluation;
 
 /** Does the loss fall, without leaps and without leaving the finite numbers? */
-public final class LossCourse implements Rule {
+public final class LossCurve implements Rule {
     private static final int WINDOW = 50;
     private static final int LARGEST_PART = 1000;
     private static final double SPIKE_FACTOR = 1.5;
@@ -36,7 +37,7 @@ public final class LossCourse implements Rule {
      */
     public record Limits(Limit fall, Limit spike, double plateau, int steps) implements Serializable {}
 
-    public LossCourse(Limits limits) {
+    public LossCurve(Limits limits) {
         this.limits = limits;
     }
 

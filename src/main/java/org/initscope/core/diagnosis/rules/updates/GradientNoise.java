@@ -1,4 +1,4 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.updates;
 
 import java.io.Serializable;
 import java.util.ArrayList;

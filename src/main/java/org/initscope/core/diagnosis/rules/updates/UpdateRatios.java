@@ -1,4 +1,4 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.updates;
 
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +87,7 @@ public final class UpdateRatios {
      * The first update of a linear layer's weights, compared with the weights before it where the averaged network's were
      * measured. A huge update is nearly all of the weights after it.
      */
-    static OptionalDouble first(RunStatistics run, int layer) {
+    public static OptionalDouble first(RunStatistics run, int layer) {
         Optional<WorkerReading> update = run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()
                 .findFirst();
         double before = run.layers().ofAverage(layer, Quantity.PARAMETER, "weight").stream()
@@ -104,7 +104,7 @@ public final class UpdateRatios {
     }
 
     /** The largest update of any weights up to a step. */
-    static OptionalDouble largest(RunStatistics run, long untilStep) {
+    public static OptionalDouble largest(RunStatistics run, long untilStep) {
         return run.network().linears().stream()
                 .flatMap(layer -> run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream())
                 .filter(o -> o.step() <= untilStep)
@@ -116,7 +116,7 @@ public final class UpdateRatios {
      * Whether steps from one on were measured, and none of them changed any weights. Steps whose learning rate is 0 tell
      * nothing where other steps have another.
      */
-    static boolean isStill(RunStatistics run, long fromStep) {
+    public static boolean isStill(RunStatistics run, long fromStep) {
         boolean isOff = isOff(run);
         List<WorkerReading> updates = run.network().linears().stream()
                 .flatMap(layer -> run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream())
@@ -135,7 +135,7 @@ public final class UpdateRatios {
     }
 
     /** What is wrong with steps from one on that change nothing. */
-    static Cause noUpdates(RunStatistics run, long fromStep) {
+    public static Cause noUpdates(RunStatistics run, long fromStep) {
         if (!isOff(run)) {
             return new Cause.Unexplained("no gradient comes through to the weights, whatever the learning rate");
         }
@@ -148,7 +148,7 @@ public final class UpdateRatios {
     }
 
     /** A learning rate that was too high, where the updates of the layer before a nonlinearity were too large up to a step. */
-    static Cause slower(RunStatistics run, int nonlinearity, long untilStep) {
+    public static Cause slower(RunStatistics run, int nonlinearity, long untilStep) {
         OptionalInt linear = run.network().linearBefore(nonlinearity);
         if (linear.isEmpty()) {
             return new Cause.Unexplained("no weights stand before "

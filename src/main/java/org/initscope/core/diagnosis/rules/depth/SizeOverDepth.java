@@ -1,4 +1,4 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.depth;
 
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +15,7 @@ import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.diagnosis.rules.updates.UpdateRatios;
 import org.initscope.core.statistics.Quantity;
 
 /**

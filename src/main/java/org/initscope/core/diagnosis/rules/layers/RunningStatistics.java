@@ -1,10 +1,11 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.layers;
 
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Cause;
+import org.initscope.core.diagnosis.rules.updates.RandomWalk;
 
 /** What brings the running statistics of batch normalization nearer to the network that they belong to. */
-final class RunningStatistics {
+public final class RunningStatistics {
     /** What the start may still weigh in the running statistics. */
     private static final double FORGOTTEN = 0.01;
 
@@ -22,7 +23,7 @@ final class RunningStatistics {
      * @param distance of the statistics
      * @param limit of the distance
      */
-    static Cause.NormMomentum nearer(double momentum, long steps, double distance, double limit) {
+    public static Cause.NormMomentum nearer(double momentum, long steps, double distance, double limit) {
         if (Math.pow(1 - momentum, steps) > FORGOTTEN) {
             return new Cause.NormMomentum(1 - Math.pow(FORGOTTEN, 1.0 / steps));
         }

@@ -1,4 +1,4 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.layers;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -17,6 +17,7 @@ import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.diagnosis.rules.updates.UpdateRatios;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.UnitHealth;

@@ -1,4 +1,4 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.loss;
 
 import java.io.Serializable;
 import java.util.Comparator;

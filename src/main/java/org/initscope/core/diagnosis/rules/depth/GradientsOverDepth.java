@@ -1,9 +1,10 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.depth;
 
 import java.io.Serializable;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.rules.layers.BatchNormalization;
 import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.statistics.Quantity;

@@ -1,4 +1,4 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.layers;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.diagnosis.rules.updates.RandomWalk;
 import org.initscope.core.evidence.BatchNormObservation;
 import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.network.Normalization;
@@ -141,7 +142,7 @@ public final class BatchNormalization implements Rule {
     }
 
     /** As many examples as a variance over them is accepted to be off by. */
-    static Cause.BatchSize enoughExamples() {
+    public static Cause.BatchSize enoughExamples() {
         int enough = Integer.highestOneBit((int) Math.ceil(1 + 2 / (ACCEPTED_NOISE * ACCEPTED_NOISE)) - 1) * 2;
         return new Cause.BatchSize(enough);
     }

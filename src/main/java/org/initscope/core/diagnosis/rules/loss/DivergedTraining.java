@@ -1,4 +1,4 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.loss;
 
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +15,7 @@ import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.StartOverflow;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.diagnosis.rules.updates.UpdateRatios;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.training.Divergence;
 

@@ -1,4 +1,4 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.loss;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -17,6 +17,7 @@ import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.diagnosis.rules.layers.RunningStatistics;
 import org.initscope.core.evidence.Evaluation;
 
 /** Is the network as good on names it has not seen, and in evaluation as in training? */

@@ -1,4 +1,4 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.depth;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.initscope.core.diagnosis.rules;
+package org.initscope.core.diagnosis.rules.layers;
 
 import java.util.Optional;
 import org.initscope.core.diagnosis.RunDescription;

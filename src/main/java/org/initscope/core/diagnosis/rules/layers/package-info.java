@@ -1,0 +1,2 @@
+/** Rules that ask whether the units of a layer work, and its normalization. */
+package org.initscope.core.diagnosis.rules.layers;
