@@ -153,6 +153,16 @@ uri() {
   done
 }
 
+# find_signs: whether signs such as × are printed in ASCII, since the user's locale has no others
+find_signs() {
+  local locale=${LC_ALL:-${LC_CTYPE:-${LANG:-}}}
+  if [[ -z ${INITSCOPE_SIGNS:-} ]]; then
+    INITSCOPE_SIGNS=ascii
+    [[ ! ${locale,,} =~ utf-?8 ]] || INITSCOPE_SIGNS=utf-8
+  fi
+  export INITSCOPE_SIGNS
+}
+
 # read_flags: conf/jvm-flags.txt into the array flags, without its comments
 read_flags() {
   flags=()

@@ -118,6 +118,7 @@ class ArchitectureTest {
                     // the standard output, and folders for temporary files
                     "app.Main",
                     "app.machine.Host",
+                    "app.machine.TerminalWriter",
                     "app.commands.SearchCommand",
                     // a lock of the operating system's, and what is no file
                     "store.files.SystemLock",

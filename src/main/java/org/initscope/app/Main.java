@@ -1,9 +1,12 @@
 package org.initscope.app;
 
+import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,11 +27,13 @@ import org.initscope.app.commands.SearchCommand;
 import org.initscope.app.commands.ShowCommand;
 import org.initscope.app.commands.TrainCommand;
 import org.initscope.app.machine.ApplicationMaster;
+import org.initscope.app.machine.AsciiSigns;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Host;
 import org.initscope.app.machine.MountedPath;
 import org.initscope.app.machine.StandardOutput;
+import org.initscope.app.machine.TerminalWriter;
 import org.initscope.app.machine.Versions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -121,9 +126,10 @@ public final class Main implements Runnable {
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         Locale.setDefault(Locale.ROOT);
         Host.nameUser();
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        Optional<String> signs = Optional.ofNullable(System.getenv("INITSCOPE_SIGNS"));
+        PrintWriter err = new TerminalWriter(AsciiSigns.where(signs, writer(System.err)), 2);
         Failures.endWithoutMemory(err);
-        int exitCode = run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), err, arguments);
+        int exitCode = run(new TerminalWriter(AsciiSigns.where(signs, writer(System.out)), 1), err, arguments);
         if (exitCode == ExitCode.OK && standard.fault().isPresent()) {
             exitCode = Failures.lostOutput(standard.fault().get(), err);
         }
@@ -131,6 +137,10 @@ public final class Main implements Runnable {
             System.exit(exitCode);
         }
         ApplicationMaster.end(exitCode);
+    }
+
+    private static Writer writer(PrintStream out) {
+        return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     }
 
     /** Runs what was parsed, where the machine has what it needs. Help needs nothing. */

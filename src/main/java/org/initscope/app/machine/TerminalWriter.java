@@ -1,0 +1,96 @@
+package org.initscope.app.machine;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The standard output or error of this process, which knows whether it is a terminal, and how wide that is. */
+public final class TerminalWriter extends PrintWriter {
+    /** Columns of a terminal that does not say how many it has, and of what is no terminal. */
+    public static final int USUAL_COLUMNS = 80;
+
+    private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)\\s*");
+    private static final Pattern COLUMNS = Pattern.compile("[1-9]\\d{0,4}");
+    private static final Duration KNOWN = Duration.ofSeconds(2);
+
+    private final File device;
+    /** Of the terminal; empty where there is none. Not asked for before somebody wants to know. */
+    private OptionalInt columns = OptionalInt.empty();
+
+    private boolean isAsked;
+    private long asked;
+
+    /**
+     * A writer to one of the two.
+     *
+     * @param descriptor 1 for the standard output, 2 for the standard error
+     */
+    public TerminalWriter(Writer out, int descriptor) {
+        super(out, true);
+        this.device = new File("/proc/self/fd/" + descriptor);
+    }
+
+    /** Whether what is written goes to a terminal, where a line can be written anew in its place. */
+    public static boolean isTerminal(PrintWriter out) {
+        return out instanceof TerminalWriter writer && writer.ask().isPresent();
+    }
+
+    /** The columns that a line may take: the terminal's at this moment, or 80 where they are not known. */
+    public static int columns(PrintWriter out) {
+        return out instanceof TerminalWriter writer
+                ? writer.ask().orElseGet(TerminalWriter::ofEnvironment)
+                : USUAL_COLUMNS;
+    }
+
+    private synchronized OptionalInt ask() {
+        if (!isAsked && isDevice() || columns.isPresent() && System.nanoTime() - asked > KNOWN.toNanos()) {
+            OptionalInt answer = askDevice();
+            columns = answer.isPresent() ? answer : columns;
+            asked = System.nanoTime();
+        }
+        isAsked = true;
+        return columns;
+    }
+
+    private boolean isDevice() {
+        try {
+            Path target = Files.readSymbolicLink(device.toPath());
+            return target.startsWith("/dev") && !target.endsWith("null");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private OptionalInt askDevice() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(device)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (InputStream answer = stty.getInputStream()) {
+                Matcher size = SIZE.matcher(new String(answer.readAllBytes(), StandardCharsets.US_ASCII));
+                int wide = size.matches() ? Integer.parseInt(size.group(1)) : -1;
+                return wide < 0 ? OptionalInt.empty() : OptionalInt.of(wide == 0 ? ofEnvironment() : wide);
+            }
+        } catch (IOException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    private static int ofEnvironment() {
+        return Optional.ofNullable(System.getenv("COLUMNS"))
+                .filter(text -> COLUMNS.matcher(text).matches())
+                .map(Integer::parseInt)
+                .orElse(USUAL_COLUMNS);
+    }
+}

@@ -1,0 +1,39 @@
+package org.initscope.app.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AsciiSignsTest {
+    private static String written(String signs, String text) {
+        StringWriter to = new StringWriter();
+        PrintWriter out = new PrintWriter(AsciiSigns.where(Optional.of(signs), to), true);
+        out.printf("%s", text);
+        out.flush();
+        return to.toString();
+    }
+
+    @Test
+    void aTerminalThatShowsNoSignsHasThemInAscii() {
+        assertThat(written("ascii", "3 characters × 10 → 200 tanh …")).isEqualTo("3 characters x 10 -> 200 tanh ...");
+        assertThat(written("ascii", "████░░ 1/3")).isEqualTo("####.. 1/3");
+    }
+
+    @Test
+    void aMeanWithItsIntervalTakesTheSameColumns() {
+        assertThat(written("ascii", "2.1702 ± 0.0031 |")).isEqualTo("2.1702 +-0.0031 |");
+    }
+
+    @Test
+    void lettersOfAnyAlphabetStay() {
+        assertThat(written("ascii", "Ольга σοφία 李")).isEqualTo("Ольга σοφία 李");
+    }
+
+    @Test
+    void otherTerminalsHaveTheSignsThemselves() {
+        assertThat(written("utf-8", "× → ±")).isEqualTo("× → ±");
+    }
+}
