@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class TimesApart {
     private static final Pattern PROGRESS = Pattern.compile("step ([\\d,]+) of .* examples/s, .*");
     private static final Pattern TIME =
-            Pattern.compile("[\\d,]+ (?=examples/s|trials a minute)|[\\d:]+ (?=left)|[\\d.]+ (?=m?s\\b|seconds)"
+            Pattern.compile("[\\d,]+ (?=examples/s)|[\\d:]+ (?=left)|[\\d.]+ (?=m?s\\b|seconds)"
                     + "|\\d{4}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d)?)?");
 
     /** What a command says of a part of it that takes more than a few seconds. */

@@ -115,7 +115,12 @@ public final class DiagnoseCommand implements Callable<Integer> {
 
     private Verdict judgeSearch(DataFolder folder, PrintWriter writer) {
         SearchDiagnosis judged = new SearchDiagnosis(folder, options.diagnosis());
-        ProgressLines progress = judged.progress(spec.commandLine().getErr());
+        try (ProgressLines progress = judged.progress(spec.commandLine().getErr())) {
+            return judgeSearch(judged, progress, writer);
+        }
+    }
+
+    private Verdict judgeSearch(SearchDiagnosis judged, ProgressLines progress, PrintWriter writer) {
         BiConsumer<String, List<Advice>> each = (trial, findings) -> {
             progress.add(1);
             if (options.json()) {
@@ -123,6 +128,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
             }
         };
         DiagnosisSummary summary = options.asksAll() ? judged.write(each) : judged.judge(each);
+        progress.close();
         if (!options.json()) {
             writer.print(summary.render());
         }

@@ -9,6 +9,7 @@ import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Session;
 import org.initscope.app.run.Training;
 import org.initscope.app.run.TrainingPlans;
+import org.initscope.app.text.Announcement;
 import org.initscope.app.text.ScoreTable;
 import org.initscope.core.training.NetworkState;
 import org.initscope.spark.examples.PreparedExamples;
@@ -48,7 +49,12 @@ public final class EvaluateCommand implements Callable<Integer> {
         NetworkState state = folder.restore(plan.worker().spec(), plan.worker().training());
         try (Session session = sparkOptions.open("evaluate " + folder.id())) {
             List<SplitEvaluation> evaluations = Training.evaluations(session.spark(), prepared, plan);
-            spec.commandLine().getOut().print(ScoreTable.render(scores(plan, state, evaluations)));
+            List<SplitScore> scores;
+            try (Announcement evaluating = Announcement.of(
+                    "evaluating all examples", spec.commandLine().getErr())) {
+                scores = scores(plan, state, evaluations);
+            }
+            spec.commandLine().getOut().print(ScoreTable.render(scores));
         }
         return ExitCode.OK;
     }

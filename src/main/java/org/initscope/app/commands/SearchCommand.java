@@ -30,6 +30,7 @@ import org.initscope.app.text.Figures;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.search.GridPoint;
+import org.initscope.spark.search.PlannedTrial;
 import org.initscope.spark.search.SearchCalibration;
 import org.initscope.spark.search.SearchPlan;
 import org.initscope.spark.search.SearchRun;
@@ -192,12 +193,14 @@ public final class SearchCommand implements Callable<Integer> {
 
     private Map<GridPoint, String> run(
             Session session, SearchPlan plan, SearchPlanning planning, SearchFolder folder, Interruption interruption) {
-        SearchProgressLines progress = new SearchProgressLines(out(), () -> session.runningTasks());
-        try (ClusterWorkers together = planning.together(session.spark())) {
+        try (ClusterWorkers together = planning.together(session.spark());
+                SearchProgressLines progress = new SearchProgressLines(
+                        out(), plan.trials().stream().map(PlannedTrial::point).toList())) {
             SearchRun search =
                     new SearchRun(session.spark(), plan, planning.data(session.spark()), together, folder, progress);
             long run = search.run(interruption::isRequested);
             Map<GridPoint, String> unfinished = search.unfinished();
+            progress.close();
             out().printf(
                             Locale.ROOT,
                             "%s trials run, %s were there%n%n",
@@ -212,8 +215,10 @@ public final class SearchCommand implements Callable<Integer> {
         plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
         out().println(new SearchSummary(search.settings(), points, records(session, folder, plan.id())).render());
         SearchDiagnosis judged = new SearchDiagnosis(folder.folder(), JobDiagnosis.of(RulesFile.standard()));
-        ProgressLines judging = judged.progress(out());
-        DiagnosisSummary diagnosis = judged.write((trial, findings) -> judging.add(1));
+        DiagnosisSummary diagnosis;
+        try (ProgressLines judging = judged.progress(out())) {
+            diagnosis = judged.write((trial, findings) -> judging.add(1));
+        }
         out().println(diagnosis.render());
         out().println("search: " + new Path(SearchLocation.folder(out, plan.id()), plan.id()));
         return failOn.exitCode(diagnosis.verdict());
@@ -261,7 +266,11 @@ public final class SearchCommand implements Callable<Integer> {
         Heaps.requireFitting(session.spark(), plan);
         List<TrialData> data = planning.data(session.spark());
         int slots = session.spark().defaultParallelism();
-        double seconds = SearchCalibration.seconds(plan, data);
+        double seconds;
+        try (ProgressLines measuring =
+                new ProgressLines("measuring how fast trials are", "short runs", SearchCalibration.RUNS, out())) {
+            seconds = SearchCalibration.seconds(plan, data, () -> measuring.add(1));
+        }
         long steps =
                 plan.trials().stream().mapToLong(trial -> trial.plan().steps()).sum();
         out().printf(

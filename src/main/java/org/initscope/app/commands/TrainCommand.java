@@ -22,6 +22,7 @@ import org.initscope.app.machine.Session;
 import org.initscope.app.run.ResumedRun;
 import org.initscope.app.run.RunDiagnosis;
 import org.initscope.app.run.Training;
+import org.initscope.app.text.Announcement;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.FindingsText;
 import org.initscope.core.remedy.Advice;
@@ -181,7 +182,7 @@ public final class TrainCommand implements Callable<Integer> {
         return interruption.awaiting(() -> {
             try {
                 TrainingOutcome outcome = training.run();
-                List<Advice> findings = new RunDiagnosis(folder, JobDiagnosis.of(RulesFile.standard())).write();
+                List<Advice> findings = judged(folder, log);
                 log.both().println(FindingsText.problems(findings));
                 training.removeCheckpoints();
                 interruption.say("interrupted, but the run " + folder.path() + " is complete");
@@ -203,6 +204,12 @@ public final class TrainCommand implements Callable<Integer> {
                 throw e;
             }
         });
+    }
+
+    private static List<Advice> judged(RunFolder folder, RunLog log) {
+        try (Announcement judging = Announcement.of("judging " + folder.id(), log.terminal())) {
+            return new RunDiagnosis(folder, JobDiagnosis.of(RulesFile.standard())).write();
+        }
     }
 
     private static String resumption(RunFolder folder) {

@@ -73,6 +73,7 @@ final class SeededTrainings implements Trainings {
                     .toList();
         } finally {
             threads.shutdownNow();
+            lines.close();
         }
     }
 

@@ -26,12 +26,14 @@ public final class RunLog implements AutoCloseable {
     private static final String OUTPUT = "output";
     private static final String WARNINGS = "warnings";
 
+    private final PrintWriter terminal;
     private final PrintWriter file;
     private final PrintWriter both;
     private final LoggerContext loggers;
     private final OutputStreamAppender warnings;
 
     private RunLog(PrintWriter file, PrintWriter terminal, LoggerContext loggers, OutputStreamAppender warnings) {
+        this.terminal = terminal;
         this.file = file;
         this.both = new PrintWriter(new TeeWriter(terminal, file), true);
         this.loggers = loggers;
@@ -129,6 +131,11 @@ public final class RunLog implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** Writes to the terminal alone. */
+    public PrintWriter terminal() {
+        return terminal;
     }
 
     /** Writes to the log alone. */

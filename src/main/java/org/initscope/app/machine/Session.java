@@ -7,7 +7,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.initscope.spark.dl4jspark.RecordRegistrator;
@@ -79,16 +78,6 @@ public final class Session implements AutoCloseable {
 
     public JavaSparkContext spark() {
         return spark;
-    }
-
-    /** Tasks that run at the moment. */
-    public int runningTasks() {
-        int running = 0;
-        for (int stage : spark.statusTracker().getActiveStageIds()) {
-            SparkStageInfo info = spark.statusTracker().getStageInfo(stage);
-            running += info == null ? 0 : info.numActiveTasks();
-        }
-        return running;
     }
 
     @Override

@@ -167,6 +167,7 @@ public final class Training implements AutoCloseable {
                 plan.steps(),
                 last.map(checkpoint -> checkpoint.state().step()).orElse(0L),
                 last.map(Checkpoint::examples).orElse(0L),
+                plan.worker().spec().usesBatchNorm(),
                 log);
     }
 

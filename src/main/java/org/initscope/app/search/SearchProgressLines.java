@@ -1,47 +1,118 @@
 package org.initscope.app.search;
 
 import java.io.PrintWriter;
-import java.util.function.IntSupplier;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+import org.initscope.app.text.Bar;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.LineInterval;
+import org.initscope.app.text.RecentRate;
+import org.initscope.app.text.StatusLine;
+import org.initscope.core.search.GridPoint;
 import org.initscope.spark.search.SearchListener;
 import org.initscope.spark.search.SearchProgress;
 
-/** Says every few seconds how far a search is. */
-public final class SearchProgressLines implements SearchListener {
-    private static final int MINUTE = 60;
+/**
+ * Says how far a search is, in one line: trials, how fast they come now, how long the rest takes by its work, and the best
+ * point.
+ */
+public final class SearchProgressLines implements SearchListener, AutoCloseable {
+    private static final double MINUTE = 60;
+    private static final double WINDOW_SECONDS = 15;
 
-    private final PrintWriter out;
-    private final IntSupplier running;
-    private final LineInterval interval = LineInterval.afterAWhile(System::nanoTime);
+    private final PointNames names;
+    private final StatusLine line;
+    private final LineInterval time;
+    private final RecentRate trials;
+    private final RecentRate work;
 
     /**
-     * @param running how many tasks run at this moment
+     * @param points of all trials
      */
-    public SearchProgressLines(PrintWriter out, IntSupplier running) {
-        this.out = out;
-        this.running = running;
+    public SearchProgressLines(PrintWriter out, Collection<GridPoint> points) {
+        this(out, points, System::nanoTime);
+    }
+
+    SearchProgressLines(PrintWriter out, Collection<GridPoint> points, LongSupplier clock) {
+        this.names = new PointNames(points);
+        this.time = LineInterval.afterAWhile(clock);
+        this.line = new StatusLine(out, time);
+        this.trials = new RecentRate(WINDOW_SECONDS, 0, clock);
+        this.work = new RecentRate(WINDOW_SECONDS, 0, clock);
     }
 
     @Override
     public void onProgress(SearchProgress progress) {
-        if (interval.isDue() || progress.done() == progress.trials()) {
-            out.println(line(progress, interval.seconds()));
-            out.flush();
+        synchronized (work) {
+            trials.reach(progress.doneNow());
+            work.reach(progress.shareNow());
+        }
+        if (progress.done() == progress.trials()) {
+            line.showLast(columns -> text(progress, columns));
+        } else {
+            line.show(columns -> text(progress, columns));
         }
     }
 
-    private String line(SearchProgress progress, double seconds) {
-        long rate = Math.round(progress.doneNow() / seconds * MINUTE);
-        String left = progress.shareNow() > 0
-                ? Figures.clock(seconds / progress.shareNow() - seconds) + " left"
-                : "time left unknown";
-        String best = progress.best()
-                .map(b -> ", best " + Figures.decimal(b.devLoss()) + " (" + b.point() + ")")
-                .orElse("");
-        return "done " + Figures.count(progress.done()) + " of " + Figures.count(progress.trials()) + ", running tasks "
-                + running.getAsInt() + ", failed " + progress.failed() + ", diverged " + progress.diverged()
-                + (progress.stopped() > 0 ? ", stopped " + progress.stopped() : "") + ", " + Figures.count(rate)
-                + " trials a minute, " + left + best;
+    private String text(SearchProgress progress, int columns) {
+        OptionalDouble rate;
+        OptionalDouble left;
+        synchronized (work) {
+            rate = trials.perSecond();
+            left = progress.done() == progress.trials() ? OptionalDouble.of(0) : work.secondsTo(1);
+        }
+        String count = Figures.count(progress.done()) + "/" + Figures.count(progress.trials());
+        if (progress.doneNow() == 0) {
+            return count + " trials, for " + Figures.clock(time.seconds());
+        }
+        String text = count
+                + (rate.isPresent() ? ", " + Figures.count(Math.round(rate.getAsDouble() * MINUTE)) + "/min" : "")
+                + (left.isPresent() ? ", " + Figures.clock(left.getAsDouble()) + " left" : "");
+        text = withBest(text, progress, line.isRewritten() ? columns - Bar.SHORTEST - 1 : columns);
+        for (String more : broken(progress)) {
+            text = text.length() + more.length() <= columns ? text + more : text;
+        }
+        return line.isRewritten() ? Bar.before(text, share(progress), columns) : text;
+    }
+
+    /** Of all trials: those of earlier starts by their number, the others by their work. */
+    private static double share(SearchProgress progress) {
+        long before = progress.done() - progress.doneNow();
+        return (before + progress.shareNow() * (progress.trials() - before)) / progress.trials();
+    }
+
+    /** With the best point, by the fullest of its names that fits. */
+    private String withBest(String text, SearchProgress progress, int columns) {
+        if (progress.best().isEmpty()) {
+            return text;
+        }
+        SearchProgress.Best best = progress.best().get();
+        String loss = text + ", best " + Figures.decimal(best.devLoss());
+        String named = loss;
+        for (String name : names.of(best.point())) {
+            named = name.isEmpty() ? loss : loss + ": " + name;
+            if (named.length() <= columns) {
+                return named;
+            }
+        }
+        return named;
+    }
+
+    private static List<String> broken(SearchProgress progress) {
+        return List.of(
+                counted(progress.diverged(), "diverged"),
+                counted(progress.failed(), "failed"),
+                counted(progress.stopped(), "stopped"));
+    }
+
+    private static String counted(long trials, String outcome) {
+        return trials == 0 ? "" : "; " + Figures.count(trials) + " " + outcome;
+    }
+
+    @Override
+    public void close() {
+        line.close();
     }
 }

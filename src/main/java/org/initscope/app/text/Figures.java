@@ -41,10 +41,17 @@ public final class Figures {
         return String.format(Locale.ROOT, "%.2f", 100 * share);
     }
 
-    /** Minutes and seconds. */
+    /** Minutes and seconds, from an hour on with the hours before. */
     public static String clock(double seconds) {
         Duration rounded = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
-        return String.format(Locale.ROOT, "%d:%02d", rounded.toMinutes(), rounded.toSecondsPart());
+        return rounded.toHours() == 0
+                ? String.format(Locale.ROOT, "%d:%02d", rounded.toMinutes(), rounded.toSecondsPart())
+                : String.format(
+                        Locale.ROOT,
+                        "%d:%02d:%02d",
+                        rounded.toHours(),
+                        rounded.toMinutesPart(),
+                        rounded.toSecondsPart());
     }
 
     /** A whole number with commas between the thousands. */

@@ -3,10 +3,13 @@ package org.initscope.app.text;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** When the next line about a task is due: every few seconds. */
+/** When the next line about a task is due: every few seconds, and less often where it takes long. */
 public final class LineInterval {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
     private static final double SECOND = 1e9;
+
+    /** A line is due once the task has taken so much longer. */
+    private static final double GROWTH = 0.02;
 
     private final LongSupplier clock;
     private final long began;
@@ -32,12 +35,12 @@ public final class LineInterval {
         return (clock.getAsLong() - began) / SECOND;
     }
 
-    /** Whether a line is due; the one after it is a few seconds later. */
+    /** Whether a line is due; the one after it is due some time later. */
     public boolean isDue() {
         long now = clock.getAsLong();
         boolean due = now >= next;
         if (due) {
-            next = now + BETWEEN_LINES.toNanos();
+            next = now + Math.max(BETWEEN_LINES.toNanos(), (long) (GROWTH * (now - began)));
         }
         return due;
     }

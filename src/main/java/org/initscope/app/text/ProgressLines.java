@@ -1,19 +1,21 @@
 package org.initscope.app.text;
 
 import java.io.PrintWriter;
-import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
- * Says every few seconds how much of a task is done, and how long the rest will take. It says nothing of a task that is
- * done sooner.
+ * Says how much of a task is done, and how long the rest will take: on a terminal in a line that is written anew, elsewhere
+ * in a line every so often, and not of a task that is done within seconds.
  */
-public final class ProgressLines {
+public final class ProgressLines implements AutoCloseable {
+    private static final double WINDOW_SECONDS = 15;
+
     private final String task;
     private final String unit;
     private final long total;
-    private final PrintWriter lines;
-    private final LineInterval interval;
+    private final StatusLine line;
+    private final RecentRate rate;
     private long done;
 
     /**
@@ -27,23 +29,32 @@ public final class ProgressLines {
         this.task = task;
         this.unit = unit;
         this.total = total;
-        this.lines = lines;
-        this.interval = LineInterval.afterAWhile(clock);
+        this.line = new StatusLine(lines, LineInterval.afterAWhile(clock));
+        this.rate = new RecentRate(WINDOW_SECONDS, 0, clock);
     }
 
     /** So many more are done; several threads may say so. */
-    public synchronized void add(long more) {
-        done += more;
-        if (interval.isDue()) {
-            lines.printf(
-                    Locale.ROOT,
-                    "%s: %s of %s %s, %s left%n",
-                    task,
-                    Figures.count(done),
-                    Figures.count(total),
-                    unit,
-                    Figures.clock(interval.seconds() * (total - done) / done));
-            lines.flush();
+    public void add(long more) {
+        synchronized (rate) {
+            done += more;
+            rate.reach(done);
         }
+        line.show(this::text);
+    }
+
+    private String text(int columns) {
+        synchronized (rate) {
+            OptionalDouble left = rate.secondsTo(total);
+            String text = task + ": " + Figures.count(done) + " of " + Figures.count(total) + " " + unit
+                    + (left.isPresent() ? ", " + Figures.clock(left.getAsDouble()) + " left" : "");
+            return line.isRewritten() ? Bar.before(text, (double) done / total, columns) : text;
+        }
+    }
+
+    /** Ends; the next line of the terminal takes its place. */
+    @Override
+    public void close() {
+        line.clear();
+        line.close();
     }
 }

@@ -13,14 +13,20 @@ public final class SearchCalibration {
     private static final long MEASURED_STEPS = 400;
     private static final int WARM_UPS = 3;
     private static final double SECOND = 1e9;
+    private static final int MEASURED_TRIALS = 3;
+
+    /** How many short runs it takes. */
+    public static final int RUNS = MEASURED_TRIALS * (WARM_UPS + 1);
 
     private SearchCalibration() {}
 
     /**
      * The time of all trials on one core, in seconds. It is the work of all trials over the speed of the cheapest, the
      * middle and the most costly one, which are cut short.
+     *
+     * @param each hears of the end of each short run
      */
-    public static double seconds(SearchPlan plan, List<TrialData> data) {
+    public static double seconds(SearchPlan plan, List<TrialData> data, Runnable each) {
         List<PlannedTrial> trials = plan.trials();
         List<PlannedTrial> ordered = trials.stream()
                 .sorted(Comparator.comparingDouble(SearchCalibration::work))
@@ -29,7 +35,7 @@ public final class SearchCalibration {
         List<PlannedTrial> measured =
                 List.of(ordered.get(0), ordered.get(ordered.size() / 2), ordered.get(ordered.size() - 1));
         for (PlannedTrial trial : measured) {
-            speed += speed(plan, trial.plan(), data.get(trial.plan().data())) / measured.size();
+            speed += speed(plan, trial.plan(), data.get(trial.plan().data()), each) / measured.size();
         }
         double work = 0;
         for (PlannedTrial trial : trials) {
@@ -44,15 +50,19 @@ public final class SearchCalibration {
     }
 
     /** Work a second, once compiled. */
-    private static double speed(SearchPlan search, TrialPlan plan, TrialData data) {
+    private static double speed(SearchPlan search, TrialPlan plan, TrialData data, Runnable each) {
         TrialRunner runner = new TrialRunner(data, StandardRules.diagnosis(search.thresholds()));
         long steps = Math.min(plan.steps(), MEASURED_STEPS);
         TrialSegment cut = new TrialSegment(plan, 0, steps, TrialSegment.END);
         for (int i = 0; i < WARM_UPS; i++) {
             runner.run(cut);
+            each.run();
         }
         long began = System.nanoTime();
         runner.run(cut);
-        return plan.cost(0, steps, data.evaluatedExamples()) * SECOND / (System.nanoTime() - began);
+        double work = plan.cost(0, steps, data.evaluatedExamples());
+        double speed = work * SECOND / (System.nanoTime() - began);
+        each.run();
+        return speed;
     }
 }

@@ -110,11 +110,14 @@ public final class SearchRun {
         }
         List<Set<String>> generations = folder.generations(planned.keySet());
         long before = planned.keySet().stream().filter(ended::contains).count();
-        SearchTally tally = new SearchTally(planned.size(), before, listener);
+        SearchTally tally = new SearchTally(planned.size(), before, this::work, listener);
         tally.plan(planned.values().stream()
                 .filter(trial -> !ended.contains(trial.plan().id()))
-                .mapToDouble(trial -> trial.plan().cost(0, trial.plan().steps(), 0))
+                .mapToDouble(trial -> work(trial, trial.plan().steps()))
                 .sum());
+        if (before < planned.size()) {
+            tally.publish();
+        }
         String group = "search " + plan.id();
         spark.setJobGroup(group, group, false);
         try (SearchWriter writer =
@@ -310,6 +313,10 @@ public final class SearchRun {
             }
         }
         writer.add(results);
+    }
+
+    private double work(PlannedTrial trial, long steps) {
+        return trial.plan().cost(0, steps, data.get(trial.plan().data()).evaluatedExamples());
     }
 
     private double cost(TrialSegment segment) {

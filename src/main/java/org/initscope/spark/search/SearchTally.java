@@ -2,6 +2,8 @@ package org.initscope.spark.search;
 
 import static org.initscope.core.Check.require;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.search.trial.TrialResult;
@@ -10,7 +12,11 @@ import org.initscope.spark.search.trial.TrialResult;
 final class SearchTally {
     private final long trials;
     private final long before;
+    private final Work work;
     private final SearchListener listener;
+    /** By trial that has not ended yet: its work that is done. */
+    private final Map<String, Double> begun = new HashMap<>();
+
     private double workDone;
     private volatile double workPlanned;
     private long doneNow;
@@ -20,13 +26,19 @@ final class SearchTally {
     private String lastFailure = "";
     private Optional<SearchProgress.Best> best = Optional.empty();
 
+    /** How much work a trial is up to a step. */
+    interface Work {
+        double of(PlannedTrial trial, long steps);
+    }
+
     /**
      * @param trials of the grid
      * @param before trials that had ended before this start
      */
-    SearchTally(long trials, long before, SearchListener listener) {
+    SearchTally(long trials, long before, Work work, SearchListener listener) {
         this.trials = trials;
         this.before = before;
+        this.work = work;
         this.listener = listener;
     }
 
@@ -36,10 +48,14 @@ final class SearchTally {
     }
 
     void add(PlannedTrial trial, TrialResult result) {
-        workDone += trial.plan().cost(0, Math.max(1, result.steps()), 0);
+        // of a trial that has ended before its last step nothing is left to do
+        double done = work.of(trial, result.hasEnded() ? trial.plan().steps() : result.steps());
+        workDone += done - begun.getOrDefault(result.id(), 0.0);
         if (!result.hasEnded()) {
+            begun.put(result.id(), done);
             return;
         }
+        begun.remove(result.id());
         doneNow++;
         if (result.outcome() instanceof TrialOutcome.Diverged) {
             diverged++;
