@@ -32,6 +32,7 @@ public final class Page {
             "course.js",
             "run.js",
             "filter.js",
+            "points.js",
             "trials-table.js",
             "trial.js",
             "trials-charts.js",

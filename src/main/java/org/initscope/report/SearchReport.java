@@ -6,6 +6,7 @@ import java.util.List;
  * Everything that the page of a search shows: trials in columns, so that 10,000 of them stay small.
  *
  * @param keys the swept keys
+ * @param points the best combinations of swept values
  * @param metrics figures of each trial
  * @param layerLists the distinct architectures: names of the layers with activations
  * @param uniformLoss ln V, in nats
@@ -20,6 +21,7 @@ public record SearchReport(
         double uniformLoss,
         List<SweptKey> keys,
         Trials trials,
+        RankedPoints points,
         List<Metric> metrics,
         List<List<String>> layerLists,
         List<LayerColumn> layerColumns,

@@ -16,6 +16,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.initscope.core.evidence.TrainingStepLoss;
+import org.initscope.core.search.analysis.Points;
+import org.initscope.core.search.analysis.TrialColumns;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
 import org.initscope.report.SearchReport.Courses;
@@ -54,10 +56,11 @@ public final class SearchReportReader {
      * The report of a search.
      *
      * @param configuration of the search, as text; empty where it is not known
+     * @param columns its trials, as they were read from its tables
      * @param keyOf the key of a swept column: its dots and dashes, which the column's name lacks
      * @throws IllegalArgumentException where no trial was committed
      */
-    public SearchReport read(String id, String configuration, Function<String, String> keyOf) {
+    public SearchReport read(String id, String configuration, TrialColumns columns, Function<String, String> keyOf) {
         TableSchema schema = tables.schema(Tables.TRIALS.schema(), id).without(CONFIG);
         List<TableRow> rows = tables.read(schema, id);
         require(!rows.isEmpty(), "the search %s has no trials yet", id);
@@ -80,6 +83,7 @@ public final class SearchReportReader {
                 uniformLoss(trials),
                 keys,
                 trials(trials, layers.architectures()),
+                RankedPoints.of(Points.of(columns)),
                 metrics.stream()
                         .filter(metric -> Arrays.stream(metric.values()).anyMatch(Double::isFinite))
                         .toList(),

@@ -133,6 +133,11 @@ function filterControl(trials) {
     field.value = `${field.value} ${term}`.trim();
     trials.filter(field.value);
   };
+  node.only = terms => {
+    field.value = terms.join(' ');
+    trials.brushed = null;
+    trials.filter(field.value);
+  };
   return node;
 }
 

@@ -9,13 +9,14 @@ function searchHero(data, trials) {
 }
 
 function bestSentence(data, trials) {
-  const loss = trials.metric('dev_loss');
-  const best = trials.all.filter(i => loss[i] !== null && loss[i] !== undefined).sort((a, b) => loss[a] - loss[b])[0];
-  if (best === undefined) return ' No trial has a dev loss.';
-  const swept = data.keys.filter(key => key.levels.length > 1 && !key.name.endsWith('seed'));
-  const values = swept.map(key => `${shortName(key.name)} ${key.levels[key.codes[best]]}`).join(', ');
+  const points = data.points;
+  if (points.loss.length === 0 || points.loss[0] === null || points.trained[0] === 0) return ' No trial has a dev loss.';
+  const swept = data.keys.filter(key => key.levels.length > 1 && !isSeed(key));
+  const values = swept.map(key => `${shortName(key.name)} ${key.levels[key.codes[points.trial[0]]]}`).join(', ');
+  const interval = points.low[0] === null ? '' : ` ± ${number((points.high[0] - points.low[0]) / 2)}`;
+  const seeds = points.known[0] > 1 ? ` (mean of ${number(points.known[0], 7)} seeds)` : '';
   const ahead = byEffect(trials)[0];
-  return ` The best reaches a dev loss of ${nats(loss[best])}${values ? ` with ${values}` : ''}.${ahead ? ` What matters most is ${shortName(ahead.name)}.` : ''}`;
+  return ` The best reaches a dev loss of ${nats(points.loss[0])}${interval}${seeds}${values ? ` with ${values}` : ''}.${ahead ? ` What matters most is ${shortName(ahead.name)}.` : ''}`;
 }
 
 function searchTiles(data, trials) {
@@ -70,6 +71,7 @@ function searchPage(data) {
     phase && section('phase', 'Where it trains', null, phase.node),
     marginals.length > 0 ? section('effects', 'What matters', 'Mean dev loss of the trials with a value, over everything else, the most effective key first. Bars: share that diverged or failed. A click keeps that value only.',
       element('div', { className: 'small-multiples' }, marginals)) : null,
+    section('points', 'Ranking', pointsLead(data), pointsTable(trials, filter)),
     data.rules.length > 0 ? section('findings', 'What is wrong', rulesLead(data), rulesTable(data, open)) : null,
     section('trials', 'Trials', 'A click on a heading sorts, a click on a row opens the trial.', table.node),
     parallel && section('parallel', 'All at once', null, parallel.node),

@@ -41,9 +41,9 @@ function effect(trials, key) {
   return means.length > 1 ? Math.max(...means) - Math.min(...means) : 0;
 }
 
-/** The swept keys with more than one value, the most effective first. */
+/** The swept keys with more than one value but the seed, whose effect is chance, the most effective first. */
 function byEffect(trials) {
-  trials.keysByEffect ||= trials.data.keys.filter(key => key.levels.length > 1)
+  trials.keysByEffect ||= trials.data.keys.filter(key => key.levels.length > 1 && !isSeed(key))
     .map(key => ({ key, size: effect(trials, key) })).sort((a, b) => b.size - a.size).map(one => one.key);
   return trials.keysByEffect;
 }

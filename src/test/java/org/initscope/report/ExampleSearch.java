@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.initscope.core.RandomStream;
+import org.initscope.core.search.analysis.Points;
+import org.initscope.core.search.analysis.TrialColumns;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
 import org.initscope.report.Report.ShownFinding;
@@ -97,6 +99,7 @@ final class ExampleSearch {
                         List.of(reason),
                         reasons,
                         codes[3]),
+                RankedPoints.of(Points.of(columns(codes, dev))),
                 hopeless
                         ? List.of(initialLoss)
                         : List.of(
@@ -109,6 +112,25 @@ final class ExampleSearch {
                 List.of(new SearchReport.RuleTally("saturated_activations", 0, 1, finding(ids.get(0)))),
                 List.of(finding(ids.get(0))),
                 7);
+    }
+
+    private static TrialColumns columns(int[][] codes, double[] dev) {
+        TrialColumns.Builder columns = new TrialColumns.Builder(List.of(
+                "model.initialization.weights.gain",
+                "model.normalization",
+                "training.learning-rate",
+                "model.hidden",
+                "training.seed"));
+        for (int i = 0; i < dev.length; i++) {
+            List<String> values = List.of(
+                    GAINS.get(codes[0][i]),
+                    NORMS.get(codes[1][i]),
+                    RATES.get(codes[2][i]),
+                    DEPTHS.get(codes[3][i]),
+                    Integer.toString(codes[4][i]));
+            columns.add(values, dev[i], Math.log(27), false);
+        }
+        return columns.build();
     }
 
     private static ShownFinding finding(String trial) {

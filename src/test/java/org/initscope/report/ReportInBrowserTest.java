@@ -212,6 +212,20 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void theRankingIsOfPointsAndARankKeepsItsTrials() throws IOException {
+        open(searchPage);
+        assertThat(browser().text("#points")).contains("of 60 points have intervals that overlap the best one's");
+        assertThat(browser().elements("#points tbody tr")).hasSize(60);
+        assertThat(browser()
+                        .numbers("return [...document.querySelectorAll('#points tbody tr')]"
+                                + ".map(row => Number(row.children[2].textContent))"))
+                .isSorted();
+        assertThat(browser().text(".hero")).containsPattern("2\\.\\d+ ± 0\\.\\d+ \\(mean of 6 seeds\\) with gain 1.5,");
+        browser().element("#points tbody button").click();
+        browser().await("return document.getElementById('filter-left').textContent === '6 of 360 trials'");
+    }
+
+    @Test
     void aRowOpensItsTrialWithItsReason() throws IOException {
         open(searchPage);
         browser().element("#filter").sendKeys("outcome=diverged");
@@ -235,7 +249,7 @@ class ReportInBrowserTest {
         browser().run("document.querySelectorAll('.chart').forEach(one => one.figure.draw())");
         browser().run("document.querySelectorAll('figure details').forEach(one => { one.open = true; })");
         browser().await("return !document.querySelector('figure details:not(:has(th))')");
-        assertThat(browser().elements("#phase canvas, #effects svg")).hasSize(6);
+        assertThat(browser().elements("#phase canvas, #effects svg")).hasSize(5);
     }
 
     @Test

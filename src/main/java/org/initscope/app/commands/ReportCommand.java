@@ -14,6 +14,7 @@ import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.run.TrainingCommand;
+import org.initscope.app.search.SearchAnalysis;
 import org.initscope.report.Page;
 import org.initscope.report.Report;
 import org.initscope.report.RunReader;
@@ -69,7 +70,11 @@ public final class ReportCommand implements Callable<Integer> {
         SearchLocation.requireTrials(folder);
         return new SearchReportReader(
                         new TableReader(folder.hadoop(), folder.parent().toString()))
-                .read(folder.name(), SearchLocation.configuration(folder), KeyNames::ofColumn);
+                .read(
+                        folder.name(),
+                        SearchLocation.configuration(folder),
+                        SearchAnalysis.of(folder).trials(),
+                        KeyNames::ofColumn);
     }
 
     private static void write(Path file, String page) {

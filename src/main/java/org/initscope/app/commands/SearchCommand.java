@@ -21,6 +21,7 @@ import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Heaps;
 import org.initscope.app.machine.Interruption;
 import org.initscope.app.machine.Session;
+import org.initscope.app.search.SearchAnalysis;
 import org.initscope.app.search.SearchDiagnosis;
 import org.initscope.app.search.SearchPlanning;
 import org.initscope.app.search.SearchProgressLines;
@@ -213,7 +214,10 @@ public final class SearchCommand implements Callable<Integer> {
     private int report(Session session, SearchJob search, SearchPlan plan, SearchFolder folder) {
         Map<String, GridPoint> points = new HashMap<>();
         plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
-        out().println(new SearchSummary(search.settings(), points, records(session, folder, plan.id())).render());
+        SearchAnalysis analysis = SearchAnalysis.of(folder.folder());
+        analysis.write();
+        out().println(new SearchSummary(search.settings(), points, records(session, folder, plan.id()), analysis)
+                .render());
         SearchDiagnosis judged = new SearchDiagnosis(folder.folder(), JobDiagnosis.of(RulesFile.standard()));
         DiagnosisSummary diagnosis;
         try (ProgressLines judging = judged.progress(out())) {

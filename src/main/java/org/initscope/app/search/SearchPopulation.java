@@ -4,18 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.initscope.app.config.SweptColumns;
 import org.initscope.core.remedy.Peers;
-import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.Population;
 import org.initscope.store.files.DataFolder;
-import org.initscope.store.results.SearchFolder;
-import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 
 /** What each trial of a search is compared with: the other trials of its network and data. */
@@ -24,9 +19,6 @@ final class SearchPopulation {
     private static final int MOST = 200_000;
 
     private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
-
-    /** The text of every trial's job. */
-    private static final String CONFIG = "config";
 
     private final Map<String, List<String>> values = new HashMap<>();
     private final Population population;
@@ -37,39 +29,20 @@ final class SearchPopulation {
      * @param folder of the search
      */
     SearchPopulation(DataFolder folder, TableReader tables) {
-        List<String> keys = List.copyOf(SearchFolder.baseline(folder).swept().keySet());
-        List<SweptColumn> columns = keys.stream().map(SweptColumns::of).toList();
+        SweptValues swept = SweptValues.of(folder);
         TableSchema schema = tables.schema(Tables.TRIALS.schema(), folder.name());
         List<Population.Sample> trials = new ArrayList<>();
         tables.forEach(schema, tables.parts(schema, folder.name()), row -> {
             if (values.size() < MOST) {
                 TrialRow.Summary trial = SUMMARIES.read(row);
-                List<String> own = values(columns, row);
+                List<String> own = swept.of(row);
                 values.put(trial.trialId(), own);
                 if (!trial.end().outcome().equals("stopped") && !Double.isNaN(loss(trial))) {
                     trials.add(new Population.Sample(own, loss(trial)));
                 }
             }
         });
-        population = Population.of(keys, values.size() < MOST ? trials : List.of());
-    }
-
-    /** The values of swept keys. One that a trial's own grid did not sweep is that of its job. */
-    private static List<String> values(List<SweptColumn> columns, TableRow row) {
-        List<SweptColumn> empty = columns.stream()
-                .filter(column -> row.schema().has(column.name()))
-                .filter(column -> column.text(row).isEmpty())
-                .toList();
-        if (!empty.isEmpty()) {
-            GridPoint job = SweptColumns.values(
-                    row.string(CONFIG), empty.stream().map(SweptColumn::key).toList());
-            empty.stream()
-                    .filter(column -> job.values().containsKey(column.key()))
-                    .forEach(column -> column.set(row, job));
-        }
-        return columns.stream()
-                .map(column -> column.text(row).orElse(Population.UNKNOWN).intern())
-                .toList();
+        population = Population.of(swept.keys(), values.size() < MOST ? trials : List.of());
     }
 
     private static double loss(TrialRow.Summary trial) {

@@ -9,36 +9,44 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.initscope.app.config.SearchSettings;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.TextTable;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.MarginalEffect;
-import org.initscope.core.search.SweptValue;
+import org.initscope.core.search.analysis.Factor;
+import org.initscope.core.search.analysis.Interval;
+import org.initscope.core.search.analysis.Point;
+import org.initscope.core.search.analysis.Points;
 import org.initscope.store.results.TrialLosses;
 import org.initscope.store.results.TrialRow;
 
-/** What came of a search, as text: its ranked trials, the effect of each key, and figures of others. */
+/** What came of a search, as text: its ranked points, the effect of each key, and figures of others. */
 public final class SearchSummary {
     private static final int SHOWN = 15;
 
     private final SearchSettings settings;
     private final Map<String, GridPoint> points;
     private final List<TrialRow.Summary> records;
+    private final SearchAnalysis analysis;
 
     /**
      * @param points of the grid by trial
      * @param records of all committed trials; those of other grids are left out
+     * @param analysis of all committed trials, whatever their grid
      */
-    public SearchSummary(SearchSettings settings, Map<String, GridPoint> points, List<TrialRow.Summary> records) {
+    public SearchSummary(
+            SearchSettings settings,
+            Map<String, GridPoint> points,
+            List<TrialRow.Summary> records,
+            SearchAnalysis analysis) {
         this.settings = settings;
         this.points = new HashMap<>(points);
+        this.analysis = analysis;
         this.records = records.stream()
                 .filter(record -> points.containsKey(record.trialId()))
-                .sorted(Comparator.comparing((TrialRow.Summary record) -> record.isCompleted() ? 0 : 1)
-                        .thenComparingDouble(
-                                record -> record.losses().compared().orElse(Double.MAX_VALUE))
-                        .thenComparing(TrialRow.Summary::trialId))
+                .sorted(Comparator.comparing(TrialRow.Summary::trialId))
                 .toList();
     }
 
@@ -59,32 +67,52 @@ public final class SearchSummary {
         return Figures.count(records.size()) + " trials: " + String.join(", ", parts) + "\n";
     }
 
-    /** The best trials, in the order of their dev loss. */
+    /** The best points: their seeds are a sample, of which a trial is one. */
     private String ranking() {
-        TextTable table = new TextTable().number("rank").text("trial");
-        List<String> keys = settings.grid().keys();
+        Points ranked = analysis.points();
+        List<String> keys = settings.grid().keys().stream()
+                .filter(key -> !Factor.isNoise(key))
+                .toList();
+        List<String> names = ranked.trials().factors().stream().map(Factor::key).toList();
+        List<Point> shown = IntStream.range(0, Math.min(SHOWN, ranked.size()))
+                .mapToObj(ranked::at)
+                .toList();
+        Map<Integer, String> ids =
+                analysis.ids(shown.stream().mapToInt(Point::row).toArray());
+        TextTable table = new TextTable().number("rank").number("tied with");
         keys.forEach(key -> table.text(shortName(key, keys)));
-        table.text("outcome")
-                .number("initial")
-                .number("train")
-                .number("dev")
-                .number("dev recal.")
-                .number("steps");
-        int rank = 0;
-        for (TrialRow.Summary record : records.subList(0, Math.min(SHOWN, records.size()))) {
-            List<String> cells = new ArrayList<>(List.of(Integer.toString(++rank), record.trialId()));
-            Map<String, SweptValue> values = points.get(record.trialId()).values();
-            keys.forEach(key -> cells.add(values.get(key).shown()));
-            cells.add(record.end().outcome());
-            cells.add(Figures.defined(record.losses().initialLoss()));
-            cells.add(Figures.defined(record.losses().trainLoss()));
-            cells.add(Figures.defined(record.losses().devLoss()));
-            cells.add(Figures.defined(record.losses().devLossRecalibrated()));
-            cells.add(Figures.count(record.steps()));
+        table.text("trained").number("mean dev").number("± 95 %").text("first trial");
+        for (Point point : shown) {
+            List<String> cells = new ArrayList<>();
+            cells.add(point.rank().isPresent() ? Integer.toString(point.rank().getAsInt()) : "");
+            cells.add(point.ties().map(SearchSummary::ranks).orElse(""));
+            keys.forEach(key -> cells.add(point.values().get(names.indexOf(key))));
+            cells.add(Figures.count(point.counts().trained()) + " of "
+                    + Figures.count(point.counts().known()));
+            cells.add(Figures.decimal(point.cappedLoss().mean()));
+            cells.add(point.cappedLoss().interval().map(SearchSummary::half).orElse(""));
+            cells.add(ids.get(point.row()));
             table.row(cells.toArray(String[]::new));
         }
-        String more = records.size() > SHOWN ? "and " + Figures.count(records.size() - SHOWN) + " more\n" : "";
-        return table.render() + more;
+        String more = ranked.size() > SHOWN ? "and " + Figures.count(ranked.size() - SHOWN) + " more\n" : "";
+        return "points by mean dev loss of their seeds, where one that broke counts as ln V\n" + table.render() + more
+                + ties(ranked);
+    }
+
+    private static String ranks(Point.Ties ties) {
+        return ties.from() == ties.to() ? "" : ties.from() + "–" + ties.to();
+    }
+
+    private static String half(Interval interval) {
+        return Figures.decimal((interval.high() - interval.low()) / 2);
+    }
+
+    private static String ties(Points ranked) {
+        int tied = ranked.tiedWithBest();
+        return tied < 2
+                ? ""
+                : Figures.count(tied) + " of " + Figures.count(ranked.size())
+                        + " points have intervals that overlap the best one's: more seeds (search.repeat) tell them apart\n";
     }
 
     /** The last part of a key, with as much before it as tells it from the others. */

@@ -16,6 +16,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.initscope.core.RandomStream;
+import org.initscope.core.search.analysis.Factor;
 
 /**
  * What the points of a search came to, so that each can be compared with others of the same network, on as
@@ -40,8 +41,6 @@ public final class Population {
     /** The value of a key that was swept only later. */
     public static final String UNKNOWN = "";
 
-    private static final String SEED = "training.seed";
-
     /** What decides how many examples a training sees. */
     private static final Set<String> LENGTH =
             Set.of("training.steps", "training.epochs", "training.batch-size", "search.trial.workers");
@@ -61,7 +60,8 @@ public final class Population {
     private Population(List<String> keys) {
         this.keys = keys;
         settingOf = keys.stream()
-                .map(key -> isOfNetwork(key) || key.equals(SEED) ? Optional.<String>empty() : Optional.of(setting(key)))
+                .map(key ->
+                        isOfNetwork(key) || Factor.isNoise(key) ? Optional.<String>empty() : Optional.of(setting(key)))
                 .toList();
         settingOf.forEach(setting -> setting.ifPresent(settings::add));
     }
@@ -195,7 +195,7 @@ public final class Population {
     private Map<String, String> differences(List<String> from, List<String> to) {
         Map<String, String> differences = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
-            if (!keys.get(i).equals(SEED) && !from.get(i).equals(to.get(i))) {
+            if (!Factor.isNoise(keys.get(i)) && !from.get(i).equals(to.get(i))) {
                 differences.put(keys.get(i), to.get(i));
             }
         }
@@ -234,7 +234,7 @@ public final class Population {
     /** Of the values at some places, whatever the seed. */
     private long hash(List<String> values, IntPredicate places) {
         return IntStream.range(0, values.size())
-                .filter(place -> !keys.get(place).equals(SEED))
+                .filter(place -> !Factor.isNoise(keys.get(place)))
                 .filter(places)
                 .mapToLong(place -> hash(place, values.get(place)))
                 .sum();

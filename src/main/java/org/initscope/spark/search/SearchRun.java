@@ -163,7 +163,7 @@ public final class SearchRun {
     /** An earlier InitScope took the type of a swept key's column from its values. */
     private void requireSameTypes(TableSchema there) {
         for (Column column :
-                SweptColumn.trials(Tables.TRIALS.schema(), plan.swept()).columns()) {
+                SweptColumn.beside(Tables.TRIALS.schema(), plan.swept()).columns()) {
             Column.Type type = there.has(column.name())
                     ? there.columns().get(there.indexOf(column.name())).type()
                     : column.type();

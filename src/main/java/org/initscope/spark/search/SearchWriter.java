@@ -78,7 +78,7 @@ final class SearchWriter implements AutoCloseable {
         this.tally = tally;
         this.stop = stop;
         this.onFailure = onFailure;
-        this.trials = SweptColumn.trials(Tables.TRIALS.schema(), plan.swept());
+        this.trials = SweptColumn.beside(Tables.TRIALS.schema(), plan.swept());
         plan.trials().forEach(trial -> planned.put(trial.plan().id(), trial));
         OF_TRIALS.forEach(table -> tables.put(table.name(), table));
         this.batch = newBatch();

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -122,14 +123,37 @@ public record SweptColumn(String key, Column.Type type, boolean takesOthers) {
         return row.schema().has(beside) && !row.isNull(beside) ? Optional.of(row.string(beside)) : Optional.empty();
     }
 
-    /** Table trials with the columns of some swept keys. */
-    public static TableSchema trials(TableSchema trials, List<SweptColumn> swept) {
+    /**
+     * Sets a value from its text, as {@link #text} gives it.
+     *
+     * @param text empty where the value is not known
+     */
+    public void set(TableRow row, String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        set(row, new GridPoint(Map.of(key, type == Column.Type.LONG_ARRAY ? list(text) : new SweptValue.Text(text))));
+    }
+
+    private static SweptValue list(String text) {
+        return new SweptValue.Several(
+                Stream.of(text.substring(1, text.length() - 1).split(", "))
+                        .<SweptValue>map(SweptValue.Text::new)
+                        .toList());
+    }
+
+    /** A table of a search with the columns of some swept keys. */
+    public static TableSchema beside(TableSchema table, List<SweptColumn> swept) {
         List<Column> columns =
                 swept.stream().flatMap(column -> column.columns().stream()).toList();
-        List<String> names = Stream.concat(trials.columns().stream(), columns.stream())
+        List<String> names = Stream.concat(table.columns().stream(), columns.stream())
                 .map(Column::name)
                 .toList();
-        require(names.stream().distinct().count() == names.size(), "two columns of trials have one name: %s", names);
-        return trials.with(columns);
+        require(
+                names.stream().distinct().count() == names.size(),
+                "two columns of %s have one name: %s",
+                table.name(),
+                names);
+        return table.with(columns);
     }
 }

@@ -86,6 +86,14 @@ public final class Tables {
             "One row a trial; every swept key is a further column, with underscores for dots and dashes, of the key's type.",
             TrialRow.class);
 
+    /** One row a point of a search, the best first; the swept values follow as columns of their own. */
+    public static final RecordTable<PointRow> POINTS = RecordTable.of(
+            "points",
+            SEARCH,
+            "One row a point of a search, which is a combination of swept values, the best one first. Its seeds are its sample."
+                    + " Every swept key but the seed is a further column, as in trials. Intervals are of 95 %.",
+            PointRow.class);
+
     /** One row a trial and rung of early stopping that it reached. */
     public static final RecordTable<RungRow> RUNGS = RecordTable.of(
             "rungs", SEARCH, "One row a trial and rung of early stopping that it reached.", RungRow.class);
@@ -127,6 +135,7 @@ public final class Tables {
             EVALUATIONS.schema(),
             THEORY.schema(),
             TRIALS.schema(),
+            POINTS.schema(),
             RUNGS.schema(),
             FINDINGS.schema());
 

@@ -80,7 +80,7 @@ class SweptColumnsTest {
                 Set.of(key));
         SweptColumn column = SweptColumns.of(key);
         TableRow row =
-                SweptColumn.trials(Tables.TRIALS.schema(), List.of(column)).row();
+                SweptColumn.beside(Tables.TRIALS.schema(), List.of(column)).row();
         column.set(row, job);
         assertThat(column.text(row)).contains(text);
     }

@@ -177,7 +177,7 @@ final class SearchFixture {
         for (TableSchema table : SearchWriter.tables()) {
             List<TableSchema> schema = List.of(ComparableRows.without(
                     table.name().equals(Tables.TRIALS.schema().name())
-                            ? SweptColumn.trials(
+                            ? SweptColumn.beside(
                                     table,
                                     List.of(
                                             new SweptColumn(GAIN, Column.Type.DOUBLE),

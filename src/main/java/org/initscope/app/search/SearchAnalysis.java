@@ -1,0 +1,129 @@
+package org.initscope.app.search;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.fs.Path;
+import org.initscope.core.search.analysis.Factor;
+import org.initscope.core.search.analysis.Point;
+import org.initscope.core.search.analysis.Points;
+import org.initscope.core.search.analysis.TrialColumns;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.PointRow;
+import org.initscope.store.results.SweptColumn;
+import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialId;
+import org.initscope.store.results.TrialRow;
+import org.initscope.store.tables.RecordTable;
+import org.initscope.store.tables.TableFile;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.TableWriter;
+
+/** What all committed trials of a search say together: its tables, from its trials alone. */
+public final class SearchAnalysis {
+    private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
+
+    private final DataFolder folder;
+    private final SweptValues swept;
+    private final TrialColumns trials;
+    private final Points points;
+
+    private SearchAnalysis(DataFolder folder) {
+        this.folder = folder;
+        this.swept = SweptValues.of(folder);
+        this.trials = read();
+        this.points = Points.of(trials);
+    }
+
+    /**
+     * Of the trials that are committed at this moment.
+     *
+     * @param folder of the search
+     */
+    public static SearchAnalysis of(DataFolder folder) {
+        return new SearchAnalysis(folder);
+    }
+
+    public TrialColumns trials() {
+        return trials;
+    }
+
+    public Points points() {
+        return points;
+    }
+
+    private TrialColumns read() {
+        TableReader tables = tables();
+        TableSchema schema = tables.schema(Tables.TRIALS.schema(), folder.name());
+        List<Path> parts = tables.parts(schema, folder.name());
+        // the jobs are most of a table of trials, and only those of a search whose grid has grown are needed
+        boolean[] isComplete = {true};
+        TrialColumns.Builder trials = new TrialColumns.Builder(swept.keys());
+        tables.forEach(schema.without(SweptValues.CONFIG), parts, row -> {
+            isComplete[0] &= swept.areIn(row);
+            if (isComplete[0]) {
+                add(row, trials);
+            }
+        });
+        if (isComplete[0]) {
+            return trials.build();
+        }
+        TrialColumns.Builder withJobs = new TrialColumns.Builder(swept.keys());
+        tables.forEach(schema, parts, row -> add(row, withJobs));
+        return withJobs.build();
+    }
+
+    private void add(TableRow row, TrialColumns.Builder trials) {
+        TrialRow.Summary trial = SUMMARIES.read(row);
+        trials.add(
+                swept.of(row),
+                trial.isCompleted() ? trial.losses().compared().orElse(Double.NaN) : Double.NaN,
+                trial.losses().expectedInitialLoss(),
+                trial.end().outcome().equals("stopped"));
+    }
+
+    /** The ids of some trials by their rows. */
+    Map<Integer, String> ids(int... rows) {
+        int[] wanted = Arrays.stream(rows).sorted().toArray();
+        Map<Integer, String> ids = new HashMap<>();
+        AtomicInteger row = new AtomicInteger();
+        tables().forEach(Tables.TRIALS.only(TrialId.class), folder.name(), trial -> {
+            int place = row.getAndIncrement();
+            if (Arrays.binarySearch(wanted, place) >= 0) {
+                ids.put(place, trial.trialId());
+            }
+        });
+        return ids;
+    }
+
+    /** Writes the tables, in the place of earlier ones. */
+    public void write() {
+        List<SweptColumn> columns = swept.columns().stream()
+                .filter(column -> !Factor.isNoise(column.key()))
+                .toList();
+        TableSchema schema = SweptColumn.beside(Tables.POINTS.schema(), columns);
+        try (TableFile file = new TableWriter(folder.hadoop(), out()).open(schema, folder.name(), 0)) {
+            for (int place = 0; place < points.size(); place++) {
+                Point point = points.at(place);
+                TableRow row = Tables.POINTS.row(schema, PointRow.of(point));
+                for (int k = 0; k < columns.size(); k++) {
+                    columns.get(k).set(row, point.values().get(k));
+                }
+                file.add(row);
+            }
+            file.replace();
+        }
+    }
+
+    private TableReader tables() {
+        return new TableReader(folder.hadoop(), out());
+    }
+
+    private String out() {
+        return folder.parent().toString();
+    }
+}

@@ -1,0 +1,149 @@
+package org.initscope.app.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.initscope.app.CommandRun;
+import org.initscope.app.SmallJobs;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a search says of its trials together, in its tables and at its end. */
+class SearchAnalysisTest {
+    @TempDir
+    static Path folder;
+
+    private static Path job;
+    private static CommandRun searched;
+
+    @BeforeAll
+    static void search() throws IOException {
+        SmallJobs.writeNames(folder, 300);
+        job = Files.writeString(
+                folder.resolve("jobs/small.conf"),
+                """
+                data.names = names.txt
+                model { embedding = 4, hidden = [8] }
+                training { steps = 30, batch-size = 8, step = fused }
+                measure { first = 1, every = 0, last = true }
+                search {
+                  grid {
+                    "model.normalization" = [none, batch]
+                    "training.learning-rate" = [0.1, 0.3, 1e30]
+                  }
+                  repeat = 3
+                  trial.examples = 100
+                }
+                """);
+        searched = run("--search-id", "whole");
+    }
+
+    private static CommandRun run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("search", job.toString(), "--master", "local[2]"));
+        all.addAll(List.of("--out", folder.toString()));
+        all.addAll(List.of(arguments));
+        CommandRun run = CommandRun.of(all.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run;
+    }
+
+    private static List<List<Object>> rows(String query) throws SQLException {
+        List<List<Object>> rows = new ArrayList<>();
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet row =
+                        duck.createStatement().executeQuery(query.replace("TABLES", folder + "/searches/tables"))) {
+            while (row.next()) {
+                List<Object> values = new ArrayList<>();
+                for (int c = 1; c <= row.getMetaData().getColumnCount(); c++) {
+                    values.add(row.getObject(c));
+                }
+                rows.add(values);
+            }
+        }
+        return rows;
+    }
+
+    private static String table(String name, String search) {
+        return "read_parquet('TABLES/" + name + "/search_id=" + search + "/*.parquet', hive_partitioning = false)";
+    }
+
+    /** Counts, means and intervals of each point as DuckDB takes them from the trials; 4.302652729911275 is t of 2. */
+    @Test
+    void aRowOfPointsIsWhatItsTrialsGive() throws SQLException {
+        String points =
+                """
+                with seeds as (
+                  select model_normalization, training_learning_rate,
+                    outcome = 'completed' and coalesce(dev_loss_recalibrated, dev_loss) < expected_initial_loss as trained,
+                    coalesce(dev_loss_recalibrated, dev_loss) as loss,
+                    if(trained, loss, expected_initial_loss) as capped
+                  from %s),
+                expected as (
+                  select model_normalization, training_learning_rate, count(*) as trials, count(*) filter (where trained) as trained,
+                    avg(loss) filter (where trained) as dev_loss, avg(capped) as capped_loss,
+                    4.302652729911275 * stddev_samp(capped) / sqrt(3) as half
+                  from seeds group by all)
+                select count(*), count(*) filter (where p.trials = e.trials and p.trained = e.trained
+                  and abs(p.capped_loss - e.capped_loss) < 1e-9 and coalesce(abs(p.dev_loss - e.dev_loss), 0) < 1e-9
+                  and abs(p.capped_loss - p.capped_loss_low - e.half) < 1e-8
+                  and abs(p.capped_loss_high - p.capped_loss - e.half) < 1e-8)
+                from expected e join %s p using (model_normalization, training_learning_rate)
+                """
+                        .formatted(table("trials", "whole"), table("points", "whole"));
+        assertThat(rows(points)).containsExactly(List.of(6L, 6L));
+        assertThat(rows("select rank, trained_share from " + table("points", "whole")))
+                .first()
+                .isEqualTo(List.of(1, 1.0));
+    }
+
+    @Test
+    void theRankingIsOfPoints() {
+        assertThat(searched.out())
+                .contains("points by mean dev loss of their seeds, where one that broke counts as ln V")
+                .containsPattern(
+                        "rank \\| tied with \\| normalization \\| learning-rate \\| trained +\\| mean dev \\| ± 95 %")
+                .containsPattern("1 \\| .*3 of 3 .*[0-9a-f]{16}")
+                .containsPattern("1.0E30 +\\| 0 of 3");
+    }
+
+    @Test
+    void aSearchThatGrewSaysWhatOneOfTheWholeGridSays() throws SQLException {
+        run("--search-id", "grown", "--set", "search.repeat=1", "--set", "search.grid.training.learning-rate=[0.3]");
+        run("--search-id", "grown", "--resume", "--set", "search.grid.model.normalization=[batch]");
+        run("--search-id", "grown", "--resume");
+        assertThat(rows("select * from " + table("points", "grown")))
+                .isEqualTo(rows("select * from " + table("points", "whole")));
+    }
+
+    /** A key that an earlier grid did not sweep has its value in the jobs of the earlier trials. */
+    @Test
+    void aKeyThatIsSweptLaterIsReadFromTheJobs() throws SQLException {
+        run("--search-id", "wider");
+        run("--search-id", "wider", "--resume", "--set", "search.grid.model.embedding=[4, 5]");
+        assertThat(rows("select model_embedding, count(*) from " + table("points", "wider")
+                        + " group by all order by all"))
+                .containsExactly(List.of(4L, 6L), List.of(5L, 6L));
+    }
+
+    @Test
+    void aSearchWithoutTheTableIsReported() throws IOException {
+        run("--search-id", "older", "--set", "search.repeat=1");
+        Files.walk(folder.resolve("searches/tables/points/search_id=older"))
+                .sorted((a, b) -> b.compareTo(a))
+                .forEach(file -> file.toFile().delete());
+        CommandRun report = CommandRun.of("report", "older", "--out", folder.toString());
+        assertThat(report.exitCode()).as(report.err()).isZero();
+        assertThat(Files.readString(folder.resolve("searches/older/report.html")))
+                .containsPattern(Pattern.compile("\"points\":\\{\"count\":6,\"tiedWithBest\":0"));
+    }
+}
