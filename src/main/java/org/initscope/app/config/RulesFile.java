@@ -13,10 +13,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.initscope.app.config.text.JobSource;
 import org.initscope.app.config.text.NumberRange;
 import org.initscope.app.config.text.Section;
 import org.initscope.core.diagnosis.Limit;
+import org.initscope.core.diagnosis.Setting;
 import org.initscope.core.diagnosis.rules.Thresholds;
 import org.initscope.core.diagnosis.rules.depth.ActivationsOverDepth;
 import org.initscope.core.diagnosis.rules.depth.DepthBreak;
@@ -30,6 +35,7 @@ import org.initscope.core.diagnosis.rules.loss.LossReached;
 import org.initscope.core.diagnosis.rules.loss.OverconfidentStart;
 import org.initscope.core.diagnosis.rules.updates.GradientDataRatio;
 import org.initscope.core.diagnosis.rules.updates.GradientNoise;
+import org.initscope.core.diagnosis.rules.updates.UnusualSettings;
 import org.initscope.core.diagnosis.rules.updates.UpdateDataRatio;
 import org.initscope.core.diagnosis.rules.updates.UsualLearningRate;
 import org.initscope.core.diagnosis.rules.updates.WorkerAveraging;
@@ -126,7 +132,8 @@ public final class RulesFile {
                         limit(noise, "above"),
                         noise.whole("rounds", 1)),
                 new LossReached.Limits(limit(reached, "excess")),
-                new UsualLearningRate.Limits(limit(rate, "factor")));
+                new UsualLearningRate.Limits(limit(rate, "factor")),
+                unusual(root.section("unusual-settings")));
         root.refuseUnknownKeys();
         return thresholds;
     }
@@ -134,6 +141,20 @@ public final class RulesFile {
     private static DepthBreak.Limits breaks(Section rule) {
         return new DepthBreak.Limits(
                 limit(rule, "neighbours"), limit(rule, "later-neighbours"), limit(rule, "later-depth"));
+    }
+
+    private static UnusualSettings.Limits unusual(Section rule) {
+        Map<Setting.Kind, List<Limit>> limits = new EnumMap<>(Setting.Kind.class);
+        for (Setting.Kind kind : Setting.Kind.values()) {
+            Section setting = rule.section(Section.label(kind));
+            limits.put(
+                    kind,
+                    Stream.of("above", "below")
+                            .filter(setting::has)
+                            .map(side -> limit(setting, side))
+                            .toList());
+        }
+        return new UnusualSettings.Limits(limits);
     }
 
     private static Limit limit(Section rule, String key) {

@@ -43,6 +43,9 @@ public sealed interface Cause {
     /** Scales of the start are far from usual. */
     record StartScales() implements Cause {}
 
+    /** A setting is far from its usual value. */
+    record UnusualSetting(Setting setting) implements Cause {}
+
     /** Updates are too large or too small. */
     record LearningRate(double factor) implements Cause {}
 

@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -11,25 +12,31 @@ import java.util.OptionalDouble;
  * @param steps that are planned
  * @param learningRate in the middle of the steps that are planned
  * @param usualLearningRate for its optimizer, minibatches and number of steps
+ * @param settings that have a usual value; empty where nobody knows them
  */
 public record Expectation(
         boolean unusualStart,
         Optional<ReferenceLoss> loss,
         long steps,
         OptionalDouble learningRate,
-        OptionalDouble usualLearningRate) {
+        OptionalDouble usualLearningRate,
+        List<Setting> settings) {
+
+    public Expectation {
+        settings = List.copyOf(settings);
+    }
 
     /** A learning rate so many times the usual one, or the usual one so many times it, is far from it. */
     public static final double FAR = 3;
 
     /** Nothing is known. */
     public static Expectation nothing() {
-        return new Expectation(false, Optional.empty(), 0, OptionalDouble.empty(), OptionalDouble.empty());
+        return new Expectation(false, Optional.empty(), 0, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
     }
 
     /** The same with another loss to compare with. */
     public Expectation with(Optional<ReferenceLoss> otherLoss) {
-        return new Expectation(unusualStart, otherLoss, steps, learningRate, usualLearningRate);
+        return new Expectation(unusualStart, otherLoss, steps, learningRate, usualLearningRate, settings);
     }
 
     /** The learning rate over the usual one; empty where one of them is unknown, or it is 0. */

@@ -76,17 +76,15 @@ final class Judgement {
         int own = !diverged && end.cause() instanceof Cause.StartScales ? LAST_RESORT : order(end.cause());
         int limit = isRateFirst() ? Math.min(1, own) : own;
         boolean usual = !diverged && isRateUsual();
-        return first(finding -> finding != end
-                && order(finding.cause()) < limit
-                && !(usual && finding.cause() instanceof Cause.LearningRate));
+        return first(finding ->
+                finding != end && order(finding) < limit && !(usual && finding.cause() instanceof Cause.LearningRate));
     }
 
     private Optional<Finding> first(Predicate<Finding> chosen) {
         return findings.stream()
                 .filter(finding -> finding.verdict().isProblem())
                 .filter(chosen)
-                .min(Comparator.<Finding>comparingInt(finding -> order(finding.cause()))
-                        .thenComparing(Finding::verdict));
+                .min(Comparator.<Finding>comparingInt(Judgement::order).thenComparing(Finding::verdict));
     }
 
     /** Whether the rate is near the usual one: what was told of it then was right in one of nine trainings of the benchmark. */
@@ -99,9 +97,17 @@ final class Judgement {
         return expected.isRateHigh() || !diverged && expected.rateOverUsual().orElse(1) < 1 / LOW;
     }
 
+    /** A setting far from usual, and so few examples that a normalization fails, explain whatever else is found. */
+    private static int order(Finding finding) {
+        boolean fewExamples = finding.cause() instanceof Cause.BatchSize && finding.verdict() == Verdict.FAIL;
+        return fewExamples ? 0 : order(finding.cause());
+    }
+
     /** Causes in the order in which they are to be mended. */
     private static int order(Cause cause) {
-        if (cause instanceof Cause.StartScales || cause instanceof Cause.EqualWeights) {
+        if (cause instanceof Cause.StartScales
+                || cause instanceof Cause.EqualWeights
+                || cause instanceof Cause.UnusualSetting) {
             return 0;
         } else if (cause instanceof Cause.HiddenScale
                 || cause instanceof Cause.DepthScale

@@ -48,6 +48,12 @@ final class SettingsPlanner implements RemedyPlanner {
             return new GradientBalance(job, run).balance(scale.linear(), scale.factor(), scale.allowed());
         } else if (cause instanceof Cause.StartScales) {
             return new UsualScales(job).remedy();
+        } else if (cause instanceof Cause.UnusualSetting unusual) {
+            return new UsualSettings(job)
+                    .change(
+                            unusual.setting(),
+                            run.description().expected().steps(),
+                            run.description().batchSize());
         } else if (cause instanceof Cause.Width width) {
             return SmallerNetwork.of(job, run.description().steps(), width);
         } else if (cause instanceof Cause.LearningRate rate) {

@@ -15,6 +15,9 @@ final class UsualRates {
     private static final double STEPS = 1000;
     private static final double EXAMPLES = 32;
 
+    /** The noise of fewer lowers the rate in proportion to them. */
+    private static final double FEW_EXAMPLES = 8;
+
     private UsualRates() {}
 
     /**
@@ -31,7 +34,8 @@ final class UsualRates {
         if (!optimizer.followsGradients()) {
             return OptionalDouble.of(within(0.001, 0.01, 0.005 * Math.pow(length, -0.35) * Math.pow(batch, 0.15)));
         }
-        double rate = within(0.05, 1, 0.25 * Math.pow(length, -0.4) * Math.pow(batch, 0.4));
+        double rate = within(0.05, 1, 0.25 * Math.pow(length, -0.4) * Math.pow(batch, 0.4))
+                * Math.min(1, batchSize / FEW_EXAMPLES);
         return OptionalDouble.of(
                 optimizer instanceof Optimizer.Nesterov nesterov ? rate * 1.5 * (1 - nesterov.momentum()) : rate);
     }

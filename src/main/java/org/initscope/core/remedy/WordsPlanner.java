@@ -2,6 +2,7 @@ package org.initscope.core.remedy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.Setting;
 import org.initscope.core.diagnosis.rules.updates.UpdateRatios;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.GraphLayer;
@@ -78,6 +80,8 @@ public final class WordsPlanner implements RemedyPlanner {
         } else if (cause instanceof Cause.LongFirstSteps first) {
             return Optional.of("let the learning rate rise from 0 in the first " + first.steps() + " steps"
                     + (first.factor() < 1 ? ", to " + Numbers.shown(first.factor()) + " of what it is" : ""));
+        } else if (cause instanceof Cause.UnusualSetting unusual) {
+            return Optional.of(words(unusual.setting()));
         } else if (cause instanceof Cause.LearningRateDecay decay) {
             return Optional.of("divide the learning rate by 10 from step " + decay.fromStep() + " on");
         } else if (cause instanceof Cause.NoUpdates still) {
@@ -102,6 +106,16 @@ public final class WordsPlanner implements RemedyPlanner {
                     + " nats is to be " + Numbers.loss(width.limit()));
         }
         return Optional.empty();
+    }
+
+    private static String words(Setting setting) {
+        return Double.isInfinite(setting.usual())
+                ? "leave out " + lowerFirst(setting.kind().subject())
+                : "bring " + lowerFirst(setting.kind().subject()) + " to " + Numbers.shown(setting.usual());
+    }
+
+    private static String lowerFirst(String words) {
+        return words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
     }
 
     private static String times(String what, double factor) {

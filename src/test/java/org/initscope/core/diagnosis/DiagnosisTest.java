@@ -15,8 +15,8 @@ class DiagnosisTest {
     private static final JobDiagnosis ALL = JobDiagnosis.of(Lecture.thresholds());
 
     @Test
-    void thereAreFifteenRulesWithNamesOfTheirOwn() {
-        assertThat(ALL.rules()).extracting(Rule::id).doesNotHaveDuplicates().hasSize(15);
+    void thereAreSixteenRulesWithNamesOfTheirOwn() {
+        assertThat(ALL.rules()).extracting(Rule::id).doesNotHaveDuplicates().hasSize(16);
         assertThat(ALL.rules()).allSatisfy(rule -> {
             assertThat(rule.id()).matches("[a-z]+(-[a-z]+)*");
             assertThat(rule.version()).isPositive();

@@ -272,7 +272,25 @@ class EveryRuleOnRealRunsTest {
                         "a rate of 0",
                         () -> startWithUsualRate(0.2, "training.learning-rate=0"),
                         "is 0 in the middle of the steps"),
-                lacking("usual-learning-rate", "no rate is usual", () -> start("lecture-kaiming")));
+                lacking("usual-learning-rate", "no rate is usual", () -> start("lecture-kaiming")),
+                //
+                healthy("unusual-settings", "batch norm", () -> start("names-batchnorm")),
+                sick(
+                        "unusual-settings",
+                        WARN,
+                        "a scale of batch norm near zero",
+                        () -> start("names-batchnorm", "model.batch-norm.gamma=0.0001"),
+                        "The scale that the normalization starts with is 0.0001, where 1 is usual"),
+                sick(
+                        "unusual-settings",
+                        FAIL,
+                        "gradients clipped to nothing",
+                        () -> start("lecture-kaiming", "training.clip=1e-30"),
+                        "where none is usual"),
+                lacking(
+                        "unusual-settings",
+                        "nobody knows the settings",
+                        () -> startWithUsualRate(0.2, "training.learning-rate=0.1")));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -13,6 +13,7 @@ import org.initscope.core.diagnosis.DataParallel;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.Setting;
 import org.initscope.core.evidence.EvidenceFold;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Initialization;
@@ -58,6 +59,7 @@ class EveryCauseTest {
             new Cause.EqualWeights(1),
             new Cause.LayerScale(1, 4, 2),
             new Cause.StartScales(),
+            new Cause.UnusualSetting(new Setting(Setting.Kind.BATCH_SIZE, 2, 32)),
             new Cause.LearningRate(0.5),
             new Cause.LongFirstSteps(100, 0.5),
             new Cause.LearningRateDecay(100),

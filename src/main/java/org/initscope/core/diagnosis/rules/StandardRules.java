@@ -14,6 +14,7 @@ import org.initscope.core.diagnosis.rules.loss.LossReached;
 import org.initscope.core.diagnosis.rules.loss.OverconfidentStart;
 import org.initscope.core.diagnosis.rules.updates.GradientDataRatio;
 import org.initscope.core.diagnosis.rules.updates.GradientNoise;
+import org.initscope.core.diagnosis.rules.updates.UnusualSettings;
 import org.initscope.core.diagnosis.rules.updates.UpdateDataRatio;
 import org.initscope.core.diagnosis.rules.updates.UsualLearningRate;
 import org.initscope.core.diagnosis.rules.updates.WorkerAveraging;
@@ -39,6 +40,7 @@ public final class StandardRules {
                 new GeneralizationGap(thresholds.generalizationGap()),
                 new GradientNoise(thresholds.gradientNoise()),
                 new LossReached(thresholds.lossReached()),
-                new UsualLearningRate(thresholds.usualLearningRate())));
+                new UsualLearningRate(thresholds.usualLearningRate()),
+                new UnusualSettings(thresholds.unusualSettings())));
     }
 }

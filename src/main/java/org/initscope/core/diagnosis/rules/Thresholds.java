@@ -12,6 +12,7 @@ import org.initscope.core.diagnosis.rules.loss.LossReached;
 import org.initscope.core.diagnosis.rules.loss.OverconfidentStart;
 import org.initscope.core.diagnosis.rules.updates.GradientDataRatio;
 import org.initscope.core.diagnosis.rules.updates.GradientNoise;
+import org.initscope.core.diagnosis.rules.updates.UnusualSettings;
 import org.initscope.core.diagnosis.rules.updates.UpdateDataRatio;
 import org.initscope.core.diagnosis.rules.updates.UsualLearningRate;
 import org.initscope.core.diagnosis.rules.updates.WorkerAveraging;
@@ -31,5 +32,6 @@ public record Thresholds(
         GeneralizationGap.Limits generalizationGap,
         GradientNoise.Limits gradientNoise,
         LossReached.Limits lossReached,
-        UsualLearningRate.Limits usualLearningRate)
+        UsualLearningRate.Limits usualLearningRate,
+        UnusualSettings.Limits unusualSettings)
         implements Serializable {}

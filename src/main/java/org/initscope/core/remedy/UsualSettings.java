@@ -1,0 +1,142 @@
+package org.initscope.core.remedy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.initscope.core.diagnosis.Expectation;
+import org.initscope.core.diagnosis.Numbers;
+import org.initscope.core.diagnosis.Setting;
+import org.initscope.core.diagnosis.Setting.Kind;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.training.GradientClipping;
+import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.TrainingSpec;
+
+/** Settings of a job that have a usual value, and what brings one of them back to it. */
+final class UsualSettings {
+    static final int BATCH_SIZE = 32;
+
+    private static final double MOMENTUM = 0.9;
+    private static final double EPSILON = 1e-8;
+    private static final Optimizer.Adam ADAM = new Optimizer.Adam(0.9, 0.999, EPSILON);
+    private static final double WEIGHT_DECAY = 0.01;
+    private static final double DECAY = 0.95;
+    private static final Normalization.Batch NORM = Normalization.Batch.standard();
+
+    private final MlpJob job;
+
+    UsualSettings(MlpJob job) {
+        this.job = job;
+    }
+
+    /**
+     * Those that a job has.
+     *
+     * @param batchSize examples of a step of one worker
+     */
+    List<Setting> all(int batchSize) {
+        List<Setting> settings = new ArrayList<>(of(job.training().optimizer()));
+        clip().ifPresent(settings::add);
+        if (job.spec().normalization() instanceof Normalization.Affine norm) {
+            settings.add(new Setting(Kind.NORM_EPSILON, norm.epsilon(), NORM.epsilon()));
+            settings.add(new Setting(Kind.NORM_SCALE, Math.abs(norm.gamma()), NORM.gamma()));
+            settings.add(new Setting(Kind.NORM_SHIFT, Math.abs(norm.beta()), NORM.beta()));
+        }
+        settings.add(new Setting(Kind.BATCH_SIZE, batchSize, BATCH_SIZE));
+        return settings;
+    }
+
+    private static List<Setting> of(Optimizer optimizer) {
+        if (optimizer instanceof Optimizer.Nesterov nesterov) {
+            return List.of(new Setting(Kind.MOMENTUM, nesterov.momentum(), MOMENTUM));
+        } else if (optimizer instanceof Optimizer.Adam adam) {
+            return List.of(
+                    new Setting(Kind.MEAN_DECAY, adam.beta1(), ADAM.beta1()),
+                    new Setting(Kind.SQUARE_DECAY, adam.beta2(), ADAM.beta2()),
+                    new Setting(Kind.OPTIMIZER_EPSILON, adam.epsilon(), EPSILON));
+        } else if (optimizer instanceof Optimizer.AdamW adamW) {
+            List<Setting> settings = new ArrayList<>(of(adamW.adam()));
+            settings.add(new Setting(Kind.WEIGHT_DECAY, adamW.weightDecay(), WEIGHT_DECAY));
+            return settings;
+        } else if (optimizer instanceof Optimizer.RmsProp rmsProp) {
+            return List.of(
+                    new Setting(Kind.SQUARE_AVERAGE, rmsProp.decay(), DECAY),
+                    new Setting(Kind.OPTIMIZER_EPSILON, rmsProp.epsilon(), EPSILON));
+        }
+        return List.of();
+    }
+
+    /** An optimizer that divides by the size of gradients takes any clip that its epsilon does not drown. */
+    private Optional<Setting> clip() {
+        if (!(job.training().clipping() instanceof GradientClipping.GlobalNorm clip)) {
+            return Optional.empty();
+        }
+        return job.training().optimizer().followsGradients()
+                ? Optional.of(new Setting(Kind.CLIP, clip.most(), Double.POSITIVE_INFINITY))
+                : Optional.of(new Setting(
+                        Kind.EPSILON_OVER_CLIP, epsilon(job.training().optimizer()) / clip.most(), 0));
+    }
+
+    private static double epsilon(Optimizer optimizer) {
+        if (optimizer instanceof Optimizer.AdamW adamW) {
+            return adamW.adam().epsilon();
+        }
+        return optimizer instanceof Optimizer.RmsProp rmsProp
+                ? rmsProp.epsilon()
+                : ((Optimizer.Adam) optimizer).epsilon();
+    }
+
+    /**
+     * The usual value, and the usual learning rate where the present one is far from that of the mended job.
+     *
+     * @param batchSize examples of a step of one worker
+     */
+    Remedy.Change change(Setting setting, long steps, int batchSize) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(key(setting.kind()), value(setting));
+        MlpJob mended = new MlpJob(job.spec(), job.start(), mended(setting.kind()));
+        int examples = setting.kind() == Kind.BATCH_SIZE ? BATCH_SIZE : batchSize;
+        Expectation expected = mended.expected(steps, examples, OptionalDouble.empty());
+        if (expected.isRateHigh() || expected.isRateLow()) {
+            mended.usualRate(steps, examples).ifPresent(rate -> settings.putAll(rate.settings()));
+        }
+        return new Remedy.Change(settings);
+    }
+
+    private TrainingSpec mended(Kind kind) {
+        TrainingSpec training = job.training();
+        return new TrainingSpec(
+                kind == Kind.MOMENTUM ? new Optimizer.Nesterov(MOMENTUM) : training.optimizer(),
+                training.learningRate(),
+                training.clipping());
+    }
+
+    private static String value(Setting setting) {
+        return Double.isInfinite(setting.usual()) || setting.kind() == Kind.EPSILON_OVER_CLIP
+                ? "none"
+                : Numbers.shown(setting.usual());
+    }
+
+    private String key(Kind kind) {
+        return switch (kind) {
+            case MOMENTUM -> "training.optimizer.momentum";
+            case MEAN_DECAY -> "training.optimizer.beta1";
+            case SQUARE_DECAY -> "training.optimizer.beta2";
+            case SQUARE_AVERAGE -> "training.optimizer.decay";
+            case OPTIMIZER_EPSILON -> "training.optimizer.epsilon";
+            case WEIGHT_DECAY -> "training.optimizer.weight-decay";
+            case CLIP, EPSILON_OVER_CLIP -> "training.clip";
+            case NORM_EPSILON -> norm("epsilon");
+            case NORM_SCALE -> norm("gamma");
+            case NORM_SHIFT -> norm("beta");
+            case BATCH_SIZE -> "training.batch-size";
+        };
+    }
+
+    private String norm(String number) {
+        return MlpJob.key((Normalization.Affine) job.spec().normalization(), number);
+    }
+}
