@@ -33,6 +33,7 @@ public final class Page {
             "run.js",
             "filter.js",
             "points.js",
+            "effects.js",
             "trials-table.js",
             "trial.js",
             "trials-charts.js",

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param keys the swept keys
  * @param points the best combinations of swept values
+ * @param effects what the values of each swept key do
  * @param metrics figures of each trial
  * @param layerLists the distinct architectures: names of the layers with activations
  * @param uniformLoss ln V, in nats
@@ -22,6 +23,7 @@ public record SearchReport(
         List<SweptKey> keys,
         Trials trials,
         RankedPoints points,
+        List<ShownEffect> effects,
         List<Metric> metrics,
         List<List<String>> layerLists,
         List<LayerColumn> layerColumns,

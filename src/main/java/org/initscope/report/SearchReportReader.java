@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.initscope.core.evidence.TrainingStepLoss;
+import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.core.search.analysis.TrialColumns;
 import org.initscope.report.Report.Fact;
@@ -84,6 +85,7 @@ public final class SearchReportReader {
                 keys,
                 trials(trials, layers.architectures()),
                 RankedPoints.of(Points.of(columns)),
+                ShownEffect.of(KeyEffect.of(columns)),
                 metrics.stream()
                         .filter(metric -> Arrays.stream(metric.values()).anyMatch(Double::isFinite))
                         .toList(),

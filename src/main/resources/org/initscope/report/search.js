@@ -22,11 +22,11 @@ function bestSentence(data, trials) {
 function searchTiles(data, trials) {
   const loss = defined(trials.metric('dev_loss')).sort((a, b) => a - b);
   const verdict = name => trials.all.filter(i => data.trials.verdicts[data.trials.verdict[i]] === name).length;
-  const untrained = trials.all.filter(i => ['diverged', 'failed'].includes(trials.outcome(i))).length;
+  const untrained = trials.all.filter(i => isBroken(trials, i)).length;
   return element('div', { className: 'tiles' },
     loss.length > 0 ? tile('Best dev loss', nats(loss[0]), `uniform guess ${nats(data.uniformLoss)}`) : null,
     loss.length > 0 ? tile('Median dev loss', nats(quantile(loss, 0.5)), `worst ${nats(loss.at(-1))}`) : null,
-    tile('Diverged or failed', percent(untrained / Math.max(1, trials.count)), plural(untrained, 'trial')),
+    tile('Broken', percent(untrained / Math.max(1, trials.count)), plural(untrained, 'trial')),
     data.trials.verdicts.length > 0 ? tile('Diagnosed as healthy', number(verdict('pass'), 6), `${number(verdict('warn'), 6)} with warnings, ${number(verdict('fail'), 6)} with faults`) : null);
 }
 
@@ -69,8 +69,8 @@ function searchPage(data) {
     searchTiles(data, trials),
     filter,
     phase && section('phase', 'Where it trains', null, phase.node),
-    marginals.length > 0 ? section('effects', 'What matters', 'Mean dev loss of the trials with a value, over everything else, the most effective key first. Bars: share that diverged or failed. A click keeps that value only.',
-      element('div', { className: 'small-multiples' }, marginals)) : null,
+    marginals.length > 0 ? section('effects', 'What matters', 'By value of each key, over everything else, the most effective key first. Bars: share of trials that broke: they diverged, failed, or ended no better than a uniform guess. Circles: mean dev loss of the others. Diamonds: of all, with ln V for what broke. A click keeps that value only.',
+      element('div', { className: 'small-multiples' }, marginals), effectsTable(data)) : null,
     section('points', 'Ranking', pointsLead(data), pointsTable(trials, filter)),
     data.rules.length > 0 ? section('findings', 'What is wrong', rulesLead(data), rulesTable(data, open)) : null,
     section('trials', 'Trials', 'A click on a heading sorts, a click on a row opens the trial.', table.node),

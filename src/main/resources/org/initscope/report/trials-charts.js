@@ -16,15 +16,23 @@ function robustRange(values) {
   return range[0] < range[1] ? range : [range[0] - 0.5, range[0] + 0.5];
 }
 
-/** Mean loss of each value of a key over the rest, with what else became of those trials. */
+/** Whether a trial diverged, failed, or ended no better than a uniform guess. */
+function isBroken(trials, i) {
+  if (['diverged', 'failed'].includes(trials.outcome(i))) return true;
+  const loss = trials.metric('dev_loss')[i];
+  return trials.outcome(i) === 'completed' && (loss === null || loss === undefined || loss >= (trials.data.uniformLoss ?? Infinity));
+}
+
+/** Of each value of a key over the rest: how many trials broke, mean loss of the others, and of all with ln V for what broke. */
 function marginal(trials, key, shown = trials.shown) {
   const loss = trials.metric('dev_loss');
   const members = key.levels.map(() => []);
-  for (const i of shown) members[key.codes[i]]?.push(i);
+  for (const i of shown) if (trials.outcome(i) !== 'stopped') members[key.codes[i]]?.push(i);
   return key.levels.map((level, code) => {
-    const trained = members[code].filter(i => ['completed', 'stopped'].includes(trials.outcome(i)));
-    const losses = defined(trained.map(i => loss[i]));
-    return { level, count: members[code].length, mean: mean(losses), std: sampleStd(losses), untrained: members[code].length - trained.length };
+    const broken = members[code].filter(i => isBroken(trials, i)).length;
+    const losses = defined(members[code].filter(i => !isBroken(trials, i)).map(i => loss[i]));
+    const capped = broken > 0 && trials.data.uniformLoss !== null ? [...losses, ...Array(broken).fill(trials.data.uniformLoss)] : losses;
+    return { level, count: members[code].length, mean: mean(losses), std: sampleStd(losses), capped: mean(capped), untrained: broken };
   });
 }
 
@@ -35,9 +43,9 @@ function levelText(level) {
   return parts && parts.length > 1 && parts.every(part => part === parts[0]) ? `${parts.length} × ${parts[0]}` : level;
 }
 
-/** How far the means of a key's values lie apart. */
+/** How far the means of a key's values lie apart, with failures in them. */
 function effect(trials, key) {
-  const means = defined(marginal(trials, key, trials.all).map(one => one.mean));
+  const means = defined(marginal(trials, key, trials.all).map(one => one.capped));
   return means.length > 1 ? Math.max(...means) - Math.min(...means) : 0;
 }
 
@@ -57,7 +65,7 @@ function marginalFigure(trials, key, filter) {
       const lost = values.some(one => one.untrained > 0);
       const present = values.filter(one => one.mean !== null);
       if (present.length === 0 && !lost) return null;
-      const highest = present.length > 0 ? Math.max(...present.map(one => one.mean + one.std)) : 1;
+      const highest = present.length > 0 ? Math.max(...present.map(one => Math.max(one.mean + one.std, one.capped))) : 1;
       const lowest = present.length > 0 ? Math.min(...present.map(one => one.mean - one.std)) : 0;
       return base({
         grid: { left: 62, right: lost ? 60 : 20, top: 14, bottom: 42 },
@@ -65,22 +73,23 @@ function marginalFigure(trials, key, filter) {
           trigger: 'axis',
           formatter: items => {
             const one = values[items[0].dataIndex];
-            return tip(`${shortName(key.name)} = ${one.level}`, [['', 'mean dev loss', nats(one.mean)], ['', 'standard deviation', number(one.std)], ['', 'trials', number(one.count)], ['', 'diverged or failed', number(one.untrained)]]);
+            return tip(`${shortName(key.name)} = ${one.level}`, [['', 'mean dev loss', nats(one.mean)], ['', 'standard deviation', number(one.std)], ['', 'trials', number(one.count)], ['', 'broken', `${number(one.untrained, 7)}, ${percent(one.untrained / Math.max(1, one.count))}`], ['', 'mean with ln V for what broke', nats(one.capped)]]);
           },
         },
         xAxis: axis(shortName(key.name), { type: 'category', data: values.map(one => levelText(one.level)), splitLine: { show: false } }),
         yAxis: [
           axis(present.length > 0 ? 'mean dev loss ± sd' : 'no dev loss', { vertical: true, min: lowest - 0.05 * (highest - lowest || 1), max: highest + 0.05 * (highest - lowest || 1), ...(present.length > 0 ? looseEnds() : { axisLabel: { show: false } }) }),
-          axis(lost ? 'diverged or failed' : '', { vertical: true, min: 0, max: 1, scale: false, nameTextStyle: { color: colour('fail'), fontSize: 11.5 }, nameGap: 42, splitLine: { show: false }, axisLine: { show: false }, axisLabel: { show: lost, color: colour('fail'), fontSize: 11, formatter: percent } }),
+          axis(lost ? 'broken' : '', { vertical: true, min: 0, max: 1, scale: false, nameTextStyle: { color: colour('fail'), fontSize: 11.5 }, nameGap: 42, splitLine: { show: false }, axisLine: { show: false }, axisLabel: { show: lost, color: colour('fail'), fontSize: 11, formatter: percent } }),
         ],
         series: [
           { type: 'bar', name: 'not trained', yAxisIndex: 1, color: colour('fail'), itemStyle: { opacity: 0.28 }, barMaxWidth: 26, data: values.map(one => (one.count ? one.untrained / one.count : 0)) },
           errorBars(values),
           { type: 'line', name: 'mean dev loss', color: category(0), symbol: 'circle', symbolSize: 8, lineStyle: { width: key.numeric ? 1.5 : 0 }, data: values.map(one => one.mean) },
+          ...(lost ? [{ type: 'line', name: 'with failures', color: category(0), symbol: 'emptyDiamond', symbolSize: 10, lineStyle: { width: key.numeric ? 1.2 : 0, type: 'dashed' }, data: values.map(one => one.capped) }] : []),
         ],
       });
     },
-    numbers: () => ({ head: [shortName(key.name), 'mean dev loss', 'standard deviation', 'trials', 'diverged or failed'], rows: rows().map(one => [one.level, nats(one.mean), number(one.std), number(one.count), number(one.untrained)]) }),
+    numbers: () => ({ head: [shortName(key.name), 'mean dev loss', 'standard deviation', 'with ln V for what broke', 'trials', 'broken'], rows: rows().map(one => [one.level, nats(one.mean), number(one.std), nats(one.capped), number(one.count, 7), number(one.untrained, 7)]) }),
     click: event => filter.add(`${trials.filterName(key)}=${key.levels[event.dataIndex]}`),
   });
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.initscope.core.RandomStream;
+import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.core.search.analysis.TrialColumns;
 import org.initscope.report.Report.Fact;
@@ -100,6 +101,7 @@ final class ExampleSearch {
                         reasons,
                         codes[3]),
                 RankedPoints.of(Points.of(columns(codes, dev))),
+                ShownEffect.of(KeyEffect.of(columns(codes, dev))),
                 hopeless
                         ? List.of(initialLoss)
                         : List.of(

@@ -226,6 +226,22 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void whatBreaksIsHeldAgainstAKey() throws IOException {
+        open(searchPage);
+        browser().run("document.querySelectorAll('#effects .chart').forEach(one => one.figure.draw())");
+        assertThat(browser().text("#effects .small-multiples figure"))
+                .as("the key whose values break most comes first")
+                .startsWith("model.initialization.weights.gain");
+        assertThat((List<?>) optionOf("#effects", "series.find(one => one.name === 'with failures').data"))
+                .last()
+                .isNotEqualTo(((List<?>) optionOf("#effects", "series.find(one => one.name === 'mean dev loss').data"))
+                        .get(4));
+        browser().run("document.querySelectorAll('#effects details').forEach(one => { one.open = true; })");
+        assertThat(browser().text("#effects details.card"))
+                .containsPattern("gain0\\.572100 %.*\\+0\\.1\\d+ ± 0\\.\\d+");
+    }
+
+    @Test
     void aRowOpensItsTrialWithItsReason() throws IOException {
         open(searchPage);
         browser().element("#filter").sendKeys("outcome=diverged");

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.Path;
 import org.initscope.core.search.analysis.Factor;
+import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Point;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.core.search.analysis.TrialColumns;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.EffectRow;
 import org.initscope.store.results.PointRow;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
@@ -31,12 +33,14 @@ public final class SearchAnalysis {
     private final SweptValues swept;
     private final TrialColumns trials;
     private final Points points;
+    private final List<KeyEffect> effects;
 
     private SearchAnalysis(DataFolder folder) {
         this.folder = folder;
         this.swept = SweptValues.of(folder);
         this.trials = read();
         this.points = Points.of(trials);
+        this.effects = KeyEffect.of(trials);
     }
 
     /**
@@ -54,6 +58,11 @@ public final class SearchAnalysis {
 
     public Points points() {
         return points;
+    }
+
+    /** What each swept key does. */
+    public List<KeyEffect> effects() {
+        return effects;
     }
 
     private TrialColumns read() {
@@ -102,6 +111,17 @@ public final class SearchAnalysis {
 
     /** Writes the tables, in the place of earlier ones. */
     public void write() {
+        writePoints();
+        new TableWriter(folder.hadoop(), out())
+                .replace(
+                        Tables.EFFECTS,
+                        folder.name(),
+                        effects.stream()
+                                .flatMap(effect -> EffectRow.of(effect).stream())
+                                .toList());
+    }
+
+    private void writePoints() {
         List<SweptColumn> columns = swept.columns().stream()
                 .filter(column -> !Factor.isNoise(column.key()))
                 .toList();

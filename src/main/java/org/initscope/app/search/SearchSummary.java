@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -14,9 +14,10 @@ import org.initscope.app.config.SearchSettings;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.TextTable;
 import org.initscope.core.search.GridPoint;
-import org.initscope.core.search.MarginalEffect;
+import org.initscope.core.search.analysis.Estimate;
 import org.initscope.core.search.analysis.Factor;
 import org.initscope.core.search.analysis.Interval;
+import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Point;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.store.results.TrialLosses;
@@ -25,6 +26,7 @@ import org.initscope.store.results.TrialRow;
 /** What came of a search, as text: its ranked points, the effect of each key, and figures of others. */
 public final class SearchSummary {
     private static final int SHOWN = 15;
+    private static final int SHOWN_VALUES = 24;
 
     private final SearchSettings settings;
     private final Map<String, GridPoint> points;
@@ -176,38 +178,57 @@ public final class SearchSummary {
         return Figures.decimal(mean) + " ± " + Figures.decimal(Math.sqrt(squares / (losses.length - 1)));
     }
 
-    /** The mean dev loss by value of each key, over the rest. */
+    /** What each value of a key does: whether it trains, how well, and both as one figure. */
     private String effects() {
-        MarginalEffect.Accumulator accumulator = new MarginalEffect.Accumulator(settings.grid());
-        for (TrialRow.Summary record : records) {
-            accumulator.add(
-                    points.get(record.trialId()),
-                    record.isCompleted() ? record.losses().compared() : OptionalDouble.empty());
-        }
         TextTable table = new TextTable()
                 .text("key")
                 .text("value")
                 .number("trials")
-                .number("completed")
+                .number("trained %")
+                .number("95 %")
                 .number("mean dev")
-                .number("std")
-                .number("range");
-        for (MarginalEffect effect : accumulator.effects()) {
-            String key = effect.key();
-            String range = Figures.decimal(effect.range());
-            for (MarginalEffect.Level level : effect.levels()) {
+                .number("beside the best")
+                .number("capped")
+                .number("beside the best");
+        for (KeyEffect effect : analysis.effects()) {
+            String key = effect.factor().key();
+            for (KeyEffect.Level level : effect.thinned(SHOWN_VALUES)) {
+                boolean best = level == effect.levels().get(effect.best());
                 table.row(
                         key,
-                        level.value().shown(),
-                        Figures.count(level.trials()),
-                        Figures.count(level.trained()),
-                        Figures.decimal(level.mean()),
-                        Figures.decimal(level.std()),
-                        range);
+                        level.value(),
+                        Figures.count(level.counts().known()),
+                        level.counts().share().isPresent()
+                                ? tenth(level.counts().share().getAsDouble())
+                                : "",
+                        level.counts()
+                                .shareInterval()
+                                .map(share -> tenth(share.low()) + "–" + tenth(share.high()))
+                                .orElse(""),
+                        Figures.decimal(level.loss().mean()),
+                        best ? "best" : signed(level.beside().loss()),
+                        Figures.decimal(level.cappedLoss().mean()),
+                        best ? "best" : signed(level.beside().cappedLoss()));
                 key = "";
-                range = "";
             }
         }
-        return "marginal effects: mean dev loss by value, over the rest\n" + table.render();
+        return "marginal effects: what trains, mean dev loss of what trained, and capped, where what broke counts as ln V;\n"
+                + "beside the key's best value with all other keys equal, ± 95 %\n" + table.render();
+    }
+
+    private static String tenth(double share) {
+        return String.format(Locale.ROOT, "%.1f", 100 * share);
+    }
+
+    /** A difference with its interval. */
+    private static String signed(Estimate difference) {
+        if (difference.mean().isEmpty()) {
+            return "";
+        }
+        String mean = String.format(Locale.ROOT, "%+.4f", difference.mean().getAsDouble());
+        return difference
+                .interval()
+                .map(interval -> mean + String.format(Locale.ROOT, " ± %.4f", (interval.high() - interval.low()) / 2))
+                .orElse(mean);
     }
 }

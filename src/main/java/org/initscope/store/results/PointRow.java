@@ -1,15 +1,16 @@
 package org.initscope.store.results;
 
-import java.util.Optional;
+import static org.initscope.store.results.TrainedShare.high;
+import static org.initscope.store.results.TrainedShare.low;
+
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.initscope.core.evidence.Meaning;
 import org.initscope.core.search.analysis.Estimate;
-import org.initscope.core.search.analysis.Interval;
 import org.initscope.core.search.analysis.Point;
 
 /** A point of a search, without its swept values. */
-public record PointRow(Rank rank, Training training, Loss loss, CappedLoss cappedLoss) {
+public record PointRow(Rank rank, TrainedShare training, Loss loss, CappedLoss cappedLoss) {
 
     /** Where it stands among the points. */
     public record Rank(
@@ -19,16 +20,6 @@ public record PointRow(Rank rank, Training training, Loss loss, CappedLoss cappe
                                     + " lies below its own. NULL for one seed.")
                     OptionalInt tiedFrom,
             @Meaning("Last of them.") OptionalInt tiedTo) {}
-
-    /** How many of its trials train. */
-    public record Training(
-            @Meaning("Trials of the point, one a seed.") long trials,
-            @Meaning("Those that took all steps and ended with a dev loss below ln V.") long trained,
-            @Meaning("Those that diverged, failed, or ended no better than a uniform guess.") long broken,
-            @Meaning("Those that early stopping ended, of which it is not known.") long stopped,
-            @Meaning("trained / (trained + broken).") OptionalDouble trainedShare,
-            @Meaning("Lower end of Wilson's interval.") OptionalDouble trainedShareLow,
-            @Meaning("Upper end of it.") OptionalDouble trainedShareHigh) {}
 
     /** The loss of trials that trained. */
     public record Loss(
@@ -53,23 +44,8 @@ public record PointRow(Rank rank, Training training, Loss loss, CappedLoss cappe
                         point.rank(),
                         point.ties().map(ties -> OptionalInt.of(ties.from())).orElse(OptionalInt.empty()),
                         point.ties().map(ties -> OptionalInt.of(ties.to())).orElse(OptionalInt.empty())),
-                new Training(
-                        point.counts().trials(),
-                        point.counts().trained(),
-                        point.counts().broken(),
-                        point.counts().stopped(),
-                        point.counts().share(),
-                        low(point.counts().shareInterval()),
-                        high(point.counts().shareInterval())),
+                TrainedShare.of(point.counts()),
                 new Loss(loss.mean(), loss.std(), low(loss.interval()), high(loss.interval())),
                 new CappedLoss(capped.mean(), low(capped.interval()), high(capped.interval())));
-    }
-
-    static OptionalDouble low(Optional<Interval> interval) {
-        return interval.map(one -> OptionalDouble.of(one.low())).orElse(OptionalDouble.empty());
-    }
-
-    static OptionalDouble high(Optional<Interval> interval) {
-        return interval.map(one -> OptionalDouble.of(one.high())).orElse(OptionalDouble.empty());
     }
 }

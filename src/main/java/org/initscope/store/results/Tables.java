@@ -94,6 +94,14 @@ public final class Tables {
                     + " Every swept key but the seed is a further column, as in trials. Intervals are of 95 %.",
             PointRow.class);
 
+    /** One row a value of a swept key: what it does. */
+    public static final RecordTable<EffectRow> EFFECTS = RecordTable.of(
+            "effects",
+            SEARCH,
+            "One row a value of a swept key: how many of its trials train, how well, and both compared with the key's best value"
+                    + " where all other keys are equal. Intervals are of 95 %.",
+            EffectRow.class);
+
     /** One row a trial and rung of early stopping that it reached. */
     public static final RecordTable<RungRow> RUNGS = RecordTable.of(
             "rungs", SEARCH, "One row a trial and rung of early stopping that it reached.", RungRow.class);
@@ -136,6 +144,7 @@ public final class Tables {
             THEORY.schema(),
             TRIALS.schema(),
             POINTS.schema(),
+            EFFECTS.schema(),
             RUNGS.schema(),
             FINDINGS.schema());
 

@@ -73,7 +73,7 @@ class SearchCommandTest {
         assertThat(searched.out())
                 .contains("8 trials run, 0 were there")
                 .containsPattern("8 trials: \\d completed, \\d diverged")
-                .contains("marginal effects: mean dev loss by value, over the rest")
+                .contains("marginal effects: what trains, mean dev loss of what trained, and capped")
                 .contains("mean ± standard deviation beside published figures")
                 .contains("no norm");
         assertThat(searched.out().strip()).endsWith("search: " + folder.resolve("searches/small"));

@@ -106,6 +106,31 @@ class SearchAnalysisTest {
                 .isEqualTo(List.of(1, 1.0));
     }
 
+    /** Shares of a key's values, and its capped differences, as DuckDB joins the trials that are equal but for the key. */
+    @Test
+    void aRowOfEffectsIsWhatPairsOfTrialsGive() throws SQLException {
+        String effects =
+                """
+                with seeds as (
+                  select model_normalization as norm, training_learning_rate as rate, seed,
+                    coalesce(dev_loss_recalibrated, dev_loss) as loss,
+                    if(outcome = 'completed' and loss < expected_initial_loss, loss, expected_initial_loss) as capped
+                  from %1$s),
+                pairs as (
+                  select a.rate, avg(a.capped - b.capped) as difference
+                  from seeds a join seeds b using (norm, seed), %2$s e
+                  where e.key = 'training.learning-rate' and e.value = '0.1' and a.rate = 0.1 and b.rate = e.best_value::double
+                  group by a.rate)
+                select abs(p.difference - e.capped_difference) < 1e-9, e.trained
+                from pairs p, %2$s e where e.key = 'training.learning-rate' and e.value = '0.1'
+                """
+                        .formatted(table("trials", "whole"), table("effects", "whole"));
+        assertThat(rows(effects)).containsExactly(List.of(true, 6L));
+        assertThat(rows("select trained, broken, trained_share from " + table("effects", "whole")
+                        + " where value = '1.0E30'"))
+                .containsExactly(List.of(0L, 6L, 0.0));
+    }
+
     @Test
     void theRankingIsOfPoints() {
         assertThat(searched.out())
@@ -121,8 +146,11 @@ class SearchAnalysisTest {
         run("--search-id", "grown", "--set", "search.repeat=1", "--set", "search.grid.training.learning-rate=[0.3]");
         run("--search-id", "grown", "--resume", "--set", "search.grid.model.normalization=[batch]");
         run("--search-id", "grown", "--resume");
-        assertThat(rows("select * from " + table("points", "grown")))
-                .isEqualTo(rows("select * from " + table("points", "whole")));
+        for (String table : List.of("points", "effects")) {
+            assertThat(rows("select * from " + table(table, "grown")))
+                    .as(table)
+                    .isEqualTo(rows("select * from " + table(table, "whole")));
+        }
     }
 
     /** A key that an earlier grid did not sweep has its value in the jobs of the earlier trials. */

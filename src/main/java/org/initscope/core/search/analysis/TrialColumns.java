@@ -170,14 +170,15 @@ public final class TrialColumns {
                 int[] coded = inOrder(k, factor);
                 if (Factor.isNoise(factor.key())) {
                     seeds = coded;
-                    order = sorted(order, coded, factor.levels().size());
+                    order = Contexts.sorted(order, coded, factor.levels().size());
                 } else {
                     factors.add(factor);
                     levels.add(coded);
                 }
             }
             for (int f = factors.size() - 1; f >= 0; f--) {
-                order = sorted(order, levels.get(f), factors.get(f).levels().size());
+                order = Contexts.sorted(
+                        order, levels.get(f), factors.get(f).levels().size());
             }
             int[] by = order;
             double unknown = Arrays.stream(uniformLosses, 0, count)
@@ -216,22 +217,6 @@ public final class TrialColumns {
 
         private static int[] taken(int[] column, int[] order) {
             return Arrays.stream(order).map(trial -> column[trial]).toArray();
-        }
-
-        /** An order of trials, stably sorted by a column. */
-        private static int[] sorted(int[] order, int[] column, int levels) {
-            int[] next = new int[levels + 1];
-            for (int trial : order) {
-                next[column[trial] + 1]++;
-            }
-            for (int level = 0; level < levels; level++) {
-                next[level + 1] += next[level];
-            }
-            int[] sorted = new int[order.length];
-            for (int trial : order) {
-                sorted[next[column[trial]]++] = trial;
-            }
-            return sorted;
         }
     }
 }
