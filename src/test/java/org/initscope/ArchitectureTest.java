@@ -42,7 +42,9 @@ class ArchitectureTest {
 
     private static final String[] JAVA = {"java..", "jdk.incubator.vector.."};
     private static final String[] DL4J_LIBRARY = {"org.deeplearning4j..", "org.nd4j..", "org.slf4j.."};
-    private static final String[] STORE_LIBRARY = {"org.apache.hadoop..", "org.apache.parquet..", "org.slf4j.."};
+    private static final String[] STORE_LIBRARY = {
+        "org.apache.hadoop..", "org.apache.parquet..", "org.xerial.snappy..", "org.slf4j.."
+    };
     private static final String[] SPARK_LIBRARY = {
         "org.apache.spark..",
         "org.apache.hadoop..",

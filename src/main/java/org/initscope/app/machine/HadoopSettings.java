@@ -9,11 +9,14 @@ import org.apache.hadoop.conf.Configuration;
 public final class HadoopSettings {
     private static final String PREFIX = "spark.hadoop.";
 
+    /** Hadoop's own files, which take longer to read than a run does. */
+    private static final Configuration FILES = new Configuration();
+
     private HadoopSettings() {}
 
     /** Reads the settings that a Spark session would have, without one. */
     public static Configuration read() {
-        Configuration hadoop = new Configuration();
+        Configuration hadoop = new Configuration(FILES);
         System.getProperties().stringPropertyNames().forEach(name -> {
             if (name.startsWith(PREFIX)) {
                 hadoop.set(name.substring(PREFIX.length()), System.getProperty(name));

@@ -57,8 +57,10 @@ public final class PathFileSystem {
      * a run.
      */
     private static FileSystem local(Configuration hadoop) throws IOException {
-        FileSystem local = ReflectionUtils.newInstance(
-                hadoop.getClass("fs.file.impl", LocalFileSystem.class, FileSystem.class), hadoop);
+        Class<? extends FileSystem> type = hadoop.getClass("fs.file.impl", LocalFileSystem.class, FileSystem.class);
+        // reflection of Hadoop's adds the settings of MapReduce to those of every configuration, which is read anew
+        FileSystem local =
+                type == LocalFileSystem.class ? new LocalFileSystem() : ReflectionUtils.newInstance(type, hadoop);
         local.initialize(FsConstants.LOCAL_FS_URI, hadoop);
         return local;
     }

@@ -36,6 +36,7 @@ final class PartReader implements Closeable {
                 StoredFile.of(hadoop, part),
                 ParquetReadOptions.builder()
                         .withRecordFilter(filter)
+                        .withCodecFactory(new PageCodecs())
                         .usePageChecksumVerification(true)
                         .build());
     }
