@@ -15,8 +15,15 @@ fail() {
 # require_java: refuses a Java that is missing or that the classes, or Hadoop's, do not run on
 require_java() {
   command -v "$java" >/dev/null || fail "no $java; install a JDK 17 or set JAVA_HOME"
-  local program release line version=
-  program=$(readlink -f -- "$(command -v "$java")")
+  local program=$java folder folders release line version=
+  if [[ $java != */* ]]; then
+    IFS=: read -r -a folders <<<"$PATH"
+    for folder in "${folders[@]}"; do
+      program=${folder:-.}/$java
+      [[ ! -f $program || ! -x $program ]] || break
+    done
+  fi
+  [[ ! -L $program ]] || program=$(readlink -f -- "$program")
   release=${program%/bin/*}/release
   if [[ -r $release ]]; then
     while read -r line; do
@@ -50,26 +57,26 @@ changed_since() {
   [[ ! -e $stamp || -n $(find "$@" -newer "$stamp" -print -quit) ]]
 }
 
-# unreadable_library CLASSPATH: a jar of the class path in a file that is gone, or that this user may not read; nothing where all are there
+# unreadable_library CLASSPATH: whether a jar of the class path in a file is gone, or this user may not read it; into $unreadable
 unreadable_library() {
-  local jars jar
+  local jars
   IFS=: read -r -d '' -a jars <"$1" || true
-  for jar in "${jars[@]}"; do
-    jar=${jar%$'\n'}
-    [[ $jar != /*.jar || -r $jar ]] || { echo "$jar" && return; }
+  for unreadable in "${jars[@]}"; do
+    unreadable=${unreadable%$'\n'}
+    [[ $unreadable != /*.jar || -r $unreadable ]] || return 0
   done
+  return 1
 }
 
 # outdated CLASSPATH POM: whether the file is missing or older than the POM, or one can fetch a library of it that has gone
 outdated() {
-  [[ ! -e $1 || $2 -nt $1 ]] || [[ -w $home/target && -n $(unreadable_library "$1") ]]
+  [[ ! -e $1 || $2 -nt $1 ]] || { [[ -w $home/target ]] && unreadable_library "$1"; }
 }
 
 # require_libraries CLASSPATH: refuses a class path that Java would pass over parts of in silence
 require_libraries() {
-  local library
-  library=$(unreadable_library "$1")
-  [[ -z $library ]] || fail "$library, a library that $home was built with, cannot be read: its owner allows it, or builds again"
+  ! unreadable_library "$1" ||
+    fail "$unreadable, a library that $home was built with, cannot be read: its owner allows it, or builds again"
 }
 
 # build STAMP ARGUMENT...: runs Maven; the stamp has the time at which the build began
@@ -94,7 +101,7 @@ build() {
 # one builds at a time; where nobody can write nobody builds
 lock() {
   local file=$home/target/launcher.lock
-  mkdir -p "$home/target" 2>/dev/null || true
+  [[ -d $home/target ]] || mkdir -p "$home/target" 2>/dev/null || true
   if [[ -w $home/target && ( ! -e $file || -w $file ) ]]; then
     exec 9>"$file"
     flock 9

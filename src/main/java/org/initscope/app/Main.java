@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.initscope.app.commands.CompareCommand;
 import org.initscope.app.commands.CoordinateCheckCommand;
 import org.initscope.app.commands.DiagnoseCommand;
@@ -161,12 +162,12 @@ public final class Main implements Runnable {
     }
 
     /**
-     * Adds a command, with its options where the arguments name it, otherwise with its description alone. Reading the
-     * options of all commands takes longer than some commands.
+     * Adds a command, with its options where it is the one that is asked for, otherwise with its description alone. Reading
+     * the options of all commands takes longer than some commands, and loads what only some of them need.
      */
-    private static void add(CommandLine line, Class<?> type, List<String> arguments) {
+    private static void add(CommandLine line, Class<?> type, Optional<String> asked) {
         Command command = type.getAnnotation(Command.class);
-        if (arguments.contains(command.name())) {
+        if (asked.filter(command.name()::equals).isPresent()) {
             line.addSubcommand(type);
         } else {
             CommandSpec described = CommandSpec.create().name(command.name());
@@ -179,7 +180,10 @@ public final class Main implements Runnable {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Failures failures = new Failures();
         CommandLine command = new CommandLine(new Main());
-        COMMANDS.forEach(type -> add(command, type, List.of(arguments)));
+        Optional<String> asked = Stream.of(arguments)
+                .filter(argument -> !argument.startsWith("-"))
+                .findFirst();
+        COMMANDS.forEach(type -> add(command, type, asked));
         command.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(failures)

@@ -188,11 +188,11 @@ class LauncherTest {
                 "--master",
                 "local[1]");
         assertThat(trained.exitCode()).as(trained.err()).isZero();
+        Map<String, String> java = Map.of("JAVA_HOME", System.getProperty("java.home"));
         String expected = CommandRun.of("show", "r", "--out", out).out();
 
         for (String use : List.of("made", "used", "refused, as the jar is not as it was")) {
-            CommandRun shown =
-                    run(Map.of("JAVA_HOME", System.getProperty("java.home")), launcher(), "show", "r", "--out", out);
+            CommandRun shown = run(java, launcher(), "show", "r", "--out", out);
 
             assertThat(shown).as(use).isEqualTo(new CommandRun(0, expected, ""));
             assertThat(state.resolve("classes.jsa")).isNotEmptyFile();
@@ -204,6 +204,16 @@ class LauncherTest {
         }
         assertThat(state.toFile().list())
                 .containsExactlyInAnyOrder("classpath", "compiled", "classes.jar", "classes.jsa");
+
+        Files.writeString(Path.of(out, "tables/runs/run_id=r/part-000000.parquet"), "PAR1");
+        CommandRun damaged = CommandRun.of("compare", "r", "r", "--out", out);
+        assertThat(damaged.err()).contains("is damaged or no Parquet file");
+        assertThat(run(java, launcher(), "compare", "r", "r", "--out", out))
+                .as("with the libraries that read tables alone")
+                .isEqualTo(damaged);
+        assertThat(run(java, launcher(), "show", "train", "--out", out).err())
+                .as("the name of a command is none here")
+                .contains("there is no run train");
     }
 
     @ParameterizedTest
