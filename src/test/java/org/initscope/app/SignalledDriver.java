@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.initscope.core.vector.VectorModule;
 
 /** The command line in a process of its own that is killed or told to end. */
 final class SignalledDriver {
@@ -26,7 +27,7 @@ final class SignalledDriver {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("@conf/jvm-flags.txt");
         // it ends before code that is compiled well would pay
-        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-D" + VectorModule.LOOPS + "=true"));
         command.addAll(List.of("-Xmx1g", "-Dlog4j2.configurationFile=conf/log4j2.properties"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);

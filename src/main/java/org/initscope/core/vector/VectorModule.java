@@ -1,18 +1,29 @@
 package org.initscope.core.vector;
 
-/** Whether this process was started with the JDK's vector instructions, the incubating module jdk.incubator.vector. */
+/**
+ * Whether this process computes with the JDK's vector instructions, the incubating module jdk.incubator.vector.
+ *
+ * <p>A vector is an object until the second compiler has seen it. A process without that compiler is many times quicker with
+ * plain loops, for which it sets {@link #LOOPS}.
+ */
 public final class VectorModule {
     private VectorModule() {}
+
+    /** A system property: whether plain loops are taken although the module is there. */
+    public static final String LOOPS = "initscope.loops";
 
     private static final String NAME = "jdk.incubator.vector";
     private static final boolean PRESENT = findOrWarn();
 
-    /** Whether the module is there; if it is not, the first call warns in one line. */
+    /** Whether the module is there and wanted; if it is not there, the first call warns in one line. */
     public static boolean isPresent() {
         return PRESENT;
     }
 
     private static boolean findOrWarn() {
+        if (Boolean.getBoolean(LOOPS)) {
+            return false;
+        }
         boolean present = ModuleLayer.boot().findModule(NAME).isPresent();
         if (!present) {
             System.getLogger(VectorModule.class.getName())

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.initscope.app.CommandRun;
 import org.initscope.app.Main;
 import org.initscope.app.SmallJobs;
+import org.initscope.core.vector.VectorModule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,7 +154,11 @@ class HostTest {
             command.addAll(flags.filter(line -> line.startsWith("-")).toList());
         }
         command.addAll(List.of(
-                "-XX:TieredStopAtLevel=1", "-Xmx1g", "-Dlog4j2.configurationFile=conf/log4j2.properties", "-cp"));
+                "-XX:TieredStopAtLevel=1",
+                "-D" + VectorModule.LOOPS + "=true",
+                "-Xmx1g",
+                "-Dlog4j2.configurationFile=conf/log4j2.properties",
+                "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(
                 "train",
