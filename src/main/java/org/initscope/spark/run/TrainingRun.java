@@ -69,6 +69,7 @@ public final class TrainingRun {
                 divergence = divergence(end.state(), scores);
             }
             commit();
+            tables.requireWhole();
             return new TrainingOutcome(
                     end.state(), divergence, run.initialLoss, scores, Optional.of(run.seen.measurement()));
         }

@@ -3,6 +3,7 @@ package org.initscope.store.results;
 import static org.initscope.core.Check.require;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.initscope.core.evidence.Evaluation;
@@ -28,6 +29,10 @@ public final class RunTables {
     private final String runId;
     private final GatheredRows pending = new GatheredRows();
     private final Map<String, Integer> files;
+
+    /** The last batch of each table that has rows of this session. */
+    private final Map<TableSchema, Long> last = new LinkedHashMap<>();
+
     private long batch;
 
     /** The tables of a run that begins. */
@@ -115,18 +120,37 @@ public final class RunTables {
     }
 
     /**
-     * Writes all waiting rows as one batch; call it between rounds, so that a batch holds whole rounds.
+     * Writes all waiting rows as one batch; call it between rounds, so that a batch holds whole rounds. It lists no folder,
+     * which would take longer with every batch: it asks for the files of the batches before alone.
      *
-     * @throws IllegalArgumentException where they cannot be written, or earlier ones have gone
+     * @throws IllegalArgumentException where they cannot be written, or those before have gone
      */
     public void commit() {
-        Tables.OF_TRAINING.forEach(table -> requireFiles(table.schema(), writer.files(table.schema(), runId)));
+        last.forEach((table, number) -> require(
+                writer.stands(table, runId, number),
+                "the table %s has lost batch %d of the run %s: it was removed or moved, so that the run cannot go on; train"
+                        + " again",
+                table.name(),
+                number,
+                runId));
         try (TableBatch rows = TableBatch.withoutMarker(writer, runId, batch)) {
             pending.addTo(rows);
             rows.commit();
         }
-        pending.tables().forEach(table -> files.merge(table, 1, Integer::sum));
+        for (TableSchema table : pending.tables()) {
+            files.merge(table.name(), 1, Integer::sum);
+            last.put(table, batch);
+        }
         batch++;
         pending.clear();
+    }
+
+    /**
+     * Requires that every committed batch stands.
+     *
+     * @throws IllegalArgumentException where some have gone
+     */
+    public void requireWhole() {
+        Tables.OF_TRAINING.forEach(table -> requireFiles(table.schema(), writer.files(table.schema(), runId)));
     }
 }

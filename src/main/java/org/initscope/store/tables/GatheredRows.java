@@ -34,9 +34,9 @@ public final class GatheredRows {
         return size;
     }
 
-    /** The names of the tables that have rows. */
-    public List<String> tables() {
-        return byTable.keySet().stream().map(table -> table.schema().name()).toList();
+    /** The tables that have rows. */
+    public List<TableSchema> tables() {
+        return byTable.keySet().stream().map(RecordTable::schema).toList();
     }
 
     /** Appends all rows to a batch. */

@@ -90,6 +90,24 @@ public final class TableWriter {
         return new TableReader(hadoop, out).parts(table, id).size();
     }
 
+    /**
+     * Whether a batch stands in a table.
+     *
+     * @throws IllegalArgumentException where that cannot be found out
+     */
+    public boolean stands(TableSchema table, String id, long batch) {
+        Path file = part(table, id, batch);
+        try {
+            return PathFileSystem.of(hadoop, file).exists(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Path part(TableSchema table, String id, long batch) {
+        return new Path(folder(out, table, id), ParquetSchema.partName(batch));
+    }
+
     /** Opens a file for rows that shall stand in the place of those of a batch. */
     public TableFile reopen(TableSchema table, Path part) {
         return TableFile.open(hadoop, table, part);
@@ -97,6 +115,6 @@ public final class TableWriter {
 
     /** Opens a batch for rows that come one by one; it stands in the table when it is committed. */
     public TableFile open(TableSchema table, String id, long batch) {
-        return TableFile.open(hadoop, table, new Path(folder(out, table, id), ParquetSchema.partName(batch)));
+        return TableFile.open(hadoop, table, part(table, id, batch));
     }
 }

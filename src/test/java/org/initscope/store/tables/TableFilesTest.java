@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.store.files.UnlistedFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,6 +119,18 @@ class TableFilesTest {
         try (var files = Files.list(out.resolve("tables/every_type/run_id=a"))) {
             assertThat(files).hasSize(1);
         }
+    }
+
+    @Test
+    void aCommitOfABatchListsNoFolder() {
+        for (long number = 0; number < 3; number++) {
+            TableWriter unlisted = new TableWriter(UnlistedFileSystem.configuration(), out.toString());
+            try (TableBatch batch = TableBatch.of(unlisted, "a", number, TABLE)) {
+                batch.add(full());
+                batch.commit();
+            }
+        }
+        assertThat(reader().read(TABLE, "a")).containsExactly(full(), full(), full());
     }
 
     @Test
