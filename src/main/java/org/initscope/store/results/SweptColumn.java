@@ -138,6 +138,7 @@ public record SweptColumn(String key, Column.Type type, boolean takesOthers) {
     private static SweptValue list(String text) {
         return new SweptValue.Several(
                 Stream.of(text.substring(1, text.length() - 1).split(", "))
+                        .filter(element -> !element.isEmpty())
                         .<SweptValue>map(SweptValue.Text::new)
                         .toList());
     }

@@ -18,6 +18,7 @@ import org.initscope.store.tables.TableRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A key has one type in table trials, whatever its values. */
 class SweptColumnsTest {
@@ -55,6 +56,16 @@ class SweptColumnsTest {
     })
     void theTypeIsTheKeys(String key, Column.Type type, boolean takesOthers) {
         assertThat(SweptColumns.of(key)).isEqualTo(new SweptColumn(key, type, takesOthers));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[100]", "[64, 32]"})
+    void aListIsReadBackFromItsText(String text) {
+        SweptColumn hidden = SweptColumns.of("model.hidden");
+        TableRow row =
+                SweptColumn.beside(Tables.TRIALS.schema(), List.of(hidden)).row();
+        hidden.set(row, text);
+        assertThat(hidden.text(row)).contains(text);
     }
 
     /** A trial of a grid without the key has it from the base, and is compared with trials of a grid that sweeps it. */
