@@ -98,6 +98,15 @@ public sealed interface Cause {
     /** More steps than are needed. */
     record TrainingLength(long steps) implements Cause {}
 
+    /** Hidden layers, or an embedding, of so few units that they hold back what the others could learn. */
+    record Narrow() implements Cause {
+        /** A hidden layer of fewer is narrow. */
+        public static final int FEWEST_UNITS = 8;
+
+        /** An embedding of fewer is narrow. */
+        public static final int FEWEST_COMPONENTS = 3;
+    }
+
     /**
      * A network that is large enough to memorize its examples.
      *

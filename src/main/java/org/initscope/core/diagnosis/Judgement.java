@@ -112,7 +112,8 @@ final class Judgement {
         } else if (cause instanceof Cause.HiddenScale
                 || cause instanceof Cause.DepthScale
                 || cause instanceof Cause.DeadStart
-                || cause instanceof Cause.NormScale) {
+                || cause instanceof Cause.NormScale
+                || cause instanceof Cause.Narrow) {
             return 1;
         } else if (cause instanceof Cause.LearningRate
                 || cause instanceof Cause.LongFirstSteps

@@ -17,6 +17,9 @@ import org.initscope.core.training.Optimizer;
 final class SettingsPlanner implements RemedyPlanner {
     static final String MOMENTUM = "model.batch-norm.momentum";
 
+    private static final int USUAL_UNITS = 100;
+    private static final int USUAL_COMPONENTS = 10;
+
     private final MlpJob job;
     private final SpreadForecast.Limits limits;
 
@@ -54,6 +57,8 @@ final class SettingsPlanner implements RemedyPlanner {
                             unusual.setting(),
                             run.description().expected().steps(),
                             run.description().batchSize());
+        } else if (cause instanceof Cause.Narrow) {
+            return wider();
         } else if (cause instanceof Cause.Width width) {
             return SmallerNetwork.of(job, run.description().steps(), width);
         } else if (cause instanceof Cause.LearningRate rate) {
@@ -62,6 +67,20 @@ final class SettingsPlanner implements RemedyPlanner {
             return noUpdates(still, run);
         }
         return setting(cause);
+    }
+
+    /** As many units as usual in the layers that are narrow, and components of the embedding where they are few. */
+    private Remedy wider() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(
+                "model.hidden",
+                MlpJob.list(job.spec().hidden().stream()
+                        .map(units -> units < Cause.Narrow.FEWEST_UNITS ? USUAL_UNITS : units)
+                        .toList()));
+        if (job.spec().embeddingSize() < Cause.Narrow.FEWEST_COMPONENTS) {
+            settings.put("model.embedding", Integer.toString(USUAL_COMPONENTS));
+        }
+        return new Remedy.Change(settings);
     }
 
     private Remedy learningRate(Cause.LearningRate rate, RunStatistics run) {

@@ -101,6 +101,8 @@ public final class WordsPlanner implements RemedyPlanner {
             return Optional.of("train with " + workers.workers() + " workers");
         } else if (cause instanceof Cause.TrainingLength length) {
             return Optional.of("end after " + length.steps() + " steps");
+        } else if (cause instanceof Cause.Narrow) {
+            return Optional.of("give every hidden layer as many units as usual, some dozens or hundreds");
         } else if (cause instanceof Cause.Width width) {
             return Optional.of("take fewer units or more examples: the gap of " + Numbers.loss(width.gap())
                     + " nats is to be " + Numbers.loss(width.limit()));

@@ -33,7 +33,6 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
     };
 
     private static final long FEWEST_STEPS = 100;
-    private static final int FEWEST_UNITS = 8;
     /** Nats over a uniform guess below which next to nothing is learned; counting that gains less says nothing of networks. */
     public static final double LEAST_GAIN = 0.1;
 
@@ -56,9 +55,7 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
      * @param examples of a step, of all workers
      */
     public OptionalDouble after(MlpSpec network, Optimizer optimizer, long steps, long examples) {
-        boolean fitted = steps >= FEWEST_STEPS
-                && !network.hidden().isEmpty()
-                && network.hidden().stream().allMatch(units -> units >= FEWEST_UNITS);
+        boolean fitted = steps >= FEWEST_STEPS && !network.hidden().isEmpty();
         if (!counting.isKnown() || !fitted) {
             return OptionalDouble.empty();
         }

@@ -71,6 +71,7 @@ class EveryCauseTest {
             new Cause.LocalSteps(10),
             new Cause.Workers(3),
             new Cause.TrainingLength(100),
+            new Cause.Narrow(),
             new Cause.Width(0.5, 0.1));
 
     private static final List<MissingEvidence> MISSING = List.of(

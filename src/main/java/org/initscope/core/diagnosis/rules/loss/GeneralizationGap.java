@@ -25,6 +25,9 @@ public final class GeneralizationGap implements Rule {
     private static final String RUNNING = "running";
     private static final String RECALIBRATED = "recalibrated";
 
+    /** Some three hundred names: those of an alphabet's pairs that they have, they have about once. */
+    private static final long FEW_EXAMPLES = 2000;
+
     private final Limits limits;
 
     /**
@@ -44,7 +47,7 @@ public final class GeneralizationGap implements Rule {
 
     @Override
     public int version() {
-        return 4;
+        return 5;
     }
 
     @Override
@@ -113,7 +116,13 @@ public final class GeneralizationGap implements Rule {
                 verdict,
                 Place.network(),
                 evidence,
-                losses + ": the network has begun to know its names by heart.",
+                losses + ": the network has begun to know its names by heart"
+                        + (train.complete() && train.examples() < FEW_EXAMPLES
+                                ? String.format(
+                                        Locale.ROOT,
+                                        ", and %d examples are too few names for any network.",
+                                        train.examples())
+                                : "."),
                 learnLess(run, dev, gap));
     }
 

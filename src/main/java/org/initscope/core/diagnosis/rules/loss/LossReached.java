@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Cost;
 import org.initscope.core.diagnosis.Diagnosis;
@@ -19,6 +20,8 @@ import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.evidence.Evaluation;
+import org.initscope.core.network.LayerRole;
+import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 
@@ -53,8 +56,8 @@ public final class LossReached implements Rule {
         Optional<ReferenceLoss> reference = run.description().expected().loss();
         if (reference.isEmpty()) {
             return insufficient(
-                    "What such a network reaches is not foretold: that takes 100 steps or more, a hidden layer, 8 units or more"
-                            + " in each, and names with a dev split that this version has prepared.");
+                    "What such a network reaches is not foretold: that takes 100 steps or more, a hidden layer, and names with a"
+                            + " dev split that this version has prepared.");
         }
         if (run.description().end().divergence() instanceof Divergence.At) {
             return insufficient("A training that diverged has no loss at its end, of which loss-course tells.");
@@ -116,11 +119,34 @@ public final class LossReached implements Rule {
                         Numbers.loss(reference.nats() - reference.afterTwice().getAsDouble() + TWICE_ERROR));
     }
 
+    /** Whether a layer is narrower than those that are foretold: it holds back what such networks reach. */
+    private static boolean isNarrow(NetworkGraph network) {
+        List<Integer> linears = network.linears();
+        List<Integer> hidden = linears.subList(0, Math.max(0, linears.size() - 1));
+        return hidden.stream().anyMatch(linear -> network.layer(linear).units() < Cause.Narrow.FEWEST_UNITS)
+                || components(network).stream().anyMatch(components -> components < Cause.Narrow.FEWEST_COMPONENTS);
+    }
+
+    /** Of each embedding, the length of its rows. */
+    private static List<Integer> components(NetworkGraph network) {
+        return network.layers().stream()
+                .filter(layer -> layer.role() instanceof LayerRole.Embedding)
+                .flatMap(layer -> layer.parameters().stream())
+                .map(parameter -> parameter.shape().get(parameter.shape().size() - 1))
+                .toList();
+    }
+
     /** What is most often wrong where nothing else is seen. */
     private static Cause cause(RunStatistics run) {
         Expectation expected = run.description().expected();
+        if (expected.learningRate().orElse(1) == 0) {
+            return new Cause.NoUpdates(OptionalDouble.empty());
+        }
         if (expected.isRateHigh() || expected.isRateLow()) {
             return new Cause.LearningRate(1 / expected.rateOverUsual().getAsDouble());
+        }
+        if (isNarrow(run.network())) {
+            return new Cause.Narrow();
         }
         return expected.unusualStart()
                 ? new Cause.StartScales()
