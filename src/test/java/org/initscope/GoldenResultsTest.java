@@ -86,6 +86,7 @@ class GoldenResultsTest {
             Tables.ofTrials(Tables.LAYER_HISTOGRAMS).schema(),
             Tables.ofTrials(Tables.BATCH_NORM_UNITS).schema(),
             Tables.ofTrials(Tables.EVALUATIONS).schema(),
+            Tables.ofTrials(Tables.CRITICAL_RATES).schema(),
             Tables.FINDINGS_OF_TRIALS.schema());
 
     @TempDir

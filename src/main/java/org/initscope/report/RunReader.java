@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.initscope.core.evidence.BatchNormUnit;
 import org.initscope.core.evidence.BoundedSeries;
+import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.HistogramObservation;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.evidence.MeasuredTensor;
@@ -46,6 +47,7 @@ public final class RunReader {
     private static final int SATURATION_STEPS = 24;
     private static final int MOST_EVALUATED_STEPS = 4_000;
     private static final int MOST_WORKERS = 8;
+    private static final int MOST_CRITICAL_RATES = 1_000;
 
     private final TableReader tables;
 
@@ -87,6 +89,7 @@ public final class RunReader {
                 batchNorms(id),
                 rounds.workers(),
                 rounds.seconds(),
+                criticalRates(id),
                 Predictions.of(tables.read(Tables.THEORY, id)),
                 saturationMaps(id));
     }
@@ -244,6 +247,23 @@ public final class RunReader {
                 .map(LossBuckets::losses)
                 .filter(losses -> losses.step().length > 0)
                 .toList();
+    }
+
+    private RunReport.CriticalRateSeries criticalRates(String id) {
+        BoundedSeries<List<CriticalRate>> kept = new BoundedSeries<>(MOST_CRITICAL_RATES, Integer.MAX_VALUE);
+        tables.forEach(Tables.CRITICAL_RATES, id, row -> kept.add(row.step(), ArrayList::new)
+                .ifPresent(atStep -> atStep.add(row)));
+        List<CriticalRate> rows =
+                kept.held().values().stream().flatMap(List::stream).toList();
+        return new RunReport.CriticalRateSeries(
+                rows.stream().mapToLong(CriticalRate::step).toArray(),
+                rows.stream().mapToDouble(CriticalRate::learningRate).toArray(),
+                rows.stream()
+                        .mapToDouble(row -> row.criticalLearningRate().orElse(Double.NaN))
+                        .toArray(),
+                rows.stream()
+                        .mapToDouble(row -> row.curvature().orElse(Double.NaN))
+                        .toArray());
     }
 
     private List<RunReport.EvaluatedSplit> evaluations(String id) {

@@ -36,6 +36,7 @@ public record RunReport(
         List<BatchNormSeries> batchNorms,
         List<WorkerSeries> workers,
         List<RoundSeconds> seconds,
+        CriticalRateSeries criticalRates,
         Theory theory,
         List<SaturationMap> saturationMaps)
         implements Report {
@@ -110,6 +111,9 @@ public record RunReport(
 
     /** Seconds of each round, of the workers' local steps and of averaging. */
     public record RoundSeconds(long round, double compute, double averaging) {}
+
+    /** The learning rate beside the critical one, and the curvature along the update, over the measured steps. */
+    public record CriticalRateSeries(long[] step, double[] rate, double[] critical, double[] curvature) {}
 
     /**
      * What mean-field theory says of the start.

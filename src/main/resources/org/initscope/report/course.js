@@ -77,6 +77,30 @@ function updateFigure(data) {
   return self;
 }
 
+function criticalRateFigure(data) {
+  const { step, rate, critical, curvature } = data.criticalRates;
+  if (defined(critical).length === 0) return null;
+  return figure({
+    title: 'Learning rate and critical rate',
+    note: 'The critical rate is the smallest at which an update would make the loss of its own minibatch larger. A rate above it cannot last; training on the edge of stability stays near it.',
+    height: 320,
+    on: ['axis'],
+    option: () => linesOverSteps({
+      logarithmic: view.logarithmic,
+      y: 'rate (logarithmic)',
+      yAxis: { type: 'log' },
+      series: [
+        { name: 'critical rate', colour: category(3), step, values: critical },
+        { name: 'learning rate', colour: category(0), dash: [7, 3], step, values: rate.map(value => (value > 0 ? value : null)) },
+      ],
+    }),
+    numbers: () => ({
+      head: ['step', 'learning rate', 'critical rate', 'rate ÷ critical', 'curvature'],
+      rows: step.map((at, i) => [number(at, 7), number(rate[i]), number(critical[i]), number(critical[i] === null ? null : rate[i] / critical[i]), number(curvature[i])]),
+    }),
+  });
+}
+
 function gradDataFigure(data) {
   const courses = () => data.statistics.filter(course => course.scope === view.scope && course.quantity === 'gradient'
     && isWeight(course) && defined(course.gradData).length > 0);

@@ -58,7 +58,7 @@ function runPage(data) {
         heat({ title: 'Weight-gradient std', quantity: 'gradient', parameter: 'weight', field: 'std', scale: logarithm, format: value => number(value, 2), name: 'std' }),
       ])),
     measured && section('updates', 'Updates', 'How large the steps are beside what they change.',
-      updateFigure(data).node, gradDataFigure(data).node),
+      updateFigure(data).node, gradDataFigure(data).node, criticalRateFigure(data)?.node),
     batchNormSection(data),
     workersSection(data),
     theorySection(data),

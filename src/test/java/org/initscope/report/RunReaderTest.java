@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.evidence.Origin;
 import org.initscope.core.evidence.Tensor;
@@ -171,6 +172,18 @@ class RunReaderTest {
                 Optional.of(UnitHealth.withDead(4, 2, 2, 2, new long[0])),
                 LayerObservation.Derived.ratios(OptionalDouble.empty(), OptionalDouble.empty()));
         assertThat(LayerSeries.saturation(row)).isEqualTo(Double.valueOf(share));
+    }
+
+    @Test
+    void theCriticalRateStandsBesideTheRateOfEachMeasuredStep() {
+        List<CriticalRate> rows = TrainedTables.reader(out).read(Tables.CRITICAL_RATES, "first");
+        assertThat(report.criticalRates().step()).containsExactly(0, 10, 20);
+        assertThat(report.criticalRates().rate()).containsOnly(0.1);
+        assertThat(report.criticalRates().critical())
+                .containsExactly(rows.stream()
+                        .mapToDouble(row -> row.criticalLearningRate().orElseThrow())
+                        .toArray());
+        assertThat(report.criticalRates().curvature()).hasSize(3).doesNotContain(Double.NaN);
     }
 
     @Test

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.Inference;
+import org.initscope.core.fused.LossAlongUpdate;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
@@ -92,7 +94,9 @@ final class TrainedTables {
                 new Initialization(1, new WeightScheme.FanIn(5.0 / 3), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
         NetworkState state = NetworkState.initial(
                 ParameterLayout.of(network()), plan.training().optimizer(), initialization.parameters(network(), 42));
+        LossAlongUpdate along = new LossAlongUpdate(network(), plan.training());
         for (long round = 0; round < ROUNDS; round++) {
+            tables.addCriticalRate(CriticalRate.of(round, state.step(), along.measure(state, probed(parts))));
             RoundResult result = round(plan, parts, state);
             tables.addRound(round, result, plan.training().learningRate());
             if (round == 0) {
@@ -111,6 +115,10 @@ final class TrainedTables {
         tables.commit();
         writer.write(Tables.FINDINGS.schema(), id, 0, findings);
         writer.write(Tables.RUNS.schema(), id, 0, List.of(run()));
+    }
+
+    private static Minibatch probed(List<Examples> parts) {
+        return parts.get(0).spread(BATCH_SIZE, BATCH_SIZE).get(0);
     }
 
     private static RoundResult round(WorkerPlan plan, List<Examples> parts, NetworkState start) {

@@ -14,6 +14,7 @@ import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.run.InitialNetwork;
 import org.initscope.app.run.RunDiagnosis;
 import org.initscope.app.search.SearchDiagnosis;
+import org.initscope.app.text.CriticalRateText;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.FindingsJson;
 import org.initscope.app.text.FindingsText;
@@ -147,6 +148,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
         RunStatistics statistics = network.statistics();
         if (!options.json()) {
             spec.commandLine().getOut().println(TheoryTable.render(network.trained(), statistics));
+            spec.commandLine().getOut().println(CriticalRateText.ofStart(statistics.criticalRates()) + "\n");
         }
         return diagnosis.advise(network.trained(), statistics);
     }

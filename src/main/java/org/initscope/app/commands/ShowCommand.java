@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.text.CriticalRateText;
 import org.initscope.app.text.LayerTables;
 import org.initscope.app.text.Network;
 import org.initscope.app.text.RunSummaries;
@@ -65,6 +66,8 @@ public final class ShowCommand implements Callable<Integer> {
         }
         long shown = readings.step(step.map(OptionalLong::of).orElse(OptionalLong.empty()));
         spec.commandLine().getOut().println(readings.title(shown));
+        readings.criticalRate(shown)
+                .ifPresent(rate -> spec.commandLine().getOut().println(CriticalRateText.ofStep(rate)));
         spec.commandLine().getOut().println();
         spec.commandLine().getOut().print(LayerTables.render(readings.at(shown), wide));
         return ExitCode.OK;

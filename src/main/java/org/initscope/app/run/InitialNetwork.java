@@ -12,11 +12,15 @@ import org.initscope.core.diagnosis.DataParallel;
 import org.initscope.core.diagnosis.EvidenceAccumulator;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.InitialState;
+import org.initscope.core.fused.LossAlongUpdate;
+import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.statistics.MeasurementSchedule;
+import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LocalTraining;
 import org.initscope.core.training.NetworkState;
@@ -95,6 +99,15 @@ public record InitialNetwork(Job job, MlpSpec spec, LocalExamples names) {
                 .expecting(trained().expected(steps, alone.batchSize(), OptionalDouble.empty()));
     }
 
+    /** The minibatch of a worker's first step. */
+    private Minibatch minibatch(int worker) {
+        Minibatch batch = new Minibatch(job.training().batchSize(), spec.blockSize());
+        int[] indices = new int[batch.examples()];
+        new BatchSampler(job.training().seed(), worker, names.examples().size()).draw(0, indices);
+        names.examples().fill(batch, indices);
+        return batch;
+    }
+
     /** The evidence of the first forward and backward pass on some minibatches; its updates are thrown away. */
     public RunStatistics statistics() {
         requireMemory("the diagnosis of the start", 1);
@@ -103,11 +116,13 @@ public record InitialNetwork(Job job, MlpSpec spec, LocalExamples names) {
         EvidenceAccumulator evidence = new EvidenceAccumulator(description(alone));
         WorkerPlan plan = plan(job.training().spec(), new MeasurementSchedule(1, 0, false, false, 1));
         NetworkState state = state();
+        LossAlongUpdate along = new LossAlongUpdate(spec, job.training().spec());
         for (int draw = 0; draw < MINIBATCHES; draw++) {
             try (LocalTraining training = plan.worker(draw, names.examples())) {
                 // one after the other, so that no two updated networks are in memory
                 evidence.addRound(0, new RoundResult(state, List.of(training.round(state, 1)), 0));
             }
+            evidence.addCriticalRate(CriticalRate.of(0, 0, along.measure(state, minibatch(draw))));
         }
         return evidence.statistics();
     }

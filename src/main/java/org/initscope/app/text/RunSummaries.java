@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
+import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.evidence.Origin;
 import org.initscope.store.results.RunRow;
@@ -104,6 +105,19 @@ public final class RunSummaries {
             }
         });
         return rows;
+    }
+
+    /** The critical learning rate of the averaged network at a step, where it was measured. */
+    public Optional<CriticalRate> criticalRate(long step) {
+        List<CriticalRate> rows = new ArrayList<>();
+        if (network.equals(Network.averaged())) {
+            folder.tables().forEach(Tables.CRITICAL_RATES, folder.id(), row -> {
+                if (row.step() == step) {
+                    rows.add(row);
+                }
+            });
+        }
+        return rows.stream().findFirst();
     }
 
     /** What is shown, and at step 0 how far the initial loss is from that of a uniform guess. */

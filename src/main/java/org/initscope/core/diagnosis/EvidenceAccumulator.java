@@ -1,6 +1,7 @@
 package org.initscope.core.diagnosis;
 
 import java.util.stream.Stream;
+import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.evidence.EvidenceFold;
 import org.initscope.core.evidence.MeasurementRows;
@@ -54,6 +55,10 @@ public final class EvidenceAccumulator {
 
     public void addEvaluation(Evaluation evaluation) {
         rows.add(evaluation);
+    }
+
+    public void addCriticalRate(CriticalRate rate) {
+        rows.add(rate);
     }
 
     /** The evidence so far. */

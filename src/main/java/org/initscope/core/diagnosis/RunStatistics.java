@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.initscope.core.evidence.AveragingRound;
 import org.initscope.core.evidence.BatchNormEvidence;
+import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.evidence.EvidenceFold;
 import org.initscope.core.evidence.LayerEvidence;
@@ -24,9 +25,11 @@ public record RunStatistics(
         LayerEvidence layers,
         BatchNormEvidence batchNorms,
         List<AveragingRound> rounds,
-        List<Evaluation> evaluations) {
+        List<Evaluation> evaluations,
+        List<CriticalRate> criticalRates) {
 
     public RunStatistics {
+        criticalRates = List.copyOf(criticalRates);
         rounds = List.copyOf(rounds);
         evaluations = List.copyOf(evaluations);
     }
@@ -34,13 +37,19 @@ public record RunStatistics(
     /** The evidence that rows were folded into. */
     public static RunStatistics of(RunDescription description, EvidenceFold rows) {
         return new RunStatistics(
-                description, rows.losses(), rows.layers(), rows.batchNorms(), rows.rounds(), rows.evaluations());
+                description,
+                rows.losses(),
+                rows.layers(),
+                rows.batchNorms(),
+                rows.rounds(),
+                rows.evaluations(),
+                rows.criticalRates());
     }
 
     /** The same evidence where another loss is expected. */
     public RunStatistics expecting(Optional<ReferenceLoss> loss) {
         RunDescription expecting = description.expecting(description.expected().with(loss));
-        return new RunStatistics(expecting, losses, layers, batchNorms, rounds, evaluations);
+        return new RunStatistics(expecting, losses, layers, batchNorms, rounds, evaluations, criticalRates);
     }
 
     /** The network that was trained; places of layers in the evidence are those of its layers. */

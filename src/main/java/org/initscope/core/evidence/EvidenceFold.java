@@ -9,11 +9,14 @@ import java.util.Map;
 public final class EvidenceFold {
     private static final int MOST_ROUND_ROWS = 1 << 16;
     private static final int MOST_EVALUATIONS = 4096;
+    private static final int MOST_CRITICAL_RATES = 2048;
 
     private final StepLosses losses = new StepLosses();
     private final LayerEvidence layers = new LayerEvidence();
     private final BatchNormEvidence batchNorms = new BatchNormEvidence();
     private final BoundedSeries<List<AveragingRound>> rounds = new BoundedSeries<>(Integer.MAX_VALUE, MOST_ROUND_ROWS);
+    private final BoundedSeries<List<CriticalRate>> criticalRates =
+            new BoundedSeries<>(MOST_CRITICAL_RATES, MOST_CRITICAL_RATES);
     private final Map<Evaluated, BoundedSeries<List<Evaluation>>> evaluations = new LinkedHashMap<>();
 
     /** What an evaluation is of. */
@@ -29,6 +32,8 @@ public final class EvidenceFold {
             batchNorms.add(unit);
         } else if (row instanceof AveragingRound round && round.worker().isPresent()) {
             rounds.add(round.round(), ArrayList::new).ifPresent(of -> of.add(round));
+        } else if (row instanceof CriticalRate rate) {
+            criticalRates.add(rate.step(), ArrayList::new).ifPresent(of -> of.add(rate));
         } else if (row instanceof Evaluation evaluation) {
             evaluations
                     .computeIfAbsent(
@@ -54,6 +59,11 @@ public final class EvidenceFold {
     /** The workers of each round that is held, in the order of rounds. */
     public List<AveragingRound> rounds() {
         return rounds.held().values().stream().flatMap(List::stream).toList();
+    }
+
+    /** The critical learning rates that are held, in the order of steps. */
+    public List<CriticalRate> criticalRates() {
+        return criticalRates.held().values().stream().flatMap(List::stream).toList();
     }
 
     /** The evaluations that are held, by split and kind of batch-norm statistics, each in the order of steps. */

@@ -159,6 +159,15 @@ final class FusedNetwork {
         return softmax.lossSum() / examples;
     }
 
+    /** Forward alone in training mode: returns the mean loss in nats, and leaves the gradients of parameters as they are. */
+    double loss(Minibatch batch) {
+        int examples = begin(batch);
+        for (Block block : trained) {
+            block.forward(examples);
+        }
+        return softmax.lossSum() / examples;
+    }
+
     /** Looks at the input of a nonlinearity, and may change the parameters of the linear layer before it. */
     interface PreactivationListener {
         /**

@@ -66,7 +66,11 @@ public record TrainingMemory(WorkerPlan plan, long steps, int workers, long long
     /** What the driver holds between the end of a round and its average. */
     public MemoryDemand driver() {
         return new MemoryDemand(List.of(
-                new Part("the network and its averages", engine() + 3 * state(), HIDDEN, EMBEDDING),
+                new Part(
+                        "the network, once more along its update, and its averages",
+                        2 * engine() + 3 * state(),
+                        HIDDEN,
+                        EMBEDDING),
                 new Part("the networks that the workers bring back", workers * state(), WORKERS, HIDDEN),
                 new Part(
                         "the losses that the workers bring back",

@@ -68,6 +68,7 @@ public final class TensorBoardExport {
             try (Folders files = new Folders(staged.folder(), runs.get(runs.size() - 1))) {
                 writeLosses(files, id);
                 writeEvaluations(files, id);
+                writeCriticalRates(files, id);
                 writeRounds(files, id);
                 writeStatistics(files, id);
             }
@@ -115,6 +116,17 @@ public final class TensorBoardExport {
             String what = row.split() + "_" + row.bnStatistics();
             files.scalar("averaged", row.step(), "loss/" + what, row.loss());
             files.scalar("averaged", row.step(), "accuracy/" + what, row.accuracy());
+        });
+    }
+
+    private void writeCriticalRates(Folders files, String id) {
+        tables.forEach(Tables.CRITICAL_RATES, id, row -> {
+            files.scalar(
+                    "averaged",
+                    row.step(),
+                    "critical_learning_rate",
+                    row.criticalLearningRate().orElse(Double.NaN));
+            files.scalar("averaged", row.step(), "curvature", row.curvature().orElse(Double.NaN));
         });
     }
 

@@ -2,6 +2,7 @@ package org.initscope.spark.averaging;
 
 import java.util.Arrays;
 import java.util.List;
+import org.initscope.core.fused.LossAlongUpdate;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.statistics.Measurement;
@@ -11,6 +12,7 @@ import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.SaturationObserver;
 import org.initscope.core.training.StatisticsObserver;
 import org.initscope.core.training.TrainingStep;
+import org.initscope.core.training.UpdateSharpness;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.spark.examples.Shard;
 import org.initscope.spark.examples.Shards;
@@ -31,6 +33,7 @@ public final class AverageProbe implements AutoCloseable {
     private final TrainingStep engine;
     private final StatisticsObserver statistics;
     private final SaturationObserver observer;
+    private final LossAlongUpdate along;
     private final Minibatch batch;
 
     /** What was seen of a network. */
@@ -42,6 +45,7 @@ public final class AverageProbe implements AutoCloseable {
         List<int[][]> parts = PartitionJob.run(shards.rdd(), int[][].class, shard -> draw(shard, seed, share));
         this.batch = concatenate(parts, plan.spec().blockSize());
         this.engine = plan.engine().create(plan.spec(), plan.training());
+        this.along = new LossAlongUpdate(plan.spec(), plan.training());
         this.statistics = new StatisticsObserver(plan.spec(), plan.bins());
         this.observer = new SaturationObserver(statistics, plan.spec().graph(), SAMPLED_EXAMPLES);
     }
@@ -51,6 +55,11 @@ public final class AverageProbe implements AutoCloseable {
         engine.load(state);
         double loss = engine.step(batch, observer);
         return new Probe(loss, statistics.finish(state.step()), observer.finish());
+    }
+
+    /** How sharply the loss of the minibatch bends along the update of a state's next step, by the fused arithmetic. */
+    public UpdateSharpness sharpness(NetworkState state) {
+        return along.measure(state, batch);
     }
 
     private static int[][] draw(Shard shard, long seed, int count) {

@@ -3,6 +3,8 @@ package org.initscope.spark.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Split;
@@ -110,6 +112,7 @@ public final class TrainingRun {
         NetworkState start = plan.initialState(shards::first);
         AverageProbe.Probe seen = probe.measure(start);
         recordAverage(0, seen);
+        recordSharpness(0, start, probe);
         tables.addTheory(new TheoryRows().of(plan.worker().spec(), plan.initialization(), seen.measurement()));
         return new RunState(
                 AveragingLoop.Position.of(start, 0),
@@ -127,6 +130,9 @@ public final class TrainingRun {
         if (round.isFinite()) {
             run.seen = probe.measure(round.state());
             recordAverage(round.number() + 1, run.seen);
+            if (isMeasured(round)) {
+                recordSharpness(round.number() + 1, round.state(), probe);
+            }
         }
         listener.onRound(round.number(), round.state().step(), result.meanLoss(), run.examples);
     }
@@ -165,6 +171,19 @@ public final class TrainingRun {
         if (plan.measureAverage()) {
             tables.addAverageMeasurement(round, seen.measurement());
             tables.addSaturation(round, seen.measurement().step(), seen.saturation());
+        }
+    }
+
+    /** Whether a step of a round is one of those that are measured. */
+    private boolean isMeasured(AveragingLoop.Round round) {
+        WorkerRound worker = round.result().workers().get(0);
+        return LongStream.range(worker.firstStep(), worker.state().step())
+                .anyMatch(plan.worker().schedule()::measures);
+    }
+
+    private void recordSharpness(long round, NetworkState state, AverageProbe probe) {
+        if (plan.measureAverage()) {
+            tables.addCriticalRate(CriticalRate.of(round, state.step(), probe.sharpness(state)));
         }
     }
 

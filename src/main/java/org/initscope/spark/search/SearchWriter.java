@@ -35,6 +35,7 @@ final class SearchWriter implements AutoCloseable {
             Tables.ofTrials(Tables.LAYER_HISTOGRAMS).schema(),
             Tables.ofTrials(Tables.BATCH_NORM_UNITS).schema(),
             Tables.ofTrials(Tables.EVALUATIONS).schema(),
+            Tables.ofTrials(Tables.CRITICAL_RATES).schema(),
             Tables.ofTrials(Tables.THEORY).schema());
 
     /** Results of so many tasks wait in memory at most. */

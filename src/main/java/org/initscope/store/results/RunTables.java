@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.evidence.MeasurementRows;
 import org.initscope.core.evidence.RoundRows;
@@ -107,6 +108,11 @@ public final class RunTables {
     public void addSaturation(long round, long step, List<SaturationSample> samples) {
         samples.forEach(sample -> MeasurementRows.saturation(round, step, sample)
                 .forEach(row -> pending.add(Tables.SATURATION_MAPS, row)));
+    }
+
+    /** Adds the critical learning rate of the averaged network at a step. */
+    public void addCriticalRate(CriticalRate rate) {
+        pending.add(Tables.CRITICAL_RATES, rate);
     }
 
     /** Adds an evaluation. */

@@ -3,6 +3,7 @@ package org.initscope.store.results;
 import java.util.List;
 import org.initscope.core.evidence.AveragingRound;
 import org.initscope.core.evidence.BatchNormUnit;
+import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.evidence.HistogramObservation;
 import org.initscope.core.evidence.LayerObservation;
@@ -70,6 +71,15 @@ public final class Tables {
     public static final RecordTable<Evaluation> EVALUATIONS = RecordTable.of(
             "evaluations", RUN, "One row an evaluation of the averaged network on a split.", Evaluation.class);
 
+    /** One row a measured step of the averaged network. */
+    public static final RecordTable<CriticalRate> CRITICAL_RATES = RecordTable.of(
+            "critical_rates",
+            RUN,
+            "One row a measured step of the averaged network: the learning rate beside the critical one, along the update of its"
+                    + " next step on a fixed minibatch. In a run these are the steps between two rounds, in a search the start and"
+                    + " the end. There are none of runs that an earlier version trained.",
+            CriticalRate.class);
+
     /** One row a layer of a start: theory and measurement. */
     public static final RecordTable<LayerTheory> THEORY = RecordTable.of(
             "theory",
@@ -125,11 +135,12 @@ public final class Tables {
             BATCH_NORM_UNITS,
             SATURATION_MAPS,
             EVALUATIONS,
+            CRITICAL_RATES,
             THEORY);
 
     /** The tables that a diagnosis reads. */
     static final List<RecordTable<?>> EVIDENCE =
-            List.of(TRAINING_STEPS, AVERAGING_ROUNDS, LAYER_STATISTICS, BATCH_NORM_UNITS, EVALUATIONS);
+            List.of(TRAINING_STEPS, AVERAGING_ROUNDS, LAYER_STATISTICS, BATCH_NORM_UNITS, EVALUATIONS, CRITICAL_RATES);
 
     /** All tables, for documentation and tests. */
     public static final List<TableSchema> ALL = List.of(
@@ -141,6 +152,7 @@ public final class Tables {
             BATCH_NORM_UNITS.schema(),
             SATURATION_MAPS.schema(),
             EVALUATIONS.schema(),
+            CRITICAL_RATES.schema(),
             THEORY.schema(),
             TRIALS.schema(),
             POINTS.schema(),

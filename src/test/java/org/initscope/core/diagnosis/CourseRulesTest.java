@@ -300,7 +300,13 @@ class CourseRulesTest {
             }
         }
         RunStatistics measured = new RunStatistics(
-                run.description(), run.losses(), every, run.batchNorms(), run.rounds(), run.evaluations());
+                run.description(),
+                run.losses(),
+                every,
+                run.batchNorms(),
+                run.rounds(),
+                run.evaluations(),
+                run.criticalRates());
         assertTimeout(Duration.ofSeconds(30), () -> assertThat(
                         Lecture.advise(JobDiagnosis.of(Lecture.thresholds()), measured))
                 .isNotEmpty());
@@ -334,7 +340,8 @@ class CourseRulesTest {
                 run.layers(),
                 new BatchNormEvidence(),
                 List.of(),
-                List.of(evaluations));
+                List.of(evaluations),
+                List.of());
     }
 
     private static RunStatistics withSteps(RunStatistics run, List<TrainingStepLoss> steps) {
@@ -344,7 +351,8 @@ class CourseRulesTest {
                 run.layers(),
                 run.batchNorms(),
                 run.rounds(),
-                run.evaluations());
+                run.evaluations(),
+                run.criticalRates());
     }
 
     @Test
@@ -459,7 +467,8 @@ class CourseRulesTest {
                                 run.layers(),
                                 new BatchNormEvidence(),
                                 run.rounds(),
-                                run.evaluations()))
+                                run.evaluations(),
+                                run.criticalRates()))
                 .get(0);
         assertThat(finding.verdict()).isEqualTo(FAIL);
         assertThat(finding.message())

@@ -228,7 +228,8 @@ class DepthRulesTest {
                 LayerEvidence.of(observations),
                 deep.batchNorms(),
                 deep.rounds(),
-                deep.evaluations());
+                deep.evaluations(),
+                deep.criticalRates());
     }
 
     private static LayerObservation observation(

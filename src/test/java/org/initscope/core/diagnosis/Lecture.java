@@ -69,7 +69,8 @@ final class Lecture {
                 start.layers(),
                 start.batchNorms(),
                 start.rounds(),
-                start.evaluations());
+                start.evaluations(),
+                start.criticalRates());
     }
 
     private static String[] settings(int steps, String... overrides) {
@@ -130,6 +131,7 @@ final class Lecture {
                 new LayerEvidence(),
                 new BatchNormEvidence(),
                 run.rounds(),
-                run.evaluations());
+                run.evaluations(),
+                run.criticalRates());
     }
 }

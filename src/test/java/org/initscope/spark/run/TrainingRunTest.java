@@ -156,6 +156,7 @@ class TrainingRunTest {
         assertThat(count("training_steps", "counted")).isEqualTo(STEPS * WORKERS);
         assertThat(count("averaging_rounds", "counted")).isEqualTo(3 * (WORKERS + 1));
         int averagedMeasurements = 4;
+        assertThat(count("critical_rates", "counted")).isEqualTo(averagedMeasurements);
         int measurements = MEASURED_STEPS * WORKERS + averagedMeasurements;
         assertThat(count("layer_statistics", "counted")).isEqualTo(measurements * (LAYER_ROWS + PARAMETER_ROWS));
         assertThat(count("layer_histograms", "counted")).isEqualTo(measurements * (LAYER_ROWS + 6 * 3));

@@ -15,6 +15,7 @@ public final class ComparedTables {
             Tables.BATCH_NORM_UNITS.schema(),
             Tables.SATURATION_MAPS.schema(),
             Tables.EVALUATIONS.schema(),
+            Tables.CRITICAL_RATES.schema(),
             Tables.THEORY.schema());
 
     /** All of a run that was diagnosed. */

@@ -7,9 +7,11 @@ import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.evidence.MeasurementRows;
 import org.initscope.core.evidence.TrainingStepLoss;
+import org.initscope.core.fused.LossAlongUpdate;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
@@ -95,6 +97,7 @@ public final class TrialRunner {
         TrialRows rows = new TrialRows(segment.measuredSteps());
         double initialLoss = Double.NaN;
         long rounds = 0;
+        addCriticalRate(rows, plan, start);
         if (segment.measuredSteps() > 0) {
             TrialTraining again = course(plan, velocity, start, segment.measuredSteps(), rounds);
             addCourse(rows, plan, 0, again, false);
@@ -116,6 +119,7 @@ public final class TrialRunner {
         if (divergence instanceof Divergence.None) {
             evaluated = evaluate(rows, plan, course.state(), initialLoss);
             divergence = divergence(plan.worker(), course.state(), evaluated);
+            addCriticalRate(rows, plan, course.state());
         }
         boolean diverged = divergence instanceof Divergence.At;
         return new TrialResult(
@@ -157,17 +161,31 @@ public final class TrialRunner {
 
     /** A network that meets a number that is not finite on a minibatch, or whose losses are not, has diverged at the last. */
     private Divergence divergence(WorkerPlan worker, NetworkState state, TrialLosses losses) {
-        Minibatch batch = new Minibatch(worker.batchSize(), worker.spec().blockSize());
-        int[] indices = new int[worker.batchSize()];
-        new BatchSampler(worker.seed(), 0, data.train().size()).draw(PROBE_STEP, indices);
-        data.train().fill(batch, indices);
-        try (NetworkProbe probe = new NetworkProbe(worker.withBins(0), batch)) {
+        try (NetworkProbe probe = new NetworkProbe(worker.withBins(0), probed(worker))) {
             NetworkProbe.Probe next = probe.measure(state);
             Divergence seen = Divergence.at(worker.spec(), next.measurement(), next.loss());
             return Divergence.earliest(Stream.concat(
                     Stream.of(seen),
                     evaluated(worker.spec(), losses).mapToObj(l -> Divergence.ofLoss(worker.spec(), state.step(), l))));
         }
+    }
+
+    /** The minibatch on which a trial is looked at between its steps. */
+    private Minibatch probed(WorkerPlan worker) {
+        Minibatch batch = new Minibatch(worker.batchSize(), worker.spec().blockSize());
+        int[] indices = new int[worker.batchSize()];
+        new BatchSampler(worker.seed(), 0, data.train().size()).draw(PROBE_STEP, indices);
+        data.train().fill(batch, indices);
+        return batch;
+    }
+
+    private void addCriticalRate(TrialRows rows, TrialPlan plan, NetworkState state) {
+        WorkerPlan worker = plan.worker();
+        LossAlongUpdate along = new LossAlongUpdate(worker.spec(), worker.training());
+        rows.add(
+                state.step(),
+                Tables.CRITICAL_RATES,
+                CriticalRate.of(0, state.step(), along.measure(state, probed(worker))));
     }
 
     /** The losses that there are; the others are undefined. */

@@ -1,0 +1,51 @@
+package org.initscope.app.text;
+
+import java.util.List;
+import java.util.Locale;
+import org.initscope.core.diagnosis.Numbers;
+import org.initscope.core.evidence.CriticalRate;
+
+/** The learning rate beside the critical one, in a line. */
+public final class CriticalRateText {
+    private static final String NONE =
+            "no critical learning rate: along the update the loss does not fall, or does not come back";
+
+    private CriticalRateText() {}
+
+    /** Of a step that was measured. */
+    public static String ofStep(CriticalRate step) {
+        if (step.criticalLearningRate().isEmpty()) {
+            return "learning rate " + Numbers.shown(step.learningRate()) + "; " + NONE;
+        }
+        return String.format(
+                Locale.ROOT,
+                "learning rate %s, critical %s: %s of it; curvature along the update %s",
+                Numbers.shown(step.learningRate()),
+                Numbers.shown(step.criticalLearningRate().getAsDouble()),
+                Numbers.shown(step.rateOverCritical().orElseThrow()),
+                Numbers.shown(step.curvature().orElseThrow()));
+    }
+
+    /** Of the first step on several minibatches. */
+    public static String ofStart(List<CriticalRate> minibatches) {
+        List<Double> critical = minibatches.stream()
+                .flatMapToDouble(step -> step.criticalLearningRate().stream())
+                .boxed()
+                .sorted()
+                .toList();
+        if (critical.isEmpty()) {
+            return NONE;
+        }
+        double middle = Numbers.median(critical);
+        double rate = minibatches.get(0).learningRate();
+        return String.format(
+                Locale.ROOT,
+                "critical learning rate of the first step %s (%s to %s on %d minibatches): its rate of %s is %s of it",
+                Numbers.shown(middle),
+                Numbers.shown(critical.get(0)),
+                Numbers.shown(critical.get(critical.size() - 1)),
+                critical.size(),
+                Numbers.shown(rate),
+                Numbers.shown(rate / middle));
+    }
+}
