@@ -38,6 +38,7 @@ public final class Page {
             "trial.js",
             "trials-charts.js",
             "phase.js",
+            "importance.js",
             "search.js",
             "page.js");
 

@@ -8,6 +8,7 @@ import java.util.List;
  * @param keys the swept keys
  * @param points the best combinations of swept values
  * @param effects what the values of each swept key do
+ * @param importance how much each key and pair of keys explains; empty where that cannot be told
  * @param metrics figures of each trial
  * @param layerLists the distinct architectures: names of the layers with activations
  * @param uniformLoss ln V, in nats
@@ -24,6 +25,7 @@ public record SearchReport(
         Trials trials,
         RankedPoints points,
         List<ShownEffect> effects,
+        List<ShownImportance> importance,
         List<Metric> metrics,
         List<List<String>> layerLists,
         List<LayerColumn> layerColumns,

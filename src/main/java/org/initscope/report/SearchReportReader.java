@@ -86,6 +86,7 @@ public final class SearchReportReader {
                 trials(trials, layers.architectures()),
                 RankedPoints.of(Points.of(columns)),
                 ShownEffect.of(KeyEffect.of(columns)),
+                ShownImportance.of(columns).stream().toList(),
                 metrics.stream()
                         .filter(metric -> Arrays.stream(metric.values()).anyMatch(Double::isFinite))
                         .toList(),

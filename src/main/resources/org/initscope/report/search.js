@@ -15,8 +15,8 @@ function bestSentence(data, trials) {
   const values = swept.map(key => `${shortName(key.name)} ${key.levels[key.codes[points.trial[0]]]}`).join(', ');
   const interval = points.low[0] === null ? '' : ` ± ${number((points.high[0] - points.low[0]) / 2)}`;
   const seeds = points.known[0] > 1 ? ` (mean of ${number(points.known[0], 7)} seeds)` : '';
-  const ahead = byEffect(trials)[0];
-  return ` The best reaches a dev loss of ${nats(points.loss[0])}${interval}${seeds}${values ? ` with ${values}` : ''}.${ahead ? ` What matters most is ${shortName(ahead.name)}.` : ''}`;
+  const ahead = data.importance[0]?.terms[0]?.labels.map(shortName).join(' with ') ?? byEffect(trials)[0]?.name;
+  return ` The best reaches a dev loss of ${nats(points.loss[0])}${interval}${seeds}${values ? ` with ${values}` : ''}.${ahead ? ` What matters most is ${shortName(ahead)}.` : ''}`;
 }
 
 function searchTiles(data, trials) {
@@ -62,6 +62,7 @@ function searchPage(data) {
   const parallel = parallelFigure(trials);
   const predictor = predictorFigure(trials, open);
   const marginals = byEffect(trials).map(key => marginalFigure(trials, key, filter).node);
+  const importance = importanceFigures(trials);
   addEventListener('beforeprint', table.render);
   addEventListener('afterprint', table.render);
   return [
@@ -71,6 +72,7 @@ function searchPage(data) {
     phase && section('phase', 'Where it trains', null, phase.node),
     marginals.length > 0 ? section('effects', 'What matters', 'By value of each key, over everything else, the most effective key first. Bars: share of trials that broke: they diverged, failed, or ended no better than a uniform guess. Circles: mean dev loss of the others. Diamonds: of all, with ln V for what broke. A click keeps that value only.',
       element('div', { className: 'small-multiples' }, marginals), effectsTable(data)) : null,
+    importance ? section('importance', 'What explains it', null, ...importance) : null,
     section('points', 'Ranking', pointsLead(data), pointsTable(trials, filter)),
     data.rules.length > 0 ? section('findings', 'What is wrong', rulesLead(data), rulesTable(data, open)) : null,
     section('trials', 'Trials', 'A click on a heading sorts, a click on a row opens the trial.', table.node),

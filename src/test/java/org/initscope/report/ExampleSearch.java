@@ -102,6 +102,7 @@ final class ExampleSearch {
                         codes[3]),
                 RankedPoints.of(Points.of(columns(codes, dev))),
                 ShownEffect.of(KeyEffect.of(columns(codes, dev))),
+                ShownImportance.of(columns(codes, dev)).stream().toList(),
                 hopeless
                         ? List.of(initialLoss)
                         : List.of(

@@ -242,6 +242,31 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void aClickOnAPairShowsItsCells() throws IOException {
+        open(searchPage);
+        browser().run("document.querySelectorAll('#importance .chart').forEach(one => one.figure.draw())");
+        assertThat(optionOf("#importance", "yAxis[0].data.includes('seeds')")).isEqualTo(true);
+        assertThat(((Number) optionOf("#importance", "series[0].data.reduce((sum, one) => sum + one.value, 0)"))
+                        .doubleValue())
+                .as("all shares")
+                .isBetween(0.99, 1.001);
+        Map<?, ?> bar = (Map<?, ?>)
+                browser()
+                        .run(
+                                "const plot = document.querySelector('#importance .chart'); plot.scrollIntoView({block: 'center'});"
+                                        + "const chart = echarts.getInstanceByDom(plot);"
+                                        + "const place = chart.getOption().yAxis[0].data.indexOf('normalization × learning-rate');"
+                                        + "const at = chart.convertToPixel({seriesIndex: 0}, [0, place]);"
+                                        + "const box = plot.getBoundingClientRect(); return {x: box.left + at[0] + 2, y: box.top + at[1]};");
+        browser().click(number(bar.get("x")), number(bar.get("y")));
+        browser()
+                .await("return document.querySelector('#importance [role=status]').textContent === 'normalization ×"
+                        + " learning-rate'");
+        browser().run("document.querySelectorAll('#importance details').forEach(one => { one.open = true; })");
+        assertThat(browser().text("#importance")).contains("20 % broke");
+    }
+
+    @Test
     void aRowOpensItsTrialWithItsReason() throws IOException {
         open(searchPage);
         browser().element("#filter").sendKeys("outcome=diverged");

@@ -4,15 +4,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.Path;
 import org.initscope.core.search.analysis.Factor;
+import org.initscope.core.search.analysis.Importance;
 import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Point;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.core.search.analysis.TrialColumns;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.EffectRow;
+import org.initscope.store.results.ImportanceRow;
 import org.initscope.store.results.PointRow;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
@@ -34,6 +37,7 @@ public final class SearchAnalysis {
     private final TrialColumns trials;
     private final Points points;
     private final List<KeyEffect> effects;
+    private final Optional<Importance> importance;
 
     private SearchAnalysis(DataFolder folder) {
         this.folder = folder;
@@ -41,6 +45,7 @@ public final class SearchAnalysis {
         this.trials = read();
         this.points = Points.of(trials);
         this.effects = KeyEffect.of(trials);
+        this.importance = Importance.of(trials);
     }
 
     /**
@@ -63,6 +68,11 @@ public final class SearchAnalysis {
     /** What each swept key does. */
     public List<KeyEffect> effects() {
         return effects;
+    }
+
+    /** How much each key and pair of keys explains; empty where that cannot be told. */
+    public Optional<Importance> importance() {
+        return importance;
     }
 
     private TrialColumns read() {
@@ -112,13 +122,17 @@ public final class SearchAnalysis {
     /** Writes the tables, in the place of earlier ones. */
     public void write() {
         writePoints();
-        new TableWriter(folder.hadoop(), out())
-                .replace(
-                        Tables.EFFECTS,
-                        folder.name(),
-                        effects.stream()
-                                .flatMap(effect -> EffectRow.of(effect).stream())
-                                .toList());
+        TableWriter writer = new TableWriter(folder.hadoop(), out());
+        writer.replace(
+                Tables.EFFECTS,
+                folder.name(),
+                effects.stream()
+                        .flatMap(effect -> EffectRow.of(effect).stream())
+                        .toList());
+        writer.replace(
+                Tables.IMPORTANCE,
+                folder.name(),
+                importance.map(ImportanceRow::of).orElse(List.of()));
     }
 
     private void writePoints() {

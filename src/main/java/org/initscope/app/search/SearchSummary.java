@@ -58,7 +58,10 @@ public final class SearchSummary {
         if (!settings.published().isEmpty()) {
             text.append('\n').append(published());
         }
-        return text.append('\n').append(effects()).toString();
+        text.append('\n').append(effects());
+        analysis.importance().ifPresent(importance -> text.append('\n')
+                .append(new ImportanceText(analysis.trials(), analysis.effects()).render(importance)));
+        return text.toString();
     }
 
     private String outcomes() {

@@ -112,6 +112,16 @@ public final class Tables {
                     + " where all other keys are equal. Intervals are of 95 %.",
             EffectRow.class);
 
+    /** One row a swept key, and one a pair of them: how much of the variance of the loss it explains. */
+    public static final RecordTable<ImportanceRow> IMPORTANCE = RecordTable.of(
+            "importance",
+            SEARCH,
+            "One row a swept key, one a pair of them, one for what more keys do together and one for the seeds: how much of the"
+                    + " variance of the loss it explains. There are none where nothing varies, or a sample has fewer than 2"
+                    + " points for each number to fit; pairs are left out where it has fewer than 2 for each of theirs, or they"
+                    + " have more than 4,000,000 cells. Of more than 200,000 points of a sample a fixed choice is fitted.",
+            ImportanceRow.class);
+
     /** One row a trial and rung of early stopping that it reached. */
     public static final RecordTable<RungRow> RUNGS = RecordTable.of(
             "rungs", SEARCH, "One row a trial and rung of early stopping that it reached.", RungRow.class);
@@ -157,6 +167,7 @@ public final class Tables {
             TRIALS.schema(),
             POINTS.schema(),
             EFFECTS.schema(),
+            IMPORTANCE.schema(),
             RUNGS.schema(),
             FINDINGS.schema());
 

@@ -132,6 +132,20 @@ class SearchAnalysisTest {
     }
 
     @Test
+    void aSentenceTellsWhatExplainsTheLoss() throws SQLException {
+        assertThat(searched.out())
+                .contains(
+                        "importance: how much of the variance of the capped loss each key and pair of keys explains, of the"
+                                + " full grid")
+                .containsPattern(
+                        "\\d %  learning-rate: 0.\\d is best, 1.0E30 costs 0.\\d+ ± 0.\\d+ nats more, all else equal"
+                                + ", and breaks 100 % of the trials, where the best breaks none");
+        assertThat(rows("select count(*), sum(share) between 0.999999 and 1.000001, min(method) from "
+                        + table("importance", "whole")))
+                .containsExactly(List.of(5L, true, "exact"));
+    }
+
+    @Test
     void theRankingIsOfPoints() {
         assertThat(searched.out())
                 .contains("points by mean dev loss of their seeds, where one that broke counts as ln V")
@@ -146,7 +160,7 @@ class SearchAnalysisTest {
         run("--search-id", "grown", "--set", "search.repeat=1", "--set", "search.grid.training.learning-rate=[0.3]");
         run("--search-id", "grown", "--resume", "--set", "search.grid.model.normalization=[batch]");
         run("--search-id", "grown", "--resume");
-        for (String table : List.of("points", "effects")) {
+        for (String table : List.of("points", "effects", "importance")) {
             assertThat(rows("select * from " + table(table, "grown")))
                     .as(table)
                     .isEqualTo(rows("select * from " + table(table, "whole")));

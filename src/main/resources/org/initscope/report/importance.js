@@ -1,0 +1,103 @@
+/** How much of the variance of the loss each key and pair of keys explains. A click on a pair shows its cells. */
+function importanceFigures(trials) {
+  const importance = trials.data.importance[0];
+  if (!importance) return null;
+  const label = term => term.labels.map(one => one.split(' with ').map(shortName).join(' with ')).join(' × ');
+  const bars = [
+    ...importance.terms.filter(term => term.share >= 0.001).map(term => ({ name: label(term), share: term.share, noise: term.noise, term })),
+    { name: importance.pairs ? 'three keys or more' : 'keys together', share: importance.higher, noise: null },
+    { name: 'seeds', share: importance.seeds, noise: null },
+  ].filter(bar => bar.share > 0);
+  const pairs = importance.terms.filter(term => term.keys.length === 2);
+  const cells = pairs.length > 0 ? pairFigure(trials, pairs[0]) : null;
+  const chart = figure({
+    title: 'Importance', on: [], height: Math.max(160, 46 + 24 * bars.length),
+    note: `Share of the variance of the dev loss, in which what broke counts as ln V: ${importance.exact ? 'an exact analysis of the full grid' : 'a fit by least squares, since the grid is not full'}. The line in a bar is what chance alone would give.${pairs.length > 0 ? ' A click on a pair shows its cells.' : ''}`,
+    option: () => (bars.length === 0 ? null : base({
+      grid: { left: 230, right: 60, top: 8, bottom: 34 },
+      tooltip: { formatter: item => tip(bars[item.dataIndex].name, [['', 'share', percent(bars[item.dataIndex].share)], ['', 'by chance', percent(bars[item.dataIndex].noise)]]) },
+      xAxis: axis('share of the variance', { min: 0, scale: false, axisLabel: { color: colour('muted'), fontSize: 11.5, formatter: value => percent(value) } }),
+      yAxis: { type: 'category', inverse: true, data: bars.map(bar => bar.name), axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colour('text'), fontSize: 12, width: 220, overflow: 'truncate' } },
+      series: [{
+        type: 'bar', name: 'share', barMaxWidth: 16, label: { show: true, position: 'right', color: colour('text'), formatter: item => percent(item.value) },
+        data: bars.map(bar => ({ value: bar.share, itemStyle: { color: bar.term ? category(bar.term.keys.length - 1) : colour('muted') } })),
+      }, {
+        type: 'scatter', name: 'by chance', silent: true, symbol: 'rect', symbolSize: [2, 16], itemStyle: { color: colour('text') },
+        data: bars.map((bar, i) => [bar.noise, i]).filter(([noise]) => noise !== null),
+      }],
+    })),
+    numbers: () => ({ head: ['key or pair', 'share', 'by chance'], rows: bars.map(bar => [bar.name, percent(bar.share), percent(bar.noise)]) }),
+    click: event => {
+      const term = bars[event.dataIndex].term;
+      if (term?.keys.length === 2) cells.show(term);
+    },
+  });
+  return [chart.node, cells?.node].filter(Boolean);
+}
+
+/** The cells of two keys: mean loss with failures, or the share that broke. */
+function pairFigure(trials, pair) {
+  const chosen = { pair, colour: 'capped' };
+  const keyNamed = name => trials.data.keys.find(key => key.name === name);
+  const keys = () => chosen.pair.keys.map(keyNamed);
+  const heading = element('p', { className: 'figure-note', role: 'status' });
+  const self = figure({
+    title: 'Two keys together', on: ['filter'],
+    note: 'Mean dev loss of the trials in each cell, with ln V for what broke, or the share that broke.',
+    height: () => Math.max(220, Math.min(560, 100 + 34 * keys()[0].levels.length)),
+    tools: element('span', { className: 'toolbar' }, heading,
+      selection('Colour', [['capped', 'mean dev loss with failures'], ['broken', 'share that broke']], chosen.colour, value => { chosen.colour = value; self.draw(); })),
+    option: () => {
+      const [y, x] = keys();
+      heading.textContent = `${shortName(y.name)} × ${shortName(x.name)}`;
+      const values = pairCells(trials, y, x).filter(cell => cell[chosen.colour] !== null);
+      if (values.length === 0) return null;
+      const all = values.map(cell => cell[chosen.colour]);
+      const ends = [Math.min(...all), Math.max(...all)];
+      return base({
+        grid: { left: 130, right: 88, top: 12, bottom: 46 },
+        tooltip: { formatter: item => cellTip(values[item.dataIndex], y, x) },
+        xAxis: { ...categories(x, 80), name: shortName(x.name), nameLocation: 'middle', nameGap: 30, nameTextStyle: { color: colour('muted'), fontSize: 12 } },
+        yAxis: { ...categories(y, 110), name: shortName(y.name), nameTextStyle: { color: colour('muted'), fontSize: 12 } },
+        visualMap: { ...colourScale(ends[0], ends[1] > ends[0] ? ends[1] : ends[0] + 1e-9, '', { inRange: { color: chosen.colour === 'capped' ? lossColours() : VIRIDIS } }), dimension: 2 },
+        series: [{
+          type: 'heatmap', data: values.map(cell => [cell.x, cell.y, cell[chosen.colour]]),
+          label: { show: x.levels.length <= 10, fontSize: 11, formatter: item => (chosen.colour === 'capped' ? nats(item.value[2]) : percent(item.value[2])), color: colour('text'), textBorderColor: colour('card'), textBorderWidth: 3 },
+        }],
+      });
+    },
+    numbers: () => {
+      const [y, x] = keys();
+      const cells = pairCells(trials, y, x);
+      const at = (a, b) => cells.find(cell => cell.x === a && cell.y === b);
+      return { head: [`${shortName(y.name)} \\ ${shortName(x.name)}`, ...x.levels], rows: y.levels.map((level, b) => [level, ...x.levels.map((_, a) => (at(a, b) ? `${nats(at(a, b).capped)}, ${percent(at(a, b).broken)} broke` : '–'))]) };
+    },
+  });
+  self.show = term => {
+    chosen.pair = term;
+    self.draw();
+  };
+  return self;
+}
+
+function cellTip(cell, y, x) {
+  return tip(`${shortName(y.name)} ${y.levels[cell.y]}, ${shortName(x.name)} ${x.levels[cell.x]}`, [['', 'mean with failures', nats(cell.capped)], ['', 'broke', percent(cell.broken)], ['', 'trials', number(cell.count, 7)]]);
+}
+
+/** The cells of two keys that have trials. */
+function pairCells(trials, y, x) {
+  const cells = new Map();
+  const loss = trials.metric('dev_loss');
+  const uniform = trials.data.uniformLoss;
+  for (const i of trials.shown) {
+    if (trials.outcome(i) === 'stopped' || x.codes[i] < 0 || y.codes[i] < 0) continue;
+    const key = x.codes[i] * y.levels.length + y.codes[i];
+    if (!cells.has(key)) cells.set(key, { x: x.codes[i], y: y.codes[i], count: 0, lost: 0, sum: 0 });
+    const cell = cells.get(key);
+    const broke = isBroken(trials, i);
+    cell.count++;
+    cell.lost += broke ? 1 : 0;
+    cell.sum += broke ? uniform : loss[i];
+  }
+  return [...cells.values()].map(cell => ({ ...cell, capped: uniform === null && cell.lost > 0 ? null : cell.sum / cell.count, broken: cell.lost / cell.count }));
+}
