@@ -51,7 +51,7 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training) 
                 attainable.stream().mapToObj(ReferenceLoss::foretold).findFirst(),
                 steps,
                 OptionalDouble.of(training.learningRate().rateAt(steps / 2)),
-                UsualRates.of(training.optimizer(), steps, batchSize),
+                UsualRates.of(training.optimizer(), spec.activation(), steps, batchSize),
                 new UsualSettings(this).all(batchSize));
     }
 

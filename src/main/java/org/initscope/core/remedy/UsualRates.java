@@ -1,6 +1,7 @@
 package org.initscope.core.remedy;
 
 import java.util.OptionalDouble;
+import org.initscope.core.network.Activation;
 import org.initscope.core.training.Optimizer;
 
 /**
@@ -18,6 +19,12 @@ final class UsualRates {
     /** The noise of fewer lowers the rate in proportion to them. */
     private static final double FEW_EXAMPLES = 8;
 
+    /** A sigmoid is a quarter as steep as tanh, so that gradients are smaller. */
+    private static final double SIGMOID = 6;
+
+    /** The same of an optimizer that does not follow their size. */
+    private static final double SIGMOID_SCALE_FREE = 2;
+
     private UsualRates() {}
 
     /**
@@ -25,17 +32,20 @@ final class UsualRates {
      *
      * @param batchSize examples of a step of one worker
      */
-    static OptionalDouble of(Optimizer optimizer, long steps, int batchSize) {
+    static OptionalDouble of(Optimizer optimizer, Activation activation, long steps, int batchSize) {
         if (steps < FEWEST_STEPS) {
             return OptionalDouble.empty();
         }
         double length = Math.min(1e5, steps) / STEPS;
         double batch = Math.max(4, Math.min(1e4, batchSize)) / EXAMPLES;
+        boolean isSigmoid = activation == Activation.SIGMOID;
         if (!optimizer.followsGradients()) {
-            return OptionalDouble.of(within(0.001, 0.01, 0.005 * Math.pow(length, -0.35) * Math.pow(batch, 0.15)));
+            double rate = within(0.001, 0.01, 0.005 * Math.pow(length, -0.35) * Math.pow(batch, 0.15));
+            return OptionalDouble.of(isSigmoid ? rate * SIGMOID_SCALE_FREE : rate);
         }
         double rate = within(0.05, 1, 0.25 * Math.pow(length, -0.4) * Math.pow(batch, 0.4))
-                * Math.min(1, batchSize / FEW_EXAMPLES);
+                * Math.min(1, batchSize / FEW_EXAMPLES)
+                * (isSigmoid ? SIGMOID : 1);
         return OptionalDouble.of(
                 optimizer instanceof Optimizer.Nesterov nesterov ? rate * 1.5 * (1 - nesterov.momentum()) : rate);
     }
