@@ -45,15 +45,19 @@ public final class JobDiagnosis {
 
     /** The same where other trainings of the network are known: what one setting brings back then comes first. */
     public List<Advice> advise(MlpJob job, RunStatistics alone, Peers peers) {
-        SettingsPlanner planner = new SettingsPlanner(job, SpreadForecast.Limits.of(thresholds));
+        SpreadForecast.Limits limits = SpreadForecast.Limits.of(thresholds);
+        SettingsPlanner planner = new SettingsPlanner(job, limits);
         RunStatistics run = alone.expecting(peers.reference(
                 alone.description().expected().loss(), alone.network().uniformLoss()));
         Optional<Peers.Change> change = peers.change();
         List<Advice> advice = new ArrayList<>(planner.advise(
                 diagnosis.findings(run, change.map(c -> finding -> c.isLike(planner.remedy(finding.cause(), run)))),
                 run));
-        if (change.isPresent() && !advice.isEmpty() && isOfTheEnd(run, advice.get(0))) {
-            advice.set(0, change.get().of(advice.get(0)));
+        if (!advice.isEmpty() && isOfTheEnd(run, advice.get(0))) {
+            Advice root = advice.get(0);
+            advice.set(0, change.map(other -> other.of(root)).orElseGet(() -> new FarSettings(
+                            planner, new StartRemedies(job, run, limits), run)
+                    .root(advice)));
         }
         return advice;
     }

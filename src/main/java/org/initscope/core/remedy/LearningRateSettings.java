@@ -14,7 +14,7 @@ import org.initscope.core.training.LearningRateSchedule.WarmUp;
 
 /** Changes of the learning rate as the setting {@code training.learning-rate}. */
 final class LearningRateSettings {
-    private static final String KEY = "training.learning-rate";
+    static final String KEY = "training.learning-rate";
 
     private LearningRateSettings() {}
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.initscope.core.diagnosis.Limit;
@@ -16,6 +17,7 @@ import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.rules.depth.DepthProfile;
 import org.initscope.core.evidence.LayerObservation;
+import org.initscope.core.network.Activation;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
@@ -44,6 +46,9 @@ final class StartRemedies {
     /** The same after a batch norm, where gradients grow faster than theory predicts. */
     private static final double CERTAIN = 0.5;
 
+    /** A sigmoid is a quarter as steep as tanh, and weights four times as large keep gradients (Glorot and Bengio 2010). */
+    private static final double SIGMOID = 4;
+
     /** The part of the depth that is kept, since layers are not all alike. */
     private static final double RESERVE = 0.9;
 
@@ -71,6 +76,12 @@ final class StartRemedies {
     /** What keeps activations and gradients from the first hidden layer to the last. */
     Remedy ofDepth() {
         return of(run.network().nonlinearities()).or(this::fewerLayers).orElseGet(this::none);
+    }
+
+    /** The usual scale of hidden weights; empty where none is off by more than a factor. */
+    Optional<Remedy> ofHiddenWeights(double factor) {
+        double largest = spec.activation() == Activation.SIGMOID ? SIGMOID : 1;
+        return usualWeights(run.network().nonlinearities(), found -> found > factor || found < 1 / (factor * largest));
     }
 
     /** What keeps examples apart: no biases where they prevail, a usual gain where it is too small, else batch normalization. */
@@ -153,28 +164,34 @@ final class StartRemedies {
         if (layers.stream().anyMatch(layer -> amplification.biasPrevails(layer))) {
             return Optional.of(StartSettings.withoutHiddenBias());
         }
+        Optional<Remedy> usual = usualWeights(layers, Amplification::isOff);
+        if (usual.isEmpty()) {
+            return embedding(layers).or(this::otherGain).or(this::batchNorm);
+        }
+        boolean isExpectedToDo = !start.perLayer().isEmpty()
+                || strain(spec, withGain(spec.activation().gain())) < 1;
+        return isExpectedToDo ? usual : otherGain().or(this::batchNorm).or(() -> usual);
+    }
+
+    /** The usual scale of those hidden weights that are off; empty where none of some layers' are. */
+    private Optional<Remedy> usualWeights(List<Integer> layers, Predicate<Double> isOff) {
         Map<Integer, Double> off = new TreeMap<>();
         for (int layer : run.network().nonlinearities()) {
-            amplification.factor(layer).filter(Amplification::isOff).ifPresent(f -> off.put(layer, f));
+            amplification.factor(layer).filter(isOff).ifPresent(f -> off.put(layer, f));
         }
         if (Collections.disjoint(layers, off.keySet())) {
-            return embedding(layers).or(this::otherGain).or(this::batchNorm);
+            return Optional.empty();
         }
         Map<String, Double> own = off.entrySet().stream()
                 .filter(entry -> hasOwnScheme(entry.getKey()))
                 .collect(Collectors.toMap(
                         entry -> amplification.linear(entry.getKey()).name(), Map.Entry::getValue));
-        Optional<Integer> shared = layers.stream()
+        return layers.stream()
                 .filter(off::containsKey)
                 .filter(layer -> !hasOwnScheme(layer))
-                .max(Comparator.comparingDouble(layer -> Math.abs(Math.log(off.get(layer)))));
-        if (shared.isEmpty()) {
-            return Optional.of(settings().layersTimes(own));
-        }
-        Remedy usual = settings().hiddenTimes(off.get(shared.get()), amplification.linear(shared.get()), own);
-        return strain(spec, withGain(spec.activation().gain())) < 1
-                ? Optional.of(usual)
-                : otherGain().or(this::batchNorm).or(() -> Optional.of(usual));
+                .max(Comparator.comparingDouble(layer -> Math.abs(Math.log(off.get(layer)))))
+                .map(shared -> settings().hiddenTimes(off.get(shared), amplification.linear(shared), own))
+                .or(() -> Optional.of(settings().layersTimes(own)));
     }
 
     private StartSettings settings() {

@@ -65,6 +65,24 @@ class JudgementTest {
     }
 
     @Test
+    void whatElseIsFarFromUsualIsMendedWithTheRoot() {
+        Advice root = findings(counted(
+                        "lecture-deep",
+                        STEPS,
+                        "model.normalization=none",
+                        "model.output-normalization=none",
+                        "model.initialization.weights.gain=0.3",
+                        "training.learning-rate=0.03"))
+                .get(0);
+
+        assertThat(root.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(root.remedy().text())
+                .contains("model.initialization.weights.gain=1.67")
+                .contains("training.learning-rate=0.361");
+        assertThat(root.message()).contains("Also far from usual: ");
+    }
+
+    @Test
     void scalesFarFromUsualAreTheRootWhereNothingElseIs() {
         List<Advice> judged = findings(
                 counted("lecture-deep", STEPS, "model.initialization.weights.gain=30", "training.learning-rate=0.3"));
