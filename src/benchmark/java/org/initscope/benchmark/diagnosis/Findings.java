@@ -43,15 +43,6 @@ record Findings(List<List<FindingRow>> seeds) {
         return problem().flatMap(FindingRow::remedy).map(Findings::assignments);
     }
 
-    /** The same, or else what the first note with a remedy would have. */
-    Optional<Map<String, String>> adviceOrHint() {
-        return advice().or(() -> seeds.stream()
-                .flatMap(List::stream)
-                .flatMap(finding -> finding.remedy().stream())
-                .findFirst()
-                .map(Findings::assignments));
-    }
-
     /** The settings that the first problem would change. */
     Set<String> remedied() {
         return advice().stream()

@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +14,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.initscope.store.results.FindingRow;
@@ -99,75 +102,89 @@ final class RemedyTable {
     /**
      * What a remedy comes to.
      *
-     * @param cause whether it changes the setting that is the cause, of all sick points
+     * @param settings that it changes, on average over sick points that have one
+     * @param cause whether one of them is the cause, of all sick points
      */
-    record Outcome(Proportion cause, Proportion recovered, Proportion worse) {}
+    record Outcome(double settings, Proportion cause, Proportion recovered, Proportion worse) {}
+
+    /** What is to be changed about a point, values by key; empty where nothing is. */
+    private interface Change extends Function<LabelledPoint, Optional<Map<String, String>>> {}
 
     /** Prints all, and gives what the advice comes to. */
     Outcome print() {
         out.printf(
-                "%n%d of %d sick points and %d healthy ones are trained again%n%-36s %22s %22s %22s%n",
+                "%n%d of %d sick points and %d healthy ones are trained again%n%-36s %8s %22s %22s %22s%n",
                 sick.size(),
                 allSick.size(),
                 healthy.size(),
                 "remedy",
+                "settings",
                 "names the cause",
                 "recovers 70 %",
                 "harms a healthy point");
-        progress.accept("training again as is advised");
         Map<LabelledPoint, Double> recovered = new ConcurrentHashMap<>();
-        Outcome advised = new Outcome(
-                each(
-                        allSick,
-                        one -> one.grid()
-                                        .isCause(
-                                                one.point(), one.point().alone().remedied())
-                                ? 1.0
-                                : 0),
-                each(sick, one -> {
-                    double share = one.recovered(one.point().alone().advice());
-                    recovered.put(one.point(), share);
-                    return share;
-                }),
-                each(healthy, one -> one.worse(one.point().alone().advice())));
-        line("of the first finding", advised);
-        progress.accept("training again as notes have it");
-        out.printf(
-                "%-36s %22s %22s %22s%n",
-                "the same, or else of a note",
-                "",
-                "",
-                each(healthy, one -> one.worse(one.point().alone().adviceOrHint())));
-        progress.accept("training again as the search has it");
-        line(
-                "of the first finding, in its search",
-                new Outcome(
-                        each(
-                                allSick,
-                                one -> one.grid()
-                                                .isCause(
-                                                        one.point(),
-                                                        one.point().inSearch().remedied())
-                                        ? 1.0
-                                        : 0),
-                        each(sick, one -> one.recovered(one.point().inSearch().advice())),
-                        each(healthy, one -> one.worse(one.point().inSearch().advice()))));
-        progress.accept("training again with a tenth of the learning rate");
-        line(
-                "a tenth of the learning rate",
-                new Outcome(
-                        each(
-                                allSick,
-                                one -> one.grid().isCause(one.point(), Set.of(LabelledPoint.setting(RATE))) ? 1.0 : 0),
-                        each(sick, one -> one.recovered(tenth(one.point()))),
-                        each(healthy, one -> one.worse(tenth(one.point())))));
+        Outcome advised = line("of the first finding", point -> point.alone().advice(), recovered::put);
+        line("its first setting alone", point -> point.alone().advice().map(RemedyTable::first));
+        line("of the first finding, in its search", point -> point.inSearch().advice());
+        line("a tenth of the learning rate", RemedyTable::tenth);
         random();
         rules(recovered);
         return advised;
     }
 
-    private void line(String name, Outcome outcome) {
-        out.printf("%-36s %22s %22s %22s%n", name, outcome.cause(), outcome.recovered(), outcome.worse());
+    private Outcome line(String name, Change change) {
+        return line(name, change, (point, share) -> {});
+    }
+
+    /**
+     * @param recovered hears of each sick point whether it recovers
+     */
+    private Outcome line(String name, Change change, BiConsumer<LabelledPoint, Double> recovered) {
+        progress.accept("training again: " + name);
+        Outcome outcome = new Outcome(
+                allSick.stream()
+                        .flatMap(one -> change.apply(one.point()).stream())
+                        .mapToInt(changed -> settings(changed).size())
+                        .average()
+                        .orElse(0),
+                each(
+                        allSick,
+                        one -> change.apply(one.point())
+                                        .filter(changed -> one.grid().isCause(one.point(), settings(changed)))
+                                        .isPresent()
+                                ? 1
+                                : 0),
+                each(sick, one -> {
+                    double share = one.recovered(change.apply(one.point()));
+                    recovered.accept(one.point(), share);
+                    return share;
+                }),
+                each(healthy, one -> one.worse(change.apply(one.point()))));
+        print(name, outcome);
+        return outcome;
+    }
+
+    private void print(String name, Outcome outcome) {
+        out.printf(
+                Locale.ROOT,
+                "%-36s %8.2f %22s %22s %22s%n",
+                name,
+                outcome.settings(),
+                outcome.cause(),
+                outcome.recovered(),
+                outcome.worse());
+    }
+
+    private static Set<String> settings(Map<String, String> changed) {
+        return changed.keySet().stream().map(LabelledPoint::setting).collect(Collectors.toSet());
+    }
+
+    /** Of a remedy what changes its first setting. */
+    private static Map<String, String> first(Map<String, String> changed) {
+        String first = LabelledPoint.setting(changed.keySet().iterator().next());
+        Map<String, String> kept = new LinkedHashMap<>(changed);
+        kept.keySet().removeIf(key -> !LabelledPoint.setting(key).equals(first));
+        return kept;
     }
 
     /** What the advice of each rule recovers, where it comes first. */
@@ -207,9 +224,10 @@ final class RemedyTable {
 
     /** One setting of the grid with another of its values, each as likely; what that comes to is in the grid. */
     private void random() {
-        line(
+        print(
                 "drawn at random",
                 new Outcome(
+                        1,
                         each(
                                 sick,
                                 one -> drawn(

@@ -51,7 +51,7 @@ public final class DiagnosisSummary {
         Map<String, Verdict> verdicts = new LinkedHashMap<>();
         for (Advice finding : findings) {
             verdicts.merge(finding.rule(), finding.verdict(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
-            if (finding.remedy() instanceof Remedy.Change change) {
+            if (finding.advised() instanceof Remedy.Change change) {
                 change.settings().keySet().forEach(key -> remedies.get(finding.rule())
                         .merge(key, 1, Integer::sum));
             }

@@ -42,9 +42,9 @@ public final class FindingsJson {
             json.put("expected_cost_high", cost.high());
             json.put("after_steps", cost.afterSteps());
         });
-        if (finding.remedy() instanceof Remedy.Change change) {
+        if (finding.advised() instanceof Remedy.Change change) {
             json.put("remedy", change.settings());
-        } else if (finding.remedy() instanceof Remedy.None none) {
+        } else if (finding.advised() instanceof Remedy.None none) {
             json.put("no_remedy", none.reason());
         }
         return ConfigValueFactory.fromMap(json).render(ConfigRenderOptions.concise());

@@ -83,12 +83,12 @@ public final class FindingsText {
         if (!finding.verdict().isProblem()) {
             return "";
         }
-        boolean change = finding.remedy() instanceof Remedy.Change;
+        boolean change = finding.advised() instanceof Remedy.Change;
         // a command to copy stays on one line
         return "\n" + INDENT
                 + (change
-                        ? "→ " + finding.remedy().text()
-                        : wrapped("no number mends it: " + finding.remedy().text()));
+                        ? "→ " + finding.advised().text()
+                        : wrapped("no number mends it: " + finding.advised().text()));
     }
 
     private static String wrapped(String sentence) {

@@ -104,10 +104,10 @@ public record FindingRow(
                         evidence.threshold()),
                 Costs.of(finding.finding().cost()),
                 finding.message(),
-                finding.remedy() instanceof Remedy.Change change
+                finding.advised() instanceof Remedy.Change change
                         ? Optional.of(assignments(change.settings()))
                         : Optional.empty(),
-                finding.remedy() instanceof Remedy.None none ? Optional.of(none.reason()) : Optional.empty());
+                finding.advised() instanceof Remedy.None none ? Optional.of(none.reason()) : Optional.empty());
     }
 
     /** What was seen, as the finding had it. */
