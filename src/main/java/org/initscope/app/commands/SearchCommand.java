@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.RulesFile;
 import org.initscope.app.config.SearchJob;
+import org.initscope.app.folders.ProgressFile;
 import org.initscope.app.folders.ResultId;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
@@ -144,9 +145,7 @@ public final class SearchCommand implements Callable<Integer> {
         String id = folder.folder().name();
         try {
             SearchPlan plan = plan(session, search, planning, folder);
-            Map<GridPoint, String> unfinished = run(session, plan, planning, folder, interruption);
-            int exitCode = report(session, search, plan, folder);
-            return unfinished.isEmpty() ? exitCode : refuse(unfinished, id);
+            return search(session, search, plan, planning, folder, interruption);
         } catch (SearchStopped e) {
             int committed = records(session, folder, id).size();
             interruption.say("interrupted with " + Figures.count(committed) + " of " + Figures.count(planning.trials())
@@ -158,6 +157,25 @@ public final class SearchCommand implements Callable<Integer> {
                 return ExitCode.INTERRUPTED;
             }
             throw e;
+        }
+    }
+
+    private int search(
+            Session session,
+            SearchJob search,
+            SearchPlan plan,
+            SearchPlanning planning,
+            SearchFolder folder,
+            Interruption interruption) {
+        try (ProgressFile progress = new ProgressFile(folder.folder(), "starting")) {
+            Map<GridPoint, String> unfinished = run(session, plan, planning, folder, progress, interruption);
+            progress.say("judging");
+            int exitCode = report(session, search, plan, folder);
+            if (unfinished.isEmpty()) {
+                progress.complete();
+                return exitCode;
+            }
+            return refuse(unfinished, plan.id());
         }
     }
 
@@ -193,10 +211,15 @@ public final class SearchCommand implements Callable<Integer> {
     }
 
     private Map<GridPoint, String> run(
-            Session session, SearchPlan plan, SearchPlanning planning, SearchFolder folder, Interruption interruption) {
+            Session session,
+            SearchPlan plan,
+            SearchPlanning planning,
+            SearchFolder folder,
+            ProgressFile file,
+            Interruption interruption) {
         try (ClusterWorkers together = planning.together(session.spark());
                 SearchProgressLines progress = new SearchProgressLines(
-                        out(), plan.trials().stream().map(PlannedTrial::point).toList())) {
+                        out(), plan.trials().stream().map(PlannedTrial::point).toList(), file)) {
             SearchRun search =
                     new SearchRun(session.spark(), plan, planning.data(session.spark()), together, folder, progress);
             long run = search.run(interruption::isRequested);

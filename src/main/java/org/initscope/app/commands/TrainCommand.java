@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.initscope.app.config.DataSettings;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
+import org.initscope.app.folders.ProgressFile;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunLog;
 import org.initscope.app.folders.RunStatus;
@@ -180,11 +181,13 @@ public final class TrainCommand implements Callable<Integer> {
 
     private int train(Training training, RunFolder folder, RunLog log, Interruption interruption) {
         return interruption.awaiting(() -> {
-            try {
-                TrainingOutcome outcome = training.run();
+            try (ProgressFile progress = new ProgressFile(folder.folder(), "starting")) {
+                TrainingOutcome outcome = training.run(progress);
+                progress.say("judging");
                 List<Advice> findings = judged(folder, log);
                 log.both().println(FindingsText.problems(findings));
                 training.removeCheckpoints();
+                progress.complete();
                 interruption.say("interrupted, but the run " + folder.path() + " is complete");
                 log.both().println("run: " + folder.path());
                 return outcome.diverged() ? ExitCode.DIVERGED : failOn.exitCode(Advice.verdict(findings));

@@ -48,7 +48,7 @@ public record RunFolder(DataFolder folder) {
 
     /** What stands in the folder of a run before its job is written, and after its job was removed. */
     private static final Set<String> BEFORE_A_RUN =
-            Set.of(NAMES_PATH, EXAMPLES_PATH, EXAMPLES, VOCABULARY, "logs", CHECKPOINTS);
+            Set.of(NAMES_PATH, EXAMPLES_PATH, EXAMPLES, VOCABULARY, "logs", CHECKPOINTS, Progress.FILE);
 
     /** A job is written with all of its sections, in the order of the alphabet. */
     private static final Pattern LAST_SECTION = Pattern.compile("^\"?training\\b", Pattern.MULTILINE);

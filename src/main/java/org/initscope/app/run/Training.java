@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.initscope.app.config.Job;
+import org.initscope.app.folders.ProgressFile;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunLog;
 import org.initscope.app.machine.Heaps;
@@ -131,9 +132,10 @@ public final class Training implements AutoCloseable {
     /**
      * Writes the first row of the run and trains to the end.
      *
+     * @param file says how far it is
      * @throws org.initscope.spark.run.TrainingStopped where somebody wanted the run to stop
      */
-    public TrainingOutcome run() {
+    public TrainingOutcome run(ProgressFile file) {
         tables.replace(Tables.RUNS, folder.id(), List.of(record.running()));
         log.both().print(record.summary());
         checkpoints.skipped().forEach(log.both()::println);
@@ -146,7 +148,7 @@ public final class Training implements AutoCloseable {
                         Figures.count(plan.steps())));
         log.both().flush();
         TrainingOutcome outcome;
-        try (TrainingProgress progress = progress(last)) {
+        try (TrainingProgress progress = progress(last, file)) {
             RunTables rows = RunTables.open(
                     tables, folder.id(), last.map(Checkpoint::tables).orElseGet(Checkpoint.CommittedTables::none));
             outcome = new TrainingRun(plan, shards, rows, checkpoints, progress).run(averaging, evaluations);
@@ -162,13 +164,14 @@ public final class Training implements AutoCloseable {
         return outcome;
     }
 
-    private TrainingProgress progress(Optional<Checkpoint> last) {
+    private TrainingProgress progress(Optional<Checkpoint> last, ProgressFile file) {
         return new TrainingProgress(
                 plan.steps(),
                 last.map(checkpoint -> checkpoint.state().step()).orElse(0L),
                 last.map(Checkpoint::examples).orElse(0L),
                 plan.worker().spec().usesBatchNorm(),
-                log);
+                log,
+                file);
     }
 
     /** Removes what the run could go on from, when everything about it is written. */

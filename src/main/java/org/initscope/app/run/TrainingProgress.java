@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.initscope.app.folders.ProgressFile;
 import org.initscope.app.folders.RunLog;
 import org.initscope.app.machine.TerminalWriter;
 import org.initscope.app.text.Announcement;
@@ -18,12 +19,14 @@ import org.initscope.spark.run.TrainingListener;
 /** Says how far training is: a line every so often, and on a terminal one that is written anew, the lines in the log. */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
     private static final double WINDOW_SECONDS = 10;
+    private static final String EVALUATING = "evaluating all examples";
 
     private final long steps;
     private final boolean usesBatchNorm;
     private final PrintWriter out;
     private final Optional<StatusLine> line;
     private final PrintWriter lines;
+    private final ProgressFile file;
     private final LineInterval interval = LineInterval.fromNow();
     private final RecentRate rateOfSteps;
     private final RecentRate rateOfExamples;
@@ -34,9 +37,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
      *
      * @param usesBatchNorm whether evaluations differ by the statistics of batch norms
      */
-    TrainingProgress(long steps, long stepsBefore, long examplesBefore, boolean usesBatchNorm, RunLog log) {
+    TrainingProgress(
+            long steps, long stepsBefore, long examplesBefore, boolean usesBatchNorm, RunLog log, ProgressFile file) {
         this.steps = steps;
         this.usesBatchNorm = usesBatchNorm;
+        this.file = file;
         boolean rewritten = TerminalWriter.isTerminal(log.terminal());
         this.out = rewritten ? log.terminal() : log.both();
         this.line = rewritten ? Optional.of(new StatusLine(out, interval)) : Optional.empty();
@@ -51,6 +56,8 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
             rateOfSteps.reach(step);
             rateOfExamples.reach(examples);
         }
+        file.add(step, loss);
+        file.reach((double) step / steps, () -> text(step, loss, TerminalWriter.USUAL_COLUMNS));
         if (interval.isDue() || step == steps) {
             lines.println(text(step, loss, TerminalWriter.USUAL_COLUMNS));
             lines.flush();
@@ -60,7 +67,8 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         if (step == steps) {
             line.ifPresent(shown -> shown.say(text(step, loss, TerminalWriter.columns(out))));
             line.ifPresent(StatusLine::clear);
-            evaluating = Optional.of(Announcement.of("evaluating all examples", out));
+            file.say(EVALUATING);
+            evaluating = Optional.of(Announcement.of(EVALUATING, out));
         }
     }
 

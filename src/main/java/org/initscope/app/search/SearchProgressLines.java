@@ -3,8 +3,11 @@ package org.initscope.app.search;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import org.initscope.app.folders.ProgressFile;
+import org.initscope.app.machine.TerminalWriter;
 import org.initscope.app.text.Bar;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.LineInterval;
@@ -24,18 +27,22 @@ public final class SearchProgressLines implements SearchListener, AutoCloseable 
 
     private final PointNames names;
     private final StatusLine line;
+    private final Optional<ProgressFile> file;
     private final LineInterval time;
     private final RecentRate trials;
     private final RecentRate work;
 
     /**
      * @param points of all trials
+     * @param file hears of the same
      */
-    public SearchProgressLines(PrintWriter out, Collection<GridPoint> points) {
-        this(out, points, System::nanoTime);
+    public SearchProgressLines(PrintWriter out, Collection<GridPoint> points, ProgressFile file) {
+        this(out, points, Optional.of(file), System::nanoTime);
     }
 
-    SearchProgressLines(PrintWriter out, Collection<GridPoint> points, LongSupplier clock) {
+    SearchProgressLines(
+            PrintWriter out, Collection<GridPoint> points, Optional<ProgressFile> file, LongSupplier clock) {
+        this.file = file;
         this.names = new PointNames(points);
         this.time = LineInterval.afterAWhile(clock);
         this.line = new StatusLine(out, time);
@@ -49,6 +56,10 @@ public final class SearchProgressLines implements SearchListener, AutoCloseable 
             trials.reach(progress.doneNow());
             work.reach(progress.shareNow());
         }
+        file.ifPresent(watched -> {
+            progress.best().ifPresent(best -> watched.add(progress.done(), best.devLoss()));
+            watched.reach(share(progress), () -> text(progress, TerminalWriter.USUAL_COLUMNS));
+        });
         if (progress.done() == progress.trials()) {
             line.showLast(columns -> text(progress, columns));
         } else {

@@ -21,7 +21,8 @@ class SearchProgressLinesTest {
     private final List<GridPoint> points = Stream.of(0.5, 1.0, 2.0)
             .flatMap(gain -> Stream.of(1.0, 2.0).map(seed -> point(gain, seed)))
             .toList();
-    private final SearchProgressLines lines = new SearchProgressLines(new PrintWriter(said), points, now::get);
+    private final SearchProgressLines lines =
+            new SearchProgressLines(new PrintWriter(said), points, Optional.empty(), now::get);
 
     private static GridPoint point(double gain, double seed) {
         return new GridPoint(new java.util.TreeMap<>(java.util.Map.of(
@@ -81,7 +82,8 @@ class SearchProgressLinesTest {
                         "training.optimizer",
                         new SweptValue.Text(text.repeat(30))))))
                 .toList();
-        try (SearchProgressLines wideLines = new SearchProgressLines(new PrintWriter(said), wide, now::get)) {
+        try (SearchProgressLines wideLines =
+                new SearchProgressLines(new PrintWriter(said), wide, Optional.empty(), now::get)) {
             now.addAndGet(TimeUnit.SECONDS.toNanos(10));
             wideLines.onProgress(new SearchProgress(
                     1_000_000,

@@ -1,0 +1,51 @@
+package org.initscope.app.folders;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Optional;
+import org.initscope.store.files.DataFolder;
+
+/**
+ * How far a run or search was when it last said so, in a small file of its folder.
+ *
+ * @param stopped whether its process has ended before its time, and said so
+ * @param writtenAt milliseconds since 1970
+ * @param line what is done, as the terminal says it
+ * @param share that is done, 0 to 1
+ * @param done steps of a run or trials of a search, ascending, at which there is a loss
+ * @param loss of the minibatches of a round, or the least dev loss so far, in nats
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Progress(boolean stopped, long writtenAt, String line, double share, long[] done, double[] loss) {
+    static final String FILE = "progress.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a folder says; empty where it says nothing, or nothing that can be read. */
+    public static Optional<Progress> of(DataFolder folder) {
+        if (!folder.hasFile(FILE)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(folder.readText(FILE), Progress.class))
+                    .filter(Progress::isWhole);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            // it was removed meanwhile, or is somebody else's
+            return Optional.empty();
+        }
+    }
+
+    private boolean isWhole() {
+        return line != null && done != null && loss != null && done.length == loss.length;
+    }
+
+    /** As the file has it. */
+    String text() {
+        try {
+            return JSON.writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
