@@ -27,6 +27,7 @@ import org.initscope.app.commands.SampleCommand;
 import org.initscope.app.commands.SearchCommand;
 import org.initscope.app.commands.ShowCommand;
 import org.initscope.app.commands.TrainCommand;
+import org.initscope.app.commands.WatchCommand;
 import org.initscope.app.machine.ApplicationMaster;
 import org.initscope.app.machine.AsciiSigns;
 import org.initscope.app.machine.DataPath;
@@ -95,6 +96,7 @@ public final class Main implements Runnable {
             LearningRateRangeCommand.class,
             CoordinateCheckCommand.class,
             ReportCommand.class,
+            WatchCommand.class,
             ExportCommand.class);
 
     @Spec

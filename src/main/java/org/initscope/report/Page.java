@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -40,21 +41,42 @@ public final class Page {
             "phase.js",
             "importance.js",
             "search.js",
+            "live.js",
             "page.js");
 
     private Page() {}
 
-    /** The page of a report. */
+    /** The page of a report, as a file that needs nothing else. */
     public static String html(Report report) {
+        return html(report.kind() + " " + report.id(), data(Optional.of(report)), "", "");
+    }
+
+    /**
+     * The same page, which asks the server that it comes from for what is new: {@code state} for how far it is, {@code
+     * report} for {@link #data}.
+     *
+     * @param title what is watched
+     */
+    public static String live(String title, Optional<Report> report) {
+        return html(title, data(report), " data-live=\"true\"", "; connect-src 'self'");
+    }
+
+    /** What a page shows, as JSON without markup; {@code null} where there is nothing to show yet. */
+    public static String data(Optional<Report> report) {
+        return report.map(CompactJson::of).orElse("null");
+    }
+
+    private static String html(String title, String data, String live, String sources) {
         String charts = scriptSafe(resource(ECHARTS));
         String own = "'use strict';\n" + SCRIPTS.stream().map(Page::resource).collect(Collectors.joining("\n"));
         String policy = "default-src 'none'; script-src " + hash(charts) + " " + hash(own)
-                + "; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+                + "; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'" + sources;
         Template template = new Template(resource("page.html"));
-        return template.with("policy", policy)
-                .with("title", escaped(report.kind() + " " + report.id()) + " · InitScope")
+        return template.with("live", live)
+                .with("policy", policy)
+                .with("title", escaped(title) + " · InitScope")
                 .with("style", resource("page.css"))
-                .with("data", CompactJson.of(report))
+                .with("data", data)
                 .with("charts", charts)
                 .with("script", own)
                 .text();

@@ -62,13 +62,21 @@ public final class RunReader {
      * @throws IllegalArgumentException where there is no such run
      */
     public RunReport read(String id, String command) {
+        return read(id, command, tables.read(Tables.FINDINGS, id));
+    }
+
+    /**
+     * The report of a run with findings that its table does not have, such as those of a run that goes on.
+     *
+     * @throws IllegalArgumentException where there is no such run
+     */
+    public RunReport read(String id, String command, List<FindingRow> findings) {
         List<RunRow> runs = tables.read(Tables.RUNS, id);
         require(!runs.isEmpty(), "there is no run %s: its table runs is empty", id);
         RunRow run = runs.get(runs.size() - 1);
         TreeMap<Integer, LayerFact> layers = new TreeMap<>();
         Map<ShownTensor, StatisticSeries> courses = statistics(id, layers);
         ShownRounds rounds = ShownRounds.read(tables, id);
-        List<FindingRow> findings = tables.read(Tables.FINDINGS, id);
         return new RunReport(
                 id,
                 run.end().status(),

@@ -15,6 +15,15 @@ function element(tag, properties = {}, ...children) {
   return node;
 }
 
+/** What is undone before the page is made anew from other data. */
+const undone = [];
+
+/** Listens to what outlives the page's sections, until they are made anew. */
+function whileShown(target, name, listener) {
+  target.addEventListener(name, listener);
+  undone.push(() => target.removeEventListener(name, listener));
+}
+
 /** A shape from SVG path data, for symbols that differ in form and not in colour alone. */
 function shape(path) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');

@@ -161,7 +161,8 @@ function saturationPicture(data, map) {
     note.textContent = `${percent(white)} white; ${plural(dead, 'column')} white throughout${dead > 0 ? ': dead for this sample' : ''}.`;
     canvas.setAttribute('aria-label', `Saturation of ${heading.textContent}: ${note.textContent}`);
   };
-  figures.add({ draw, refresh: draw, on: ['step'], chart: () => null });
+  const self = { node: canvas, draw, refresh: draw, on: ['step'], chart: () => null, remove: () => figures.delete(self) };
+  figures.add(self);
   draw();
   return element('figure', {},
     element('figcaption', {}, heading, note), canvas,

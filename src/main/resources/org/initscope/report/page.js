@@ -1,5 +1,4 @@
 /** Start: data in, page out. */
-const data = JSON.parse(document.getElementById('data').textContent);
 const theme = new Theme();
 
 /** Paper is light and narrow: charts are drawn again for it, and once more for the screen. */
@@ -12,9 +11,15 @@ function printing(on) {
 addEventListener('beforeprint', () => printing(true));
 addEventListener('afterprint', () => printing(false));
 
-const main = document.getElementById('main');
-const sections = data.kind === 'run' ? runPage(data) : searchPage(data);
-main.replaceChildren(...sections);
-document.getElementById('contents').replaceChildren(...contents(sections));
+/** Makes the page from data, in the place of an earlier one; null is what has nothing to show yet. */
+function show(data, ...before) {
+  const sections = data === null ? [] : data.kind === 'run' ? runPage(data) : searchPage(data);
+  document.getElementById('main').replaceChildren(...before, ...sections);
+  document.getElementById('contents').replaceChildren(...contents(sections));
+}
+
+const embedded = JSON.parse(document.getElementById('data').textContent);
+if (document.documentElement.dataset.live === 'true') watch(embedded);
+else show(embedded);
 themeButton(document.getElementById('theme'), theme, () => redraw());
 document.documentElement.dataset.ready = 'true';

@@ -25,11 +25,11 @@ function runHero(data) {
   const verdict = data.diagnosed ? overall(data.findings) : '';
   return element('section', { className: `card hero edge-${verdictOf(verdict).tone}`, id: 'verdict', 'aria-label': 'Verdict' },
     element('div', { className: 'hero-top' },
-      element('div', {}, element('div', { className: 'eyebrow' }, `Run · ${data.status}`), element('h1', {}, data.id)),
+      element('div', {}, element('div', { className: 'eyebrow' }, `Run · ${data.status}${data.status === 'running' && data.diagnosed ? ' · as of its last commit' : ''}`), element('h1', {}, data.id)),
       verdictWord(verdict)),
     element('p', { className: 'hero-sentence' }, data.diagnosed
       ? verdictSentence(data.findings)
-      : 'This run was not diagnosed yet: the diagnose command adds findings and remedies.'),
+      : data.status === 'running' ? 'Nothing of this run is committed yet that could be judged.' : 'This run was not diagnosed yet: the diagnose command adds findings and remedies.'),
     ...findingsView(data.findings));
 }
 
@@ -45,7 +45,7 @@ function runPage(data) {
     runHero(data),
     runTiles(data),
     section('loss', 'Loss', null, lossFigure(data).node),
-    measured ? null : section('layers', 'Layers', 'No layer of this run was measured: its job switched off measure.workers and measure.averaged.'),
+    measured ? null : section('layers', 'Layers', data.status === 'running' ? 'No measurement of this run is committed yet.' : 'No layer of this run was measured: its job switched off measure.workers and measure.averaged.'),
     measured && section('layers', 'Layers', 'One line a layer, dark to light from the input to the output. The slider moves through the measured steps.',
       control,
       ...Object.keys(QUANTITIES).filter(quantity => isMeasured(quantity, 'std')).map(quantity => histogramFigure(data, quantity).node)),

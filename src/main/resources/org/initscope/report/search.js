@@ -63,8 +63,8 @@ function searchPage(data) {
   const predictor = predictorFigure(trials, open);
   const marginals = byEffect(trials).map(key => marginalFigure(trials, key, filter).node);
   const importance = importanceFigures(trials);
-  addEventListener('beforeprint', table.render);
-  addEventListener('afterprint', table.render);
+  whileShown(window, 'beforeprint', table.render);
+  whileShown(window, 'afterprint', table.render);
   return [
     searchHero(data, trials),
     searchTiles(data, trials),

@@ -55,6 +55,7 @@ function stepControl(data) {
     show(placeOf(steps, step));
   }
 
+  undone.push(stop);
   const node = element('div', { className: 'steps toolbar', role: 'group', 'aria-label': 'What the layer charts show' },
     data.scopes.length > 1 ? selection('Network', data.scopes.map(scope => [scope, scope]), data.scopes[0], choose) : null,
     shown, slider, play);

@@ -39,7 +39,7 @@ function trialDrawer(data, trials) {
     closing.focus({ preventScroll: true });
   }
 
-  document.addEventListener('keydown', event => { if (event.key === 'Escape' && !node.hidden) close(); });
+  whileShown(document, 'keydown', event => { if (event.key === 'Escape' && !node.hidden) close(); });
   return { node, open, close };
 }
 

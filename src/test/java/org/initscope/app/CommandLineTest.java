@@ -21,7 +21,7 @@ class CommandLineTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"prepare", "train", "evaluate", "sample", "fold", "show", "report", "export"})
+    @ValueSource(strings = {"prepare", "train", "evaluate", "sample", "fold", "show", "report", "watch", "export"})
     void everyCommandExplainsItself(String command) {
         CommandRun help = CommandRun.of(command, "--help");
 

@@ -24,8 +24,8 @@ import org.openqa.selenium.print.PrintOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium with one of the pages in it. */
-final class Browser implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+public final class Browser implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     /** Selenium warns that it cannot speak the newest DevTools protocol, which nothing here asks of it. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
@@ -37,7 +37,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** A browser with a fresh profile, where Chromium and its driver are installed. */
-    static Optional<Browser> start(Path profile) {
+    public static Optional<Browser> start(Path profile) {
         Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome");
         Optional<File> chromedriver = program("chromedriver");
         if (chromium.isEmpty() || chromedriver.isEmpty()) {
@@ -81,40 +81,46 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Opens a page of a server and waits until it says that it is ready. */
+    public void open(String address) {
+        driver.get(address);
+        await("return document.documentElement.dataset.ready === 'true'");
+    }
+
     /** Opens a page and returns the milliseconds until it says that it is ready. */
-    double open(Path page) {
+    public double open(Path page) {
         long began = System.nanoTime();
         driver.get(page.toUri().toString());
         await("return document.documentElement.dataset.ready === 'true'");
         return (System.nanoTime() - began) / 1e6;
     }
 
-    WebElement element(String selector) {
+    public WebElement element(String selector) {
         return driver.findElement(By.cssSelector(selector));
     }
 
-    List<WebElement> elements(String selector) {
+    public List<WebElement> elements(String selector) {
         return driver.findElements(By.cssSelector(selector));
     }
 
     /** All text of an element, that which is scrolled out of sight too. */
-    String text(String selector) {
+    public String text(String selector) {
         return element(selector).getDomProperty("textContent");
     }
 
     /** What a function body returns in the page: Boolean, Long, Double, String, List, Map or null. */
-    Object run(String script, Object... arguments) {
+    public Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
     /** The finite numbers of a list that a function body returns. */
-    List<Double> numbers(String script, Object... arguments) {
+    public List<Double> numbers(String script, Object... arguments) {
         return ((List<?>) run(script, arguments))
                 .stream().map(number -> ((Number) number).doubleValue()).toList();
     }
 
     /** Waits until a function body returns true. */
-    void await(String script) {
+    public void await(String script) {
         new WebDriverWait(driver, PATIENCE, Duration.ofMillis(20))
                 .withMessage(() -> script + " " + complaints())
                 .until(page -> Boolean.TRUE.equals(run(script)));
@@ -134,7 +140,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** The console's warnings and errors since the last call. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)

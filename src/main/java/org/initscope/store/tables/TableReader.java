@@ -3,6 +3,7 @@ package org.initscope.store.tables;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,26 @@ public final class TableReader {
                 }
             }
             return List.copyOf(parts.values());
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the folder " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What tells one state of a table from another, without a look into its files: their names, lengths and times.
+     *
+     * @return empty where nothing was written
+     */
+    public List<String> state(TableSchema table, String id) {
+        Path folder = TableWriter.folder(out, table, id);
+        try {
+            return Arrays.stream(PathFileSystem.of(hadoop, folder).listStatus(folder))
+                    .filter(file -> !file.getPath().getName().startsWith("."))
+                    .map(file -> file.getPath().getName() + " " + file.getLen() + " " + file.getModificationTime())
+                    .sorted()
+                    .toList();
         } catch (FileNotFoundException e) {
             return List.of();
         } catch (IOException e) {

@@ -1,0 +1,148 @@
+package org.initscope.app.watch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.initscope.app.folders.Progress;
+import org.initscope.report.Page;
+import org.initscope.report.Report;
+
+/**
+ * Looks at what is watched every few seconds, and reads its tables again where they have changed and somebody looks at the
+ * page. Reading takes a tenth of the time at most, however long it takes.
+ */
+public final class Watch implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Watch.class.getName());
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_READINGS = Duration.ofSeconds(3);
+    private static final int REST = 9;
+
+    /** A page that is open asks more often. */
+    private static final Duration ATTENTION = Duration.ofSeconds(15);
+
+    private final Watched watched;
+    private final Runnable onEnd;
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, Watch::thread);
+    private boolean wasEnded;
+    private long lastWritten;
+    private boolean hasChanged;
+    private long changedAt;
+    private volatile long mayReadAt = System.nanoTime();
+    private volatile long askedAt = System.nanoTime();
+    private volatile WatchState state = WatchState.unknown();
+    private volatile Shown shown = new Shown(0, List.of(), Optional.empty());
+
+    /** What was read last, of a state of the tables. */
+    private record Shown(long version, List<String> committed, Optional<Report> report) {}
+
+    /**
+     * A watch that has not looked yet.
+     *
+     * @param onEnd is run when what is watched has ended
+     */
+    public Watch(Watched watched, Runnable onEnd) {
+        this.watched = watched;
+        this.onEnd = onEnd;
+    }
+
+    /** Looks from now on. */
+    public void start() {
+        for (Runnable work : List.<Runnable>of(this::look, this::read)) {
+            threads.scheduleWithFixedDelay(work, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "watch");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** How far it is; it has ended when its last tables are read too. */
+    private void look() {
+        try {
+            Optional<Progress> progress = watched.progress();
+            WatchState seen = WatchState.of(watched, progress, silent(progress));
+            boolean isRead = watched.committed().equals(shown.committed());
+            boolean ended = seen.phase() == WatchState.Phase.ENDED && isRead;
+            state = seen.phase() == WatchState.Phase.ENDED && !isRead ? seen.unread() : seen;
+            if (ended && !wasEnded) {
+                onEnd.run();
+            }
+            wasEnded = ended;
+        } catch (IllegalArgumentException e) {
+            // a file was replaced meanwhile; the next look finds it
+            LOG.log(System.Logger.Level.DEBUG, "not seen", e);
+        }
+    }
+
+    private void read() {
+        try {
+            List<String> committed = watched.committed();
+            if (!committed.equals(shown.committed()) && isTurn()) {
+                long began = System.nanoTime();
+                Optional<Report> report = watched.report();
+                rest(System.nanoTime() - began);
+                shown = new Shown(shown.version() + 1, committed, report);
+            }
+        } catch (IllegalArgumentException e) {
+            // tables are replaced while they are read; the next reading finds them whole
+            rest(0);
+            LOG.log(System.Logger.Level.DEBUG, "not read", e);
+        }
+    }
+
+    private void rest(long took) {
+        mayReadAt = System.nanoTime() + Math.max(BETWEEN_READINGS.toNanos(), REST * took);
+    }
+
+    /**
+     * Seconds since something was written. Clocks of two machines may differ, so that the time in the file counts only
+     * until the file was seen to change.
+     */
+    private double silent(Optional<Progress> progress) {
+        if (progress.isEmpty()) {
+            return 0;
+        }
+        long written = progress.get().writtenAt();
+        long now = System.nanoTime();
+        if (written != lastWritten) {
+            hasChanged = lastWritten != 0;
+            lastWritten = written;
+            changedAt = now;
+        }
+        double seen = (now - changedAt) / 1e9;
+        return hasChanged ? seen : Math.max(seen, (System.currentTimeMillis() - written) / 1e3);
+    }
+
+    /** The page that stays is read although nobody looks and it is not its turn. */
+    private boolean isTurn() {
+        long now = System.nanoTime();
+        return now >= mayReadAt && now - askedAt < ATTENTION.toNanos() || state.phase() == WatchState.Phase.CLOSING;
+    }
+
+    /** How far it is. */
+    WatchState state() {
+        askedAt = System.nanoTime();
+        return state.of(shown.version());
+    }
+
+    /** The data of the page. */
+    String data() {
+        return Page.data(shown.report());
+    }
+
+    /** The page. */
+    String page() {
+        askedAt = System.nanoTime();
+        return Page.live(watched.title(), shown.report());
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

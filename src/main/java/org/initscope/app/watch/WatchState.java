@@ -1,0 +1,89 @@
+package org.initscope.app.watch;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import java.util.Optional;
+import org.initscope.app.folders.Progress;
+import org.initscope.app.text.Figures;
+
+/**
+ * How far what is watched is, as the page says it.
+ *
+ * @param version of the report, which has another one when more is committed
+ * @param done steps or trials at which there is a loss
+ */
+public record WatchState(long version, Phase phase, String sentence, double share, long[] done, double[] loss) {
+    /** A process that goes on says so every few seconds. */
+    private static final double SILENT_SECONDS = 20;
+
+    /** What may be the matter with a process that is watched. */
+    public enum Phase {
+        BEGINNING,
+        RUNNING,
+        SILENT,
+        STOPPED,
+        CLOSING,
+        ENDED;
+
+        /** As the page knows it. */
+        @JsonValue
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Before the first look. */
+    static WatchState unknown() {
+        return without(Phase.BEGINNING, "It is looked at for the first time.", 0);
+    }
+
+    /**
+     * The state by what was said last.
+     *
+     * @param silent seconds since then
+     */
+    static WatchState of(Watched watched, Optional<Progress> progress, double silent) {
+        boolean ended = watched.isEnded();
+        if (progress.isEmpty()) {
+            return ended
+                    ? without(Phase.ENDED, "This is the final page.", 1)
+                    : without(Phase.BEGINNING, "It has not said yet how far it is.", 0);
+        }
+        Progress last = progress.get();
+        if (last.stopped()) {
+            return with(last, Phase.STOPPED, "It was stopped at: " + last.line() + ". " + goesOn(watched));
+        }
+        if (silent < SILENT_SECONDS) {
+            return with(last, Phase.RUNNING, last.line());
+        }
+        return ended
+                ? without(Phase.ENDED, "This is the final page.", 1)
+                : with(
+                        last,
+                        Phase.SILENT,
+                        "Nothing has been written for " + Figures.clock(silent) + "; it was at: " + last.line()
+                                + ". Where nothing runs it any more, " + goesOn(watched));
+    }
+
+    /** The same of another version. */
+    WatchState of(long other) {
+        return new WatchState(other, phase, sentence, share, done, loss);
+    }
+
+    /** The same of one whose last tables are not read yet. */
+    WatchState unread() {
+        return without(Phase.CLOSING, "Its final page is being read.", 1);
+    }
+
+    private static String goesOn(Watched watched) {
+        return watched.resumption() + " goes on with it.";
+    }
+
+    private static WatchState without(Phase phase, String sentence, double share) {
+        return new WatchState(0, phase, sentence, share, new long[0], new double[0]);
+    }
+
+    private static WatchState with(Progress last, Phase phase, String sentence) {
+        return new WatchState(0, phase, sentence, last.share(), last.done(), last.loss());
+    }
+}

@@ -1,0 +1,75 @@
+package org.initscope.app.watch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.initscope.app.config.RulesFile;
+import org.initscope.app.folders.Progress;
+import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunStatus;
+import org.initscope.app.run.RunDiagnosis;
+import org.initscope.app.run.TrainingCommand;
+import org.initscope.core.remedy.Advice;
+import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.report.Report;
+import org.initscope.report.RunReader;
+import org.initscope.store.results.FindingRow;
+import org.initscope.store.results.Tables;
+import org.initscope.store.tables.TypedTable;
+
+/** A run that is watched. What its rules find so far is judged here, since its own findings are written at its end. */
+public record WatchedRun(RunFolder folder) implements Watched {
+    private static final Set<String> ENDED = Set.of("completed", "diverged");
+
+    @Override
+    public String title() {
+        return "run " + folder.id();
+    }
+
+    @Override
+    public Optional<Progress> progress() {
+        return Progress.of(folder.folder());
+    }
+
+    @Override
+    public List<String> committed() {
+        return Stream.of(Tables.RUNS, Tables.TRAINING_STEPS, Tables.EVALUATIONS, Tables.FINDINGS)
+                .map(TypedTable::schema)
+                .flatMap(table ->
+                        folder.tables().state(table, folder.id()).stream().map(file -> table.name() + " " + file))
+                .toList();
+    }
+
+    @Override
+    public boolean isEnded() {
+        return RunStatus.of(folder).label().filter(ENDED::contains).isPresent();
+    }
+
+    @Override
+    public String resumption() {
+        return RunStatus.resumption(folder);
+    }
+
+    @Override
+    public Optional<Report> report() {
+        if (RunStatus.of(folder).label().isEmpty()) {
+            return Optional.empty();
+        }
+        String command = TrainingCommand.of(new Path(folder.path(), "job.conf"), folder::job, folder.names(), Map.of());
+        RunReader reader = new RunReader(folder.tables());
+        return Optional.of(
+                isEnded()
+                                || folder.tables()
+                                        .state(Tables.TRAINING_STEPS.schema(), folder.id())
+                                        .isEmpty()
+                        ? reader.read(folder.id(), command)
+                        : reader.read(folder.id(), command, FindingRow.of(judged())));
+    }
+
+    private List<Advice> judged() {
+        return new RunDiagnosis(folder, JobDiagnosis.of(RulesFile.standard())).findings();
+    }
+}

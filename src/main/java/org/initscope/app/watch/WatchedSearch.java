@@ -1,0 +1,68 @@
+package org.initscope.app.watch;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.initscope.app.config.text.KeyNames;
+import org.initscope.app.folders.Progress;
+import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.search.SearchAnalysis;
+import org.initscope.report.Report;
+import org.initscope.report.SearchReportReader;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.Tables;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TypedTable;
+
+/** A search that is watched. Its trials have their verdicts as they come, and their findings at the end. */
+public record WatchedSearch(DataFolder folder) implements Watched {
+
+    @Override
+    public String title() {
+        return "search " + folder.name();
+    }
+
+    @Override
+    public Optional<Progress> progress() {
+        return Progress.of(folder);
+    }
+
+    @Override
+    public List<String> committed() {
+        return Stream.of(Tables.TRIALS, Tables.FINDINGS_OF_TRIALS)
+                .map(TypedTable::schema)
+                .flatMap(table -> tables().state(table, folder.name()).stream().map(file -> table.name() + " " + file))
+                .toList();
+    }
+
+    /** A search has no row of its own. One that goes on, or has stopped, says so in its folder. */
+    @Override
+    public boolean isEnded() {
+        return progress().isEmpty() && hasTrials();
+    }
+
+    @Override
+    public String resumption() {
+        return "the command that began it, with --resume at its end,";
+    }
+
+    @Override
+    public Optional<Report> report() {
+        return hasTrials()
+                ? Optional.of(new SearchReportReader(tables())
+                        .read(
+                                folder.name(),
+                                SearchLocation.configuration(folder),
+                                SearchAnalysis.of(folder).trials(),
+                                KeyNames::ofColumn))
+                : Optional.empty();
+    }
+
+    private boolean hasTrials() {
+        return !tables().parts(Tables.TRIALS.schema(), folder.name()).isEmpty();
+    }
+
+    private TableReader tables() {
+        return new TableReader(folder.hadoop(), folder.parent().toString());
+    }
+}

@@ -1,0 +1,153 @@
+package org.initscope.app.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.initscope.app.CommandRun;
+import org.initscope.app.SmallJobs;
+import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.SearchLocation;
+import org.initscope.report.Browser;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The live page in a real, headless Chromium while something trains; skipped where it is not installed. */
+@Tag("browser")
+@Tag("numbers")
+class WatchInBrowserTest {
+    private static final long PATIENCE_SECONDS = 180;
+    private static final String ENDED = "return document.documentElement.dataset.phase === 'ended'";
+
+    @TempDir
+    static Path folder;
+
+    private static Optional<Browser> browser = Optional.empty();
+    private static org.apache.hadoop.fs.Path out;
+
+    @BeforeAll
+    static void start() throws IOException {
+        browser = Browser.start(Files.createDirectories(folder.resolve("profile")));
+        assumeTrue(browser.isPresent(), "chromium and chromedriver are not installed: apt-get install chromium-driver");
+        SmallJobs.writeNames(folder, 300);
+        out = new org.apache.hadoop.fs.Path(folder.resolve("runs").toString());
+    }
+
+    @AfterAll
+    static void close() {
+        browser.ifPresent(Browser::close);
+    }
+
+    private static CompletableFuture<CommandRun> begin(String command, String job, String... arguments)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("jobs/" + command + ".conf"), job);
+        String[] all = new String[arguments.length + 6];
+        System.arraycopy(
+                new String[] {command, file.toString(), "--out", out.toString(), "--master", "local[1]"}, 0, all, 0, 6);
+        System.arraycopy(arguments, 0, all, 6, arguments.length);
+        return CompletableFuture.supplyAsync(() -> CommandRun.of(all));
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + PATIENCE_SECONDS * 1_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(until);
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static CompletableFuture<CommandRun> search(int seeds, String... arguments) throws IOException {
+        return begin(
+                "search",
+                """
+                data.names = names.txt
+                model { embedding = 4, hidden = [16] }
+                training { steps = 3000, batch-size = 32, step = fused }
+                measure { first = 1, every = 0, last = true }
+                search {
+                  grid {
+                    "model.normalization" = [none, batch]
+                    "training.seed" = { from = 1, to = %d, count = %d }
+                  }
+                  trial.examples = 100
+                  commit.every = 1 second
+                }
+                """
+                        .formatted(seeds, seeds),
+                arguments);
+    }
+
+    @Test
+    void aSearchGrowsOnThePageWithoutBeingLoadedAgainAndEndsWithTheFinalOne() throws IOException {
+        CompletableFuture<CommandRun> begun = search(3);
+        await(() -> SearchLocation.find("search", out).isPresent());
+        AtomicInteger ends = new AtomicInteger();
+        try (Watch watch = new Watch(
+                        new WatchedSearch(SearchLocation.find("search", out).orElseThrow()), ends::incrementAndGet);
+                WatchServer server = WatchServer.start(watch, 0)) {
+            watch.start();
+            Browser page = browser.orElseThrow();
+            page.open(server.address());
+            page.await("return !!document.querySelector('#filter')");
+            page.element("#filter").sendKeys("normalization=batch");
+            assertThat(begun.join().exitCode()).isZero();
+            page.await(ENDED);
+            page.await("return document.querySelector('#filter-left').textContent === '3 of 6 trials'");
+            page.run("window.isTheSamePage = true");
+
+            CompletableFuture<CommandRun> more = search(6, "--resume");
+            page.await("return document.querySelector('#filter-left').textContent.endsWith(' of 12 trials')");
+            assertThat(more.join().exitCode()).isZero();
+            page.await(ENDED);
+            page.await("return document.querySelector('#filter-left').textContent === '6 of 12 trials'");
+            assertThat(page.text("#verdict")).contains("12 trials");
+            assertThat(page.text("#live")).contains("Ended", "final page");
+            assertThat(page.run("return window.isTheSamePage")).isEqualTo(true);
+            assertThat(page.complaints()).isEmpty();
+        }
+        assertThat(ends.get()).isPositive();
+        assertThat(folder.resolve("runs/searches/search/progress.json")).doesNotExist();
+    }
+
+    @Test
+    void aRunEndsWithItsFinalPage() throws IOException {
+        CompletableFuture<CommandRun> run = begin(
+                "train",
+                """
+                data.names = names.txt
+                model { embedding = 8, hidden = [32], normalization = batch }
+                training { steps = 4000, batch-size = 32, learning-rate = 0.1, step = fused }
+                averaging { master = resident, workers = 1, local-steps = 40 }
+                measure { first = 2, every = 1000 }
+                checkpoint.every = 1 second
+                """,
+                "--run-id",
+                "live");
+        await(() -> Files.exists(folder.resolve("runs/live/job.conf")));
+        try (Watch watch = new Watch(new WatchedRun(RunFolder.find("live", out)), () -> {});
+                WatchServer server = WatchServer.start(watch, 0)) {
+            watch.start();
+            Browser page = browser.orElseThrow();
+            page.open(server.address());
+            assertThat(run.join().exitCode()).isZero();
+            page.await(ENDED);
+            assertThat(page.text("#verdict")).contains("completed");
+            assertThat(page.elements("#step-slider")).hasSize(1);
+            assertThat(page.complaints()).isEmpty();
+        }
+        assertThat(folder.resolve("runs/live/progress.json")).doesNotExist();
+    }
+}
