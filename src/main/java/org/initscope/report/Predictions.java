@@ -44,12 +44,19 @@ final class Predictions {
                 .filter(propagation -> Double.isFinite(propagation.chi()))
                 .findFirst()
                 .orElse(new LayerTheory.Propagation(Double.NaN, Double.NaN, Double.NaN));
+        LayerTheory.CorrelationLimit correlation = ofNetwork.stream()
+                .map(LayerTheory::correlationLimit)
+                .filter(limit -> Double.isFinite(limit.correlationSlope()))
+                .reduce((earlier, later) -> later)
+                .orElse(new LayerTheory.CorrelationLimit(Double.NaN, Double.NaN, Double.NaN));
         return new Theory(
                 predictions,
                 logits.get().initialLossPredicted(),
                 hidden.varianceFixedPoint(),
                 hidden.chi(),
-                hidden.depthScale());
+                hidden.depthScale(),
+                correlation.correlationFixedPoint(),
+                correlation.correlationDepthScale());
     }
 
     private static void add(

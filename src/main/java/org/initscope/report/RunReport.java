@@ -123,10 +123,19 @@ public record RunReport(
      * @param fixedPoint variance of the preactivation that many such layers come to; NaN where there is none
      * @param chi factor by which the mean square of a gradient grows through one such layer; NaN without hidden layers
      * @param depthScale layers after which it has changed by a factor e; infinite for a factor of 1
+     * @param correlation of two examples that many such layers come to; NaN where there is none
+     * @param correlationDepthScale layers after which a difference from it has changed by a factor e
      */
     public record Theory(
-            List<Prediction> predictions, double initialLoss, double fixedPoint, double chi, double depthScale) {
-        static final Theory NONE = new Theory(List.of(), Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            List<Prediction> predictions,
+            double initialLoss,
+            double fixedPoint,
+            double chi,
+            double depthScale,
+            double correlation,
+            double correlationDepthScale) {
+        static final Theory NONE =
+                new Theory(List.of(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 
     /** A std that theory predicts of a layer, and the one that was measured at the start. */

@@ -242,10 +242,12 @@ function theorySection(data) {
 
 /** What mean-field theory says in words: the loss, and where many such layers would lead. */
 function theoryLead(data) {
-  const { initialLoss, fixedPoint, chi, depthScale } = data.theory;
+  const { initialLoss, fixedPoint, chi, depthScale, correlation, correlationDepthScale } = data.theory;
   const lead = `What mean-field theory expects of an infinitely wide network with this start, beside what was measured at step 0. It expects a loss of ${nats(initialLoss)}; ${nats(data.initialLoss)} was measured.`;
   if (chi === null) return lead;
   const rest = fixedPoint === null ? 'no variance of preactivations would come to rest' : `the variance of preactivations would come to rest at ${number(fixedPoint)}`;
-  const reach = depthScale === null ? '' : ` (by a factor e in ${plural(Number(depthScale.toPrecision(3)), 'layer')})`;
-  return `${lead} Were the last hidden layer repeated for ever, ${rest} and squared gradients would grow × ${number(chi)} a layer${reach}.`;
+  const within = scale => (scale === null ? '' : ` (by a factor e in ${plural(Number(scale.toPrecision(3)), 'layer')})`);
+  const reach = within(depthScale);
+  const alike = correlation === null ? '' : ` The correlation of two examples would come to rest at ${number(correlation)}${within(correlationDepthScale)}.`;
+  return `${lead} Were the last hidden layer repeated for ever, ${rest} and squared gradients would grow × ${number(chi)} a layer${reach}.${alike}`;
 }

@@ -213,6 +213,9 @@ class RunReaderTest {
         assertThat(report.theory().predictions())
                 .allSatisfy(one -> assertThat(one.measured() / one.predicted()).isBetween(0.5, 2.0));
         assertThat(report.theory().chi()).isEqualTo(row.propagation().chi());
+        assertThat(report.theory().correlation())
+                .as("batch norm has no correlation map")
+                .isNaN();
         assertThat(report.theory().initialLoss()).isCloseTo(Math.log(27), within(0.1));
     }
 

@@ -1,5 +1,6 @@
 package org.initscope.app.text;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -7,6 +8,7 @@ import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.statistics.Quantity;
+import org.initscope.core.theory.CorrelationLimit;
 import org.initscope.core.theory.MeanField;
 import org.initscope.core.theory.Prediction;
 
@@ -27,7 +29,8 @@ public final class TheoryTable {
             return loss + "\n" + reason(job, examples) + ": there is no theory beside the measurement\n";
         }
         return loss + ", theory " + Figures.decimal(prediction.get().initialLoss()) + "\n"
-                + prediction.get().propagation().map(TheoryTable::propagation).orElse("") + "\n"
+                + prediction.get().propagation().map(TheoryTable::propagation).orElse("")
+                + correlation(prediction.get().correlations()) + "\n"
                 + table(run, prediction.get());
     }
 
@@ -47,9 +50,25 @@ public final class TheoryTable {
                         + " (depth scale %s)%n",
                 propagation.fixedPoint().map(Figures::decimal).orElse("no finite value of its own"),
                 Figures.decimal(propagation.chi()),
-                Double.isInfinite(propagation.depthScale())
-                        ? "infinite"
-                        : String.format(Locale.ROOT, "%.1f layers", propagation.depthScale()));
+                layers(propagation.depthScale()));
+    }
+
+    /** Of the last hidden layer; two examples are alike at 1. */
+    private static String correlation(List<CorrelationLimit> layers) {
+        if (layers.isEmpty()) {
+            return "";
+        }
+        CorrelationLimit last = layers.get(layers.size() - 1);
+        return String.format(
+                Locale.ROOT,
+                "correlation of two examples comes to rest at %s (depth scale %s); its map has the slope %s at 1%n",
+                last.fixedPoint().map(Figures::decimal).orElse("any value"),
+                layers(last.depthScale()),
+                Figures.decimal(last.slope()));
+    }
+
+    private static String layers(double depthScale) {
+        return Double.isInfinite(depthScale) ? "infinite" : String.format(Locale.ROOT, "%.1f layers", depthScale);
     }
 
     private static String table(RunStatistics run, Prediction prediction) {

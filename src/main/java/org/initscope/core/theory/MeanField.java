@@ -192,7 +192,36 @@ public final class MeanField {
         Optional<Prediction.Propagation> propagation =
                 hidden.isEmpty() ? Optional.empty() : Optional.of(propagation(hidden.get(hidden.size() - 1)));
         double loss = SoftmaxStart.expectedLoss(spec.vocabularySize(), logitsStd);
-        return new Prediction(backward(forward, gradient), logitsStd, loss, propagation);
+        return new Prediction(backward(forward, gradient), logitsStd, loss, propagation, correlations(hidden));
+    }
+
+    private List<CorrelationLimit> correlations(List<Hidden> hidden) {
+        if (!(spec.normalization() instanceof Normalization.None)
+                || start.unitVarianceExamples() > 0
+                || hidden.stream().anyMatch(Hidden::adds)) {
+            return List.of();
+        }
+        // layers of one width have the same weights, and most often a rest that their variance does not matter to
+        Map<LayerScales, CorrelationLimit> known = new HashMap<>();
+        return hidden.stream()
+                .map(layer -> known.computeIfAbsent(LayerScales.of(layer.stage(), start), this::correlation))
+                .toList();
+    }
+
+    /** σw², σb² and the variance of preactivations of a layer. */
+    private record LayerScales(double weight, double bias, double variance) {
+        static LayerScales of(Stage stage, Initialization start) {
+            Layer.Linear linear = stage.linear();
+            return new LayerScales(
+                    stage.weightVariance() * linear.inputs(),
+                    linear.bias() ? square(start.hiddenBiasStd()) : 0,
+                    stage.preactivationVariance());
+        }
+    }
+
+    private CorrelationLimit correlation(LayerScales layer) {
+        Optional<Double> rest = fixedPoint(spec.activation(), layer.weight, layer.bias, layer.variance);
+        return CorrelationLimit.of(spec.activation(), layer.weight, layer.bias, rest, layer.variance);
     }
 
     /** All hidden layers, first to last, where the mean square of the logits' gradient is this one. */

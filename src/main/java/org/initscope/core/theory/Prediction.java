@@ -10,11 +10,19 @@ import java.util.Optional;
  * @param logitsStd std of the logits over examples and classes
  * @param initialLoss expected loss in nats of Gaussian logits of that std
  * @param propagation of the last hidden layer, as if it were repeated for ever; empty without hidden layers
+ * @param correlations of each hidden layer, as if it alone were repeated; empty with a normalization, residual blocks or weights
+ *     that were rescaled
  */
-public record Prediction(List<Layer> layers, double logitsStd, double initialLoss, Optional<Propagation> propagation) {
+public record Prediction(
+        List<Layer> layers,
+        double logitsStd,
+        double initialLoss,
+        Optional<Propagation> propagation,
+        List<CorrelationLimit> correlations) {
 
     public Prediction {
         layers = List.copyOf(layers);
+        correlations = List.copyOf(correlations);
     }
 
     /**

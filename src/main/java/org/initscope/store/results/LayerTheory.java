@@ -15,7 +15,29 @@ public record LayerTheory(
         Propagation propagation,
         @Meaning(value = "Of the logits: the expected first loss in nats.", nullable = true)
                 double initialLossPredicted,
-        Similarity similarity) {
+        Similarity similarity,
+        CorrelationLimit correlationLimit) {
+
+    /** How alike examples become in many layers like this one; NaN where undefined. */
+    public record CorrelationLimit(
+            @Meaning(
+                            value =
+                                    "c*, the correlation of two preactivations that comes to rest in layers like this one: 1 in the"
+                                            + " ordered phase; NULL of the logits, with a normalization, residual blocks or weights"
+                                            + " rescaled on data, and where every correlation rests.",
+                            nullable = true)
+                    double correlationFixedPoint,
+            @Meaning(
+                            value =
+                                    "chi_1 = sw^2 E f'(sqrt(q*) z)^2, the slope of the correlation map at c = 1: below 1 in the ordered"
+                                            + " phase, above 1 in the chaotic one; with the layer's own q where there is no q*.",
+                            nullable = true)
+                    double correlationSlope,
+            @Meaning(
+                            value =
+                                    "xi_c: in so many layers a difference from c* changes by a factor e; NULL where infinite.",
+                            nullable = true)
+                    double correlationDepthScale) {}
 
     /** Mean cosine between the activations of two examples; NaN where undefined. */
     public record Similarity(

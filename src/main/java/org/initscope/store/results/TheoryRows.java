@@ -13,6 +13,7 @@ import org.initscope.core.network.Normalization;
 import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.statistics.Quantity;
+import org.initscope.core.theory.CorrelationLimit;
 import org.initscope.core.theory.MeanField;
 import org.initscope.core.theory.Prediction;
 
@@ -22,6 +23,8 @@ public final class TheoryRows {
     private static final String WITHOUT_NORMALIZATION = "without_normalization";
     private static final LayerTheory.Growth NO_GROWTH = new LayerTheory.Growth(Double.NaN, Double.NaN);
     private static final LayerTheory.Similarity NO_SIMILARITY = new LayerTheory.Similarity(Double.NaN, Double.NaN);
+    private static final LayerTheory.CorrelationLimit NO_LIMIT =
+            new LayerTheory.CorrelationLimit(Double.NaN, Double.NaN, Double.NaN);
     private static final LayerTheory.Propagation NO_PROPAGATION =
             new LayerTheory.Propagation(Double.NaN, Double.NaN, Double.NaN);
 
@@ -134,7 +137,16 @@ public final class TheoryRows {
             LayerTheory.Similarity similarity = new LayerTheory.Similarity(
                     cosine(measured, index), i > 0 && i < cosines.size() ? cosines.get(i) : Double.NaN);
             rows.add(new LayerTheory(
-                    variant, index, layer.layerName(), examples, spreads, growth, propagation, Double.NaN, similarity));
+                    variant,
+                    index,
+                    layer.layerName(),
+                    examples,
+                    spreads,
+                    growth,
+                    propagation,
+                    Double.NaN,
+                    similarity,
+                    limit(prediction, i)));
         }
         Layer softmax = spec.layers().get(spec.layers().size() - 1);
         int logits = index(spec, softmax.name());
@@ -154,8 +166,17 @@ public final class TheoryRows {
                 NO_GROWTH,
                 NO_PROPAGATION,
                 prediction.initialLoss(),
-                NO_SIMILARITY));
+                NO_SIMILARITY,
+                NO_LIMIT));
         return rows;
+    }
+
+    private static LayerTheory.CorrelationLimit limit(Prediction prediction, int layer) {
+        if (prediction.correlations().isEmpty()) {
+            return NO_LIMIT;
+        }
+        CorrelationLimit of = prediction.correlations().get(layer);
+        return new LayerTheory.CorrelationLimit(of.fixedPoint().orElse(Double.NaN), of.slope(), of.depthScale());
     }
 
     private static LayerTheory.Growth growth(

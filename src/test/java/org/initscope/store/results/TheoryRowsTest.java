@@ -76,6 +76,12 @@ class TheoryRowsTest {
             assertThat(row.propagation().depthScale())
                     .isCloseTo(1 / Math.log(row.propagation().chi()), within(1e-9));
         }
+        assertThat(rows.subList(0, 5)).allSatisfy(row -> {
+            assertThat(row.correlationLimit().correlationSlope())
+                    .isCloseTo(row.propagation().chi(), within(1e-9));
+            assertThat(row.correlationLimit().correlationFixedPoint()).isZero();
+            assertThat(row.correlationLimit().correlationDepthScale()).isBetween(1.0, 50.0);
+        });
         LayerTheory first = rows.get(0);
         assertThat(first.growth().gradientGrowth())
                 .isEqualTo(first.spreads().activationGradientStd()
@@ -85,6 +91,7 @@ class TheoryRowsTest {
         assertThat(rows.get(4).growth().gradientGrowth()).isNaN();
         LayerTheory logits = rows.get(5);
         assertThat(logits.spreads().activationStdPredicted()).isNaN();
+        assertThat(logits.correlationLimit().correlationSlope()).isNaN();
         assertThat(logits.initialLossPredicted()).isBetween(3.29, 3.4);
     }
 
@@ -96,6 +103,8 @@ class TheoryRowsTest {
                 .toList();
 
         assertThat(rows).hasSize(12);
+        assertThat(rows.get(0).correlationLimit().correlationFixedPoint()).isNaN();
+        assertThat(without.get(0).correlationLimit().correlationFixedPoint()).isZero();
         assertThat(rows.get(0).spreads().preactivationStdPredicted()).isEqualTo(1);
         assertThat(rows.get(0).spreads().preactivationStd()).isCloseTo(1, within(0.01));
         assertThat(without)
