@@ -31,21 +31,21 @@ final class PlantedNames {
         this.split = split;
     }
 
-    /** Training names in an order in which each of some workers is dealt a part of the alphabet. */
+    /** Training names in an order in which each of some workers is assigned a part of the alphabet. */
     Path sorted(int workers) {
         Map<Boolean, List<String>> byPart = names.stream()
                 .sorted()
                 .collect(Collectors.partitioningBy(name -> split.partOf(name) == Split.Part.TRAIN));
         List<String> trained = byPart.get(true);
         int share = trained.size() / workers;
-        List<String> dealt = new ArrayList<>();
+        List<String> ordered = new ArrayList<>();
         for (int place = 0; place < share; place++) {
             for (int worker = 0; worker < workers; worker++) {
-                dealt.add(trained.get(worker * share + place));
+                ordered.add(trained.get(worker * share + place));
             }
         }
-        dealt.addAll(byPart.get(false));
-        return write("sorted", dealt);
+        ordered.addAll(byPart.get(false));
+        return write("sorted", ordered);
     }
 
     /** A third of the names with each letter drawn at random. */

@@ -112,11 +112,25 @@ class DiagnoseCommandTest {
 
     @Test
     void aRateIsSuggestedOnlyWhereTheLossFalls() {
-        assertThat(CommandRun.of("lr-range", "jobs/lecture-kaiming.conf", "--from", "1e-9", "--to", "1e-7")
+        String small = "model.hidden=[20]";
+        assertThat(CommandRun.of(
+                                "lr-range",
+                                "jobs/lecture-kaiming.conf",
+                                "--from=1e-9",
+                                "--to=1e-7",
+                                "--steps=200",
+                                "--set",
+                                small)
                         .out())
                 .contains("no suggestion: the loss did not fall by more than its noise");
         CommandRun broken = CommandRun.of(
-                "lr-range", "jobs/lecture-kaiming.conf", "--set", "model.initialization.embedding-std=1e38");
+                "lr-range",
+                "jobs/lecture-kaiming.conf",
+                "--steps=200",
+                "--set",
+                small,
+                "--set",
+                "model.initialization.embedding-std=1e38");
         assertThat(broken.exitCode()).isZero();
     }
 }

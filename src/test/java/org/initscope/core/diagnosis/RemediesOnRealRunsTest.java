@@ -110,14 +110,6 @@ class RemediesOnRealRunsTest {
                         FAST_WORKERS),
                 cure(
                         "averaging",
-                        "the same, by their distance",
-                        "the average of networks that far apart",
-                        List.of("averaging.local-steps"),
-                        "lecture-deep",
-                        400,
-                        FAST_WORKERS),
-                cure(
-                        "averaging",
                         "workers that are apart after one step",
                         "the average of networks that far apart",
                         List.of("training.learning-rate"),
@@ -125,6 +117,14 @@ class RemediesOnRealRunsTest {
                         64,
                         "training.learning-rate=10",
                         "averaging.local-steps=1"),
+                cure(
+                        "averaging",
+                        "workers that are far from their average",
+                        "the average of networks that far apart",
+                        List.of("averaging.local-steps"),
+                        "lecture-deep",
+                        400,
+                        FAST_WORKERS),
                 new Cure(
                         "averaging",
                         "every third name is emma",
