@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
+/** A shell reads a printed word as it was meant. */
 class ShellWordTest {
     private static final List<String> WORDS = List.of(
             "plain", "a b", " ", "", "it's", "''", "\"", "$HOME", "${HOME}", "`id`", "$(id)", "~", "~root", "*", "?",

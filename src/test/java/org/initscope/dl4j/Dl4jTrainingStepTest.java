@@ -20,6 +20,7 @@ import org.initscope.core.training.TrainingStep;
 import org.initscope.reference.ReferenceTrainingStepFactory;
 import org.junit.jupiter.api.Test;
 
+/** Deeplearning4j's step follows the formulas, and is not changed by being measured. */
 class Dl4jTrainingStepTest {
     private static final double RATE = 0.1;
 

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** A model comes back from its zip to the bit, and what is no such zip is refused unread. */
 class ModelZipTest {
     private final MlpSpec spec = Networks.mlp(Activation.TANH, Networks.BATCH, Networks.NONE);
     private final TrainingSpec training = Networks.training(new Optimizer.Adam(0.9, 0.999, 1e-8));

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.learning.config.IUpdater;
 
+/** Deeplearning4j's configuration of a network says all of it, and is recognized again. */
 class NetworkConfigurationTest {
 
     @ParameterizedTest

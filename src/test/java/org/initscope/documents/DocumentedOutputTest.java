@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** An output between markers in a page is found, compared and replaced. */
 class DocumentedOutputTest {
     private static final String PAGE =
             """

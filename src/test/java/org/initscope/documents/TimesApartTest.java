@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Two outputs may differ in times and rates, and in nothing else. */
 class TimesApartTest {
     private static final List<String> PRINTED = List.of(
             "step 500 of 20,000, loss 2.6363, 8,170 examples/s, 2:32 left",

@@ -14,6 +14,7 @@ import org.initscope.store.results.TrialLosses;
 import org.initscope.store.results.TrialRow;
 import org.junit.jupiter.api.Test;
 
+/** The points of a grid are sick or healthy by their losses alone, and the cause is the setting that costs most. */
 class LabelledGridTest {
     private static final double UNIFORM = 3.3;
 

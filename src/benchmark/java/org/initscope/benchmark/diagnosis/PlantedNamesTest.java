@@ -13,6 +13,7 @@ import org.initscope.core.names.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Names files with planted faults are the same each time. */
 class PlantedNamesTest {
     private static final Path NAMES = Path.of("data", "names.txt");
     private static final Split SPLIT = new Split(0.8, 0.1, 0.1, 42);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
+/** The area under the curve is the share of pairs in the right order. */
 class RankingQualityTest {
     @Test
     void theAreaIsTheShareOfPairsInTheRightOrderWithTiesAsHalves() {

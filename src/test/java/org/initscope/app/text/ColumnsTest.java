@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+/** A text is cut to columns as a terminal shows them. */
 class ColumnsTest {
     @Test
     void aTextThatFitsStays() {

@@ -10,6 +10,7 @@ import org.initscope.core.remedy.JobDiagnosis;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** A diagnosis asks every rule, and the worst finding stands first. */
 @Tag("numbers")
 class DiagnosisTest {
     private static final JobDiagnosis ALL = JobDiagnosis.of(Lecture.thresholds());

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** A network whose batch norms are folded into its linear layers gives the logits of evaluation. */
 @Tag("numbers")
 class FoldedNetworkTest {
     private static final Optimizer SGD = new Optimizer.Sgd();

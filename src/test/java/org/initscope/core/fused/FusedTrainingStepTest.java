@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** The fused step follows the formulas, allocates nothing, and is not changed by being watched. */
 @Tag("numbers")
 class FusedTrainingStepTest {
     private static final double RATE = 0.1;

@@ -17,6 +17,7 @@ import org.initscope.reference.ReferenceNetwork;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** Logits and scores of a network in evaluation mode are those of the formulas. */
 @Tag("numbers")
 class InferenceTest {
     private static final MlpSpec SPEC =

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** A name becomes its examples, a context and the character after it. */
 class ContextWindowTest {
     private final Vocabulary vocabulary = Vocabulary.ofNames(List.of("abcdefghijklmnopqrstuvwxyz"));
 

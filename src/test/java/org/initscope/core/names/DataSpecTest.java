@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.initscope.core.names.NameRules.Handling;
 import org.junit.jupiter.api.Test;
 
+/** What examples are made of has an identity that later keys do not change. */
 class DataSpecTest {
     /** Folders of searches and checkpoints on disk have names and fingerprints made from this text. */
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Examples are held in few bytes and come back as they went in. */
 class ExamplesTest {
 
     @ParameterizedTest

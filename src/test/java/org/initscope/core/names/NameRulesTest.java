@@ -6,6 +6,7 @@ import java.util.Map;
 import org.initscope.core.names.NameRules.Handling;
 import org.junit.jupiter.api.Test;
 
+/** A line of a names file is a regular name, or is refused with what is wrong in it. */
 class NameRulesTest {
     private final NameRules strict = NameRules.strict();
 

@@ -13,6 +13,7 @@ import org.apache.spark.unsafe.Platform;
 import org.initscope.core.names.Split.Part;
 import org.junit.jupiter.api.Test;
 
+/** A name stands in the same part for ever. */
 class SplitTest {
     private static final Split STANDARD = new Split(0.8, 0.1, 0.1, 42);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.text.Normalizer;
 import org.junit.jupiter.api.Test;
 
+/** Spellings that read the same become one name. */
 class UnicodeFormTest {
     private static final String COMPOSED = "zo\u00EB";
     private static final String DECOMPOSED = "zoe\u0308";

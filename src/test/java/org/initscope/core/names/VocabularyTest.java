@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Characters have classes in the order of their code points, after that of the boundary. */
 class VocabularyTest {
     private static final String DESERET = "\uD801\uDC28";
 

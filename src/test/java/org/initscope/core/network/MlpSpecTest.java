@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** A network's layers, parameters and memory follow from its description, or it is refused. */
 class MlpSpecTest {
     private static final Normalization NONE = new Normalization.None();
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
+/** The graph of a network has its layers, their order, and the parameters of each. */
 class NetworkGraphTest {
     private static final Normalization.Batch BATCH = Normalization.Batch.standard();
 

@@ -11,6 +11,7 @@ import org.initscope.core.training.LearningRateSchedule.Stepwise;
 import org.initscope.core.training.LearningRateSchedule.WarmUp;
 import org.junit.jupiter.api.Test;
 
+/** A remedy is a setting that the command line takes. */
 class RemedyTest {
     @Test
     void aChangeIsReadyForTheCommandLine() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** What is usual for a network follows its other settings. */
 class UsualSettingsTest {
     private static final int STEPS = 1000;
     private static final String KIND_OF_RATE = "training.learning-rate";

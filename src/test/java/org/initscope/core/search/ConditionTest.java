@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** A condition on trials is one that somebody may write. */
 class ConditionTest {
     private static final Map<String, SweptValue> VALUES = Map.of(
             "model.normalization", new SweptValue.Text("batch"),

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.initscope.core.search.EarlyStopping.RungScore;
 import org.junit.jupiter.api.Test;
 
+/** Which trials go on is decided by their losses at a rung, in whatever order they reach it. */
 class EarlyStoppingTest {
     private static final List<RungScore> SCORES = List.of(
             new RungScore("d", 2.4),

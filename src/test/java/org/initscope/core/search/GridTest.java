@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.initscope.core.Permutation;
 import org.junit.jupiter.api.Test;
 
+/** A grid has each of its points once, in the order of its axes. */
 class GridTest {
     private static final String GAIN = "model.initialization.weights.gain";
     private static final String NORM = "model.normalization";

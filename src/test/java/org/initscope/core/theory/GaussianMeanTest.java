@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** The mean of a function over a standard normal is exact where a closed form tells. */
 class GaussianMeanTest {
     @Test
     void hasTheMomentsOfAStandardNormal() {

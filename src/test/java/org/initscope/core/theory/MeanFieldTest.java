@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Theory predicts the spreads of real networks at their start, and the values of the literature. */
 @Tag("numbers")
 class MeanFieldTest {
     private static final int BATCH = 32;

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The loss at the start follows from the spread of the logits, and the spread from the loss. */
 @Tag("numbers")
 class SoftmaxStartTest {
     private static final int CLASSES = 27;

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.initscope.core.RandomStream;
 import org.junit.jupiter.api.Test;
 
+/** A range of rates grows by one factor a step, and suggests a rate only where the loss falls. */
 class LearningRateRangeTest {
     private static final LearningRateRange RANGE = new LearningRateRange(0.001, 10, 401);
 

@@ -9,6 +9,7 @@ import org.initscope.core.RandomStream;
 import org.initscope.core.training.LocalStepSchedule.Piece;
 import org.junit.jupiter.api.Test;
 
+/** The rounds of a schedule are counted as they are made. */
 class LocalStepScheduleTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 

@@ -9,6 +9,7 @@ import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
+/** The loss and its gradient are exact, however large the logits are. */
 class SoftmaxCrossEntropyTest {
     private static final ActivationSoftmax SOFTMAX = new ActivationSoftmax();
     private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** A names file becomes its examples in Parquet, whole or not at all, or is refused. */
 class ExamplePreparationTest {
     private static final String NAMES = "data/names.txt";
     private static final String DESERET = "\uD801\uDC28";

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Every worker has the names of its rank, on its executor. */
 class ShardsTest {
     private static final int NAMES = 30_000;
 

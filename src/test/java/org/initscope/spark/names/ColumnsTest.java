@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** A table with columns is no names file. */
 class ColumnsTest {
     @ParameterizedTest
     @CsvSource(

@@ -15,6 +15,7 @@ import org.initscope.spark.LocalSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The lines of a file are the same in however many partitions it is read. */
 class NameLinesTest {
     private static final Configuration HADOOP = new Configuration();
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** A names file is read as UTF-8, and named with the place of what is wrong in it. */
 class NamesFileTest {
     /** The buffer of the reader: characters that its end cuts must not look malformed. */
     private static final int BUFFER = 1 << 16;
