@@ -12,8 +12,8 @@ import org.initscope.core.training.Divergence;
  *
  * <p>Where the loss at the end is what such a network reaches, nothing that a rule found has cost anything: all of it becomes
  * notes. Where it is not, or training diverged, one finding is the root: it has the verdict of the end, and stands first.
- * What else was found becomes notes, since it may be only a consequence. Where nobody knows what the loss should be, the
- * findings stay as they are.
+ * What else was found becomes notes, since it may be only a consequence. A start is judged by what became of others like it.
+ * Else, where nobody knows what the loss should be, the findings stay as they are.
  */
 final class Judgement {
     /** A learning rate that is too low is the first cause where the usual one is so many times it. */
@@ -41,6 +41,9 @@ final class Judgement {
      * @param isRoot whether the cause of a finding is what is to be mended; empty where nobody knows
      */
     static List<Finding> of(List<Finding> findings, RunStatistics run, Optional<Predicate<Finding>> isRoot) {
+        if (StartRisk.isStart(run.description())) {
+            return findings.stream().map(StartRisk::judged).toList();
+        }
         boolean diverged = run.description().end().divergence() instanceof Divergence.At;
         boolean known = run.description().expected().loss().isPresent();
         return findings.stream()

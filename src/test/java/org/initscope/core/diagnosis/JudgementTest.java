@@ -93,6 +93,43 @@ class JudgementTest {
     }
 
     @Test
+    void aStartIsJudgedByWhatBecameOfOthersLikeIt() {
+        assertThat(overconfident(start("model.initialization.output-scale=2")))
+                .matches(finding -> finding.verdict() == Verdict.NOTE)
+                .matches(finding -> finding.message().contains("Of such starts with a usual learning rate 10 %"));
+        assertThat(overconfident(start("model.initialization.output-scale=20")).verdict())
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    private static Advice overconfident(RunStatistics start) {
+        return findings(start).stream()
+                .filter(finding -> finding.rule().equals("overconfident-start"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The first step of a training that is to have more. */
+    private static RunStatistics start(String setting) {
+        RunStatistics first = run("names-batchnorm", 1, setting);
+        RunDescription description = first.description();
+        Expectation expected = new Expectation(
+                false,
+                Optional.empty(),
+                STEPS,
+                OptionalDouble.of(0.3),
+                OptionalDouble.of(0.3),
+                description.expected().settings());
+        return new RunStatistics(
+                description.expecting(expected),
+                first.losses(),
+                first.layers(),
+                first.batchNorms(),
+                first.rounds(),
+                first.evaluations(),
+                first.criticalRates());
+    }
+
+    @Test
     void aTrainingThatDivergedHasOneRoot() {
         List<Advice> judged = findings(counted(
                 "lecture-deep",

@@ -1,0 +1,51 @@
+package org.initscope.core.diagnosis;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How often trainings went wrong whose start had a finding, and whose learning rate was usual.
+ *
+ * <p>The figures are of the calibration half of the diagnosis benchmark, of 5 to 81 points a case: the share that diverged, or
+ * ended more than 0.1 nats above the best of the network.
+ */
+final class StartRisk {
+    private static final double FAIL = 0.9;
+    private static final double WARN = 0.5;
+
+    /** Trainings with fewer steps have less time to make up for a start. */
+    private static final long FEWEST_STEPS = 100;
+
+    private static final Map<Case, Double> SICK = Map.of(
+            new Case("activations-over-depth", Verdict.FAIL), 0.96,
+            new Case("activations-over-depth", Verdict.WARN), 0.67,
+            new Case("gradients-over-depth", Verdict.FAIL), 1.0,
+            new Case("gradients-over-depth", Verdict.WARN), 0.83,
+            new Case("overconfident-start", Verdict.FAIL), 0.94,
+            new Case("overconfident-start", Verdict.WARN), 0.1,
+            new Case("saturated-activations", Verdict.FAIL), 0.9,
+            new Case("saturated-activations", Verdict.WARN), 0.57,
+            new Case("batch-normalization", Verdict.WARN), 0.0);
+
+    /** What a rule finds. */
+    private record Case(String rule, Verdict verdict) {}
+
+    private StartRisk() {}
+
+    /** Whether a run is a start alone, of a training that is long enough for the figures to hold. */
+    static boolean isStart(RunDescription run) {
+        return run.steps() <= 1 && run.expected().steps() >= FEWEST_STEPS;
+    }
+
+    /** A finding of a start, by how often trainings with one went wrong: fail from 90 % on, warn from a half on, else note. */
+    static Finding judged(Finding finding) {
+        return Optional.ofNullable(SICK.get(new Case(finding.rule(), finding.verdict())))
+                .map(share -> finding.with(
+                        share >= FAIL ? Verdict.FAIL : share >= WARN ? Verdict.WARN : Verdict.NOTE,
+                        finding.message()
+                                + " Of such starts with a usual learning rate "
+                                + Numbers.percent(share)
+                                + " broke, or ended more than 0.1 nats above the best."))
+                .orElse(finding);
+    }
+}
