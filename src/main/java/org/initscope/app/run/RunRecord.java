@@ -2,6 +2,7 @@ package org.initscope.app.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.initscope.core.training.Divergence;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.run.TrainingOutcome;
 import org.initscope.spark.run.TrainingPlan;
+import org.initscope.store.results.CountingRow;
 import org.initscope.store.results.RunRow;
 
 /** What a run was and when it began: its row in table {@code runs}, while it runs and after. */
@@ -77,6 +79,11 @@ final class RunRecord {
                         prepared.attainable().ofCounting()),
                 OptionalDouble.empty(),
                 earlierSeconds > 0 ? OptionalDouble.of(earlierSeconds) : OptionalDouble.empty());
+    }
+
+    /** What counting its examples reaches. */
+    List<CountingRow> countingCurve() {
+        return CountingRow.of(prepared.attainable().counting());
     }
 
     private OptionalDouble attainable(long steps) {

@@ -136,6 +136,9 @@ public final class Training implements AutoCloseable {
      * @throws org.initscope.spark.run.TrainingStopped where somebody wanted the run to stop
      */
     public TrainingOutcome run(ProgressFile file) {
+        if (!record.countingCurve().isEmpty()) {
+            tables.replace(Tables.COUNTING_CURVE, folder.id(), record.countingCurve());
+        }
         tables.replace(Tables.RUNS, folder.id(), List.of(record.running()));
         log.both().print(record.summary());
         checkpoints.skipped().forEach(log.both()::println);

@@ -80,6 +80,14 @@ public final class Tables {
                     + " the end. There are none of runs that an earlier version trained.",
             CriticalRate.class);
 
+    /** One row a number of examples: what counting characters reaches with them. */
+    public static final RecordTable<CountingRow> COUNTING_CURVE = RecordTable.of(
+            "counting_curve",
+            RUN,
+            "One row a number of training examples, 1,000, 2,000 and so on, and all of them or 250,000: the dev loss of counting"
+                    + " which characters follow which, by interpolation of Witten and Bell. There are none without a dev split.",
+            CountingRow.class);
+
     /** One row a layer of a start: theory and measurement. */
     public static final RecordTable<LayerTheory> THEORY = RecordTable.of(
             "theory",
@@ -163,6 +171,7 @@ public final class Tables {
             SATURATION_MAPS.schema(),
             EVALUATIONS.schema(),
             CRITICAL_RATES.schema(),
+            COUNTING_CURVE.schema(),
             THEORY.schema(),
             TRIALS.schema(),
             POINTS.schema(),

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.CommandRun;
 import org.initscope.app.config.Job;
+import org.initscope.store.results.CountingRow;
 import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
@@ -88,7 +89,7 @@ class RunDiagnosisTest {
         assertThat(first.out())
                 .startsWith("FAIL  saturated-activations: ")
                 .contains("note  overconfident-start: ", "pass  symmetric-units: ");
-        assertThat(rules).doesNotHaveDuplicates().hasSize(15);
+        assertThat(rules).doesNotHaveDuplicates().hasSize(16);
         assertThat(findings().stream().map(row -> row.string("rule"))).isEqualTo(rules);
     }
 
@@ -178,6 +179,24 @@ class RunDiagnosisTest {
         assertThat(hidden.real("preactivation_std_predicted")).isCloseTo(Math.sqrt(31), within(1e-6));
         assertThat(hidden.real("preactivation_std")).isCloseTo(Math.sqrt(31), within(0.6));
         assertThat(rows.get(1).real("initial_loss_predicted")).isBetween(24.0, 29.0);
+    }
+
+    @Test
+    void theCurveOfCountingFallsToTheLossThatTheRunTells() {
+        TableReader tables =
+                new TableReader(new Configuration(), folder.resolve("runs").toString());
+        List<CountingRow> curve = tables.read(Tables.COUNTING_CURVE, "original");
+        double all = tables.read(Tables.RUNS, "original")
+                .get(0)
+                .attainable()
+                .countingLoss()
+                .orElseThrow();
+
+        assertThat(curve).extracting(CountingRow::examples).startsWith(1000L, 2000L, 4000L);
+        assertThat(curve).extracting(CountingRow::examples).isSorted();
+        assertThat(curve.get(curve.size() - 1).devLoss())
+                .isEqualTo(all)
+                .isLessThan(curve.get(0).devLoss());
     }
 
     @Test
