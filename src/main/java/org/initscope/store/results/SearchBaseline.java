@@ -2,7 +2,11 @@ package org.initscope.store.results;
 
 import static org.initscope.core.Check.require;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,6 +23,7 @@ public record SearchBaseline(SortedMap<String, String> values, SortedMap<String,
     private static final String VALUE = "value ";
     private static final String SWEPT = "swept ";
     private static final String IS = " = ";
+    private static final String CHECKED = "sha256 ";
 
     public SearchBaseline {
         values = new TreeMap<>(values);
@@ -75,7 +80,13 @@ public record SearchBaseline(SortedMap<String, String> values, SortedMap<String,
         return new SearchBaseline(all, allSwept);
     }
 
+    /** A line each, and a last one with the SHA-256 of those before, by which a change by hand is seen. */
     String text() {
+        String lines = lines();
+        return lines + CHECKED + sha256(lines) + "\n";
+    }
+
+    private String lines() {
         return values.entrySet().stream()
                         .map(e -> VALUE + e.getKey() + IS + e.getValue() + "\n")
                         .collect(Collectors.joining())
@@ -84,7 +95,32 @@ public record SearchBaseline(SortedMap<String, String> values, SortedMap<String,
                         .collect(Collectors.joining());
     }
 
-    static SearchBaseline parse(List<String> lines) {
+    /**
+     * Reads {@link #text}. Earlier versions wrote it without its last line.
+     *
+     * @throws IllegalArgumentException where it was changed
+     */
+    static SearchBaseline parse(String text) {
+        int last = text.lastIndexOf("\n" + CHECKED) + 1;
+        boolean checked = last > 0 || text.startsWith(CHECKED);
+        String lines = checked ? text.substring(0, last) : text;
+        require(
+                !checked || text.substring(last + CHECKED.length()).strip().equals(sha256(lines)),
+                "the search's baseline.txt was changed since it was written, so that nobody knows what its trials share:"
+                        + " undo the change, or begin another search with --search-id");
+        return parse(lines.lines().toList());
+    }
+
+    private static String sha256(String lines) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(lines.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    private static SearchBaseline parse(List<String> lines) {
         SortedMap<String, String> values = new TreeMap<>();
         SortedMap<String, String> swept = new TreeMap<>();
         for (String line : lines) {

@@ -39,7 +39,7 @@ public final class SearchFolder implements AutoCloseable {
 
     /** What the trials of a search share, and what is swept. */
     public static SearchBaseline baseline(DataFolder search) {
-        return SearchBaseline.parse(search.readText(BASELINE).lines().toList());
+        return SearchBaseline.parse(search.readText(BASELINE));
     }
 
     /**
@@ -78,7 +78,7 @@ public final class SearchFolder implements AutoCloseable {
                 "%s holds the search %s already: --resume goes on with it, --search-id ID begins another",
                 out,
                 folder.name());
-        SearchBaseline stored = SearchBaseline.parse(lines(BASELINE));
+        SearchBaseline stored = SearchBaseline.parse(folder.readText(BASELINE));
         stored.requireCompatible(baseline, folder.toString());
         folder.writeText(BASELINE, stored.with(baseline).text());
     }
@@ -120,8 +120,8 @@ public final class SearchFolder implements AutoCloseable {
         if (folder.hasFile(GENERATIONS)) {
             for (String line : lines(GENERATIONS)) {
                 String[] fields = line.split(" ", FIELDS);
-                int generation = Integer.parseInt(fields[0]);
-                while (generations.size() <= generation) {
+                int generation = generation(fields, generations.size());
+                if (generation == generations.size()) {
                     generations.add(new HashSet<>());
                 }
                 generations.get(generation).add(fields[1]);
@@ -140,6 +140,20 @@ public final class SearchFolder implements AutoCloseable {
             folder.writeText(GENERATIONS, text.toString());
         }
         return generations;
+    }
+
+    /** The number at the begin of a line; each generation follows the one before. */
+    private int generation(String[] fields, int next) {
+        boolean isNumber = fields.length == FIELDS && fields[0].matches("\\d{1,9}");
+        require(
+                isNumber && Integer.parseInt(fields[0]) <= next,
+                "%s of the search %s has the line '%s', expected a number up to %d and a trial: it was changed or damaged;"
+                        + " undo the change, or begin another search with --search-id",
+                GENERATIONS,
+                folder.name(),
+                String.join(" ", fields),
+                next);
+        return Integer.parseInt(fields[0]);
     }
 
     private List<String> lines(String name) {
