@@ -157,6 +157,24 @@ class JudgementTest {
     }
 
     @Test
+    void aTrainingWithOneRateHearsWhatALowerLastOneBrings() {
+        String lower = "a tenth of the learning rate for the last quarter of the steps brings";
+        assertThat(Lecture.findings("loss-reached", counted("names-batchnorm", STEPS, "training.learning-rate=0.4"))
+                        .get(0)
+                        .message())
+                .contains(lower + " -0.01 to 0.07");
+        assertThat(Lecture.findings(
+                                "loss-reached",
+                                counted(
+                                        "names-batchnorm",
+                                        STEPS,
+                                        "training.learning-rate=[{until=300,rate=0.4},{rate=0.04}]"))
+                        .get(0)
+                        .message())
+                .doesNotContain(lower);
+    }
+
+    @Test
     void theBestOfOtherTrainingsTakesThePlaceOfWhatIsForetold() {
         RunStatistics run = counted("names-batchnorm", STEPS, "training.learning-rate=0.4");
         double loss = run.description().expected().loss().orElseThrow().nats();

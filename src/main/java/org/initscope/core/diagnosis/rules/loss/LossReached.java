@@ -47,6 +47,11 @@ public final class LossReached implements Rule {
     }
 
     @Override
+    public int version() {
+        return 2;
+    }
+
+    @Override
     public String title() {
         return "The loss compared with what the data allow";
     }
@@ -90,7 +95,7 @@ public final class LossReached implements Rule {
                         ? ": something costs about " + Numbers.loss(Math.max(0, excess)) + " nats"
                         : isNearUniform(run, reference)
                                 ? ", little below a uniform guess: there is next to nothing to learn"
-                                : twice(reference));
+                                : twice(reference) + lowered(run));
         return finding(
                         verdict,
                         Place.network(),
@@ -117,6 +122,17 @@ public final class LossReached implements Rule {
                         Numbers.loss(Math.max(
                                 0, reference.nats() - reference.afterTwice().getAsDouble() - TWICE_ERROR)),
                         Numbers.loss(reference.nats() - reference.afterTwice().getAsDouble() + TWICE_ERROR));
+    }
+
+    /** What a lower rate at the end would have brought. */
+    private static String lowered(RunStatistics run) {
+        return LoweredLastRate.of(run.description())
+                .map(gain -> String.format(
+                        Locale.ROOT,
+                        "; a tenth of the learning rate for the last quarter of the steps brings %.2f to %.2f",
+                        gain.low(),
+                        gain.high()))
+                .orElse("");
     }
 
     /** Whether a layer is narrower than those that are foretold: it holds back what such networks reach. */
