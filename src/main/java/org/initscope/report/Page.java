@@ -38,6 +38,7 @@ public final class Page {
             "trials-table.js",
             "trial.js",
             "trials-charts.js",
+            "edges.js",
             "phase.js",
             "importance.js",
             "search.js",

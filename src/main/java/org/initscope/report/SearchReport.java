@@ -9,6 +9,7 @@ import java.util.List;
  * @param points the best combinations of swept values
  * @param effects what the values of each swept key do
  * @param importance how much each key and pair of keys explains; empty where that cannot be told
+ * @param edges where training breaks along each numeric key
  * @param metrics figures of each trial
  * @param layerLists the distinct architectures: names of the layers with activations
  * @param uniformLoss ln V, in nats
@@ -26,6 +27,7 @@ public record SearchReport(
         RankedPoints points,
         List<ShownEffect> effects,
         List<ShownImportance> importance,
+        List<ShownEdge> edges,
         List<Metric> metrics,
         List<List<String>> layerLists,
         List<LayerColumn> layerColumns,

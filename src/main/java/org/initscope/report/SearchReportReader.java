@@ -44,6 +44,9 @@ public final class SearchReportReader {
 
     private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
 
+    /** The variant of theory that is of the network that is trained. */
+    private static final String TRAINED = "network";
+
     /** The text of every trial's job, which the page does not show. */
     private static final String CONFIG = "config";
 
@@ -76,6 +79,7 @@ public final class SearchReportReader {
                 .toList();
         List<Metric> metrics = new ArrayList<>(losses(trials));
         metrics.addAll(layers.metrics());
+        metrics.addAll(startMetrics(id, places));
         metrics.add(metric("seconds", "seconds", trials, trial -> trial.times().seconds()));
         return new SearchReport(
                 id,
@@ -87,6 +91,7 @@ public final class SearchReportReader {
                 RankedPoints.of(Points.of(columns)),
                 ShownEffect.of(KeyEffect.of(columns)),
                 ShownImportance.of(columns).stream().toList(),
+                ShownEdge.of(columns),
                 metrics.stream()
                         .filter(metric -> Arrays.stream(metric.values()).anyMatch(Double::isFinite))
                         .toList(),
@@ -143,6 +148,29 @@ public final class SearchReportReader {
     private static Metric metric(
             String name, String label, List<TrialRow.Summary> trials, ToDoubleFunction<TrialRow.Summary> value) {
         return new Metric(name, label, trials.stream().mapToDouble(value).toArray());
+    }
+
+    /** What theory and the first update say of each start; of an older search all of it is undefined. */
+    private List<Metric> startMetrics(String id, Map<String, Integer> places) {
+        double[] critical = undefined(places.size());
+        double[] chi = undefined(places.size());
+        tables.forEach(Tables.ofTrials(Tables.CRITICAL_RATES), id, row -> {
+            Integer trial = places.get(row.trialId());
+            if (trial != null && row.row().step() == 0) {
+                critical[trial] = row.row().criticalLearningRate().orElse(Double.NaN);
+            }
+        });
+        tables.forEach(Tables.ofTrials(Tables.THEORY), id, row -> {
+            Integer trial = places.get(row.trialId());
+            if (trial != null
+                    && row.row().variant().equals(TRAINED)
+                    && Double.isFinite(row.row().propagation().chi())) {
+                chi[trial] = row.row().propagation().chi();
+            }
+        });
+        return List.of(
+                new Metric("critical_rate", "critical learning rate at the start", critical),
+                new Metric("chi", "chi: squared gradient, a layer over the next, by theory", chi));
     }
 
     private static double uniformLoss(List<TrialRow.Summary> trials) {

@@ -9,7 +9,7 @@ function phaseFigure(trials, open) {
   const again = (what, value) => { chosen[what] = value; self.draw(); };
   const self = figure({
     title: 'Phase diagram',
-    note: 'Each mark is a trial, the best of a cell at its top left. A click opens it.',
+    note: 'Each mark is a trial, the best of a cell at its top left. A click opens it. Lines are where half of the seeds break along a numeric key, and beside that the critical rate of the first update, or where theory has chi = 1: the middle over a row or column.',
     on: ['filter'], renderer: 'canvas',
     height: () => Math.max(300, Math.min(620, 90 + 72 * keyNamed(chosen.y).levels.length)),
     tools: element('span', { className: 'toolbar' },
@@ -67,19 +67,20 @@ function phaseOption(trials, x, y, colourBy, plot) {
     nameGap: vertical ? widest + 14 : 30,
     axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false },
   });
+  const lines = [...edgeLines(trials, x, y, true), ...edgeLines(trials, y, x, false)];
   return base({
     grid: { left: widest + 38, right: 88, top: 34, bottom: 46 },
-    legend: { ...legend(names), icon: null, itemWidth: 11, itemHeight: 11 },
+    legend: { ...legend([...names, ...lines.map(line => line.name)]), icon: null, itemWidth: 11, itemHeight: 11 },
     tooltip: { formatter: item => trialTip(trials, item.value[3]) },
     xAxis: [levelAxis(x, false), { ...categories(x, Math.max(40, size.x - 4)), position: 'bottom' }],
     yAxis: [levelAxis(y, true), { ...categories(y, widest), position: 'left' }],
     visualMap: names.some(isScaled) ? colourScale(range[0], range[1], label, { seriesIndex: [], hoverLink: false, inRange: { color: colours } }) : undefined,
-    series: names.flatMap(name => [...shades.get(name)].map(([own, data]) => ({
+    series: [...names.flatMap(name => [...shades.get(name)].map(([own, data]) => ({
       type: 'scatter', name, symbol: outcomeLook(name).symbol, symbolSize: mark, data, progressive: 0,
       large: trials.shown.length > MANY_MARKS, largeThreshold: 1,
       itemStyle: { color: ink(name, own) },
       emphasis: { scale: 1.5 },
-    }))),
+    }))), ...lines],
   });
 }
 

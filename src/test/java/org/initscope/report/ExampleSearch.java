@@ -103,6 +103,7 @@ final class ExampleSearch {
                 RankedPoints.of(Points.of(columns(codes, dev))),
                 ShownEffect.of(KeyEffect.of(columns(codes, dev))),
                 ShownImportance.of(columns(codes, dev)).stream().toList(),
+                ShownEdge.of(columns(codes, dev)),
                 hopeless
                         ? List.of(initialLoss)
                         : List.of(

@@ -266,6 +266,25 @@ class ReportInBrowserTest {
         assertThat(browser().text("#importance")).contains("20 % broke");
     }
 
+    /** In the example a gain of 3 breaks without norm at the rate 1: midway between the cells of 2 and 3, in the row of 1. */
+    @Test
+    void theEdgeOfTrainingIsDrawnInThePhaseDiagram() throws IOException {
+        open(searchPage);
+        browser().run("document.querySelectorAll('#phase .chart').forEach(one => one.figure.draw())");
+        browser()
+                .run("const lists = document.querySelectorAll('#phase select');"
+                        + "lists[0].value = 'model.initialization.weights.gain'; lists[0].dispatchEvent(new Event('change'));"
+                        + "lists[1].value = 'training.learning-rate'; lists[1].dispatchEvent(new Event('change'));");
+        assertThat(
+                        optionOf(
+                                "#phase",
+                                "series.find(one => one.name === 'edge of gain').data.slice(0, 2).flat().map(one => one.toFixed(2)).join(' ')"))
+                .isEqualTo("3.50 1.54 3.50 2.46");
+        assertThat(optionOf("#phase", "series.some(one => one.name === 'critical rate of the first update')"))
+                .as("no trial of the example has one")
+                .isEqualTo(false);
+    }
+
     @Test
     void aRowOpensItsTrialWithItsReason() throws IOException {
         open(searchPage);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.Path;
+import org.initscope.core.search.analysis.Edges;
 import org.initscope.core.search.analysis.Factor;
 import org.initscope.core.search.analysis.Importance;
 import org.initscope.core.search.analysis.KeyEffect;
@@ -14,6 +15,7 @@ import org.initscope.core.search.analysis.Point;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.core.search.analysis.TrialColumns;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.EdgeRow;
 import org.initscope.store.results.EffectRow;
 import org.initscope.store.results.ImportanceRow;
 import org.initscope.store.results.PointRow;
@@ -122,6 +124,7 @@ public final class SearchAnalysis {
     /** Writes the tables, in the place of earlier ones. */
     public void write() {
         writePoints();
+        writeEdges();
         TableWriter writer = new TableWriter(folder.hadoop(), out());
         writer.replace(
                 Tables.EFFECTS,
@@ -136,9 +139,7 @@ public final class SearchAnalysis {
     }
 
     private void writePoints() {
-        List<SweptColumn> columns = swept.columns().stream()
-                .filter(column -> !Factor.isNoise(column.key()))
-                .toList();
+        List<SweptColumn> columns = columns();
         TableSchema schema = SweptColumn.beside(Tables.POINTS.schema(), columns);
         try (TableFile file = new TableWriter(folder.hadoop(), out()).open(schema, folder.name(), 0)) {
             for (int place = 0; place < points.size(); place++) {
@@ -151,6 +152,36 @@ public final class SearchAnalysis {
             }
             file.replace();
         }
+    }
+
+    private void writeEdges() {
+        List<SweptColumn> columns = columns();
+        TableSchema schema = SweptColumn.beside(Tables.EDGES.schema(), columns);
+        try (TableFile file = new TableWriter(folder.hadoop(), out()).open(schema, folder.name(), 0)) {
+            for (int f = 0; f < trials.factors().size(); f++) {
+                Factor factor = trials.factors().get(f);
+                if (Edges.isAlong(factor)) {
+                    Edges.along(trials, f, edge -> {
+                        TableRow row = Tables.EDGES.row(schema, EdgeRow.of(factor.key(), edge));
+                        List<String> values = trials.levels(edge.trial());
+                        for (int k = 0; k < columns.size(); k++) {
+                            if (k != edge.factor()) {
+                                columns.get(k).set(row, values.get(k));
+                            }
+                        }
+                        file.add(row);
+                    });
+                }
+            }
+            file.replace();
+        }
+    }
+
+    /** The columns of the factors, in their order. */
+    private List<SweptColumn> columns() {
+        return swept.columns().stream()
+                .filter(column -> !Factor.isNoise(column.key()))
+                .toList();
     }
 
     private TableReader tables() {

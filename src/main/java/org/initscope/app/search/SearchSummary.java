@@ -61,7 +61,8 @@ public final class SearchSummary {
         text.append('\n').append(effects());
         analysis.importance().ifPresent(importance -> text.append('\n')
                 .append(new ImportanceText(analysis.trials(), analysis.effects()).render(importance)));
-        return text.toString();
+        String edges = new EdgesText(analysis.trials()).render();
+        return text.append(edges.isEmpty() ? "" : "\n").append(edges).toString();
     }
 
     private String outcomes() {

@@ -130,6 +130,14 @@ public final class Tables {
                     + " have more than 4,000,000 cells. Of more than 200,000 points of a sample a fixed choice is fitted.",
             ImportanceRow.class);
 
+    /** One row an edge of training along a swept key; the values of the other keys follow as columns of their own. */
+    public static final RecordTable<EdgeRow> EDGES = RecordTable.of(
+            "edges",
+            SEARCH,
+            "One row a numeric key and combination of the other keys in which training turns from working to broken along it."
+                    + " Every swept key but the seed is a further column, as in trials, and NULL for the key itself.",
+            EdgeRow.class);
+
     /** One row a trial and rung of early stopping that it reached. */
     public static final RecordTable<RungRow> RUNGS = RecordTable.of(
             "rungs", SEARCH, "One row a trial and rung of early stopping that it reached.", RungRow.class);
@@ -177,6 +185,7 @@ public final class Tables {
             POINTS.schema(),
             EFFECTS.schema(),
             IMPORTANCE.schema(),
+            EDGES.schema(),
             RUNGS.schema(),
             FINDINGS.schema());
 

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.initscope.app.CommandRun;
@@ -146,6 +147,19 @@ class SearchAnalysisTest {
     }
 
     @Test
+    void theEdgeAlongTheRateIsToldForEachNormalization() throws SQLException {
+        assertThat(rows(
+                        "select key, side, low, high, position between 1e14 and 1e15, training_learning_rate, model_normalization"
+                                + " from " + table("edges", "whole") + " order by model_normalization"))
+                .containsExactly(
+                        Arrays.asList("training.learning-rate", "above", 0.3, 1e30, true, null, "batch"),
+                        Arrays.asList("training.learning-rate", "above", 0.3, 1e30, true, null, "none"));
+        assertThat(searched.out())
+                .contains("edges: where half of the seeds break")
+                .containsPattern("training.learning-rate \\| above +\\| +2 \\|");
+    }
+
+    @Test
     void theRankingIsOfPoints() {
         assertThat(searched.out())
                 .contains("points by mean dev loss of their seeds, where one that broke counts as ln V")
@@ -160,7 +174,7 @@ class SearchAnalysisTest {
         run("--search-id", "grown", "--set", "search.repeat=1", "--set", "search.grid.training.learning-rate=[0.3]");
         run("--search-id", "grown", "--resume", "--set", "search.grid.model.normalization=[batch]");
         run("--search-id", "grown", "--resume");
-        for (String table : List.of("points", "effects", "importance")) {
+        for (String table : List.of("points", "effects", "importance", "edges")) {
             assertThat(rows("select * from " + table(table, "grown")))
                     .as(table)
                     .isEqualTo(rows("select * from " + table(table, "whole")));
