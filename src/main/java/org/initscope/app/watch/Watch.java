@@ -15,7 +15,6 @@ import org.initscope.report.Report;
  * page. Reading takes a tenth of the time at most, however long it takes.
  */
 public final class Watch implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Watch.class.getName());
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final Duration BETWEEN_READINGS = Duration.ofSeconds(3);
     private static final int REST = 9;
@@ -33,6 +32,7 @@ public final class Watch implements AutoCloseable {
     private volatile long mayReadAt = System.nanoTime();
     private volatile long askedAt = System.nanoTime();
     private volatile WatchState state = WatchState.unknown();
+    private volatile Optional<String> fault = Optional.empty();
     private volatile Shown shown = new Shown(0, List.of(), Optional.empty());
 
     /** What was read last, of a state of the tables. */
@@ -73,30 +73,32 @@ public final class Watch implements AutoCloseable {
                 onEnd.run();
             }
             wasEnded = ended;
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             // a file was replaced meanwhile; the next look finds it
-            LOG.log(System.Logger.Level.DEBUG, "not seen", e);
+            fault = Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
     private void read() {
+        long began = System.nanoTime();
         try {
             List<String> committed = watched.committed();
             if (!committed.equals(shown.committed()) && isTurn()) {
-                long began = System.nanoTime();
                 Optional<Report> report = watched.report();
-                rest(System.nanoTime() - began);
+                rest(began);
                 shown = new Shown(shown.version() + 1, committed, report);
+                fault = Optional.empty();
             }
-        } catch (IllegalArgumentException e) {
-            // tables are replaced while they are read; the next reading finds them whole
-            rest(0);
-            LOG.log(System.Logger.Level.DEBUG, "not read", e);
+        } catch (RuntimeException e) {
+            // tables are replaced while they are read; a later reading finds them whole
+            rest(began);
+            fault = Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
-    private void rest(long took) {
-        mayReadAt = System.nanoTime() + Math.max(BETWEEN_READINGS.toNanos(), REST * took);
+    private void rest(long began) {
+        long now = System.nanoTime();
+        mayReadAt = now + Math.max(BETWEEN_READINGS.toNanos(), REST * (now - began));
     }
 
     /**
@@ -118,16 +120,17 @@ public final class Watch implements AutoCloseable {
         return hasChanged ? seen : Math.max(seen, (System.currentTimeMillis() - written) / 1e3);
     }
 
-    /** The page that stays is read although nobody looks and it is not its turn. */
+    /** The page that stays is read although nobody looks. */
     private boolean isTurn() {
         long now = System.nanoTime();
-        return now >= mayReadAt && now - askedAt < ATTENTION.toNanos() || state.phase() == WatchState.Phase.CLOSING;
+        boolean isLast = state.phase() == WatchState.Phase.CLOSING;
+        return now >= mayReadAt && (isLast || now - askedAt < ATTENTION.toNanos());
     }
 
     /** How far it is. */
     WatchState state() {
         askedAt = System.nanoTime();
-        return state.of(shown.version());
+        return state.of(shown.version(), fault);
     }
 
     /** The data of the page. */

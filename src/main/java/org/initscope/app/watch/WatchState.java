@@ -65,9 +65,15 @@ public record WatchState(long version, Phase phase, String sentence, double shar
                                 + ". Where nothing runs it any more, " + goesOn(watched));
     }
 
-    /** The same of another version. */
-    WatchState of(long other) {
-        return new WatchState(other, phase, sentence, share, done, loss);
+    /**
+     * The same of another version.
+     *
+     * @param fault why the tables could not be read last
+     */
+    WatchState of(long other, Optional<String> fault) {
+        String said = sentence
+                + fault.map(why -> " Its tables could not be read: " + why).orElse("");
+        return new WatchState(other, phase, said, share, done, loss);
     }
 
     /** The same of one whose last tables are not read yet. */
