@@ -109,7 +109,9 @@ public final class DiagnoseCommand implements Callable<Integer> {
         if (options.json()) {
             findings.forEach(finding -> writer.println(FindingsJson.line(finding)));
         } else {
-            writer.print(options.printsAll() ? FindingsText.all(findings) : FindingsText.telling(findings));
+            int width = FindingsText.width(writer);
+            writer.print(
+                    options.printsAll() ? FindingsText.all(findings, width) : FindingsText.telling(findings, width));
         }
         return Advice.verdict(findings);
     }
@@ -131,7 +133,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
         DiagnosisSummary summary = options.asksAll() ? judged.write(each) : judged.judge(each);
         progress.close();
         if (!options.json()) {
-            writer.print(summary.render());
+            writer.print(summary.render(FindingsText.width(writer)));
         }
         return summary.verdict();
     }

@@ -77,7 +77,7 @@ public final class FixCommand implements Callable<Integer> {
         JobDiagnosis diagnosis = rules.diagnosis();
         VerifiedJob verified = find(diagnosis);
         PrintWriter writer = spec.commandLine().getOut();
-        writer.println(FindingsText.problems(verified.found()));
+        writer.println(FindingsText.problems(verified.found(), FindingsText.width(writer)));
         Verdict verdict = new RemedySelection(verified, diagnosis, seeds, writer)
                 .select(steps.map(OptionalLong::of).orElse(OptionalLong.empty()));
         writer.flush();

@@ -29,6 +29,7 @@ import org.initscope.app.search.SearchProgressLines;
 import org.initscope.app.search.SearchSummary;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.Figures;
+import org.initscope.app.text.FindingsText;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.search.GridPoint;
@@ -246,7 +247,7 @@ public final class SearchCommand implements Callable<Integer> {
         try (ProgressLines judging = judged.progress(out())) {
             diagnosis = judged.write((trial, findings) -> judging.add(1));
         }
-        out().println(diagnosis.render());
+        out().println(diagnosis.render(FindingsText.width(out())));
         out().println("search: " + new Path(SearchLocation.folder(out, plan.id()), plan.id()));
         return failOn.exitCode(diagnosis.verdict());
     }

@@ -185,7 +185,7 @@ public final class TrainCommand implements Callable<Integer> {
                 TrainingOutcome outcome = training.run(progress);
                 progress.say("judging");
                 List<Advice> findings = judged(folder, log);
-                log.both().println(FindingsText.problems(findings));
+                log.both().println(FindingsText.problems(findings, FindingsText.width(log.terminal())));
                 training.removeCheckpoints();
                 progress.complete();
                 interruption.say("interrupted, but the run " + folder.path() + " is complete");

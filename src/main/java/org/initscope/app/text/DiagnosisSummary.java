@@ -64,7 +64,12 @@ public final class DiagnosisSummary {
         return trials.keySet().stream().min(Comparator.naturalOrder()).orElse(Verdict.INSUFFICIENT_DATA);
     }
 
-    public String render() {
+    /**
+     * The counts and the worst findings.
+     *
+     * @param width the columns that a finding may take
+     */
+    public String render(int width) {
         TextTable table = new TextTable()
                 .text("rule")
                 .number("fail")
@@ -86,19 +91,19 @@ public final class DiagnosisSummary {
         List<String> parts = new ArrayList<>();
         trials.forEach((verdict, count) -> parts.add(Figures.count(count) + " " + named(verdict)));
         int all = trials.values().stream().mapToInt(count -> count).sum();
-        return "trials by rule and verdict\n" + table.render() + worst() + "diagnosis of " + Figures.count(all)
+        return "trials by rule and verdict\n" + table.render() + worst(width) + "diagnosis of " + Figures.count(all)
                 + (all == 1 ? " trial: " : " trials: ") + String.join(", ", parts) + "\n";
     }
 
     /** The worst finding of each rule that found something, with its remedy. */
-    private String worst() {
+    private String worst(int width) {
         if (worst.isEmpty()) {
             return "";
         }
         return "\nthe worst of each rule\n"
                 + worst.values().stream()
                         .sorted(Found.WORST_FIRST)
-                        .map(found -> FindingsText.ofTrial(found.trial(), found.finding()))
+                        .map(found -> FindingsText.ofTrial(found.trial(), found.finding(), width))
                         .collect(Collectors.joining())
                 + "\n";
     }

@@ -1,46 +1,53 @@
 package org.initscope.app.text;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.initscope.app.machine.TerminalWriter;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.Remedy;
 
 /** Findings for a reader of a terminal: problems with their remedies, the rest in a line each. */
 public final class FindingsText {
-    private static final int WIDTH = 110;
+    private static final int WIDEST = 110;
     private static final String INDENT = "      ";
 
     private FindingsText() {}
 
+    /** The columns that a text for a writer may take: a terminal's, but no more than are read with ease. */
+    public static int width(PrintWriter out) {
+        return TerminalWriter.isTerminal(out) ? Math.min(WIDEST, TerminalWriter.columns(out)) : WIDEST;
+    }
+
     /** All findings, worst first, and a last line with the verdict. */
-    public static String all(List<Advice> findings) {
-        return chosen(findings, finding -> true);
+    public static String all(List<Advice> findings, int width) {
+        return chosen(findings, finding -> true, width);
     }
 
     /** Problems and what could not be told, worst first, a line with the verdict, and one that says how to see the rest. */
-    public static String telling(List<Advice> findings) {
+    public static String telling(List<Advice> findings, int width) {
         Predicate<Advice> tells =
                 finding -> finding.verdict().isProblem() || finding.verdict() == Verdict.INSUFFICIENT_DATA;
         boolean isAll = findings.stream().allMatch(tells);
-        return chosen(findings, tells) + (isAll ? "" : "--all prints notes and passes too\n");
+        return chosen(findings, tells, width) + (isAll ? "" : "--all prints notes and passes too\n");
     }
 
     /** The problems alone, worst first, and a last line with the verdict. */
-    public static String problems(List<Advice> findings) {
-        return chosen(findings, finding -> finding.verdict().isProblem());
+    public static String problems(List<Advice> findings, int width) {
+        return chosen(findings, finding -> finding.verdict().isProblem(), width);
     }
 
-    private static String chosen(List<Advice> findings, Predicate<Advice> choice) {
+    private static String chosen(List<Advice> findings, Predicate<Advice> choice, int width) {
         StringBuilder text = new StringBuilder();
-        findings.stream().filter(choice).forEach(finding -> text.append(finding(finding)));
+        findings.stream().filter(choice).forEach(finding -> text.append(finding(finding, finding.rule(), width)));
         return text.append(summary(findings)).append('\n').toString();
     }
 
     /** One problem of a trial of a search. */
-    static String ofTrial(String trial, Advice finding) {
-        return finding(finding, finding.rule() + " in trial " + trial);
+    static String ofTrial(String trial, Advice finding, int width) {
+        return finding(finding, finding.rule() + " in trial " + trial, width);
     }
 
     /** One line: how many of what. */
@@ -61,11 +68,7 @@ public final class FindingsText {
         return findings.stream().filter(f -> f.verdict() == verdict).count();
     }
 
-    private static String finding(Advice finding) {
-        return finding(finding, finding.rule());
-    }
-
-    private static String finding(Advice finding, String heading) {
+    private static String finding(Advice finding, String heading, int width) {
         String verdict =
                 switch (finding.verdict()) {
                     case FAIL -> "FAIL";
@@ -75,11 +78,12 @@ public final class FindingsText {
                     case INSUFFICIENT_DATA -> "?";
                     case NOT_APPLICABLE -> "-";
                 };
-        String head = String.format(Locale.ROOT, "%-5s %s", verdict, wrapped(heading + ": " + finding.message()));
-        return head + remedy(finding) + "\n";
+        String head =
+                String.format(Locale.ROOT, "%-5s %s", verdict, wrapped(heading + ": " + finding.message(), width));
+        return head + remedy(finding, width) + "\n";
     }
 
-    private static String remedy(Advice finding) {
+    private static String remedy(Advice finding, int width) {
         if (!finding.verdict().isProblem()) {
             return "";
         }
@@ -88,14 +92,14 @@ public final class FindingsText {
         return "\n" + INDENT
                 + (change
                         ? "→ " + finding.advised().text()
-                        : wrapped("no number mends it: " + finding.advised().text()));
+                        : wrapped("no number mends it: " + finding.advised().text(), width));
     }
 
-    private static String wrapped(String sentence) {
+    private static String wrapped(String sentence, int width) {
         StringBuilder text = new StringBuilder();
         int column = INDENT.length();
         for (String word : sentence.split(" ")) {
-            if (column > INDENT.length() && column + word.length() >= WIDTH) {
+            if (column > INDENT.length() && column + word.length() >= width) {
                 text.append('\n').append(INDENT);
                 column = INDENT.length();
             } else if (text.length() > 0) {

@@ -108,13 +108,20 @@ public final class LayerTables {
                     figure(byQuantity, Quantity.PARAMETER, LayerObservation::std),
                     figure(byQuantity, Quantity.GRADIENT, LayerObservation::std),
                     figure(byQuantity, Quantity.GRADIENT, LayerObservation::gradDataRatio),
-                    figure(byQuantity, Quantity.UPDATE, LayerObservation::updateDataLog10)));
+                    started(byQuantity) ? figure(byQuantity, Quantity.UPDATE, LayerObservation::updateDataLog10) : ""));
             if (wide) {
                 addKurtosis(cells, byQuantity, Quantity.PARAMETER, Quantity.GRADIENT, Quantity.UPDATE);
             }
             table.row(cells.toArray(String[]::new));
         });
         return table.render();
+    }
+
+    /** Whether there is something that an update can be compared with: beside zeros it is all there is. */
+    private static boolean started(Map<Quantity, LayerObservation> byQuantity) {
+        return Optional.ofNullable(byQuantity.get(Quantity.PARAMETER))
+                .map(parameter -> parameter.std().orElse(1) != 0)
+                .orElse(true);
     }
 
     private static Map<String, Map<Quantity, LayerObservation>> group(

@@ -214,4 +214,17 @@ class ShowCommandTest {
 
         assertThat(show().badInput()).startsWith("the file ").contains(part.getFileName() + " is damaged");
     }
+
+    @Test
+    void anUpdateBesideZerosIsBlank() {
+        List<TableRow> rows = List.of(
+                parameter("averaged", OptionalInt.empty(), 700, "parameter").set("std", 0.0),
+                parameter("averaged", OptionalInt.empty(), 700, "gradient").set("std", 0.003),
+                parameter("averaged", OptionalInt.empty(), 700, "update")
+                        .set("std", 0.0003)
+                        .set("update_data_log10", -4e-9));
+        new TableWriter(new Configuration(), out.toString()).write(Tables.LAYER_STATISTICS.schema(), "first", 1, rows);
+
+        assertThat(cells(show().out(), "linear1.weight")).containsExactly("linear1.weight", "0.0000", "0.0030", "", "");
+    }
 }
