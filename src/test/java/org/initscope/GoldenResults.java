@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +22,21 @@ import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableSchema;
 
 /**
- * What small jobs gave: a SHA-256 of the trained parameters, and one of the rows of each table.
+ * What small jobs gave: a SHA-256 of the trained parameters, and one of the rows of each table. Findings stand in a file of
+ * their own, a line each, so that the difference of two of these files shows each sentence that changed.
  *
- * @param columns of each table that are hashed; one that is added later changes no hash
+ * @param columns of each table that are compared; one that is added later changes nothing
  * @param hashes by job and table, or by job and entry of the model
+ * @param findings of all jobs, each after the name of its job and with how many rows of the table are equal to it
  */
-record GoldenResults(Map<String, List<String>> columns, Map<String, String> hashes) {
+record GoldenResults(Map<String, List<String>> columns, Map<String, String> hashes, Set<String> findings) {
+    private static final String HASHES = "golden-results.txt";
+    private static final String FINDINGS = "golden-findings.txt";
+
+    static GoldenResults empty() {
+        return new GoldenResults(new LinkedHashMap<>(), new LinkedHashMap<>(), new TreeSet<>());
+    }
+
     /** What two equal runs differ in, and what a key that is added to the configuration changes. */
     private static boolean isOwn(String column) {
         return column.endsWith("seconds")
@@ -56,7 +66,18 @@ record GoldenResults(Map<String, List<String>> columns, Map<String, String> hash
                 .toList();
     }
 
-    static String hash(List<String> lines) {
+    /** Adds the rows of a table of a job. */
+    void add(String job, String table, List<String> rows) {
+        if (table.endsWith("findings")) {
+            rows.stream()
+                    .distinct()
+                    .forEach(row -> findings.add(job + " " + Collections.frequency(rows, row) + " " + row));
+        } else {
+            hashes.put(job + " " + table, hash(rows));
+        }
+    }
+
+    private static String hash(List<String> lines) {
         return hash(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -75,10 +96,10 @@ record GoldenResults(Map<String, List<String>> columns, Map<String, String> hash
         }
     }
 
-    /** Lines {@code columns TABLE A,B,C} and {@code JOB WHAT HASH}. */
-    static GoldenResults read(Path file) throws IOException {
-        GoldenResults results = new GoldenResults(new LinkedHashMap<>(), new LinkedHashMap<>());
-        for (String line : Files.readAllLines(file)) {
+    /** Reads lines {@code columns TABLE A,B,C} and {@code JOB WHAT HASH}, and the findings. */
+    static GoldenResults read(Path folder) throws IOException {
+        GoldenResults results = empty();
+        for (String line : Files.readAllLines(folder.resolve(HASHES))) {
             String[] words = line.split(" ");
             if (words[0].equals("columns")) {
                 results.columns.put(words[1], List.of(words[2].split(",")));
@@ -86,24 +107,32 @@ record GoldenResults(Map<String, List<String>> columns, Map<String, String> hash
                 results.hashes.put(words[0] + " " + words[1], words[2]);
             }
         }
+        results.findings.addAll(Files.readAllLines(folder.resolve(FINDINGS)));
         return results;
     }
 
-    /** The jobs and tables, or entries of models, whose hashes are others, or are missing in one of the two. */
+    /** The jobs and tables, or entries of models, whose hashes are others, and findings that only one of the two has. */
     Set<String> differencesFrom(GoldenResults other) {
-        Set<String> names = new TreeSet<>(hashes.keySet());
-        names.addAll(other.hashes.keySet());
-        names.removeIf(name -> Objects.equals(hashes.get(name), other.hashes.get(name)));
-        return names;
+        Set<String> differences = new TreeSet<>(hashes.keySet());
+        differences.addAll(other.hashes.keySet());
+        differences.removeIf(name -> Objects.equals(hashes.get(name), other.hashes.get(name)));
+        findings.stream()
+                .filter(line -> !other.findings.contains(line))
+                .forEach(line -> differences.add("now " + line));
+        other.findings.stream()
+                .filter(line -> !findings.contains(line))
+                .forEach(line -> differences.add("was " + line));
+        return differences;
     }
 
-    void write(Path file) throws IOException {
+    void write(Path folder) throws IOException {
         String declared = columns.entrySet().stream()
                 .map(table -> "columns " + table.getKey() + " " + String.join(",", table.getValue()) + "\n")
                 .collect(Collectors.joining());
         String hashed = hashes.entrySet().stream()
                 .map(result -> result.getKey() + " " + result.getValue() + "\n")
                 .collect(Collectors.joining());
-        Files.writeString(file, declared + hashed);
+        Files.writeString(folder.resolve(HASHES), declared + hashed);
+        Files.write(folder.resolve(FINDINGS), findings);
     }
 }
