@@ -132,7 +132,7 @@ public final class RulesFile {
                         limit(noise, "above"),
                         noise.whole("rounds", 1)),
                 new LossReached.Limits(limit(reached, "excess")),
-                new UsualLearningRate.Limits(limit(rate, "factor")),
+                new UsualLearningRate.Limits(limit(rate, "factor"), limit(rate, "over-critical")),
                 unusual(root.section("unusual-settings")));
         root.refuseUnknownKeys();
         return thresholds;

@@ -62,6 +62,36 @@ class DiagnoseCommandTest {
     }
 
     @Test
+    void aStartThatBendsTooSharplyForAUsualRateIsToldSo() {
+        String[] steep = {
+            "diagnose",
+            "--init",
+            "jobs/lecture-deep.conf",
+            "--set",
+            "model.normalization=none",
+            "--set",
+            "model.output-normalization=none",
+            "--set",
+            "model.activation=relu",
+            "--set",
+            "model.initialization.weights.gain=4",
+            "--rules",
+            "usual-learning-rate"
+        };
+        CommandRun told = CommandRun.of(steep);
+        assertThat(told.out())
+                .containsPattern(
+                        "critical learning rate of the first step [0-9.e-]+ \\([0-9.e-]+ to [0-9.e-]+ on 8 minibatches\\)")
+                .containsPattern(
+                        "FAIL +usual-learning-rate: The first step's learning rate is [0-9,.e+]+ % of the critical one")
+                .contains("model.initialization.weights.gain=1.41");
+        assertThat(CommandRun.of("diagnose", "--init", "jobs/lecture-kaiming.conf", "--rules", "usual-learning-rate")
+                        .out())
+                .contains("critical learning rate of the first step")
+                .doesNotContain("FAIL");
+    }
+
+    @Test
     void eitherARunOrAStartIsJudged() {
         assertThat(CommandRun.of("diagnose").badInput()).contains("either a RUN, a SEARCH or --init JOB.conf");
         assertThat(CommandRun.of("diagnose", "no-such-run").badInput()).contains("there is no run no-such-run");

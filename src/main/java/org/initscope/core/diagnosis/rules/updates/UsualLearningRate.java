@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.Finding;
@@ -16,14 +17,18 @@ import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
 
-/** Is the learning rate of a training that has not begun a usual one? Of a training that was done the loss tells. */
+/**
+ * Is the learning rate of a training that has not begun a usual one, and far below the critical rate of the start? Of a training
+ * that was done the loss tells.
+ */
 public final class UsualLearningRate implements Rule {
     private final Limits limits;
 
     /**
      * @param factor of the rate over the usual one, or of the usual one over the rate
+     * @param overCritical the first step's rate over the critical one
      */
-    public record Limits(Limit factor) implements Serializable {}
+    public record Limits(Limit factor, Limit overCritical) implements Serializable {}
 
     public UsualLearningRate(Limits limits) {
         this.limits = limits;
@@ -36,15 +41,52 @@ public final class UsualLearningRate implements Rule {
 
     @Override
     public String title() {
-        return "The learning rate compared with usual ones";
+        return "The learning rate compared with usual ones, and with the critical one";
     }
 
     @Override
     public List<Finding> examine(RunStatistics run) {
-        OptionalDouble over = run.description().expected().rateOverUsual();
         if (run.description().steps() > 1) {
             return notApplicable("A training that was done shows by its loss whether its learning rate suits it.");
         }
+        return Stream.concat(besideUsual(run).stream(), besideCritical(run).stream())
+                .toList();
+    }
+
+    /** A start on whose first minibatches the update goes too far; empty where it does not. */
+    private Optional<Finding> besideCritical(RunStatistics run) {
+        List<Double> ratios = run.criticalRates().stream()
+                .filter(rate -> rate.step() == 0)
+                .flatMapToDouble(rate -> rate.rateOverCritical().stream())
+                .boxed()
+                .toList();
+        if (ratios.isEmpty()) {
+            return Optional.empty();
+        }
+        double ratio = Numbers.median(ratios);
+        Verdict verdict = limits.overCritical().judge(ratio);
+        if (!verdict.isProblem()) {
+            return Optional.empty();
+        }
+        OptionalDouble over = run.description().expected().rateOverUsual();
+        boolean high = over.isPresent() && over.getAsDouble() > limits.factor().warn();
+        String message = String.format(
+                Locale.ROOT,
+                "The first step's learning rate is %s of the critical one, beyond which an update makes the loss of its own minibatch"
+                        + " larger%s.",
+                Numbers.percent(ratio),
+                high ? "" : ": with scales of the start like these the loss bends too sharply for a usual rate");
+        return Optional.of(finding(
+                verdict,
+                Place.network(),
+                Evidence.at(
+                        0, "rate_over_critical", ratio, limits.overCritical().of(verdict)),
+                message,
+                high ? new Cause.LearningRate(1 / over.getAsDouble()) : new Cause.StartScales()));
+    }
+
+    private List<Finding> besideUsual(RunStatistics run) {
+        OptionalDouble over = run.description().expected().rateOverUsual();
         Expectation expected = run.description().expected();
         if (over.isEmpty() && expected.usualLearningRate().isPresent()) {
             return List.of(finding(
