@@ -10,11 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
+import org.initscope.app.folders.ProgressFile;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.report.Browser;
+import org.initscope.store.files.DataFolder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -149,5 +152,27 @@ class WatchInBrowserTest {
             assertThat(page.complaints()).isEmpty();
         }
         assertThat(folder.resolve("runs/live/progress.json")).doesNotExist();
+    }
+
+    @Test
+    void theLossesThatNoTableHasYetAreDrawn() throws IOException {
+        DataFolder stopped = new DataFolder(
+                new Configuration(),
+                new org.apache.hadoop.fs.Path(
+                        Files.createDirectories(folder.resolve("stopped")).toString()));
+        try (ProgressFile file = new ProgressFile(stopped, "starting")) {
+            file.add(20, 3.2);
+            file.add(40, 2.9);
+            file.reach(0.5, () -> "step 40 of 80");
+        }
+        try (Watch watch = new Watch(new WatchedSearch(stopped), () -> {});
+                WatchServer server = WatchServer.start(watch, 0)) {
+            watch.start();
+            Browser page = browser.orElseThrow();
+            page.open(server.address());
+            page.await("return !!document.querySelector('#live .chart svg path')");
+            assertThat(page.text("#live")).contains("Stopped", "It was stopped at: step 40 of 80.", "nats");
+            assertThat(page.complaints()).isEmpty();
+        }
     }
 }
