@@ -41,6 +41,7 @@ public final class Page {
             "edges.js",
             "phase.js",
             "importance.js",
+            "distribution.js",
             "search.js",
             "live.js",
             "page.js");

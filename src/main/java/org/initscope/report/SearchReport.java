@@ -1,6 +1,7 @@
 package org.initscope.report;
 
 import java.util.List;
+import org.initscope.core.search.analysis.ExpectedBest;
 
 /**
  * Everything that the page of a search shows: trials in columns, so that 10,000 of them stay small.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param effects what the values of each swept key do
  * @param importance how much each key and pair of keys explains; empty where that cannot be told
  * @param edges where training breaks along each numeric key
+ * @param expectedBest the best loss of fewer trials, drawn at random
  * @param metrics figures of each trial
  * @param layerLists the distinct architectures: names of the layers with activations
  * @param uniformLoss ln V, in nats
@@ -28,6 +30,7 @@ public record SearchReport(
         List<ShownEffect> effects,
         List<ShownImportance> importance,
         List<ShownEdge> edges,
+        ExpectedBest expectedBest,
         List<Metric> metrics,
         List<List<String>> layerLists,
         List<LayerColumn> layerColumns,

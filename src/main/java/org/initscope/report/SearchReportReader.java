@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.initscope.core.evidence.TrainingStepLoss;
+import org.initscope.core.search.analysis.ExpectedBest;
 import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.core.search.analysis.TrialColumns;
@@ -92,6 +93,7 @@ public final class SearchReportReader {
                 ShownEffect.of(KeyEffect.of(columns)),
                 ShownImportance.of(columns).stream().toList(),
                 ShownEdge.of(columns),
+                ExpectedBest.of(columns),
                 metrics.stream()
                         .filter(metric -> Arrays.stream(metric.values()).anyMatch(Double::isFinite))
                         .toList(),

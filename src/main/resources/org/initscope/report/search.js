@@ -63,6 +63,7 @@ function searchPage(data) {
   const predictor = predictorFigure(trials, open);
   const marginals = byEffect(trials).map(key => marginalFigure(trials, key, filter).node);
   const importance = importanceFigures(trials);
+  const spread = [distributionFigure(trials), expectedBestFigure(trials)].filter(Boolean);
   whileShown(window, 'beforeprint', table.render);
   whileShown(window, 'afterprint', table.render);
   return [
@@ -73,6 +74,7 @@ function searchPage(data) {
     marginals.length > 0 ? section('effects', 'What matters', 'By value of each key, over everything else, the most effective key first. Bars: share of trials that broke: they diverged, failed, or ended no better than a uniform guess. Circles: mean dev loss of the others. Diamonds: of all, with ln V for what broke. A click keeps that value only.',
       element('div', { className: 'small-multiples' }, marginals), effectsTable(data)) : null,
     importance ? section('importance', 'What explains it', null, ...importance) : null,
+    spread.length > 0 ? section('distribution', 'How losses are spread', null, ...spread.map(one => one.node)) : null,
     section('points', 'Ranking', pointsLead(data), pointsTable(trials, filter)),
     data.rules.length > 0 ? section('findings', 'What is wrong', rulesLead(data), rulesTable(data, open)) : null,
     section('trials', 'Trials', 'A click on a heading sorts, a click on a row opens the trial.', table.node),

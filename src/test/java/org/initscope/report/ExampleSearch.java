@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.initscope.core.RandomStream;
+import org.initscope.core.search.analysis.ExpectedBest;
 import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.core.search.analysis.TrialColumns;
@@ -104,6 +105,7 @@ final class ExampleSearch {
                 ShownEffect.of(KeyEffect.of(columns(codes, dev))),
                 ShownImportance.of(columns(codes, dev)).stream().toList(),
                 ShownEdge.of(columns(codes, dev)),
+                ExpectedBest.of(columns(codes, dev)),
                 hopeless
                         ? List.of(initialLoss)
                         : List.of(
