@@ -96,7 +96,8 @@ final class SearchSettingsReader {
         Optional<Grid.Sample> drawn = sample.has("points")
                 ? Optional.of(new Grid.Sample(
                         sample.whole("points", 1, Long.MAX_VALUE),
-                        sample.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE)))
+                        sample.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+                        repeat))
                 : Optional.empty();
         sample.leave("seed");
         long limit = search.whole("limit", 1, Long.MAX_VALUE);

@@ -26,10 +26,16 @@ public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample>
      * Points drawn without replacement. A larger sample with the same seed begins with the smaller one.
      *
      * @param count how many
+     * @param together neighbours in the order of the product that count as one, such as the seeds of the last axis
      */
-    public record Sample(long count, long seed) {
+    public record Sample(long count, long seed, long together) {
         public Sample {
             require(count >= 1, "the sample has %d points, expected at least 1", count);
+        }
+
+        /** Where each point is one by itself. */
+        public Sample(long count, long seed) {
+            this(count, seed, 1);
         }
     }
 
@@ -93,12 +99,17 @@ public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample>
                 "the grid has %,d points before exclusions, expected at most %,d: sweep less, or sample",
                 size,
                 MOST_VISITED);
-        LongUnaryOperator order =
-                sample.isPresent() ? new Permutation(size, sample.get().seed())::at : LongUnaryOperator.identity();
+        long together = sample.map(Sample::together).orElse(1L);
+        LongUnaryOperator order = sample.isPresent()
+                ? new Permutation(size / together, sample.get().seed())::at
+                : LongUnaryOperator.identity();
         long wanted = sample.map(Sample::count).orElse(Long.MAX_VALUE);
         List<GridPoint> points = new ArrayList<>();
-        for (long place = 0; place < Math.min(size, MOST_VISITED) && points.size() < wanted; place++) {
-            Map<String, SweptValue> values = values(order.applyAsLong(place));
+        long drawn = 0;
+        int before = 0;
+        for (long visited = 0; visited < Math.min(size, MOST_VISITED) && drawn < wanted; visited++) {
+            Map<String, SweptValue> values =
+                    values(order.applyAsLong(visited / together) * together + visited % together);
             if (exclusions.stream().noneMatch(exclusion -> exclusion.holds(values))) {
                 require(points.size() < limit, tooLarge(), size, limit);
                 require(
@@ -108,6 +119,10 @@ public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample>
                         size,
                         room);
                 points.add(new GridPoint(values));
+            }
+            if ((visited + 1) % together == 0) {
+                drawn += points.size() > before ? 1 : 0;
+                before = points.size();
             }
         }
         require(

@@ -159,7 +159,7 @@ class SearchJobTest {
         assertThat(search.settings().grid().axes().get(3).points())
                 .extracting(point -> point.get(0))
                 .containsExactly(new SweptValue.Whole(7), new SweptValue.Whole(8));
-        assertThat(trials(search)).hasSize(10);
+        assertThat(trials(search)).hasSize(10 * 2);
         assertThat(search.settings().earlyStopping())
                 .isEqualTo(new EarlyStopping.SuccessiveHalving(List.of(5L, 8L), 0.25));
         assertThat(search.settings().commitEvery()).isEqualTo(Duration.ofSeconds(10));

@@ -3,9 +3,12 @@ package org.initscope.core.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.initscope.core.Permutation;
@@ -121,6 +124,24 @@ class GridTest {
         assertThat(large).hasSize(500).doesNotHaveDuplicates();
         assertThat(large.subList(0, 50)).isEqualTo(small);
         assertThat(sampled(50, 4, seeds, GAINS, NORMS)).isNotEqualTo(small);
+    }
+
+    @Test
+    void aSampledPointHasAllOfItsSeeds() {
+        int seeds = SEEDS.points().size();
+        Grid grid =
+                new Grid(List.of(GAINS, NORMS, SEEDS), List.of(), Optional.of(new Grid.Sample(3, 7, seeds)), NO_LIMIT);
+
+        Map<Map<String, SweptValue>, Long> points = grid.points().stream()
+                .collect(Collectors.groupingBy(
+                        point -> {
+                            Map<String, SweptValue> values = new HashMap<>(point.values());
+                            values.remove(SEED);
+                            return values;
+                        },
+                        Collectors.counting()));
+        assertThat(points).hasSize(3);
+        assertThat(points.values()).containsOnly((long) seeds);
     }
 
     @Test
