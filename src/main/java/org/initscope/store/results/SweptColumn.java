@@ -136,11 +136,13 @@ public record SweptColumn(String key, Column.Type type, boolean takesOthers) {
     }
 
     private static SweptValue list(String text) {
+        String elements = text.substring(1, text.length() - 1);
         return new SweptValue.Several(
-                Stream.of(text.substring(1, text.length() - 1).split(", "))
-                        .filter(element -> !element.isEmpty())
-                        .<SweptValue>map(SweptValue.Text::new)
-                        .toList());
+                elements.isEmpty()
+                        ? List.of()
+                        : Stream.of(elements.split(", "))
+                                .<SweptValue>map(SweptValue.Text::new)
+                                .toList());
     }
 
     /** A table of a search with the columns of some swept keys. */

@@ -237,7 +237,7 @@ class SearchCommandTest {
                                 + " when bool_or(verdict = 'warn') then 'warn' else 'pass' end as verdict,"
                                 + " count(distinct rule) as rules from read_parquet('" + tables
                                 + "findings/*/*.parquet') group by trial_id)"
-                                + " select count(*) filter (where f.rules is distinct from 15"
+                                + " select count(*) filter (where f.rules is distinct from 16"
                                 + " or f.verdict is distinct from t.verdict) from read_parquet('" + tables
                                 + "trials/*/*.parquet') t left join worst f using (trial_id)")) {
             rows.next();

@@ -94,6 +94,20 @@ class SweptColumnsTest {
                 SweptColumn.beside(Tables.TRIALS.schema(), List.of(column)).row();
         column.set(row, job);
         assertThat(column.text(row)).contains(text);
+        TableRow ofText = row.schema().row();
+        column.set(ofText, text);
+        assertThat(ofText).as("a value that is set from its text").isEqualTo(row);
+    }
+
+    @Test
+    void aValueThatIsNotKnownIsUndefinedAndAnEmptyListIsNone() {
+        SweptColumn column = SweptColumns.of("model.hidden");
+        TableRow row =
+                SweptColumn.beside(Tables.TRIALS.schema(), List.of(column)).row();
+        column.set(row, "");
+        assertThat(column.text(row)).isEmpty();
+        column.set(row, "[]");
+        assertThat(column.text(row)).contains("[]");
     }
 
     @Test

@@ -53,15 +53,20 @@ public record Factor(String key, List<String> levels) {
         if (kind != 0) {
             return kind;
         }
-        return switch (kind(a)) {
-            case 0 -> NUMBERS.compare(a, b);
-            case 1 -> LISTS.compare(a, b);
-            default -> WORDS.compare(a, b);
-        };
+        Comparator<String> order =
+                switch (kind(a)) {
+                    case 0 -> NUMBERS;
+                    case 1 -> LISTS;
+                    default -> WORDS;
+                };
+        // 7 and 007 are one number and two texts
+        return order.thenComparing(Comparator.naturalOrder()).compare(a, b);
     }
 
     private static int kind(String level) {
-        return decimal(level).isPresent() ? 0 : level.startsWith("[") ? 1 : level.isEmpty() ? 3 : 2;
+        return decimal(level).isPresent()
+                ? 0
+                : level.startsWith("[") && level.endsWith("]") ? 1 : level.isEmpty() ? 3 : 2;
     }
 
     private static List<String> elements(String list) {

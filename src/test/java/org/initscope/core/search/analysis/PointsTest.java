@@ -184,6 +184,8 @@ class PointsTest {
         assertThat(Factor.of("k", List.of("[64, 64]", "[100]", "[9]", "true", "", "1.0", "-3", "[64, 8]", "none"))
                         .levels())
                 .containsExactly("-3", "1.0", "[9]", "[100]", "[64, 8]", "[64, 64]", "none", "true", "");
+        assertThat(Factor.of("k", List.of("[", "7", "[x", "007", "7.0")).levels())
+                .containsExactly("007", "7", "7.0", "[", "[x");
         assertThat(Factor.of("k", List.of("[]", "{ a = 1 }")).levels()).containsExactly("[]", "{ a = 1 }");
     }
 
