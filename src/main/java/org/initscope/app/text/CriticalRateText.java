@@ -22,8 +22,8 @@ public final class CriticalRateText {
                 "learning rate %s, critical %s: %s of it; curvature along the update %s",
                 Numbers.shown(step.learningRate()),
                 Numbers.shown(step.criticalLearningRate().getAsDouble()),
-                Numbers.shown(step.rateOverCritical().orElseThrow()),
-                Numbers.shown(step.curvature().orElseThrow()));
+                Numbers.shown(step.rateOverCritical().orElse(Double.POSITIVE_INFINITY)),
+                Numbers.shown(step.curvature().orElse(Double.NaN)));
     }
 
     /** Of the first step on several minibatches. */

@@ -12,16 +12,26 @@ import java.util.OptionalDouble;
  * @param examples of the minibatch
  * @param loss before the update, in nats
  * @param learningRate of the step
- * @param curvature uᵀHu / uᵀu of the update u and the Hessian H, in nats; of plain gradient descent gᵀHg / gᵀg
+ * @param curvature uᵀHu / uᵀu of the update u and the Hessian H, in nats; of plain gradient descent gᵀHg / gᵀg; empty where it
+ *     is not finite
  * @param criticalRate η_c; empty where the loss does not fall along the update, or falls however far it is followed
  */
 public record UpdateSharpness(
         int examples, double loss, double learningRate, OptionalDouble curvature, OptionalDouble criticalRate) {
 
+    public UpdateSharpness {
+        curvature = finite(curvature);
+        criticalRate = finite(criticalRate);
+    }
+
+    private static OptionalDouble finite(OptionalDouble value) {
+        return value.stream().filter(Double::isFinite).findFirst();
+    }
+
     /** The learning rate over the critical one: above 1 the step makes the loss of its own minibatch larger. */
     public OptionalDouble rateOverCritical() {
         return criticalRate.isPresent()
-                ? OptionalDouble.of(learningRate / criticalRate.getAsDouble())
+                ? finite(OptionalDouble.of(learningRate / criticalRate.getAsDouble()))
                 : OptionalDouble.empty();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.initscope.core.names.Minibatch;
@@ -214,6 +215,14 @@ class LossAlongUpdateTest {
         assertThat(seen.criticalRate()).isEmpty();
         assertThat(seen.curvature()).isEmpty();
         assertThat(seen.rateOverCritical()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotFiniteIsUndefined() {
+        UpdateSharpness sharpness =
+                new UpdateSharpness(1, 3, 1e300, OptionalDouble.of(Double.NaN), OptionalDouble.of(1e-20));
+        assertThat(sharpness.curvature()).isEmpty();
+        assertThat(sharpness.rateOverCritical()).isEmpty();
     }
 
     @Test
