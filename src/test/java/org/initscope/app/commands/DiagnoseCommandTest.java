@@ -83,7 +83,7 @@ class DiagnoseCommandTest {
                 .containsPattern(
                         "critical learning rate of the first step [0-9.e-]+ \\([0-9.e-]+ to [0-9.e-]+ on 8 minibatches\\)")
                 .containsPattern(
-                        "FAIL +usual-learning-rate: The first step's learning rate is [0-9,.e+]+ % of the critical one")
+                        "FAIL +usual-learning-rate: The first step's learning rate is [0-9,.e+]+ times the critical one")
                 .contains("model.initialization.weights.gain=1.41");
         assertThat(CommandRun.of("diagnose", "--init", "jobs/lecture-kaiming.conf", "--rules", "usual-learning-rate")
                         .out())

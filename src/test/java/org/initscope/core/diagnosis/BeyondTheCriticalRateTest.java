@@ -68,7 +68,7 @@ class BeyondTheCriticalRateTest {
     void atAUsualRateTheScalesOfTheStartAreBlamed() {
         Advice beyond = beyond(0.2, 3.0);
         assertThat(beyond.finding().cause()).isEqualTo(new Cause.StartScales());
-        assertThat(beyond.message()).contains("300 % of the critical one").contains("scales of the start");
+        assertThat(beyond.message()).contains("3 times the critical one").contains("scales of the start");
     }
 
     @Test

@@ -72,9 +72,9 @@ public final class UsualLearningRate implements Rule {
         boolean high = over.isPresent() && over.getAsDouble() > limits.factor().warn();
         String message = String.format(
                 Locale.ROOT,
-                "The first step's learning rate is %s of the critical one, beyond which an update makes the loss of its own minibatch"
+                "The first step's learning rate is %s times the critical one, beyond which an update makes the loss of its own minibatch"
                         + " larger%s.",
-                Numbers.percent(ratio),
+                Numbers.shown(ratio),
                 high ? "" : ": with scales of the start like these the loss bends too sharply for a usual rate");
         return Optional.of(finding(
                 verdict,
