@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** Where the output cannot show signs, ASCII stands in for them, and letters stay as they are. */
 class AsciiSignsTest {
     private static String written(String signs, String text) {
         StringWriter to = new StringWriter();

@@ -15,6 +15,7 @@ import org.initscope.spark.search.SearchProgress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** A search's progress fits its line, and its time left counts work and the last seconds. */
 class SearchProgressLinesTest {
     private final AtomicLong now = new AtomicLong();
     private final StringWriter said = new StringWriter();

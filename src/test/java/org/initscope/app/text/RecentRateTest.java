@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
+/** A rate is that of the last seconds, and forgets what was slow before. */
 class RecentRateTest {
     private static final Offset<Double> ROUNDING = within(1e-9);
 

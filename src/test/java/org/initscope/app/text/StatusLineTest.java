@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
+/** A line is rewritten on a terminal, and printed every so often elsewhere. */
 class StatusLineTest {
     private final StringWriter said = new StringWriter();
     private final PrintWriter out = new PrintWriter(said, true);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The critical rate of losses whose course is known. */
 class CriticalRateSearchTest {
     private static final double START = 3;
     private int passes;

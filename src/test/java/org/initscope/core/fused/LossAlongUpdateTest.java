@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** The loss along an update against closed forms, finite differences and another arithmetic. */
 @Tag("numbers")
 class LossAlongUpdateTest {
     private static final double RATE = 0.1;
