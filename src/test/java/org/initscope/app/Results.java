@@ -34,6 +34,9 @@ record Results(Map<String, List<String>> tables, Map<String, String> models, Lis
     private static final Pattern LEFTOVER =
             Pattern.compile("\\.(?!.*\\.crc).*|.*(unfinished|partial|_temporary).*|checkpoints");
 
+    /** Where everything trains, training breaks nowhere. */
+    private static final String EDGES = "edges";
+
     static Results in(Path out) throws IOException, SQLException {
         Map<String, List<String>> tables = new TreeMap<>();
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
@@ -61,9 +64,10 @@ record Results(Map<String, List<String>> tables, Map<String, String> models, Lis
 
     /** Asserts that two commands left the same, times apart, and nothing half done. */
     void assertSameAs(Results expected) {
-        assertThat(expected.tables)
-                .hasSizeGreaterThan(3)
-                .allSatisfy((table, rows) -> assertThat(rows).as(table).isNotEmpty());
+        assertThat(expected.tables).hasSizeGreaterThan(3).allSatisfy((table, rows) -> assertThat(
+                        table.equals(EDGES) || !rows.isEmpty())
+                .as(table)
+                .isTrue());
         assertThat(tables.keySet()).isEqualTo(expected.tables.keySet());
         expected.tables.forEach((table, rows) -> {
             List<String> other = tables.get(table);

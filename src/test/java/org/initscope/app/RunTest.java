@@ -146,7 +146,8 @@ class RunTest {
     void theEndOfTrainingIsWhatShowShows() {
         String shown = run("show", "first").out();
 
-        assertThat(shown).startsWith("run first (completed), step 25 of the averaged network\n\n");
+        assertThat(shown)
+                .startsWith("run first (completed), step 25 of the averaged network\nlearning rate 0.1, critical ");
         assertThat(trained.out()).contains(shown.substring(shown.indexOf("\n\n")));
     }
 

@@ -57,6 +57,9 @@ class ReportCommandTest {
 
     private void writeASearch() throws IOException {
         Files.createDirectories(out.resolve("searches/grid"));
+        Files.writeString(
+                out.resolve("searches/grid/baseline.txt"),
+                "swept model.hidden = LONG_ARRAY\nswept model.initialization.output-scale = DOUBLE\n");
         TableSchema trials = Tables.TRIALS
                 .schema()
                 .with(List.of(
@@ -96,7 +99,7 @@ class ReportCommandTest {
         writeASearch();
         Path page = out.resolve("grid.html");
         CommandRun report = CommandRun.of("report", "grid", "--out", out.toString(), "-o", page.toString());
-        assertThat(report.exitCode()).isZero();
+        assertThat(report.exitCode()).as(report.err()).isZero();
         assertThat(Files.readString(page))
                 .contains(
                         "{\"name\":\"model.initialization.output-scale\",\"levels\":[\"0.1\",\"1\"],\"numeric\":true,"
