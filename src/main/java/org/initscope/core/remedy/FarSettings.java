@@ -22,7 +22,13 @@ final class FarSettings {
     /** Weights are far from their usual size beyond this factor. */
     private static final double WEIGHTS = 1.5;
 
-    private static final List<String> OUTPUT = List.of("model.initialization.output", "model.output-gamma");
+    /** Other keys of the output only write down what it takes from the hidden layers. */
+    private static final List<String> OUTPUT = List.of(
+            "model.initialization.output-scale",
+            "model.initialization.output-bias",
+            "model.initialization.output.gain",
+            "model.output-gamma");
+
     private static final List<String> HIDDEN = List.of(
             "model.initialization.weights",
             "model.initialization.layers",
