@@ -53,15 +53,26 @@ final class Amplification {
      */
     Optional<Double> factor(int nonlinearity) {
         double gain = run.network().nonlinearity(nonlinearity).gain();
-        Optional<Double> configured = job.flatMap(known -> configured(known, linear(nonlinearity)));
+        Optional<Double> configured = configured(nonlinearity);
         Optional<Double> measured = measured(nonlinearity);
         if (measured.isEmpty()) {
-            return configured.filter(amplification -> amplification > 0).map(amplification -> gain / amplification);
+            return configuredFactor(nonlinearity);
         }
         // the measured amplification differs from the configured one only by the randomness of the weights
         double amplification =
                 configured.filter(c -> !isOff(measured.get() / c)).orElse(measured.get());
         return amplification > 0 ? Optional.of(gain / amplification) : Optional.empty();
+    }
+
+    /** The same by the configured amplification alone. */
+    Optional<Double> configuredFactor(int nonlinearity) {
+        return configured(nonlinearity)
+                .filter(amplification -> amplification > 0)
+                .map(amplification -> run.network().nonlinearity(nonlinearity).gain() / amplification);
+    }
+
+    private Optional<Double> configured(int nonlinearity) {
+        return job.flatMap(known -> configured(known, linear(nonlinearity)));
     }
 
     private static Optional<Double> configured(MlpJob job, Layer.Linear linear) {

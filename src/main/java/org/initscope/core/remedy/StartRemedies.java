@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -78,10 +79,17 @@ final class StartRemedies {
         return of(run.network().nonlinearities()).or(this::fewerLayers).orElseGet(this::none);
     }
 
-    /** The usual scale of hidden weights; empty where none is off by more than a factor. */
+    /**
+     * The usual scale of hidden weights; empty where none is off by more than a factor. Behind a normalization nothing that is
+     * measured shows their scale, and the configured one counts.
+     */
     Optional<Remedy> ofHiddenWeights(double factor) {
         double largest = spec.activation() == Activation.SIGMOID ? SIGMOID : 1;
-        return usualWeights(run.network().nonlinearities(), found -> found > factor || found < 1 / (factor * largest));
+        Predicate<Double> isOff = found -> found > factor || found < 1 / (factor * largest);
+        return usualWeights(
+                run.network().nonlinearities(),
+                isNormalized() ? amplification::configuredFactor : amplification::factor,
+                isOff);
     }
 
     /** What keeps examples apart: no biases where they prevail, a usual gain where it is too small, else batch normalization. */
@@ -164,7 +172,7 @@ final class StartRemedies {
         if (layers.stream().anyMatch(layer -> amplification.biasPrevails(layer))) {
             return Optional.of(StartSettings.withoutHiddenBias());
         }
-        Optional<Remedy> usual = usualWeights(layers, Amplification::isOff);
+        Optional<Remedy> usual = usualWeights(layers, amplification::factor, Amplification::isOff);
         if (usual.isEmpty()) {
             return embedding(layers).or(this::otherGain).or(this::batchNorm);
         }
@@ -174,10 +182,11 @@ final class StartRemedies {
     }
 
     /** The usual scale of those hidden weights that are off; empty where none of some layers' are. */
-    private Optional<Remedy> usualWeights(List<Integer> layers, Predicate<Double> isOff) {
+    private Optional<Remedy> usualWeights(
+            List<Integer> layers, Function<Integer, Optional<Double>> factor, Predicate<Double> isOff) {
         Map<Integer, Double> off = new TreeMap<>();
         for (int layer : run.network().nonlinearities()) {
-            amplification.factor(layer).filter(isOff).ifPresent(f -> off.put(layer, f));
+            factor.apply(layer).filter(isOff).ifPresent(f -> off.put(layer, f));
         }
         if (Collections.disjoint(layers, off.keySet())) {
             return Optional.empty();
