@@ -38,12 +38,10 @@ final class FarSettings {
             "model.hidden");
 
     private final SettingsPlanner planner;
-    private final StartRemedies start;
     private final RunStatistics run;
 
-    FarSettings(SettingsPlanner planner, StartRemedies start, RunStatistics run) {
+    FarSettings(SettingsPlanner planner, RunStatistics run) {
         this.planner = planner;
-        this.start = start;
         this.run = run;
     }
 
@@ -61,7 +59,7 @@ final class FarSettings {
             add(rate(), "the learning rate", settings, far);
         }
         if (!changes(settings, HIDDEN)) {
-            add(start.ofHiddenWeights(WEIGHTS), "the size of hidden weights", settings, far);
+            add(planner.usualHiddenWeights(WEIGHTS, run), "the size of hidden weights", settings, far);
         }
         // the scale of logits follows that of hidden activations, unless these are bounded
         if (!changes(settings, OUTPUT) && (!changes(settings, HIDDEN) || isBounded())) {
@@ -72,21 +70,24 @@ final class FarSettings {
                 : new Advice(
                         root.finding(),
                         root.message() + " Also far from usual: " + String.join(", ", far) + ".",
-                        new Remedy.Change(settings).orNoneWhereNotFinite());
+                        new Remedy.Change(settings));
     }
 
     private static void add(Optional<Remedy> remedy, String subject, Map<String, String> settings, List<String> far) {
-        remedy.map(FarSettings::settings).filter(more -> !more.isEmpty()).ifPresent(more -> {
-            more.forEach(settings::putIfAbsent);
-            far.add(subject);
-        });
+        remedy.map(Remedy::orNoneWhereNotFinite)
+                .map(FarSettings::settings)
+                .filter(more -> !more.isEmpty())
+                .ifPresent(more -> {
+                    more.forEach(settings::putIfAbsent);
+                    far.add(subject);
+                });
     }
 
     private static Map<String, String> settings(Remedy remedy) {
         return remedy instanceof Remedy.Change change ? change.settings() : Map.of();
     }
 
-    /** Whether a change of the cause also changes which learning rate is usual; its remedy sees to that. */
+    /** Whether the remedy of the cause also changes which learning rate is usual, so that the usual one of now says nothing. */
     private static boolean changesUsualRate(Cause cause) {
         return cause instanceof Cause.UnusualSetting || cause instanceof Cause.BatchSize;
     }

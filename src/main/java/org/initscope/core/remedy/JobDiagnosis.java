@@ -45,8 +45,7 @@ public final class JobDiagnosis {
 
     /** The same where other trainings of the network are known: what one setting brings back then comes first. */
     public List<Advice> advise(MlpJob job, RunStatistics alone, Peers peers) {
-        SpreadForecast.Limits limits = SpreadForecast.Limits.of(thresholds);
-        SettingsPlanner planner = new SettingsPlanner(job, limits);
+        SettingsPlanner planner = new SettingsPlanner(job, SpreadForecast.Limits.of(thresholds));
         RunStatistics run = alone.expecting(peers.reference(
                 alone.description().expected().loss(), alone.network().uniformLoss()));
         Optional<Peers.Change> change = peers.change();
@@ -55,9 +54,8 @@ public final class JobDiagnosis {
                 run));
         if (!advice.isEmpty() && isOfTheEnd(run, advice.get(0))) {
             Advice root = advice.get(0);
-            advice.set(0, change.map(other -> other.of(root)).orElseGet(() -> new FarSettings(
-                            planner, new StartRemedies(job, run, limits), run)
-                    .root(advice)));
+            advice.set(
+                    0, change.map(other -> other.of(root)).orElseGet(() -> new FarSettings(planner, run).root(advice)));
         }
         return advice;
     }

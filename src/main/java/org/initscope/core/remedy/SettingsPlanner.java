@@ -1,7 +1,9 @@
 package org.initscope.core.remedy;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.MissingEvidence;
@@ -72,15 +74,21 @@ final class SettingsPlanner implements RemedyPlanner {
     /** As many units as usual in the layers that are narrow, and components of the embedding where they are few. */
     private Remedy wider() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(
-                "model.hidden",
-                MlpJob.list(job.spec().hidden().stream()
-                        .map(units -> units < Cause.Narrow.FEWEST_UNITS ? USUAL_UNITS : units)
-                        .toList()));
+        List<Integer> wide = job.spec().hidden().stream()
+                .map(units -> units < Cause.Narrow.FEWEST_UNITS ? USUAL_UNITS : units)
+                .toList();
+        if (!wide.equals(job.spec().hidden())) {
+            settings.put("model.hidden", MlpJob.list(wide));
+        }
         if (job.spec().embeddingSize() < Cause.Narrow.FEWEST_COMPONENTS) {
             settings.put("model.embedding", Integer.toString(USUAL_COMPONENTS));
         }
-        return new Remedy.Change(settings);
+        return settings.isEmpty() ? Remedy.none("no layer and no embedding is narrow") : new Remedy.Change(settings);
+    }
+
+    /** The usual scale of hidden weights; empty where none is off by more than a factor. */
+    Optional<Remedy> usualHiddenWeights(double factor, RunStatistics run) {
+        return new StartRemedies(job, run, limits).ofHiddenWeights(factor);
     }
 
     private Remedy learningRate(Cause.LearningRate rate, RunStatistics run) {

@@ -101,6 +101,19 @@ class EveryCauseTest {
     }
 
     @Test
+    void onlyWhatIsNarrowIsWidened() {
+        assertThat(widened(10, List.of(2, 20))).isEqualTo(Remedy.set("model.hidden", "[100,20]"));
+        assertThat(widened(2, List.of(20, 20))).isEqualTo(Remedy.set("model.embedding", "10"));
+    }
+
+    private static Remedy widened(int embedding, List<Integer> hidden) {
+        Normalization none = new Normalization.None();
+        MlpSpec spec = new MlpSpec(27, 3, embedding, hidden, Activation.TANH, none, false, none);
+        MlpJob job = new MlpJob(spec, JOB.start(), JOB.training());
+        return new SettingsPlanner(job, SpreadForecast.Limits.of(RulesFile.standard())).remedy(new Cause.Narrow(), RUN);
+    }
+
+    @Test
     void aRateOfZeroIsBroughtToTheUsualOne() {
         String usual =
                 Numbers.shown(RUN.description().expected().usualLearningRate().orElseThrow());
