@@ -99,15 +99,6 @@ public record InitialNetwork(Job job, MlpSpec spec, LocalExamples names) {
                 .expecting(trained().expected(steps, alone.batchSize(), OptionalDouble.empty()));
     }
 
-    /** The minibatch of a worker's first step. */
-    private Minibatch minibatch(int worker) {
-        Minibatch batch = new Minibatch(job.training().batchSize(), spec.blockSize());
-        int[] indices = new int[batch.examples()];
-        new BatchSampler(job.training().seed(), worker, names.examples().size()).draw(0, indices);
-        names.examples().fill(batch, indices);
-        return batch;
-    }
-
     /** The evidence of the first forward and backward pass on some minibatches; its updates are thrown away. */
     public RunStatistics statistics() {
         requireMemory("the diagnosis of the start", 1);
@@ -116,13 +107,21 @@ public record InitialNetwork(Job job, MlpSpec spec, LocalExamples names) {
         EvidenceAccumulator evidence = new EvidenceAccumulator(description(alone));
         WorkerPlan plan = plan(job.training().spec(), new MeasurementSchedule(1, 0, false, false, 1));
         NetworkState state = state();
-        LossAlongUpdate along = new LossAlongUpdate(spec, job.training().spec());
+        // one after the other, so that no two updated networks are in memory
         for (int draw = 0; draw < MINIBATCHES; draw++) {
             try (LocalTraining training = plan.worker(draw, names.examples())) {
-                // one after the other, so that no two updated networks are in memory
                 evidence.addRound(0, new RoundResult(state, List.of(training.round(state, 1)), 0));
             }
-            evidence.addCriticalRate(CriticalRate.of(0, 0, along.measure(state, minibatch(draw))));
+        }
+        LossAlongUpdate along = new LossAlongUpdate(spec, job.training().spec());
+        for (int draw = 0; draw < MINIBATCHES; draw++) {
+            Minibatch first = BatchSampler.minibatch(
+                    names.examples(),
+                    job.training().seed(),
+                    draw,
+                    0,
+                    job.training().batchSize());
+            evidence.addCriticalRate(CriticalRate.of(0, 0, along.measure(state, first)));
         }
         return evidence.statistics();
     }

@@ -3,6 +3,8 @@ package org.initscope.core.training;
 import static org.initscope.core.Check.require;
 
 import org.initscope.core.RandomStream;
+import org.initscope.core.names.Examples;
+import org.initscope.core.names.Minibatch;
 
 /**
  * Draws the examples of each minibatch of a worker uniformly with replacement, as the lecture's {@code torch.randint}.
@@ -24,6 +26,15 @@ public final class BatchSampler {
         this.seed = seed;
         this.worker = worker;
         this.population = population;
+    }
+
+    /** The minibatch of a worker's step, drawn anew from its examples. */
+    public static Minibatch minibatch(Examples examples, long seed, int worker, long step, int size) {
+        int[] indices = new int[size];
+        new BatchSampler(seed, worker, examples.size()).draw(step, indices);
+        Minibatch batch = new Minibatch(size, examples.blockSize());
+        examples.fill(batch, indices);
+        return batch;
     }
 
     /** Fills {@code indices} with the examples of a step, each in 0 … population − 1. */

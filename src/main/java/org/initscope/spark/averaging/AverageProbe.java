@@ -3,7 +3,6 @@ package org.initscope.spark.averaging;
 import java.util.Arrays;
 import java.util.List;
 import org.initscope.core.fused.LossAlongUpdate;
-import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.statistics.SaturationSample;
@@ -63,11 +62,7 @@ public final class AverageProbe implements AutoCloseable {
     }
 
     private static int[][] draw(Shard shard, long seed, int count) {
-        Examples examples = shard.examples();
-        int[] indices = new int[count];
-        new BatchSampler(seed, shard.worker(), examples.size()).draw(PROBE_STEP, indices);
-        Minibatch drawn = new Minibatch(count, examples.blockSize());
-        examples.fill(drawn, indices);
+        Minibatch drawn = BatchSampler.minibatch(shard.examples(), seed, shard.worker(), PROBE_STEP, count);
         return new int[][] {drawn.contexts(), drawn.targets()};
     }
 

@@ -97,8 +97,9 @@ public final class TrialRunner {
         TrialRows rows = new TrialRows(segment.measuredSteps());
         double initialLoss = Double.NaN;
         long rounds = 0;
-        addCriticalRate(rows, plan, start);
-        if (segment.measuredSteps() > 0) {
+        if (segment.measuredSteps() == 0) {
+            addCriticalRate(rows, plan, start);
+        } else {
             TrialTraining again = course(plan, velocity, start, segment.measuredSteps(), rounds);
             addCourse(rows, plan, 0, again, false);
             initialLoss = again.losses()[0];
@@ -172,11 +173,7 @@ public final class TrialRunner {
 
     /** The minibatch on which a trial is looked at between its steps. */
     private Minibatch probed(WorkerPlan worker) {
-        Minibatch batch = new Minibatch(worker.batchSize(), worker.spec().blockSize());
-        int[] indices = new int[worker.batchSize()];
-        new BatchSampler(worker.seed(), 0, data.train().size()).draw(PROBE_STEP, indices);
-        data.train().fill(batch, indices);
-        return batch;
+        return BatchSampler.minibatch(data.train(), worker.seed(), 0, PROBE_STEP, worker.batchSize());
     }
 
     private void addCriticalRate(TrialRows rows, TrialPlan plan, NetworkState state) {
