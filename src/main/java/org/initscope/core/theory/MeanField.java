@@ -81,18 +81,13 @@ public final class MeanField {
      * @return empty where there is no prediction, and with normalizations, residual blocks or weights that were rescaled
      */
     public static Optional<List<Double>> cosines(MlpSpec spec, Initialization start, double first) {
-        if (!(spec.normalization() instanceof Normalization.None) || start.unitVarianceExamples() > 0) {
-            return Optional.empty();
-        }
-        return new MeanField(spec, start, 1)
-                .forward()
-                .map(Forward::hidden)
-                .filter(hidden -> hidden.stream().noneMatch(Hidden::adds))
-                .map(hidden -> cosines(spec.activation(), start, hidden, first));
+        MeanField theory = new MeanField(spec, start, 1);
+        return theory.isPlain()
+                ? theory.forward().map(forward -> cosines(spec.activation(), forward.hidden(), first))
+                : Optional.empty();
     }
 
-    private static List<Double> cosines(
-            Activation activation, Initialization start, List<Hidden> hidden, double first) {
+    private static List<Double> cosines(Activation activation, List<Hidden> hidden, double first) {
         List<Double> cosines = new ArrayList<>();
         for (int i = 0; i < hidden.size(); i++) {
             if (i == 0) {
@@ -100,11 +95,7 @@ public final class MeanField {
                 continue;
             }
             Stage stage = hidden.get(i).stage();
-            Layer.Linear linear = stage.linear();
-            CorrelationMap map = new CorrelationMap(
-                    activation,
-                    stage.weightVariance() * linear.inputs(),
-                    linear.bias() ? square(start.hiddenBiasStd()) : 0);
+            CorrelationMap map = new CorrelationMap(activation, stage.weight(), stage.bias());
             double correlation = map.correlation(hidden.get(i - 1).moments().secondMoment(), cosines.get(i - 1));
             double product = CorrelationMap.product(activation, stage.preactivationVariance(), correlation);
             cosines.add(product / hidden.get(i).moments().secondMoment());
@@ -113,7 +104,13 @@ public final class MeanField {
     }
 
     /** A hidden or output linear layer with what follows it, as variances. */
-    private record Stage(Layer.Linear linear, double weightVariance, double gain, double preactivationVariance) {}
+    private record Stage(
+            Layer.Linear linear, double weightVariance, double bias, double gain, double preactivationVariance) {
+        /** σw². */
+        double weight() {
+            return weightVariance * linear.inputs();
+        }
+    }
 
     /** A hidden layer forward: its place, its moments, and whether it adds its input to what it puts out. */
     private record Hidden(int layerIndex, String name, Stage stage, Moments moments, boolean adds) {}
@@ -196,26 +193,27 @@ public final class MeanField {
     }
 
     private List<CorrelationLimit> correlations(List<Hidden> hidden) {
-        if (!(spec.normalization() instanceof Normalization.None)
-                || start.unitVarianceExamples() > 0
-                || hidden.stream().anyMatch(Hidden::adds)) {
+        if (!isPlain()) {
             return List.of();
         }
         // layers of one width have the same weights, and most often a rest that their variance does not matter to
         Map<LayerScales, CorrelationLimit> known = new HashMap<>();
         return hidden.stream()
-                .map(layer -> known.computeIfAbsent(LayerScales.of(layer.stage(), start), this::correlation))
+                .map(layer -> known.computeIfAbsent(LayerScales.of(layer.stage()), this::correlation))
                 .toList();
+    }
+
+    /** Whether what a layer puts out depends on its input alone: no normalization, residual block or rescaled weights. */
+    private boolean isPlain() {
+        return spec.normalization() instanceof Normalization.None
+                && start.unitVarianceExamples() == 0
+                && !spec.hasResidualBlocks();
     }
 
     /** σw², σb² and the variance of preactivations of a layer. */
     private record LayerScales(double weight, double bias, double variance) {
-        static LayerScales of(Stage stage, Initialization start) {
-            Layer.Linear linear = stage.linear();
-            return new LayerScales(
-                    stage.weightVariance() * linear.inputs(),
-                    linear.bias() ? square(start.hiddenBiasStd()) : 0,
-                    stage.preactivationVariance());
+        static LayerScales of(Stage stage) {
+            return new LayerScales(stage.weight(), stage.bias(), stage.preactivationVariance());
         }
     }
 
@@ -262,7 +260,7 @@ public final class MeanField {
         double preactivation = weight * signal.secondMoment() + bias;
         double gain = 1;
         if (!output && start.unitVarianceExamples() > 0) {
-            return Optional.of(new Stage(linear, variance.get() / preactivation, gain, 1));
+            return Optional.of(new Stage(linear, variance.get() / preactivation, bias, gain, 1));
         }
         if (following instanceof Normalization.Batch batch) {
             double overExamples = weight * signal.variance() + batch.epsilon();
@@ -273,7 +271,7 @@ public final class MeanField {
             gain *= ofGroup(perExample, linear.outputs());
             preactivation = square(perExample.gamma());
         }
-        return Optional.of(new Stage(linear, variance.get(), gain, preactivation));
+        return Optional.of(new Stage(linear, variance.get(), bias, gain, preactivation));
     }
 
     /**
@@ -318,7 +316,7 @@ public final class MeanField {
 
     private Prediction.Propagation propagation(Hidden last) {
         Activation activation = spec.activation();
-        double weight = last.stage().weightVariance() * last.stage().linear().inputs();
+        double weight = last.stage().weight();
         double chi = weight * last.stage().gain() * last.moments().slopeSquare();
         Optional<Double> fixedPoint = Optional.of(last.stage().preactivationVariance());
         if (last.adds()) {
@@ -326,10 +324,8 @@ public final class MeanField {
             fixedPoint = spec.normalization() instanceof Normalization.None ? Optional.empty() : fixedPoint;
             chi += 1;
         } else if (spec.normalization() instanceof Normalization.None && start.unitVarianceExamples() == 0) {
-            double inward =
-                    last.stage().weightVariance() * last.stage().linear().inputs();
-            double bias = square(start.hiddenBiasStd());
-            fixedPoint = fixedPoint(activation, weight, bias, last.stage().preactivationVariance());
+            fixedPoint = fixedPoint(
+                    activation, weight, last.stage().bias(), last.stage().preactivationVariance());
             double at = fixedPoint.orElse(last.stage().preactivationVariance());
             chi = weight * Moments.of(activation, 0, at).slopeSquare();
         }
