@@ -45,10 +45,12 @@ record Findings(List<List<FindingRow>> seeds) {
 
     /** The settings that the first problem would change. */
     Set<String> remedied() {
-        return advice().stream()
-                .flatMap(changed -> changed.keySet().stream())
-                .map(LabelledPoint::setting)
-                .collect(Collectors.toSet());
+        return advice().map(Findings::settings).orElse(Set.of());
+    }
+
+    /** The settings that values by key change. */
+    static Set<String> settings(Map<String, String> changed) {
+        return changed.keySet().stream().map(LabelledPoint::setting).collect(Collectors.toSet());
     }
 
     /** The values by key of a remedy as the table of findings has it. */

@@ -144,13 +144,13 @@ final class RemedyTable {
         Outcome outcome = new Outcome(
                 allSick.stream()
                         .flatMap(one -> change.apply(one.point()).stream())
-                        .mapToInt(changed -> settings(changed).size())
+                        .mapToInt(changed -> Findings.settings(changed).size())
                         .average()
                         .orElse(0),
                 each(
                         allSick,
                         one -> change.apply(one.point())
-                                        .filter(changed -> one.grid().isCause(one.point(), settings(changed)))
+                                        .filter(changed -> one.grid().isCause(one.point(), Findings.settings(changed)))
                                         .isPresent()
                                 ? 1
                                 : 0),
@@ -173,10 +173,6 @@ final class RemedyTable {
                 outcome.cause(),
                 outcome.recovered(),
                 outcome.worse());
-    }
-
-    private static Set<String> settings(Map<String, String> changed) {
-        return changed.keySet().stream().map(LabelledPoint::setting).collect(Collectors.toSet());
     }
 
     /** Of a remedy what changes its first setting. */

@@ -32,6 +32,7 @@ import org.initscope.spark.run.TrainingRun;
 import org.initscope.spark.run.TrainingStopped;
 import org.initscope.store.checkpoints.Checkpoint;
 import org.initscope.store.checkpoints.CheckpointFolder;
+import org.initscope.store.results.CountingRow;
 import org.initscope.store.results.RunCheckpoints;
 import org.initscope.store.results.RunRow;
 import org.initscope.store.results.RunTables;
@@ -136,8 +137,9 @@ public final class Training implements AutoCloseable {
      * @throws org.initscope.spark.run.TrainingStopped where somebody wanted the run to stop
      */
     public TrainingOutcome run(ProgressFile file) {
-        if (!record.countingCurve().isEmpty()) {
-            tables.replace(Tables.COUNTING_CURVE, folder.id(), record.countingCurve());
+        List<CountingRow> curve = record.countingCurve();
+        if (!curve.isEmpty()) {
+            tables.replace(Tables.COUNTING_CURVE, folder.id(), curve);
         }
         tables.replace(Tables.RUNS, folder.id(), List.of(record.running()));
         log.both().print(record.summary());

@@ -100,7 +100,7 @@ final class Judgement {
         return expected.isRateHigh() || !diverged && expected.rateOverUsual().orElse(1) < 1 / LOW;
     }
 
-    /** A setting far from usual, and so few examples that a normalization fails, explain whatever else is found. */
+    /** So few examples that a normalization fails explain whatever else is found. */
     private static int order(Finding finding) {
         boolean fewExamples = finding.cause() instanceof Cause.BatchSize && finding.verdict() == Verdict.FAIL;
         return fewExamples ? 0 : order(finding.cause());

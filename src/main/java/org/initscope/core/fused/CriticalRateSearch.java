@@ -113,7 +113,7 @@ final class CriticalRateSearch {
      */
     private static double zero(Slope below, Slope above, double weight) {
         if (Double.isInfinite(above.mean)) {
-            return below.rate == 0 ? above.rate / FAR : Math.sqrt(below.rate) * Math.sqrt(above.rate);
+            return Math.sqrt(below.rate) * Math.sqrt(above.rate);
         }
         double down = -below.mean * weight;
         return below.rate + (above.rate - below.rate) * (down / (above.mean + down));

@@ -74,19 +74,13 @@ final class UsualSettings {
         if (!(job.training().clipping() instanceof GradientClipping.GlobalNorm clip)) {
             return Optional.empty();
         }
-        return job.training().optimizer().followsGradients()
-                ? Optional.of(new Setting(Kind.CLIP, clip.most(), Double.POSITIVE_INFINITY))
-                : Optional.of(new Setting(
-                        Kind.EPSILON_OVER_CLIP, epsilon(job.training().optimizer()) / clip.most(), 0));
-    }
-
-    private static double epsilon(Optimizer optimizer) {
-        if (optimizer instanceof Optimizer.AdamW adamW) {
-            return adamW.adam().epsilon();
+        if (job.training().optimizer().followsGradients()) {
+            return Optional.of(new Setting(Kind.CLIP, clip.most(), Double.POSITIVE_INFINITY));
         }
-        return optimizer instanceof Optimizer.RmsProp rmsProp
-                ? rmsProp.epsilon()
-                : ((Optimizer.Adam) optimizer).epsilon();
+        return of(job.training().optimizer()).stream()
+                .filter(setting -> setting.kind() == Kind.OPTIMIZER_EPSILON)
+                .map(epsilon -> new Setting(Kind.EPSILON_OVER_CLIP, epsilon.value() / clip.most(), 0))
+                .findFirst();
     }
 
     /**

@@ -28,6 +28,7 @@ import org.initscope.spark.search.trial.ClusterWorkers;
 import org.initscope.spark.search.trial.TrialAttempt;
 import org.initscope.spark.search.trial.TrialAveraging;
 import org.initscope.spark.search.trial.TrialData;
+import org.initscope.spark.search.trial.TrialPlan;
 import org.initscope.spark.search.trial.TrialResult;
 import org.initscope.spark.search.trial.TrialRunner;
 import org.initscope.spark.search.trial.TrialSegment;
@@ -110,10 +111,11 @@ public final class SearchRun {
         }
         List<Set<String>> generations = folder.generations(planned.keySet());
         long before = planned.keySet().stream().filter(ended::contains).count();
-        SearchTally tally = new SearchTally(planned.size(), before, this::work, listener);
+        SearchTally tally =
+                new SearchTally(planned.size(), before, (trial, steps) -> cost(trial.plan(), 0, steps), listener);
         tally.plan(planned.values().stream()
                 .filter(trial -> !ended.contains(trial.plan().id()))
-                .mapToDouble(trial -> work(trial, trial.plan().steps()))
+                .mapToDouble(trial -> cost(trial.plan(), 0, trial.plan().steps()))
                 .sum());
         if (before < planned.size()) {
             tally.publish();
@@ -315,12 +317,11 @@ public final class SearchRun {
         writer.add(results);
     }
 
-    private double work(PlannedTrial trial, long steps) {
-        return trial.plan().cost(0, steps, data.get(trial.plan().data()).evaluatedExamples());
+    private double cost(TrialSegment segment) {
+        return cost(segment.plan(), segment.measuredSteps(), segment.untilStep());
     }
 
-    private double cost(TrialSegment segment) {
-        TrialData ofTrial = data.get(segment.plan().data());
-        return segment.plan().cost(segment.measuredSteps(), segment.untilStep(), ofTrial.evaluatedExamples());
+    private double cost(TrialPlan plan, long fromStep, long untilStep) {
+        return plan.cost(fromStep, untilStep, data.get(plan.data()).evaluatedExamples());
     }
 }

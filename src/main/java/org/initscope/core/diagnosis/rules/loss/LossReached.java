@@ -137,9 +137,9 @@ public final class LossReached implements Rule {
 
     /** Whether a layer is narrower than those that are foretold: it holds back what such networks reach. */
     private static boolean isNarrow(NetworkGraph network) {
-        List<Integer> linears = network.linears();
-        List<Integer> hidden = linears.subList(0, Math.max(0, linears.size() - 1));
-        return hidden.stream().anyMatch(linear -> network.layer(linear).units() < Cause.Narrow.FEWEST_UNITS)
+        return network.linears().stream()
+                        .filter(linear -> !network.isOutputLinear(linear))
+                        .anyMatch(linear -> network.layer(linear).units() < Cause.Narrow.FEWEST_UNITS)
                 || components(network).stream().anyMatch(components -> components < Cause.Narrow.FEWEST_COMPONENTS);
     }
 

@@ -86,8 +86,8 @@ public final class UsualLearningRate implements Rule {
     }
 
     private List<Finding> besideUsual(RunStatistics run) {
-        OptionalDouble over = run.description().expected().rateOverUsual();
         Expectation expected = run.description().expected();
+        OptionalDouble over = expected.rateOverUsual();
         if (over.isEmpty() && expected.usualLearningRate().isPresent()) {
             return List.of(finding(
                     Verdict.FAIL,
@@ -99,7 +99,7 @@ public final class UsualLearningRate implements Rule {
         if (over.isEmpty()) {
             return insufficient("Nobody knows which learning rate is usual for this training.");
         }
-        double rate = run.description().expected().learningRate().orElseThrow();
+        double rate = expected.learningRate().orElseThrow();
         double factor = Math.max(over.getAsDouble(), 1 / over.getAsDouble());
         Verdict verdict = limits.factor().judge(factor);
         String message = String.format(
@@ -120,7 +120,6 @@ public final class UsualLearningRate implements Rule {
                         Evidence.at(0, "learning_rate", factor, limits.factor().of(verdict)),
                         message,
                         verdict.isProblem() ? new Cause.LearningRate(1 / over.getAsDouble()) : new Cause.Nothing())
-                .costing(Optional.of(RateCost.of(
-                        over.getAsDouble(), run.description().expected().steps()))));
+                .costing(Optional.of(RateCost.of(over.getAsDouble(), expected.steps()))));
     }
 }
