@@ -97,14 +97,15 @@ function nameOf(control) {
   return `${control.tagName} ${of(control)} ${group ? group.getAttribute('aria-label') || group.textContent : ''} ${control.matches('button') ? control.textContent : ''}`;
 }
 
-const controlsOf = main => [...main.querySelectorAll('details, select, input, [role=group] button[aria-pressed], th button')];
+const CONTROLS = 'details, select, input, [role=group] button[aria-pressed], th button';
+const controlsOf = main => [...main.querySelectorAll(CONTROLS)];
 
 /** Keeps what a reader has changed, so that the page made anew has it too. */
 function remember(touched, target) {
-  const control = target.closest('details, select, input, [role=group] button[aria-pressed], th button');
+  const control = target.closest(CONTROLS);
   if (!control) return;
   const heading = control.closest('th');
-  if (control.matches('summary, details')) touched.set(nameOf(control), one => { one.open = control.open; });
+  if (control.matches('details')) touched.set(nameOf(control), one => { one.open = control.open; });
   else if (control.matches('select')) touched.set(nameOf(control), one => set(one, control.value, 'change'));
   else if (control.matches('input')) touched.set(nameOf(control), one => set(one, control.value, 'input'));
   else if (heading) {

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.initscope.app.config.Job;
+import org.initscope.app.machine.DaemonThreads;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.remedy.JobDiagnosis;
@@ -60,7 +61,7 @@ final class SeededTrainings implements Trainings {
         List<Job> jobs = settings.stream().map(verified::job).toList();
         ProgressLines lines = new ProgressLines(
                 name, "steps", seeds * jobs.stream().mapToLong(training::steps).sum(), progress);
-        ExecutorService threads = Executors.newFixedThreadPool(atOnce(jobs), SeededTrainings::thread);
+        ExecutorService threads = Executors.newFixedThreadPool(atOnce(jobs), DaemonThreads.named("training"));
         try {
             List<List<Future<RunStatistics>>> running = jobs.stream()
                     .map(job -> seeds(job, seeds).stream()
@@ -82,13 +83,6 @@ final class SeededTrainings implements Trainings {
         double largest = jobs.stream().mapToDouble(training::bytes).max().orElseThrow();
         double fitting = Runtime.getRuntime().maxMemory() / 2.0 / largest;
         return (int) Math.max(1, Math.min(fitting, Runtime.getRuntime().availableProcessors()));
-    }
-
-    /** A thread that does not keep a process that was ended. */
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "training");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private Trained trained(Job job, List<Future<RunStatistics>> running) {

@@ -18,7 +18,8 @@ import org.initscope.store.files.DataFolder;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Progress(boolean stopped, long writtenAt, String line, double share, long[] done, double[] loss) {
-    static final String FILE = "progress.json";
+    /** Its file in the folder, which is there until all is done. */
+    public static final String FILE = "progress.json";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

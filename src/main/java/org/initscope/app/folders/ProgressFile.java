@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FSError;
+import org.initscope.app.machine.DaemonThreads;
 import org.initscope.store.files.DataFolder;
 
 /**
@@ -18,7 +19,8 @@ public final class ProgressFile implements AutoCloseable {
     private static final int MOST_POINTS = 512;
 
     private final DataFolder folder;
-    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(ProgressFile::thread);
+    private final ScheduledExecutorService ticks =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("progress-file"));
     private Supplier<String> line;
     private double share;
     private final long[] done = new long[MOST_POINTS];
@@ -36,12 +38,6 @@ public final class ProgressFile implements AutoCloseable {
         this.folder = folder;
         this.line = () -> line;
         ticks.scheduleWithFixedDelay(() -> write(false), 1, SECONDS, TimeUnit.SECONDS);
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "progress-file");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** From now on this is done. */
@@ -122,12 +118,9 @@ public final class ProgressFile implements AutoCloseable {
             return;
         }
         try {
-            if (folder.hasFile(Progress.FILE)) {
-                folder.deleteFile(Progress.FILE);
-            }
+            folder.deleteFile(Progress.FILE);
         } catch (IllegalArgumentException | FSError e) {
             // a watcher sees that the run is complete
-            return;
         }
     }
 }

@@ -30,6 +30,11 @@ public record RunStatus(RunFolder folder, Optional<String> label) {
                 || label.map(UNFINISHED::contains).orElse(!folder.model().exists());
     }
 
+    /** Whether its row says that the training came to its end. */
+    public boolean isEnded() {
+        return label.filter(text -> !UNFINISHED.contains(text)).isPresent();
+    }
+
     /** The command that goes on with a run. */
     public static String resumption(RunFolder folder) {
         return "initscope train --resume " + DataPath.pasted(folder.path());

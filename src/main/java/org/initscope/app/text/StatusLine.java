@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import org.initscope.app.machine.DaemonThreads;
 import org.initscope.app.machine.TerminalWriter;
 
 /**
@@ -19,7 +20,8 @@ public final class StatusLine implements AutoCloseable {
     private final PrintWriter out;
     private final boolean rewritten;
     private final LineInterval interval;
-    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(StatusLine::thread);
+    private final ScheduledExecutorService ticks =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("status-line"));
     private Optional<IntFunction<String>> line = Optional.empty();
     private String drawn = "";
     private long drawnAt;
@@ -38,12 +40,6 @@ public final class StatusLine implements AutoCloseable {
         this.rewritten = rewritten;
         this.interval = interval;
         ticks.scheduleWithFixedDelay(this::tick, SECOND, SECOND, TimeUnit.MILLISECONDS);
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "status-line");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Whether the line is written anew in its place. */

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FSError;
 import org.initscope.app.folders.Progress;
+import org.initscope.app.machine.DaemonThreads;
 import org.initscope.report.Page;
 import org.initscope.report.Report;
 
@@ -24,7 +26,7 @@ public final class Watch implements AutoCloseable {
 
     private final Watched watched;
     private final Runnable onEnd;
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, Watch::thread);
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, DaemonThreads.named("watch"));
     private boolean wasEnded;
     private long lastWritten;
     private boolean hasChanged;
@@ -32,7 +34,8 @@ public final class Watch implements AutoCloseable {
     private volatile long mayReadAt = System.nanoTime();
     private volatile long askedAt = System.nanoTime();
     private volatile WatchState state = WatchState.unknown();
-    private volatile Optional<String> fault = Optional.empty();
+    private volatile Optional<String> lookFault = Optional.empty();
+    private volatile Optional<String> readFault = Optional.empty();
     private volatile Shown shown = new Shown(0, List.of(), Optional.empty());
 
     /** What was read last, of a state of the tables. */
@@ -55,12 +58,6 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "watch");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     /** How far it is; it has ended when its last tables are read too. */
     private void look() {
         try {
@@ -73,9 +70,10 @@ public final class Watch implements AutoCloseable {
                 onEnd.run();
             }
             wasEnded = ended;
-        } catch (RuntimeException e) {
+            lookFault = Optional.empty();
+        } catch (RuntimeException | FSError e) {
             // a file was replaced meanwhile; the next look finds it
-            fault = Optional.of(String.valueOf(e.getMessage()));
+            lookFault = Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
@@ -87,12 +85,15 @@ public final class Watch implements AutoCloseable {
                 Optional<Report> report = watched.report();
                 rest(began);
                 shown = new Shown(shown.version() + 1, committed, report);
-                fault = Optional.empty();
+                readFault = Optional.empty();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | FSError e) {
             // tables are replaced while they are read; a later reading finds them whole
             rest(began);
-            fault = Optional.of(String.valueOf(e.getMessage()));
+            readFault = Optional.of(String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            rest(began);
+            readFault = Optional.of("memory has run out; INITSCOPE_HEAP gives more");
         }
     }
 
@@ -130,7 +131,7 @@ public final class Watch implements AutoCloseable {
     /** How far it is. */
     WatchState state() {
         askedAt = System.nanoTime();
-        return state.of(shown.version(), fault);
+        return state.of(shown.version(), readFault.or(() -> lookFault));
     }
 
     /** The data of the page. */

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
+import org.initscope.app.machine.DaemonThreads;
 
 /**
  * The pages of a watch, for browsers of this machine alone. It answers only requests that name this machine as their host,
@@ -45,7 +46,7 @@ public final class WatchServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
         System.setProperty("sun.net.httpserver.maxRspTime", "60");
         HttpServer server = bound(port);
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS, WatchServer::thread);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS, DaemonThreads.named("watch-server"));
         WatchServer started = new WatchServer(watch, server, threads);
         server.setExecutor(threads);
         server.createContext("/", started::answer);
@@ -64,12 +65,6 @@ public final class WatchServer implements AutoCloseable {
                             + "): give another --port, or none, which takes a free one",
                     e);
         }
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "watch-server");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Where the page is. */
@@ -110,7 +105,7 @@ public final class WatchServer implements AutoCloseable {
             headers.set("Content-Length", Integer.toString(body.length));
             exchange.sendResponseHeaders(status, -1);
         } else {
-            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         }
     }

@@ -43,26 +43,23 @@ public record WatchState(long version, Phase phase, String sentence, double shar
      * @param silent seconds since then
      */
     static WatchState of(Watched watched, Optional<Progress> progress, double silent) {
-        boolean ended = watched.isEnded();
-        if (progress.isEmpty()) {
-            return ended
-                    ? without(Phase.ENDED, "This is the final page.", 1)
-                    : without(Phase.BEGINNING, "It has not said yet how far it is.", 0);
-        }
-        Progress last = progress.get();
-        if (last.stopped()) {
+        Optional<Progress> stopped = progress.filter(Progress::stopped);
+        if (stopped.isPresent()) {
+            Progress last = stopped.get();
             return with(last, Phase.STOPPED, "It was stopped at: " + last.line() + ". " + goesOn(watched));
         }
-        if (silent < SILENT_SECONDS) {
-            return with(last, Phase.RUNNING, last.line());
+        if (progress.isPresent() && silent < SILENT_SECONDS) {
+            return with(progress.get(), Phase.RUNNING, progress.get().line());
         }
-        return ended
-                ? without(Phase.ENDED, "This is the final page.", 1)
-                : with(
+        if (watched.isEnded()) {
+            return without(Phase.ENDED, "This is the final page.", 1);
+        }
+        return progress.map(last -> with(
                         last,
                         Phase.SILENT,
                         "Nothing has been written for " + Figures.clock(silent) + "; it was at: " + last.line()
-                                + ". Where nothing runs it any more, " + goesOn(watched));
+                                + ". Where nothing runs it any more, " + goesOn(watched)))
+                .orElseGet(() -> without(Phase.BEGINNING, "It has not said yet how far it is.", 0));
     }
 
     /**

@@ -3,7 +3,6 @@ package org.initscope.app.watch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.RulesFile;
@@ -22,8 +21,6 @@ import org.initscope.store.tables.TypedTable;
 
 /** A run that is watched. What its rules find so far is judged here, since its own findings are written at its end. */
 public record WatchedRun(RunFolder folder) implements Watched {
-    private static final Set<String> ENDED = Set.of("completed", "diverged");
-
     @Override
     public String title() {
         return "run " + folder.id();
@@ -45,7 +42,7 @@ public record WatchedRun(RunFolder folder) implements Watched {
 
     @Override
     public boolean isEnded() {
-        return RunStatus.of(folder).label().filter(ENDED::contains).isPresent();
+        return RunStatus.of(folder).isEnded();
     }
 
     @Override
@@ -55,15 +52,16 @@ public record WatchedRun(RunFolder folder) implements Watched {
 
     @Override
     public Optional<Report> report() {
-        if (RunStatus.of(folder).label().isEmpty()) {
+        RunStatus status = RunStatus.of(folder);
+        if (status.label().isEmpty()) {
             return Optional.empty();
         }
         String command = TrainingCommand.of(new Path(folder.path(), "job.conf"), folder::job, folder.names(), Map.of());
         RunReader reader = new RunReader(folder.tables());
         return Optional.of(
-                isEnded()
+                status.isEnded()
                                 || folder.tables()
-                                        .state(Tables.TRAINING_STEPS.schema(), folder.id())
+                                        .parts(Tables.TRAINING_STEPS.schema(), folder.id())
                                         .isEmpty()
                         ? reader.read(folder.id(), command)
                         : reader.read(folder.id(), command, FindingRow.of(judged())));

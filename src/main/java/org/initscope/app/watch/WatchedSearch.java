@@ -38,7 +38,7 @@ public record WatchedSearch(DataFolder folder) implements Watched {
     /** A search has no row of its own. One that goes on, or has stopped, says so in its folder. */
     @Override
     public boolean isEnded() {
-        return progress().isEmpty() && hasTrials();
+        return !folder.hasFile(Progress.FILE) && hasTrials();
     }
 
     @Override
@@ -53,7 +53,7 @@ public record WatchedSearch(DataFolder folder) implements Watched {
                         .read(
                                 folder.name(),
                                 SearchLocation.configuration(folder),
-                                SearchAnalysis.of(folder).trials(),
+                                SearchAnalysis.trials(folder),
                                 KeyNames::ofColumn))
                 : Optional.empty();
     }
