@@ -1,10 +1,12 @@
+/** The keys of a term of importance; keys that are swept together are one. */
+const termLabel = term => term.labels.map(one => one.split(' with ').map(shortName).join(' with ')).join(' × ');
+
 /** How much of the variance of the loss each key and pair of keys explains. A click on a pair shows its cells. */
 function importanceFigures(trials) {
   const importance = trials.data.importance[0];
   if (!importance) return null;
-  const label = term => term.labels.map(one => one.split(' with ').map(shortName).join(' with ')).join(' × ');
   const bars = [
-    ...importance.terms.filter(term => term.share >= 0.001).map(term => ({ name: label(term), share: term.share, noise: term.noise, term })),
+    ...importance.terms.filter(term => term.share >= 0.001).map(term => ({ name: termLabel(term), share: term.share, noise: term.noise, term })),
     { name: importance.pairs ? 'three keys or more' : 'keys together', share: importance.higher, noise: null },
     { name: 'seeds', share: importance.seeds, noise: null },
   ].filter(bar => bar.share > 0);

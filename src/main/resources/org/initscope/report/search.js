@@ -15,8 +15,10 @@ function bestSentence(data, trials) {
   const values = swept.map(key => `${shortName(key.name)} ${key.levels[key.codes[points.trial[0]]]}`).join(', ');
   const interval = points.low[0] === null ? '' : ` ± ${number((points.high[0] - points.low[0]) / 2)}`;
   const seeds = points.known[0] > 1 ? ` (mean of ${number(points.known[0], 7)} seeds)` : '';
-  const ahead = data.importance[0]?.terms[0]?.labels.map(shortName).join(' with ') ?? byEffect(trials)[0]?.name;
-  return ` The best reaches a dev loss of ${nats(points.loss[0])}${interval}${seeds}${values ? ` with ${values}` : ''}.${ahead ? ` What matters most is ${shortName(ahead)}.` : ''}`;
+  const top = data.importance[0]?.terms[0];
+  const next = byEffect(trials)[0];
+  const ahead = top ? termLabel(top) : next && shortName(next.name);
+  return ` The best reaches a dev loss of ${nats(points.loss[0])}${interval}${seeds}${values ? ` with ${values}` : ''}.${ahead ? ` What matters most is ${ahead}.` : ''}`;
 }
 
 function searchTiles(data, trials) {
