@@ -1,14 +1,11 @@
 package org.initscope.app.config;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.initscope.app.config.text.JobSource;
+import org.initscope.core.Sha256;
 import org.initscope.core.diagnosis.DataParallel;
 import org.initscope.core.remedy.MlpJob;
 
@@ -75,12 +72,7 @@ public record Job(
 
     /** The sha256 of {@link #identity}, in hexadecimal. */
     public String hash() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return Sha256.of(identity);
     }
 
     /** What the job trains on names of so many classes. */

@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.initscope.core.Sha256;
 import org.initscope.core.names.CountingCurve;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.Irregularity;
@@ -145,12 +143,7 @@ public record PreparedExamples(
     /** The sha256 of what the examples depend on: the names, how they became examples, and what came of it. */
     public String fingerprint() {
         String content = String.join("\n", names.sha256(), spec.identity(), vocabulary.toText(), sizes());
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return Sha256.of(content);
     }
 
     private String sizes() {

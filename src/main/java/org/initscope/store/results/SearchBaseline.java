@@ -2,16 +2,13 @@ package org.initscope.store.results;
 
 import static org.initscope.core.Check.require;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.initscope.core.Sha256;
 
 /**
  * What all trials of a search share, and what is swept: a search goes on only with the same.
@@ -83,7 +80,7 @@ public record SearchBaseline(SortedMap<String, String> values, SortedMap<String,
     /** A line each, and a last one with the SHA-256 of those before, by which a change by hand is seen. */
     String text() {
         String lines = lines();
-        return lines + CHECKED + sha256(lines) + "\n";
+        return lines + CHECKED + Sha256.of(lines) + "\n";
     }
 
     private String lines() {
@@ -105,19 +102,10 @@ public record SearchBaseline(SortedMap<String, String> values, SortedMap<String,
         boolean checked = last > 0 || text.startsWith(CHECKED);
         String lines = checked ? text.substring(0, last) : text;
         require(
-                !checked || text.substring(last + CHECKED.length()).strip().equals(sha256(lines)),
+                !checked || text.substring(last + CHECKED.length()).strip().equals(Sha256.of(lines)),
                 "the search's baseline.txt was changed since it was written, so that nobody knows what its trials share:"
                         + " undo the change, or begin another search with --search-id");
         return parse(lines.lines().toList());
-    }
-
-    private static String sha256(String lines) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(lines.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 
     private static SearchBaseline parse(List<String> lines) {
