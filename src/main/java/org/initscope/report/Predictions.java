@@ -8,7 +8,8 @@ import org.initscope.store.results.LayerTheory;
 
 /** What mean-field theory expects of a start and what was measured of it, from the table of theory. */
 final class Predictions {
-    private static final String TRAINED_NETWORK = "network";
+    /** The variant of theory that is of the network that is trained. */
+    static final String TRAINED_NETWORK = "network";
 
     private Predictions() {}
 

@@ -45,9 +45,6 @@ public final class SearchReportReader {
 
     private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
 
-    /** The variant of theory that is of the network that is trained. */
-    private static final String TRAINED = "network";
-
     /** The text of every trial's job, which the page does not show. */
     private static final String CONFIG = "config";
 
@@ -165,7 +162,7 @@ public final class SearchReportReader {
         tables.forEach(Tables.ofTrials(Tables.THEORY), id, row -> {
             Integer trial = places.get(row.trialId());
             if (trial != null
-                    && row.row().variant().equals(TRAINED)
+                    && row.row().variant().equals(Predictions.TRAINED_NETWORK)
                     && Double.isFinite(row.row().propagation().chi())) {
                 chi[trial] = row.row().propagation().chi();
             }

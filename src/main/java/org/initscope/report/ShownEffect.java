@@ -51,7 +51,7 @@ public record ShownEffect(
         return new ShownEffect(
                 effect.factor().key(),
                 level.value(),
-                level == effect.levels().get(effect.best()),
+                effect.isBest(level),
                 level.counts().known(),
                 level.counts().share().orElse(Double.NaN),
                 share.apply(Interval::low),

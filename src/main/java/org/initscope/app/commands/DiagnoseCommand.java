@@ -118,20 +118,16 @@ public final class DiagnoseCommand implements Callable<Integer> {
 
     private Verdict judgeSearch(DataFolder folder, PrintWriter writer) {
         SearchDiagnosis judged = new SearchDiagnosis(folder, options.diagnosis());
+        DiagnosisSummary summary;
         try (ProgressLines progress = judged.progress(spec.commandLine().getErr())) {
-            return judgeSearch(judged, progress, writer);
+            BiConsumer<String, List<Advice>> each = (trial, findings) -> {
+                progress.add(1);
+                if (options.json()) {
+                    findings.forEach(finding -> writer.println(FindingsJson.line(trial, finding)));
+                }
+            };
+            summary = options.asksAll() ? judged.write(each) : judged.judge(each);
         }
-    }
-
-    private Verdict judgeSearch(SearchDiagnosis judged, ProgressLines progress, PrintWriter writer) {
-        BiConsumer<String, List<Advice>> each = (trial, findings) -> {
-            progress.add(1);
-            if (options.json()) {
-                findings.forEach(finding -> writer.println(FindingsJson.line(trial, finding)));
-            }
-        };
-        DiagnosisSummary summary = options.asksAll() ? judged.write(each) : judged.judge(each);
-        progress.close();
         if (!options.json()) {
             writer.print(summary.render(FindingsText.width(writer)));
         }

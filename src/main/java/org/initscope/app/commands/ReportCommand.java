@@ -73,7 +73,7 @@ public final class ReportCommand implements Callable<Integer> {
                 .read(
                         folder.name(),
                         SearchLocation.configuration(folder),
-                        SearchAnalysis.of(folder).trials(),
+                        SearchAnalysis.trials(folder),
                         KeyNames::ofColumn);
     }
 

@@ -8,9 +8,9 @@ import java.util.OptionalDouble;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 import org.initscope.app.text.Figures;
+import org.initscope.core.search.analysis.Estimate;
 
 /**
  * The loss at the end of one job's trainings with several seeds, in nats.
@@ -22,7 +22,6 @@ record SeedLosses(List<OptionalDouble> losses, double uniform) {
     /** Losses nearer to each other than this are alike: so much apart are points that docs/diagnosis-benchmark.md calls healthy. */
     static final double ALIKE = 0.03;
 
-    private static final double COVERED = 0.95;
     private static final double LARGEST_PLAIN = 1e5;
 
     SeedLosses {
@@ -111,12 +110,11 @@ record SeedLosses(List<OptionalDouble> losses, double uniform) {
         if (values.length == 0) {
             return "";
         }
-        String mean = shown(format, DoubleStream.of(values).average().orElseThrow());
-        if (values.length == 1) {
-            return mean;
-        }
-        double t = new TDistribution(values.length - 1).inverseCumulativeProbability((1 + COVERED) / 2);
-        return mean + " ± " + shown("%.4f", t * std(values) / Math.sqrt(values.length));
+        Estimate estimate = Estimate.of(values);
+        String mean = shown(format, estimate.mean().orElseThrow());
+        return estimate.interval()
+                .map(interval -> mean + " ± " + shown("%.4f", interval.half()))
+                .orElse(mean);
     }
 
     private static String shown(String format, double value) {

@@ -7,7 +7,6 @@ import org.initscope.app.text.Figures;
 import org.initscope.app.text.TextTable;
 import org.initscope.core.search.analysis.Edge;
 import org.initscope.core.search.analysis.Edges;
-import org.initscope.core.search.analysis.Factor;
 import org.initscope.core.search.analysis.TrialColumns;
 
 /** Where along each numeric key training breaks, over the combinations of the other keys. */
@@ -29,32 +28,29 @@ final class EdgesText {
                 .number("most")
                 .number("work throughout")
                 .number("break throughout");
-        boolean isEmpty = true;
-        for (int f = 0; f < trials.factors().size(); f++) {
-            Factor factor = trials.factors().get(f);
-            if (Edges.isAlong(factor)) {
-                Map<Edge.Side, DoubleStream.Builder> positions = new EnumMap<>(Edge.Side.class);
-                Edges.Tally tally = Edges.along(trials, f, edge -> positions
-                        .computeIfAbsent(edge.side(), side -> DoubleStream.builder())
-                        .add(edge.position()));
-                isEmpty &= positions.isEmpty();
-                positions.forEach((side, of) -> {
-                    double[] sorted = of.build().sorted().toArray();
-                    table.row(
-                            factor.key(),
-                            side == Edge.Side.ABOVE ? "above" : "below",
-                            Figures.count(sorted.length),
-                            Figures.decimal(sorted[0]),
-                            Figures.decimal(sorted[(sorted.length - 1) / 2]),
-                            Figures.decimal(sorted[sorted.length - 1]),
-                            Figures.count(tally.working()),
-                            Figures.count(tally.broken()));
-                });
-            }
-        }
-        return isEmpty
+        Edges.factors(trials).forEach(factor -> add(factor, table));
+        return table.isEmpty()
                 ? ""
                 : "edges: where half of the seeds break, in the combinations of the other keys that have such an edge\n"
                         + table.render();
+    }
+
+    private void add(int factor, TextTable table) {
+        Map<Edge.Side, DoubleStream.Builder> positions = new EnumMap<>(Edge.Side.class);
+        Edges.Tally tally = Edges.along(trials, factor, edge -> positions
+                .computeIfAbsent(edge.side(), side -> DoubleStream.builder())
+                .add(edge.position()));
+        positions.forEach((side, of) -> {
+            double[] sorted = of.build().sorted().toArray();
+            table.row(
+                    trials.factors().get(factor).key(),
+                    side == Edge.Side.ABOVE ? "above" : "below",
+                    Figures.count(sorted.length),
+                    Figures.decimal(sorted[0]),
+                    Figures.decimal(sorted[(sorted.length - 1) / 2]),
+                    Figures.decimal(sorted[sorted.length - 1]),
+                    Figures.count(tally.working()),
+                    Figures.count(tally.broken()));
+        });
     }
 }

@@ -110,7 +110,7 @@ final class ImportanceText {
     }
 
     private static String half(Interval interval) {
-        return String.format(Locale.ROOT, " ± %.4f", (interval.high() - interval.low()) / 2);
+        return String.format(Locale.ROOT, " ± %.4f", interval.half());
     }
 
     private static String percent(double share) {

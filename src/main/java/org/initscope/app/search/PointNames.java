@@ -13,7 +13,7 @@ import org.initscope.core.search.SweptValue;
 
 /** Names points of a grid by the keys in which they differ, which are not the seeds where there are others. */
 final class PointNames {
-    private static final Set<String> SEEDS = Set.of("training.seed", "data.split.seed", "repeat");
+    private static final Set<String> SEEDS = Set.of("training.seed", "data.split.seed");
 
     private final List<String> keys;
 

@@ -1,11 +1,7 @@
 package org.initscope.app.search;
 
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.Path;
 import org.initscope.core.search.analysis.Edges;
 import org.initscope.core.search.analysis.Factor;
@@ -21,7 +17,6 @@ import org.initscope.store.results.ImportanceRow;
 import org.initscope.store.results.PointRow;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialId;
 import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableFile;
@@ -44,7 +39,7 @@ public final class SearchAnalysis {
     private SearchAnalysis(DataFolder folder) {
         this.folder = folder;
         this.swept = SweptValues.of(folder);
-        this.trials = read();
+        this.trials = read(folder, swept);
         this.points = Points.of(trials);
         this.effects = KeyEffect.of(trials);
         this.importance = Importance.of(trials);
@@ -57,6 +52,11 @@ public final class SearchAnalysis {
      */
     public static SearchAnalysis of(DataFolder folder) {
         return new SearchAnalysis(folder);
+    }
+
+    /** Those trials alone, of which nothing is computed. */
+    public static TrialColumns trials(DataFolder folder) {
+        return read(folder, SweptValues.of(folder));
     }
 
     public TrialColumns trials() {
@@ -77,8 +77,8 @@ public final class SearchAnalysis {
         return importance;
     }
 
-    private TrialColumns read() {
-        TableReader tables = tables();
+    private static TrialColumns read(DataFolder folder, SweptValues swept) {
+        TableReader tables = new TableReader(folder.hadoop(), out(folder));
         TableSchema schema = tables.schema(Tables.TRIALS.schema(), folder.name());
         List<Path> parts = tables.parts(schema, folder.name());
         // the jobs are most of a table of trials, and only those of a search whose grid has grown are needed
@@ -87,18 +87,18 @@ public final class SearchAnalysis {
         tables.forEach(schema.without(SweptValues.CONFIG), parts, row -> {
             isComplete[0] &= swept.areIn(row);
             if (isComplete[0]) {
-                add(row, trials);
+                add(row, swept, trials);
             }
         });
         if (isComplete[0]) {
             return trials.build();
         }
         TrialColumns.Builder withJobs = new TrialColumns.Builder(swept.keys());
-        tables.forEach(schema, parts, row -> add(row, withJobs));
+        tables.forEach(schema, parts, row -> add(row, swept, withJobs));
         return withJobs.build();
     }
 
-    private void add(TableRow row, TrialColumns.Builder trials) {
+    private static void add(TableRow row, SweptValues swept, TrialColumns.Builder trials) {
         TrialRow.Summary trial = SUMMARIES.read(row);
         trials.add(
                 swept.of(row),
@@ -107,25 +107,11 @@ public final class SearchAnalysis {
                 trial.end().outcome().equals("stopped"));
     }
 
-    /** The ids of some trials by their rows. */
-    Map<Integer, String> ids(int... rows) {
-        int[] wanted = Arrays.stream(rows).sorted().toArray();
-        Map<Integer, String> ids = new HashMap<>();
-        AtomicInteger row = new AtomicInteger();
-        tables().forEach(Tables.TRIALS.only(TrialId.class), folder.name(), trial -> {
-            int place = row.getAndIncrement();
-            if (Arrays.binarySearch(wanted, place) >= 0) {
-                ids.put(place, trial.trialId());
-            }
-        });
-        return ids;
-    }
-
     /** Writes the tables, in the place of earlier ones. */
     public void write() {
         writePoints();
         writeEdges();
-        TableWriter writer = new TableWriter(folder.hadoop(), out());
+        TableWriter writer = new TableWriter(folder.hadoop(), out(folder));
         writer.replace(
                 Tables.EFFECTS,
                 folder.name(),
@@ -141,7 +127,7 @@ public final class SearchAnalysis {
     private void writePoints() {
         List<SweptColumn> columns = columns();
         TableSchema schema = SweptColumn.beside(Tables.POINTS.schema(), columns);
-        try (TableFile file = new TableWriter(folder.hadoop(), out()).open(schema, folder.name(), 0)) {
+        try (TableFile file = new TableWriter(folder.hadoop(), out(folder)).open(schema, folder.name(), 0)) {
             for (int place = 0; place < points.size(); place++) {
                 Point point = points.at(place);
                 TableRow row = Tables.POINTS.row(schema, PointRow.of(point));
@@ -157,22 +143,19 @@ public final class SearchAnalysis {
     private void writeEdges() {
         List<SweptColumn> columns = columns();
         TableSchema schema = SweptColumn.beside(Tables.EDGES.schema(), columns);
-        try (TableFile file = new TableWriter(folder.hadoop(), out()).open(schema, folder.name(), 0)) {
-            for (int f = 0; f < trials.factors().size(); f++) {
-                Factor factor = trials.factors().get(f);
-                if (Edges.isAlong(factor)) {
-                    Edges.along(trials, f, edge -> {
-                        TableRow row = Tables.EDGES.row(schema, EdgeRow.of(factor.key(), edge));
+        try (TableFile file = new TableWriter(folder.hadoop(), out(folder)).open(schema, folder.name(), 0)) {
+            Edges.factors(trials)
+                    .forEach(factor -> Edges.along(trials, factor, edge -> {
+                        TableRow row = Tables.EDGES.row(
+                                schema, EdgeRow.of(trials.factors().get(factor).key(), edge));
                         List<String> values = trials.levels(edge.trial());
                         for (int k = 0; k < columns.size(); k++) {
-                            if (k != edge.factor()) {
+                            if (k != factor) {
                                 columns.get(k).set(row, values.get(k));
                             }
                         }
                         file.add(row);
-                    });
-                }
-            }
+                    }));
             file.replace();
         }
     }
@@ -184,11 +167,7 @@ public final class SearchAnalysis {
                 .toList();
     }
 
-    private TableReader tables() {
-        return new TableReader(folder.hadoop(), out());
-    }
-
-    private String out() {
+    private static String out(DataFolder folder) {
         return folder.parent().toString();
     }
 }

@@ -30,23 +30,25 @@ public final class SearchSummary {
 
     private final SearchSettings settings;
     private final Map<String, GridPoint> points;
+    private final List<TrialRow.Summary> committed;
     private final List<TrialRow.Summary> records;
     private final SearchAnalysis analysis;
 
     /**
      * @param points of the grid by trial
-     * @param records of all committed trials; those of other grids are left out
+     * @param committed all trials in the order of their table; counts and figures are of those of the grid alone
      * @param analysis of all committed trials, whatever their grid
      */
     public SearchSummary(
             SearchSettings settings,
             Map<String, GridPoint> points,
-            List<TrialRow.Summary> records,
+            List<TrialRow.Summary> committed,
             SearchAnalysis analysis) {
         this.settings = settings;
         this.points = new HashMap<>(points);
         this.analysis = analysis;
-        this.records = records.stream()
+        this.committed = List.copyOf(committed);
+        this.records = committed.stream()
                 .filter(record -> points.containsKey(record.trialId()))
                 .sorted(Comparator.comparing(TrialRow.Summary::trialId))
                 .toList();
@@ -83,8 +85,6 @@ public final class SearchSummary {
         List<Point> shown = IntStream.range(0, Math.min(SHOWN, ranked.size()))
                 .mapToObj(ranked::at)
                 .toList();
-        Map<Integer, String> ids =
-                analysis.ids(shown.stream().mapToInt(Point::row).toArray());
         TextTable table = new TextTable().number("rank").number("tied with");
         keys.forEach(key -> table.text(shortName(key, keys)));
         table.text("trained").number("mean dev").number("± 95 %").text("first trial");
@@ -97,7 +97,7 @@ public final class SearchSummary {
                     + Figures.count(point.counts().known()));
             cells.add(Figures.decimal(point.cappedLoss().mean()));
             cells.add(point.cappedLoss().interval().map(SearchSummary::half).orElse(""));
-            cells.add(ids.get(point.row()));
+            cells.add(committed.get(point.row()).trialId());
             table.row(cells.toArray(String[]::new));
         }
         String more = ranked.size() > SHOWN ? "and " + Figures.count(ranked.size() - SHOWN) + " more\n" : "";
@@ -110,7 +110,7 @@ public final class SearchSummary {
     }
 
     private static String half(Interval interval) {
-        return Figures.decimal((interval.high() - interval.low()) / 2);
+        return Figures.decimal(interval.half());
     }
 
     private static String ties(Points ranked) {
@@ -169,17 +169,9 @@ public final class SearchSummary {
                 .mapToDouble(loss)
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
-        if (losses.length == 0) {
-            return "";
-        }
-        double mean = java.util.Arrays.stream(losses).sum() / losses.length;
-        if (losses.length == 1) {
-            return Figures.decimal(mean);
-        }
-        double squares = java.util.Arrays.stream(losses)
-                .map(value -> (value - mean) * (value - mean))
-                .sum();
-        return Figures.decimal(mean) + " ± " + Figures.decimal(Math.sqrt(squares / (losses.length - 1)));
+        Estimate estimate = Estimate.of(losses);
+        return Figures.decimal(estimate.mean())
+                + (estimate.std().isPresent() ? " ± " + Figures.decimal(estimate.std()) : "");
     }
 
     /** What each value of a key does: whether it trains, how well, and both as one figure. */
@@ -197,7 +189,7 @@ public final class SearchSummary {
         for (KeyEffect effect : analysis.effects()) {
             String key = effect.factor().key();
             for (KeyEffect.Level level : effect.thinned(SHOWN_VALUES)) {
-                boolean best = level == effect.levels().get(effect.best());
+                boolean best = effect.isBest(level);
                 table.row(
                         key,
                         level.value(),
@@ -232,7 +224,7 @@ public final class SearchSummary {
         String mean = String.format(Locale.ROOT, "%+.4f", difference.mean().getAsDouble());
         return difference
                 .interval()
-                .map(interval -> mean + String.format(Locale.ROOT, " ± %.4f", (interval.high() - interval.low()) / 2))
+                .map(interval -> mean + String.format(Locale.ROOT, " ± %.4f", interval.half()))
                 .orElse(mean);
     }
 }

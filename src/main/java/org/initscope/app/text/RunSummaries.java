@@ -109,15 +109,11 @@ public final class RunSummaries {
 
     /** The critical learning rate of the averaged network at a step, where it was measured. */
     public Optional<CriticalRate> criticalRate(long step) {
-        List<CriticalRate> rows = new ArrayList<>();
-        if (network.equals(Network.averaged())) {
-            folder.tables().forEach(Tables.CRITICAL_RATES, folder.id(), row -> {
-                if (row.step() == step) {
-                    rows.add(row);
-                }
-            });
-        }
-        return rows.stream().findFirst();
+        return network.equals(Network.averaged())
+                ? folder.tables().read(Tables.CRITICAL_RATES, folder.id()).stream()
+                        .filter(rate -> rate.step() == step)
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** What is shown, and at step 0 how far the initial loss is from that of a uniform guess. */

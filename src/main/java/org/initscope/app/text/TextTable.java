@@ -34,6 +34,11 @@ public final class TextTable {
         return this;
     }
 
+    /** Whether it has no rows. */
+    public boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
     /** The lines of the table, each with its end. */
     public String render() {
         String table = AsciiTable.getTable(

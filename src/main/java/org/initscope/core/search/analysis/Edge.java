@@ -3,7 +3,6 @@ package org.initscope.core.search.analysis;
 /**
  * Where along a numeric key training turns from working to broken, with all other keys equal.
  *
- * @param factor the key's place among the factors
  * @param trial one of those with the same values of the other keys
  * @param side on which training breaks
  * @param position where half of the seeds train, between two neighbouring values: on the line through their shares, over the
@@ -12,7 +11,7 @@ package org.initscope.core.search.analysis;
  * @param high the other end: from here on all seeds break; NaN where at the last value some still train. Where the lower side
  *     breaks the two change places, so that {@code low} is below {@code high}
  */
-public record Edge(int factor, int trial, Side side, double position, double low, double high) {
+public record Edge(int trial, Side side, double position, double low, double high) {
 
     /** The side of an edge on which training breaks. */
     public enum Side {

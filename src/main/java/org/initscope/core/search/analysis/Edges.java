@@ -35,8 +35,14 @@ public final class Edges {
      */
     public record Tally(long edged, long working, long broken) {}
 
+    /** The places of the factors along which there may be edges. */
+    public static IntStream factors(TrialColumns trials) {
+        return IntStream.range(0, trials.factors().size())
+                .filter(factor -> isAlong(trials.factors().get(factor)));
+    }
+
     /** Whether a factor has two numbers among its values. */
-    public static boolean isAlong(Factor factor) {
+    static boolean isAlong(Factor factor) {
         return IntStream.range(0, factor.levels().size())
                         .filter(level -> !Double.isNaN(factor.number(level)))
                         .limit(2)
@@ -137,7 +143,7 @@ public final class Edges {
         }
         double inner = allTrain == start - step ? Double.NaN : at[allTrain];
         double outer = allBreak == last ? Double.NaN : at[allBreak + step];
-        return new Edge(factor, trial, side, position, step > 0 ? inner : outer, step > 0 ? outer : inner);
+        return new Edge(trial, side, position, step > 0 ? inner : outer, step > 0 ? outer : inner);
     }
 
     private static double between(double one, double other, double part, boolean logarithmic) {

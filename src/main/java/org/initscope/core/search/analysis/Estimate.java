@@ -33,7 +33,7 @@ public record Estimate(long count, double sum, double squares) {
     }
 
     /** Of some values. */
-    static Estimate of(double... values) {
+    public static Estimate of(double... values) {
         return of(values, 0, values.length);
     }
 

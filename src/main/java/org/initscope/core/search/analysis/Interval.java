@@ -22,6 +22,11 @@ public record Interval(double low, double high) {
         return new Interval(count == 0 ? 0 : centre - half, count == trials ? 1 : centre + half);
     }
 
+    /** Half of its width, the number behind ±. */
+    public double half() {
+        return (high - low) / 2;
+    }
+
     /** Whether two intervals have a number in common. */
     public boolean overlaps(Interval other) {
         return low <= other.high && other.low <= high;

@@ -34,6 +34,11 @@ public record KeyEffect(Factor factor, List<Level> levels, int best) {
      */
     public record Differences(Estimate trained, Estimate loss, Estimate cappedLoss) {}
 
+    /** Whether a level is that of the best value. */
+    public boolean isBest(Level level) {
+        return level == levels.get(best);
+    }
+
     /** Its levels, or of more than so many some at equal distances, and the best one. */
     public List<Level> thinned(int most) {
         int count = levels.size();

@@ -35,11 +35,9 @@ record PointMeans(
         int points = trials.points();
         double[] means = new double[points];
         double[] weights = new double[points];
-        double[] values = new double[trials.trials()];
-        Arrays.setAll(values, trials::cappedLoss);
         double within = 0;
         for (int point = 0; point < points; point++) {
-            Estimate estimate = Estimate.of(values, trials.start(point), trials.start(point + 1));
+            Estimate estimate = trials.cappedLossOf(point);
             means[point] = estimate.mean().orElse(Double.NaN);
             weights[point] = estimate.count();
             within += estimate.count() > 0 ? estimate.squares() : 0;

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
  */
 public final class Points {
     private final TrialColumns trials;
-    private final double[] cappedLosses;
     private final double[] means;
     /** NaN where a point has no interval. */
     private final double[] lows;
@@ -28,14 +27,11 @@ public final class Points {
     private Points(TrialColumns trials) {
         this.trials = trials;
         int points = trials.points();
-        cappedLosses = IntStream.range(0, trials.trials())
-                .mapToDouble(trials::cappedLoss)
-                .toArray();
         means = new double[points];
         lows = new double[points];
         highs = new double[points];
         for (int point = 0; point < points; point++) {
-            Estimate estimate = cappedLoss(point);
+            Estimate estimate = trials.cappedLossOf(point);
             Optional<Interval> interval = estimate.interval();
             means[point] = estimate.mean().orElse(Double.NaN);
             lows[point] = interval.map(Interval::low).orElse(Double.NaN);
@@ -112,13 +108,9 @@ public final class Points {
                 trials.row(from),
                 trials.counts(from, to),
                 Estimate.of(losses),
-                cappedLoss(point),
+                trials.cappedLossOf(point),
                 Double.isNaN(means[point]) ? OptionalInt.empty() : OptionalInt.of(below(sortedMeans, means[point]) + 1),
                 ties(point));
-    }
-
-    private Estimate cappedLoss(int point) {
-        return Estimate.of(cappedLosses, trials.start(point), trials.start(point + 1));
     }
 
     private Optional<Point.Ties> ties(int point) {

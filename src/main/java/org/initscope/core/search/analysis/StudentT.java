@@ -9,13 +9,8 @@ final class StudentT {
     private static final int SOLVED = 500;
 
     private static final int BISECTIONS = 60;
+    /** What was solved before, 0 elsewhere; threads that solve the same come to the same. */
     private static final double[] WITHIN = new double[SOLVED + 1];
-
-    static {
-        for (int freedom = 1; freedom <= SOLVED; freedom++) {
-            WITHIN[freedom] = solve(freedom);
-        }
-    }
 
     private StudentT() {}
 
@@ -26,7 +21,15 @@ final class StudentT {
      */
     static double within(long freedom) {
         require(freedom >= 1, "Student's t has %d degrees of freedom, expected at least 1", freedom);
-        return freedom <= SOLVED ? WITHIN[(int) freedom] : nearNormal(freedom);
+        if (freedom > SOLVED) {
+            return nearNormal(freedom);
+        }
+        double within = WITHIN[(int) freedom];
+        if (within == 0) {
+            within = solve((int) freedom);
+            WITHIN[(int) freedom] = within;
+        }
+        return within;
     }
 
     private static double solve(int freedom) {

@@ -98,6 +98,11 @@ public final class TrialColumns {
         return values[trial];
     }
 
+    /** That of the trials of a point. */
+    Estimate cappedLossOf(int point) {
+        return Estimate.of(values, starts[point], starts[point + 1]);
+    }
+
     /** What became of neighbouring trials. */
     Counts counts(int from, int to) {
         long[] counts = new long[Ending.values().length];
