@@ -10,6 +10,7 @@ import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.Remedy;
 import org.junit.jupiter.api.Test;
 
+/** Findings as the terminal prints them. */
 class FindingsTextTest {
     private static final String SENTENCE = "the preactivations of tanh1 are too wide for tanh".repeat(4);
 

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What is printed of a training while it goes on. */
+/** What is printed of counted work while it goes on. */
 class ProgressLinesTest {
     private final AtomicLong now = new AtomicLong();
     private final StringWriter said = new StringWriter();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The server of a watch answers this machine alone, and nothing but its pages. */
 class WatchServerTest {
     private static final String LOCAL = "Host: 127.0.0.1\r\n";
 

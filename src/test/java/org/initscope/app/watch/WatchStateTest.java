@@ -13,6 +13,7 @@ import org.initscope.store.files.DataFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What the page of a watch says by what was written last. */
 class WatchStateTest {
     @TempDir
     Path folder;
@@ -92,5 +93,19 @@ class WatchStateTest {
             Files.writeString(folder.resolve("progress.json"), text);
             assertThat(search().progress()).as(text).isEmpty();
         }
+    }
+
+    @Test
+    void aSearchWhoseProgressCannotBeReadHasNotEnded() throws IOException {
+        Path own = Files.createDirectories(folder.resolve("one"));
+        Path trials = Files.createDirectories(folder.resolve("tables/trials/search_id=one"));
+        Files.createFile(trials.resolve("part-0.parquet"));
+        WatchedSearch search =
+                new WatchedSearch(new DataFolder(new Configuration(), new org.apache.hadoop.fs.Path(own.toString())));
+        assertThat(search.isEnded()).isTrue();
+
+        Files.writeString(own.resolve("progress.json"), "{");
+
+        assertThat(search.isEnded()).isFalse();
     }
 }
