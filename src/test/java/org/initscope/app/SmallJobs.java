@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 /** A training and a search on a few names that last some seconds: long enough to be disturbed. */
 public record SmallJobs(Path training, Path search) {
     private static final int NAMES = 1000;
+    private static final int FEW_NAMES = 600;
 
     public static SmallJobs in(Path folder) throws IOException {
         writeNames(folder, NAMES);
@@ -37,6 +38,28 @@ public record SmallJobs(Path training, Path search) {
                 }
                 """);
         return new SmallJobs(training, search);
+    }
+
+    /** A search of eight trials in a moment, half of which diverge. */
+    public static Path eightTrials(Path folder) throws IOException {
+        writeNames(folder, FEW_NAMES);
+        return Files.writeString(
+                folder.resolve("jobs/small.conf"),
+                """
+                data.names = names.txt
+                model { embedding = 4, hidden = [8] }
+                training { steps = 30, batch-size = 8, step = fused }
+                measure { first = 1, every = 0, last = true }
+                search {
+                  grid {
+                    "model.normalization" = [none, batch]
+                    "model.hidden" = [[8], [8, 8]]
+                    "training.learning-rate" = [0.1, 1e30]
+                  }
+                  trial.examples = 100
+                  published = [ { name = "no norm", where = "model.normalization == none", dev = 2.5 } ]
+                }
+                """);
     }
 
     /** Writes the first names beside a folder for jobs. */

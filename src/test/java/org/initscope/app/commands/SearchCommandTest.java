@@ -9,15 +9,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
-import org.initscope.app.config.Job;
 import org.initscope.app.folders.SearchLocation;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,9 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command search on real names, and compare on what it wrote. */
 class SearchCommandTest {
-    private static final int NAMES = 600;
-    /** Sums of an evaluation are taken chunk by chunk, and a run's chunks are not a search's. */
-    private static final double LOSS_TOLERANCE = 1e-6;
 
     @TempDir
     static Path folder;
@@ -39,24 +32,7 @@ class SearchCommandTest {
 
     @BeforeAll
     static void search() throws IOException {
-        SmallJobs.writeNames(folder, NAMES);
-        job = Files.writeString(
-                folder.resolve("jobs/small.conf"),
-                """
-                data.names = names.txt
-                model { embedding = 4, hidden = [8] }
-                training { steps = 30, batch-size = 8, step = fused }
-                measure { first = 1, every = 0, last = true }
-                search {
-                  grid {
-                    "model.normalization" = [none, batch]
-                    "model.hidden" = [[8], [8, 8]]
-                    "training.learning-rate" = [0.1, 1e30]
-                  }
-                  trial.examples = 100
-                  published = [ { name = "no norm", where = "model.normalization == none", dev = 2.5 } ]
-                }
-                """);
+        job = SmallJobs.eightTrials(folder);
         searched = run("search", job.toString(), "--master", "local[2]");
     }
 
@@ -77,172 +53,6 @@ class SearchCommandTest {
                 .contains("mean ± standard deviation beside published figures")
                 .contains("no norm");
         assertThat(searched.out().strip()).endsWith("search: " + folder.resolve("searches/small"));
-    }
-
-    @Test
-    void endsWithADiagnosisOfEveryTrialWhoseFindingsAreATable() throws Exception {
-        assertThat(searched.out())
-                .contains("trials by rule and verdict")
-                .containsPattern("diagnosis of 8 trials: .*\\d fail");
-        assertThat(verdictsThatDiffer()).isZero();
-
-        CommandRun again = CommandRun.of("diagnose", "small", "--out", folder.toString(), "--fail-on", "fail");
-
-        assertThat(again.err()).isEmpty();
-        assertThat(again.exitCode()).isEqualTo(1);
-        assertThat(searched.out()).contains(again.out());
-        assertThat(verdictsThatDiffer()).isZero();
-        CommandRun json =
-                CommandRun.of("diagnose", "small", "--out", folder.toString(), "--rules", "loss-course", "--json");
-        assertThat(json.out().lines()).hasSize(8).allMatch(line -> line.contains("\"trial_id\":\""));
-    }
-
-    @Test
-    void trialsThatAreStoppedAreNotHeldAgainstTheLossOfAllSteps() throws Exception {
-        CommandRun halved = run(
-                "search",
-                job.toString(),
-                "--search-id",
-                "halved",
-                "--master",
-                "local[2]",
-                "--set",
-                "training.steps=120",
-                "--set",
-                "search.published=[]",
-                "--set",
-                "search.early-stopping={rule=successive-halving,rungs=[40],keep=0.5}");
-        assertThat(halved.err()).isEmpty();
-        assertThat(halved.out()).contains(" stopped");
-        assertThat(verdictsThatDiffer()).isZero();
-    }
-
-    @Test
-    void trialsAreComparedWithOthersOfTheirNetwork() throws Exception {
-        Path grid = Files.writeString(
-                folder.resolve("jobs/compared.conf"),
-                """
-                data.names = names.txt
-                model { embedding = 4, hidden = [8], normalization = none }
-                training { steps = 60, batch-size = 16, step = fused }
-                measure { first = 1, every = 0, last = true }
-                search.grid {
-                  "training.learning-rate" = [0.0001, 0.5]
-                  "model.initialization.weights.gain" = [0.8, 1, 1.2, 1.6]
-                }
-                """);
-        CommandRun compared = run("search", grid.toString(), "--master", "local[2]", "--search-id", "compared");
-        assertThat(compared.exitCode()).as(compared.err()).isZero();
-
-        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet rows = duckDb.createStatement()
-                        .executeQuery(
-                                """
-                                select t.training_learning_rate as rate, t.verdict, f.verdict as worst, f.message, f.remedy
-                                from read_parquet('%1$s/tables/trials/search_id=compared/*.parquet') t
-                                left join (select * from read_parquet('%1$s/tables/findings/search_id=compared/*.parquet')
-                                           where verdict in ('warn', 'fail')) f using (trial_id)
-                                """
-                                        .formatted(folder.resolve("searches")))) {
-            int sick = 0;
-            while (rows.next()) {
-                if (rows.getDouble("rate") < 0.1) {
-                    sick++;
-                    assertThat(rows.getString("verdict")).isEqualTo("fail").isEqualTo(rows.getString("worst"));
-                    assertThat(rows.getString("message"))
-                            .contains("is the best that this network has reached with other settings")
-                            .contains("Another trial, which differs in training.learning-rate = 0.5 alone, reached");
-                    assertThat(rows.getString("remedy")).isEqualTo("training.learning-rate=0.5");
-                } else {
-                    assertThat(rows.getString("verdict")).isEqualTo("pass");
-                }
-            }
-            assertThat(sick).isEqualTo(4);
-        }
-    }
-
-    @Test
-    void theWorstOfEachRuleIsToldWithItsTrialAndRemedy() {
-        assertThat(searched.out())
-                .contains("the worst of each rule\n")
-                .containsPattern("FAIL  loss-course in trial [0-9a-f]{16}: Training left the finite numbers")
-                .containsPattern("→ --set training.learning-rate=\\S+");
-    }
-
-    @Test
-    void oneTrialIsJudgedAsARunIs() {
-        Matcher worst =
-                Pattern.compile("FAIL  loss-course in trial ([0-9a-f]{16}):").matcher(searched.out());
-        assertThat(worst.find()).isTrue();
-        String trial = worst.group(1);
-
-        CommandRun judged = CommandRun.of("diagnose", "small", "--out", folder.toString(), "--trial", trial);
-
-        assertThat(judged.out())
-                .startsWith("FAIL  ")
-                .contains("FAIL  loss-course: Training left the finite numbers")
-                .containsPattern("diagnosis: fail \\(\\d+ fail");
-        assertThat(CommandRun.of("diagnose", "small", "--out", folder.toString(), "--trial", "nobody")
-                        .badInput())
-                .contains("no trial of the search small has an id that begins with nobody");
-        assertThat(CommandRun.of("diagnose", "small", "--out", folder.toString(), "--trial", "")
-                        .badInput())
-                .contains("8 trials of the search small have ids that begin with");
-        assertThat(CommandRun.of("diagnose", "no-such-run", "--trial", trial).badInput())
-                .contains("--trial looks at a trial of a search");
-    }
-
-    @Test
-    void theRemediesOfOneTrialAreTriedAsThoseOfARunAre() {
-        Matcher worst =
-                Pattern.compile("FAIL  loss-course in trial ([0-9a-f]{16}):").matcher(searched.out());
-        assertThat(worst.find()).isTrue();
-
-        CommandRun fixed =
-                CommandRun.of("fix", "small", "--out", folder.toString(), "--trial", worst.group(1), "--steps", "200");
-
-        assertThat(fixed.err()).isEmpty();
-        assertThat(fixed.out())
-                .containsPattern(
-                        "the job and up to 12 remedies, 200 steps of one worker with the seeds \\d+, \\d+, \\d+")
-                .containsPattern("loss-course .* fail → pass +\\| mended");
-        Matcher command = Pattern.compile("to train it: initscope train (\\S+) (--set .*)")
-                .matcher(fixed.out());
-        assertThat(command.find()).isTrue();
-        List<String> settings = Stream.of(command.group(2).split("--set "))
-                .map(setting -> setting.strip().replace("'", ""))
-                .filter(setting -> !setting.isEmpty())
-                .toList();
-        assertThat(settings)
-                .filteredOn(setting -> setting.startsWith("training.learning-rate="))
-                .hasSize(1);
-        assertThat(Job.load(Path.of(command.group(1)), settings).averaging().workers())
-                .isEqualTo(1);
-    }
-
-    @Test
-    void fixIsToldWhichTrial() {
-        assertThat(CommandRun.of("fix", "small", "--out", folder.toString()).badInput())
-                .contains("small is a search: name one of its trials with --trial ID");
-        assertThat(CommandRun.of("fix", "no-such-run", "--trial", "12").badInput())
-                .contains("--trial looks at a trial of a search");
-    }
-
-    /** Trials whose verdict is not the worst of their findings. */
-    private static int verdictsThatDiffer() throws Exception {
-        String tables = folder + "/searches/tables/";
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet rows = duck.createStatement()
-                        .executeQuery("with worst as (select trial_id, case when bool_or(verdict = 'fail') then 'fail'"
-                                + " when bool_or(verdict = 'warn') then 'warn' else 'pass' end as verdict,"
-                                + " count(distinct rule) as rules from read_parquet('" + tables
-                                + "findings/*/*.parquet') group by trial_id)"
-                                + " select count(*) filter (where f.rules is distinct from 16"
-                                + " or f.verdict is distinct from t.verdict) from read_parquet('" + tables
-                                + "trials/*/*.parquet') t left join worst f using (trial_id)")) {
-            rows.next();
-            return rows.getInt(1);
-        }
     }
 
     @Test
@@ -451,70 +261,5 @@ class SearchCommandTest {
                 .doesNotContain("training.batch-size");
         assertThat(run("compare", "--search", "small", "zzz", "yyy").badInput())
                 .contains("has 0 trials whose id begins with zzz");
-    }
-
-    @Test
-    void aTrialOfTwoWorkersTrainsAsTheCommandTrainDoes() throws Exception {
-        Path together = Files.writeString(
-                folder.resolve("jobs/together.conf"),
-                """
-                data.names = names.txt
-                model { embedding = 4, hidden = [8], normalization = batch }
-                training { steps = 30, batch-size = 8, step = fused }
-                averaging { workers = 2, local-steps = 7 }
-                search {
-                  grid { "training.learning-rate" = [0.05, 0.1] }
-                  trial { workers = 2, examples = 0 }
-                }
-                """);
-        CommandRun trials = run("search", together.toString(), "--master", "local[2]");
-        assertThat(trials.err()).isEmpty();
-        CommandRun trained = CommandRun.of(
-                "train",
-                together.toString(),
-                "--run-id",
-                "together-train",
-                "--master",
-                "local[2]",
-                "--out",
-                folder.toString());
-        assertThat(trained.err()).isEmpty();
-
-        String tables = folder + "/searches/tables/";
-        String ofTrial = " from read_parquet('" + tables + "trials/search_id=together/*.parquet') where"
-                + " training_learning_rate = 0.1";
-        String ofRun = " from read_parquet('" + folder + "/tables/"
-                + "evaluations/run_id=together-train/*.parquet') where step = 30 and split = 'dev' and bn_statistics = ";
-        assertThat(number("select dev_loss" + ofTrial))
-                .isCloseTo(number("select loss" + ofRun + "'running'"), within(LOSS_TOLERANCE));
-        assertThat(number("select dev_loss_recalibrated" + ofTrial))
-                .isCloseTo(number("select loss" + ofRun + "'recalibrated'"), within(LOSS_TOLERANCE));
-        // 5 rounds of 7 steps at most, of 2 workers and their average; 8 units of 2 workers at the first and last step
-        String rounds = "round, step, worker, examples, loss, drift_l2, parameter_l2";
-        assertThat(rowsInBoth(tables, "averaging_rounds", rounds)).isEqualTo(5 * 3);
-        assertThat(rowsInBoth(tables, "batch_norm_units", "worker, step, unit, running_mean, running_var, batch_mean"))
-                .isEqualTo(8 * 2 * 2);
-    }
-
-    /** Rows of the trial at the learning rate 0.1 that the run has as well, to the bit; the trial must have no others. */
-    private static double rowsInBoth(String tables, String table, String columns) throws SQLException {
-        String ofTrial = "select " + columns + " from read_parquet('" + tables + table
-                + "/search_id=together/*.parquet') where trial_id = (select trial_id from read_parquet('" + tables
-                + "trials/search_id=together/*.parquet') where training_learning_rate = 0.1)";
-        String ofRun = "select " + columns + " from read_parquet('" + folder + "/tables/" + table
-                + "/run_id=together-train/*.parquet')";
-        assertThat(number("select count(*) from (" + ofTrial + " except " + ofRun + ")"))
-                .isZero();
-        return number("select count(*) from (" + ofTrial + " intersect " + ofRun + ")");
-    }
-
-    private static double number(String query) throws SQLException {
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet rows = duck.createStatement().executeQuery(query)) {
-            assertThat(rows.next()).as(query).isTrue();
-            double value = rows.getDouble(1);
-            assertThat(rows.next()).as(query).isFalse();
-            return value;
-        }
     }
 }
