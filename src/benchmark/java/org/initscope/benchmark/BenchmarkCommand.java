@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "benchmark",
         mixinStandardHelpOptions = true,
         description = {
-            "Times this project beside Deeplearning4j and, where /usr/bin/python3 has torch, PyTorch.",
+            "Times this project beside Deeplearning4j and, where they can be had, PyTorch of Debian and LibTorch.",
             "diagnosis, which all does not include, trains labelled grids and holds verdicts against their outcomes."
         })
 final class BenchmarkCommand implements Callable<Integer> {

@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
  * @param engine what computed
  * @param medianMicros of a step, a round or a product
  * @param ratioToDl4j this time divided by that of stock DL4J: less than 1 is faster
- * @param ratioToTorch this time divided by that of PyTorch
+ * @param ratioToTorch this time divided by that of the fastest PyTorch
  * @param shareOfPeak operations of the matrix products a second, divided by the best product's
  * @param more figures of one benchmark alone, by name
  */

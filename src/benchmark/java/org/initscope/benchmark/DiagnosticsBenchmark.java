@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -27,13 +28,13 @@ final class DiagnosticsBenchmark {
     }
 
     void run() throws IOException {
-        boolean torch = TorchPeer.isThere();
+        Optional<TorchPeer> torch = TorchPeer.python();
         for (BenchmarkNetwork network : List.of(BenchmarkNetwork.A, BenchmarkNetwork.B)) {
             BenchmarkCommand.progress("diagnostics of net %s", network.label());
             measure(network, "fused");
             measure(network, "dl4j");
-            if (torch) {
-                watch(network);
+            if (torch.isPresent()) {
+                watch(torch.get(), network);
             }
         }
     }
@@ -75,16 +76,16 @@ final class DiagnosticsBenchmark {
         return process.warmed();
     }
 
-    private void watch(BenchmarkNetwork network) throws IOException {
+    private void watch(TorchPeer torch, BenchmarkNetwork network) throws IOException {
         for (int every : INTERVALS) {
             Samples times = new Samples();
             Samples overheads = new Samples();
             for (int round = 0; round < effort.rounds(); round++) {
-                JsonObject watched = TorchPeer.watch(network, BATCH, every, effort.torchSeconds());
+                JsonObject watched = torch.watch(network, BATCH, every, effort.torchSeconds());
                 times.add(watched.get("mean_us").getAsDouble());
                 overheads.add(watched.get("overhead").getAsDouble());
             }
-            report(network, "torch", every, times.median(), overheads.median());
+            report(network, torch.engine(), every, times.median(), overheads.median());
         }
     }
 

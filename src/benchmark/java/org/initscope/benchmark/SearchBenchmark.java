@@ -1,6 +1,5 @@
 package org.initscope.benchmark;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -48,8 +47,8 @@ import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.TableReader;
 
 /**
- * A search of net A (30-200-27, batch norm, batch 32) on local[2] beside PyTorch's process pool and stacked model on the
- * same trials: {@code SearchBenchmark [trials] [steps] [examples] [peer.py]}. One JSON object a line.
+ * A search of net A (30-200-27, batch norm, batch 32) on local[2]: {@code SearchBenchmark [trials] [steps] [examples]}.
+ * One JSON object a line.
  */
 public final class SearchBenchmark {
     private static final int CLASSES = 27;
@@ -58,7 +57,6 @@ public final class SearchBenchmark {
     private static final int TRAIN_PERCENT = 90;
     private static final int GAINS = 16;
     private static final int RATES = 4;
-    private static final int PEER_TRIALS = 64;
     private static final int WARM_UP_TRIALS = 64;
     private static final double MEBIBYTE = 1 << 20;
     private static final String SEARCH = "benchmark";
@@ -80,10 +78,6 @@ public final class SearchBenchmark {
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
             search(spark, data, WARM_UP_TRIALS, steps, "warm-up");
             search(spark, data, trials, steps, "search");
-        }
-        if (arguments.length > 3) {
-            peer(arguments[3], "grid", steps, "--processes", "2");
-            peer(arguments[3], "stack", steps);
         }
         System.exit(0);
     }
@@ -183,25 +177,6 @@ public final class SearchBenchmark {
                 files,
                 heap.stream().mapToLong(Long::longValue).max().orElse(0) / MEBIBYTE);
         delete(out);
-    }
-
-    private static void peer(String script, String mode, long steps, String... more) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                "/usr/bin/python3",
-                script,
-                mode,
-                "--trials",
-                Integer.toString(PEER_TRIALS),
-                "--steps",
-                Long.toString(steps)));
-        command.addAll(List.of(more));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader output = process.inputReader()) {
-            output.lines().forEach(System.out::println);
-        }
-        process.waitFor();
     }
 
     private static void delete(Path folder) throws IOException {

@@ -1,9 +1,13 @@
 package org.initscope.benchmark;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.List;
 
-/** The search's own benchmark, which prints JSON. */
+/** A search of net A beside the same trials by each PyTorch, as a pool of processes and as one stacked model; prints JSON. */
 final class SearchPart {
+    private static final int PEER_TRIALS = 64;
+
     private final boolean quick;
     private final BenchmarkOutput out;
 
@@ -16,10 +20,17 @@ final class SearchPart {
         BenchmarkCommand.progress("search");
         int trials = quick ? 128 : 1024;
         int steps = quick ? 200 : 1000;
-        if (TorchPeer.isThere()) {
-            JavaProcess.forward(SearchBenchmark.class, "2g", out::addForeign, trials, steps, 256, TorchPeer.SCRIPT);
-        } else {
-            JavaProcess.forward(SearchBenchmark.class, "2g", out::addForeign, trials, steps, 256);
+        JavaProcess.forward(SearchBenchmark.class, "2g", out::addForeign, trials, steps, 256);
+        for (TorchPeer peer : TorchPeer.all()) {
+            for (String mode : List.of("grid", "stack")) {
+                JsonObject result = new JsonObject();
+                result.addProperty("benchmark", "search");
+                result.addProperty("engine", peer.engine());
+                peer.search(mode, PEER_TRIALS, steps)
+                        .entrySet()
+                        .forEach(figure -> result.add(figure.getKey(), figure.getValue()));
+                out.addForeign(result.toString());
+            }
         }
     }
 }

@@ -14,33 +14,29 @@ import org.initscope.core.network.MlpSpec;
 
 /**
  * One optimization step, its minibatch drawn, by every engine in turn: fused, the same without vector instructions, stock
- * DL4J and PyTorch. Each has a process of its own that warms up first, and they take their bursts of samples one after the
+ * DL4J and each PyTorch. Each has a process of its own that warms up first, and they take their bursts of samples one after the
  * other, round by round, so that what the machine does besides meets all of them.
  */
 final class StepBenchmark {
     static final String FUSED = "fused";
     private static final String FALLBACK = "fused-fallback";
     private static final String DL4J = "dl4j";
-    private static final String TORCH = "torch";
 
     private record Case(BenchmarkNetwork network, String norm, int batch) {}
 
     private final Effort effort;
     private final BenchmarkOutput out;
-    private final boolean torch;
+    private final List<TorchPeer> peers;
 
     StepBenchmark(Effort effort, BenchmarkOutput out) throws IOException {
         this.effort = effort;
         this.out = out;
-        this.torch = TorchPeer.isThere();
+        this.peers = TorchPeer.all();
     }
 
     /** Measures all cases, or those of one network or batch size. */
     void run(Optional<String> net, Optional<Integer> batch) throws IOException {
         Examples examples = BenchmarkNetwork.examples(BenchmarkCommand.NAMES);
-        if (!torch) {
-            BenchmarkCommand.progress("no torch in /usr/bin/python3, so without PyTorch beside it");
-        }
         try (ProductPeak peak = ProductPeak.find(effort, out)) {
             for (Case c : cases()) {
                 if (net.map(n -> BenchmarkNetwork.of(n) == c.network()).orElse(true)
@@ -71,8 +67,8 @@ final class StepBenchmark {
         Map<String, Samples> times = new LinkedHashMap<>();
         Samples speeds = new Samples();
         Set<String> unsteady = new HashSet<>();
-        // the peer has no wide net
-        boolean withTorch = torch && c.network() != BenchmarkNetwork.WIDE;
+        // the peers have no wide net
+        List<TorchPeer> beside = c.network() == BenchmarkNetwork.WIDE ? List.of() : peers;
         try (JavaProcess fused = JavaProcess.startOnOneCore(StepProcess.class, "2g", arguments(c, FUSED))
                         .warmed();
                 JavaProcess fallback = JavaProcess.startWithoutVectors(StepProcess.class, "2g", arguments(c, FALLBACK))
@@ -94,9 +90,9 @@ final class StepBenchmark {
                             .add(engine.getValue().sample(effort.burstMillis()));
                 }
                 speeds.add(peak.sample(effort.burstMillis()));
-                if (withTorch) {
-                    times.computeIfAbsent(TORCH, key -> new Samples())
-                            .add(TorchPeer.step(c.network(), c.norm(), c.batch(), effort.torchSeconds()));
+                for (TorchPeer peer : beside) {
+                    times.computeIfAbsent(peer.engine(), key -> new Samples())
+                            .add(peer.step(c.network(), c.norm(), c.batch(), effort.torchSeconds()));
                 }
             }
         }
@@ -105,10 +101,12 @@ final class StepBenchmark {
 
     private void report(Case c, Map<String, Samples> times, Set<String> unsteady, double operations, double speed) {
         OptionalDouble dl4j = median(times, DL4J);
-        OptionalDouble pytorch = median(times, TORCH);
+        OptionalDouble fastestTorch = peers.stream()
+                .flatMapToDouble(peer -> median(times, peer.engine()).stream())
+                .min();
         times.forEach((engine, samples) -> out.add(BenchmarkResult.of(
                         "step", c.network().label(), c.norm(), c.batch(), engine, OptionalDouble.of(samples.median()))
-                .withRatios(dl4j, pytorch)
+                .withRatios(dl4j, fastestTorch)
                 .withShare(operations / samples.median() / speed)
                 .with("steady", unsteady.contains(engine) ? 0 : 1)));
     }
