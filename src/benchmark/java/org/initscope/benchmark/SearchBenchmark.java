@@ -40,6 +40,7 @@ import org.initscope.spark.search.trial.KeptSteps;
 import org.initscope.spark.search.trial.TrialData;
 import org.initscope.spark.search.trial.TrialPlan;
 import org.initscope.spark.search.trial.TrialWorkers;
+import org.initscope.store.results.MainSettings;
 import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.Tables;
@@ -121,7 +122,8 @@ public final class SearchBenchmark {
                 new Initialization(1, new WeightScheme.FanIn(gain), new WeightScheme.FanIn(1), 0.1, 0, 0, Map.of());
         TrialPlan plan = new TrialPlan(
                 "t" + i, worker, start, i, steps, 0, 1000, KeptSteps.NONE, KeptSteps.FIRST_LAST, TrialWorkers.one());
-        return new PlannedTrial(plan, new GridPoint(Map.of("seed", new SweptValue.Whole(i))), "");
+        return new PlannedTrial(
+                plan, new GridPoint(Map.of("seed", new SweptValue.Whole(i))), MainSettings.unknown(), "");
     }
 
     private static void search(JavaSparkContext spark, TrialData data, int count, long steps, String what)

@@ -9,12 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.initscope.core.evidence.TrainingStepLoss;
 import org.initscope.core.search.analysis.ExpectedBest;
 import org.initscope.core.search.analysis.KeyEffect;
@@ -29,7 +26,6 @@ import org.initscope.report.SearchReport.Trials;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.TrialRow;
-import org.initscope.store.tables.Column;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
@@ -59,10 +55,10 @@ public final class SearchReportReader {
      *
      * @param configuration of the search, as text; empty where it is not known
      * @param columns its trials, as they were read from its tables
-     * @param keyOf the key of a swept column: its dots and dashes, which the column's name lacks
+     * @param swept the columns of its swept keys
      * @throws IllegalArgumentException where no trial was committed
      */
-    public SearchReport read(String id, String configuration, TrialColumns columns, Function<String, String> keyOf) {
+    public SearchReport read(String id, String configuration, TrialColumns columns, List<SweptColumn> swept) {
         TableSchema schema = tables.schema(Tables.TRIALS.schema(), id).without(CONFIG);
         List<TableRow> rows = tables.read(schema, id);
         require(!rows.isEmpty(), "the search %s has no trials yet", id);
@@ -72,8 +68,10 @@ public final class SearchReportReader {
         TrialLayers layers = new TrialLayers(places);
         tables.forEach(Tables.ofTrials(Tables.LAYER_STATISTICS), id, row -> layers.add(row.trialId(), row.row()));
         WorstFindings findings = findings(id);
-        List<SweptKey> keys = swept(schema).stream()
-                .map(column -> DictionaryColumn.sweptKey(keyOf.apply(column.name()), column, rows))
+        List<SweptKey> keys = swept.stream()
+                .filter(column -> schema.has(column.name()))
+                .map(column -> DictionaryColumn.sweptKey(
+                        column.key(), schema.columns().get(schema.indexOf(column.name())), rows))
                 .toList();
         List<Metric> metrics = new ArrayList<>(losses(trials));
         metrics.addAll(layers.metrics());
@@ -100,17 +98,6 @@ public final class SearchReportReader {
                 findings.byRule(),
                 findings.rows(),
                 findings.leftOut());
-    }
-
-    /** One column a swept key. Values in its second column, which are no numbers, are read together with its numbers. */
-    private static List<Column> swept(TableSchema trials) {
-        int declared = SUMMARIES.schema().columns().size();
-        List<Column> beyond =
-                trials.columns().subList(declared, trials.columns().size());
-        Set<String> texts = beyond.stream()
-                .map(column -> SweptColumn.textBeside(column.name()))
-                .collect(Collectors.toSet());
-        return beyond.stream().filter(column -> !texts.contains(column.name())).toList();
     }
 
     private static Trials trials(List<TrialRow.Summary> trials, int[] architectures) {
@@ -174,7 +161,7 @@ public final class SearchReportReader {
 
     private static double uniformLoss(List<TrialRow.Summary> trials) {
         return trials.stream()
-                .mapToDouble(trial -> trial.losses().expectedInitialLoss())
+                .mapToDouble(trial -> trial.losses().uniformLoss())
                 .filter(loss -> !Double.isNaN(loss))
                 .findFirst()
                 .orElse(Double.NaN);
@@ -183,7 +170,7 @@ public final class SearchReportReader {
     private static FactGroup facts(List<TrialRow.Summary> trials) {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("trials", String.format(Locale.ROOT, "%,d", trials.size())));
-        long steps = trials.stream().mapToLong(TrialRow.Summary::steps).sum();
+        long steps = trials.stream().mapToLong(TrialRow.Summary::stepsTaken).sum();
         facts.add(new Fact("steps in all", String.format(Locale.ROOT, "%,d", steps)));
         double seconds =
                 trials.stream().mapToDouble(trial -> trial.times().seconds()).sum();

@@ -50,7 +50,7 @@ final class ShownRounds {
                 .map(entry -> new WorkerSeries(
                         entry.getKey(),
                         numbers(entry.getValue(), AveragingRound::round),
-                        numbers(entry.getValue(), AveragingRound::step),
+                        numbers(entry.getValue(), AveragingRound::endStep),
                         reals(entry.getValue(), AveragingRound::loss),
                         reals(entry.getValue(), AveragingRound::driftL2)))
                 .toList();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.initscope.store.results.MainSettings;
 import org.initscope.store.results.TrialLosses;
 import org.initscope.store.results.TrialRow;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,6 @@ class LabelledGridTest {
                 new TrialLosses(UNIFORM, UNIFORM, 2.25, loss, loss, Double.NaN),
                 new TrialRow.Times(0, 0),
                 Optional.empty());
-        return new JudgedTrial(new TrialRow(summary, ""), List.of(), List.of(), List.of());
+        return new JudgedTrial(new TrialRow(summary, MainSettings.unknown(), ""), List.of(), List.of(), List.of());
     }
 }

@@ -131,7 +131,7 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
                         name, point.getKey(), point.getValue(), () -> starts.of(jobs.get(point.getKey()))))
                 .toList();
         double uniform =
-                trials.values().iterator().next().row().summary().losses().expectedInitialLoss();
+                trials.values().iterator().next().row().summary().losses().uniformLoss();
         return new LabelledGrid(points, uniform);
     }
 
@@ -182,7 +182,7 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
                 row -> samples.add(new Population.Sample(
                         swept(row.config()),
                         Math.min(
-                                row.summary().losses().expectedInitialLoss(),
+                                row.summary().losses().uniformLoss(),
                                 row.summary().isCompleted()
                                         ? row.summary().losses().devLoss()
                                         : Double.POSITIVE_INFINITY))));
@@ -214,7 +214,7 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
     }
 
     private static MlpJob trained(TrialRow row) {
-        int vocabulary = (int) Math.round(Math.exp(row.summary().losses().expectedInitialLoss()));
+        int vocabulary = (int) Math.round(Math.exp(row.summary().losses().uniformLoss()));
         return job(row).trained(vocabulary);
     }
 
@@ -226,7 +226,7 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
         Job job = job(row);
         long steps = job.training().length() instanceof TrainingSettings.Length.Steps planned
                 ? planned.count()
-                : row.summary().steps();
+                : row.summary().stepsTaken();
         return RunStatistics.of(
                 trained.describe(job.parallel(), steps, row.summary().losses().attainable(), row.divergence()),
                 evidence);

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
-import org.initscope.app.config.text.KeyNames;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
 import org.initscope.app.folders.SearchLocation;
@@ -74,7 +73,7 @@ public final class ReportCommand implements Callable<Integer> {
                         folder.name(),
                         SearchLocation.configuration(folder),
                         SearchAnalysis.trials(folder),
-                        KeyNames::ofColumn);
+                        SearchAnalysis.swept(folder));
     }
 
     private static void write(Path file, String page) {

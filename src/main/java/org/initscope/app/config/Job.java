@@ -1,13 +1,20 @@
 package org.initscope.app.config;
 
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.initscope.app.config.text.JobSource;
 import org.initscope.core.Sha256;
 import org.initscope.core.diagnosis.DataParallel;
+import org.initscope.core.network.Normalization;
 import org.initscope.core.remedy.MlpJob;
+import org.initscope.core.training.LearningRateSchedule;
+import org.initscope.store.results.MainSettings;
 
 /**
  * One experiment, as a job file with its defaults and overrides states it.
@@ -68,6 +75,25 @@ public record Job(
                 .forEach(entry ->
                         values.put(entry.getKey(), entry.getValue().unwrapped().toString()));
         return values;
+    }
+
+    /** {@link #render} as JSON. */
+    public String json() {
+        return ConfigFactory.parseString(render).root().render(ConfigRenderOptions.concise());
+    }
+
+    /** What tells most jobs apart, as tables have it. */
+    public MainSettings mainSettings() {
+        boolean isConstant = training.learningRate() instanceof LearningRateSchedule.Stepwise stepwise
+                && stepwise.pieces().size() == 1;
+        return new MainSettings(
+                Optional.of(
+                        model.hidden().stream().mapToLong(Integer::longValue).toArray()),
+                Optional.of(model.activation().label()),
+                Optional.of(model.normalization() instanceof Normalization.Affine affine ? affine.label() : "none"),
+                Optional.of(training.optimizer().label()),
+                isConstant ? OptionalDouble.of(training.learningRate().rateAt(0)) : OptionalDouble.empty(),
+                isConstant ? Optional.empty() : SweptColumns.text(render, "training.learning-rate"));
     }
 
     /** The sha256 of {@link #identity}, in hexadecimal. */

@@ -6,7 +6,9 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.initscope.app.config.text.JobSource;
@@ -57,6 +59,11 @@ public final class SweptColumns {
             }
         }
         return new GridPoint(values);
+    }
+
+    /** The value of a key in the text of a job, as its column holds a text. */
+    static Optional<String> text(String job, String key) {
+        return Optional.ofNullable(values(job, List.of(key)).values().get(key)).map(SweptColumn::text);
     }
 
     private static Column.Type type(String key) {

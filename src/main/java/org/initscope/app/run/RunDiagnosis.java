@@ -28,7 +28,7 @@ public final class RunDiagnosis {
     /**
      * What the rules find, worst first; the same stands in the table afterwards, in the place of earlier findings.
      *
-     * <p>A training writes its row, then judges, then writes its findings. A process that judged an earlier state then
+     * <p>The row of a run that has ended holds the verdict afterwards. A training writes its row, then judges, then writes its findings. A process that judged an earlier state then
      * sees another row, and judges again. So findings of a run that went on never replace those of its end.
      */
     public List<Advice> write() {
@@ -41,6 +41,10 @@ public final class RunDiagnosis {
             now = RunStatus.row(folder);
         }
         folder.writer().replace(Tables.FINDINGS, folder.id(), FindingRow.of(findings));
+        RunRow withVerdict = judged.judged(Advice.verdict(findings));
+        if (judged.hasEnded() && !judged.equals(withVerdict)) {
+            folder.writer().replace(Tables.RUNS, folder.id(), List.of(withVerdict));
+        }
         return findings;
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.Versions;
@@ -60,7 +61,13 @@ final class RunRecord {
                 RunRow.End.of("running"),
                 started,
                 Optional.empty(),
-                new RunRow.Provenance(job.render(), job.hash(), prepared.names().sha256(), plan.seed(), versions()),
+                new RunRow.Provenance(
+                        job.render(),
+                        Optional.of(job.json()),
+                        job.hash(),
+                        prepared.names().sha256(),
+                        plan.seed(),
+                        versions()),
                 new RunRow.Work(
                         plan.workers(),
                         plan.localSteps().last(),
@@ -72,13 +79,16 @@ final class RunRecord {
                         network.vocabularySize(),
                         prepared.examples(Split.Part.TRAIN),
                         ParameterLayout.of(network).parameterCount()),
+                job.mainSettings(),
                 OptionalDouble.of(network.uniformLoss()),
                 new RunRow.Attainable(
                         attainable(plan.steps()),
                         attainable(2 * plan.steps()),
                         prepared.attainable().ofCounting()),
                 OptionalDouble.empty(),
-                earlierSeconds > 0 ? OptionalDouble.of(earlierSeconds) : OptionalDouble.empty());
+                RunRow.Reached.nothing(),
+                earlierSeconds > 0 ? OptionalDouble.of(earlierSeconds) : OptionalDouble.empty(),
+                Optional.empty());
     }
 
     /** What counting its examples reaches. */
@@ -97,20 +107,33 @@ final class RunRecord {
 
     /** Where somebody stopped it, and it can go on. */
     RunRow interrupted() {
-        return ended(RunRow.End.of("interrupted"), OptionalDouble.empty());
+        return ended(RunRow.End.of("interrupted"), OptionalDouble.empty(), RunRow.Reached.nothing());
     }
 
     RunRow finished(TrainingOutcome outcome) {
         RunRow.End end = outcome.divergence() instanceof Divergence.At at
                 ? RunRow.End.diverged(at)
                 : RunRow.End.of(outcome.diverged() ? "diverged" : "completed");
-        return ended(end, OptionalDouble.of(outcome.initialLoss()));
+        RunRow.Reached reached = new RunRow.Reached(
+                OptionalLong.of(outcome.state().step()),
+                loss(outcome, "train", "running"),
+                loss(outcome, "dev", "running"),
+                loss(outcome, "dev", "recalibrated"));
+        return ended(end, OptionalDouble.of(outcome.initialLoss()), reached);
     }
 
-    private RunRow ended(RunRow.End end, OptionalDouble initialLoss) {
+    private static OptionalDouble loss(TrainingOutcome outcome, String split, String statistics) {
+        return outcome.scores().stream()
+                .filter(score -> score.split().equals(split)
+                        && score.batchNormStatistics().equals(statistics))
+                .mapToDouble(score -> score.score().loss())
+                .findFirst();
+    }
+
+    private RunRow ended(RunRow.End end, OptionalDouble initialLoss, RunRow.Reached reached) {
         Instant now = Instant.now();
         double seconds = earlierSeconds + Duration.between(session, now).toNanos() / 1e9;
-        return running().ended(end, now, initialLoss, seconds);
+        return running().ended(end, now, initialLoss, reached, seconds);
     }
 
     private static String versions() {

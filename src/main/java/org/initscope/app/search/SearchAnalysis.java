@@ -59,6 +59,11 @@ public final class SearchAnalysis {
         return read(folder, SweptValues.of(folder));
     }
 
+    /** The columns of the keys that a search has swept so far. */
+    public static List<SweptColumn> swept(DataFolder folder) {
+        return SweptValues.of(folder).columns();
+    }
+
     public TrialColumns trials() {
         return trials;
     }
@@ -103,7 +108,7 @@ public final class SearchAnalysis {
         trials.add(
                 swept.of(row),
                 trial.isCompleted() ? trial.losses().compared().orElse(Double.NaN) : Double.NaN,
-                trial.losses().expectedInitialLoss(),
+                trial.losses().uniformLoss(),
                 trial.end().outcome().equals("stopped"));
     }
 

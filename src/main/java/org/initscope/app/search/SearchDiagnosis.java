@@ -151,7 +151,7 @@ public final class SearchDiagnosis {
 
     /** The findings of a trial; none where it failed and left nothing to judge. */
     private List<Advice> findings(TrialRow trial, EvidenceFold evidence, SearchPopulation population) {
-        double uniformLoss = trial.summary().losses().expectedInitialLoss();
+        double uniformLoss = trial.summary().losses().uniformLoss();
         if (Double.isNaN(uniformLoss)) {
             return List.of();
         }
@@ -170,7 +170,7 @@ public final class SearchDiagnosis {
     private static long planned(Job job, TrialRow trial) {
         return job.training().length() instanceof TrainingSettings.Length.Steps steps
                 ? steps.count()
-                : trial.summary().steps();
+                : trial.summary().stepsTaken();
     }
 
     /** What the loss of a trial is compared with. */
@@ -183,7 +183,7 @@ public final class SearchDiagnosis {
     /** Whether a trial was stopped, and may not say how many steps were planned. */
     private static boolean isStoppedEarly(Job job, TrialRow trial) {
         return trial.summary().end().outcome().equals("stopped")
-                && planned(job, trial) == trial.summary().steps();
+                && planned(job, trial) == trial.summary().stepsTaken();
     }
 
     private static Job job(TrialRow trial) {

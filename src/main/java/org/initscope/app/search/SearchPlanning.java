@@ -172,7 +172,7 @@ public final class SearchPlanning {
                 histograms,
                 KeptSteps.valueOf(search.settings().batchNormUnits().name()),
                 new TrialWorkers(training.workers(), training.localSteps(), training.average(), training.outer()));
-        return new PlannedTrial(plan, trial.point(), job.render());
+        return new PlannedTrial(plan, trial.point(), job.mainSettings(), job.render());
     }
 
     /** Refuses at once what assigning the examples to many workers would only find after a long time. */

@@ -46,7 +46,7 @@ final class SearchPopulation {
     }
 
     private static double loss(TrialRow.Summary trial) {
-        double uniform = trial.losses().expectedInitialLoss();
+        double uniform = trial.losses().uniformLoss();
         double loss = trial.losses().devLoss();
         return trial.isCompleted() && loss < uniform ? loss : uniform;
     }

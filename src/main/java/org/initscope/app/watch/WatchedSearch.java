@@ -3,7 +3,6 @@ package org.initscope.app.watch;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.initscope.app.config.text.KeyNames;
 import org.initscope.app.folders.Progress;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.search.SearchAnalysis;
@@ -54,7 +53,7 @@ public record WatchedSearch(DataFolder folder) implements Watched {
                                 folder.name(),
                                 SearchLocation.configuration(folder),
                                 SearchAnalysis.trials(folder),
-                                KeyNames::ofColumn))
+                                SearchAnalysis.swept(folder)))
                 : Optional.empty();
     }
 

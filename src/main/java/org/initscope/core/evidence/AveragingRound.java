@@ -6,8 +6,11 @@ import java.util.OptionalInt;
 /** A worker in an averaging round, or the average. */
 public record AveragingRound(
         @Meaning("The round, from 0.") long round,
-        @Meaning("Local steps that the worker has taken after the round; of the average those that all have.")
-                long step,
+        @Meaning(
+                        value =
+                                "Local steps that the worker has taken after the round; of the average those that all have.",
+                        earlier = "step")
+                long endStep,
         @Meaning("The worker's number from 0; NULL for the average.") OptionalInt worker,
         @Meaning("Examples seen in the round.") long examples,
         @Meaning(value = "Mean loss over the round's minibatches.", nullable = true) double loss,
@@ -28,6 +31,6 @@ public record AveragingRound(
     /** The same with wall times. */
     public AveragingRound timed(double compute, OptionalDouble averaging) {
         return new AveragingRound(
-                round, step, worker, examples, loss, driftL2, parameterL2, OptionalDouble.of(compute), averaging);
+                round, endStep, worker, examples, loss, driftL2, parameterL2, OptionalDouble.of(compute), averaging);
     }
 }

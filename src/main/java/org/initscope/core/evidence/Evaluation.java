@@ -1,5 +1,7 @@
 package org.initscope.core.evidence;
 
+import java.util.Optional;
+
 /** An evaluation of the averaged network on a split. */
 public record Evaluation(
         @Meaning("Averaging rounds done before.") long round,
@@ -9,10 +11,28 @@ public record Evaluation(
         @Meaning(value = "Mean loss over the examples.", nullable = true) double loss,
         @Meaning(value = "Share of examples whose most probable class is the target.", nullable = true) double accuracy,
         @Meaning("Examples evaluated.") long examples,
-        @Meaning("Whether these are all examples of the split.") boolean complete) {
+        @Meaning("Whether these are all examples of the split.") boolean complete,
+        @Meaning(
+                        value =
+                                "Whether it is of the network at the end. NULL in files written before the column was added.",
+                        column = "final")
+                Optional<Boolean> atEnd) {
 
     public Evaluation {
         loss = FiniteNumber.orNaN(loss);
         accuracy = FiniteNumber.orNaN(accuracy);
+    }
+
+    /** One of which it is not known whether it is the last. */
+    public Evaluation(
+            long round,
+            long step,
+            String split,
+            String bnStatistics,
+            double loss,
+            double accuracy,
+            long examples,
+            boolean complete) {
+        this(round, step, split, bnStatistics, loss, accuracy, examples, complete, Optional.empty());
     }
 }

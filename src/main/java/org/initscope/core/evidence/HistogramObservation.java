@@ -11,7 +11,9 @@ public record HistogramObservation(
                         "Upper edge of the last bin: a power of two; 1 of activations of tanh and sigmoid. Of an update of gradient"
                                 + " descent by the fused step it is the gradient's times the learning rate, and what clips it.")
                 double upper,
-        @Meaning("Elements in each bin, the last one closed on the right.") long[] counts,
+        @Meaning("Elements in each bin, the last one closed on the right. Bin i, from 0, begins at"
+                        + " lower + i * (upper - lower) / n, where n is how many there are.")
+                long[] counts,
         @Meaning("Finite elements below the first bin.") long underflow,
         @Meaning("Finite elements above the last bin.") long overflow) {
 

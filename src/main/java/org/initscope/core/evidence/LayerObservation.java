@@ -34,7 +34,33 @@ public record LayerObservation(
         @Meaning("Of activations: units of the layer.") OptionalInt unitCount,
         @Meaning("Of activations: units beyond 0.99 (relu: 0) in every example.") OptionalInt deadUnitCount,
         @Meaning("Of activations: which units these are, from 0, ascending.") Optional<long[]> deadUnits,
+        Shares shares,
         Derived derived) {
+
+    /** The counts as shares; undefined in files that were written before these columns were added. */
+    public record Shares(
+            @Meaning("nonfinite_count / (count + nonfinite_count).") OptionalDouble nonfiniteShare,
+            @Meaning("zero_count / (count + nonfinite_count).") OptionalDouble zeroShare,
+            @Meaning(value = "saturated_97_count / (count + nonfinite_count).", column = "saturated_97_share")
+                    OptionalDouble saturated97Share,
+            @Meaning(value = "saturated_99_count / (count + nonfinite_count).", column = "saturated_99_share")
+                    OptionalDouble saturated99Share,
+            @Meaning("dead_unit_count / unit_count.") OptionalDouble deadUnitShare) {
+
+        static Shares of(Moments moments, Optional<UnitHealth> health) {
+            long elements = moments.count() + moments.nonfinite();
+            return new Shares(
+                    share(moments.nonfinite(), elements),
+                    share(moments.zeros(), elements),
+                    health.map(h -> share(h.saturated97(), elements)).orElse(OptionalDouble.empty()),
+                    health.map(h -> share(h.saturated99(), elements)).orElse(OptionalDouble.empty()),
+                    health.map(h -> share(h.deadUnits(), h.units())).orElse(OptionalDouble.empty()));
+        }
+
+        private static OptionalDouble share(long part, long all) {
+            return all > 0 ? OptionalDouble.of((double) part / all) : OptionalDouble.empty();
+        }
+    }
 
     /**
      * @throws IllegalArgumentException where only some of the counts of units are there
@@ -126,6 +152,7 @@ public record LayerObservation(
                 health.map(h -> OptionalInt.of(h.units())).orElse(OptionalInt.empty()),
                 health.map(h -> OptionalInt.of(h.deadUnits())).orElse(OptionalInt.empty()),
                 health.map(UnitHealth::dead),
+                Shares.of(moments, health),
                 derived);
     }
 

@@ -22,4 +22,7 @@ public @interface Meaning {
 
     /** The column's name, where snake_case gives another one. */
     String column() default "";
+
+    /** The name that the column had in files of earlier versions, where it had another one. */
+    String earlier() default "";
 }

@@ -65,9 +65,21 @@ public record MeasurementRows(OptionalInt worker, long round, Measurement measur
     public List<BatchNormUnit> batchNormUnits() {
         Origin origin = origin();
         return measurement.batchNorms().stream()
-                .flatMap(units ->
-                        IntStream.range(0, units.units()).mapToObj(unit -> BatchNormUnit.of(origin, units, unit)))
+                .flatMap(units -> {
+                    Optional<String> name = layerName(units.layerIndex());
+                    return IntStream.range(0, units.units())
+                            .mapToObj(unit -> BatchNormUnit.of(origin, name, units, unit));
+                })
                 .toList();
+    }
+
+    /** The name of a layer, of which something else was measured too. */
+    private Optional<String> layerName(int layerIndex) {
+        return measurement.statistics().stream()
+                .map(LayerStatistics::subject)
+                .filter(subject -> subject.layerIndex() == layerIndex)
+                .map(LayerStatistics.Subject::layerName)
+                .findFirst();
     }
 
     /** The rows of saturated units of the averaged network, one an example of the sample. */

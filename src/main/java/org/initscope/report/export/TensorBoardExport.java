@@ -132,8 +132,8 @@ public final class TensorBoardExport {
 
     private void writeRounds(Folders files, String id) {
         tables.forEach(Tables.AVERAGING_ROUNDS, id, row -> {
-            files.scalar(networkOf(row.worker()), row.step(), "averaging/drift_l2", row.driftL2());
-            files.scalar(networkOf(row.worker()), row.step(), "averaging/parameter_l2", row.parameterL2());
+            files.scalar(networkOf(row.worker()), row.endStep(), "averaging/drift_l2", row.driftL2());
+            files.scalar(networkOf(row.worker()), row.endStep(), "averaging/parameter_l2", row.parameterL2());
         });
     }
 

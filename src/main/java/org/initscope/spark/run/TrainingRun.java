@@ -190,7 +190,13 @@ public final class TrainingRun {
     private void evaluateDuring(long round, NetworkState state, List<SplitEvaluation> evaluations) {
         for (SplitEvaluation evaluation : evaluations) {
             if (evaluation.part() != Split.Part.TEST) {
-                record(round, state.step(), evaluation, RUNNING, evaluation.score(state, plan.evaluationExamples()));
+                record(
+                        round,
+                        state.step(),
+                        evaluation,
+                        RUNNING,
+                        evaluation.score(state, plan.evaluationExamples()),
+                        false);
             }
         }
     }
@@ -199,12 +205,12 @@ public final class TrainingRun {
         List<TrainingOutcome.SplitScore> scores = new ArrayList<>();
         long round = plan.rounds();
         for (SplitEvaluation evaluation : evaluations) {
-            scores.add(record(round, state.step(), evaluation, RUNNING, evaluation.score(state)));
+            scores.add(record(round, state.step(), evaluation, RUNNING, evaluation.score(state), true));
         }
         if (plan.worker().spec().usesBatchNorm() && plan.recalibrationExamples() > 0) {
             NetworkState recalibrated = evaluations.get(0).recalibrate(state, plan.recalibrationExamples());
             for (SplitEvaluation evaluation : evaluations) {
-                scores.add(record(round, state.step(), evaluation, RECALIBRATED, evaluation.score(recalibrated)));
+                scores.add(record(round, state.step(), evaluation, RECALIBRATED, evaluation.score(recalibrated), true));
             }
         }
         return scores;
@@ -218,7 +224,7 @@ public final class TrainingRun {
     }
 
     private TrainingOutcome.SplitScore record(
-            long round, long step, SplitEvaluation evaluation, String statistics, Score score) {
+            long round, long step, SplitEvaluation evaluation, String statistics, Score score, boolean atEnd) {
         String split = evaluation.part().label();
         tables.addEvaluation(new Evaluation(
                 round,
@@ -228,7 +234,8 @@ public final class TrainingRun {
                 score.loss(),
                 score.accuracy(),
                 score.examples(),
-                score.examples() == evaluation.examples()));
+                score.examples() == evaluation.examples(),
+                Optional.of(atEnd)));
         listener.onEvaluation(step, split, statistics, score);
         return new TrainingOutcome.SplitScore(split, statistics, score);
     }

@@ -167,7 +167,7 @@ final class SearchWriter implements AutoCloseable {
                 result.losses(),
                 new TrialRow.Times(result.stepSeconds(), result.seconds()),
                 Optional.of(result.verdict()));
-        TableRow row = Tables.TRIALS.row(trials, new TrialRow(summary, trial.config()));
+        TableRow row = Tables.TRIALS.row(trials, new TrialRow(summary, trial.settings(), trial.config()));
         plan.swept().forEach(column -> column.set(row, trial.point()));
         return row;
     }

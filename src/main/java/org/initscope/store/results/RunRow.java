@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.initscope.core.diagnosis.ReferenceLoss;
+import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.evidence.Meaning;
 import org.initscope.core.training.Divergence;
 
@@ -17,11 +18,15 @@ public record RunRow(
         Provenance provenance,
         Work work,
         Sizes sizes,
+        MainSettings settings,
         @Meaning("ln V, the loss of a uniform guess, in nats.") OptionalDouble uniformLoss,
         Attainable attainable,
         @Meaning("Loss before the first update, on the probe minibatch, in nats.") OptionalDouble initialLoss,
+        Reached reached,
         @Meaning("Wall time in seconds; of a run that was interrupted and went on, the sum of its sessions.")
-                OptionalDouble seconds) {
+                OptionalDouble seconds,
+        @Meaning("The worst verdict of its findings; NULL until it has ended and was judged.")
+                Optional<Verdict> verdict) {
 
     /** How it ended. */
     public record End(
@@ -53,6 +58,8 @@ public record RunRow(
     /** What would give the same run. */
     public record Provenance(
             @Meaning("The resolved job as text.") String config,
+            @Meaning("The same as JSON. NULL in files written before the column was added.")
+                    Optional<String> configJson,
             @Meaning("SHA-256 of the resolved job without section checkpoint, hexadecimal.") String configHash,
             @Meaning("SHA-256 of the names file, hexadecimal.") String namesSha256,
             @Meaning("training.seed.") long seed,
@@ -90,13 +97,38 @@ public record RunRow(
         }
     }
 
+    /** What it came to, with the columns of trials. */
+    public record Reached(
+            @Meaning("Local steps of each worker that were taken; NULL before the end.") OptionalLong stepsTaken,
+            @Meaning("Loss on the training examples at the end, running batch-norm statistics.")
+                    OptionalDouble trainLoss,
+            @Meaning("Loss on the dev split at the end, running batch-norm statistics.") OptionalDouble devLoss,
+            @Meaning("The same with recalibrated batch-norm statistics.") OptionalDouble devLossRecalibrated) {
+
+        /** Before the end. */
+        public static Reached nothing() {
+            return new Reached(
+                    OptionalLong.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+        }
+
+        /** The dev loss that runs are compared by: with recalibrated batch-norm statistics where there are some. */
+        public OptionalDouble compared() {
+            return devLossRecalibrated.isPresent() ? devLossRecalibrated : devLoss;
+        }
+    }
+
+    /** Whether its training has ended for good. */
+    public boolean hasEnded() {
+        return end.status.equals("completed") || end.status.equals("diverged");
+    }
+
     /** Where training left the finite numbers. */
     public Divergence divergence() {
         return RowDivergence.of(end.divergedStep, end.divergedLayer, Double.NaN);
     }
 
     /** The same at another end. */
-    public RunRow ended(End how, Instant when, OptionalDouble firstLoss, double took) {
+    public RunRow ended(End how, Instant when, OptionalDouble firstLoss, Reached what, double took) {
         return new RunRow(
                 command,
                 how,
@@ -105,9 +137,31 @@ public record RunRow(
                 provenance,
                 work,
                 sizes,
+                settings,
                 uniformLoss,
                 attainable,
                 firstLoss,
-                OptionalDouble.of(took));
+                what,
+                OptionalDouble.of(took),
+                Optional.empty());
+    }
+
+    /** The same, judged. */
+    public RunRow judged(Verdict worst) {
+        return new RunRow(
+                command,
+                end,
+                startedAt,
+                finishedAt,
+                provenance,
+                work,
+                sizes,
+                settings,
+                uniformLoss,
+                attainable,
+                initialLoss,
+                reached,
+                seconds,
+                Optional.of(worst));
     }
 }

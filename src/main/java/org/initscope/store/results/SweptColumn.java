@@ -25,6 +25,8 @@ import org.initscope.store.tables.TableSchema;
  * @param takesOthers whether the key of numbers takes something else
  */
 public record SweptColumn(String key, Column.Type type, boolean takesOthers) {
+    private static final String SEED = "training.seed";
+
     /** Values from here on are not whole numbers of their own in a double. */
     private static final double LARGEST_WHOLE = 0x1p53;
 
@@ -33,9 +35,9 @@ public record SweptColumn(String key, Column.Type type, boolean takesOthers) {
         this(key, type, false);
     }
 
-    /** The column's name: the key with underscores. */
+    /** The column's name: the key with underscores; the seed has its own column in every table. */
     public String name() {
-        return key.replace('.', '_').replace('-', '_');
+        return key.equals(SEED) ? "seed" : key.replace('.', '_').replace('-', '_');
     }
 
     /** The name of the column for values that are no numbers, from that of the key's numbers. */
@@ -91,7 +93,7 @@ public record SweptColumn(String key, Column.Type type, boolean takesOthers) {
     }
 
     /** A value as a text, which equal values such as 1 and 1.0 share. */
-    private static String text(SweptValue value) {
+    public static String text(SweptValue value) {
         if (value instanceof SweptValue.Real real) {
             boolean whole = real.value() == Math.rint(real.value()) && Math.abs(real.value()) < LARGEST_WHOLE;
             return whole ? Long.toString((long) real.value()) : real.text();
@@ -145,10 +147,12 @@ public record SweptColumn(String key, Column.Type type, boolean takesOthers) {
                                 .toList());
     }
 
-    /** A table of a search with the columns of some swept keys. */
+    /** A table of a search with the columns of some swept keys, where it has not got them of all trials. */
     public static TableSchema beside(TableSchema table, List<SweptColumn> swept) {
-        List<Column> columns =
-                swept.stream().flatMap(column -> column.columns().stream()).toList();
+        List<Column> columns = swept.stream()
+                .flatMap(column -> column.columns().stream())
+                .filter(column -> !table.has(column.name()))
+                .toList();
         List<String> names = Stream.concat(table.columns().stream(), columns.stream())
                 .map(Column::name)
                 .toList();

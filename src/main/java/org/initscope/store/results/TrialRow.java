@@ -9,14 +9,14 @@ import org.initscope.core.search.TrialOutcome;
 import org.initscope.core.training.Divergence;
 
 /** A trial of a search, without its swept values. */
-public record TrialRow(Summary summary, @Meaning("The resolved job as text.") String config) {
+public record TrialRow(Summary summary, MainSettings settings, @Meaning("The resolved job as text.") String config) {
 
     /** A trial without its configuration. */
     public record Summary(
             @Meaning("Hash of the trial's resolved configuration.") String trialId,
             @Meaning("training.seed of the trial.") long seed,
             End end,
-            @Meaning("Local steps taken.") long steps,
+            @Meaning(value = "Local steps taken.", earlier = "steps") long stepsTaken,
             TrialLosses losses,
             Times times,
             @Meaning("The worst verdict of its findings; insufficient_data of a failed trial.")

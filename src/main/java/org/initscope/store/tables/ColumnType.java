@@ -64,7 +64,7 @@ record ColumnType(Column.Type type, boolean nullable, UnaryOperator<Object> valu
             return plain(Column.Type.INT);
         } else if (java == long.class) {
             return plain(Column.Type.LONG);
-        } else if (java == boolean.class) {
+        } else if (java == boolean.class || java == Boolean.class) {
             return plain(Column.Type.BOOLEAN);
         } else if (java == Instant.class) {
             return plain(Column.Type.TIMESTAMP);

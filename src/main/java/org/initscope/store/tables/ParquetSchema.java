@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -25,29 +26,50 @@ public final class ParquetSchema {
                 table.name(), table.columns().stream().map(ParquetSchema::of).toList());
     }
 
+    /** The same in the names that a file has, which may be earlier ones. */
+    static MessageType of(TableSchema table, MessageType file) {
+        return new MessageType(
+                table.name(),
+                table.columns().stream()
+                        .map(column -> of(column, nameIn(file, column)))
+                        .toList());
+    }
+
+    private static String nameIn(MessageType file, Column column) {
+        return file.containsField(column.name())
+                ? column.name()
+                : column.earlier().filter(file::containsField).orElse(column.name());
+    }
+
     private static Type of(Column column) {
+        return of(column, column.name());
+    }
+
+    private static Type of(Column column, String name) {
         Type.Repetition repetition = column.nullable() ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED;
         return switch (column.type()) {
             case STRING -> Types.primitive(PrimitiveTypeName.BINARY, repetition)
                     .as(LogicalTypeAnnotation.stringType())
-                    .named(column.name());
-            case INT -> Types.primitive(PrimitiveTypeName.INT32, repetition).named(column.name());
-            case LONG -> Types.primitive(PrimitiveTypeName.INT64, repetition).named(column.name());
-            case DOUBLE -> Types.primitive(PrimitiveTypeName.DOUBLE, repetition).named(column.name());
+                    .named(name);
+            case INT -> Types.primitive(PrimitiveTypeName.INT32, repetition).named(name);
+            case LONG -> Types.primitive(PrimitiveTypeName.INT64, repetition).named(name);
+            case DOUBLE -> Types.primitive(PrimitiveTypeName.DOUBLE, repetition).named(name);
             case BOOLEAN -> Types.primitive(PrimitiveTypeName.BOOLEAN, repetition)
-                    .named(column.name());
+                    .named(name);
             case TIMESTAMP -> Types.primitive(PrimitiveTypeName.INT64, repetition)
                     .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS))
-                    .named(column.name());
+                    .named(name);
             case LONG_ARRAY -> Types.list(repetition)
                     .requiredElement(PrimitiveTypeName.INT64)
-                    .named(column.name());
+                    .named(name);
         };
     }
 
     /** The columns of a file that a table does not declare; what they mean is not known. */
     static List<Column> columnsBeyond(TableSchema declared, MessageType file) {
-        Set<String> names = declared.columns().stream().map(Column::name).collect(Collectors.toSet());
+        Set<String> names = declared.columns().stream()
+                .flatMap(column -> Stream.concat(Stream.of(column.name()), column.earlier().stream()))
+                .collect(Collectors.toSet());
         return file.getFields().stream()
                 .filter(field -> !names.contains(field.getName()))
                 .map(ParquetSchema::column)

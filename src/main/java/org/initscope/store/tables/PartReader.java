@@ -86,8 +86,8 @@ final class PartReader implements Closeable {
         private long left;
 
         private Rows(TableSchema table) {
-            MessageType wanted = ParquetSchema.of(table);
             FileMetaData metadata = file.getFileMetaData();
+            MessageType wanted = ParquetSchema.of(table, metadata.getSchema());
             file.setRequestedSchema(wanted);
             materializer = new RowMaterializer(table);
             columns = new ColumnIOFactory(metadata.getCreatedBy()).getColumnIO(wanted, metadata.getSchema(), true);

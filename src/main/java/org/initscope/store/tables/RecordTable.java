@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.initscope.core.evidence.Meaning;
 
@@ -124,7 +125,12 @@ public final class RecordTable<R extends Record> implements TypedTable<R> {
     private static Column column(RecordComponent component, Meaning meaning) {
         ColumnType type = ColumnType.of(component.getGenericType());
         String name = meaning.column().isEmpty() ? snakeCase(component.getName()) : meaning.column();
-        return new Column(name, type.type(), type.nullable() || meaning.nullable(), meaning.value());
+        return new Column(
+                name,
+                type.type(),
+                type.nullable() || meaning.nullable(),
+                meaning.value(),
+                Optional.of(meaning.earlier()).filter(earlier -> !earlier.isEmpty()));
     }
 
     private static String snakeCase(String name) {

@@ -62,9 +62,7 @@ class ReportCommandTest {
                 "swept model.hidden = LONG_ARRAY\nswept model.initialization.output-scale = DOUBLE\n");
         TableSchema trials = Tables.TRIALS
                 .schema()
-                .with(List.of(
-                        new Column("model_initialization_output_scale", Column.Type.DOUBLE, true, "Swept."),
-                        new Column("model_hidden", Column.Type.LONG_ARRAY, true, "Swept.")));
+                .with(List.of(new Column("model_initialization_output_scale", Column.Type.DOUBLE, true, "Swept.")));
         List<TableRow> rows = List.of(trial(trials, "aa", 0.1, 2.4), trial(trials, "bb", 1, 2.2));
         new TableWriter(new Configuration(), out.resolve("searches").toString()).write(trials, "grid", 0, rows);
     }
@@ -74,8 +72,8 @@ class ReportCommandTest {
                 .set("trial_id", id)
                 .set("seed", 1L)
                 .set("outcome", "completed")
-                .set("steps", 100L)
-                .set("expected_initial_loss", Math.log(27))
+                .set("steps_taken", 100L)
+                .set("uniform_loss", Math.log(27))
                 .set("dev_loss", devLoss)
                 .set("step_seconds", 0.4)
                 .set("seconds", 0.5)

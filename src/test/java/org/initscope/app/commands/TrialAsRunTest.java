@@ -70,7 +70,7 @@ class TrialAsRunTest {
         assertThat(number("select dev_loss_recalibrated" + ofTrial))
                 .isCloseTo(number("select loss" + ofRun + "'recalibrated'"), within(LOSS_TOLERANCE));
         // 5 rounds of 7 steps at most, of 2 workers and their average; 8 units of 2 workers at the first and last step
-        String rounds = "round, step, worker, examples, loss, drift_l2, parameter_l2";
+        String rounds = "round, end_step, worker, examples, loss, drift_l2, parameter_l2";
         assertThat(rowsInBoth(tables, "averaging_rounds", rounds)).isEqualTo(5 * 3);
         assertThat(rowsInBoth(tables, "batch_norm_units", "worker, step, unit, running_mean, running_var, batch_mean"))
                 .isEqualTo(8 * 2 * 2);

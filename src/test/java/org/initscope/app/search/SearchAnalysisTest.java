@@ -85,9 +85,9 @@ class SearchAnalysisTest {
                 """
                 with seeds as (
                   select model_normalization, training_learning_rate,
-                    outcome = 'completed' and coalesce(dev_loss_recalibrated, dev_loss) < expected_initial_loss as trained,
+                    outcome = 'completed' and coalesce(dev_loss_recalibrated, dev_loss) < uniform_loss as trained,
                     coalesce(dev_loss_recalibrated, dev_loss) as loss,
-                    if(trained, loss, expected_initial_loss) as capped
+                    if(trained, loss, uniform_loss) as capped
                   from %s),
                 expected as (
                   select model_normalization, training_learning_rate, count(*) as trials, count(*) filter (where trained) as trained,
@@ -115,7 +115,7 @@ class SearchAnalysisTest {
                 with seeds as (
                   select model_normalization as norm, training_learning_rate as rate, seed,
                     coalesce(dev_loss_recalibrated, dev_loss) as loss,
-                    if(outcome = 'completed' and loss < expected_initial_loss, loss, expected_initial_loss) as capped
+                    if(outcome = 'completed' and loss < uniform_loss, loss, uniform_loss) as capped
                   from %1$s),
                 pairs as (
                   select a.rate, avg(a.capped - b.capped) as difference

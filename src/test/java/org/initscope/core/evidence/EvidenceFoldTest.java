@@ -182,6 +182,7 @@ class EvidenceFoldTest {
     }
 
     private static BatchNormUnit unit(int worker, long step, int unit, double variance) {
-        return new BatchNormUnit(Origin.worker(worker, 0, step), 2, unit, 0, 1, 1, 0, 0, variance);
+        return new BatchNormUnit(
+                Origin.worker(worker, 0, step), 2, Optional.of("norm1"), unit, 0, 1, 1, 0, 0, variance);
     }
 }

@@ -41,6 +41,7 @@ import org.initscope.spark.search.trial.KeptSteps;
 import org.initscope.spark.search.trial.TrialData;
 import org.initscope.spark.search.trial.TrialPlan;
 import org.initscope.spark.search.trial.TrialWorkers;
+import org.initscope.store.results.MainSettings;
 import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.SweptColumn;
@@ -130,6 +131,7 @@ final class SearchFixture {
                         KeptSteps.FIRST_LAST,
                         TrialWorkers.one()),
                 point,
+                MainSettings.unknown(),
                 "");
     }
 

@@ -37,6 +37,7 @@ import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.spark.Folders;
 import org.initscope.spark.search.trial.TrialPlan;
+import org.initscope.store.results.MainSettings;
 import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SearchEvidence;
 import org.initscope.store.results.SearchFolder;
@@ -227,6 +228,7 @@ class SearchRunTest {
                         plan.batchNormUnits(),
                         plan.workers()),
                 usual.point(),
+                MainSettings.unknown(),
                 "");
     }
 

@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * their last parts.
  */
 public final class KeyNames {
+    /** The column of the seed, in every table. */
+    private static final String SEED = "seed";
+
     private static final Map<String, String> KEYS = new TreeMap<>();
 
     static {
@@ -34,7 +37,7 @@ public final class KeyNames {
 
     /** The key of a column; a column that is of no known key keeps its name. */
     public static String ofColumn(String column) {
-        return KEYS.getOrDefault(column, column);
+        return column.equals(SEED) ? "training.seed" : KEYS.getOrDefault(column, column);
     }
 
     /** A path, or the key whose last parts it is. */

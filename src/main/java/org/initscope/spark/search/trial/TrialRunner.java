@@ -1,6 +1,7 @@
 package org.initscope.spark.search.trial;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.initscope.core.diagnosis.Diagnosis;
@@ -211,7 +212,7 @@ public final class TrialRunner {
         }
         course.measured().forEach(measured -> addMeasurement(rows, plan, measured));
         // a round belongs to its last step
-        course.averaged().forEach(row -> rows.add(row.step() - 1, Tables.AVERAGING_ROUNDS, row));
+        course.averaged().forEach(row -> rows.add(row.endStep() - 1, Tables.AVERAGING_ROUNDS, row));
     }
 
     private void addTheory(TrialRows rows, TrialPlan plan, TrialTraining course) {
@@ -267,7 +268,8 @@ public final class TrialRunner {
                         score.loss(),
                         score.accuracy(),
                         score.examples(),
-                        data.isComplete(split.equals("train") ? data.train() : data.dev())));
+                        data.isComplete(split.equals("train") ? data.train() : data.dev()),
+                        Optional.of(true)));
         return score.loss();
     }
 }

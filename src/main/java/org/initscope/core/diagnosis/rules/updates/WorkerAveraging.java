@@ -86,7 +86,7 @@ public final class WorkerAveraging implements Rule {
         Verdict verdict = limits.drift().judge(drift);
         Evidence evidence = Evidence.between(
                 0,
-                all.get(all.size() - 1).step(),
+                all.get(all.size() - 1).endStep(),
                 "drift",
                 drift,
                 limits.drift().of(verdict));
@@ -172,7 +172,7 @@ public final class WorkerAveraging implements Rule {
     private static long lastStep(Map<Long, List<AveragingRound>> rounds) {
         return rounds.values().stream()
                 .flatMap(List::stream)
-                .mapToLong(AveragingRound::step)
+                .mapToLong(AveragingRound::endStep)
                 .max()
                 .orElse(0);
     }
