@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.util.ArrayList;
 import java.util.List;
 import org.initscope.core.fused.arithmetic.ActivationArithmetic;
+import org.initscope.core.fused.arithmetic.UpdateArithmetic;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
@@ -15,6 +16,7 @@ import org.initscope.core.training.StepObserver;
 /** The blocks of a network, the signals between them and its parameters; it belongs to one thread. */
 final class FusedNetwork {
     private final MlpSpec spec;
+    private final UpdateArithmetic updates;
     private final PaddedParameters parameters;
     private final FirstBlock first;
     private final Block[] blocks;
@@ -29,6 +31,7 @@ final class FusedNetwork {
 
     FusedNetwork(MlpSpec spec, int slotCount, Arithmetic arithmetic) {
         this.spec = spec;
+        this.updates = arithmetic.update();
         this.parameters = new PaddedParameters(spec, slotCount);
         List<Layer> layers = spec.layers();
         List<Block> between = new ArrayList<>();
@@ -107,6 +110,11 @@ final class FusedNetwork {
 
     PaddedParameters parameters() {
         return parameters;
+    }
+
+    /** What changes the parameters of the network. */
+    UpdateArithmetic updates() {
+        return updates;
     }
 
     void load(NetworkState state) {

@@ -36,11 +36,15 @@ public final class FusedTrainingStep implements TrainingStep {
     }
 
     FusedTrainingStep(MlpSpec spec, TrainingSpec training, Arithmetic arithmetic) {
+        this(training, new FusedNetwork(spec, training.optimizer().slots(), arithmetic));
+    }
+
+    FusedTrainingStep(TrainingSpec training, FusedNetwork network) {
         this.training = training;
-        this.network = new FusedNetwork(spec, training.optimizer().slots(), arithmetic);
+        this.network = network;
         this.parameters = network.parameters();
-        this.clipped = new ClippedGradients(training.clipping(), parameters, arithmetic.update());
-        this.rule = UpdateRule.of(training.optimizer(), parameters.arrays(), arithmetic.update());
+        this.clipped = new ClippedGradients(training.clipping(), parameters, network.updates());
+        this.rule = UpdateRule.of(training.optimizer(), parameters.arrays(), network.updates());
         this.shown = parameters.layout().parameters().toArray(Parameter[]::new);
     }
 

@@ -22,7 +22,11 @@ public final class Inference {
     }
 
     Inference(MlpSpec spec, NetworkState state, Arithmetic arithmetic) {
-        this.network = new FusedNetwork(spec, 0, arithmetic);
+        this(new FusedNetwork(spec, 0, arithmetic), state);
+    }
+
+    Inference(FusedNetwork network, NetworkState state) {
+        this.network = network;
         network.load(state);
     }
 

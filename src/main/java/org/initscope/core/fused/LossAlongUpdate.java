@@ -1,5 +1,6 @@
 package org.initscope.core.fused;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
@@ -26,7 +27,6 @@ public final class LossAlongUpdate {
     private static final double SPAN = 1.0 / 4096;
 
     private final TrainingSpec training;
-    private final Arithmetic arithmetic;
     private final FusedNetwork network;
     private final PaddedParameters parameters;
     private final ClippedGradients clipped;
@@ -37,12 +37,15 @@ public final class LossAlongUpdate {
     }
 
     LossAlongUpdate(MlpSpec spec, TrainingSpec training, Arithmetic arithmetic) {
+        this(training, new FusedNetwork(spec, training.optimizer().slots(), arithmetic));
+    }
+
+    LossAlongUpdate(TrainingSpec training, FusedNetwork network) {
         this.training = training;
-        this.arithmetic = arithmetic;
-        this.network = new FusedNetwork(spec, training.optimizer().slots(), arithmetic);
+        this.network = network;
         this.parameters = network.parameters();
-        this.clipped = new ClippedGradients(training.clipping(), parameters, arithmetic.update());
-        this.rule = UpdateRule.of(training.optimizer(), parameters.arrays(), arithmetic.update());
+        this.clipped = new ClippedGradients(training.clipping(), parameters, network.updates());
+        this.rule = UpdateRule.of(training.optimizer(), parameters.arrays(), network.updates());
     }
 
     /** What the loss of a minibatch does along the update of a state's next step. */
@@ -68,17 +71,22 @@ public final class LossAlongUpdate {
     private double move(float[] start, Direction direction, double rate) {
         float length = (float) (rate / direction.unit);
         parameters.load(start);
-        arithmetic.update().sgd(parameters.begin(), parameters.end(), parameters.arrays(), length);
+        network.updates().sgd(parameters.begin(), parameters.end(), parameters.arrays(), length);
         return length * direction.unit;
     }
 
     /** The change of the loss's slope over a rate; it takes the place of the update. */
     private double curvature(float[] start, Direction direction, double rate, Minibatch batch) {
-        float[] update = parameters.gradients().clone();
+        float[] update = copyOfGradients();
         double moved = move(start, direction, rate);
         network.gradients(batch);
         double slope = -product(update, parameters.gradients()) / direction.unit;
         return (slope - direction.slope) / moved / direction.square;
+    }
+
+    /** Those of the parameters alone, since the array is longer so that it begins a line of the cache. */
+    private float[] copyOfGradients() {
+        return Arrays.copyOf(parameters.gradients(), parameters.end());
     }
 
     /** Of two arrays of the parameters' form; the padding does not count. */
@@ -106,7 +114,7 @@ public final class LossAlongUpdate {
 
     /** Puts the update of a rate in the place of the gradients. */
     private Direction direction(double rate, long step) {
-        float[] gradient = parameters.gradients().clone();
+        float[] gradient = copyOfGradients();
         clipped.scale(parameters.begin(), parameters.end(), clipped.factor());
         rule.apply(parameters.begin(), parameters.end(), rate, step);
         float[] update = parameters.gradients();

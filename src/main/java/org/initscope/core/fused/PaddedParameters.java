@@ -173,7 +173,8 @@ final class PaddedParameters {
     }
 
     private void pad(float[] from, int fromOffset, float[] to) {
-        Arrays.fill(to, 0f);
+        // nothing is written behind the end, where an array goes on that has regions of its own
+        Arrays.fill(to, 0, end, 0f);
         for (Parameter p : layout.parameters()) {
             for (int r = 0; r < p.rows(); r++) {
                 System.arraycopy(

@@ -47,6 +47,11 @@ public record WorkerPlan(
         return new WorkerPlan(spec, training, engine, seed, batchSize, schedule, otherBins);
     }
 
+    /** The same with other training steps. */
+    public WorkerPlan withEngine(TrainingStepFactory other) {
+        return new WorkerPlan(spec, training, other, seed, batchSize, schedule, bins);
+    }
+
     /** A worker with its own examples and an engine of its own. */
     public LocalTraining worker(int worker, Examples examples) {
         return worker(worker, examples, Double.MAX_VALUE);

@@ -1,6 +1,7 @@
 package org.initscope.spark.search.trial;
 
 import java.util.List;
+import org.initscope.core.fused.FusedNetworks;
 import org.initscope.core.fused.Inference;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Minibatch;
@@ -12,14 +13,23 @@ import org.initscope.core.training.NetworkState;
 /** Scores and recalibrated batch norms of one network, in this thread. */
 public final class TrialEvaluation {
     private final MlpSpec spec;
+    private final FusedNetworks networks;
 
     public TrialEvaluation(MlpSpec spec) {
+        this(spec, new FusedNetworks());
+    }
+
+    /**
+     * @param networks of this thread
+     */
+    TrialEvaluation(MlpSpec spec, FusedNetworks networks) {
         this.spec = spec;
+        this.networks = networks;
     }
 
     /** Loss and accuracy on some minibatches. */
     public Score score(NetworkState state, List<Minibatch> batches) {
-        Inference inference = new Inference(spec, state);
+        Inference inference = networks.inference(spec, state);
         Score total = Score.none();
         for (Minibatch batch : batches) {
             total = total.merge(inference.score(batch));
@@ -32,7 +42,7 @@ public final class TrialEvaluation {
         NetworkState calibrated = state;
         for (ParameterLayout.RunningStatistics norm : ParameterLayout.of(spec).runningStatistics()) {
             UnitMoments moments = new UnitMoments(norm.units());
-            Inference inference = new Inference(spec, calibrated);
+            Inference inference = networks.inference(spec, calibrated);
             for (Minibatch batch : batches) {
                 float[] input = new float[batch.examples() * norm.units()];
                 inference.normalizationInput(batch, norm.layerIndex(), input);

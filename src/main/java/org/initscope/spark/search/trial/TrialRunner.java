@@ -12,6 +12,8 @@ import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.evidence.MeasurementRows;
 import org.initscope.core.evidence.TrainingStepLoss;
+import org.initscope.core.fused.FusedNetworks;
+import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.LossAlongUpdate;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Minibatch;
@@ -25,6 +27,9 @@ import org.initscope.core.training.NetworkProbe;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.ParameterAveraging;
+import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.TrainingStep;
+import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.TheoryRows;
@@ -43,20 +48,34 @@ public final class TrialRunner {
     private final TrialData data;
     private final Diagnosis diagnosis;
     private final TrialAveraging averaging;
+    private final FusedNetworks networks;
     private final TheoryRows theory = new TheoryRows();
     private final List<Minibatch> evaluatedTrain;
     private final List<Minibatch> evaluatedDev;
 
     /** Runs trials with one worker each. */
     public TrialRunner(TrialData data, Diagnosis diagnosis) {
+        this(data, diagnosis, new FusedNetworks());
+    }
+
+    private TrialRunner(TrialData data, Diagnosis diagnosis, FusedNetworks networks) {
         this(
                 data,
                 diagnosis,
                 (plan, worker) -> new LocalAveraging(
-                        worker, List.of(data.train()), plan.workers().average(), plan.divergedAbove()));
+                        reusing(worker, networks),
+                        List.of(data.train()),
+                        plan.workers().average(),
+                        plan.divergedAbove()),
+                networks);
     }
 
     public TrialRunner(TrialData data, Diagnosis diagnosis, TrialAveraging averaging) {
+        this(data, diagnosis, averaging, new FusedNetworks());
+    }
+
+    private TrialRunner(TrialData data, Diagnosis diagnosis, TrialAveraging averaging, FusedNetworks networks) {
+        this.networks = networks;
         this.data = data;
         this.diagnosis = diagnosis;
         this.averaging = averaging;
@@ -74,6 +93,26 @@ public final class TrialRunner {
             return Disturbance.of(e)
                     .<TrialAttempt>map(why -> new TrialAttempt.Disturbed(segment, why))
                     .orElseGet(() -> new TrialAttempt.Ended(failed(segment, began, e)));
+        }
+    }
+
+    /** The same plan, whose fused steps are taken in the networks of this thread. */
+    private static WorkerPlan reusing(WorkerPlan worker, FusedNetworks networks) {
+        return worker.engine() instanceof FusedTrainingStepFactory
+                ? worker.withEngine(new ReusingFactory(networks))
+                : worker;
+    }
+
+    /** Stays in this thread, whatever its interface allows. */
+    private record ReusingFactory(FusedNetworks networks) implements TrainingStepFactory {
+        @Override
+        public String label() {
+            return new FusedTrainingStepFactory().label();
+        }
+
+        @Override
+        public TrainingStep create(MlpSpec spec, TrainingSpec training) {
+            return networks.step(spec, training);
         }
     }
 
@@ -163,7 +202,7 @@ public final class TrialRunner {
 
     /** A network that meets a number that is not finite on a minibatch, or whose losses are not, has diverged at the last. */
     private Divergence divergence(WorkerPlan worker, NetworkState state, TrialLosses losses) {
-        try (NetworkProbe probe = new NetworkProbe(worker.withBins(0), probed(worker))) {
+        try (NetworkProbe probe = new NetworkProbe(reusing(worker.withBins(0), networks), probed(worker))) {
             NetworkProbe.Probe next = probe.measure(state);
             Divergence seen = Divergence.at(worker.spec(), next.measurement(), next.loss());
             return Divergence.earliest(Stream.concat(
@@ -179,7 +218,7 @@ public final class TrialRunner {
 
     private void addCriticalRate(TrialRows rows, TrialPlan plan, NetworkState state) {
         WorkerPlan worker = plan.worker();
-        LossAlongUpdate along = new LossAlongUpdate(worker.spec(), worker.training());
+        LossAlongUpdate along = networks.lossAlongUpdate(worker.spec(), worker.training());
         rows.add(
                 state.step(),
                 Tables.CRITICAL_RATES,
@@ -237,7 +276,7 @@ public final class TrialRunner {
     }
 
     private TrialLosses evaluate(TrialRows rows, TrialPlan plan, NetworkState state, double initialLoss) {
-        TrialEvaluation evaluation = new TrialEvaluation(plan.worker().spec());
+        TrialEvaluation evaluation = new TrialEvaluation(plan.worker().spec(), networks);
         double trainLoss = add(rows, state, "train", "running", evaluation.score(state, evaluatedTrain));
         double devLoss = evaluatedDev.isEmpty()
                 ? Double.NaN
