@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
@@ -18,7 +19,6 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
-import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.dl4j.layers.LayerNormalization;
@@ -35,13 +35,7 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.learning.config.RmsProp;
-import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * A character MLP of Deeplearning4j's layers: a stack of them or, with residual blocks, a graph.
@@ -58,15 +52,17 @@ final class NetworkConfiguration {
     private final MlpSpec spec;
     private final List<Layer> layers;
     private final boolean observed;
+    private final LayerUpdaters updaters;
     private final NeuralNetConfiguration.Builder common;
 
     private NetworkConfiguration(MlpSpec spec, TrainingSpec training, boolean observed) {
         this.spec = spec;
         this.layers = spec.layers();
         this.observed = observed;
+        this.updaters = new LayerUpdaters(spec, training);
         this.common = new NeuralNetConfiguration.Builder()
                 .seed(0)
-                .updater(updater(training))
+                .updater(updaters.shared())
                 .activation(new ActivationIdentity())
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED);
@@ -141,6 +137,15 @@ final class NetworkConfiguration {
     }
 
     private org.deeplearning4j.nn.conf.layers.Layer layer(int index) {
+        org.deeplearning4j.nn.conf.layers.Layer layer = sharing(index);
+        if (layer instanceof BaseLayer trained) {
+            updaters.apply(index, trained);
+        }
+        return layer;
+    }
+
+    /** A layer that takes from the configuration what all layers share. */
+    private org.deeplearning4j.nn.conf.layers.Layer sharing(int index) {
         Layer layer = layers.get(index);
         if (layer instanceof Layer.Embedding embedding) {
             return embeddingLayer(embedding);
@@ -222,38 +227,5 @@ final class NetworkConfiguration {
             default:
                 throw new IllegalArgumentException("Deeplearning4j has no activation " + activation.label());
         }
-    }
-
-    private static IUpdater updater(TrainingSpec training) {
-        ISchedule rate = schedule(training.learningRate());
-        Optimizer optimizer = training.optimizer();
-        IUpdater updater;
-        if (optimizer instanceof Optimizer.Nesterov nesterov) {
-            updater = new Nesterovs(nesterov.momentum());
-        } else if (optimizer instanceof Optimizer.Adam adam) {
-            updater = adam(adam);
-        } else if (optimizer instanceof Optimizer.AdamW adamW) {
-            updater = adam(adamW.adam());
-        } else if (optimizer instanceof Optimizer.RmsProp rmsProp) {
-            updater = new RmsProp(Double.NaN, rmsProp.decay(), rmsProp.epsilon());
-        } else {
-            updater = new Sgd();
-        }
-        updater.setLrAndSchedule(Double.NaN, rate);
-        return updater;
-    }
-
-    private static Adam adam(Optimizer.Adam adam) {
-        return new Adam(Double.NaN, adam.beta1(), adam.beta2(), adam.epsilon());
-    }
-
-    private static ISchedule schedule(LearningRateSchedule schedule) {
-        if (schedule instanceof LearningRateSchedule.Cosine cosine) {
-            return new CosineRate(cosine);
-        }
-        if (schedule instanceof LearningRateSchedule.WarmUp warmUp) {
-            return new WarmUpRate(warmUp.steps(), schedule(warmUp.then()));
-        }
-        return new StepwiseRate((LearningRateSchedule.Stepwise) schedule);
     }
 }

@@ -16,6 +16,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
+import org.initscope.core.training.GradientClipping;
+import org.initscope.core.training.LayerRates;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
@@ -110,7 +112,13 @@ public record NetworkSpecification(MlpSpec spec, TrainingSpec training) implemen
                     bias,
                     outputNormalization,
                     configuration instanceof Dl4jConfiguration.Graph);
-            return training(((BaseLayer) embedding).getIUpdater()).map(t -> new NetworkSpecification(spec, t));
+            IUpdater updater = ((BaseLayer) embedding).getIUpdater();
+            return rate(updater)
+                    .flatMap(Reading::schedule)
+                    .flatMap(rate -> optimizer(updater)
+                            .map(optimizer ->
+                                    new TrainingSpec(optimizer, rate, new GradientClipping.None(), layerRates(layers))))
+                    .map(training -> new NetworkSpecification(spec, training));
         }
 
         /** In decimal, so that the decay 0.9 comes from the momentum 0.1 again. */
@@ -118,23 +126,57 @@ public record NetworkSpecification(MlpSpec spec, TrainingSpec training) implemen
             return BigDecimal.ONE.subtract(BigDecimal.valueOf(value)).doubleValue();
         }
 
-        private static Optional<TrainingSpec> training(IUpdater updater) {
-            if (updater instanceof Sgd sgd) {
-                return schedule(sgd.getLearningRateSchedule()).map(rate -> new TrainingSpec(new Optimizer.Sgd(), rate));
+        private static Optional<Optimizer> optimizer(IUpdater updater) {
+            if (updater instanceof Sgd) {
+                return Optional.of(new Optimizer.Sgd());
             }
             if (updater instanceof Nesterovs nesterovs) {
-                return schedule(nesterovs.getLearningRateSchedule())
-                        .map(rate -> new TrainingSpec(new Optimizer.Nesterov(nesterovs.getMomentum()), rate));
+                return Optional.of(new Optimizer.Nesterov(nesterovs.getMomentum()));
             }
             if (updater instanceof Adam adam) {
-                Optimizer optimizer = new Optimizer.Adam(adam.getBeta1(), adam.getBeta2(), adam.getEpsilon());
-                return schedule(adam.getLearningRateSchedule()).map(rate -> new TrainingSpec(optimizer, rate));
+                return Optional.of(new Optimizer.Adam(adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()));
             }
-            if (updater instanceof RmsProp rmsProp) {
-                Optimizer optimizer = new Optimizer.RmsProp(rmsProp.getRmsDecay(), rmsProp.getEpsilon());
-                return schedule(rmsProp.getLearningRateSchedule()).map(rate -> new TrainingSpec(optimizer, rate));
+            return updater instanceof RmsProp rmsProp
+                    ? Optional.of(new Optimizer.RmsProp(rmsProp.getRmsDecay(), rmsProp.getEpsilon()))
+                    : Optional.empty();
+        }
+
+        private static Optional<ISchedule> rate(IUpdater updater) {
+            if (updater instanceof Sgd sgd) {
+                return Optional.ofNullable(sgd.getLearningRateSchedule());
             }
-            return Optional.empty();
+            if (updater instanceof Nesterovs nesterovs) {
+                return Optional.ofNullable(nesterovs.getLearningRateSchedule());
+            }
+            if (updater instanceof Adam adam) {
+                return Optional.ofNullable(adam.getLearningRateSchedule());
+            }
+            return updater instanceof RmsProp rmsProp
+                    ? Optional.ofNullable(rmsProp.getLearningRateSchedule())
+                    : Optional.empty();
+        }
+
+        /** The factor of an output's weights is the base width over the width before it, whatever the optimizer. */
+        private static LayerRates layerRates(List<Layer> layers) {
+            boolean differ = layers.stream()
+                    .filter(BaseLayer.class::isInstance)
+                    .map(BaseLayer.class::cast)
+                    .anyMatch(layer -> layer.getBiasUpdater() != null || factor(layer) != 1);
+            return layers.stream()
+                    .filter(OutputLayer.class::isInstance)
+                    .map(OutputLayer.class::cast)
+                    .filter(output -> differ && factor(output) * output.getNIn() >= 1)
+                    .findFirst()
+                    .<LayerRates>map(
+                            output -> new LayerRates.MaximalUpdate((int) Math.round(factor(output) * output.getNIn())))
+                    .orElseGet(LayerRates.Equal::new);
+        }
+
+        private static double factor(BaseLayer layer) {
+            return rate(layer.getIUpdater())
+                    .filter(ScaledRate.class::isInstance)
+                    .map(rate -> ((ScaledRate) rate).getFactor())
+                    .orElse(1.0);
         }
 
         private static Optional<LearningRateSchedule> schedule(ISchedule schedule) {

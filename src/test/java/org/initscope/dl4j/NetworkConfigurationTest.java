@@ -12,6 +12,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
+import org.initscope.core.training.GradientClipping;
+import org.initscope.core.training.LayerRates;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.Optimizer;
@@ -58,6 +60,27 @@ class NetworkConfigurationTest {
             MlpSpec spec = Networks.mlp(Activation.TANH, normalization, normalization);
             assertThat(NetworkSpecification.of(Dl4jNetwork.plain(spec, training).model()))
                     .contains(new NetworkSpecification(spec, training));
+        }
+    }
+
+    /** A network whose last hidden layer has the base width, and one whose widths all differ from it. */
+    @Test
+    void ratesByLayerAreRecognized() {
+        for (int baseWidth : List.of(4, 3)) {
+            for (Optimizer optimizer : Networks.OF_ITS_STEP) {
+                for (Normalization normalization : Networks.NORMALIZATIONS) {
+                    TrainingSpec training = new TrainingSpec(
+                            optimizer,
+                            LearningRateSchedule.Stepwise.constant(0.1),
+                            new GradientClipping.None(),
+                            new LayerRates.MaximalUpdate(baseWidth));
+                    MlpSpec spec = Networks.mlp(Activation.TANH, normalization, Networks.NONE);
+                    Dl4jModel plain = Dl4jNetwork.plain(spec, training).model();
+                    assertThat(NetworkSpecification.of(plain)).contains(new NetworkSpecification(spec, training));
+                    String json = plain.configuration().json();
+                    assertThat(MultiLayerConfiguration.fromJson(json).toJson()).isEqualTo(json);
+                }
+            }
         }
     }
 

@@ -112,6 +112,10 @@ final class FusedNetwork {
         return parameters;
     }
 
+    MlpSpec spec() {
+        return spec;
+    }
+
     /** What changes the parameters of the network. */
     UpdateArithmetic updates() {
         return updates;

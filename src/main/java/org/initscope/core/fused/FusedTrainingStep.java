@@ -23,7 +23,7 @@ public final class FusedTrainingStep implements TrainingStep {
     private final FusedNetwork network;
     private final PaddedParameters parameters;
     private final ClippedGradients clipped;
-    private final UpdateRule rule;
+    private final LayerwiseUpdate update;
     private final Parameter[] shown;
     private long step;
     private boolean loaded;
@@ -44,7 +44,7 @@ public final class FusedTrainingStep implements TrainingStep {
         this.network = network;
         this.parameters = network.parameters();
         this.clipped = new ClippedGradients(training.clipping(), parameters, network.updates());
-        this.rule = UpdateRule.of(training.optimizer(), parameters.arrays(), network.updates());
+        this.update = new LayerwiseUpdate(training, network);
         this.shown = parameters.layout().parameters().toArray(Parameter[]::new);
     }
 
@@ -68,7 +68,7 @@ public final class FusedTrainingStep implements TrainingStep {
         requireLoaded();
         double loss = network.gradients(batch);
         clipped.scale(parameters.begin(), parameters.end(), clipped.factor());
-        rule.apply(parameters.begin(), parameters.end(), training.learningRate().rateAt(step), step);
+        update.apply(training.learningRate().rateAt(step), step);
         seenBy = Optional.empty();
         step++;
         return loss;
@@ -89,12 +89,12 @@ public final class FusedTrainingStep implements TrainingStep {
                 show(observer, Quantity.PARAMETER, parameter, parameters.values());
             }
             show(observer, Quantity.GRADIENT, parameter, parameters.gradients());
-            if (rule.scalesGradients()) {
-                showScaledGradient(observer, clip * (float) rate, parameter);
+            if (update.scalesGradients()) {
+                showScaledGradient(observer, clip * (float) (rate * update.factor(parameter)), parameter);
             }
             clipped.scale(parameters.offset(parameter), parameters.end(parameter), clip);
-            rule.apply(parameters.offset(parameter), parameters.end(parameter), rate, step);
-            if (!rule.scalesGradients()) {
+            update.apply(parameter, rate, step);
+            if (!update.scalesGradients()) {
                 show(observer, Quantity.UPDATE, parameter, parameters.gradients());
             }
             show(observer, Quantity.UPDATED_PARAMETER, parameter, parameters.values());

@@ -30,7 +30,7 @@ public final class LossAlongUpdate {
     private final FusedNetwork network;
     private final PaddedParameters parameters;
     private final ClippedGradients clipped;
-    private final UpdateRule rule;
+    private final LayerwiseUpdate update;
 
     public LossAlongUpdate(MlpSpec spec, TrainingSpec training) {
         this(spec, training, Arithmetic.fastest());
@@ -45,7 +45,7 @@ public final class LossAlongUpdate {
         this.network = network;
         this.parameters = network.parameters();
         this.clipped = new ClippedGradients(training.clipping(), parameters, network.updates());
-        this.rule = UpdateRule.of(training.optimizer(), parameters.arrays(), network.updates());
+        this.update = new LayerwiseUpdate(training, network);
     }
 
     /** What the loss of a minibatch does along the update of a state's next step. */
@@ -116,9 +116,12 @@ public final class LossAlongUpdate {
     private Direction direction(double rate, long step) {
         float[] gradient = copyOfGradients();
         clipped.scale(parameters.begin(), parameters.end(), clipped.factor());
-        rule.apply(parameters.begin(), parameters.end(), rate, step);
-        float[] update = parameters.gradients();
-        double unit = rule.scalesGradients() ? 1 : rate;
-        return new Direction(unit, -product(update, gradient) / unit, product(update, update) / unit / unit);
+        update.apply(rate, step);
+        if (update.scalesGradients()) {
+            update.scaleGradients();
+        }
+        float[] direction = parameters.gradients();
+        double unit = update.scalesGradients() ? 1 : rate;
+        return new Direction(unit, -product(direction, gradient) / unit, product(direction, direction) / unit / unit);
     }
 }

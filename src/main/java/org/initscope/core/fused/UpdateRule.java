@@ -7,8 +7,13 @@ import org.initscope.core.training.Optimizer;
 /** Applies an optimizer to a range of the parameters; their gradients become the updates, unless it scales gradients. */
 interface UpdateRule {
 
-    /** @param step steps taken before this one */
-    void apply(int from, int to, double rate, long step);
+    /**
+     * Updates a range.
+     *
+     * @param factor of these parameters on the rate; AdamW's weight decay goes by the rate alone
+     * @param step steps taken before this one
+     */
+    void apply(int from, int to, double rate, double factor, long step);
 
     /** Whether an update is the gradient times the rate; gradients stay then. */
     default boolean scalesGradients() {
@@ -18,8 +23,8 @@ interface UpdateRule {
     /** Stochastic gradient descent. */
     record Sgd(TrainedArrays arrays, UpdateArithmetic arithmetic) implements UpdateRule {
         @Override
-        public void apply(int from, int to, double rate, long step) {
-            arithmetic.sgd(from, to, arrays, (float) rate);
+        public void apply(int from, int to, double rate, double factor, long step) {
+            arithmetic.sgd(from, to, arrays, (float) (rate * factor));
         }
 
         @Override
@@ -33,22 +38,24 @@ interface UpdateRule {
             return new Sgd(arrays, arithmetic);
         }
         if (optimizer instanceof Optimizer.Nesterov nesterov) {
-            return (from, to, rate, step) -> arithmetic.nesterov(from, to, arrays, (float) rate, nesterov);
+            return (from, to, rate, factor, step) ->
+                    arithmetic.nesterov(from, to, arrays, (float) (rate * factor), nesterov);
         }
         if (optimizer instanceof Optimizer.Adam adam) {
-            return (from, to, rate, step) ->
-                    arithmetic.adam(from, to, arrays, (float) (rate * correction(adam, step)), adam);
+            return (from, to, rate, factor, step) ->
+                    arithmetic.adam(from, to, arrays, (float) (rate * factor * correction(adam, step)), adam);
         }
         if (optimizer instanceof Optimizer.AdamW adamW) {
             Optimizer.Adam adam = adamW.adam();
-            return (from, to, rate, step) -> {
-                float corrected = (float) (rate * correction(adam, step));
+            return (from, to, rate, factor, step) -> {
+                float corrected = (float) (rate * factor * correction(adam, step));
                 float decay = (float) (rate * adamW.weightDecay());
                 arithmetic.adamW(from, to, arrays, corrected, decay, adam);
             };
         }
         if (optimizer instanceof Optimizer.RmsProp rmsProp) {
-            return (from, to, rate, step) -> arithmetic.rmsProp(from, to, arrays, (float) rate, rmsProp);
+            return (from, to, rate, factor, step) ->
+                    arithmetic.rmsProp(from, to, arrays, (float) (rate * factor), rmsProp);
         }
         throw new IllegalArgumentException("the fused step has no update rule for " + optimizer.label());
     }

@@ -105,7 +105,8 @@ final class UsualSettings {
         return new TrainingSpec(
                 kind == Kind.MOMENTUM ? new Optimizer.Nesterov(MOMENTUM) : training.optimizer(),
                 training.learningRate(),
-                training.clipping());
+                training.clipping(),
+                training.layerRates());
     }
 
     private static String value(Setting setting) {
