@@ -72,7 +72,8 @@ public final class LearningRateRangeCommand implements Callable<Integer> {
         TrainingSpec training = new TrainingSpec(
                 start.job().training().optimizer(),
                 range.schedule(),
-                start.job().training().clip());
+                start.job().training().clip(),
+                start.job().training().layerRates());
         try (LocalTraining worker = start.plan(training, MeasurementSchedule.never())
                 .worker(0, start.names().examples())) {
             double[] losses = worker.round(start.state(), range.steps()).losses();

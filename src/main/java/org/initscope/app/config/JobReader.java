@@ -44,7 +44,7 @@ public final class JobReader {
         requireSize(modelSection, model, data.spec().blockSize());
         requireBlocks(modelSection, model, data.spec().blockSize());
         Section training = root.section("training");
-        TrainingSettings trainingSettings = TrainingReader.read(training);
+        TrainingSettings trainingSettings = TrainingReader.read(training, model.layerRates());
         if (trainingSettings.batchSize() < 2 && normalizesOverMinibatches(model)) {
             throw training.fault("batch-size", "is 1, but batch normalization needs a minibatch of 2 examples or more");
         }

@@ -5,8 +5,13 @@ import org.initscope.core.network.Activation;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
+import org.initscope.core.training.LayerRates;
 
-/** The network and its start: section {@code model} of a job. */
+/**
+ * The network and its start: section {@code model} of a job.
+ *
+ * @param layerRates that the start asks for
+ */
 public record ModelSettings(
         int embedding,
         List<Integer> hidden,
@@ -15,7 +20,8 @@ public record ModelSettings(
         boolean biasBeforeNormalization,
         Normalization outputNormalization,
         boolean residual,
-        Initialization initialization) {
+        Initialization initialization,
+        LayerRates layerRates) {
 
     public ModelSettings {
         hidden = List.copyOf(hidden);

@@ -11,6 +11,7 @@ import org.initscope.app.config.text.Origins;
 import org.initscope.app.config.text.Scalars;
 import org.initscope.app.config.text.Section;
 import org.initscope.core.training.GradientClipping;
+import org.initscope.core.training.LayerRates;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.Optimizer;
@@ -25,13 +26,15 @@ final class TrainingReader {
     private static final String NO_CLIPPING = "none";
 
     private final Section training;
+    private final LayerRates layerRates;
 
-    private TrainingReader(Section training) {
+    private TrainingReader(Section training, LayerRates layerRates) {
         this.training = training;
+        this.layerRates = layerRates;
     }
 
-    static TrainingSettings read(Section training) {
-        return new TrainingReader(training).read();
+    static TrainingSettings read(Section training, LayerRates layerRates) {
+        return new TrainingReader(training, layerRates).read();
     }
 
     private TrainingSettings read() {
@@ -45,7 +48,8 @@ final class TrainingReader {
                 training.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                 learningRate(length),
                 clip(),
-                step(optimizer));
+                step(optimizer),
+                layerRates);
     }
 
     private TrainingSettings.Length length() {

@@ -1,6 +1,7 @@
 package org.initscope.app.config;
 
 import org.initscope.core.training.GradientClipping;
+import org.initscope.core.training.LayerRates;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
@@ -10,6 +11,7 @@ import org.initscope.core.training.TrainingSpec;
  *
  * @param batchSize examples of one local step of one worker
  * @param seed of the network's start and of the minibatches
+ * @param layerRates that the start asks for
  */
 public record TrainingSettings(
         Length length,
@@ -18,7 +20,8 @@ public record TrainingSettings(
         long seed,
         LearningRateSchedule learningRate,
         GradientClipping clip,
-        Engine step) {
+        Engine step,
+        LayerRates layerRates) {
 
     /** Which implementation takes a step. */
     public enum Engine {
@@ -56,6 +59,6 @@ public record TrainingSettings(
 
     /** Optimizer and learning rate. */
     public TrainingSpec spec() {
-        return new TrainingSpec(optimizer, learningRate, clip);
+        return new TrainingSpec(optimizer, learningRate, clip, layerRates);
     }
 }

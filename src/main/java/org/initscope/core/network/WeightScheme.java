@@ -51,6 +51,34 @@ public sealed interface WeightScheme extends Serializable {
         }
     }
 
+    /**
+     * N(0, gain² base / fan_in²): the output weights of the maximal update parametrization, as {@link FanIn} at the base width
+     * (Yang et al. 2021, table 3).
+     *
+     * @param baseWidth inputs at which it is {@link FanIn}
+     */
+    record MaximalUpdateOutput(double gain, int baseWidth) implements WeightScheme {
+        public MaximalUpdateOutput {
+            requireGain(gain);
+            require(baseWidth >= 1, "the base width is %d, expected at least 1 unit", baseWidth);
+        }
+
+        @Override
+        public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
+            new Normal(std(inputs)).fill(weights, inputs, outputs, random);
+        }
+
+        /** Of weights with so many inputs. */
+        public double std(int inputs) {
+            return gain / StrictMath.sqrt(inputs) * StrictMath.sqrt((double) baseWidth / inputs);
+        }
+
+        @Override
+        public WeightScheme scaled(double factor) {
+            return new MaximalUpdateOutput(gain * factor, baseWidth);
+        }
+    }
+
     /** U(−a, a) with a = gain √(3 / fan_in) (He et al. 2015). */
     record KaimingUniform(double gain) implements WeightScheme {
         public KaimingUniform {

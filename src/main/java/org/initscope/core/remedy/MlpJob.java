@@ -15,6 +15,7 @@ import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
+import org.initscope.core.training.LayerRates;
 import org.initscope.core.training.Optimizer;
 import org.initscope.core.training.TrainingSpec;
 
@@ -51,8 +52,15 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training) 
                 attainable.stream().mapToObj(ReferenceLoss::foretold).findFirst(),
                 steps,
                 OptionalDouble.of(training.learningRate().rateAt(steps / 2)),
-                UsualRates.of(training.optimizer(), spec.activation(), steps, batchSize),
+                usualLearningRate(steps, batchSize),
                 new UsualSettings(this).all(batchSize));
+    }
+
+    /** One for all layers; where layers have their own it is that of the width at which they have not. */
+    private OptionalDouble usualLearningRate(long steps, int batchSize) {
+        return training.layerRates() instanceof LayerRates.MaximalUpdate mup && !UsualRates.isTried(mup.baseWidth())
+                ? OptionalDouble.empty()
+                : UsualRates.of(training.optimizer(), spec.activation(), steps, batchSize);
     }
 
     /**
@@ -76,6 +84,11 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training) 
     /** The usual scales of a start in the place of those that are far larger; empty where none is. */
     public Optional<Remedy.Change> usualScales() {
         return new UsualScales(this).change();
+    }
+
+    /** The scheme of weights drawn N(0, gain² / fan_in), with which the layers keep the rates that they have. */
+    String fanInScheme() {
+        return training.layerRates() instanceof LayerRates.MaximalUpdate ? "mup" : "fan-in";
     }
 
     /** The linear layer at a place. */

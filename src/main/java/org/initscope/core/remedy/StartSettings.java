@@ -19,11 +19,13 @@ final class StartSettings {
 
     private final MlpSpec spec;
     private final Initialization start;
+    private final String fanInScheme;
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     StartSettings(MlpJob job) {
         this.spec = job.spec();
         this.start = job.start();
+        this.fanInScheme = job.fanInScheme();
     }
 
     /**
@@ -117,7 +119,7 @@ final class StartSettings {
     }
 
     private void fanIn(double gain) {
-        settings.put(WEIGHTS + "scheme", "fan-in");
+        settings.put(WEIGHTS + "scheme", fanInScheme);
         put(WEIGHTS + "gain", gain);
         keepOutput(start.weights());
     }
@@ -131,7 +133,7 @@ final class StartSettings {
         }
         if (output instanceof WeightScheme.Constant constant && UsualScales.isTooLarge(constant, outputLayer())) {
             // equal weights pass no gradient on, and large ones never become unequal
-            settings.put(OUTPUT + "scheme", "fan-in");
+            settings.put(OUTPUT + "scheme", fanInScheme);
             settings.put(OUTPUT + "gain", "1");
             return;
         }
@@ -192,6 +194,9 @@ final class StartSettings {
         }
         if (scheme instanceof WeightScheme.Orthogonal) {
             return "orthogonal";
+        }
+        if (scheme instanceof WeightScheme.MaximalUpdateOutput) {
+            return "mup";
         }
         return scheme instanceof WeightScheme.Identity ? "identity" : "fan-in";
     }

@@ -25,7 +25,15 @@ final class UsualRates {
     /** The same of an optimizer that does not follow their size. */
     private static final double SIGMOID_SCALE_FREE = 2;
 
+    private static final int NARROWEST = 16;
+    private static final int WIDEST = 300;
+
     private UsualRates() {}
+
+    /** Whether networks of such a width were among them. */
+    static boolean isTried(int width) {
+        return width >= NARROWEST && width <= WIDEST;
+    }
 
     /**
      * The rate for a number of steps; empty for fewer than were tried.

@@ -81,7 +81,7 @@ final class UsualScales {
             return;
         }
         settings.keySet().removeIf(key -> key.startsWith(OUTPUT));
-        settings.put(OUTPUT + "scheme", "fan-in");
+        settings.put(OUTPUT + "scheme", job.fanInScheme());
         settings.put(OUTPUT + "gain", "1");
     }
 

@@ -386,6 +386,9 @@ public final class MeanField {
         if (scheme instanceof WeightScheme.FanIn fanIn) {
             return Optional.of(square(fanIn.gain()) / inputs);
         }
+        if (scheme instanceof WeightScheme.MaximalUpdateOutput output) {
+            return Optional.of(square(output.std(inputs)));
+        }
         if (scheme instanceof WeightScheme.KaimingUniform kaiming) {
             return Optional.of(square(kaiming.gain()) / inputs);
         }

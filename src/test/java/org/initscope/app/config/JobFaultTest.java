@@ -57,6 +57,13 @@ class JobFaultTest {
             data.split = 0.8                      | data.split is 0.8, expected { … }
             data.split.test = 0.3                 | data.split does not fit: the fractions train 0.8, dev 0.1 and test 0.3 have the sum 1.2, expected 1
             data.split.train = 0                  | data.split.train is 0, expected a number, more than 0 and at most 1
+            model.initialization.base-width = 9   | model.initialization.base-width has no effect: scheme fan-in takes gain
+            model.initialization { weights = mup, base-width = 0 } | model.initialization.base-width is 0, expected a whole number, 1 or more
+            model { hidden = [], initialization.weights = mup } | model.initialization.weights.scheme is mup, which scales starts and rates with the width of hidden layers, and model.hidden has none: take fan-in
+            model { output-normalization = batch, initialization.weights = mup } | model.initialization.weights.scheme is mup, whose logits shrink with the width at the start, and model.output-normalization = batch makes them as large again whatever the width: take model.output-normalization = none
+            model.initialization { weights = mup, output { scheme = normal, std = 0.1 } } | model.initialization.output.scheme is normal, beside model.initialization.weights.scheme = mup, which asks for output weights that shrink faster with the width: take mup, or zero
+            model { hidden = [9, 9], initialization { weights = mup, layers.linear2 = normal } } | model.initialization.layers.linear2.scheme is normal, whose weights are as large at every width, beside model.initialization.weights.scheme = mup: take one with a gain
+            model.initialization.output = mup     | model.initialization.output.scheme is mup for one layer alone, which scales the starts and rates of all: take model.initialization.weights.scheme = mup
             model.embedding = 0                   | model.embedding is 0, expected a whole number, 1 or more
             model.hidden = 200                    | model.hidden is 200, expected a list of whole numbers
             model.hidden = [200, -1]              | model.hidden[1] is -1, expected a whole number, 1 or more

@@ -15,6 +15,7 @@ import org.initscope.core.names.DataSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
 import org.initscope.core.training.GradientClipping;
+import org.initscope.core.training.LayerRates;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.LearningRateSchedule.Piece;
 import org.initscope.core.training.LocalStepSchedule;
@@ -134,6 +135,26 @@ class JobTest {
                 "model { activation = elu, initialization.weights { scheme = " + scheme + ", " + parameters + " } }");
 
         assertThat(job.model().initialization().weights()).hasToString(expected);
+        assertThat(Job.parse(job.render(), "resolved")).isEqualTo(job);
+    }
+
+    @Test
+    void mupIsFanInWithASmallerOutputAndRatesByLayer() {
+        Job job =
+                job("model { activation = relu, hidden = [5, 5], initialization { base-width = 10, weights = mup } }");
+
+        assertThat(job.model().initialization().weights()).isEqualTo(new WeightScheme.FanIn(Math.sqrt(2)));
+        assertThat(job.model().initialization().outputWeights()).isEqualTo(new WeightScheme.MaximalUpdateOutput(1, 10));
+        assertThat(job.training().spec().layerRates()).isEqualTo(new LayerRates.MaximalUpdate(10));
+        assertThat(Job.parse(job.render(), "resolved")).isEqualTo(job);
+    }
+
+    @Test
+    void aSchemeBesideMupReplacesTheStartAlone() {
+        Job job = job("model.initialization { weights = mup, output = zero, layers.linear1 = orthogonal }");
+
+        assertThat(job.model().initialization().outputWeights()).isEqualTo(new WeightScheme.Constant(0));
+        assertThat(job.training().spec().layerRates()).isEqualTo(new LayerRates.MaximalUpdate(64));
         assertThat(Job.parse(job.render(), "resolved")).isEqualTo(job);
     }
 

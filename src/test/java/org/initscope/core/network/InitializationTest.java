@@ -38,6 +38,9 @@ class InitializationTest {
         return List.of(
                 Arguments.of(new WeightScheme.Normal(0.2), 0.2),
                 Arguments.of(new WeightScheme.FanIn(GAIN), GAIN / Math.sqrt(INPUTS)),
+                Arguments.of(
+                        new WeightScheme.MaximalUpdateOutput(GAIN, 15),
+                        GAIN / Math.sqrt(INPUTS) * Math.sqrt(15.0 / INPUTS)),
                 Arguments.of(new WeightScheme.KaimingUniform(GAIN), GAIN / Math.sqrt(INPUTS)),
                 Arguments.of(new WeightScheme.XavierNormal(GAIN), GAIN * Math.sqrt(2.0 / (INPUTS + OUTPUTS))),
                 Arguments.of(new WeightScheme.XavierUniform(GAIN), GAIN * Math.sqrt(2.0 / (INPUTS + OUTPUTS))));
