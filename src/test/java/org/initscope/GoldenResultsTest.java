@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The rows of the last run stand in {@code target/golden}, a file a job and table, to be compared with those of another
  * commit. {@code -Dgolden.write=true} writes anew what is expected: hashes, and the findings with their sentences.
  */
-@Tag("numbers")
 class GoldenResultsTest {
     private static final Path EXPECTED = Path.of("src/test/resources");
     private static final Path ROWS = Path.of("target/golden");
@@ -105,6 +104,14 @@ class GoldenResultsTest {
 
     private static boolean isWriting() {
         return Boolean.getBoolean("golden.write");
+    }
+
+    /** The suite trains with plain loops here; {@code scripts/test --faults} does it with vectors. */
+    @Test
+    @Tag("numbers")
+    @Tag("cluster")
+    void everyResultIsWhatItWasWithVectors() throws IOException {
+        everyResultIsWhatItWas();
     }
 
     @Test

@@ -20,12 +20,10 @@ import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lecture's original start, trained and diagnosed through the command line. */
-@Tag("numbers")
 class RunDiagnosisTest {
     private static final int NAMES = 2000;
 
