@@ -348,7 +348,16 @@ class LauncherTest {
         String java = Path.of(System.getProperty("java.home")).toString();
 
         CommandRun run = run(
-                Map.of("JAVA_HOME", java, "LC_ALL", "C", "INITSCOPE_SPARK", "maven"),
+                Map.of(
+                        "JAVA_HOME",
+                        java,
+                        "LC_ALL",
+                        "C",
+                        "INITSCOPE_SPARK",
+                        "maven",
+                        // it ends before code that is compiled well would pay
+                        "JDK_JAVA_OPTIONS",
+                        "-XX:TieredStopAtLevel=1"),
                 launcher(),
                 "diagnose",
                 "--init",
