@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Law 2: with measurement and without, every loss and every bit of the state is the same. */
 @Tag("numbers")
 class MeasurementChangesNothingTest {
-    private static final int STEPS = 5;
+    private static final int STEPS = 4;
     private static final int EVERY = 2;
     private static final int BINS = 64;
 

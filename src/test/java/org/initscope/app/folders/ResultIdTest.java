@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.initscope.spark.LocalSpark;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,8 @@ class ResultIdTest {
         "a",
         "run"
     };
-    private static final int IDS = 300;
+    private static final int IDS = 120;
+    private static final int MANY_IDS = 600;
     private static final int LONGEST = 7;
 
     /** So many ids stand in one path, as values of so many columns. */
@@ -136,11 +138,21 @@ class ResultIdTest {
 
     @Test
     void everyIdThatIsTakenIsReadByDuckDbAndSparkAsItWasGiven(@TempDir Path folder) throws Exception {
+        assertReadAsGiven(folder, taken(IDS));
+    }
+
+    @Test
+    @Tag("cluster")
+    void everyOneOfManyIdsIsReadAsItWasGiven(@TempDir Path folder) throws Exception {
+        assertReadAsGiven(folder, taken(MANY_IDS));
+    }
+
+    private static void assertReadAsGiven(Path folder, Set<String> taken) throws Exception {
         Path source = folder.resolve("source.parquet");
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
             duck.createStatement().execute("copy (select 1 as x) to '" + source + "'");
         }
-        List<String> ids = new ArrayList<>(taken());
+        List<String> ids = new ArrayList<>(taken);
         for (int start = 0; start < ids.size(); start += COLUMNS) {
             List<String> some = ids.subList(start, Math.min(ids.size(), start + COLUMNS));
             Path table = folder.resolve("from-" + start);
@@ -151,10 +163,10 @@ class ResultIdTest {
     }
 
     /** Ids that are put together of what numbers, dates and words for them are made of. */
-    private static Set<String> taken() {
+    private static Set<String> taken(int count) {
         Random random = new Random(18);
         Set<String> taken = new LinkedHashSet<>();
-        while (taken.size() < IDS) {
+        while (taken.size() < count) {
             StringBuilder id = new StringBuilder();
             int length = 1 + random.nextInt(LONGEST);
             for (int i = 0; i < length; i++) {
