@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -36,6 +35,9 @@ class DocumentedQueriesTest {
             "spark\\.read(\\.option\\(\"mergeSchema\", \"true\"\\))?\\.parquet\\(\"([^\"]*)\"\\)\\.where\\(\"([^\"]*)\"\\)");
     private static final Pattern PANDAS_LINE = Pattern.compile("In pandas: `(.*)`");
     private static final int PYTHON_MINUTES = 2;
+
+    /** What the program in Python ends with where it cannot import pandas and pyarrow. */
+    private static final int NO_PANDAS = 77;
 
     @TempDir
     static Path folder;
@@ -145,14 +147,16 @@ class DocumentedQueriesTest {
                 .map(MatchResult::group)
                 .forEach(line -> lines.add(PANDAS_LINE.matcher(line).replaceFirst("$1")));
         assertThat(lines).hasSize(3);
-        Optional<String> pandas = pandas();
-        Assumptions.assumeTrue(
-                pandas.isPresent(), "pandas and pyarrow are not here: what the pages say of pandas is not run");
-        for (String line : lines) {
-            assertThat(python(pandas.get(), "import pandas; assert len(" + line + ") > 0"))
-                    .as(line)
-                    .isZero();
+        StringBuilder program =
+                new StringBuilder("try:\n import pandas, pyarrow\nexcept ImportError: exit(%d)\n".formatted(NO_PANDAS));
+        lines.forEach(line -> program.append("assert len(").append(line).append(") > 0\n"));
+        int code = python("python3", program.toString());
+        if (code == NO_PANDAS) {
+            code = python("/usr/bin/python3", program.toString());
         }
+        Assumptions.assumeTrue(
+                code != NO_PANDAS, "pandas and pyarrow are not here: what the pages say of pandas is not run");
+        assertThat(code).as("%s", lines).isZero();
     }
 
     /** Two searches fit together whatever values they have: 1 and 1.0 are one number, a schedule is none. */
@@ -181,17 +185,7 @@ class DocumentedQueriesTest {
                 .toList();
     }
 
-    /** The first Python that can import both, as a command. */
-    private static Optional<String> pandas() throws InterruptedException {
-        for (String command : List.of("python3", "/usr/bin/python3")) {
-            if (python(command, "import pandas, pyarrow") == 0) {
-                return Optional.of(command);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The exit code of a program in Python, which runs in the folder; not 0 either where there is no such command. */
+    /** The exit code of a program in Python, which runs in the folder. */
     private static int python(String command, String program) throws InterruptedException {
         try {
             Process process = new ProcessBuilder(command, "-c", program)
@@ -201,7 +195,7 @@ class DocumentedQueriesTest {
                     .start();
             return process.waitFor(PYTHON_MINUTES, TimeUnit.MINUTES) ? process.exitValue() : -1;
         } catch (IOException e) {
-            return -1;
+            return NO_PANDAS; // there is no such command
         }
     }
 }
