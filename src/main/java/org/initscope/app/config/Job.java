@@ -103,7 +103,11 @@ public record Job(
 
     /** What the job trains on names of so many classes. */
     public MlpJob trained(int vocabularySize) {
-        return new MlpJob(model.spec(vocabularySize, data.spec().blockSize()), model.initialization(), training.spec());
+        return new MlpJob(
+                model.spec(vocabularySize, data.spec().blockSize()),
+                model.initialization(),
+                training.spec(),
+                averaging.outer());
     }
 
     /** How the job is shared by workers. */

@@ -87,7 +87,11 @@ public record InitialNetwork(Job job, MlpSpec spec, LocalExamples names) {
 
     /** What the job trains. */
     public MlpJob trained() {
-        return new MlpJob(spec, job.model().initialization(), job.training().spec());
+        return new MlpJob(
+                spec,
+                job.model().initialization(),
+                job.training().spec(),
+                job.averaging().outer());
     }
 
     /** One step, of which as much is known as of the training that the job asks for. */

@@ -33,7 +33,13 @@ public record Setting(Kind kind, double value, double usual) {
         /** The size of the shift of a normalization's units. */
         NORM_SHIFT("The shift that the normalization starts with"),
         /** Examples of a step of one worker. */
-        BATCH_SIZE("The number of examples in a minibatch");
+        BATCH_SIZE("The number of examples in a minibatch"),
+        /** How much of the averaged change of a round is made. */
+        OUTER_RATE("The rate of the outer optimizer"),
+        /** How much of it is made in the end, with what momentum adds: rate / (1 − μ). */
+        OUTER_LENGTH("The rate of the outer optimizer over 1 less its momentum"),
+        /** The share of the last round's change that is kept, without a look ahead. */
+        OUTER_MOMENTUM("The momentum of the outer optimizer");
 
         private final String subject;
 

@@ -17,10 +17,15 @@ import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LayerRates;
 import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.TrainingSpec;
 
-/** What a job trains, and how: what its configuration can change. */
-public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training) {
+/**
+ * What a job trains, and how: what its configuration can change.
+ *
+ * @param outer how the averaged change of a round moves the network
+ */
+public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training, OuterOptimizer outer) {
     private static final String LOSS_BOUND = "search.diverged-above";
 
     /**

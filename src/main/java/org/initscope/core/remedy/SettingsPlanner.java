@@ -59,6 +59,9 @@ final class SettingsPlanner implements RemedyPlanner {
                             unusual.setting(),
                             run.description().expected().steps(),
                             run.description().batchSize());
+        } else if (cause instanceof Cause.BatchSize size) {
+            return new UsualSettings(job)
+                    .examples(size.examples(), run.description().expected().steps());
         } else if (cause instanceof Cause.Narrow) {
             return wider();
         } else if (cause instanceof Cause.Width width) {
@@ -104,8 +107,6 @@ final class SettingsPlanner implements RemedyPlanner {
             return LearningRateSettings.warmedUp(job.training().learningRate(), first.steps(), first.factor());
         } else if (cause instanceof Cause.LearningRateDecay decay) {
             return LearningRateSettings.decayFrom(job.training().learningRate(), decay.fromStep());
-        } else if (cause instanceof Cause.BatchSize size) {
-            return Remedy.set("training.batch-size", Integer.toString(size.examples()));
         } else if (cause instanceof Cause.NormMomentum momentum) {
             return momentum(momentum);
         } else if (cause instanceof Cause.NormScale norm) {

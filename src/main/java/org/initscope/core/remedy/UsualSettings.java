@@ -13,6 +13,7 @@ import org.initscope.core.diagnosis.Setting.Kind;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.training.GradientClipping;
 import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.TrainingSpec;
 
 /** Settings of a job that have a usual value, and what brings one of them back to it. */
@@ -46,6 +47,21 @@ final class UsualSettings {
             settings.add(new Setting(Kind.NORM_SHIFT, Math.abs(norm.beta()), NORM.beta()));
         }
         settings.add(new Setting(Kind.BATCH_SIZE, batchSize, BATCH_SIZE));
+        settings.addAll(of(job.outer()));
+        return settings;
+    }
+
+    private static List<Setting> of(OuterOptimizer outer) {
+        OuterOptimizer usual = OuterOptimizer.averaging();
+        if (outer.equals(usual)) {
+            return List.of();
+        }
+        List<Setting> settings = new ArrayList<>();
+        settings.add(new Setting(Kind.OUTER_RATE, outer.rate(), usual.rate()));
+        settings.add(new Setting(Kind.OUTER_LENGTH, outer.rate() / (1 - outer.momentum()), usual.rate()));
+        if (!outer.nesterov()) {
+            settings.add(new Setting(Kind.OUTER_MOMENTUM, outer.momentum(), usual.momentum()));
+        }
         return settings;
     }
 
@@ -89,15 +105,47 @@ final class UsualSettings {
      * @param batchSize examples of a step of one worker
      */
     Remedy.Change change(Setting setting, long steps, int batchSize) {
+        if (setting.kind() == Kind.BATCH_SIZE) {
+            return examples(BATCH_SIZE, steps);
+        }
+        Map<String, String> settings = isOuter(setting.kind()) ? averaging() : new LinkedHashMap<>();
+        if (settings.isEmpty()) {
+            settings.put(key(setting.kind()), value(setting));
+        }
+        return withRate(
+                settings, new MlpJob(job.spec(), job.start(), mended(setting.kind()), job.outer()), steps, batchSize);
+    }
+
+    /** Another number of examples in a minibatch of one worker, and the usual learning rate likewise. */
+    Remedy.Change examples(int batchSize, long steps) {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(key(setting.kind()), value(setting));
-        MlpJob mended = new MlpJob(job.spec(), job.start(), mended(setting.kind()));
-        int examples = setting.kind() == Kind.BATCH_SIZE ? BATCH_SIZE : batchSize;
-        Expectation expected = mended.expected(steps, examples, OptionalDouble.empty());
-        if (expected.isRateHigh() || expected.isRateLow()) {
-            mended.usualRate(steps, examples).ifPresent(rate -> settings.putAll(rate.settings()));
+        settings.put(key(Kind.BATCH_SIZE), Integer.toString(batchSize));
+        return withRate(settings, job, steps, batchSize);
+    }
+
+    private static Remedy.Change withRate(Map<String, String> settings, MlpJob mended, long steps, int batchSize) {
+        Expectation expected = mended.expected(steps, batchSize, OptionalDouble.empty());
+        if (expected.rateOverUsual().isEmpty() || expected.isRateHigh() || expected.isRateLow()) {
+            mended.usualRate(steps, batchSize).ifPresent(rate -> settings.putAll(rate.settings()));
         }
         return new Remedy.Change(settings);
+    }
+
+    private static boolean isOuter(Kind kind) {
+        return kind == Kind.OUTER_RATE || kind == Kind.OUTER_LENGTH || kind == Kind.OUTER_MOMENTUM;
+    }
+
+    /** Plain averaging: with a rate that suits a momentum, no momentum is as wrong as with a momentum too high. */
+    private Map<String, String> averaging() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        OuterOptimizer usual = OuterOptimizer.averaging();
+        if (job.outer().rate() != usual.rate()) {
+            settings.put(key(Kind.OUTER_RATE), Numbers.shown(usual.rate()));
+        }
+        if (job.outer().momentum() != usual.momentum()) {
+            settings.put(key(Kind.OUTER_MOMENTUM), Numbers.shown(usual.momentum()));
+        }
+        return settings;
     }
 
     private TrainingSpec mended(Kind kind) {
@@ -128,6 +176,8 @@ final class UsualSettings {
             case NORM_SCALE -> norm("gamma");
             case NORM_SHIFT -> norm("beta");
             case BATCH_SIZE -> "training.batch-size";
+            case OUTER_RATE, OUTER_LENGTH -> "averaging.outer.rate";
+            case OUTER_MOMENTUM -> "averaging.outer.momentum";
         };
     }
 

@@ -174,8 +174,11 @@ public final class ShortTraining {
     private Trained run() {
         long steps = job.training().steps(train.size(), job.averaging().workers());
         int localSteps = job.averaging().localSteps().last();
-        MlpJob trained =
-                new MlpJob(spec, job.model().initialization(), job.training().spec());
+        MlpJob trained = new MlpJob(
+                spec,
+                job.model().initialization(),
+                job.training().spec(),
+                job.averaging().outer());
         RunDescription description = trained.describe(
                 new DataParallel(job.averaging().workers(), job.training().batchSize(), localSteps),
                 steps,

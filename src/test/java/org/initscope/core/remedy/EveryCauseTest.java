@@ -23,6 +23,7 @@ import org.initscope.core.network.WeightScheme;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LearningRateSchedule.Stepwise;
 import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.TrainingSpec;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ class EveryCauseTest {
                     false,
                     new Normalization.None()),
             new Initialization(1, WEIGHTS, WEIGHTS, 1, 0, 0, Map.of()),
-            new TrainingSpec(new Optimizer.Sgd(), Stepwise.constant(0.1)));
+            new TrainingSpec(new Optimizer.Sgd(), Stepwise.constant(0.1)),
+            OuterOptimizer.averaging());
 
     private static final RunStatistics RUN = RunStatistics.of(
             JOB.describe(new DataParallel(2, 32, 50), 1000, OptionalDouble.empty(), new Divergence.None()),
@@ -92,7 +94,8 @@ class EveryCauseTest {
         Normalization batch = Normalization.Batch.standard();
         MlpSpec spec = new MlpSpec(27, 3, 10, List.of(20), Activation.TANH, batch, false, batch);
         SettingsPlanner planner = new SettingsPlanner(
-                new MlpJob(spec, JOB.start(), JOB.training()), SpreadForecast.Limits.of(RulesFile.standard()));
+                new MlpJob(spec, JOB.start(), JOB.training(), JOB.outer()),
+                SpreadForecast.Limits.of(RulesFile.standard()));
         int ofOutput = spec.layers().size() - 2;
 
         assertThat(planner.remedy(new Cause.NormScale(2), RUN)).isEqualTo(Remedy.set("model.batch-norm.gamma", "1"));
@@ -109,7 +112,7 @@ class EveryCauseTest {
     private static Remedy widened(int embedding, List<Integer> hidden) {
         Normalization none = new Normalization.None();
         MlpSpec spec = new MlpSpec(27, 3, embedding, hidden, Activation.TANH, none, false, none);
-        MlpJob job = new MlpJob(spec, JOB.start(), JOB.training());
+        MlpJob job = new MlpJob(spec, JOB.start(), JOB.training(), JOB.outer());
         return new SettingsPlanner(job, SpreadForecast.Limits.of(RulesFile.standard())).remedy(new Cause.Narrow(), RUN);
     }
 

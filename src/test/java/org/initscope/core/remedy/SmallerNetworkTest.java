@@ -13,6 +13,7 @@ import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
 import org.initscope.core.training.LearningRateSchedule.Stepwise;
 import org.initscope.core.training.Optimizer;
+import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.TrainingSpec;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,8 @@ class SmallerNetworkTest {
         return new MlpJob(
                 spec,
                 new Initialization(1, weights, weights, 0.1, 0, 0, Map.of()),
-                new TrainingSpec(new Optimizer.Sgd(), Stepwise.constant(0.1)));
+                new TrainingSpec(new Optimizer.Sgd(), Stepwise.constant(0.1)),
+                OuterOptimizer.averaging());
     }
 
     private static MlpSpec smaller(MlpSpec spec, Map<String, String> settings) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
+import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.DataParallel;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunStatistics;
@@ -25,20 +26,33 @@ class UsualSettingsTest {
 
     /** What the rule advises about a job. */
     private static List<Map<String, String>> advised(String... settings) {
-        Job job = Job.load(Path.of("jobs", "benchmark-faults.conf"), List.of(settings));
-        MlpJob trained = job.trained(27);
-        int batchSize = job.training().batchSize();
-        RunStatistics run = RunStatistics.of(
-                trained.describe(
-                        new DataParallel(1, batchSize, 50), STEPS, OptionalDouble.empty(), new Divergence.None()),
-                new EvidenceFold());
-        SettingsPlanner planner = new SettingsPlanner(trained, SpreadForecast.Limits.of(RulesFile.standard()));
         return new UnusualSettings(RulesFile.standard().unusualSettings())
-                .examine(run).stream()
+                .examine(run(job(settings))).stream()
                         .filter(finding -> finding.verdict().isProblem())
                         .map(Finding::cause)
-                        .map(cause -> ((Remedy.Change) planner.remedy(cause, run)).settings())
+                        .map(cause -> ((Remedy.Change) mended(cause, settings)).settings())
                         .toList();
+    }
+
+    private static Remedy mended(Cause cause, String... settings) {
+        Job job = job(settings);
+        return new SettingsPlanner(job.trained(27), SpreadForecast.Limits.of(RulesFile.standard()))
+                .remedy(cause, run(job));
+    }
+
+    private static Job job(String... settings) {
+        return Job.load(Path.of("jobs", "benchmark-faults.conf"), List.of(settings));
+    }
+
+    private static RunStatistics run(Job job) {
+        return RunStatistics.of(
+                job.trained(27)
+                        .describe(
+                                new DataParallel(1, job.training().batchSize(), 50),
+                                STEPS,
+                                OptionalDouble.empty(),
+                                new Divergence.None()),
+                new EvidenceFold());
     }
 
     @ParameterizedTest
@@ -65,11 +79,18 @@ class UsualSettingsTest {
                 "model.group-norm.epsilon=1000, model.normalization=group, 1e-5",
                 "model.group-norm.beta=10, model.normalization=group, 0",
                 "training.batch-size=1, model.normalization=none, 32",
+                "averaging.outer.rate=3, averaging.workers=4, 1",
+                "averaging.outer.rate=1e20, averaging.workers=1, 1",
+                "averaging.outer.rate=0.1, averaging.workers=4, 1",
+                "averaging.outer.rate=1e-30, averaging.workers=4, 1",
+                "averaging.outer.rate=0.01, averaging.outer.momentum=0.9, 1",
+                "averaging.outer.momentum=0.99, averaging.outer.rate=0.01, 0",
+                "averaging.outer.momentum=0.9, averaging.workers=4, 0",
             })
     void aNumberFarFromUsualIsBroughtBackToIt(String setting, String beside, String usual) {
         String[] keyAndValue = setting.split("=");
         List<Map<String, String>> advised = advised(setting, beside);
-        assertThat(advised).hasSize(1);
+        assertThat(advised).isNotEmpty().allMatch(advised.get(0)::equals);
         assertThat(advised.get(0)).containsKey(keyAndValue[0]);
         String value = advised.get(0).get(keyAndValue[0]);
         if (usual.equals("none")) {
@@ -88,8 +109,35 @@ class UsualSettingsTest {
                 .containsEntry(KIND_OF_RATE, "0.0375");
     }
 
+    @Test
+    void aRateThatSuitsAnOuterMomentumDoesNotOutliveIt() {
+        assertThat(advised("averaging.outer.rate=0.01", "averaging.outer.momentum=0.99"))
+                .containsExactly(Map.of("averaging.outer.rate", "1", "averaging.outer.momentum", "0"));
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "2, 5, 0.25",
+        "3, 0.01, 0.25",
+        "2, 0.25,",
+        "1, 0,    0.25",
+        "4, 1e30, 0.25",
+    })
+    void moreExamplesBringTheRateThatSuitsThem(int present, String rate, String advised) {
+        Map<String, String> remedy = ((Remedy.Change)
+                        mended(new Cause.BatchSize(32), "training.batch-size=" + present, KIND_OF_RATE + "=" + rate))
+                .settings();
+        assertThat(remedy).containsEntry("training.batch-size", "32");
+        assertThat(remedy.get(KIND_OF_RATE)).isEqualTo(advised);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "averaging.outer.rate=1, averaging.workers=4",
+        "averaging.outer.rate=1.5, averaging.workers=4",
+        "averaging.outer.momentum=0.5, averaging.workers=4",
+        "averaging.outer.momentum=0.8, averaging.workers=4",
+        "averaging.outer.momentum=0.9, averaging.outer.nesterov=true",
         "training.optimizer.momentum=0.95, training.optimizer.name=momentum",
         "training.optimizer.momentum=0, training.optimizer.name=momentum",
         "training.optimizer.beta1=0, training.optimizer.name=adam",

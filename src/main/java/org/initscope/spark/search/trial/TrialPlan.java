@@ -53,7 +53,7 @@ public record TrialPlan(
 
     /** What it sets out to do, for its diagnosis. */
     public RunDescription describe(AttainableLoss loss, Divergence divergence) {
-        return new MlpJob(worker.spec(), initialization, worker.training())
+        return new MlpJob(worker.spec(), initialization, worker.training(), workers.outer())
                 .describe(
                         new DataParallel(
                                 workers.count(),
