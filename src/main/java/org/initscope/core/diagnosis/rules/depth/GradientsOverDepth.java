@@ -70,6 +70,14 @@ public final class GradientsOverDepth extends SizeOverDepth {
         return fewExamples && normalizesOverMinibatch(run.network()) ? BatchNormalization.enoughExamples() : scales;
     }
 
+    @Override
+    String why(Cause cause, RunStatistics run) {
+        return cause instanceof Cause.BatchSize
+                ? " That is batch normalization over " + run.description().batchSize()
+                        + " examples: the fewer they are, the less of a change of one is left by its mean and variance."
+                : "";
+    }
+
     private static boolean normalizesOverMinibatch(NetworkGraph network) {
         return network.nonlinearities().stream()
                 .anyMatch(layer -> network.normBefore(layer).orElse(null) instanceof Normalization.Batch);

@@ -63,6 +63,11 @@ abstract class SizeOverDepth implements Rule {
      */
     abstract Cause cause(RunStatistics run, Cause scales);
 
+    /** A sentence, with a space before it, that says why a cause is none of the scales; empty where it is one. */
+    String why(Cause cause, RunStatistics run) {
+        return "";
+    }
+
     @Override
     public List<Finding> examine(RunStatistics run) {
         if (run.network().nonlinearities().size() < 2) {
@@ -100,12 +105,9 @@ abstract class SizeOverDepth implements Rule {
         }
         String course = subject() + " start with a std of " + spreads(ends) + ": ";
         if (verdict.isProblem()) {
+            Cause cause = cause(run, new Cause.DepthScale());
             return finding(
-                    verdict,
-                    Place.of(ends.to()),
-                    evidence,
-                    course + because(run, ends),
-                    cause(run, new Cause.DepthScale()));
+                    verdict, Place.of(ends.to()), evidence, course + because(run, ends) + why(cause, run), cause);
         }
         return found.map(one -> atStart(run, profile, one.pair(), one.verdict(), one.evidence(quantity)))
                 .orElseGet(() -> pass(evidence, course + kept()).get(0));
@@ -134,12 +136,14 @@ abstract class SizeOverDepth implements Rule {
                 .map(next -> ", and " + Numbers.shown(next.to().stdOrZero()) + " again in "
                         + next.to().layerName())
                 .orElse("");
+        Cause cause = cause(run, new Cause.HiddenScale(pair.upper().layerIndex()));
         return finding(
                 verdict,
                 Place.of(pair.to()),
                 evidence,
-                subject() + " start with a std of " + spreads(pair) + back + ": " + because(run, pair),
-                cause(run, new Cause.HiddenScale(pair.upper().layerIndex())));
+                subject() + " start with a std of " + spreads(pair) + back + ": " + because(run, pair)
+                        + why(cause, run),
+                cause);
     }
 
     private Finding later(RunStatistics run, DepthBreak found) {
