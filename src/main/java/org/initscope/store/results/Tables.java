@@ -164,9 +164,9 @@ public final class Tables {
             CRITICAL_RATES,
             THEORY);
 
-    /** The tables that a diagnosis reads. */
+    /** The tables that a diagnosis reads; critical rates tell of a start alone, which has no tables. */
     static final List<RecordTable<?>> EVIDENCE =
-            List.of(TRAINING_STEPS, AVERAGING_ROUNDS, LAYER_STATISTICS, BATCH_NORM_UNITS, EVALUATIONS, CRITICAL_RATES);
+            List.of(TRAINING_STEPS, AVERAGING_ROUNDS, LAYER_STATISTICS, BATCH_NORM_UNITS, EVALUATIONS);
 
     /** All tables, for documentation and tests. */
     public static final List<TableSchema> ALL = List.of(
