@@ -1,8 +1,10 @@
 package org.initscope.app.text;
 
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.initscope.app.machine.TerminalWriter;
 import org.initscope.core.diagnosis.Verdict;
@@ -13,6 +15,7 @@ import org.initscope.core.remedy.Remedy;
 public final class FindingsText {
     private static final int WIDEST = 110;
     private static final String INDENT = "      ";
+    private static final String AS_ABOVE = "\n" + INDENT + "→ as above";
 
     private FindingsText() {}
 
@@ -41,13 +44,20 @@ public final class FindingsText {
 
     private static String chosen(List<Advice> findings, Predicate<Advice> choice, int width) {
         StringBuilder text = new StringBuilder();
-        findings.stream().filter(choice).forEach(finding -> text.append(finding(finding, finding.rule(), width)));
+        Set<String> said = new HashSet<>();
+        findings.stream().filter(choice).forEach(finding -> {
+            String remedy = remedy(finding, width);
+            boolean isSaid = finding.advised() instanceof Remedy.Change && !remedy.isEmpty() && !said.add(remedy);
+            text.append(sentence(finding, finding.rule(), width))
+                    .append(isSaid ? AS_ABOVE : remedy)
+                    .append('\n');
+        });
         return text.append(summary(findings)).append('\n').toString();
     }
 
     /** One problem of a trial of a search. */
     static String ofTrial(String trial, Advice finding, int width) {
-        return finding(finding, finding.rule() + " in trial " + trial, width);
+        return sentence(finding, finding.rule() + " in trial " + trial, width) + remedy(finding, width) + "\n";
     }
 
     /** One line: how many of what. */
@@ -68,7 +78,7 @@ public final class FindingsText {
         return findings.stream().filter(f -> f.verdict() == verdict).count();
     }
 
-    private static String finding(Advice finding, String heading, int width) {
+    private static String sentence(Advice finding, String heading, int width) {
         String verdict =
                 switch (finding.verdict()) {
                     case FAIL -> "FAIL";
@@ -78,9 +88,7 @@ public final class FindingsText {
                     case INSUFFICIENT_DATA -> "?";
                     case NOT_APPLICABLE -> "-";
                 };
-        String head =
-                String.format(Locale.ROOT, "%-5s %s", verdict, wrapped(heading + ": " + finding.message(), width));
-        return head + remedy(finding, width) + "\n";
+        return String.format(Locale.ROOT, "%-5s %s", verdict, wrapped(heading + ": " + finding.message(), width));
     }
 
     private static String remedy(Advice finding, int width) {

@@ -42,7 +42,7 @@ final class Judgement {
      */
     static List<Finding> of(List<Finding> findings, RunStatistics run, Optional<Predicate<Finding>> isRoot) {
         if (StartRisk.isStart(run.description())) {
-            return findings.stream().map(StartRisk::judged).toList();
+            return ofStart(findings.stream().map(StartRisk::judged).toList());
         }
         boolean diverged = run.description().end().divergence() instanceof Divergence.At;
         boolean known = run.description().expected().loss().isPresent();
@@ -55,12 +55,53 @@ final class Judgement {
                 .orElse(findings);
     }
 
+    /**
+     * The findings of a start, of which a setting that decides which learning rate is usual comes before the rate: its remedy
+     * brings the rate that suits the mended setting, and both remedies together would bring a third one.
+     */
+    private static List<Finding> ofStart(List<Finding> findings) {
+        Optional<Finding> root = findings.stream()
+                .filter(finding -> finding.verdict().isProblem() && decidesUsualRate(finding.cause()))
+                .min(Comparator.comparing(Finding::verdict));
+        if (root.isEmpty() || findings.stream().noneMatch(Judgement::blamesRate)) {
+            return findings;
+        }
+        Verdict worst = findings.stream()
+                .filter(finding -> finding == root.get() || blamesRate(finding))
+                .map(Finding::verdict)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        List<Finding> judged = new ArrayList<>();
+        judged.add(root.get()
+                .with(
+                        worst,
+                        root.get().message() + " Which learning rate is usual depends on it: the remedy has both."));
+        for (Finding finding : findings) {
+            if (finding != root.get()) {
+                judged.add(blamesRate(finding) ? finding.with(Verdict.NOTE, finding.message()) : finding);
+            }
+        }
+        return judged;
+    }
+
+    private static boolean decidesUsualRate(Cause cause) {
+        return cause instanceof Cause.BatchSize
+                || cause instanceof Cause.UnusualSetting unusual
+                        && (unusual.setting().kind() == Setting.Kind.MOMENTUM
+                                || unusual.setting().kind() == Setting.Kind.BATCH_SIZE);
+    }
+
+    private static boolean blamesRate(Finding finding) {
+        return finding.verdict().isProblem()
+                && (finding.cause() instanceof Cause.LearningRate || finding.cause() instanceof Cause.NoUpdates);
+    }
+
     private List<Finding> by(Finding end) {
         Finding first = end.verdict().isProblem() ? root(end).orElse(end) : end;
         List<Finding> judged = new ArrayList<>();
         judged.add(
                 first == end
-                        ? end
+                        ? suspected(end)
                         : first.with(end.verdict(), first.message() + " " + end.message())
                                 .costing(end.cost()));
         for (Finding finding : findings) {
@@ -69,6 +110,14 @@ final class Judgement {
             }
         }
         return judged;
+    }
+
+    /** The finding of the end with what speaks for its cause, unless somebody knows of another one. */
+    private Finding suspected(Finding end) {
+        boolean isSuspected = end.rule().equals(Diagnosis.LOSS_REACHED)
+                && end.verdict().isProblem()
+                && isRoot.map(root -> root.test(end)).orElse(true);
+        return isSuspected ? end.with(end.verdict(), end.message() + Suspicion.of(end.cause(), expected)) : end;
     }
 
     /** The finding other than that of the end whose cause is to be mended first; empty where the end's own is. */

@@ -101,6 +101,33 @@ class JudgementTest {
                 .isEqualTo(Verdict.FAIL);
     }
 
+    @Test
+    void aStartIsToldOneRemedyWhereASettingDecidesWhichRateIsUsual() {
+        for (String setting : List.of("training.optimizer.momentum=0.999", "training.batch-size=2")) {
+            List<Advice> told = findings(startBesideUsual(
+                    0.003, "training.optimizer.name=momentum", "training.learning-rate=0.04", setting));
+
+            assertThat(told.get(0).verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(told.get(0).remedy().text()).contains(setting.split("=")[0]);
+            assertThat(told)
+                    .filteredOn(finding -> finding.rule().equals("usual-learning-rate"))
+                    .isNotEmpty()
+                    .allMatch(finding -> finding.verdict() == Verdict.NOTE);
+        }
+    }
+
+    @Test
+    void theLossSaysWhatMakesItsCauseASuspect() {
+        assertThat(findings(counted("names-batchnorm", STEPS, "training.learning-rate=0.002"))
+                        .get(0)
+                        .message())
+                .containsPattern("The learning rate is 0.002 in the middle of the steps, 1/\\d+ of the usual 0.3");
+        assertThat(findings(counted("names-batchnorm", STEPS, "training.learning-rate=0"))
+                        .get(0)
+                        .message())
+                .contains("The learning rate is 0 in the middle of the steps.");
+    }
+
     private static Advice overconfident(RunStatistics start) {
         return findings(start).stream()
                 .filter(finding -> finding.rule().equals("overconfident-start"))
@@ -110,14 +137,18 @@ class JudgementTest {
 
     /** The first step of a training that is to have more. */
     private static RunStatistics start(String setting) {
-        RunStatistics first = run("names-batchnorm", 1, setting);
+        return startBesideUsual(0.3, "training.learning-rate=0.3", setting);
+    }
+
+    private static RunStatistics startBesideUsual(double usualRate, String... settings) {
+        RunStatistics first = run("names-batchnorm", 1, settings);
         RunDescription description = first.description();
         Expectation expected = new Expectation(
                 false,
                 Optional.empty(),
                 STEPS,
-                OptionalDouble.of(0.3),
-                OptionalDouble.of(0.3),
+                OptionalDouble.of(description.learningRate(0)),
+                OptionalDouble.of(usualRate),
                 description.expected().settings());
         return new RunStatistics(
                 description.expecting(expected),

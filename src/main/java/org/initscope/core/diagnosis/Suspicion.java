@@ -1,0 +1,36 @@
+package org.initscope.core.diagnosis;
+
+import java.util.Locale;
+
+/** What makes the cause that the loss at the end is blamed on a suspect, where no other rule tells of it. */
+final class Suspicion {
+    private Suspicion() {}
+
+    /** A sentence with a space before it; empty where nothing is suspected. */
+    static String of(Cause cause, Expectation expected) {
+        if (cause instanceof Cause.NoUpdates) {
+            return " The learning rate is 0 in the middle of the steps.";
+        } else if (cause instanceof Cause.LearningRate
+                && expected.rateOverUsual().isPresent()) {
+            return ofRate(
+                    expected.learningRate().orElseThrow(),
+                    expected.rateOverUsual().getAsDouble());
+        } else if (cause instanceof Cause.Narrow) {
+            return String.format(
+                    Locale.ROOT,
+                    " A hidden layer has fewer than %d units, or the embedding fewer than %d components.",
+                    Cause.Narrow.FEWEST_UNITS,
+                    Cause.Narrow.FEWEST_COMPONENTS);
+        }
+        return cause instanceof Cause.StartScales ? " Scales of the start are far from usual." : "";
+    }
+
+    private static String ofRate(double rate, double over) {
+        return String.format(
+                Locale.ROOT,
+                " The learning rate is %s in the middle of the steps, %s the usual %s.",
+                Numbers.shown(rate),
+                over > 1 ? Numbers.shown(over) + " times" : "1/" + Numbers.shown(1 / over) + " of",
+                Numbers.shown(rate / over));
+    }
+}
