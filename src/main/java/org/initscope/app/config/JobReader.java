@@ -24,6 +24,10 @@ public final class JobReader {
     static final String CHECKPOINT = "checkpoint";
     private static final int SMALLEST_VOCABULARY = 2;
 
+    /** The sections of a job, in the order of its text. */
+    static final List<String> SECTIONS =
+            List.of("averaging", CHECKPOINT, "data", "evaluate", "measure", "model", "training");
+
     private JobReader() {}
 
     static Job read(ConfigObject tree) {
@@ -45,7 +49,7 @@ public final class JobReader {
         requireBlocks(modelSection, model, data.spec().blockSize());
         Section training = root.section("training");
         TrainingSettings trainingSettings = TrainingReader.read(training, model.layerRates());
-        if (trainingSettings.batchSize() < 2 && normalizesOverMinibatches(model)) {
+        if (isTooSmall(trainingSettings, model)) {
             throw training.fault("batch-size", "is 1, but batch normalization needs a minibatch of 2 examples or more");
         }
         AveragingSettings averaging = AveragingReader.read(root.section("averaging"));
@@ -80,13 +84,32 @@ public final class JobReader {
 
     /** Refuses residual blocks that no width allows, which would silently be none. */
     private static void requireBlocks(Section section, ModelSettings model, int blockSize) {
-        if (model.residual() && !smallest(model, blockSize).hasResidualBlocks()) {
+        if (lacksBlocks(model, blockSize)) {
             throw section.fault(
                     "residual",
                     "has no effect: none of the hidden layers %s is as wide as its input, which for the first is"
                             + " data.block-size x model.embedding = %d: give two neighbours one width",
                     model.hidden(),
                     blockSize * model.embedding());
+        }
+    }
+
+    private static boolean lacksBlocks(ModelSettings model, int blockSize) {
+        return model.residual() && !smallest(model, blockSize).hasResidualBlocks();
+    }
+
+    private static boolean isTooSmall(TrainingSettings training, ModelSettings model) {
+        return training.batchSize() < 2 && normalizesOverMinibatches(model);
+    }
+
+    /** Whether sections that were read one by one make a job; reading them together says why not. */
+    static boolean goTogether(Job job) {
+        int blockSize = job.data().spec().blockSize();
+        try {
+            smallest(job.model(), blockSize);
+            return !lacksBlocks(job.model(), blockSize) && !isTooSmall(job.training(), job.model());
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.initscope.app.config.text.JobSource;
 import org.initscope.app.config.text.Origins;
 import org.initscope.app.config.text.Section;
@@ -38,12 +40,20 @@ public final class SearchJob {
     private final Map<String, ConfigOrigin> origins;
     private final SearchSettings settings;
     private final Job base;
+    private final Map<String, List<String>> sweptBySection;
+    /** Whether no value is written as that of a key of another section. */
+    private final boolean independent;
+
+    private final JobParts parts = new JobParts();
 
     private SearchJob(JobSource.Layers layers, Map<String, ConfigOrigin> origins, SearchSettings settings, Job base) {
         this.layers = layers;
         this.origins = origins;
         this.settings = settings;
         this.base = base;
+        this.sweptBySection = settings.grid().keys().stream()
+                .collect(Collectors.groupingBy(key -> ConfigUtil.splitPath(key).get(0)));
+        this.independent = layers.file().isResolved() && layers.overrides().isResolved();
     }
 
     /**
@@ -121,6 +131,26 @@ public final class SearchJob {
     }
 
     private Job job(GridPoint point) {
+        if (!independent) {
+            return read(point);
+        }
+        Function<String, Object> values = section -> inSection(point, section);
+        return parts.job(values).orElseGet(() -> {
+            Job job = read(point);
+            parts.keep(job, values);
+            return job;
+        });
+    }
+
+    /** The values of the swept keys of a section. */
+    private List<SweptValue> inSection(GridPoint point, String section) {
+        return sweptBySection.getOrDefault(section, List.of()).stream()
+                .map(point.values()::get)
+                .toList();
+    }
+
+    /** The job of a point, read as a whole. */
+    Job read(GridPoint point) {
         Config values = workers(settings);
         for (Map.Entry<String, SweptValue> value : point.values().entrySet()) {
             values = values.withValue(value.getKey(), configured(value.getKey(), value.getValue()));

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
+import org.initscope.app.config.JobTexts;
 import org.initscope.app.config.TrainingSettings;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.text.DiagnosisSummary;
@@ -43,6 +44,7 @@ public final class SearchDiagnosis {
 
     private final DataFolder folder;
     private final JobDiagnosis diagnosis;
+    private final JobTexts jobs = new JobTexts();
 
     /**
      * @param folder of the search, {@code <out>/<id>}
@@ -186,8 +188,8 @@ public final class SearchDiagnosis {
                 && planned(job, trial) == trial.summary().stepsTaken();
     }
 
-    private static Job job(TrialRow trial) {
-        return Job.parse(trial.config(), "trial " + trial.trialId());
+    private Job job(TrialRow trial) {
+        return jobs.parse(trial.config(), "trial " + trial.trialId());
     }
 
     private String id() {
