@@ -16,6 +16,7 @@ import org.initscope.app.search.SearchPlanning;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Split;
+import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.core.training.LocalAveraging;
 import org.initscope.spark.examples.PreparedExamples;
@@ -121,7 +122,8 @@ final class Retraining {
                 data,
                 new Diagnosis(List.of()),
                 (trial, worker) ->
-                        new LocalAveraging(worker, shards, trial.workers().average(), trial.divergedAbove()));
+                        new LocalAveraging(worker, shards, trial.workers().average(), trial.divergedAbove()),
+                new EarlyStopping.None());
         TrialAttempt attempt = runner.run(new TrialSegment(plan, 0, plan.steps(), TrialSegment.END));
         if (attempt instanceof TrialAttempt.Ended ended) {
             return ended.result();

@@ -261,14 +261,19 @@ final class SearchSettingsReader {
     }
 
     private static EarlyStopping earlyStopping(Section section) {
-        String rule = section.choice("rule", List.of("none", "successive-halving", "median"));
+        String rule = section.choice("rule", List.of("none", "diagnosis", "successive-halving", "median"));
         List<Long> rungs =
                 section.wholes("rungs", 1).stream().map(Integer::longValue).toList();
         double keep = section.number("keep", NumberRange.any());
-        if (!rule.equals("none") && rungs.isEmpty()) {
+        if (rule.equals("diagnosis") && !rungs.isEmpty()) {
+            throw section.fault(
+                    "rungs", "has %d rungs, but rule diagnosis has none: each trial stops by itself", rungs.size());
+        }
+        if (List.of("successive-halving", "median").contains(rule) && rungs.isEmpty()) {
             throw section.fault("rungs", "is empty, expected numbers of steps for rule %s", rule);
         }
         return switch (rule) {
+            case "diagnosis" -> new EarlyStopping.Forecast();
             case "successive-halving" -> section.checked(
                     "keep", () -> (EarlyStopping) new EarlyStopping.SuccessiveHalving(rungs, keep));
             case "median" -> section.checked("rungs", () -> (EarlyStopping) new EarlyStopping.Median(rungs));

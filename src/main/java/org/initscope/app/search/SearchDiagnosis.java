@@ -17,6 +17,7 @@ import org.initscope.app.config.TrainingSettings;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.ProgressLines;
+import org.initscope.core.diagnosis.LossForecast;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
@@ -164,15 +165,17 @@ public final class SearchDiagnosis {
                 trained.describe(job.parallel(), planned(job, trial), attainable(job, trial), trial.divergence());
         return diagnosis.advise(
                 trained,
-                RunStatistics.of(run, evidence),
+                RunStatistics.of(trial.forecast().map(run::stoppedFor).orElse(run), evidence),
                 isStoppedEarly(job, trial) ? Peers.none() : population.of(trial.trialId()));
     }
 
     /** The steps that a trial set out to take, as far as its job says so; one that was stopped or diverged took fewer. */
     private static long planned(Job job, TrialRow trial) {
-        return job.training().length() instanceof TrainingSettings.Length.Steps steps
-                ? steps.count()
-                : trial.summary().stepsTaken();
+        return trial.forecast()
+                .map(LossForecast::steps)
+                .orElseGet(() -> job.training().length() instanceof TrainingSettings.Length.Steps steps
+                        ? steps.count()
+                        : trial.summary().stepsTaken());
     }
 
     /** What the loss of a trial is compared with. */

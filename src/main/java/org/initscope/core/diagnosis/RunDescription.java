@@ -1,5 +1,6 @@
 package org.initscope.core.diagnosis;
 
+import java.util.Optional;
 import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.training.Divergence;
 
@@ -46,5 +47,16 @@ public record RunDescription(
     public RunDescription endingIn(Divergence divergence) {
         return new RunDescription(
                 network, optimization, parallel, steps, expected, new RunEnd(divergence, end.boundName()));
+    }
+
+    /** The same run where it was stopped early for a forecast. */
+    public RunDescription stoppedFor(LossForecast forecast) {
+        return new RunDescription(
+                network,
+                optimization,
+                parallel,
+                steps,
+                expected,
+                new RunEnd(end.divergence(), end.boundName(), Optional.of(forecast)));
     }
 }

@@ -2,25 +2,32 @@ package org.initscope.core.search;
 
 import static org.initscope.core.Check.require;
 
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Which trials go on beyond a rung, a number of steps at which all trials of a bracket are compared.
+ * Which trials stop before their last step: by themselves, or at a rung, a number of steps at which all trials of a bracket are
+ * compared.
  *
  * <p>A rung waits until every trial of the bracket is there. The asynchronous forms (ASHA, Li et al. 2020) promote a
  * trial by what happens to have finished before it, so that another cluster keeps other trials. Here the same bracket
  * keeps the same ones everywhere. Workers that wait take trials of the next bracket or none.
  */
-public sealed interface EarlyStopping {
+public sealed interface EarlyStopping extends Serializable {
 
     /** The steps of the rungs, rising. */
     List<Long> rungs();
 
     /** The trials that go on beyond a rung, of all that reached it. */
     Set<String> survivors(List<RungScore> scores);
+
+    /** Whether trials are stopped by what their own losses foretell. */
+    default boolean isByForecast() {
+        return this instanceof Forecast;
+    }
 
     /** A trial's dev loss at a rung, in nats. */
     record RungScore(String trialId, double devLoss) {
@@ -35,6 +42,22 @@ public sealed interface EarlyStopping {
 
     /** Every trial takes all its steps. */
     record None() implements EarlyStopping {
+        @Override
+        public List<Long> rungs() {
+            return List.of();
+        }
+
+        @Override
+        public Set<String> survivors(List<RungScore> scores) {
+            return ids(scores, scores.size());
+        }
+    }
+
+    /**
+     * Each trial by itself stops where its own losses foretell that it ends sick. Nothing is compared at rungs, so that a
+     * trial does not depend on others.
+     */
+    record Forecast() implements EarlyStopping {
         @Override
         public List<Long> rungs() {
             return List.of();

@@ -2,6 +2,7 @@ package org.initscope.core.search;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,6 +86,50 @@ public sealed interface TrialOutcome extends Serializable {
         @Override
         public Optional<String> reason() {
             return Optional.of("rung " + rung + " at step " + step);
+        }
+    }
+
+    /**
+     * Its losses foretold that it would end sick.
+     *
+     * @param step how many steps it had taken
+     * @param steps how many were planned
+     * @param loss mean of the last minibatches, in nats
+     * @param attainable what such a network reaches, in nats
+     * @param probability of a sick end
+     */
+    record Foretold(long step, long steps, double loss, double attainable, double probability) implements TrialOutcome {
+        private static final Pattern REASON = Pattern.compile(
+                "loss (\\S+) at step (\\d+) of (\\d+), where such a network reaches (\\S+): sick with (\\S+) %");
+
+        /** That of a {@link #reason}; empty where it is that of another outcome. */
+        public static Optional<Foretold> of(String reason) {
+            Matcher matcher = REASON.matcher(reason);
+            return matcher.matches()
+                    ? Optional.of(new Foretold(
+                            Long.parseLong(matcher.group(2)),
+                            Long.parseLong(matcher.group(3)),
+                            Double.parseDouble(matcher.group(1)),
+                            Double.parseDouble(matcher.group(4)),
+                            Double.parseDouble(matcher.group(5)) / 100))
+                    : Optional.empty();
+        }
+
+        @Override
+        public String label() {
+            return "stopped";
+        }
+
+        @Override
+        public Optional<String> reason() {
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "loss %.4f at step %d of %d, where such a network reaches %.4f: sick with %.2f %%",
+                    loss,
+                    step,
+                    steps,
+                    attainable,
+                    100 * probability));
         }
     }
 }

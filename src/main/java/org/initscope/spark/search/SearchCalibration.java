@@ -3,6 +3,7 @@ package org.initscope.spark.search;
 import java.util.Comparator;
 import java.util.List;
 import org.initscope.core.diagnosis.rules.StandardRules;
+import org.initscope.core.search.EarlyStopping;
 import org.initscope.spark.search.trial.TrialData;
 import org.initscope.spark.search.trial.TrialPlan;
 import org.initscope.spark.search.trial.TrialRunner;
@@ -51,7 +52,8 @@ public final class SearchCalibration {
 
     /** Work a second, once compiled. */
     private static double speed(SearchPlan search, TrialPlan plan, TrialData data, Runnable each) {
-        TrialRunner runner = new TrialRunner(data, StandardRules.diagnosis(search.thresholds()));
+        TrialRunner runner =
+                new TrialRunner(data, StandardRules.diagnosis(search.thresholds()), new EarlyStopping.None());
         long steps = Math.min(plan.steps(), MEASURED_STEPS);
         TrialSegment cut = new TrialSegment(plan, 0, steps, TrialSegment.END);
         for (int i = 0; i < WARM_UPS; i++) {

@@ -77,8 +77,10 @@ public final class SearchRun {
         this.diagnosis = StandardRules.diagnosis(plan.thresholds());
         List<Broadcast<TrialData>> broadcast =
                 data.stream().map(spark::broadcast).toList();
-        this.trialSegments =
-                new TrialSegments(spark, new TrialTasks(spark, broadcast, plan.thresholds()), ExecutorHeap.of(spark));
+        this.trialSegments = new TrialSegments(
+                spark,
+                new TrialTasks(spark, broadcast, plan.thresholds(), plan.earlyStopping()),
+                ExecutorHeap.of(spark));
         plan.trials().forEach(trial -> planned.put(trial.plan().id(), trial));
         plan.earlyStopping().rungs().forEach(rung -> rungs.add(new ConcurrentHashMap<>()));
     }
@@ -295,7 +297,8 @@ public final class SearchRun {
 
     /** Trains a trial of several workers, which has the cluster for itself: once more where something befalls it. */
     private void runTogether(TrialSegment segment, SearchWriter writer) {
-        TrialRunner runner = new TrialRunner(data.get(segment.plan().data()), diagnosis, together);
+        TrialRunner runner =
+                new TrialRunner(data.get(segment.plan().data()), diagnosis, together, plan.earlyStopping());
         TrialAttempt attempt = runner.run(segment);
         if (attempt instanceof TrialAttempt.Disturbed && !spark.sc().isStopped()) {
             writer.requireWriting();

@@ -62,7 +62,8 @@ final class SearchTally {
         } else if (result.outcome() instanceof TrialOutcome.Failed why) {
             failed++;
             lastFailure = why.why();
-        } else if (result.outcome() instanceof TrialOutcome.Stopped) {
+        } else if (result.outcome() instanceof TrialOutcome.Stopped
+                || result.outcome() instanceof TrialOutcome.Foretold) {
             stopped++;
         } else if (result.losses().compared().isPresent()) {
             double loss = result.losses().compared().getAsDouble();

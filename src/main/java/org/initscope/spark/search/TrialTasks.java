@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.initscope.core.diagnosis.rules.StandardRules;
 import org.initscope.core.diagnosis.rules.Thresholds;
+import org.initscope.core.search.EarlyStopping;
 import org.initscope.spark.search.trial.TrialAttempt;
 import org.initscope.spark.search.trial.TrialData;
 import org.initscope.spark.search.trial.TrialRunner;
@@ -41,14 +42,21 @@ final class TrialTasks {
     private final JavaSparkContext spark;
     private final List<Broadcast<TrialData>> data;
     private final Thresholds thresholds;
+    private final EarlyStopping earlyStopping;
 
     /**
      * @param thresholds what trials are judged by
+     * @param earlyStopping whether trials stop by themselves
      */
-    TrialTasks(JavaSparkContext spark, List<Broadcast<TrialData>> data, Thresholds thresholds) {
+    TrialTasks(
+            JavaSparkContext spark,
+            List<Broadcast<TrialData>> data,
+            Thresholds thresholds,
+            EarlyStopping earlyStopping) {
         this.spark = spark;
         this.data = data;
         this.thresholds = thresholds;
+        this.earlyStopping = earlyStopping;
     }
 
     /** Segments in tasks for the cores that there are. */
@@ -68,7 +76,7 @@ final class TrialTasks {
         spark.sc()
                 .runJob(
                         rdd.rdd(),
-                        new RunTask(data, thresholds),
+                        new RunTask(data, thresholds, earlyStopping),
                         JavaConverters.asScalaBuffer(partitions).toSeq(),
                         handler(results),
                         ClassTag$.MODULE$.apply(ArrayList.class));
@@ -117,10 +125,12 @@ final class TrialTasks {
 
         private final ArrayList<Broadcast<TrialData>> data;
         private final Thresholds thresholds;
+        private final EarlyStopping earlyStopping;
 
-        RunTask(List<Broadcast<TrialData>> data, Thresholds thresholds) {
+        RunTask(List<Broadcast<TrialData>> data, Thresholds thresholds, EarlyStopping earlyStopping) {
             this.data = new ArrayList<>(data);
             this.thresholds = thresholds;
+            this.earlyStopping = earlyStopping;
         }
 
         @Override
@@ -134,7 +144,8 @@ final class TrialTasks {
                     }
                     int index = segment.plan().data();
                     if (runners[index] == null) {
-                        runners[index] = new TrialRunner(data.get(index).value(), StandardRules.diagnosis(thresholds));
+                        runners[index] = new TrialRunner(
+                                data.get(index).value(), StandardRules.diagnosis(thresholds), earlyStopping);
                     }
                     results.add(runners[index].run(segment));
                     if (results.get(results.size() - 1) instanceof TrialAttempt.Disturbed && context.isInterrupted()) {

@@ -3,6 +3,7 @@ package org.initscope.store.results;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.initscope.core.diagnosis.LossForecast;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.evidence.Meaning;
 import org.initscope.core.search.TrialOutcome;
@@ -35,7 +36,7 @@ public record TrialRow(Summary summary, MainSettings settings, @Meaning("The res
                     OptionalLong divergedStep,
             @Meaning("Of a diverged trial: the first layer that was not finite, else softmax.")
                     Optional<String> divergedLayer,
-            @Meaning("Of a stopped trial: the rung of early stopping, from 0.") OptionalInt rung) {
+            @Meaning("Of a trial that was stopped at a rung: which one, from 0.") OptionalInt rung) {
 
         /** That of an outcome. */
         public static End of(TrialOutcome outcome) {
@@ -60,6 +61,14 @@ public record TrialRow(Summary summary, MainSettings settings, @Meaning("The res
 
     public String trialId() {
         return summary.trialId;
+    }
+
+    /** What it was stopped for, where that was a forecast of its loss. */
+    public Optional<LossForecast> forecast() {
+        return summary.end
+                .reason
+                .flatMap(TrialOutcome.Foretold::of)
+                .map(at -> new LossForecast(at.step(), at.steps(), at.loss(), at.attainable(), at.probability()));
     }
 
     /** Where training left the finite numbers, with the loss where it is its bound that was left. */

@@ -79,6 +79,62 @@ class SearchVerdictsTest {
     }
 
     @Test
+    void trialsWhoseLossesForetellASickEndAreStoppedAndSayWhy() throws Exception {
+        Path grid = Files.writeString(
+                folder.resolve("jobs/foretold.conf"),
+                """
+                data.names = names.txt
+                model { embedding = 4, hidden = [16], normalization = none }
+                training { steps = 200, batch-size = 16, step = fused }
+                measure { first = 1, every = 0, last = true }
+                search.grid { "training.learning-rate" = [0.0001, 0.3], "training.seed" = [1, 2] }
+                """);
+        String rule = "search.early-stopping.rule=diagnosis";
+        CommandRun stopped =
+                run("search", grid.toString(), "--master", "local[2]", "--search-id", "stopped", "--set", rule);
+        run("search", grid.toString(), "--master", "local[1]", "--search-id", "again", "--set", rule);
+        run("search", grid.toString(), "--master", "local[2]", "--search-id", "whole");
+
+        assertThat(stopped.err()).isEmpty();
+        assertThat(stopped.out()).contains("4 trials: 2 completed, 2 stopped");
+        assertThat(verdictsThatDiffer()).isZero();
+        assertThat(trials("stopped", "stopped"))
+                .hasSize(2)
+                .isEqualTo(trials("again", "stopped"))
+                .allMatch(trial -> trial.matches(
+                        "20 steps, loss \\S+ at step 20 of 200, where such a network reaches \\S+: sick with \\S+ %,"
+                                + " loss-reached fail: .* so that this one was stopped\\..*"));
+        assertThat(trials("stopped", "completed"))
+                .hasSize(2)
+                .isEqualTo(trials("whole", "completed").stream()
+                        .filter(trial -> !trial.contains("rate 0.0001"))
+                        .toList());
+    }
+
+    /** Of the trials of a search that ended in one way: what they came to, and what fails them. */
+    private static List<String> trials(String search, String outcome) throws Exception {
+        List<String> trials = new ArrayList<>();
+        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+                ResultSet rows = duckDb.createStatement()
+                        .executeQuery(
+                                """
+                                select t.steps_taken || ' steps, ' || coalesce(t.reason, 'dev loss ' || t.dev_loss || ', rate '
+                                    || t.training_learning_rate) || ', ' || coalesce(f.told, 'no fault') as told
+                                from read_parquet('%1$s/tables/trials/search_id=%2$s/*.parquet') t
+                                left join (select trial_id, rule || ' ' || verdict || ': ' || message as told
+                                    from read_parquet('%1$s/tables/findings/search_id=%2$s/*.parquet')
+                                    where verdict = 'fail') f using (trial_id)
+                                where t.outcome = '%3$s' order by t.trial_id
+                                """
+                                        .formatted(folder.resolve("searches"), search, outcome))) {
+            while (rows.next()) {
+                trials.add(rows.getString("told"));
+            }
+        }
+        return trials;
+    }
+
+    @Test
     void trialsAreComparedWithOthersOfTheirNetwork() throws Exception {
         Path grid = Files.writeString(
                 folder.resolve("jobs/compared.conf"),

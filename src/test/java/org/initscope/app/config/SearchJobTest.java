@@ -245,6 +245,8 @@ class SearchJobTest {
                         + " a zip has 2 values of training.seed but 1 of training.steps",
                 "search { early-stopping.rule = median, grid { training.seed = [1] } };"
                         + " search.early-stopping.rungs is empty",
+                "search { early-stopping { rule = diagnosis, rungs = [5, 8] }, grid { training.seed = [1] } };"
+                        + " search.early-stopping.rungs has 2 rungs, but rule diagnosis has none",
                 "search.grid { \"training.steps\" = [1], training.steps = [2] }; grid.conf:1: training.steps stands in the grid"
                         + " twice, written in two ways",
                 "search.grid { hidden = [[1]], model.hidden = [[2]] }; grid.conf:1: model.hidden stands in the grid twice,"

@@ -6,6 +6,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Finding;
+import org.initscope.core.diagnosis.LossForecast;
+import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.evidence.CriticalRate;
@@ -18,7 +20,9 @@ import org.initscope.core.fused.LossAlongUpdate;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.TrialOutcome;
+import org.initscope.core.training.AveragingLoop;
 import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LearningRateSchedule;
@@ -48,17 +52,22 @@ public final class TrialRunner {
     private final TrialData data;
     private final Diagnosis diagnosis;
     private final TrialAveraging averaging;
+    private final boolean stopsByForecast;
     private final FusedNetworks networks;
     private final TheoryRows theory = new TheoryRows();
     private final List<Minibatch> evaluatedTrain;
     private final List<Minibatch> evaluatedDev;
 
-    /** Runs trials with one worker each. */
-    public TrialRunner(TrialData data, Diagnosis diagnosis) {
-        this(data, diagnosis, new FusedNetworks());
+    /**
+     * Runs trials with one worker each.
+     *
+     * @param earlyStopping whether trials stop by themselves; at rungs their segments end
+     */
+    public TrialRunner(TrialData data, Diagnosis diagnosis, EarlyStopping earlyStopping) {
+        this(data, diagnosis, earlyStopping, new FusedNetworks());
     }
 
-    private TrialRunner(TrialData data, Diagnosis diagnosis, FusedNetworks networks) {
+    private TrialRunner(TrialData data, Diagnosis diagnosis, EarlyStopping earlyStopping, FusedNetworks networks) {
         this(
                 data,
                 diagnosis,
@@ -67,15 +76,23 @@ public final class TrialRunner {
                         List.of(data.train()),
                         plan.workers().average(),
                         plan.divergedAbove()),
+                earlyStopping,
                 networks);
     }
 
-    public TrialRunner(TrialData data, Diagnosis diagnosis, TrialAveraging averaging) {
-        this(data, diagnosis, averaging, new FusedNetworks());
+    /** Runs trials whose steps somebody else takes. */
+    public TrialRunner(TrialData data, Diagnosis diagnosis, TrialAveraging averaging, EarlyStopping earlyStopping) {
+        this(data, diagnosis, averaging, earlyStopping, new FusedNetworks());
     }
 
-    private TrialRunner(TrialData data, Diagnosis diagnosis, TrialAveraging averaging, FusedNetworks networks) {
+    private TrialRunner(
+            TrialData data,
+            Diagnosis diagnosis,
+            TrialAveraging averaging,
+            EarlyStopping earlyStopping,
+            FusedNetworks networks) {
         this.networks = networks;
+        this.stopsByForecast = earlyStopping.isByForecast();
         this.data = data;
         this.diagnosis = diagnosis;
         this.averaging = averaging;
@@ -136,18 +153,20 @@ public final class TrialRunner {
         OuterOptimizer.Velocity velocity = plan.workers().outer().velocity(start.parameters().length);
         TrialRows rows = new TrialRows(segment.measuredSteps());
         double initialLoss = Double.NaN;
-        long rounds = 0;
+        AveragingLoop.Position from = AveragingLoop.Position.of(start, 0);
         if (segment.measuredSteps() == 0) {
             addCriticalRate(rows, plan, start);
         } else {
-            TrialTraining again = course(plan, velocity, start, segment.measuredSteps(), rounds);
+            TrialTraining again = course(plan, velocity, from, segment.measuredSteps(), Optional.empty());
             addCourse(rows, plan, 0, again, false);
             initialLoss = again.losses()[0];
-            start = again.state();
-            rounds = again.rounds();
+            from = AveragingLoop.Position.of(again.state(), again.rounds());
         }
         long stepped = System.nanoTime();
-        TrialTraining course = course(plan, velocity, start, segment.untilStep() - segment.measuredSteps(), rounds);
+        Optional<RunDescription> judged = stopsByForecast
+                ? Optional.of(plan.describe(data.attainable(), new Divergence.None()))
+                : Optional.empty();
+        TrialTraining course = course(plan, velocity, from, segment.untilStep(), judged);
         double stepSeconds = seconds(stepped);
         double[] losses = course.losses();
         initialLoss = segment.measuredSteps() > 0 ? initialLoss : losses[0];
@@ -157,7 +176,7 @@ public final class TrialRunner {
         }
         TrialLosses evaluated = ofStart(plan, initialLoss);
         Divergence divergence = course.divergence();
-        if (divergence instanceof Divergence.None) {
+        if (divergence instanceof Divergence.None && course.forecast().isEmpty()) {
             evaluated = evaluate(rows, plan, course.state(), initialLoss);
             divergence = divergence(plan.worker(), course.state(), evaluated);
             addCriticalRate(rows, plan, course.state());
@@ -165,16 +184,23 @@ public final class TrialRunner {
         boolean diverged = divergence instanceof Divergence.At;
         return new TrialResult(
                 plan.id(),
-                divergence instanceof Divergence.At at
-                        ? new TrialOutcome.Diverged(at.step(), at.layerName(), at.loss())
-                        : new TrialOutcome.Completed(),
-                diverged ? TrialSegment.END : segment.rung(),
+                outcome(divergence, course.forecast()),
+                diverged || course.forecast().isPresent() ? TrialSegment.END : segment.rung(),
                 segment.measuredSteps() + losses.length,
                 diverged ? ofStart(plan, initialLoss) : evaluated,
                 stepSeconds,
                 seconds(began),
-                verdict(plan, rows, divergence),
+                verdict(plan, rows, divergence, course.forecast()),
                 rows.blocks());
+    }
+
+    private static TrialOutcome outcome(Divergence divergence, Optional<LossForecast> forecast) {
+        if (divergence instanceof Divergence.At at) {
+            return new TrialOutcome.Diverged(at.step(), at.layerName(), at.loss());
+        }
+        return forecast.<TrialOutcome>map(end -> new TrialOutcome.Foretold(
+                        end.step(), end.steps(), end.loss(), end.attainable(), end.probability()))
+                .orElseGet(TrialOutcome.Completed::new);
     }
 
     private TrialLosses ofStart(TrialPlan plan, double initialLoss) {
@@ -184,8 +210,9 @@ public final class TrialRunner {
                 plan.attainable(data.attainable()).orElse(Double.NaN));
     }
 
-    private Verdict verdict(TrialPlan plan, TrialRows rows, Divergence divergence) {
-        RunStatistics run = rows.evidence(plan.describe(data.attainable(), divergence));
+    private Verdict verdict(TrialPlan plan, TrialRows rows, Divergence divergence, Optional<LossForecast> forecast) {
+        RunDescription described = plan.describe(data.attainable(), divergence);
+        RunStatistics run = rows.evidence(forecast.map(described::stoppedFor).orElse(described));
         return Verdict.of(diagnosis.findings(run).stream().map(Finding::verdict).toList());
     }
 
@@ -194,9 +221,13 @@ public final class TrialRunner {
     }
 
     private TrialTraining course(
-            TrialPlan plan, OuterOptimizer.Velocity velocity, NetworkState start, long steps, long firstRound) {
+            TrialPlan plan,
+            OuterOptimizer.Velocity velocity,
+            AveragingLoop.Position start,
+            long end,
+            Optional<RunDescription> judged) {
         try (ParameterAveraging rounds = averaging.open(plan, plan.worker())) {
-            return TrialTraining.run(rounds, plan, velocity, start, steps, firstRound);
+            return TrialTraining.run(rounds, plan, velocity, start, end, judged);
         }
     }
 

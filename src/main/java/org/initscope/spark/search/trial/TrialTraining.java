@@ -3,6 +3,9 @@ package org.initscope.spark.search.trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.initscope.core.diagnosis.LossForecast;
+import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.evidence.AveragingRound;
 import org.initscope.core.evidence.MeasurementRows;
 import org.initscope.core.evidence.RoundRows;
@@ -19,6 +22,7 @@ import org.initscope.core.training.WorkerRound;
  * @param losses of each step, the mean over the workers, in nats
  * @param averaged rows of the rounds in which several workers were averaged, without wall times
  * @param rounds taken, those before included
+ * @param forecast for which it stopped before its steps were taken
  */
 record TrialTraining(
         NetworkState state,
@@ -26,33 +30,46 @@ record TrialTraining(
         List<MeasurementRows> measured,
         List<AveragingRound> averaged,
         Divergence divergence,
-        long rounds) {
+        long rounds,
+        Optional<LossForecast> forecast) {
 
     /**
-     * Takes steps round by round, to the end or to the first divergence.
+     * Takes steps round by round, to a step, to the first divergence, or to where the losses foretell a sick end.
      *
      * @param velocity of the outer optimizer, which goes on with it
-     * @param firstRound rounds taken before
+     * @param start of a trial, where it may be stopped for what its losses foretell
+     * @param judged what it sets out to do; empty where its losses do not stop it
      */
     static TrialTraining run(
             ParameterAveraging averaging,
             TrialPlan plan,
             OuterOptimizer.Velocity velocity,
-            NetworkState start,
-            long steps,
-            long firstRound) {
-        Recording recording = new Recording(plan.workers().count() > 1, (int) steps);
+            AveragingLoop.Position start,
+            long end,
+            Optional<RunDescription> judged) {
+        Recording recording = new Recording(
+                plan.workers().count() > 1, (int) (end - start.state().step()));
         AveragingLoop loop = new AveragingLoop(
                 plan.worker().spec(), plan.workers()::localStepsAt, velocity, plan.divergedAbove(), List.of(recording));
-        AveragingLoop.Position end =
-                loop.run(averaging, AveragingLoop.Position.of(start, firstRound), start.step() + steps);
+        AveragingLoop.Position position = start;
+        Optional<LossForecast> forecast = Optional.empty();
+        while (position.isFinite() && position.state().step() < end && forecast.isEmpty()) {
+            long step = position.state().step();
+            long next =
+                    judged.isEmpty() ? end : plan.workers().roundEnd(step, LossForecast.next(step, plan.steps()), end);
+            position = loop.run(averaging, position, next);
+            if (position.isFinite() && position.state().step() < end) {
+                forecast = judged.flatMap(run -> LossForecast.ofSick(run, recording.losses, recording.taken));
+            }
+        }
         return new TrialTraining(
-                end.state(),
+                position.state(),
                 Arrays.copyOf(recording.losses, recording.taken),
                 List.copyOf(recording.measured),
                 List.copyOf(recording.averaged),
-                end.divergence(),
-                end.rounds());
+                position.divergence(),
+                position.rounds(),
+                forecast);
     }
 
     /** What the rounds bring, as they come. */

@@ -20,9 +20,24 @@ public record TrialWorkers(int count, LocalStepSchedule localSteps, StateAverage
                 1, LocalStepSchedule.constant(Integer.MAX_VALUE), StateAverage.MEAN, OuterOptimizer.averaging());
     }
 
+    /** The first end of a round at or after a step. */
+    long roundEnd(long from, long atLeast, long end) {
+        if (isAlone()) {
+            return Math.min(atLeast, end);
+        }
+        long step = from;
+        while (step < Math.min(atLeast, end)) {
+            step += localSteps.localStepsAt(step, end);
+        }
+        return step;
+    }
+
     /** Local steps of the round that begins at a step; one worker without an outer optimizer needs no rounds. */
     int localStepsAt(long step, long end) {
-        boolean alone = count == 1 && outer.equals(OuterOptimizer.averaging());
-        return alone ? (int) (end - step) : localSteps.localStepsAt(step, end);
+        return isAlone() ? (int) (end - step) : localSteps.localStepsAt(step, end);
+    }
+
+    private boolean isAlone() {
+        return count == 1 && outer.equals(OuterOptimizer.averaging());
     }
 }

@@ -14,6 +14,7 @@ import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Finding.Evidence;
 import org.initscope.core.diagnosis.Finding.Place;
 import org.initscope.core.diagnosis.Limit;
+import org.initscope.core.diagnosis.LossForecast;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.ReferenceLoss;
 import org.initscope.core.diagnosis.Rule;
@@ -58,6 +59,10 @@ public final class LossReached implements Rule {
 
     @Override
     public List<Finding> examine(RunStatistics run) {
+        Optional<Finding> stopped = run.description().end().forecast().map(forecast -> stopped(run, forecast));
+        if (stopped.isPresent()) {
+            return List.of(stopped.get());
+        }
         Optional<ReferenceLoss> reference = run.description().expected().loss();
         if (reference.isEmpty()) {
             return insufficient(
@@ -75,6 +80,29 @@ public final class LossReached implements Rule {
             return insufficient("The training has not come to an end at which its dev loss was taken.");
         }
         return List.of(finding(run, end.get(), reference.get()));
+    }
+
+    /** A training that early stopping did not let come to its end. */
+    private Finding stopped(RunStatistics run, LossForecast forecast) {
+        return finding(
+                Verdict.FAIL,
+                Place.network(),
+                Evidence.between(
+                        0,
+                        forecast.step(),
+                        "loss",
+                        forecast.loss() - forecast.attainable(),
+                        limits.excess().of(Verdict.FAIL)),
+                String.format(
+                        Locale.ROOT,
+                        "The loss of step %d is %s nats, where about %s is what such a network reaches in %d steps: %.1f %% of"
+                                + " such trainings end more than 0.1 nats above the best, so that this one was stopped.",
+                        forecast.step(),
+                        Numbers.loss(forecast.loss()),
+                        Numbers.loss(forecast.attainable()),
+                        forecast.steps(),
+                        Math.min(99.9, 100 * forecast.probability())),
+                cause(run));
     }
 
     private Finding finding(RunStatistics run, Evaluation end, ReferenceLoss reference) {

@@ -1,0 +1,126 @@
+package org.initscope.core.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.LongToDoubleFunction;
+import java.util.stream.IntStream;
+import org.initscope.core.network.Activation;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
+import org.initscope.core.training.Divergence;
+import org.junit.jupiter.api.Test;
+
+/** What the first losses of a training foretell of its end. */
+class LossForecastTest {
+    private static final int STEPS = 1000;
+    private static final double REACHED = 2.2;
+    private static final double USUAL_RATE = 0.25;
+
+    @Test
+    void aTrainingIsLookedAtAfterATwentiethATenthAFifthAndSoOnOfItsSteps() {
+        assertThat(LossForecast.next(0, STEPS)).isEqualTo(50);
+        assertThat(LossForecast.next(50, STEPS)).isEqualTo(100);
+        assertThat(LossForecast.next(349, STEPS)).isEqualTo(350);
+        assertThat(LossForecast.next(500, STEPS)).isEqualTo(STEPS);
+    }
+
+    @Test
+    void aFewLossesAreNotLookedAt() {
+        assertThat(LossForecast.next(0, 100)).isEqualTo(20);
+        assertThat(LossForecast.next(20, 100)).isEqualTo(35);
+        assertThat(LossForecast.next(0, 20)).isEqualTo(20);
+        assertThat(LossForecast.next(0, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void whatHardlyFallsUnderAFarTooLowRateIsSick() {
+        double[] losses = losses(step -> 3.3 - 0.0005 * step);
+
+        Optional<LossForecast> sick = LossForecast.ofSick(run(step -> USUAL_RATE / 100), losses, 100);
+
+        assertThat(sick).isPresent();
+        assertThat(sick.get().step()).isEqualTo(100);
+        assertThat(sick.get().steps()).isEqualTo(STEPS);
+        assertThat(sick.get().loss()).isCloseTo(3.3 - 0.0005 * 87, within(1e-3));
+        assertThat(sick.get().attainable()).isEqualTo(REACHED);
+        assertThat(sick.get().probability()).isBetween(0.97, 1.0);
+    }
+
+    @Test
+    void whatFallsAsUsualGoesOn() {
+        double[] losses = losses(step -> REACHED + 1.1 * Math.exp(-step / 80.0));
+
+        for (int taken : new int[] {50, 100, 200, 350, 500}) {
+            assertThat(LossForecast.ofSick(run(step -> USUAL_RATE), losses, taken))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void theSameLossesAreWaitedForLongerWhereTheRateWillFall() {
+        double[] losses = losses(step -> REACHED + 1);
+        LongToDoubleFunction constant = step -> 4 * USUAL_RATE;
+        LongToDoubleFunction falling = step -> 8 * USUAL_RATE * (1 - step / (double) STEPS);
+
+        assertThat(LossForecast.ofSick(run(constant), losses, 200)).isPresent();
+        assertThat(LossForecast.ofSick(run(falling), losses, 200)).isEmpty();
+    }
+
+    @Test
+    void aRateOfNothingIsSick() {
+        assertThat(LossForecast.ofSick(run(step -> 0), losses(step -> 3.3), 50)).isPresent();
+    }
+
+    @Test
+    void hugeLossesAreSickAndTinyOnesAreNot() {
+        assertThat(LossForecast.ofSick(run(step -> USUAL_RATE), losses(step -> 1e300), 200))
+                .isPresent();
+        assertThat(LossForecast.ofSick(run(step -> USUAL_RATE), losses(step -> 0), 500))
+                .isEmpty();
+    }
+
+    @Test
+    void lossesThatAreStillToComeAreNotRead() {
+        double[] losses = losses(step -> 3.3);
+        double[] cut = losses.clone();
+        Arrays.fill(cut, 100, STEPS, Double.NaN);
+
+        assertThat(LossForecast.ofSick(run(step -> 1e-3), cut, 100))
+                .isEqualTo(LossForecast.ofSick(run(step -> 1e-3), losses, 100));
+    }
+
+    @Test
+    void nothingIsForetoldWhereNobodyKnowsWhatTheNetworkReaches() {
+        RunDescription unknown = run(step -> 1e-3).expecting(Expectation.nothing());
+
+        assertThat(LossForecast.ofSick(unknown, losses(step -> 3.3), 500)).isEmpty();
+    }
+
+    private static double[] losses(LongToDoubleFunction loss) {
+        return IntStream.range(0, STEPS).mapToDouble(loss::applyAsDouble).toArray();
+    }
+
+    private static RunDescription run(LongToDoubleFunction rate) {
+        MlpSpec spec = new MlpSpec(
+                27, 3, 10, List.of(100), Activation.TANH, new Normalization.None(), false, new Normalization.None());
+        Expectation expected = new Expectation(
+                false,
+                Optional.of(ReferenceLoss.foretold(REACHED)),
+                STEPS,
+                OptionalDouble.of(rate.applyAsDouble(STEPS / 2)),
+                OptionalDouble.of(USUAL_RATE),
+                List.of());
+        return new RunDescription(
+                spec.graph(),
+                new Optimization("sgd", false, rate),
+                new DataParallel(1, 32, 1),
+                STEPS,
+                expected,
+                RunEnd.of(new Divergence.None()));
+    }
+}
