@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.initscope.core.search.analysis.Factor;
 import org.initscope.report.SearchReport.SweptKey;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.tables.Column;
@@ -40,8 +40,8 @@ final class DictionaryColumn {
     }
 
     /**
-     * The values of a swept key: numbers ascending, lists by their length, words in order of appearance. Of a key of
-     * numbers, values that are no numbers come last, from their own column.
+     * The values of a swept key in the order of a {@link Factor}. Of a key of numbers, values that are no numbers are in a
+     * column of their own.
      */
     static SweptKey sweptKey(String key, Column column, List<TableRow> rows) {
         String beside = SweptColumn.textBeside(column.name());
@@ -57,9 +57,7 @@ final class DictionaryColumn {
                 levels.addUndefined();
             }
         }
-        List<String> sorted = levels.texts().stream()
-                .sorted(order(column, levels.texts(), words.texts()))
-                .toList();
+        List<String> sorted = Factor.of(key, levels.texts()).levels();
         int[] codes = Arrays.stream(levels.codes())
                 .map(code -> code == UNDEFINED
                         ? UNDEFINED
@@ -68,24 +66,10 @@ final class DictionaryColumn {
         return new SweptKey(key, sorted, isNumeric(column) && words.texts().isEmpty(), codes);
     }
 
-    private static Comparator<String> order(Column column, List<String> texts, List<String> words) {
-        if (isNumeric(column)) {
-            return Comparator.<String>comparingInt(words::indexOf)
-                    .thenComparing((a, b) -> words.contains(a) ? 0 : new BigDecimal(a).compareTo(new BigDecimal(b)));
-        }
-        return column.type() == Column.Type.LONG_ARRAY
-                ? Comparator.<String>comparingLong(DictionaryColumn::elements).thenComparing(Comparator.naturalOrder())
-                : Comparator.comparingInt(texts::indexOf);
-    }
-
     private static boolean isNumeric(Column column) {
         return column.type() == Column.Type.LONG
                 || column.type() == Column.Type.INT
                 || column.type() == Column.Type.DOUBLE;
-    }
-
-    private static long elements(String list) {
-        return list.chars().filter(c -> c == ',').count();
     }
 
     private static String text(TableRow row, Column column) {

@@ -48,7 +48,7 @@ public record SearchReport(
     /**
      * A swept key with its value in each trial.
      *
-     * @param levels the distinct values as text, numbers ascending, then words in order of appearance
+     * @param levels the distinct values as text, in the order of a {@link org.initscope.core.search.analysis.Factor}
      * @param numeric whether every level is a number
      * @param codes for each trial the index of its value in {@code levels}
      */

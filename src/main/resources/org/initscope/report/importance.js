@@ -46,7 +46,7 @@ function pairFigure(trials, pair) {
   const self = figure({
     title: 'Two keys together', on: ['filter'],
     note: 'Mean dev loss of the trials in each cell, with ln V for what broke, or the share that broke.',
-    height: () => Math.max(220, Math.min(560, 100 + 34 * keys()[0].levels.length)),
+    height: () => Math.max(220, Math.min(560, 70 + 34 * keys()[0].levels.length)) + 14 * labelLines(keys()[1], 80),
     tools: element('span', { className: 'toolbar' }, heading,
       selection('Colour', [['capped', 'mean dev loss with failures'], ['broken', 'share that broke']], chosen.colour, value => { chosen.colour = value; self.draw(); })),
     option: () => {
@@ -56,10 +56,11 @@ function pairFigure(trials, pair) {
       if (values.length === 0) return null;
       const all = values.map(cell => cell[chosen.colour]);
       const ends = [Math.min(...all), Math.max(...all)];
+      const below = 16 + 14 * labelLines(x, 80);
       return base({
-        grid: { left: 130, right: 88, top: 12, bottom: 46 },
+        grid: { left: 130, right: 88, top: 12, bottom: below + 16 },
         tooltip: { formatter: item => cellTip(values[item.dataIndex], y, x) },
-        xAxis: { ...categories(x, 80), name: shortName(x.name), nameLocation: 'middle', nameGap: 30, nameTextStyle: { color: colour('muted'), fontSize: 12 } },
+        xAxis: { ...categories(x, 80), name: shortName(x.name), nameLocation: 'middle', nameGap: below, nameTextStyle: { color: colour('muted'), fontSize: 12 } },
         yAxis: { ...categories(y, 110), name: shortName(y.name), nameTextStyle: { color: colour('muted'), fontSize: 12 } },
         visualMap: { ...colourScale(ends[0], ends[1] > ends[0] ? ends[1] : ends[0] + 1e-9, '', { inRange: { color: chosen.colour === 'capped' ? lossColours() : VIRIDIS } }), dimension: 2 },
         series: [{

@@ -32,13 +32,16 @@ function phaseOption(trials, x, y, colourBy, plot) {
     cells.get(cell).push(i);
   }
   const most = Math.max(1, ...[...cells.values()].map(members => members.length));
-  const widest = Math.min(110, Math.max(44, ...y.levels.map(level => 6.8 * levelText(level).length)));
-  const size = { x: (plot.clientWidth - 126 - widest) / x.levels.length, y: (plot.clientHeight - 70) / y.levels.length };
+  const widest = Math.min(110, Math.max(44, ...y.levels.map(level => 8 * levelText(level).length)));
+  const column = (plot.clientWidth - 126 - widest) / x.levels.length;
+  const below = 18 + 14 * labelLines(x, Math.max(40, column - 4));
+  const size = { x: column, y: (plot.clientHeight - 38 - below) / y.levels.length };
   const across = Math.min(most, Math.max(1, Math.ceil(Math.sqrt((most * size.x) / size.y))));
   const down = Math.max(1, Math.ceil(most / across));
   const mark = Math.max(2, Math.min(20, 0.8 * Math.min(size.x / (across + 0.6), size.y / (down + 0.6))));
   const values = trials.metric(colourBy);
-  const range = colourBy === 'outcome' ? null : robustRange(trials.shown.map(i => values[i]));
+  const scaled = trials.shown.map(i => values?.[i]);
+  const range = colourBy === 'outcome' ? null : ['dev_loss', 'train_loss'].includes(colourBy) ? lossRange(trials, scaled) : robustRange(scaled);
   const names = [...new Set(trials.shown.map(i => trials.outcome(i)))].sort();
   const colours = colourBy.includes('loss') ? lossColours() : VIRIDIS;
   const isScaled = name => range !== null && !outcomeLook(name).tone;
@@ -64,12 +67,12 @@ function phaseOption(trials, x, y, colourBy, plot) {
   const label = colourBy === 'outcome' ? 'outcome' : trials.data.metrics.find(metric => metric.name === colourBy).label;
   const levelAxis = (key, vertical) => axis(shortName(key.name), {
     vertical, min: -0.5, max: key.levels.length - 0.5, interval: 1, scale: false,
-    nameGap: vertical ? widest + 14 : 30,
+    nameGap: vertical ? widest + 14 : below - 2,
     axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false },
   });
   const lines = [...edgeLines(trials, x, y, true), ...edgeLines(trials, y, x, false)];
   return base({
-    grid: { left: widest + 38, right: 88, top: 34, bottom: 46 },
+    grid: { left: widest + 38, right: 88, top: 34, bottom: below + 14 },
     legend: { ...legend([...names, ...lines.map(line => line.name)]), icon: null, itemWidth: 11, itemHeight: 11 },
     tooltip: { formatter: item => trialTip(trials, item.value[3]) },
     xAxis: [levelAxis(x, false), { ...categories(x, Math.max(40, size.x - 4)), position: 'bottom' }],
@@ -92,10 +95,27 @@ const SHADES = 32;
 
 const shadeOf = (value, [min, max]) => Math.round(Math.min(Math.max((value - min) / (max - min), 0), 1) * (SHADES - 1));
 
+/** Of more values than these some are labelled. */
+const MANY_LABELS = 20;
+
+/** So many lines the longest label of a key takes at a width in pixels, with no word broken. */
+function labelLines(key, width) {
+  const lines = level => {
+    let count = 1, left = width;
+    for (const word of levelText(level).split(' ')) {
+      const needed = 7.4 * (word.length + 1);
+      if (needed > left && left < width) { count++; left = width; }
+      left -= needed;
+    }
+    return count;
+  };
+  return Math.max(1, ...key.levels.map(lines));
+}
+
 /** A category axis that labels the cells and draws the lines between them. */
 const categories = (key, width) => ({
   type: 'category', data: key.levels.map(levelText), axisTick: { show: false }, axisLine: { show: false },
-  axisLabel: { color: colour('text'), fontSize: 12, lineHeight: 14, hideOverlap: true, width, overflow: 'breakAll' },
+  axisLabel: { color: colour('text'), fontSize: 12, lineHeight: 14, interval: key.levels.length <= MANY_LABELS ? 0 : 'auto', hideOverlap: true, width, overflow: 'break' },
   splitLine: { show: true, interval: 0, lineStyle: { color: colour('line') } },
 });
 

@@ -16,6 +16,13 @@ function robustRange(values) {
   return range[0] < range[1] ? range : [range[0] - 0.5, range[0] + 0.5];
 }
 
+/** Of a loss no further than ln V: what is worse than a guess is broken, however much. */
+function lossRange(trials, values) {
+  const range = robustRange(values);
+  const uniform = trials.data.uniformLoss;
+  return range !== null && uniform !== null && range[0] < uniform && uniform < range[1] ? [range[0], uniform] : range;
+}
+
 /** Whether a trial diverged, failed, or ended no better than a uniform guess. */
 function isBroken(trials, i) {
   if (['diverged', 'failed'].includes(trials.outcome(i))) return true;
@@ -40,7 +47,8 @@ function marginal(trials, key, shown = trials.shown) {
 function levelText(level) {
   if (/^-?\d+\.\d{4,}$/.test(level)) return number(Number(level));
   const parts = /^\[(.*)\]$/.exec(level)?.[1].split(',').map(part => part.trim());
-  return parts && parts.length > 1 && parts.every(part => part === parts[0]) ? `${parts.length} × ${parts[0]}` : level;
+  if (parts) return parts.length > 1 && parts.every(part => part === parts[0]) ? `${parts.length} × ${parts[0]}` : level;
+  return level.replace(/[{}=]/g, ' ').replace(/ +/g, ' ').replace(/ ,/g, ',').trim();
 }
 
 /** How far the means of a key's values lie apart, with failures in them. */
@@ -184,7 +192,7 @@ function parallelFigure(trials) {
     on: ['trials'], height: 400, renderer: 'canvas',
     option: () => {
       drawnTrials = trials.all.filter(i => loss[i] !== null && loss[i] !== undefined);
-      const range = robustRange(drawnTrials.map(i => loss[i]));
+      const range = lossRange(trials, drawnTrials.map(i => loss[i]));
       if (!range) return null;
       // The worst first, so that the best lie on top.
       drawnTrials.sort((a, b) => loss[b] - loss[a]);

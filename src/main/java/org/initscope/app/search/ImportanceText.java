@@ -2,6 +2,7 @@ package org.initscope.app.search;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.initscope.core.search.analysis.Factor;
 import org.initscope.core.search.analysis.Importance;
 import org.initscope.core.search.analysis.Interval;
@@ -121,23 +122,32 @@ final class ImportanceText {
         int first = term.places().get(0);
         int second = term.places().get(1);
         PairCells cells = PairCells.of(trials, first, second);
-        PairCells.Cell worst = cells.worst();
-        int other = cells.bestRow(worst.column());
-        String label = label(term, 0) + " × " + label(term, 1) + ": ";
-        String with = "with " + name(first) + " = " + value(first, worst.row()) + ", ";
-        String beside = "; with " + name(first) + " = " + value(first, other) + " ";
-        String what = name(second) + " = " + value(second, worst.column());
+        String label = label(term, 0) + " × " + label(term, 1);
+        return cells.worst()
+                .map(worst -> label + ": " + pair(cells, first, second, worst))
+                .orElse(label);
+    }
+
+    private String pair(PairCells cells, int first, int second, PairCells.Cell worst) {
+        String what = "with " + name(first) + " = " + value(first, worst.row()) + ", " + name(second) + " = "
+                + value(second, worst.column());
+        int row = cells.bestRow(worst.column());
         double breaks = cells.brokenShare(worst.row(), worst.column());
-        if (breaks - cells.brokenShare(other, worst.column()) >= BREAKS) {
-            return label + with + what + " breaks " + percent(breaks) + " of the trials" + beside
-                    + percent(cells.brokenShare(other, worst.column()));
+        if (breaks - cells.brokenShare(row, worst.column()) >= BREAKS) {
+            return what + " breaks " + percent(breaks) + " of the trials; with " + name(first) + " = "
+                    + value(first, row) + " " + percent(cells.brokenShare(row, worst.column()));
         }
         int better = cells.bestColumn(worst.row());
-        return label + with + what + " costs " + cost(cells, worst.row(), worst.column(), better) + " more than "
-                + value(second, better) + beside + cost(cells, other, worst.column(), better);
+        OptionalInt other = cells.cheapestRow(worst.column(), better, worst.row());
+        return what + " costs " + cost(cells, worst.row(), worst.column(), better) + " more than "
+                + value(second, better)
+                + (other.isPresent()
+                        ? "; with " + name(first) + " = " + value(first, other.getAsInt()) + " "
+                                + cost(cells, other.getAsInt(), worst.column(), better)
+                        : "");
     }
 
     private static String cost(PairCells cells, int row, int column, int better) {
-        return String.format(Locale.ROOT, "%.4f nats", cells.cappedLoss(row, column) - cells.cappedLoss(row, better));
+        return String.format(Locale.ROOT, "%.4f nats", cells.cost(row, column, better));
     }
 }

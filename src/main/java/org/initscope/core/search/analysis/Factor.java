@@ -33,7 +33,7 @@ public record Factor(String key, List<String> levels) {
     }
 
     /** With the values in their order. */
-    static Factor of(String key, Collection<String> levels) {
+    public static Factor of(String key, Collection<String> levels) {
         return new Factor(
                 key, levels.stream().distinct().sorted(Factor::compare).toList());
     }

@@ -1,6 +1,8 @@
 package org.initscope.core.search.analysis;
 
 import java.util.Comparator;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -53,8 +55,11 @@ public final class PairCells {
     /** A cell, by its row and column. */
     public record Cell(int row, int column) {}
 
-    /** The cell whose loss is furthest above what its row and its column alone would make of it; empty cells are none. */
-    public Cell worst() {
+    /**
+     * The cell whose loss is furthest above what its row and its column alone would make of it, of those that are not the
+     * best of their row; empty where each row has one cell.
+     */
+    public Optional<Cell> worst() {
         double[] ofRow = new double[rows];
         double[] ofColumn = new double[columns];
         for (int row = 0; row < rows; row++) {
@@ -73,18 +78,32 @@ public final class PairCells {
                     .average()
                     .orElse(Double.NaN);
         }
-        int worst = IntStream.range(0, rows * columns)
-                .filter(cell -> known[cell] > 0)
+        return IntStream.range(0, rows * columns)
+                .filter(cell -> known[cell] > 0 && cell % columns != bestColumn(cell / columns))
                 .boxed()
                 .max(Comparator.comparingDouble(
                         cell -> sums[cell] / known[cell] - ofRow[cell / columns] - ofColumn[cell % columns]))
-                .orElseThrow();
-        return new Cell(worst / columns, worst % columns);
+                .map(worst -> new Cell(worst / columns, worst % columns));
     }
 
     /** The row with the lowest loss in a column. */
     public int bestRow(int column) {
         return best(rows, row -> cappedLoss(row, column));
+    }
+
+    /** The row but one in which a column costs least more than another; empty where no other row has both. */
+    public OptionalInt cheapestRow(int column, int better, int but) {
+        return IntStream.range(0, rows)
+                .filter(row -> row != but && !Double.isNaN(cost(row, column, better)))
+                .boxed()
+                .min(Comparator.comparingDouble(row -> cost(row, column, better)))
+                .map(OptionalInt::of)
+                .orElseGet(OptionalInt::empty);
+    }
+
+    /** The loss of a column above that of another in a row, in nats; NaN where one of them has no trials. */
+    public double cost(int row, int column, int better) {
+        return cappedLoss(row, column) - cappedLoss(row, better);
     }
 
     /** The column with the lowest loss in a row. */
