@@ -64,7 +64,7 @@ final class ImportanceText {
     }
 
     private String value(int place, int level) {
-        return trials.factors().get(place).levels().get(level);
+        return Factor.shown(trials.factors().get(place).levels().get(level));
     }
 
     /** A key with its name, and those that change with it. */
@@ -107,7 +107,8 @@ final class ImportanceText {
         String breaks = broke - brokeOfBest >= LEAST
                 ? ", and breaks " + percent(broke) + " of the trials, where the best breaks " + percent(brokeOfBest)
                 : "";
-        return label(term, 0) + ": " + best.value() + " is best, " + worst.value() + " " + more + breaks;
+        return label(term, 0) + ": " + Factor.shown(best.value()) + " is best, " + Factor.shown(worst.value()) + " "
+                + more + breaks;
     }
 
     private static String half(Interval interval) {

@@ -192,7 +192,7 @@ public final class SearchSummary {
                 boolean best = effect.isBest(level);
                 table.row(
                         key,
-                        level.value(),
+                        Factor.shown(level.value()),
                         Figures.count(level.counts().known()),
                         level.counts().share().isPresent()
                                 ? tenth(level.counts().share().getAsDouble())

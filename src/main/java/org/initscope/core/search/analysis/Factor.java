@@ -48,6 +48,17 @@ public record Factor(String key, List<String> levels) {
         return decimal(levels.get(level)).map(BigDecimal::doubleValue).orElse(Double.NaN);
     }
 
+    /** A level as people read it: a list of equal elements by their number, {@code 32 × 64}. */
+    public static String shown(String level) {
+        if (kind(level) != 1) {
+            return level;
+        }
+        List<String> elements = elements(level);
+        return elements.size() > 1 && elements.stream().distinct().count() == 1
+                ? elements.size() + " × " + elements.get(0)
+                : level;
+    }
+
     private static int compare(String a, String b) {
         int kind = Integer.compare(kind(a), kind(b));
         if (kind != 0) {

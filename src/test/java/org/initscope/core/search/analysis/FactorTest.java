@@ -1,0 +1,26 @@
+package org.initscope.core.search.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How the values of a swept key are read. */
+class FactorTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            [64, 64, 64, 64]            | 4 × 64
+            [64,64,64]                  | 3 × 64
+            [64, 64]                    | 2 × 64
+            [64, 32, 64]                | [64, 32, 64]
+            [100]                       | [100]
+            tanh                        | tanh
+            { cosine = { first = 0.1 } }| { cosine = { first = 0.1 } }
+            """)
+    void aListOfEqualElementsIsShownByTheirNumber(String level, String shown) {
+        assertThat(Factor.shown(level)).isEqualTo(shown);
+    }
+}
