@@ -27,6 +27,7 @@ import org.initscope.app.commands.SampleCommand;
 import org.initscope.app.commands.SearchCommand;
 import org.initscope.app.commands.ShowCommand;
 import org.initscope.app.commands.TrainCommand;
+import org.initscope.app.commands.TransferCheckCommand;
 import org.initscope.app.commands.WatchCommand;
 import org.initscope.app.machine.ApplicationMaster;
 import org.initscope.app.machine.AsciiSigns;
@@ -95,6 +96,7 @@ public final class Main implements Runnable {
             FixCommand.class,
             LearningRateRangeCommand.class,
             CoordinateCheckCommand.class,
+            TransferCheckCommand.class,
             ReportCommand.class,
             WatchCommand.class,
             ExportCommand.class);

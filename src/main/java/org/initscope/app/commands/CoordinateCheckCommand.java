@@ -7,18 +7,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.run.CoordinateCheck;
+import org.initscope.app.run.CoordinateCheck.LayerSizes;
 import org.initscope.app.run.InitialNetwork;
-import org.initscope.app.text.ActivationSizes;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.TextTable;
-import org.initscope.core.names.Minibatch;
-import org.initscope.core.statistics.MeasurementSchedule;
-import org.initscope.core.training.BatchSampler;
-import org.initscope.core.training.TrainingStep;
 import org.initscope.spark.names.LocalExamples;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,9 +32,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"  initscope coordinate-check jobs/lecture-deep.conf --widths 64,128,256,512"})
 public final class CoordinateCheckCommand implements Callable<Integer> {
-    /** A size ∝ width^slope with a smaller slope is flat. */
-    private static final double FLAT = 0.1;
-
     private static final int MOST_STEPS = 10_000;
 
     @Spec
@@ -71,40 +64,15 @@ public final class CoordinateCheckCommand implements Callable<Integer> {
         int depth = job.model().hidden().size();
         require(depth >= 1, "the job %s has no hidden layer whose width could change", options.file());
         LocalExamples names = InitialNetwork.examples(job, options.file());
-        List<List<Map<String, Double>>> byWidth = new ArrayList<>();
-        for (int width : widths) {
-            Job ofWidth = options.job("model.hidden=" + Collections.nCopies(depth, width));
-            byWidth.add(sizes(InitialNetwork.of(ofWidth, names)));
-        }
-        print(byWidth);
+        List<InitialNetwork> networks = widths.stream()
+                .map(width ->
+                        InitialNetwork.of(options.job("model.hidden=" + Collections.nCopies(depth, width)), names))
+                .toList();
+        print(new CoordinateCheck(widths, networks, steps));
         return ExitCode.OK;
     }
 
-    /** The sizes at each step, before its update. */
-    private List<Map<String, Double>> sizes(InitialNetwork start) {
-        start.requireMemory("a network of width " + start.spec().hidden().get(0), steps);
-        Job job = start.job();
-        BatchSampler sampler = new BatchSampler(
-                job.training().seed(), 0, start.names().examples().size());
-        Minibatch batch = new Minibatch(job.training().batchSize(), start.spec().blockSize());
-        int[] drawn = new int[job.training().batchSize()];
-        List<Map<String, Double>> sizes = new ArrayList<>();
-        try (TrainingStep engine = start.plan(job.training().spec(), MeasurementSchedule.never())
-                .engine()
-                .create(start.spec(), job.training().spec())) {
-            engine.load(start.state());
-            for (int step = 0; step < steps; step++) {
-                sampler.draw(step, drawn);
-                start.names().examples().fill(batch, drawn);
-                ActivationSizes observer = new ActivationSizes(start.spec());
-                engine.step(batch, observer);
-                sizes.add(observer.sizes());
-            }
-        }
-        return sizes;
-    }
-
-    private void print(List<List<Map<String, Double>>> byWidth) {
+    private void print(CoordinateCheck check) {
         PrintWriter out = spec.commandLine().getOut();
         List<String> changing = new ArrayList<>();
         for (int step : steps == 1 ? List.of(0) : List.of(0, steps - 1)) {
@@ -112,27 +80,27 @@ public final class CoordinateCheckCommand implements Callable<Integer> {
             TextTable table = new TextTable().text("layer");
             widths.forEach(width -> table.number("width " + width));
             table.number("slope").text("");
-            for (String layer : byWidth.get(0).get(0).keySet()) {
-                List<Double> sizes = byWidth.stream()
-                        .map(steps -> steps.get(step).get(layer))
-                        .toList();
-                List<String> cells = new ArrayList<>(List.of(layer));
-                sizes.forEach(size -> cells.add(Figures.decimal(size)));
-                if (sizes.stream().allMatch(size -> size > 0 && Double.isFinite(size))) {
-                    double slope = slope(sizes);
-                    String course = Math.abs(slope) < FLAT ? "flat" : slope > 0 ? "growing" : "shrinking";
-                    cells.addAll(List.of(String.format(Locale.ROOT, "%.2f", slope), course));
-                    if (Math.abs(slope) >= FLAT) {
-                        changing.add(String.format(Locale.ROOT, "%s at step %d as width^%.2f", layer, step, slope));
-                    }
-                } else {
-                    boolean zero = sizes.stream().allMatch(size -> size == 0);
-                    cells.addAll(List.of("", zero ? "zero" : "not finite, or zero"));
-                    if (!zero) {
-                        changing.add(layer + " at step " + step + " out of the finite numbers, or to zero");
-                    }
-                }
+            for (LayerSizes layer : check.at(step)) {
+                List<String> cells = new ArrayList<>(List.of(layer.layer()));
+                layer.sizes().forEach(size -> cells.add(Figures.decimal(size)));
+                cells.add(
+                        layer.slope().isPresent()
+                                ? String.format(
+                                        Locale.ROOT, "%.2f", layer.slope().getAsDouble())
+                                : "");
+                cells.add(course(layer));
                 table.row(cells.toArray(String[]::new));
+                if (!layer.isFlat()) {
+                    changing.add(
+                            layer.slope().isPresent()
+                                    ? String.format(
+                                            Locale.ROOT,
+                                            "%s at step %d as width^%.2f",
+                                            layer.layer(),
+                                            step,
+                                            layer.slope().getAsDouble())
+                                    : layer.layer() + " at step " + step + " out of the finite numbers, or to zero");
+                }
             }
             out.println(table.render());
         }
@@ -144,17 +112,13 @@ public final class CoordinateCheckCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** The slope of ln size over ln width, by least squares. */
-    private double slope(List<Double> sizes) {
-        double meanWidth = widths.stream().mapToDouble(Math::log).average().orElseThrow();
-        double meanSize = sizes.stream().mapToDouble(Math::log).average().orElseThrow();
-        double product = 0;
-        double square = 0;
-        for (int i = 0; i < sizes.size(); i++) {
-            double width = Math.log(widths.get(i)) - meanWidth;
-            product += width * (Math.log(sizes.get(i)) - meanSize);
-            square += width * width;
+    private static String course(LayerSizes layer) {
+        if (layer.vanishes()) {
+            return "vanishing, as mup's start has it";
         }
-        return product / square;
+        if (layer.slope().isEmpty()) {
+            return layer.isFlat() ? "zero" : "not finite, or zero";
+        }
+        return layer.isFlat() ? "flat" : layer.slope().getAsDouble() > 0 ? "growing" : "shrinking";
     }
 }

@@ -63,7 +63,19 @@ public final class SearchJob {
      * @throws IllegalArgumentException with the file, the line and the key where something is wrong
      */
     public static SearchJob load(Path file, List<String> overrides) {
-        JobSource.Layers layers = JobSource.layers(file, overrides);
+        return read(JobSource.layers(file, overrides));
+    }
+
+    /**
+     * Reads the text of a job with a grid.
+     *
+     * @param name what sentences call the text
+     */
+    public static SearchJob parse(String text, String name) {
+        return read(JobSource.layers(text, name));
+    }
+
+    private static SearchJob read(JobSource.Layers layers) {
         Job asItStands = JobReader.read(layers.tree());
         SearchSettingsReader reader = new SearchSettingsReader(layers.tree());
         SearchSettings settings = reader.read(asItStands.training().seed());

@@ -122,6 +122,28 @@ class DiagnoseCommandTest {
                 .containsPattern("not flat: softmax at step 0 as width\\^0\\.\\d\\d, softmax at step 1 ");
     }
 
+    /** The logits at the start shrink with the width, which a few steps make up for. */
+    @Test
+    void underMupSizesAreFlat() {
+        CommandRun run = CommandRun.of(
+                "coordinate-check",
+                "jobs/names-batchnorm.conf",
+                "--widths",
+                "32,128,512",
+                "--steps",
+                "10",
+                "--set=training.optimizer=adam",
+                "--set=training.learning-rate=0.01",
+                "--set=model.hidden=[32,32]",
+                "--set=model.normalization=none",
+                "--set=model.initialization.weights=mup");
+
+        assertThat(run.out())
+                .containsPattern("softmax .* -0\\.\\d\\d \\| vanishing, as mup's start has it")
+                .contains("flat: what suits one of these widths suits the others")
+                .doesNotContain("not flat");
+    }
+
     @Test
     void sizesThatLeftTheFiniteNumbersHaveNoSlope() {
         CommandRun run = CommandRun.of(

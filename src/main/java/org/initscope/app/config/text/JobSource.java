@@ -54,6 +54,10 @@ public final class JobSource {
         return explained(() -> new Layers(parse(file), overrides(overrides)));
     }
 
+    public static Layers layers(String text, String name) {
+        return explained(() -> new Layers(parse(text, name), overrides(List.of())));
+    }
+
     /** Parses a file that is there. */
     public static Config parse(Path file) {
         String shown = Origins.shown(file);
