@@ -76,8 +76,9 @@ public final class Tables {
             "critical_rates",
             RUN,
             "One row a measured step of the averaged network: the learning rate beside the critical one, along the update of its"
-                    + " next step on a fixed minibatch. In a run these are the steps between two rounds, in a search the start and"
-                    + " the end. There are none of runs that an earlier version trained.",
+                    + " next step on a fixed minibatch. In a run these are the steps between two rounds, in a search the start of"
+                    + " trials of 300 steps or more, and the end of those of 600 or more. There are none of runs that an"
+                    + " earlier version trained.",
             CriticalRate.class);
 
     /** One row a number of examples: what counting characters reaches with them. */

@@ -44,6 +44,9 @@ import org.initscope.store.results.TrialLosses;
  * depend on the executor, on what ran before, or on how often the trial was tried.
  */
 public final class TrialRunner {
+    /** A measurement of the critical rate takes as long as 15 steps, and may take a twentieth of a trial. */
+    private static final long STEPS_OF_A_CRITICAL_RATE = 300;
+
     private static final double SECOND = 1e9;
 
     /** Workers draw their minibatches at steps from 0 on, so this address is nobody else's. */
@@ -155,7 +158,9 @@ public final class TrialRunner {
         double initialLoss = Double.NaN;
         AveragingLoop.Position from = AveragingLoop.Position.of(start, 0);
         if (segment.measuredSteps() == 0) {
-            addCriticalRate(rows, plan, start);
+            if (plan.steps() >= STEPS_OF_A_CRITICAL_RATE) {
+                addCriticalRate(rows, plan, start);
+            }
         } else {
             TrialTraining again = course(plan, velocity, from, segment.measuredSteps(), Optional.empty());
             addCourse(rows, plan, 0, again, false);
@@ -179,7 +184,9 @@ public final class TrialRunner {
         if (divergence instanceof Divergence.None && course.forecast().isEmpty()) {
             evaluated = evaluate(rows, plan, course.state(), initialLoss);
             divergence = divergence(plan.worker(), course.state(), evaluated);
-            addCriticalRate(rows, plan, course.state());
+            if (plan.steps() >= 2 * STEPS_OF_A_CRITICAL_RATE) {
+                addCriticalRate(rows, plan, course.state());
+            }
         }
         boolean diverged = divergence instanceof Divergence.At;
         return new TrialResult(
