@@ -63,6 +63,40 @@ class SmallerNetworkTest {
         }
     }
 
+    @Test
+    void noLayerComesToFewerThanThreeUnits() {
+        for (double gap : new double[] {0.15, 1, 3, 1e30}) {
+            for (List<Integer> hidden : List.of(List.of(100), List.of(3), List.of(1, 200))) {
+                MlpJob job = job(hidden);
+                Remedy remedy = SmallerNetwork.of(job, 1000, new Cause.Width(gap, LIMIT));
+                assertThat(smaller(job.spec(), ((Remedy.Change) remedy).settings())
+                                .hidden())
+                        .allMatch(units -> units >= 3 || hidden.contains(units));
+            }
+        }
+    }
+
+    @Test
+    void aHiddenNetworkWithNothingLeftToTakeAwayNeedsMoreNames() {
+        MlpSpec spec = new MlpSpec(
+                27,
+                3,
+                2,
+                List.of(3),
+                Activation.TANH,
+                new Normalization.None(),
+                false,
+                new Normalization.None(),
+                false);
+        MlpJob job = job(List.of(3));
+        assertThat(SmallerNetwork.of(
+                                new MlpJob(spec, job.start(), job.training(), job.outer()),
+                                1000,
+                                new Cause.Width(1, LIMIT))
+                        .text())
+                .contains("more names close the gap");
+    }
+
     private static MlpJob job(List<Integer> hidden) {
         return job(hidden, new Normalization.None());
     }

@@ -86,6 +86,11 @@ public final class GeneralizationGap implements Rule {
         return findings.isEmpty() ? List.of(unseen) : findings;
     }
 
+    /** Whether a train split is known to have so few examples that any network knows them by heart. */
+    static boolean isFew(Evaluation train) {
+        return train.complete() && train.examples() < FEW_EXAMPLES;
+    }
+
     private static Optional<Evaluation> last(RunStatistics run, String split, String statistics) {
         return run.evaluations().stream()
                 .filter(e -> e.split().equals(split) && e.bnStatistics().equals(statistics))
@@ -117,11 +122,14 @@ public final class GeneralizationGap implements Rule {
                 Place.network(),
                 evidence,
                 losses + ": the network has begun to know its names by heart"
-                        + (train.complete() && train.examples() < FEW_EXAMPLES
+                        + (isFew(train)
                                 ? String.format(
                                         Locale.ROOT,
-                                        ", and %d examples are too few names for any network.",
-                                        train.examples())
+                                        ", and %d examples are too few names for any network: this one takes at least %s times as"
+                                                + " many.",
+                                        train.examples(),
+                                        Numbers.shown(
+                                                Math.ceil(gap / limits.unseen().warn())))
                                 : "."),
                 learnLess(run, dev, gap));
     }

@@ -180,6 +180,13 @@ public final class LossReached implements Rule {
                 .toList();
     }
 
+    /** Of few names a wide network ends worse than a narrow one. */
+    private static boolean hasFewExamples(RunStatistics run) {
+        return run.evaluations().stream()
+                .filter(evaluation -> evaluation.split().equals("train"))
+                .anyMatch(GeneralizationGap::isFew);
+    }
+
     /** What is most often wrong where nothing else is seen. */
     private static Cause cause(RunStatistics run) {
         Expectation expected = run.description().expected();
@@ -189,11 +196,15 @@ public final class LossReached implements Rule {
         if (expected.isRateHigh() || expected.isRateLow()) {
             return new Cause.LearningRate(1 / expected.rateOverUsual().getAsDouble());
         }
-        if (isNarrow(run.network())) {
+        boolean few = hasFewExamples(run);
+        if (isNarrow(run.network()) && !few) {
             return new Cause.Narrow();
         }
         return expected.unusualStart()
                 ? new Cause.StartScales()
-                : new Cause.Unexplained("no rule finds what it could be");
+                : new Cause.Unexplained(
+                        few
+                                ? "with so few names a larger network would know them by heart, and more names would tell"
+                                : "no rule finds what it could be");
     }
 }
