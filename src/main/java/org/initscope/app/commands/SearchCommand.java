@@ -26,6 +26,7 @@ import org.initscope.app.search.SearchAnalysis;
 import org.initscope.app.search.SearchDiagnosis;
 import org.initscope.app.search.SearchPlanning;
 import org.initscope.app.search.SearchProgressLines;
+import org.initscope.app.search.SearchRefinement;
 import org.initscope.app.search.SearchSummary;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.Figures;
@@ -33,6 +34,7 @@ import org.initscope.app.text.FindingsText;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.search.GridPoint;
+import org.initscope.core.search.refinement.Refinement;
 import org.initscope.spark.search.PlannedTrial;
 import org.initscope.spark.search.SearchCalibration;
 import org.initscope.spark.search.SearchPlan;
@@ -57,7 +59,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains every point of a grid, each as a trial of its own on one core, and says which starts train.",
             "Trials that are committed are never run again: --resume goes on after an end of any kind, also with a larger"
-                    + " grid."
+                    + " grid.",
+            "search.refine adds points near the best one, or where training turns from working to broken."
         },
         footer = {
             "  initscope search jobs/init-grid.conf --dry-run",
@@ -96,7 +99,10 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Goes on with a search that is there, or begins it.")
     private boolean resume;
 
-    @Option(names = "--dry-run", description = "Says how many trials there are and how long they take, and ends.")
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Says how many trials there are, how many search.refine may add, how long they take, and ends.")
     private boolean dryRun;
 
     @Override
@@ -104,7 +110,7 @@ public final class SearchCommand implements Callable<Integer> {
         SearchJob search = options.searchJob();
         SearchPlanning planning = new SearchPlanning(search);
         if (dryRun) {
-            return estimate(planning);
+            return estimate(search, planning);
         }
         String id = searchId.orElseGet(options::id);
         Path searches = searches(id);
@@ -169,9 +175,15 @@ public final class SearchCommand implements Callable<Integer> {
             SearchFolder folder,
             Interruption interruption) {
         try (ProgressFile progress = new ProgressFile(folder.folder(), "starting")) {
-            Map<GridPoint, String> unfinished = run(session, plan, planning, folder, progress, interruption);
+            SearchRefinement refinement = new SearchRefinement(search, planning, folder.folder());
+            SearchPlan whole = refinement.advance() ? grown(session, planning, folder) : plan;
+            Map<GridPoint, String> unfinished = run(session, whole, planning, folder, progress, interruption);
+            while (unfinished.isEmpty() && refinement.advance()) {
+                whole = grown(session, planning, folder);
+                unfinished = run(session, whole, planning, folder, progress, interruption);
+            }
             progress.say("judging");
-            int exitCode = report(session, search, plan, folder);
+            int exitCode = report(session, search, whole, folder);
             if (unfinished.isEmpty()) {
                 progress.complete();
                 return exitCode;
@@ -193,6 +205,14 @@ public final class SearchCommand implements Callable<Integer> {
             folder.discardNew();
             throw e;
         }
+    }
+
+    /** The plan with further points. */
+    private SearchPlan grown(Session session, SearchPlanning planning, SearchFolder folder) {
+        planning.prepare(session.spark(), folder.folder(), options.file());
+        SearchPlan plan = planning.plan(folder.folder().name());
+        Heaps.requireFitting(session.spark(), plan);
+        return plan;
     }
 
     /** Says which trials have no result, and returns the exit code of bad input. */
@@ -267,7 +287,7 @@ public final class SearchCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    private int estimate(SearchPlanning planning) {
+    private int estimate(SearchJob search, SearchPlanning planning) {
         try (Session session = sparkOptions.open("search dry run")) {
             DataFolder searches = DataPath.folder(DataPath.folder(out).absolute());
             boolean there = searches.exists();
@@ -278,7 +298,7 @@ public final class SearchCommand implements Callable<Integer> {
                 folder.create("give another --out");
                 folder.deleteAtExit();
                 planning.prepare(session.spark(), folder, options.file());
-                estimate(session, planning);
+                estimate(session, search, planning);
             } finally {
                 folder.delete();
                 if (!there && !session.spark().isLocal()) {
@@ -289,7 +309,7 @@ public final class SearchCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void estimate(Session session, SearchPlanning planning) {
+    private void estimate(Session session, SearchJob search, SearchPlanning planning) {
         SearchPlan plan = planning.plan("dry-run");
         Heaps.requireFitting(session.spark(), plan);
         List<TrialData> data = planning.data(session.spark());
@@ -309,6 +329,16 @@ public final class SearchCommand implements Callable<Integer> {
                         Figures.clock(seconds / slots),
                         slots,
                         Figures.clock(seconds));
+        Refinement refinement = search.settings().refinement();
+        if (refinement.rounds() > 0) {
+            out().printf(
+                            Locale.ROOT,
+                            "at most %s more in %d rounds around the %s (search.refine), about %s%n",
+                            Figures.count(refinement.trials()),
+                            refinement.rounds(),
+                            refinement.around().label(),
+                            Figures.clock(seconds / slots / plan.trials().size() * refinement.trials()));
+        }
         plan.trials().stream().limit(SHOWN).forEach(trial -> out().println(
                         "  " + trial.plan().id() + "  " + trial.point()));
         if (plan.trials().size() > SHOWN) {

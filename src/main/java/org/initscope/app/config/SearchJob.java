@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -116,11 +117,29 @@ public final class SearchJob {
         long room = Runtime.getRuntime().maxMemory() / BYTES_OF_TRIAL;
         for (GridPoint point : settings.grid().points(room)) {
             Job job = job(point);
-            String id = job.hash().substring(0, ID_LENGTH);
+            String id = id(job);
             if (seen.add(id)) {
                 consumer.accept(new Trial(id, point), job);
             }
         }
+    }
+
+    /**
+     * The trial of a further point.
+     *
+     * @return it with its resolved job; nothing where the point is no job, as where groups do not divide a width
+     */
+    public Optional<Map.Entry<Trial, Job>> trial(GridPoint point) {
+        try {
+            Job job = job(point);
+            return Optional.of(Map.entry(new Trial(id(job), point), job));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String id(Job job) {
+        return job.hash().substring(0, ID_LENGTH);
     }
 
     /** What all trials share, by key: everything that changes results and is not swept. */

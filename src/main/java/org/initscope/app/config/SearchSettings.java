@@ -6,10 +6,14 @@ import java.util.OptionalDouble;
 import org.initscope.core.search.Condition;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.Grid;
+import org.initscope.core.search.refinement.FurtherPoints;
+import org.initscope.core.search.refinement.Refinement;
+import org.initscope.store.tables.Column;
 
 /**
  * What a search tries and how: section {@code search} of a job.
  *
+ * @param refinement further points once the grid is trained
  * @param divergedAbove the loss above which a trial counts as diverged, in nats
  * @param failuresLimit more failed trials end the search
  * @param commitEvery the longest work that is lost where the driver is killed
@@ -21,6 +25,7 @@ import org.initscope.core.search.Grid;
  */
 public record SearchSettings(
         Grid grid,
+        Refinement refinement,
         EarlyStopping earlyStopping,
         double divergedAbove,
         long failuresLimit,
@@ -33,6 +38,11 @@ public record SearchSettings(
 
     public SearchSettings {
         published = List.copyOf(published);
+    }
+
+    /** Where further points lie. */
+    public FurtherPoints furtherPoints() {
+        return new FurtherPoints(grid, key -> SweptColumns.of(key).type() == Column.Type.LONG);
     }
 
     /**

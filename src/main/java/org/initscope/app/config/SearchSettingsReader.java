@@ -27,12 +27,16 @@ import org.initscope.core.search.ConditionKey;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.Grid;
 import org.initscope.core.search.SweptValue;
+import org.initscope.core.search.refinement.Refinement;
 
 /** Reads section {@code search} of a job's tree. */
 final class SearchSettingsReader {
     static final String SECTION = "search";
 
     private static final String SEED = "training.seed";
+
+    /** Values are written with six digits, which twenty bisections use up. */
+    private static final int MOST_ROUNDS = 100;
 
     private final ConfigObject object;
     private final Section search;
@@ -51,8 +55,10 @@ final class SearchSettingsReader {
     SearchSettings read(long baseSeed) {
         Section trial = search.section("trial");
         Grid grid = grid(baseSeed);
+        Section refine = search.section("refine");
         SearchSettings settings = new SearchSettings(
                 grid,
+                refinement(refine),
                 earlyStopping(search.section("early-stopping")),
                 search.number("diverged-above", NumberRange.moreThan(0)),
                 search.whole("failures-limit", 0, Long.MAX_VALUE),
@@ -63,6 +69,7 @@ final class SearchSettingsReader {
                 trial.whole("examples", 0),
                 published(grid));
         search.refuseUnknownKeys();
+        requireFitting(refine, settings);
         return settings;
     }
 
@@ -258,6 +265,33 @@ final class SearchSettingsReader {
         return section.has(key)
                 ? OptionalDouble.of(section.number(key, NumberRange.atLeast(0)))
                 : OptionalDouble.empty();
+    }
+
+    private static Refinement refinement(Section section) {
+        return new Refinement(
+                (int) section.whole("rounds", 0, MOST_ROUNDS),
+                section.whole("trials", 1, Long.MAX_VALUE),
+                section.choice("around", Refinement.Around.class));
+    }
+
+    /** Refuses a refinement that could never have a point. */
+    private static void requireFitting(Section refine, SearchSettings settings) {
+        if (settings.refinement().rounds() == 0) {
+            return;
+        }
+        if (!settings.furtherPoints().arePossible()) {
+            throw refine.fault(
+                    "rounds",
+                    "is %d, but no key that is swept by itself has two numbers to look between",
+                    settings.refinement().rounds());
+        }
+        boolean whole = settings.earlyStopping() instanceof EarlyStopping.None;
+        if (settings.refinement().around() == Refinement.Around.EDGE && !whole) {
+            throw refine.fault(
+                    "around",
+                    "is edge, but early stopping leaves open which trials break: leave early-stopping.rule out, or take"
+                            + " around = best");
+        }
     }
 
     private static EarlyStopping earlyStopping(Section section) {

@@ -26,6 +26,7 @@ import org.initscope.app.config.SweptColumns;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.run.TrainingPlans;
 import org.initscope.core.names.Split;
+import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.Trial;
 import org.initscope.spark.examples.ExamplePreparation;
 import org.initscope.spark.examples.PreparedExamples;
@@ -55,6 +56,17 @@ public final class SearchPlanning {
     public SearchPlanning(SearchJob search) {
         this.search = search;
         search.forEachTrial(jobs::put);
+    }
+
+    /** Adds further points; one that is no job is left out. */
+    void add(List<GridPoint> points) {
+        points.forEach(
+                point -> search.trial(point).ifPresent(trial -> jobs.putIfAbsent(trial.getKey(), trial.getValue())));
+    }
+
+    /** The trials of the grid and of further points, in their order. */
+    List<Trial> planned() {
+        return List.copyOf(jobs.keySet());
     }
 
     public int trials() {

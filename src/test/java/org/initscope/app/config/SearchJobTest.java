@@ -245,6 +245,14 @@ class SearchJobTest {
                         + " a zip has 2 values of training.seed but 1 of training.steps",
                 "search { early-stopping.rule = median, grid { training.seed = [1] } };"
                         + " search.early-stopping.rungs is empty",
+                "search { refine.rounds = 2, grid { model.normalization = [batch, none] } };"
+                        + " search.refine.rounds is 2, but no key that is swept by itself has two numbers",
+                "search { refine.rounds = 2, early-stopping.rule = diagnosis, grid { training.batch-size = [8, 64] } };"
+                        + " search.refine.around is edge, but early stopping leaves open which trials break",
+                "search { refine { rounds = 101 }, grid { training.batch-size = [8, 64] } }; search.refine.rounds is 101, expected",
+                "search { refine { trials = 0 }, grid { training.batch-size = [8, 64] } }; search.refine.trials is 0, expected",
+                "search { refine { around = middle }, grid { training.batch-size = [8, 64] } };"
+                        + " search.refine.around is 'middle', expected best or edge",
                 "search { early-stopping { rule = diagnosis, rungs = [5, 8] }, grid { training.seed = [1] } };"
                         + " search.early-stopping.rungs has 2 rungs, but rule diagnosis has none",
                 "search.grid { \"training.steps\" = [1], training.steps = [2] }; grid.conf:1: training.steps stands in the grid"

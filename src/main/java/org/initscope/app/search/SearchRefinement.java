@@ -1,0 +1,88 @@
+package org.initscope.app.search;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.initscope.app.config.SearchJob;
+import org.initscope.core.search.GridPoint;
+import org.initscope.core.search.Trial;
+import org.initscope.core.search.refinement.FurtherPoints;
+import org.initscope.core.search.refinement.Refinement;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialRow;
+import org.initscope.store.tables.RecordTable;
+import org.initscope.store.tables.TableReader;
+
+/**
+ * The rounds of further points of a search. A round follows from the committed trials of the grid and of the rounds before it,
+ * so that a search that goes on after an end of any kind takes the same ones.
+ */
+public final class SearchRefinement {
+    private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
+
+    private static final String STOPPED = "stopped";
+
+    private final Refinement refinement;
+    private final FurtherPoints further;
+    private final SearchPlanning planning;
+    private final DataFolder folder;
+    private int rounds;
+    private long trials;
+
+    /**
+     * @param planning of the grid, which further points are added to
+     * @param folder of the search
+     */
+    public SearchRefinement(SearchJob search, SearchPlanning planning, DataFolder folder) {
+        this.refinement = search.settings().refinement();
+        this.further = search.settings().furtherPoints();
+        this.planning = planning;
+        this.folder = folder;
+    }
+
+    /**
+     * Adds the points of all rounds that can be told by now.
+     *
+     * @return whether there are some
+     */
+    public boolean advance() {
+        if (refinement.rounds() == 0) {
+            return false;
+        }
+        Map<String, TrialRow.Summary> ended = new HashMap<>();
+        new TableReader(folder.hadoop(), folder.parent().toString())
+                .forEach(SUMMARIES, folder.name(), trial -> ended.put(trial.trialId(), trial));
+        boolean added = false;
+        while (rounds < refinement.rounds() && areIn(ended)) {
+            List<GridPoint> next = further.next(tried(ended), refinement.around(), refinement.trials() - trials);
+            rounds = next.isEmpty() ? refinement.rounds() : rounds + 1;
+            trials += next.size();
+            planning.add(next);
+            added |= !next.isEmpty();
+        }
+        return added;
+    }
+
+    private boolean areIn(Map<String, TrialRow.Summary> ended) {
+        return planning.planned().stream().allMatch(trial -> ended.containsKey(trial.id()));
+    }
+
+    private List<FurtherPoints.Tried> tried(Map<String, TrialRow.Summary> ended) {
+        List<FurtherPoints.Tried> tried = new ArrayList<>();
+        for (Trial trial : planning.planned()) {
+            TrialRow.Summary row = ended.get(trial.id());
+            double uniform = row.losses().uniformLoss();
+            OptionalDouble loss = row.isCompleted() ? row.losses().compared() : OptionalDouble.empty();
+            boolean trained = loss.isPresent() && !(loss.getAsDouble() >= uniform);
+            boolean stopped = row.end().outcome().equals(STOPPED);
+            tried.add(new FurtherPoints.Tried(
+                    trial.point(),
+                    trained,
+                    stopped ? OptionalDouble.empty() : trained ? loss : OptionalDouble.of(uniform)));
+        }
+        return tried;
+    }
+}
