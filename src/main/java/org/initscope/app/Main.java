@@ -21,6 +21,7 @@ import org.initscope.app.commands.ExportCommand;
 import org.initscope.app.commands.FixCommand;
 import org.initscope.app.commands.FoldCommand;
 import org.initscope.app.commands.LearningRateRangeCommand;
+import org.initscope.app.commands.ListCommand;
 import org.initscope.app.commands.PrepareCommand;
 import org.initscope.app.commands.ReportCommand;
 import org.initscope.app.commands.SampleCommand;
@@ -67,13 +68,6 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:internal failure, --verbose shows where; or a finding is as bad as --fail-on names",
-            "2:bad input: the command, the job file or the data; one sentence on the standard error says how to mend it",
-            "3:train met a number that is not finite; the tables are complete up to there",
-            "130:interrupted by Ctrl-C (143: by SIGTERM); what is committed stays, --resume goes on"
-        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  initscope train jobs/names-batchnorm.conf",
@@ -91,6 +85,7 @@ public final class Main implements Runnable {
             EvaluateCommand.class,
             SampleCommand.class,
             FoldCommand.class,
+            ListCommand.class,
             ShowCommand.class,
             DiagnoseCommand.class,
             FixCommand.class,
@@ -100,6 +95,10 @@ public final class Main implements Runnable {
             ReportCommand.class,
             WatchCommand.class,
             ExportCommand.class);
+
+    static List<Class<?>> commands() {
+        return COMMANDS;
+    }
 
     @Spec
     private CommandSpec spec;
@@ -188,6 +187,8 @@ public final class Main implements Runnable {
                 .filter(argument -> !argument.startsWith("-"))
                 .findFirst();
         COMMANDS.forEach(type -> add(command, type, asked));
+        HelpText.complete(command);
+        asked.map(command.getSubcommands()::get).ifPresent(HelpText::complete);
         command.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(failures)

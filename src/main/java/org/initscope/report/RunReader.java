@@ -31,7 +31,7 @@ import org.initscope.report.RunReport.WorkerLosses;
 import org.initscope.store.results.FindingRow;
 import org.initscope.store.results.RunRow;
 import org.initscope.store.results.Tables;
-import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.ResultReader;
 
 /** Reads the tables of one run into what its page shows, thinned so that the page stays small. */
 public final class RunReader {
@@ -49,9 +49,9 @@ public final class RunReader {
     private static final int MOST_WORKERS = 8;
     private static final int MOST_CRITICAL_RATES = 1_000;
 
-    private final TableReader tables;
+    private final ResultReader tables;
 
-    public RunReader(TableReader tables) {
+    public RunReader(ResultReader tables) {
         this.tables = tables;
     }
 

@@ -11,7 +11,7 @@ import org.initscope.core.evidence.BoundedSeries;
 import org.initscope.report.RunReport.RoundSeconds;
 import org.initscope.report.RunReport.WorkerSeries;
 import org.initscope.store.results.Tables;
-import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.ResultReader;
 
 /** The averaging rounds that a page shows. */
 final class ShownRounds {
@@ -27,7 +27,7 @@ final class ShownRounds {
     }
 
     /** Looks at all rounds of a run first, and keeps as many as the page has room for. */
-    static ShownRounds read(TableReader tables, String id) {
+    static ShownRounds read(ResultReader tables, String id) {
         BoundedSeries<Long> seen = new BoundedSeries<>(MOST_SEEN, Integer.MAX_VALUE);
         tables.forEach(Tables.AVERAGING_ROUNDS, id, row -> seen.add(row.round(), row::round));
         long rowsPerRound = Math.max(1, seen.rows() / Math.max(1, seen.size()));

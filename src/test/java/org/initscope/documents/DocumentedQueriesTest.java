@@ -35,6 +35,17 @@ class DocumentedQueriesTest {
             "spark\\.read(\\.option\\(\"mergeSchema\", \"true\"\\))?\\.parquet\\(\"([^\"]*)\"\\)\\.where\\(\"([^\"]*)\"\\)");
     private static final Pattern PANDAS_LINE = Pattern.compile("In pandas: `(.*)`");
     private static final int PYTHON_MINUTES = 2;
+    private static final List<String> VIEWS = List.of(
+            "results",
+            "training_steps",
+            "averaging_rounds",
+            "layer_statistics",
+            "layer_histograms",
+            "batch_norm_units",
+            "evaluations",
+            "critical_rates",
+            "theory",
+            "findings");
 
     /** What the program in Python ends with where it cannot import pandas and pyarrow. */
     private static final int NO_PANDAS = 77;
@@ -157,6 +168,55 @@ class DocumentedQueriesTest {
         Assumptions.assumeTrue(
                 code != NO_PANDAS, "pandas and pyarrow are not here: what the pages say of pandas is not run");
         assertThat(code).as("%s", lines).isZero();
+    }
+
+    @Test
+    void theViewsHaveTheRowsOfRunsAndTrialsInDuckDbAndSpark() throws SQLException {
+        SparkSession spark = LocalSpark.session();
+        SqlFile.statements(SqlFile.SPARK, folder).forEach(spark::sql);
+        for (String view : VIEWS) {
+            String counts = "select count(*), count(distinct id), count(run_id), count(search_id) from " + view;
+            String inDuckDb = duckDb(counts).get(0);
+            assertThat(inDuckDb).as(view).doesNotContain("0|0").doesNotStartWith("0");
+            assertThat(spark.sql(counts).first().mkString("|")).as(view).isEqualTo(inDuckDb);
+        }
+        assertThat(duckDb("select distinct id from results where model_hidden = [8] and training_optimizer = 'sgd'"
+                        + " and training_learning_rate = 1 and kind = 'trial'"))
+                .hasSize(6);
+        assertThat(duckDb("select id, status, verdict is not null, steps_taken, dev_loss is not null from results"
+                        + " where kind = 'run' order by id"))
+                .containsExactly("first|completed|true|20|true", "run-007|completed|true|20|true");
+    }
+
+    /** Those of docs/queries.md that have nothing of DuckDB alone. */
+    @Test
+    void theQuestionsHaveAsManyAnswersInSpark() throws Exception {
+        SparkSession spark = LocalSpark.session();
+        SqlFile.statements(SqlFile.SPARK, folder).forEach(spark::sql);
+        int asked = 0;
+        Matcher block = Pattern.compile("```sql\n(.*?);?\n```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("docs/queries.md")));
+        while (block.find()) {
+            String query = block.group(1).replace("batchnorm", "first").replace("original", "run-007");
+            if (!query.contains("unnest") && !query.contains("->>") && !query.contains("read_parquet")) {
+                assertThat(spark.sql(query).count())
+                        .as(query)
+                        .isEqualTo(duckDb(query).size());
+                asked++;
+            }
+        }
+        assertThat(asked).isEqualTo(17);
+    }
+
+    /** A folder without searches, or without runs, has the views of what is there. */
+    @Test
+    void theViewsOfDuckDbNeedNoSearch(@TempDir Path other) throws Exception {
+        Files.createDirectories(other.resolve("runs"));
+        Files.createSymbolicLink(other.resolve("runs/tables"), folder.resolve("runs/tables"));
+        assertThat(DuckDb.rows("select count(*) from results", other).get(1)).containsExactly(2L);
+        Files.delete(other.resolve("runs/tables"));
+        Files.createSymbolicLink(other.resolve("runs/searches"), folder.resolve("runs/searches"));
+        assertThat(DuckDb.rows("select count(*) from results", other).get(1)).containsExactly(12L);
     }
 
     /** Two searches fit together whatever values they have: 1 and 1.0 are one number, a schedule is none. */

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,12 +14,17 @@ import java.util.Locale;
 final class DuckDb {
     private DuckDb() {}
 
-    /** The names of the columns, and the rows. */
+    /** The names of the columns, and the rows. A query that reads no file asks the views of {@code sql/duckdb.sql}. */
     static List<List<Object>> rows(String query, Path folder) throws SQLException {
         List<List<Object>> rows = new ArrayList<>();
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet row = duck.createStatement()
-                        .executeQuery(query.replace("'runs/", "'" + folder.resolve("runs") + "/"))) {
+                Statement statement = duck.createStatement()) {
+            if (!query.contains("read_parquet")) {
+                for (String view : SqlFile.statements(SqlFile.DUCKDB, folder)) {
+                    statement.execute(view);
+                }
+            }
+            ResultSet row = statement.executeQuery(SqlFile.in(folder, query));
             List<Object> names = new ArrayList<>();
             for (int c = 1; c <= row.getMetaData().getColumnCount(); c++) {
                 names.add(row.getMetaData().getColumnName(c));

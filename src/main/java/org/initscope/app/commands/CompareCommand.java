@@ -19,6 +19,7 @@ import org.initscope.app.config.text.Suggestion;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.search.TrialAsRun;
 import org.initscope.app.text.Compared;
 import org.initscope.app.text.ComparisonTable;
 import org.initscope.core.diagnosis.Verdict;
@@ -28,6 +29,7 @@ import org.initscope.core.search.SweptValue;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.Column;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
@@ -42,9 +44,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description =
-                "Shows runs, or trials of a search, side by side: where they differ, how they ended, their layers.",
+                "Shows runs and trials side by side: where they differ, how they ended, their layers. A search stands for its"
+                        + " best trial, and alone for its best ones.",
         footer = {
             "  initscope compare lecture-original lecture-kaiming",
+            "  initscope compare lecture-original init-grid/3f0c",
+            "  initscope compare init-grid",
             "  initscope compare --search init-grid 3f0c 91ab",
             "  initscope compare --search init-grid --where 'outcome == diverged && model_normalization == none'"
         })
@@ -61,7 +66,10 @@ public final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of runs, or beginnings of the ids of trials.")
+    @Parameters(
+            paramLabel = "RUN|SEARCH[/TRIAL]",
+            arity = "0..*",
+            description = "Runs, searches and trials, SEARCH/TRIAL; with --search beginnings of the ids of trials.")
     private List<String> ids = List.of();
 
     @Option(
@@ -95,7 +103,25 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private List<Compared> runs() {
-        return ids.stream().map(id -> Compared.run(RunFolder.find(id, out))).toList();
+        return ids.stream().flatMap(this::compared).toList();
+    }
+
+    private Stream<Compared> compared(String id) {
+        Optional<DataFolder> found = SearchLocation.findUnlessRun(id, out);
+        if (found.isPresent()) {
+            SearchLocation.requireTrials(found.get());
+            TableReader tables = tables(found.get().parent());
+            String searchId = found.get().name();
+            return tables.read(Tables.TRIALS, searchId).stream()
+                    .sorted(Comparator.comparingDouble(CompareCommand::loss))
+                    .limit(ids.size() == 1 ? MOST : 1)
+                    .map(trial -> Compared.trial(tables, searchId, trial));
+        }
+        return Stream.of(SearchLocation.findTrial(id, out)
+                .map(named -> TrialAsRun.find(named.search(), named.trial()))
+                .map(trial -> Compared.trial(
+                        tables(trial.search().parent()), trial.search().name(), trial.trial()))
+                .orElseGet(() -> Compared.run(RunFolder.find(id, out))));
     }
 
     private List<Compared> trials(String given) {
@@ -123,7 +149,7 @@ public final class CompareCommand implements Callable<Integer> {
             Condition condition = Condition.parse(text, conditionKeys(schema, rows, text), Suggestion::of);
             rows.stream()
                     .filter(row -> condition.holds(values(row)))
-                    .sorted(Comparator.comparingDouble(CompareCommand::loss))
+                    .sorted(Comparator.comparingDouble((TableRow row) -> loss(Tables.TRIALS.read(row))))
                     .limit(Math.max(0, MOST - chosen.size()))
                     .forEach(chosen::add);
         });
@@ -151,9 +177,8 @@ public final class CompareCommand implements Callable<Integer> {
         return new TableReader(folder.hadoop(), folder.absolute().toString());
     }
 
-    private static double loss(TableRow row) {
-        double loss = Tables.TRIALS.read(row).summary().losses().devLoss();
-        return Double.isNaN(loss) ? Double.MAX_VALUE : loss;
+    private static double loss(TrialRow trial) {
+        return trial.summary().losses().compared().orElse(Double.MAX_VALUE);
     }
 
     /** A row as values that conditions are about; NULL is an empty text. */

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  initscope diagnose first",
             "  initscope diagnose first --rules update-data-ratio,dead-units --fail-on warn",
             "  initscope diagnose init-grid",
-            "  initscope diagnose init-grid --trial 120792515a",
+            "  initscope diagnose init-grid/120792515a",
             "  initscope diagnose --init jobs/lecture-original.conf"
         })
 public final class DiagnoseCommand implements Callable<Integer> {
@@ -55,9 +55,11 @@ public final class DiagnoseCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            paramLabel = "RUN|SEARCH",
+            paramLabel = "RUN|SEARCH[/TRIAL]",
             arity = "0..1",
-            description = "The run or search: its folder, such as runs/first, or its id under --out or its searches/.")
+            description =
+                    "The run, the search, or a trial of it by its id or how that begins: a folder, such as runs/first, or"
+                            + " an id under --out or its searches/.")
     private Optional<String> subject;
 
     @Option(
@@ -70,7 +72,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
     @Option(
             names = "--trial",
             paramLabel = "ID",
-            description = "Of a search: this trial alone, by its id or how that begins; the table stays as it is.")
+            description = "The same as SEARCH/TRIAL: this trial alone; the table stays as it is.")
     private Optional<String> trial;
 
     @Option(names = "--init", paramLabel = "JOB.conf", description = "Judge the start of a job before any training.")
@@ -92,7 +94,11 @@ public final class DiagnoseCommand implements Callable<Integer> {
         }
         require(start.isPresent() || overrides.isEmpty(), "--set changes a job before its training: give --init too");
         PrintWriter writer = spec.commandLine().getOut();
-        Optional<DataFolder> search = subject.flatMap(name -> SearchLocation.findUnlessRun(name, out));
+        Optional<SearchLocation.NamedTrial> named = subject.flatMap(name -> SearchLocation.findTrial(name, out));
+        Optional<DataFolder> search = named.map(SearchLocation.NamedTrial::search)
+                .or(() -> subject.flatMap(name -> SearchLocation.findUnlessRun(name, out)));
+        require(trial.isEmpty() || named.isEmpty(), "%s names a trial already: leave out --trial", subject.orElse(""));
+        trial = trial.or(() -> named.map(SearchLocation.NamedTrial::trial));
         require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");
         Verdict verdict =
                 search.isPresent() && trial.isEmpty() ? judgeSearch(search.get(), writer) : judge(search, writer);

@@ -1,5 +1,7 @@
 package org.initscope.app.commands;
 
+import static org.initscope.core.Check.require;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,8 +9,10 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
+import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.search.TrialAsRun;
 import org.initscope.report.export.RowFormat;
 import org.initscope.report.export.TableExport;
 import org.initscope.report.export.TensorBoardExport;
@@ -26,11 +30,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Writes the tables of a run for other tools: csv, json (an object a line) or tensorboard "
-                    + "(scalars and histograms of each worker and of the averaged network)."
+            "Writes the tables of a run, a search or a trial for other tools: csv, json (an object a line) or, of a run, "
+                    + "tensorboard (scalars and histograms of each worker and of the averaged network)."
         },
         footer = {
             "  initscope export first --to csv",
+            "  initscope export init-grid --to json -o grid",
             "  initscope export first --to tensorboard -o logs && tensorboard --logdir logs"
         })
 public final class ExportCommand implements Callable<Integer> {
@@ -44,7 +49,7 @@ public final class ExportCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private RunOptions run;
+    private RunOrSearchOptions options;
 
     @Option(
             names = "--to",
@@ -56,14 +61,20 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "The folder that it goes to (export/<format> in the run's folder).")
+            description = "The folder that it goes to (export/<format> in the folder of the run or search).")
     private Optional<Path> output;
 
     @Override
     public Integer call() {
-        RunFolder folder = run.find();
-        Path to = output.orElseGet(
-                () -> new Path(folder.path(), "export/" + target.name().toLowerCase(Locale.ROOT)));
+        Optional<TrialAsRun> trial = options.trial();
+        Optional<DataFolder> search = options.search().or(() -> trial.map(TrialAsRun::search));
+        Path to = search.isPresent() ? exportSearch(search.get(), trial) : exportRun(options.run());
+        spec.commandLine().getOut().println("export: " + to);
+        return ExitCode.OK;
+    }
+
+    private Path exportRun(RunFolder folder) {
+        Path to = target(folder.path(), "");
         RunStatus.row(folder);
         TableReader tables = folder.tables();
         DataFolder files = DataPath.folder(to);
@@ -72,8 +83,26 @@ public final class ExportCommand implements Callable<Integer> {
             case JSON -> new TableExport(tables, RowFormat.JSON).write(tablesOfRuns(), folder.id(), files);
             case TENSORBOARD -> new TensorBoardExport(tables).write(folder.id(), files);
         }
-        spec.commandLine().getOut().println("export: " + to);
-        return ExitCode.OK;
+        return to;
+    }
+
+    private Path exportSearch(DataFolder search, Optional<TrialAsRun> trial) {
+        require(
+                target != Target.TENSORBOARD,
+                "--to tensorboard takes a run, and %s is of a search: --to csv and --to json take it",
+                options.subject());
+        SearchLocation.requireTrials(search);
+        Optional<String> id = trial.map(one -> one.trial().trialId());
+        Path to = target(search.path(), id.map(one -> "-" + one).orElse(""));
+        new TableExport(
+                        new TableReader(search.hadoop(), search.parent().toString()),
+                        target == Target.CSV ? RowFormat.CSV : RowFormat.JSON)
+                .write(Tables.ofSearches(), search.name(), id, DataPath.folder(to));
+        return to;
+    }
+
+    private Path target(Path folder, String ending) {
+        return output.orElseGet(() -> new Path(folder, "export/" + target.name().toLowerCase(Locale.ROOT) + ending));
     }
 
     private static List<TableSchema> tablesOfRuns() {

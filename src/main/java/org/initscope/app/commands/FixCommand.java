@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.initscope.app.fix.RemedySelection;
 import org.initscope.app.fix.VerifiedJob;
+import org.initscope.app.search.TrialAsRun;
 import org.initscope.app.text.FindingsText;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.remedy.JobDiagnosis;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  initscope fix first",
             "  initscope fix first --steps 5000 --seeds 5 --rules dead-units,update-data-ratio",
-            "  initscope fix init-grid --trial 120792515a"
+            "  initscope fix init-grid/120792515a"
         })
 public final class FixCommand implements Callable<Integer> {
     private static final int MOST_STEPS = 1_000_000;
@@ -45,7 +46,7 @@ public final class FixCommand implements Callable<Integer> {
     @Mixin
     private RunOrSearchOptions options;
 
-    @Option(names = "--trial", paramLabel = "ID", description = "Of a search: the trial, by its id or how that begins.")
+    @Option(names = "--trial", paramLabel = "ID", description = "The same as SEARCH/TRIAL.")
     private Optional<String> trial;
 
     @Mixin
@@ -85,11 +86,17 @@ public final class FixCommand implements Callable<Integer> {
     }
 
     private VerifiedJob find(JobDiagnosis diagnosis) {
+        Optional<TrialAsRun> named = options.trial();
+        require(trial.isEmpty() || named.isEmpty(), "%s names a trial already: leave out --trial", options.subject());
+        if (named.isPresent()) {
+            return VerifiedJob.trial(named.get().search(), named.get().trial().trialId(), diagnosis);
+        }
         Optional<DataFolder> search = options.search();
         require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");
         require(
                 trial.isPresent() || search.isEmpty(),
-                "%s is a search: name one of its trials with --trial ID, as diagnose does",
+                "%s is a search: name one of its trials, as %s/ID",
+                options.subject(),
                 options.subject());
         return search.isPresent()
                 ? VerifiedJob.trial(search.get(), trial.orElseThrow(), diagnosis)

@@ -14,6 +14,7 @@ import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.run.TrainingCommand;
 import org.initscope.app.search.SearchAnalysis;
+import org.initscope.app.search.TrialAsRun;
 import org.initscope.report.Page;
 import org.initscope.report.Report;
 import org.initscope.report.RunReader;
@@ -30,11 +31,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Writes a run or a search as one HTML page that needs nothing else: verdict and remedies, "
+            "Writes a run, a trial or a search as one HTML page that needs nothing else: verdict and remedies, "
                     + "losses, every layer at every measured step; or all trials, which keys matter and which values "
                     + "train."
         },
-        footer = {"  initscope report runs/first", "  initscope report init-grid -o grid.html"})
+        footer = {
+            "  initscope report runs/first",
+            "  initscope report init-grid -o grid.html",
+            "  initscope report init-grid/052a54"
+        })
 public final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -45,18 +50,28 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE.html",
-            description = "Where the page goes (report.html in the folder of the run or search).")
+            description =
+                    "Where the page goes (report.html in the folder of the run or search; of a trial report-TRIAL.html).")
     private Optional<Path> output;
 
     @Override
     public Integer call() {
         Optional<DataFolder> search = options.search();
-        DataFolder folder = search.isPresent() ? search.get() : options.run().folder();
-        Report report = search.isPresent() ? ofSearch(folder) : ofRun(new RunFolder(folder));
-        Path file = output.orElse(new Path(folder.path(), "report.html"));
+        Optional<TrialAsRun> trial = options.trial();
+        DataFolder folder = search.or(() -> trial.map(TrialAsRun::search))
+                .orElseGet(() -> options.run().folder());
+        Report report = search.isPresent()
+                ? ofSearch(folder)
+                : trial.map(ReportCommand::ofTrial).orElseGet(() -> ofRun(new RunFolder(folder)));
+        String name = trial.map(one -> "report-" + one.trial().trialId()).orElse("report");
+        Path file = output.orElse(new Path(folder.path(), name + ".html"));
         write(file, Page.html(report));
         spec.commandLine().getOut().println("report: " + file);
         return ExitCode.OK;
+    }
+
+    private static Report ofTrial(TrialAsRun trial) {
+        return new RunReader(trial.readerWithExamples()).read(trial.id(), trial.command());
     }
 
     private static Report ofRun(RunFolder folder) {

@@ -4,15 +4,17 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.search.TrialAsRun;
 import org.initscope.store.files.DataFolder;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which run or search a command is about. */
+/** Which run, search or trial a command is about. */
 final class RunOrSearchOptions {
     @Parameters(
-            paramLabel = "RUN|SEARCH",
-            description = "The run or search: its folder, such as runs/first, or its id under --out or its searches/.")
+            paramLabel = "RUN|SEARCH[/TRIAL]",
+            description = "The run, the search, or a trial of it by its id or how that begins: a folder, such as"
+                    + " runs/first, or an id under --out or its searches/.")
     private String subject;
 
     @Option(
@@ -29,6 +31,11 @@ final class RunOrSearchOptions {
 
     Optional<DataFolder> search() {
         return SearchLocation.findUnlessRun(subject, out);
+    }
+
+    /** The trial, where it is one of a search. */
+    Optional<TrialAsRun> trial() {
+        return SearchLocation.findTrial(subject, out).map(named -> TrialAsRun.find(named.search(), named.trial()));
     }
 
     RunFolder run() {

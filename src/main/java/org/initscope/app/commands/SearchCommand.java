@@ -16,6 +16,7 @@ import org.initscope.app.config.RulesFile;
 import org.initscope.app.config.SearchJob;
 import org.initscope.app.folders.ProgressFile;
 import org.initscope.app.folders.ResultId;
+import org.initscope.app.folders.RunLog;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
@@ -174,16 +175,17 @@ public final class SearchCommand implements Callable<Integer> {
             SearchPlanning planning,
             SearchFolder folder,
             Interruption interruption) {
-        try (ProgressFile progress = new ProgressFile(folder.folder(), "starting")) {
+        try (RunLog log = RunLog.open(folder.folder(), out());
+                ProgressFile progress = new ProgressFile(folder.folder(), "starting")) {
             SearchRefinement refinement = new SearchRefinement(search, planning, folder.folder());
             SearchPlan whole = refinement.advance() ? grown(session, planning, folder) : plan;
-            Map<GridPoint, String> unfinished = run(session, whole, planning, folder, progress, interruption);
+            Map<GridPoint, String> unfinished = run(session, whole, planning, folder, progress, log, interruption);
             while (unfinished.isEmpty() && refinement.advance()) {
                 whole = grown(session, planning, folder);
-                unfinished = run(session, whole, planning, folder, progress, interruption);
+                unfinished = run(session, whole, planning, folder, progress, log, interruption);
             }
             progress.say("judging");
-            int exitCode = report(session, search, whole, folder);
+            int exitCode = report(session, search, whole, folder, log.both());
             if (unfinished.isEmpty()) {
                 progress.complete();
                 return exitCode;
@@ -237,6 +239,7 @@ public final class SearchCommand implements Callable<Integer> {
             SearchPlanning planning,
             SearchFolder folder,
             ProgressFile file,
+            RunLog log,
             Interruption interruption) {
         try (ClusterWorkers together = planning.together(session.spark());
                 SearchProgressLines progress = new SearchProgressLines(
@@ -246,7 +249,8 @@ public final class SearchCommand implements Callable<Integer> {
             long run = search.run(interruption::isRequested);
             Map<GridPoint, String> unfinished = search.unfinished();
             progress.close();
-            out().printf(
+            log.both()
+                    .printf(
                             Locale.ROOT,
                             "%s trials run, %s were there%n%n",
                             Figures.count(run),
@@ -255,20 +259,21 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private int report(Session session, SearchJob search, SearchPlan plan, SearchFolder folder) {
+    private int report(Session session, SearchJob search, SearchPlan plan, SearchFolder folder, PrintWriter lines) {
         Map<String, GridPoint> points = new HashMap<>();
         plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
         SearchAnalysis analysis = SearchAnalysis.of(folder.folder());
         analysis.write();
-        out().println(new SearchSummary(search.settings(), points, records(session, folder, plan.id()), analysis)
-                .render());
         SearchDiagnosis judged = new SearchDiagnosis(folder.folder(), JobDiagnosis.of(RulesFile.standard()));
         DiagnosisSummary diagnosis;
         try (ProgressLines judging = judged.progress(out())) {
             diagnosis = judged.write((trial, findings) -> judging.add(1));
         }
-        out().println(diagnosis.render(FindingsText.width(out())));
-        out().println("search: " + new Path(SearchLocation.folder(out, plan.id()), plan.id()));
+        lines.println(
+                new SearchSummary(search.settings().published(), points, records(session, folder, plan.id()), analysis)
+                        .render());
+        lines.println(diagnosis.render(FindingsText.width(out())));
+        lines.println("search: " + new Path(SearchLocation.folder(out, plan.id()), plan.id()));
         return failOn.exitCode(diagnosis.verdict());
     }
 

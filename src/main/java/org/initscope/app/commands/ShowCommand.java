@@ -1,14 +1,18 @@
 package org.initscope.app.commands;
 
+import static org.initscope.core.Check.require;
+
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.search.SearchSummary;
 import org.initscope.app.text.CriticalRateText;
 import org.initscope.app.text.LayerTables;
 import org.initscope.app.text.Network;
 import org.initscope.app.text.RunSummaries;
+import org.initscope.store.files.DataFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,21 +24,23 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         description = {
-            "Shows a measured step of a run, layer by layer: what flows through each layer and how each "
-                    + "parameter changes.",
+            "Shows a measured step of a run or of a trial, layer by layer: what flows through each layer and how each "
+                    + "parameter changes; of a search its ranking, and what its keys do.",
             "std is the sample standard deviation over all elements; gradients are of the mean loss."
         },
         footer = {
             "  initscope show runs/first",
             "  initscope show first --step 0 --worker 1",
-            "  initscope show first --list"
+            "  initscope show first --list",
+            "  initscope show init-grid",
+            "  initscope show init-grid/052a54 --step 0"
         })
 public final class ShowCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Mixin
-    private RunOptions run;
+    private RunOrSearchOptions options;
 
     @Option(names = "--step", paramLabel = "N", description = "The measured local step, from 0 (the last one).")
     private Optional<Long> step;
@@ -58,8 +64,21 @@ public final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Network> network = worker.map(this::network);
-        RunFolder folder = run.find();
-        RunSummaries readings = RunSummaries.open(folder, network);
+        Optional<DataFolder> search = options.search();
+        if (search.isPresent()) {
+            require(
+                    step.isEmpty() && worker.isEmpty() && !list && !wide,
+                    "%s is a search, and --step, --worker, --list and --wide show a run or a trial: name one, such as %s/%s",
+                    options.subject(),
+                    search.get().name(),
+                    "052a54");
+            SearchLocation.requireTrials(search.get());
+            spec.commandLine().getOut().print(SearchSummary.of(search.get()).render());
+            return ExitCode.OK;
+        }
+        RunSummaries readings = options.trial()
+                .map(trial -> RunSummaries.ofTrial(trial.reader(), network))
+                .orElseGet(() -> RunSummaries.open(options.run(), network));
         if (list) {
             spec.commandLine().getOut().println(readings.steps());
             return ExitCode.OK;

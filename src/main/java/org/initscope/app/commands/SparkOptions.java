@@ -9,7 +9,8 @@ final class SparkOptions {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Spark's master, such as local[2]; otherwise spark-submit's, INITSCOPE_MASTER or local[*].")
+            description =
+                    "Spark's master, such as local[2]; otherwise spark-submit's, INITSCOPE_MASTER or all cores here.")
     private Optional<String> master;
 
     /** Opens a session whose application has the given name. */

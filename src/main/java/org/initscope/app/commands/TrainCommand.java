@@ -137,7 +137,7 @@ public final class TrainCommand implements Callable<Integer> {
         boolean begun = false;
         try (Interruption interruption = listen(folder)) {
             folder.begin(job, names, examples);
-            try (RunLog log = RunLog.open(folder, spec.commandLine().getOut());
+            try (RunLog log = RunLog.open(folder.folder(), spec.commandLine().getOut());
                     Session session = sparkOptions.open("train " + folder.id())) {
                 PreparedExamples prepared = prepared(session, job, names, examples, folder);
                 try (Training training =
@@ -165,7 +165,7 @@ public final class TrainCommand implements Callable<Integer> {
         FolderLock lock = lock(folder);
         try (Interruption interruption = listen(folder)) {
             ResumedRun resumed = ResumedRun.of(folder, file, overrides);
-            try (RunLog log = RunLog.open(folder, spec.commandLine().getOut());
+            try (RunLog log = RunLog.open(folder.folder(), spec.commandLine().getOut());
                     Session session = sparkOptions.open("train " + folder.id())) {
                 PreparedExamples prepared =
                         prepared(session, resumed.job(), resumed.names(), Optional.of(folder.examples()), folder);

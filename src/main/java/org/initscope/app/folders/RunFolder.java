@@ -138,10 +138,7 @@ public record RunFolder(DataFolder folder) {
                 return new RunFolder(candidate);
             }
         }
-        require(
-                SearchLocation.find(run, out).isEmpty(),
-                "there is no run %s, but a search, whose trials diagnose and report show",
-                run);
+        require(SearchLocation.find(run, out).isEmpty(), "%s is a search, expected a run", run);
         throw new IllegalArgumentException(String.format(
                 Locale.ROOT,
                 "there is no run %s; looked for %s in %s%s",

@@ -18,7 +18,7 @@ import org.initscope.store.files.DataFolder;
 import org.initscope.store.files.PathFileSystem;
 
 /**
- * The folder {@code logs} of a run: what the command printed, and the warnings of Spark and Deeplearning4j. On this
+ * The folder {@code logs} of a run or search: what the command printed, and the warnings of Spark and Deeplearning4j. On this
  * machine a run that goes on appends to its files. On another file system, which may be unable to append, each session
  * has its own files.
  */
@@ -40,15 +40,15 @@ public final class RunLog implements AutoCloseable {
         this.warnings = warnings;
     }
 
-    /** Begins to write the logs of a run, or goes on. */
-    public static RunLog open(RunFolder folder, PrintWriter terminal) {
-        DataFolder logs = folder.folder().child("logs");
+    /** Begins to write the logs of a run or search in its folder, or goes on. */
+    public static RunLog open(DataFolder folder, PrintWriter terminal) {
+        DataFolder logs = folder.child("logs");
         String session = session(logs);
         try {
             PrintWriter file = new PrintWriter(open(logs, OUTPUT + session), true, StandardCharsets.UTF_8);
             LoggerContext loggers = (LoggerContext) LogManager.getContext(false);
             OutputStreamAppender warnings = OutputStreamAppender.newBuilder()
-                    .setName("run " + folder.id())
+                    .setName("log of " + folder.name())
                     .setTarget(open(logs, WARNINGS + session))
                     .setLayout(PatternLayout.newBuilder()
                             .withPattern("%d{ISO8601} %p %c: %m%n%ex")

@@ -29,8 +29,12 @@ public final class SearchLocation {
      * @param out that of the runs, or one that is named searches itself; also one in which an earlier InitScope put the search
      */
     public static Path folder(Path out, String id) {
-        DataFolder given = DataPath.folder(out);
-        return given.name().equals(FOLDER) || SearchFolder.isIn(given, id) ? out : new Path(out, FOLDER);
+        return SearchFolder.isIn(DataPath.folder(out), id) ? out : folder(out);
+    }
+
+    /** The folder in which searches and their tables stand. */
+    public static Path folder(Path out) {
+        return DataPath.folder(out).name().equals(FOLDER) ? out : new Path(out, FOLDER);
     }
 
     /**
@@ -69,6 +73,23 @@ public final class SearchLocation {
                     found);
         });
         return search;
+    }
+
+    /**
+     * A trial as commands name it.
+     *
+     * @param trial its id, or how that begins
+     */
+    public record NamedTrial(DataFolder search, String trial) {}
+
+    /** The trial that {@code SEARCH/TRIAL} names; empty where it is no such name, or there is no such search. */
+    public static Optional<NamedTrial> findTrial(String subject, Path out) {
+        int slash = subject.lastIndexOf('/');
+        if (slash <= 0 || slash == subject.length() - 1 || find(subject, out).isPresent()) {
+            return Optional.empty();
+        }
+        return find(subject.substring(0, slash), out)
+                .map(search -> new NamedTrial(search, subject.substring(slash + 1)));
     }
 
     /** Whether the tables of a folder have trials, which an earlier InitScope wrote into the folder of runs. */

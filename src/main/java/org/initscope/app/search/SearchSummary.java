@@ -20,31 +20,35 @@ import org.initscope.core.search.analysis.Interval;
 import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Point;
 import org.initscope.core.search.analysis.Points;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.Tables;
 import org.initscope.store.results.TrialLosses;
 import org.initscope.store.results.TrialRow;
+import org.initscope.store.tables.TableReader;
 
 /** What came of a search, as text: its ranked points, the effect of each key, and figures of others. */
 public final class SearchSummary {
     private static final int SHOWN = 15;
     private static final int SHOWN_VALUES = 24;
 
-    private final SearchSettings settings;
+    private final List<SearchSettings.Published> published;
     private final Map<String, GridPoint> points;
     private final List<TrialRow.Summary> committed;
     private final List<TrialRow.Summary> records;
     private final SearchAnalysis analysis;
 
     /**
+     * @param published figures of others
      * @param points of the grid by trial
      * @param committed all trials in the order of their table; counts and figures are of those of the grid alone
      * @param analysis of all committed trials, whatever their grid
      */
     public SearchSummary(
-            SearchSettings settings,
+            List<SearchSettings.Published> published,
             Map<String, GridPoint> points,
             List<TrialRow.Summary> committed,
             SearchAnalysis analysis) {
-        this.settings = settings;
+        this.published = List.copyOf(published);
         this.points = new HashMap<>(points);
         this.analysis = analysis;
         this.committed = List.copyOf(committed);
@@ -54,10 +58,21 @@ public final class SearchSummary {
                 .toList();
     }
 
+    /** Of all trials that are committed, whatever their grids. */
+    public static SearchSummary of(DataFolder folder) {
+        SearchAnalysis analysis = SearchAnalysis.of(folder);
+        List<TrialRow.Summary> committed = new TableReader(
+                        folder.hadoop(), folder.parent().toString())
+                .read(Tables.TRIALS.only(TrialRow.Summary.class), folder.name());
+        Map<String, GridPoint> points = new HashMap<>();
+        committed.forEach(trial -> points.put(trial.trialId(), new GridPoint(Map.of())));
+        return new SearchSummary(List.of(), points, committed, analysis);
+    }
+
     public String render() {
         StringBuilder text = new StringBuilder();
         text.append(outcomes()).append('\n').append(ranking());
-        if (!settings.published().isEmpty()) {
+        if (!published.isEmpty()) {
             text.append('\n').append(published());
         }
         text.append('\n').append(effects());
@@ -78,17 +93,21 @@ public final class SearchSummary {
     /** The best points: their seeds are a sample, of which a trial is one. */
     private String ranking() {
         Points ranked = analysis.points();
-        List<String> keys = settings.grid().keys().stream()
-                .filter(key -> !Factor.isNoise(key))
-                .toList();
         List<String> names = ranked.trials().factors().stream().map(Factor::key).toList();
         List<Point> shown = IntStream.range(0, Math.min(SHOWN, ranked.size()))
                 .mapToObj(ranked::at)
                 .toList();
+        List<String> keys =
+                names.stream().filter(key -> differ(shown, names.indexOf(key))).toList();
         TextTable table = new TextTable().number("rank").number("tied with");
-        keys.forEach(key -> table.text(shortName(key, keys)));
-        table.text("trained").number("mean dev").number("± 95 %").text("first trial");
-        for (Point point : shown) {
+        keys.forEach(key -> table.text(shortName(key, names)));
+        table.text("trained")
+                .number("mean dev")
+                .number("± 95 %")
+                .text("verdict")
+                .text("first trial");
+        for (int place = 0; place < shown.size(); place++) {
+            Point point = shown.get(place);
             List<String> cells = new ArrayList<>();
             cells.add(point.rank().isPresent() ? Integer.toString(point.rank().getAsInt()) : "");
             cells.add(point.ties().map(SearchSummary::ranks).orElse(""));
@@ -97,12 +116,37 @@ public final class SearchSummary {
                     + Figures.count(point.counts().known()));
             cells.add(Figures.decimal(point.cappedLoss().mean()));
             cells.add(point.cappedLoss().interval().map(SearchSummary::half).orElse(""));
+            cells.add(verdict(ranked, place));
             cells.add(committed.get(point.row()).trialId());
             table.row(cells.toArray(String[]::new));
         }
         String more = ranked.size() > SHOWN ? "and " + Figures.count(ranked.size() - SHOWN) + " more\n" : "";
         return "points by mean dev loss of their seeds, where one that broke counts as ln V\n" + table.render() + more
-                + ties(ranked);
+                + alike(shown, names, keys) + ties(ranked);
+    }
+
+    private static boolean differ(List<Point> points, int key) {
+        return points.stream().map(point -> point.values().get(key)).distinct().count() > 1;
+    }
+
+    /** The values that all points of the table share, which has no column for them. */
+    private static String alike(List<Point> shown, List<String> names, List<String> differing) {
+        List<String> shared = names.stream()
+                .filter(name -> !differing.contains(name))
+                .map(name ->
+                        shortName(name, names) + " " + shown.get(0).values().get(names.indexOf(name)))
+                .toList();
+        return shared.isEmpty() ? "" : "all of these have " + String.join(", ", shared) + "\n";
+    }
+
+    /** The worst verdict of a point's trials. */
+    private String verdict(Points ranked, int place) {
+        return ranked.rows(place)
+                .mapToObj(committed::get)
+                .flatMap(trial -> trial.verdict().stream())
+                .min(Comparator.naturalOrder())
+                .map(verdict -> verdict.label().replace('_', ' '))
+                .orElse("");
     }
 
     private static String ranks(Point.Ties ties) {
@@ -145,7 +189,7 @@ public final class SearchSummary {
                 .number("published")
                 .number("dev")
                 .number("published");
-        for (SearchSettings.Published figure : settings.published()) {
+        for (SearchSettings.Published figure : published) {
             List<TrialRow.Summary> alike = records.stream()
                     .filter(TrialRow.Summary::isCompleted)
                     .filter(record ->

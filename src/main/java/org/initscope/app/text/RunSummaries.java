@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
 import org.initscope.core.evidence.CriticalRate;
@@ -15,17 +16,28 @@ import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.evidence.Origin;
 import org.initscope.store.results.RunRow;
 import org.initscope.store.results.Tables;
-import org.initscope.store.tables.TableReader;
+import org.initscope.store.results.TrialReader;
+import org.initscope.store.tables.ResultReader;
 
 /** What was measured of one network of a run, by local step. */
 public final class RunSummaries {
-    private final RunFolder folder;
+    private final ResultReader tables;
+    private final String id;
+    private final String title;
     private final Network network;
     private final Optional<RunRow> run;
     private final SortedSet<Long> steps;
 
-    private RunSummaries(RunFolder folder, Network network, Optional<RunRow> run, SortedSet<Long> steps) {
-        this.folder = folder;
+    private RunSummaries(
+            ResultReader tables,
+            String id,
+            String title,
+            Network network,
+            Optional<RunRow> run,
+            SortedSet<Long> steps) {
+        this.tables = tables;
+        this.id = id;
+        this.title = title;
         this.network = network;
         this.run = run;
         this.steps = steps;
@@ -38,23 +50,43 @@ public final class RunSummaries {
      * @throws IllegalArgumentException where nothing was measured of it
      */
     public static RunSummaries open(RunFolder folder, Optional<Network> wanted) {
-        TableReader tables = folder.tables();
-        Optional<RunRow> run = tables.read(Tables.RUNS, folder.id()).stream().findFirst();
-        Network network = wanted.orElse(Network.averaged());
-        SortedSet<Long> steps = steps(folder, network);
-        if (steps.isEmpty() && wanted.isEmpty()) {
-            network = Network.ofWorker(0);
-            steps = steps(folder, network);
-        }
-        if (steps.isEmpty()) {
-            throw RunStatus.of(folder).without("measurement of " + network);
-        }
-        return new RunSummaries(folder, network, run, steps);
+        return open(folder.tables(), folder.id(), "run " + folder.id(), wanted, network -> RunStatus.of(folder)
+                .without("measurement of " + network));
     }
 
-    private static SortedSet<Long> steps(RunFolder folder, Network network) {
+    /** Those of a trial. */
+    public static RunSummaries ofTrial(TrialReader trial, Optional<Network> wanted) {
+        String name = trial.searchId() + "/" + trial.trialId();
+        return open(
+                trial,
+                name,
+                "trial " + name,
+                wanted,
+                network -> new IllegalArgumentException("the trial " + name + " has no measurement of " + network));
+    }
+
+    private static RunSummaries open(
+            ResultReader tables,
+            String id,
+            String title,
+            Optional<Network> wanted,
+            Function<Network, IllegalArgumentException> without) {
+        Optional<RunRow> run = tables.read(Tables.RUNS, id).stream().findFirst();
+        Network network = wanted.orElse(Network.averaged());
+        SortedSet<Long> steps = steps(tables, id, network);
+        if (steps.isEmpty() && wanted.isEmpty()) {
+            network = Network.ofWorker(0);
+            steps = steps(tables, id, network);
+        }
+        if (steps.isEmpty()) {
+            throw without.apply(network);
+        }
+        return new RunSummaries(tables, id, title, network, run, steps);
+    }
+
+    private static SortedSet<Long> steps(ResultReader tables, String id, Network network) {
         SortedSet<Long> steps = new TreeSet<>();
-        folder.tables().forEach(Tables.LAYER_STATISTICS.only(Origin.class), folder.id(), origin -> {
+        tables.forEach(Tables.LAYER_STATISTICS.only(Origin.class), id, origin -> {
             if (network.owns(origin)) {
                 steps.add(origin.step());
             }
@@ -88,10 +120,10 @@ public final class RunSummaries {
         long step = wanted.orElse(steps.last());
         require(
                 steps.contains(step),
-                "step %d of %s was not measured in the run %s, expected one of %s",
+                "step %d of %s was not measured in the %s, expected one of %s",
                 step,
                 network,
-                folder.id(),
+                title,
                 steps());
         return step;
     }
@@ -99,7 +131,7 @@ public final class RunSummaries {
     /** What was measured at a step. */
     public List<LayerObservation> at(long step) {
         List<LayerObservation> rows = new ArrayList<>();
-        folder.tables().forEach(Tables.LAYER_STATISTICS, folder.id(), row -> {
+        tables.forEach(Tables.LAYER_STATISTICS, id, row -> {
             if (row.step() == step && network.owns(row.origin())) {
                 rows.add(row);
             }
@@ -110,7 +142,7 @@ public final class RunSummaries {
     /** The critical learning rate of the averaged network at a step, where it was measured. */
     public Optional<CriticalRate> criticalRate(long step) {
         return network.equals(Network.averaged())
-                ? folder.tables().read(Tables.CRITICAL_RATES, folder.id()).stream()
+                ? tables.read(Tables.CRITICAL_RATES, id).stream()
                         .filter(rate -> rate.step() == step)
                         .findFirst()
                 : Optional.empty();
@@ -118,7 +150,7 @@ public final class RunSummaries {
 
     /** What is shown, and at step 0 how far the initial loss is from that of a uniform guess. */
     public String title(long step) {
-        String title = "run " + folder.id()
+        String title = this.title
                 + run.map(row -> " (" + row.end().status() + ")").orElse("") + ", step " + step + " of " + network;
         boolean start = step == 0
                 && run.isPresent()

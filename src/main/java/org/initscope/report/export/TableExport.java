@@ -7,9 +7,14 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.TrialTable;
 
 /** Writes each table of a run as a text file, row by row. */
 public final class TableExport {
@@ -21,17 +26,24 @@ public final class TableExport {
         this.format = format;
     }
 
+    /** Writes the given tables of a run or search. */
+    public List<String> write(List<TableSchema> declared, String id, DataFolder folder) {
+        return write(declared, id, Optional.empty(), folder);
+    }
+
     /**
      * Writes the given tables, all or none; one that the run has no rows of is left out.
      *
+     * @param trial of a search whose rows alone are written; tables that are of no trial are left out then
      * @return the names of the files that were written
      * @throws IllegalArgumentException where the folder cannot be written
      */
-    public List<String> write(List<TableSchema> declared, String id, DataFolder folder) {
+    public List<String> write(List<TableSchema> declared, String id, Optional<String> trial, DataFolder folder) {
         try (StagedFolder staged = StagedFolder.in(folder)) {
             for (TableSchema table : declared) {
-                if (!tables.parts(table, id).isEmpty()) {
-                    write(tables.schema(table, id), id, staged.folder());
+                boolean isOfTrial = trial.isEmpty() || table.has(TrialTable.TRIAL);
+                if (isOfTrial && !tables.parts(table, id).isEmpty()) {
+                    write(tables.schema(table, id), id, trial, staged.folder());
                 }
             }
             return staged.commit();
@@ -41,17 +53,22 @@ public final class TableExport {
         }
     }
 
-    private void write(TableSchema table, String id, DataFolder folder) throws IOException {
+    private void write(TableSchema table, String id, Optional<String> trial, DataFolder folder) throws IOException {
         String file = table.name() + "." + format.ending();
         try (Writer out = new BufferedWriter(new OutputStreamWriter(folder.open(file), StandardCharsets.UTF_8))) {
             format.heading(table, out);
-            tables.forEach(table, tables.parts(table, id), row -> {
+            Consumer<TableRow> append = row -> {
                 try {
                     format.row(row, out);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-            });
+            };
+            if (trial.isPresent()) {
+                tables.forEach(table, tables.parts(table, id), TrialTable.TRIAL, Set.of(trial.get()), append);
+            } else {
+                tables.forEach(table, tables.parts(table, id), append);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,21 @@ public record DataFolder(Configuration hadoop, Path path) {
             return Optional.of(fileSystem().getFileStatus(place));
         } catch (FileNotFoundException e) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * When a file of the folder was written.
+     *
+     * @throws IllegalArgumentException where it is not there
+     */
+    public Instant written(String name) {
+        try {
+            return Instant.ofEpochMilli(fileSystem()
+                    .getFileStatus(EarlierFile.standing(fileSystem(), new Path(path, name)))
+                    .getModificationTime());
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 

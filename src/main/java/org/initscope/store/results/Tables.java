@@ -1,5 +1,6 @@
 package org.initscope.store.results;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.initscope.core.evidence.AveragingRound;
 import org.initscope.core.evidence.BatchNormUnit;
@@ -189,6 +190,15 @@ public final class Tables {
             EDGES.schema(),
             RUNGS.schema(),
             FINDINGS.schema());
+
+    /** The tables of a search, for its export. */
+    public static List<TableSchema> ofSearches() {
+        List<TableSchema> tables = new ArrayList<>();
+        ALL.stream().filter(table -> table.partition().equals(SEARCH)).forEach(tables::add);
+        OF_TRAINING.forEach(table -> tables.add(ofTrials(table).schema()));
+        tables.add(FINDINGS_OF_TRIALS.schema());
+        return tables;
+    }
 
     private Tables() {}
 

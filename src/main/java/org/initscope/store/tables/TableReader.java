@@ -21,7 +21,7 @@ import org.initscope.store.files.PathFileSystem;
 import org.initscope.store.files.ReadFailure;
 
 /** Reads the committed batches of a table in their order, without Spark. */
-public final class TableReader {
+public final class TableReader implements ResultReader {
     private final Configuration hadoop;
     private final String out;
 
@@ -40,14 +40,8 @@ public final class TableReader {
         return rows;
     }
 
-    /** All rows of a run or search; none where nothing was written. */
-    public <R> List<R> read(TypedTable<R> table, String id) {
-        List<R> rows = new ArrayList<>();
-        forEach(table, id, rows::add);
-        return rows;
-    }
-
     /** Passes on all rows of a run or search one by one, in their order. */
+    @Override
     public <R> void forEach(TypedTable<R> table, String id, Consumer<? super R> consumer) {
         forEach(table, parts(table.schema(), id), consumer);
     }

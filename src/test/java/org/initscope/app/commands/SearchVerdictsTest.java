@@ -240,7 +240,7 @@ class SearchVerdictsTest {
     @Test
     void fixIsToldWhichTrial() {
         assertThat(CommandRun.of("fix", "small", "--out", folder.toString()).badInput())
-                .contains("small is a search: name one of its trials with --trial ID");
+                .contains("small is a search: name one of its trials, as small/ID");
         assertThat(CommandRun.of("fix", "no-such-run", "--trial", "12").badInput())
                 .contains("--trial looks at a trial of a search");
     }

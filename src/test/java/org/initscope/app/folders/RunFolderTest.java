@@ -119,7 +119,7 @@ class RunFolderTest {
         for (String search : List.of("grid", searches + "/grid")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> RunFolder.find(search, new org.apache.hadoop.fs.Path(out.toString())))
-                    .withMessage("there is no run " + search + ", but a search, whose trials diagnose and report show");
+                    .withMessage(search + " is a search, expected a run");
         }
     }
 

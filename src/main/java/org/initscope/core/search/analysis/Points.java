@@ -113,6 +113,12 @@ public final class Points {
                 ties(point));
     }
 
+    /** Which trials the point at a place has, by their numbers from when they were added. */
+    public IntStream rows(int place) {
+        int point = order[place];
+        return IntStream.range(trials.start(point), trials.start(point + 1)).map(trials::row);
+    }
+
     private Optional<Point.Ties> ties(int point) {
         if (Double.isNaN(lows[point])) {
             return Optional.empty();

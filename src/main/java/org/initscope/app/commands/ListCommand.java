@@ -1,0 +1,68 @@
+package org.initscope.app.commands;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
+import org.initscope.app.machine.ExitCode;
+import org.initscope.app.search.ListedResults;
+import org.initscope.app.text.ListedResult;
+import org.initscope.core.diagnosis.Verdict;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code initscope list}. */
+@Command(
+        name = "list",
+        description = {
+            "Lists the runs and searches of a folder, the newest first, with their age, status, network, steps, dev loss "
+                    + "and verdict; of a search the lowest dev loss of its trials, and how many have its worst verdict.",
+            "One that says it runs, and of which nothing was heard for a minute, is interrupted."
+        },
+        footer = {"  initscope list", "  initscope list --verdict fail", "  initscope list --json"})
+public final class ListCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(
+            names = "--verdict",
+            paramLabel = "VERDICT",
+            description = "Those alone with this verdict, or with a trial that has it: fail, warn, pass or"
+                    + " insufficient_data.")
+    private Optional<Verdict> verdict;
+
+    @Option(names = "--json", description = "One JSON object a run or search, a line each.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter writer = spec.commandLine().getOut();
+        Instant now = Instant.now();
+        List<ListedResult> listed = new ListedResults(now)
+                .of(out).stream()
+                        .filter(result -> verdict.map(result::has).orElse(true))
+                        .toList();
+        if (json) {
+            listed.forEach(result -> writer.println(result.json()));
+        } else if (listed.isEmpty()) {
+            writer.println(out + " has no run and no search"
+                    + verdict.map(wanted -> " with the verdict " + wanted.label())
+                            .orElse(""));
+        } else {
+            writer.print(ListedResult.table(listed, now));
+        }
+        writer.flush();
+        return ExitCode.OK;
+    }
+}

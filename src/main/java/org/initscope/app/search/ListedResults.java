@@ -1,0 +1,171 @@
+package org.initscope.app.search;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.initscope.app.config.Job;
+import org.initscope.app.folders.Progress;
+import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.machine.DataPath;
+import org.initscope.app.text.ListedResult;
+import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.search.analysis.Factor;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.FindingRow;
+import org.initscope.store.results.MainSettings;
+import org.initscope.store.results.RunRow;
+import org.initscope.store.results.SearchFolder;
+import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialRow;
+import org.initscope.store.tables.RecordTable;
+import org.initscope.store.tables.TableReader;
+
+/** The runs and searches of a folder, from what stands in their tables alone. */
+public final class ListedResults {
+    private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
+
+    /** Who works writes more often than this how far it is. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+
+    private final Instant now;
+
+    /**
+     * @param now what ages are counted to
+     */
+    public ListedResults(Instant now) {
+        this.now = now;
+    }
+
+    /** All of them, the newest first. */
+    public List<ListedResult> of(Path out) {
+        DataFolder runs = DataPath.folder(DataPath.folder(out).absolute());
+        List<ListedResult> results = new ArrayList<>();
+        for (String name : runs.names()) {
+            DataFolder folder = runs.child(name);
+            if (SearchFolder.isIn(runs, name)) {
+                results.add(search(folder));
+            } else if (folder.hasFile("job.conf")) {
+                results.add(run(new RunFolder(folder)));
+            }
+        }
+        DataFolder searches =
+                DataPath.folder(DataPath.folder(SearchLocation.folder(out)).absolute());
+        if (!searches.path().equals(runs.path())) {
+            searches.names().stream()
+                    .filter(name -> SearchFolder.isIn(searches, name))
+                    .forEach(name -> results.add(search(searches.child(name))));
+        }
+        return results.stream()
+                .sorted(Comparator.comparing(ListedResult::begun).reversed().thenComparing(ListedResult::id))
+                .toList();
+    }
+
+    private ListedResult run(RunFolder folder) {
+        Optional<RunRow> row =
+                folder.tables().read(Tables.RUNS, folder.id()).stream().findFirst();
+        if (row.isEmpty()) {
+            return new ListedResult(
+                    folder.id(),
+                    folder.folder().written("job.conf"),
+                    isAtWork(folder.folder()) ? "running" : "interrupted",
+                    network(folder.job().mainSettings()),
+                    Map.of(),
+                    OptionalLong.empty(),
+                    OptionalDouble.empty(),
+                    Optional.empty());
+        }
+        RunRow run = row.get();
+        String status = run.end().status();
+        return new ListedResult(
+                folder.id(),
+                run.startedAt(),
+                status.equals("running") && !isAtWork(folder.folder()) ? "interrupted" : status,
+                network(settings(folder, run)),
+                Map.of(),
+                run.reached().stepsTaken(),
+                devLoss(folder, run),
+                run.verdict().or(() -> verdict(folder)));
+    }
+
+    private static String network(MainSettings settings) {
+        return ListedResult.network(settings);
+    }
+
+    /** Those of an earlier version stand in the job alone. */
+    private static MainSettings settings(RunFolder folder, RunRow run) {
+        return run.settings().equals(MainSettings.unknown())
+                ? Job.parse(run.provenance().config(), "run " + folder.id()).mainSettings()
+                : run.settings();
+    }
+
+    private static OptionalDouble devLoss(RunFolder folder, RunRow run) {
+        OptionalDouble known = run.reached().compared();
+        if (known.isPresent() || !run.hasEnded()) {
+            return known;
+        }
+        return folder.tables().read(Tables.EVALUATIONS, folder.id()).stream()
+                .filter(evaluation -> evaluation.split().equals("dev"))
+                .reduce((earlier, last) -> last)
+                .map(last -> OptionalDouble.of(last.loss()))
+                .filter(loss -> Double.isFinite(loss.getAsDouble()))
+                .orElse(OptionalDouble.empty());
+    }
+
+    /** The worst of the findings, where the row has none. */
+    private static Optional<Verdict> verdict(RunFolder folder) {
+        List<Verdict> found = folder.tables().read(Tables.FINDINGS, folder.id()).stream()
+                .map(FindingRow::verdict)
+                .toList();
+        return found.isEmpty() ? Optional.empty() : Optional.of(Verdict.of(found));
+    }
+
+    private ListedResult search(DataFolder folder) {
+        TableReader tables = new TableReader(folder.hadoop(), folder.parent().toString());
+        Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
+        double[] best = {Double.NaN};
+        tables.forEach(SUMMARIES, folder.name(), trial -> {
+            verdicts.merge(trial.verdict().orElse(Verdict.INSUFFICIENT_DATA), 1L, Long::sum);
+            trial.losses()
+                    .compared()
+                    .ifPresent(loss -> best[0] = Math.min(Double.isNaN(best[0]) ? loss : best[0], loss));
+        });
+        String status = !folder.hasFile(Progress.FILE) ? "completed" : isAtWork(folder) ? "running" : "interrupted";
+        return new ListedResult(
+                folder.name(),
+                folder.written("baseline.txt"),
+                verdicts.isEmpty() && status.equals("completed") ? "interrupted" : status,
+                keys(folder),
+                verdicts.isEmpty() ? Map.of() : verdicts,
+                OptionalLong.empty(),
+                Double.isNaN(best[0]) ? OptionalDouble.empty() : OptionalDouble.of(best[0]),
+                verdicts.keySet().stream().findFirst());
+    }
+
+    private static String keys(DataFolder search) {
+        List<String> keys = SearchAnalysis.swept(search).stream()
+                .map(column -> column.key())
+                .filter(key -> !Factor.isNoise(key))
+                .toList();
+        return keys.stream().map(key -> SearchSummary.shortName(key, keys)).collect(Collectors.joining(" × "));
+    }
+
+    /** Whether a process has said a short time ago how far it is. */
+    private boolean isAtWork(DataFolder folder) {
+        return Progress.of(folder)
+                .filter(progress -> !progress.stopped())
+                .filter(progress -> Duration.between(Instant.ofEpochMilli(progress.writtenAt()), now)
+                                .compareTo(SILENCE)
+                        < 0)
+                .isPresent();
+    }
+}

@@ -1,0 +1,159 @@
+package org.initscope.app.search;
+
+import static org.initscope.core.Check.require;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.initscope.app.config.Job;
+import org.initscope.app.config.JobDifference;
+import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.machine.DataPath;
+import org.initscope.app.run.TrainingCommand;
+import org.initscope.core.names.Split;
+import org.initscope.core.network.ParameterLayout;
+import org.initscope.spark.examples.PreparedExamples;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.RunRow;
+import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialReader;
+import org.initscope.store.results.TrialRow;
+import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
+
+/**
+ * A trial of a search, seen as a run.
+ *
+ * @param search the folder of the search
+ */
+public record TrialAsRun(DataFolder search, TrialRow trial) {
+
+    /**
+     * The trial whose id begins with a text.
+     *
+     * @throws IllegalArgumentException where there is none, or more than one
+     */
+    public static TrialAsRun find(DataFolder search, String beginning) {
+        SearchLocation.requireTrials(search);
+        TableReader tables = tables(search);
+        TableSchema schema = tables.schema(Tables.TRIALS.schema(), search.name());
+        List<TrialRow> found = new ArrayList<>();
+        tables.forEach(schema, tables.parts(schema, search.name()), (TableRow row) -> {
+            if (row.string("trial_id").startsWith(beginning)) {
+                found.add(Tables.TRIALS.read(row));
+            }
+        });
+        require(!found.isEmpty(), "no trial of the search %s has an id that begins with %s", search.name(), beginning);
+        require(
+                found.size() == 1,
+                "%d trials of the search %s have ids that begin with %s, such as %s: give more of it",
+                found.size(),
+                search.name(),
+                beginning,
+                found.stream().map(TrialRow::trialId).limit(2).collect(Collectors.joining(" and ")));
+        return new TrialAsRun(search, found.get(0));
+    }
+
+    /** As commands take it: {@code SEARCH/TRIAL}. */
+    public String id() {
+        return search.name() + "/" + trial.trialId();
+    }
+
+    /** Reads its rows as those of a run; what its examples alone say is not known. */
+    public TrialReader reader() {
+        int vocabulary = (int) Math.round(Math.exp(trial.summary().losses().uniformLoss()));
+        return reader(job(), new Examples("", vocabulary, 0));
+    }
+
+    /** The same with what its examples say. */
+    public TrialReader readerWithExamples() {
+        Job job = job();
+        PreparedExamples prepared = prepared(job);
+        return reader(
+                job,
+                new Examples(
+                        prepared.names().sha256(), prepared.vocabulary().size(), prepared.examples(Split.Part.TRAIN)));
+    }
+
+    private record Examples(String namesSha256, int vocabulary, long train) {}
+
+    private TrialReader reader(Job job, Examples examples) {
+        return new TrialReader(tables(search), search.name(), trial.trialId(), row(job, examples));
+    }
+
+    private static TableReader tables(DataFolder search) {
+        return new TableReader(search.hadoop(), search.parent().toString());
+    }
+
+    private Job job() {
+        return Job.parse(trial.config(), "trial " + trial.trialId());
+    }
+
+    /** The command that trains it as a run. */
+    public String command() {
+        String file = new Path(search.path(), "job.conf").toString();
+        Job job = job();
+        return TrainingCommand.of(
+                DataPath.parse(file),
+                () -> job,
+                Optional.of(prepared(job).names().path()),
+                JobDifference.settings(Job.parse(SearchLocation.configuration(search), file), job));
+    }
+
+    private PreparedExamples prepared(Job job) {
+        return PreparedExamples.open(
+                search.hadoop(), SearchPlanning.examples(search, job.data()).toString());
+    }
+
+    private RunRow row(Job job, Examples examples) {
+        TrialRow.Summary summary = trial.summary();
+        Instant written = search.written("job.conf");
+        return new RunRow(
+                "search",
+                new RunRow.End(
+                        summary.end().outcome(),
+                        summary.end().reason(),
+                        summary.end().divergedStep(),
+                        summary.end().divergedLayer()),
+                written,
+                Optional.empty(),
+                new RunRow.Provenance(
+                        trial.config(), Optional.of(job.json()), job.hash(), examples.namesSha256, summary.seed(), ""),
+                new RunRow.Work(
+                        job.averaging().workers(),
+                        job.averaging().localSteps().last(),
+                        job.training().batchSize(),
+                        Math.max(
+                                summary.stepsTaken(),
+                                job.training()
+                                        .steps(examples.train, job.averaging().workers())),
+                        "fused",
+                        "resident"),
+                new RunRow.Sizes(
+                        examples.vocabulary,
+                        examples.train,
+                        ParameterLayout.of(job.trained(examples.vocabulary).spec())
+                                .parameterCount()),
+                job.mainSettings(),
+                finite(summary.losses().uniformLoss()),
+                new RunRow.Attainable(summary.losses().attainable(), OptionalDouble.empty(), OptionalDouble.empty()),
+                finite(summary.losses().initialLoss()),
+                new RunRow.Reached(
+                        OptionalLong.of(summary.stepsTaken()),
+                        finite(summary.losses().trainLoss()),
+                        finite(summary.losses().devLoss()),
+                        finite(summary.losses().devLossRecalibrated())),
+                OptionalDouble.of(summary.times().seconds()),
+                summary.verdict());
+    }
+
+    private static OptionalDouble finite(double loss) {
+        return Double.isFinite(loss) ? OptionalDouble.of(loss) : OptionalDouble.empty();
+    }
+}

@@ -1,0 +1,148 @@
+package org.initscope.app.text;
+
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.initscope.core.diagnosis.Verdict;
+import org.initscope.store.results.MainSettings;
+
+/**
+ * A run or a search in a line of a list.
+ *
+ * @param begun when it began
+ * @param what the network of a run, or the swept keys of a search
+ * @param trials of a search, with how many have each verdict; empty of a run
+ * @param steps of a run that were taken
+ * @param devLoss of a run, or the lowest of a search, in nats
+ * @param verdict the worst
+ */
+public record ListedResult(
+        String id,
+        Instant begun,
+        String status,
+        String what,
+        Map<Verdict, Long> trials,
+        OptionalLong steps,
+        OptionalDouble devLoss,
+        Optional<Verdict> verdict) {
+    private static final long MINUTES_OF_AN_HOUR = 60;
+    private static final long MINUTES_OF_A_DAY = 24 * MINUTES_OF_AN_HOUR;
+
+    /** A network in a few words, such as {@code 5 x 100 tanh, batch}. */
+    public static String network(MainSettings settings) {
+        StringBuilder words = new StringBuilder();
+        settings.modelHidden().ifPresent(hidden -> words.append(widths(hidden)));
+        settings.modelActivation()
+                .filter(activation ->
+                        settings.modelHidden().map(hidden -> hidden.length > 0).orElse(true))
+                .ifPresent(activation -> words.append(' ').append(activation));
+        settings.modelNormalization()
+                .filter(normalization -> !normalization.equals("none"))
+                .ifPresent(normalization -> words.append(", ").append(normalization));
+        return words.toString().strip();
+    }
+
+    private static String widths(long[] hidden) {
+        if (hidden.length == 0) {
+            return "no hidden layer";
+        }
+        List<String> groups = new ArrayList<>();
+        for (int first = 0, next; first < hidden.length; first = next) {
+            next = first;
+            while (next < hidden.length && hidden[next] == hidden[first]) {
+                next++;
+            }
+            groups.add(next - first > 1 ? (next - first) + " × " + hidden[first] : Long.toString(hidden[first]));
+        }
+        return String.join(", ", groups);
+    }
+
+    /** Whether it, or one of its trials, has a verdict. */
+    public boolean has(Verdict wanted) {
+        return trials.containsKey(wanted) || verdict.filter(wanted::equals).isPresent();
+    }
+
+    private boolean isSearch() {
+        return !trials.isEmpty();
+    }
+
+    private long trialCount() {
+        return trials.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Results as a table, as they are given. */
+    public static String table(List<ListedResult> results, Instant now) {
+        TextTable table = new TextTable()
+                .text("run or search")
+                .number("age")
+                .text("status")
+                .text("network, or swept keys")
+                .number("steps")
+                .number("dev loss")
+                .text("verdict");
+        for (ListedResult result : results) {
+            table.row(
+                    result.id,
+                    age(Duration.between(result.begun, now)),
+                    result.status,
+                    result.what,
+                    result.isSearch()
+                            ? Figures.count(result.trialCount()) + " trials"
+                            : result.steps.isPresent() ? Figures.count(result.steps.getAsLong()) : "",
+                    Figures.decimal(result.devLoss),
+                    result.verdictWords());
+        }
+        return table.render();
+    }
+
+    private String verdictWords() {
+        String word = verdict.map(ListedResult::word).orElse("");
+        return isSearch() && verdict.isPresent()
+                ? Figures.count(trials.getOrDefault(verdict.get(), 0L)) + " " + word
+                : word;
+    }
+
+    private static String word(Verdict verdict) {
+        return verdict.label().replace('_', ' ');
+    }
+
+    private static String age(Duration age) {
+        long minutes = Math.max(0, age.toMinutes());
+        if (minutes < MINUTES_OF_AN_HOUR) {
+            return minutes + " min";
+        }
+        return minutes < 2 * MINUTES_OF_A_DAY
+                ? String.format(Locale.ROOT, "%d h", minutes / MINUTES_OF_AN_HOUR)
+                : String.format(Locale.ROOT, "%d d", minutes / MINUTES_OF_A_DAY);
+    }
+
+    /** As one JSON object on one line; what is undefined is left out. */
+    public String json() {
+        Map<String, Object> json = new HashMap<>();
+        json.put("kind", isSearch() ? "search" : "run");
+        json.put("id", id);
+        json.put("started_at", begun.toString());
+        json.put("status", status);
+        json.put(isSearch() ? "swept" : "network", what);
+        steps.ifPresent(taken -> json.put("steps_taken", taken));
+        devLoss.ifPresent(loss -> json.put("dev_loss", loss));
+        verdict.ifPresent(worst -> json.put("verdict", worst.label()));
+        if (isSearch()) {
+            Map<String, Object> counts = new HashMap<>();
+            trials.forEach((of, count) -> counts.put(of.label(), count));
+            json.put("trials", trialCount());
+            json.put("verdicts", Collections.unmodifiableMap(counts));
+        }
+        return ConfigValueFactory.fromMap(json).render(ConfigRenderOptions.concise());
+    }
+}

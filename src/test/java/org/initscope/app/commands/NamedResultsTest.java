@@ -1,0 +1,128 @@
+package org.initscope.app.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.initscope.app.CommandRun;
+import org.initscope.app.SmallJobs;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands take a run, a search or {@code SEARCH/TRIAL} alike, and {@code list} names all that there is. */
+class NamedResultsTest {
+    @TempDir
+    static Path folder;
+
+    private static String printedAtTheEnd;
+    private static String trial;
+
+    @BeforeAll
+    static void aRunAndASearch() throws IOException {
+        SmallJobs.writeNames(folder, 100);
+        String job = Files.writeString(
+                        folder.resolve("jobs/small.conf"),
+                        """
+                        data.names = names.txt
+                        model { embedding = 4, hidden = [8, 8], normalization = none }
+                        training { steps = 20, batch-size = 8 }
+                        averaging { workers = 1, local-steps = 10 }
+                        measure { first = 1, every = 10 }
+                        search.grid { "training.learning-rate" = [0.1, 1000] }
+                        search.repeat = 2
+                        search.trial.examples = 50
+                        """)
+                .toString();
+        assertThat(run("train", job, "--master", "local[1]", "--run-id", "first")
+                        .exitCode())
+                .isZero();
+        CommandRun search = run("search", job, "--master", "local[1]", "--search-id", "rates");
+        assertThat(search.exitCode()).as(search.err()).isZero();
+        printedAtTheEnd = search.out();
+        trial = json(run("export", "rates", "--to", "json"), "trials")
+                .get("trial_id")
+                .asText();
+    }
+
+    private static CommandRun run(String... words) {
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--out", folder.resolve("runs").toString()));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    /** The first row of an exported table. */
+    private static JsonNode json(CommandRun export, String table) throws IOException {
+        assertThat(export.exitCode()).as(export.err()).isZero();
+        Path to = Path.of(export.out().strip().replace("export: ", ""));
+        return new ObjectMapper()
+                .readTree(Files.readAllLines(to.resolve(table + ".jsonl")).get(0));
+    }
+
+    @Test
+    void showPrintsOfASearchWhatItPrintedAtItsEnd() {
+        CommandRun show = run("show", "rates");
+
+        assertThat(show.exitCode()).as(show.err()).isZero();
+        assertThat(show.out()).contains("4 trials: ", "verdict | first trial", "marginal effects");
+        assertThat(printedAtTheEnd).contains(show.out());
+    }
+
+    @Test
+    void aSearchKeepsItsLog() throws IOException {
+        assertThat(Files.readString(folder.resolve("runs/searches/rates/logs/output.log")))
+                .contains("marginal effects", "diagnosis of 4 trials", "search: ");
+    }
+
+    @Test
+    void aTrialIsShownAsARunIs() {
+        CommandRun show = run("show", "rates/" + trial.substring(0, 10), "--step", "0");
+
+        assertThat(show.exitCode()).as(show.err()).isZero();
+        assertThat(show.out()).startsWith("trial rates/" + trial).contains("tanh2", "linear1.weight");
+        assertThat(run("show", "rates/none").err())
+                .isEqualTo("initscope: no trial of the search rates has an id that begins with none\n");
+        assertThat(run("show", "rates", "--wide").exitCode()).isEqualTo(2);
+        assertThat(run("show", "nothing/" + trial).err()).startsWith("initscope: there is no run nothing/");
+    }
+
+    @Test
+    void theOtherCommandsTakeATrialToo() throws IOException {
+        String named = "rates/" + trial;
+
+        assertThat(run("diagnose", named).out())
+                .isEqualTo(run("diagnose", "rates", "--trial", trial).out());
+        assertThat(run("diagnose", named, "--trial", trial).exitCode()).isEqualTo(2);
+        assertThat(run("compare", "first", named).out()).contains("first", trial);
+        assertThat(run("compare", "rates").out()).contains(trial, "training.learning-rate");
+        CommandRun report = run("report", named);
+        assertThat(report.exitCode()).as(report.err()).isZero();
+        assertThat(Files.readString(folder.resolve("runs/searches/rates/report-" + trial + ".html")))
+                .contains("<title>run " + named, "\"kind\":\"run\"");
+        assertThat(json(run("export", named, "--to", "json"), "layer_statistics")
+                        .get("trial_id")
+                        .asText())
+                .isEqualTo(trial);
+        assertThat(run("export", named, "--to", "tensorboard").err()).contains("takes a run");
+        assertThat(run("fix", "rates").err()).contains("name one of its trials");
+    }
+
+    @Test
+    void listHasRunsAndSearches() throws IOException {
+        String table = run("list").out();
+        assertThat(table).contains("first", "completed", "2 × 8 tanh", "rates", "learning-rate", "4 trials", "2 fail");
+        JsonNode failed = new ObjectMapper()
+                .readTree(run("list", "--json", "--verdict", "fail").out());
+        assertThat(failed.get("id").asText()).isEqualTo("rates");
+        assertThat(failed.get("verdicts").get("fail").asInt()).isEqualTo(2);
+        assertThat(run("list", "--verdict", "dreadful").exitCode()).isEqualTo(2);
+        assertThat(CommandRun.of("list", "--out", folder.resolve("empty").toString())
+                        .out())
+                .contains("has no run and no search");
+    }
+}
