@@ -1,8 +1,10 @@
 package org.initscope.core.remedy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.initscope.core.diagnosis.DataParallel;
 import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.Optimization;
@@ -13,6 +15,7 @@ import org.initscope.core.network.Initialization;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
+import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LayerRates;
@@ -39,7 +42,11 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training, 
         Optimizer optimizer = training.optimizer();
         return new RunDescription(
                 spec.graph(),
-                new Optimization(optimizer.label(), !optimizer.followsGradients(), training.learningRate()::rateAt),
+                new Optimization(
+                        optimizer.label(),
+                        !optimizer.followsGradients(),
+                        training.learningRate()::rateAt,
+                        factorsOfWeights()::get),
                 parallel,
                 steps,
                 expected(steps, parallel.batchSize(), attainable),
@@ -89,6 +96,15 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training, 
     /** The usual scales of a start in the place of those that are far larger; empty where none is. */
     public Optional<Remedy.Change> usualScales() {
         return new UsualScales(this).change();
+    }
+
+    /** By the place of a linear layer. */
+    private Map<Integer, Double> factorsOfWeights() {
+        double[] factors = training.layerRates().factors(spec, training.optimizer());
+        return ParameterLayout.of(spec).parameters().stream()
+                .filter(parameter -> parameter.role() == ParameterLayout.Role.WEIGHT)
+                .collect(Collectors.toMap(
+                        ParameterLayout.Parameter::layerIndex, parameter -> factors[parameter.index()]));
     }
 
     /** The scheme of weights drawn N(0, gain² / fan_in), with which the layers keep the rates that they have. */

@@ -57,6 +57,32 @@ class CourseRulesTest {
         assertThat(apart.place().layerName()).contains("output");
     }
 
+    /** A rate that is as much lower for a layer as its gradients are larger trains it as fast as the others. */
+    @Test
+    void gradientsOfALayerCountTimesItsFactorOnTheRate() {
+        Rule early = new GradientDataRatio(new GradientDataRatio.Limits(
+                Lecture.thresholds().gradientDataRatio().factor(), 100, 100));
+        RunStatistics run = run("lecture-kaiming", STEPS);
+        Finding apart = early.examine(run).get(0);
+        double larger = apart.evidence().observed().orElseThrow();
+        int output = apart.place().layerIndex().orElseThrow();
+        RunDescription one = run.description();
+        Optimization byLayer = new Optimization(
+                one.optimization().optimizer(),
+                one.optimization().scaleFree(),
+                one.optimization().learningRate(),
+                layer -> layer == output ? 1 / larger : 1);
+        RunStatistics scaled = new RunStatistics(
+                new RunDescription(one.network(), byLayer, one.parallel(), one.steps(), one.expected(), one.end()),
+                run.losses(),
+                run.layers(),
+                run.batchNorms(),
+                run.rounds(),
+                run.evaluations(),
+                run.criticalRates());
+        assertThat(early.examine(scaled).get(0).verdict()).isEqualTo(PASS);
+    }
+
     @Test
     void aSmallOutputLayerNoLongerStandsOutWhereTrainingIsUnderWay() {
         assertThat(verdict("gradient-data-ratio", run("names-batchnorm", 6000, "training.learning-rate=0.1")))

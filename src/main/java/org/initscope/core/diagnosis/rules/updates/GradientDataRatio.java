@@ -16,7 +16,10 @@ import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
 
-/** Is one layer's ratio of gradient to weights far from those of the other layers once training is under way? */
+/**
+ * Is one layer's ratio of gradient to weights, times its factor on the learning rate, far from those of the other layers once
+ * training is under way?
+ */
 public final class GradientDataRatio implements Rule {
     private static final double TIE = 1e-9;
 
@@ -81,7 +84,10 @@ public final class GradientDataRatio implements Rule {
         for (int layer : layers) {
             OptionalDouble ratio = UpdateRatios.medianGradData(run, layer, fromStep);
             if (ratio.isPresent() && ratio.getAsDouble() > 0) {
-                ratios.put(layer, ratio.getAsDouble());
+                ratios.put(
+                        layer,
+                        ratio.getAsDouble()
+                                * run.description().optimization().ofWeights().applyAsDouble(layer));
             }
         }
         return ratios;
