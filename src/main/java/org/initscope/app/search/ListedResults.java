@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
@@ -53,9 +54,9 @@ public final class ListedResults {
         for (String name : runs.names()) {
             DataFolder folder = runs.child(name);
             if (SearchFolder.isIn(runs, name)) {
-                results.add(search(folder));
+                results.add(readable(name, () -> search(folder)));
             } else if (folder.hasFile("job.conf")) {
-                results.add(run(new RunFolder(folder)));
+                results.add(readable(name, () -> run(new RunFolder(folder))));
             }
         }
         DataFolder searches =
@@ -63,11 +64,28 @@ public final class ListedResults {
         if (!searches.path().equals(runs.path())) {
             searches.names().stream()
                     .filter(name -> SearchFolder.isIn(searches, name))
-                    .forEach(name -> results.add(search(searches.child(name))));
+                    .forEach(name -> results.add(readable(name, () -> search(searches.child(name)))));
         }
         return results.stream()
                 .sorted(Comparator.comparing(ListedResult::begun).reversed().thenComparing(ListedResult::id))
                 .toList();
+    }
+
+    /** One whose files are damaged has a line too; show says what is wrong with it. */
+    private ListedResult readable(String id, Supplier<ListedResult> result) {
+        try {
+            return result.get();
+        } catch (IllegalArgumentException e) {
+            return new ListedResult(
+                    id,
+                    now,
+                    "unreadable",
+                    "",
+                    Map.of(),
+                    OptionalLong.empty(),
+                    OptionalDouble.empty(),
+                    Optional.empty());
+        }
     }
 
     private ListedResult run(RunFolder folder) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.initscope.app.machine.TerminalWriter;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.remedy.Advice;
@@ -37,9 +38,15 @@ public final class FindingsText {
         return chosen(findings, tells, width) + (isAll ? "" : "--all prints notes and passes too\n");
     }
 
-    /** The problems alone, worst first, and a last line with the verdict. */
+    /** The problems alone, worst first, a line with the verdict, and one with the rules that could not tell. */
     public static String problems(List<Advice> findings, int width) {
-        return chosen(findings, finding -> finding.verdict().isProblem(), width);
+        String untold = findings.stream()
+                .filter(finding -> finding.verdict() == Verdict.INSUFFICIENT_DATA)
+                .map(Advice::rule)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return chosen(findings, finding -> finding.verdict().isProblem(), width)
+                + (untold.isEmpty() ? "" : wrapped("without enough data: " + untold, width) + "\n");
     }
 
     private static String chosen(List<Advice> findings, Predicate<Advice> choice, int width) {

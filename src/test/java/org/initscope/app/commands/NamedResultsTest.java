@@ -125,4 +125,15 @@ class NamedResultsTest {
                         .out())
                 .contains("has no run and no search");
     }
+
+    @Test
+    void aRunThatCannotBeReadIsListed(@TempDir Path other) throws IOException {
+        Files.createDirectories(other.resolve("runs/broken"));
+        Files.writeString(other.resolve("runs/broken/job.conf"), "model {");
+
+        CommandRun list = CommandRun.of("list", "--out", other.resolve("runs").toString());
+
+        assertThat(list.exitCode()).isZero();
+        assertThat(list.out()).contains("broken", "unreadable");
+    }
 }
