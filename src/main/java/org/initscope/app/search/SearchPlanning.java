@@ -14,8 +14,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.initscope.app.config.DataSettings;
@@ -58,10 +60,14 @@ public final class SearchPlanning {
         search.forEachTrial(jobs::put);
     }
 
-    /** Adds further points; one that is no job is left out. */
+    /** Adds further points; one that is no job is left out, and so is one that asks for the same as another. */
     void add(List<GridPoint> points) {
-        points.forEach(
-                point -> search.trial(point).ifPresent(trial -> jobs.putIfAbsent(trial.getKey(), trial.getValue())));
+        Set<String> ids = planned().stream().map(Trial::id).collect(Collectors.toSet());
+        for (GridPoint point : points) {
+            search.trial(point)
+                    .filter(trial -> ids.add(trial.getKey().id()))
+                    .ifPresent(trial -> jobs.put(trial.getKey(), trial.getValue()));
+        }
     }
 
     /** The trials of the grid and of further points, in their order. */

@@ -29,9 +29,4 @@ public record Refinement(int rounds, long trials, Around around) {
         require(rounds >= 0, "a refinement has %d rounds, expected 0 or more", rounds);
         require(trials >= 1, "a refinement has %d trials, expected 1 or more", trials);
     }
-
-    /** No further points. */
-    public static Refinement none() {
-        return new Refinement(0, 1, Around.EDGE);
-    }
 }
