@@ -6,7 +6,6 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,12 +19,13 @@ import org.initscope.core.evidence.Meaning;
  */
 public final class RecordTable<R extends Record> implements TypedTable<R> {
     private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
-    private static final MethodType MAKER = MethodType.methodType(Object.class, Object[].class);
 
     private final Class<R> type;
     private final TableSchema schema;
-    /** Made where a row is first read or written, since many a process does so with few of the tables. */
+    /** Made where a row is first written, since many a process does so with few of the tables, or none. */
     private volatile Columns columns;
+    /** Made where a row is first read. */
+    private volatile RecordMaker maker;
 
     private RecordTable(Class<R> type, TableSchema schema) {
         this.type = type;
@@ -81,7 +81,12 @@ public final class RecordTable<R extends Record> implements TypedTable<R> {
 
     /** The record of a row that has the columns from a place on. */
     R read(TableRow row, int from) {
-        return type.cast(columns().maker.make(row, from));
+        RecordMaker known = maker;
+        if (known == null) {
+            known = RecordMaker.of(type);
+            maker = known;
+        }
+        return type.cast(known.make(row, from));
     }
 
     private Columns columns() {
@@ -97,18 +102,8 @@ public final class RecordTable<R extends Record> implements TypedTable<R> {
         try {
             return (Object) getter.invokeExact(record);
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw RecordMaker.unexpected(e);
         }
-    }
-
-    private static RuntimeException unexpected(Throwable failure) {
-        if (failure instanceof RuntimeException exception) {
-            return exception;
-        }
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException(failure);
     }
 
     private static void addColumns(Class<?> type, List<Column> columns) {
@@ -140,45 +135,25 @@ public final class RecordTable<R extends Record> implements TypedTable<R> {
                 .collect(Collectors.joining());
     }
 
-    /** How rows become records and back. */
-    private record Columns(MethodHandle[] getters, ColumnType[] types, Maker maker) {
+    /** How the columns of a row are taken from a record. */
+    private record Columns(MethodHandle[] getters, ColumnType[] types) {
         static Columns of(Class<?> type) {
             List<MethodHandle> getters = new ArrayList<>();
             List<ColumnType> types = new ArrayList<>();
-            Maker maker = addParts(type, MethodHandles.identity(Object.class), getters, types);
-            return new Columns(getters.toArray(MethodHandle[]::new), types.toArray(ColumnType[]::new), maker);
+            addParts(type, MethodHandles.identity(Object.class), getters, types);
+            return new Columns(getters.toArray(MethodHandle[]::new), types.toArray(ColumnType[]::new));
         }
 
-        private static Maker addParts(
+        private static void addParts(
                 Class<?> type, MethodHandle path, List<MethodHandle> getters, List<ColumnType> types) {
-            List<Maker> parts = new ArrayList<>();
             for (RecordComponent component : type.getRecordComponents()) {
                 MethodHandle getter = MethodHandles.filterReturnValue(path, getter(component.getAccessor()));
                 if (component.isAnnotationPresent(Meaning.class)) {
-                    int place = getters.size();
-                    ColumnType of = ColumnType.of(component.getGenericType());
                     getters.add(getter);
-                    types.add(of);
-                    parts.add((row, from) -> of.component(row, from + place));
+                    types.add(ColumnType.of(component.getGenericType()));
                 } else {
-                    parts.add(addParts(component.getType(), getter, getters, types));
+                    addParts(component.getType(), getter, getters, types);
                 }
-            }
-            MethodHandle constructor = constructor(type);
-            return (row, from) -> {
-                Object[] components = new Object[parts.size()];
-                for (int i = 0; i < components.length; i++) {
-                    components[i] = parts.get(i).make(row, from);
-                }
-                return construct(constructor, components);
-            };
-        }
-
-        private static Object construct(MethodHandle constructor, Object[] components) {
-            try {
-                return (Object) constructor.invokeExact(components);
-            } catch (Throwable e) {
-                throw unexpected(e);
             }
         }
 
@@ -189,24 +164,5 @@ public final class RecordTable<R extends Record> implements TypedTable<R> {
                 throw new IllegalStateException(e);
             }
         }
-
-        private static MethodHandle constructor(Class<?> type) {
-            Class<?>[] components = Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new);
-            try {
-                return MethodHandles.publicLookup()
-                        .unreflectConstructor(type.getConstructor(components))
-                        .asSpreader(Object[].class, components.length)
-                        .asType(MAKER);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    /** Makes a component, or a whole record, of a row whose columns begin at a place. */
-    private interface Maker {
-        Object make(TableRow row, int from);
     }
 }
