@@ -59,7 +59,6 @@ import picocli.CommandLine.Spec;
         },
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        versionProvider = Versions.class,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         usageHelpWidth = 110,
@@ -164,6 +163,31 @@ public final class Main implements Runnable {
         return new RunLast().execute(parsed);
     }
 
+    /** Whether an option may be among the arguments; what it alone needs costs the other commands as much. */
+    private static boolean asks(String option, String letter, String... arguments) {
+        for (String argument : arguments) {
+            if (argument.equals(option)
+                    || argument.startsWith("-") && !argument.startsWith("--") && argument.contains(letter)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Adds the command that the line begins with, otherwise all, since the help may list them. */
+    private static void addCommands(CommandLine line, String... arguments) {
+        for (Class<?> type : COMMANDS) {
+            if (arguments.length > 0 && type.getAnnotation(Command.class).name().equals(arguments[0])) {
+                line.addSubcommand(type);
+                return;
+            }
+        }
+        Optional<String> asked = Stream.of(arguments)
+                .filter(argument -> !argument.startsWith("-"))
+                .findFirst();
+        COMMANDS.forEach(type -> add(line, type, asked));
+    }
+
     /**
      * Adds a command, with its options where it is the one that is asked for, otherwise with its description alone. Reading
      * the options of all commands takes longer than some commands, and loads what only some of them need.
@@ -183,12 +207,14 @@ public final class Main implements Runnable {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Failures failures = new Failures();
         CommandLine command = new CommandLine(new Main());
-        Optional<String> asked = Stream.of(arguments)
-                .filter(argument -> !argument.startsWith("-"))
-                .findFirst();
-        COMMANDS.forEach(type -> add(command, type, asked));
-        HelpText.complete(command);
-        asked.map(command.getSubcommands()::get).ifPresent(HelpText::complete);
+        if (asks("--version", "V", arguments)) {
+            command.getCommandSpec().versionProvider(new Versions());
+        }
+        addCommands(command, arguments);
+        if (asks("--help", "h", arguments)) {
+            HelpText.complete(command);
+            command.getSubcommands().values().forEach(HelpText::complete);
+        }
         command.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(failures)

@@ -141,7 +141,7 @@ public final class RunSummaries {
 
     /** The critical learning rate of the averaged network at a step, where it was measured. */
     public Optional<CriticalRate> criticalRate(long step) {
-        return network.equals(Network.averaged())
+        return network.worker().isEmpty()
                 ? tables.read(Tables.CRITICAL_RATES, id).stream()
                         .filter(rate -> rate.step() == step)
                         .findFirst()
