@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KilledRunTest {
     private static final int KILLS = 1;
     private static final int MANY_KILLS = 20;
-    private static final int LONGEST_TRAINING_MILLIS = 2_500;
+    private static final int LONGEST_TRAINING_MILLIS = 1_000;
     private static final int LONGEST_START_MILLIS = 5_000;
     private static final int SECONDS_TO_STOP = 10;
 
@@ -40,7 +40,7 @@ class KilledRunTest {
 
     @BeforeAll
     static void trainUndisturbed() throws IOException {
-        runs = new ResumableRun(folder, 400, 10);
+        runs = new ResumableRun(folder, 240, 10);
         CommandRun whole = ResumableRun.run(runs.begin("whole"));
         assertThat(whole.err()).isEmpty();
         assertThat(whole.exitCode()).isZero();
