@@ -15,6 +15,7 @@ import org.initscope.core.evidence.EvidenceFold;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TrialTable;
+import org.initscope.store.tables.TypedTable;
 
 /**
  * The evidence about all committed trials of a search, some trials at a time, so that memory does not grow with the search.
@@ -50,7 +51,15 @@ public final class SearchEvidence {
 
     /** Reads all trials. */
     public void forEach(Listener listener) {
-        forEach(trial -> true, listener);
+        Map<String, Set<String>> rungs = batchesOfRungs();
+        for (Path part : tables.parts(Tables.TRIALS.schema(), searchId)) {
+            Map<TrialTable<?>, Path> files = filesOf(part.getName());
+            if (rungs.isEmpty() && isInOrder(part, files)) {
+                readInOrder(part, files, listener);
+            } else {
+                read(part, trial -> true, rungs, listener);
+            }
+        }
     }
 
     /**
@@ -61,18 +70,82 @@ public final class SearchEvidence {
     public void forEach(Predicate<TrialRow> chosen, Listener listener) {
         Map<String, Set<String>> rungs = batchesOfRungs();
         for (Path part : tables.parts(Tables.TRIALS.schema(), searchId)) {
-            List<TrialRow> together = new ArrayList<>();
+            read(part, chosen, rungs, listener);
+        }
+    }
+
+    private void read(Path part, Predicate<TrialRow> chosen, Map<String, Set<String>> rungs, Listener listener) {
+        List<TrialRow> together = new ArrayList<>();
+        tables.forEach(Tables.TRIALS, List.of(part), trial -> {
+            if (!chosen.test(trial)) {
+                return;
+            }
+            together.add(trial);
+            if (together.size() == TOGETHER) {
+                read(part.getName(), together, rungs, listener);
+                together.clear();
+            }
+        });
+        read(part.getName(), together, rungs, listener);
+    }
+
+    /** The file of a batch of each table of evidence, in the order of the tables; those that have none have no file. */
+    private Map<TrialTable<?>, Path> filesOf(String batch) {
+        Map<TrialTable<?>, Path> files = new LinkedHashMap<>();
+        for (TrialTable<?> table : TABLES) {
+            tables.parts(table.schema(), searchId).stream()
+                    .filter(part -> part.getName().equals(batch))
+                    .forEach(part -> files.put(table, part));
+        }
+        return files;
+    }
+
+    /** Whether the rows of a batch stand trial by trial, in the order of the trials, as a search writes them. */
+    private boolean isInOrder(Path part, Map<TrialTable<?>, Path> files) {
+        List<String> trials = new ArrayList<>();
+        tables.forEach(Tables.TRIALS.only(TrialId.class), List.of(part), row -> trials.add(row.trialId()));
+        return files.entrySet().stream()
+                .allMatch(file -> isInOrder(trials, file.getKey().trials(), file.getValue()));
+    }
+
+    private boolean isInOrder(List<String> trials, TypedTable<String> table, Path file) {
+        int place = 0;
+        try (TableReader.Cursor<String> rows = tables.cursor(table, file)) {
+            while (rows.peek().isPresent()) {
+                String trial = rows.peek().get();
+                while (place < trials.size() && !trials.get(place).equals(trial)) {
+                    place++;
+                }
+                if (place == trials.size()) {
+                    return false;
+                }
+                rows.advance();
+            }
+        }
+        return true;
+    }
+
+    /** Reads each file of a batch once, from its begin to its end. */
+    private void readInOrder(Path part, Map<TrialTable<?>, Path> files, Listener listener) {
+        List<TableReader.Cursor<? extends TrialTable.OfTrial<?>>> cursors = new ArrayList<>();
+        try {
+            files.forEach((table, file) -> cursors.add(tables.cursor(table, file)));
             tables.forEach(Tables.TRIALS, List.of(part), trial -> {
-                if (!chosen.test(trial)) {
-                    return;
-                }
-                together.add(trial);
-                if (together.size() == TOGETHER) {
-                    read(part.getName(), together, rungs, listener);
-                    together.clear();
-                }
+                EvidenceFold evidence = new EvidenceFold();
+                cursors.forEach(rows -> take(rows, trial.trialId(), evidence));
+                listener.onTrial(trial, evidence);
             });
-            read(part.getName(), together, rungs, listener);
+        } finally {
+            cursors.forEach(TableReader.Cursor::close);
+        }
+    }
+
+    /** The rows of a trial, which are the next ones. */
+    private static void take(
+            TableReader.Cursor<? extends TrialTable.OfTrial<?>> rows, String trial, EvidenceFold evidence) {
+        while (rows.peek().isPresent() && rows.peek().get().trialId().equals(trial)) {
+            evidence.add(rows.peek().get().row());
+            rows.advance();
         }
     }
 

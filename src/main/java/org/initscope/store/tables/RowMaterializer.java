@@ -2,6 +2,7 @@ package org.initscope.store.tables;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
@@ -60,10 +61,33 @@ final class RowMaterializer extends RecordMaterializer<TableRow> {
         private final class ValueConverter extends PrimitiveConverter {
             private final int index;
             private final Column.Type type;
+            /** The texts of a dictionary that were met, each decoded once. */
+            private String[] texts = {};
+
+            private Dictionary dictionary;
 
             ValueConverter(int index, Column.Type type) {
                 this.index = index;
                 this.type = type;
+            }
+
+            @Override
+            public boolean hasDictionarySupport() {
+                return type == Column.Type.STRING;
+            }
+
+            @Override
+            public void setDictionary(Dictionary ofPages) {
+                dictionary = ofPages;
+                texts = new String[ofPages.getMaxId() + 1];
+            }
+
+            @Override
+            public void addValueFromDictionary(int id) {
+                if (texts[id] == null) {
+                    texts[id] = dictionary.decodeToBinary(id).toStringUsingUTF8();
+                }
+                row.setAt(index, texts[id]);
             }
 
             @Override

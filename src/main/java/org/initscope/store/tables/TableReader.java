@@ -140,6 +140,48 @@ public final class TableReader implements ResultReader {
         return schema;
     }
 
+    /** The rows of one file, one after the other; whoever asks for it closes it. */
+    public <R> Cursor<R> cursor(TypedTable<R> table, Path part) {
+        return new Cursor<>(table, part);
+    }
+
+    /** The rows of one file. */
+    public final class Cursor<R> implements AutoCloseable {
+        private final TypedTable<R> table;
+        private final Path part;
+        private final PartReader file;
+        private final PartReader.Rows rows;
+        private Optional<R> next;
+
+        private Cursor(TypedTable<R> table, Path part) {
+            this.table = table;
+            this.part = part;
+            this.file = open(part, FilterCompat.NOOP);
+            file.requireTable(table.schema());
+            this.rows = TableReader.read(part, () -> file.rows(table.schema()));
+            advance();
+        }
+
+        /** The next row; empty behind the last one. */
+        public Optional<R> peek() {
+            return next;
+        }
+
+        /** Goes on to the row behind the next one. */
+        public void advance() {
+            next = TableReader.read(part, rows::next).map(table::read);
+        }
+
+        @Override
+        public void close() {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw damaged(part, e);
+            }
+        }
+    }
+
     private void readPart(TableSchema table, Path part, FilterCompat.Filter filter, Consumer<TableRow> consumer) {
         try (PartReader file = open(part, filter)) {
             file.requireTable(table);

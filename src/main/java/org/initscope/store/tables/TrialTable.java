@@ -26,6 +26,26 @@ public final class TrialTable<R extends Record> implements TypedTable<TrialTable
                 table.schema().name(), "search_id", table.schema().meaning(), columns);
     }
 
+    /** Which trial each row is of, and nothing else of it. */
+    public TypedTable<String> trials() {
+        TableSchema named = new TableSchema(
+                schema.name(),
+                schema.partition(),
+                schema.meaning(),
+                List.of(schema.columns().get(0)));
+        return new TypedTable<>() {
+            @Override
+            public TableSchema schema() {
+                return named;
+            }
+
+            @Override
+            public String read(TableRow row) {
+                return (String) row.valueAt(0);
+            }
+        };
+    }
+
     @Override
     public TableSchema schema() {
         return schema;
