@@ -1,7 +1,9 @@
 package org.initscope.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.initscope.core.search.analysis.Interval;
 import org.initscope.core.search.analysis.Point;
@@ -31,6 +33,22 @@ public record RankedPoints(
         double[] high) {
     /** More than anybody reads; all of them stand in the table points. */
     private static final int MOST = 500;
+
+    /** The same with other places of the trials. */
+    RankedPoints at(IntUnaryOperator place) {
+        return new RankedPoints(
+                count,
+                tiedWithBest,
+                Arrays.stream(trial).map(place).toArray(),
+                rank,
+                tiedFrom,
+                tiedTo,
+                trained,
+                known,
+                loss,
+                low,
+                high);
+    }
 
     /** The best of some points. */
     static RankedPoints of(Points points) {

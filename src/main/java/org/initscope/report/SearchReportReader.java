@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.initscope.core.evidence.TrainingStepLoss;
 import org.initscope.core.search.analysis.ExpectedBest;
 import org.initscope.core.search.analysis.KeyEffect;
@@ -25,6 +27,7 @@ import org.initscope.report.SearchReport.SweptKey;
 import org.initscope.report.SearchReport.Trials;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
+import org.initscope.store.results.TrialId;
 import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
@@ -44,10 +47,22 @@ public final class SearchReportReader {
     /** The text of every trial's job, which the page does not show. */
     private static final String CONFIG = "config";
 
+    /** Each takes a quarter of a kilobyte of the page; what a page says of all trials together is of all. */
+    private static final int MOST_TRIALS = 16_000;
+
     private final TableReader tables;
+    private final int mostTrials;
 
     public SearchReportReader(TableReader tables) {
+        this(tables, MOST_TRIALS);
+    }
+
+    /**
+     * @param mostTrials that a page shows one by one, beside those that its points and edges name
+     */
+    public SearchReportReader(TableReader tables, int mostTrials) {
         this.tables = tables;
+        this.mostTrials = mostTrials;
     }
 
     /**
@@ -60,14 +75,24 @@ public final class SearchReportReader {
      */
     public SearchReport read(String id, String configuration, TrialColumns columns, List<SweptColumn> swept) {
         TableSchema schema = tables.schema(Tables.TRIALS.schema(), id).without(CONFIG);
-        List<TableRow> rows = tables.read(schema, id);
+        RankedPoints points = RankedPoints.of(Points.of(columns));
+        List<ShownEdge> edges = ShownEdge.of(columns);
+        List<TableRow> rows = new ArrayList<>();
+        Totals totals = new Totals();
+        ShownTrials shown = shown(id, points, edges);
+        tables.forEach(schema, tables.parts(schema, id), row -> {
+            if (shown.has((int) totals.trials)) {
+                rows.add(row);
+            }
+            totals.add(SUMMARIES.read(row));
+        });
         require(!rows.isEmpty(), "the search %s has no trials yet", id);
         List<TrialRow.Summary> trials = rows.stream().map(SUMMARIES::read).toList();
         Map<String, Integer> places = new HashMap<>();
         trials.forEach(trial -> places.put(trial.trialId(), places.size()));
         TrialLayers layers = new TrialLayers(places);
         tables.forEach(Tables.ofTrials(Tables.LAYER_STATISTICS), id, row -> layers.add(row.trialId(), row.row()));
-        WorstFindings findings = findings(id);
+        WorstFindings findings = findings(id, places.keySet()::contains);
         List<SweptKey> keys = swept.stream()
                 .filter(column -> schema.has(column.name()))
                 .map(column -> DictionaryColumn.sweptKey(
@@ -80,24 +105,33 @@ public final class SearchReportReader {
         return new SearchReport(
                 id,
                 configuration,
-                List.of(facts(trials), sweptKeys(keys)),
+                List.of(totals.facts(shown), sweptKeys(keys)),
                 uniformLoss(trials),
                 keys,
                 trials(trials, layers.architectures()),
-                RankedPoints.of(Points.of(columns)),
+                points.at(shown::place),
                 ShownEffect.of(KeyEffect.of(columns)),
                 ShownImportance.of(columns).stream().toList(),
-                ShownEdge.of(columns),
+                edges.stream().map(edge -> edge.at(shown::place)).toList(),
                 ExpectedBest.of(columns),
                 metrics.stream()
                         .filter(metric -> Arrays.stream(metric.values()).anyMatch(Double::isFinite))
                         .toList(),
                 layers.layerLists(),
                 layers.columns(),
-                courses(id, places),
+                courses(id, places, shown.all()),
                 findings.byRule(),
                 findings.rows(),
                 findings.leftOut());
+    }
+
+    private ShownTrials shown(String id, RankedPoints points, List<ShownEdge> edges) {
+        int[] all = {0};
+        tables.forEach(Tables.TRIALS.only(TrialId.class), id, trial -> all[0]++);
+        int[] named = IntStream.concat(
+                        Arrays.stream(points.trial()), edges.stream().mapToInt(ShownEdge::trial))
+                .toArray();
+        return ShownTrials.of(all[0], mostTrials, named);
     }
 
     private static Trials trials(List<TrialRow.Summary> trials, int[] architectures) {
@@ -167,15 +201,26 @@ public final class SearchReportReader {
                 .orElse(Double.NaN);
     }
 
-    private static FactGroup facts(List<TrialRow.Summary> trials) {
-        List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact("trials", String.format(Locale.ROOT, "%,d", trials.size())));
-        long steps = trials.stream().mapToLong(TrialRow.Summary::stepsTaken).sum();
-        facts.add(new Fact("steps in all", String.format(Locale.ROOT, "%,d", steps)));
-        double seconds =
-                trials.stream().mapToDouble(trial -> trial.times().seconds()).sum();
-        facts.add(new Fact("time in all, on one core", String.format(Locale.ROOT, "%,.0f s", seconds)));
-        return new FactGroup("Trials", facts);
+    /** Of all trials, shown or not. */
+    private static final class Totals {
+        private long trials;
+        private long steps;
+        private double seconds;
+
+        void add(TrialRow.Summary trial) {
+            trials++;
+            steps += trial.stepsTaken();
+            seconds += trial.times().seconds();
+        }
+
+        FactGroup facts(ShownTrials shown) {
+            List<Fact> facts = new ArrayList<>();
+            facts.add(new Fact("trials", String.format(Locale.ROOT, "%,d", trials)));
+            facts.addAll(shown.facts());
+            facts.add(new Fact("steps in all", String.format(Locale.ROOT, "%,d", steps)));
+            facts.add(new Fact("time in all, on one core", String.format(Locale.ROOT, "%,.0f s", seconds)));
+            return new FactGroup("Trials", facts);
+        }
     }
 
     private static FactGroup sweptKeys(List<SweptKey> keys) {
@@ -193,8 +238,8 @@ public final class SearchReportReader {
     }
 
     /** The loss of each trial at steps that many trials share. */
-    private Courses courses(String id, Map<String, Integer> places) {
-        List<Long> steps = sharedSteps(id, places.size());
+    private Courses courses(String id, Map<String, Integer> places, int trials) {
+        List<Long> steps = sharedSteps(id, trials);
         double[][] loss = new double[places.size()][];
         Arrays.setAll(loss, trial -> undefined(steps.size()));
         forEachLoss(id, row -> {
@@ -232,8 +277,8 @@ public final class SearchReportReader {
         return values;
     }
 
-    private WorstFindings findings(String id) {
-        WorstFindings worst = new WorstFindings(MOST_FINDINGS);
+    private WorstFindings findings(String id, Predicate<String> shown) {
+        WorstFindings worst = new WorstFindings(MOST_FINDINGS, shown);
         tables.forEach(Tables.FINDINGS_OF_TRIALS, id, worst::add);
         return worst;
     }

@@ -2,6 +2,7 @@ package org.initscope.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.initscope.core.search.analysis.Edges;
 import org.initscope.core.search.analysis.TrialColumns;
 
@@ -13,6 +14,11 @@ import org.initscope.core.search.analysis.TrialColumns;
 public record ShownEdge(String key, int trial, double position) {
     /** More stand in the table edges alone. */
     private static final int MOST = 5_000;
+
+    /** The same with another place of the trial. */
+    ShownEdge at(IntUnaryOperator place) {
+        return new ShownEdge(key, place.applyAsInt(trial), position);
+    }
 
     static List<ShownEdge> of(TrialColumns trials) {
         List<ShownEdge> shown = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.report.Report.ShownFinding;
 import org.initscope.report.SearchReport.RuleTally;
@@ -21,12 +22,17 @@ final class WorstFindings {
     private final Map<String, Map<String, Verdict>> trials = new HashMap<>();
     private final Map<String, Ranked> worst = new HashMap<>();
     private final int most;
+    private final Predicate<String> shown;
     private long added;
 
     private record Ranked(Verdict verdict, double excess, long order, ShownFinding row) {}
 
-    WorstFindings(int most) {
+    /**
+     * @param shown whether the page has a trial; findings of others are counted alone
+     */
+    WorstFindings(int most, Predicate<String> shown) {
         this.most = most;
+        this.shown = shown;
     }
 
     /** Adds a row of the table of findings. Rows that are neither a warning nor a fault are ignored. */
@@ -36,7 +42,9 @@ final class WorstFindings {
             return;
         }
         Ranked ranked = new Ranked(verdict, row.evidence().relativeExcess(), added, FindingGroups.of(row));
-        kept.add(ranked);
+        if (shown.test(ranked.row().trial())) {
+            kept.add(ranked);
+        }
         added++;
         String rule = ranked.row().rule();
         trials.computeIfAbsent(rule, r -> new HashMap<>()).merge(ranked.row().trial(), verdict, WorstFindings::worse);

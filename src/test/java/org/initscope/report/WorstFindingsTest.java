@@ -34,7 +34,7 @@ class WorstFindingsTest {
     }
 
     private static WorstFindings of(int most) {
-        WorstFindings findings = new WorstFindings(most);
+        WorstFindings findings = new WorstFindings(most, trial -> true);
         findings.add(finding("a", "dead-units", Verdict.WARN, 0.9, 0.02));
         findings.add(finding("b", "dead-units", Verdict.FAIL, 0.2, 0.1));
         findings.add(finding("c", "dead-units", Verdict.PASS, 0, 0.1));

@@ -15,6 +15,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
+import org.initscope.app.machine.DataPath;
+import org.initscope.report.SearchReport;
+import org.initscope.report.SearchReportReader;
+import org.initscope.report.ShownEdge;
+import org.initscope.store.files.DataFolder;
+import org.initscope.store.tables.TableReader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +136,43 @@ class SearchAnalysisTest {
         assertThat(rows("select trained, broken, trained_share from " + table("effects", "whole")
                         + " where value = '1.0E30'"))
                 .containsExactly(List.of(0L, 6L, 0.0));
+    }
+
+    /** What is of all trials stays, and what names a trial names the same one. */
+    @Test
+    void aPageThatShowsSomeTrialsSaysTheSameOfAll() {
+        SearchReport all = report(16_000);
+        SearchReport few = report(4);
+        assertThat(all.trials().ids()).hasSize(18);
+        assertThat(few.trials().ids()).hasSizeBetween(4, 14).isSubsetOf(all.trials().ids());
+        assertThat(few.facts().get(0).facts().toString())
+                .contains("shown one by one")
+                .contains(few.trials().ids().size() + " of 18, spread evenly");
+        assertThat(all.facts().get(0).facts().toString()).doesNotContain("shown one by one");
+        assertThat(few.effects().toString()).isEqualTo(all.effects().toString());
+        assertThat(few.importance().toString()).isEqualTo(all.importance().toString());
+        assertThat(named(few, few.points().trial())).isEqualTo(named(all, all.points().trial()));
+        assertThat(named(few, edges(few))).isNotEmpty().isEqualTo(named(all, edges(all)));
+        for (int place = 0; place < few.trials().ids().size(); place++) {
+            int ofAll = all.trials().ids().indexOf(few.trials().ids().get(place));
+            assertThat(few.metrics().get(0).values()[place])
+                    .isEqualTo(all.metrics().get(0).values()[ofAll]);
+        }
+    }
+
+    private static SearchReport report(int mostTrials) {
+        DataFolder search = DataPath.folder(new org.apache.hadoop.fs.Path(folder + "/searches/whole"));
+        return new SearchReportReader(
+                        new TableReader(search.hadoop(), search.parent().toString()), mostTrials)
+                .read(search.name(), "", SearchAnalysis.trials(search), SearchAnalysis.swept(search));
+    }
+
+    private static int[] edges(SearchReport report) {
+        return report.edges().stream().mapToInt(ShownEdge::trial).toArray();
+    }
+
+    private static List<String> named(SearchReport report, int[] places) {
+        return Arrays.stream(places).mapToObj(report.trials().ids()::get).toList();
     }
 
     @Test
