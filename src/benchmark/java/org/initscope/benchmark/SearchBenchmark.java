@@ -1,5 +1,6 @@
 package org.initscope.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -40,7 +41,6 @@ import org.initscope.spark.search.trial.KeptSteps;
 import org.initscope.spark.search.trial.TrialData;
 import org.initscope.spark.search.trial.TrialPlan;
 import org.initscope.spark.search.trial.TrialWorkers;
-import org.initscope.store.results.MainSettings;
 import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.Tables;
@@ -48,8 +48,9 @@ import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.TableReader;
 
 /**
- * A search of net A (30-200-27, batch norm, batch 32) on local[2]: {@code SearchBenchmark [trials] [steps] [examples]}.
- * One JSON object a line.
+ * A search on local[2]: {@code SearchBenchmark [trials] [steps] [examples] [net]}. The net is A (30-200-27, batch norm, batch 32) or
+ * small (30-32-27 without normalization), whose trials of a few steps show what a trial takes beside its steps. One JSON object a
+ * line.
  */
 public final class SearchBenchmark {
     private static final int CLASSES = 27;
@@ -59,6 +60,11 @@ public final class SearchBenchmark {
     private static final int GAINS = 16;
     private static final int RATES = 4;
     private static final int WARM_UP_TRIALS = 64;
+    /** So short that the compiler meets their code seldom. */
+    private static final int SMALL_WARM_UP_TRIALS = 4000;
+
+    private static final int SMALL_WIDTH = 32;
+    private static final double MILLISECONDS = 1e3;
     private static final double MEBIBYTE = 1 << 20;
     private static final String SEARCH = "benchmark";
 
@@ -68,6 +74,7 @@ public final class SearchBenchmark {
         int trials = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1024;
         long steps = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1000;
         int examples = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 256;
+        boolean small = arguments.length > 3 && arguments[3].equals("small");
         TrialData data = data(examples);
         SparkConf conf = new SparkConf()
                 .setMaster("local[2]")
@@ -77,8 +84,8 @@ public final class SearchBenchmark {
                 .set("spark.driver.host", "127.0.0.1")
                 .set("spark.driver.maxResultSize", "0");
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-            search(spark, data, WARM_UP_TRIALS, steps, "warm-up");
-            search(spark, data, trials, steps, "search");
+            search(spark, data, warmUp(small), steps, small, "warm-up");
+            search(spark, data, trials, steps, small, "search");
         }
         System.exit(0);
     }
@@ -98,17 +105,17 @@ public final class SearchBenchmark {
     }
 
     /** The trials of the peer: gain 0.25 + i mod 16 eighths, rate 0.02 times a power of two, seed i. */
-    private static PlannedTrial trial(int i, long steps) {
+    private static PlannedTrial trial(int i, long steps, boolean small) {
         double gain = 0.25 + 0.125 * (i % GAINS);
         double rate = 0.02 * (1 << (i / GAINS % RATES));
         MlpSpec spec = new MlpSpec(
                 CLASSES,
                 BLOCK,
                 10,
-                List.of(200),
+                List.of(small ? SMALL_WIDTH : 200),
                 Activation.TANH,
-                Normalization.Batch.standard(),
-                false,
+                small ? new Normalization.None() : Normalization.Batch.standard(),
+                small,
                 new Normalization.None());
         WorkerPlan worker = new WorkerPlan(
                 spec,
@@ -123,20 +130,22 @@ public final class SearchBenchmark {
         TrialPlan plan = new TrialPlan(
                 "t" + i, worker, start, i, steps, 0, 1000, KeptSteps.NONE, KeptSteps.FIRST_LAST, TrialWorkers.one());
         return new PlannedTrial(
-                plan, new GridPoint(Map.of("seed", new SweptValue.Whole(i))), MainSettings.unknown(), "");
+                plan, new GridPoint(Map.of("seed", new SweptValue.Whole(i))), PlannedTrial.Described::unknown);
     }
 
-    private static void search(JavaSparkContext spark, TrialData data, int count, long steps, String what)
+    private static void search(
+            JavaSparkContext spark, TrialData data, int count, long steps, boolean small, String what)
             throws IOException {
         List<PlannedTrial> trials = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            trials.add(trial(i, steps));
+            trials.add(trial(i, steps, small));
         }
         SearchPlan plan = new SearchPlan(
                 SEARCH, trials, List.of(), new EarlyStopping.None(), 0, Duration.ofMinutes(1), RulesFile.standard());
         Path out = Files.createTempDirectory("search-benchmark");
         List<Long> heap = new ArrayList<>();
         long began = System.nanoTime();
+        long cpuBegan = processCpu();
         try (SearchFolder folder = SearchFolder.open(
                 Folders.of(out), SEARCH, false, new SearchBaseline(new TreeMap<>(), new TreeMap<>()))) {
             new SearchRun(
@@ -151,6 +160,7 @@ public final class SearchBenchmark {
                     .run();
         }
         double wall = (System.nanoTime() - began) / 1e9;
+        double cpu = (processCpu() - cpuBegan) / 1e9;
         List<TrialRow> rows =
                 new TableReader(spark.hadoopConfiguration(), out.toUri().toString()).read(Tables.TRIALS, SEARCH);
         double stepSeconds = rows.stream()
@@ -164,10 +174,13 @@ public final class SearchBenchmark {
         }
         System.out.printf(
                 Locale.ROOT,
-                "{\"benchmark\":\"%s\",\"net\":\"A\",\"norm\":\"bn\",\"batch\":%d,\"trials\":%d,\"steps\":%d,\"wall_s\":%.2f,"
+                "{\"benchmark\":\"%s\",\"net\":\"%s\",\"norm\":\"%s\",\"batch\":%d,\"trials\":%d,\"steps\":%d,\"wall_s\":%.2f,"
                         + "\"trial_steps_per_s\":%.0f,\"step_us\":%.1f,\"wall_to_half_step_seconds\":%.3f,"
-                        + "\"wall_to_half_trial_seconds\":%.3f,\"parquet_files\":%d,\"heap_mib_max\":%.0f}%n",
+                        + "\"wall_to_half_trial_seconds\":%.3f,\"beside_steps_ms\":%.3f,"
+                        + "\"cpu_beside_steps_ms\":%.3f,\"parquet_files\":%d,\"heap_mib_max\":%.0f}%n",
                 what,
+                small ? "small" : "A",
+                small ? "none" : "bn",
                 BATCH,
                 rows.size(),
                 steps,
@@ -176,9 +189,20 @@ public final class SearchBenchmark {
                 stepSeconds * 1e6 / (count * steps),
                 wall / (stepSeconds / 2),
                 wall / (seconds / 2),
+                (seconds - stepSeconds) * MILLISECONDS / count,
+                (cpu - stepSeconds) * MILLISECONDS / count,
                 files,
                 heap.stream().mapToLong(Long::longValue).max().orElse(0) / MEBIBYTE);
         delete(out);
+    }
+
+    private static int warmUp(boolean small) {
+        return small ? SMALL_WARM_UP_TRIALS : WARM_UP_TRIALS;
+    }
+
+    /** Time that all cores have computed for this process, in nanoseconds. */
+    private static long processCpu() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private static void delete(Path folder) throws IOException {

@@ -20,7 +20,8 @@ final class SearchPart {
         BenchmarkCommand.progress("search");
         int trials = quick ? 128 : 1024;
         int steps = quick ? 200 : 1000;
-        JavaProcess.forward(SearchBenchmark.class, "2g", out::addForeign, trials, steps, 256);
+        JavaProcess.forward(SearchBenchmark.class, "2g", out::addForeign, trials, steps, 256, "A");
+        JavaProcess.forward(SearchBenchmark.class, "2g", out::addForeign, quick ? 2000 : 20_000, 10, 256, "small");
         for (TorchPeer peer : TorchPeer.all()) {
             for (String mode : List.of("grid", "stack")) {
                 JsonObject result = new JsonObject();

@@ -32,8 +32,8 @@ import org.initscope.core.search.Trial;
 /** A job whose section {@code search} says which of its keys take which values. */
 public final class SearchJob {
     private static final int ID_LENGTH = 16;
-    /** About the bytes of a trial's point, and of its job as values and as text. */
-    private static final long BYTES_OF_TRIAL = 8 << 10;
+    /** About the bytes of a trial's point, plan and places in the lists of a search. */
+    private static final long BYTES_OF_TRIAL = 4 << 10;
 
     private static final String WORKERS = "averaging.workers";
 
@@ -161,7 +161,8 @@ public final class SearchJob {
         return shared;
     }
 
-    private Job job(GridPoint point) {
+    /** The job of a point; it may be asked for in any thread. */
+    public synchronized Job job(GridPoint point) {
         if (!independent) {
             return read(point);
         }

@@ -14,10 +14,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.initscope.app.config.DataSettings;
@@ -50,33 +48,38 @@ import org.initscope.store.results.SweptColumn;
 /** From a job with a grid to what a search does: the resolved trials, and the examples that they are trained on. */
 public final class SearchPlanning {
     private final SearchJob search;
-    private final Map<Trial, Job> jobs = new LinkedHashMap<>();
+    /** By id, in their order. */
+    private final Map<String, Trial> trials = new LinkedHashMap<>();
+
+    /** By data section: the first job that has it. */
+    private final Map<DataSettings, Job> firstOfData = new LinkedHashMap<>();
+
     private final Map<DataSettings, Integer> dataIndex = new LinkedHashMap<>();
     private final List<PreparedExamples> prepared = new ArrayList<>();
 
     /** Resolves every trial, so that what does not fit is said before anything runs. */
     public SearchPlanning(SearchJob search) {
         this.search = search;
-        search.forEachTrial(jobs::put);
+        search.forEachTrial(this::add);
+    }
+
+    private void add(Trial trial, Job job) {
+        trials.putIfAbsent(trial.id(), trial);
+        firstOfData.putIfAbsent(job.data(), job);
     }
 
     /** Adds further points; one that is no job is left out, and so is one that asks for the same as another. */
     void add(List<GridPoint> points) {
-        Set<String> ids = planned().stream().map(Trial::id).collect(Collectors.toSet());
-        for (GridPoint point : points) {
-            search.trial(point)
-                    .filter(trial -> ids.add(trial.getKey().id()))
-                    .ifPresent(trial -> jobs.put(trial.getKey(), trial.getValue()));
-        }
+        points.forEach(point -> search.trial(point).ifPresent(trial -> add(trial.getKey(), trial.getValue())));
     }
 
     /** The trials of the grid and of further points, in their order. */
     List<Trial> planned() {
-        return List.copyOf(jobs.keySet());
+        return List.copyOf(trials.values());
     }
 
     public int trials() {
-        return jobs.size();
+        return trials.size();
     }
 
     List<SweptColumn> columns() {
@@ -91,12 +94,12 @@ public final class SearchPlanning {
 
     /** Prepares the examples of each data section among the trials, or opens those that were prepared before. */
     public void prepare(JavaSparkContext spark, DataFolder folder, Path jobFile) {
-        for (Job job : jobs.values()) {
-            if (!dataIndex.containsKey(job.data())) {
-                dataIndex.put(job.data(), dataIndex.size());
-                prepared.add(prepare(spark, job, examples(folder, job.data()), jobFile));
+        firstOfData.forEach((data, job) -> {
+            if (!dataIndex.containsKey(data)) {
+                dataIndex.put(data, dataIndex.size());
+                prepared.add(prepare(spark, job, examples(folder, data), jobFile));
             }
-        }
+        });
     }
 
     /** Where a search has the examples of a data section. */
@@ -162,11 +165,9 @@ public final class SearchPlanning {
     }
 
     public SearchPlan plan(String id) {
-        List<PlannedTrial> trials = new ArrayList<>();
-        jobs.forEach((trial, job) -> trials.add(planned(trial, job)));
         return new SearchPlan(
                 id,
-                trials,
+                trials.values().stream().map(this::planned).toList(),
                 columns(),
                 search.settings().earlyStopping(),
                 search.settings().failuresLimit(),
@@ -174,7 +175,8 @@ public final class SearchPlanning {
                 RulesFile.standard());
     }
 
-    private PlannedTrial planned(Trial trial, Job job) {
+    private PlannedTrial planned(Trial trial) {
+        Job job = search.job(trial.point());
         int data = dataIndex.get(job.data());
         TrainingPlan training = TrainingPlans.of(job, prepared.get(data));
         requireShards(training, prepared.get(data));
@@ -190,7 +192,12 @@ public final class SearchPlanning {
                 histograms,
                 KeptSteps.valueOf(search.settings().batchNormUnits().name()),
                 new TrialWorkers(training.workers(), training.localSteps(), training.average(), training.outer()));
-        return new PlannedTrial(plan, trial.point(), job.mainSettings(), job.render());
+        return new PlannedTrial(plan, trial.point(), () -> described(trial));
+    }
+
+    private PlannedTrial.Described described(Trial trial) {
+        Job job = search.job(trial.point());
+        return new PlannedTrial.Described(job.mainSettings(), job.render());
     }
 
     /** Refuses at once what assigning the examples to many workers would only find after a long time. */

@@ -167,7 +167,8 @@ final class SearchWriter implements AutoCloseable {
                 result.losses(),
                 new TrialRow.Times(result.stepSeconds(), result.seconds()),
                 Optional.of(result.verdict()));
-        TableRow row = Tables.TRIALS.row(trials, new TrialRow(summary, trial.settings(), trial.config()));
+        PlannedTrial.Described job = trial.job().get();
+        TableRow row = Tables.TRIALS.row(trials, new TrialRow(summary, job.settings(), job.config()));
         plan.swept().forEach(column -> column.set(row, trial.point()));
         return row;
     }

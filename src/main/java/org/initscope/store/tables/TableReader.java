@@ -157,9 +157,14 @@ public final class TableReader implements ResultReader {
             this.table = table;
             this.part = part;
             this.file = open(part, FilterCompat.NOOP);
-            file.requireTable(table.schema());
-            this.rows = TableReader.read(part, () -> file.rows(table.schema()));
-            advance();
+            try {
+                file.requireTable(table.schema());
+                this.rows = TableReader.read(part, () -> file.rows(table.schema()));
+                advance();
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
         }
 
         /** The next row; empty behind the last one. */

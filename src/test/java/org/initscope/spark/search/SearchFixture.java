@@ -41,7 +41,6 @@ import org.initscope.spark.search.trial.KeptSteps;
 import org.initscope.spark.search.trial.TrialData;
 import org.initscope.spark.search.trial.TrialPlan;
 import org.initscope.spark.search.trial.TrialWorkers;
-import org.initscope.store.results.MainSettings;
 import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.SweptColumn;
@@ -131,8 +130,7 @@ final class SearchFixture {
                         KeptSteps.FIRST_LAST,
                         TrialWorkers.one()),
                 point,
-                MainSettings.unknown(),
-                "");
+                PlannedTrial.Described::unknown);
     }
 
     static List<PlannedTrial> trials(int gains, int seeds, long steps) {

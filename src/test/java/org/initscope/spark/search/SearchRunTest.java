@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,9 +28,11 @@ import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.diagnosis.rules.StandardRules;
+import org.initscope.core.evidence.EvidenceFold;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.search.EarlyStopping;
+import org.initscope.core.statistics.Quantity;
 import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.TrainingSpec;
@@ -37,7 +40,6 @@ import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.spark.Folders;
 import org.initscope.spark.search.trial.TrialPlan;
-import org.initscope.store.results.MainSettings;
 import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SearchEvidence;
 import org.initscope.store.results.SearchFolder;
@@ -228,8 +230,7 @@ class SearchRunTest {
                         plan.batchNormUnits(),
                         plan.workers()),
                 usual.point(),
-                MainSettings.unknown(),
-                "");
+                PlannedTrial.Described::unknown);
     }
 
     @Test
@@ -293,6 +294,29 @@ class SearchRunTest {
 
         assertThat(judged).hasSize(13).isEqualTo(committed);
         assertThat(judged.values()).contains("pass", "fail");
+    }
+
+    /** A file is read once where its rows stand in the order of the trials, which sorting them undoes. */
+    @Test
+    void evidenceIsTheSameInOneReadingAndTrialByTrial(@TempDir Path out) {
+        SearchFixture.run(spark, SearchFixture.plan(SearchFixture.trials(3, 2, STEPS)), out);
+        SearchEvidence evidence =
+                new SearchEvidence(new TableReader(new Configuration(), out.toString()), SearchFixture.ID);
+        Map<String, List<Object>> inOrder = new LinkedHashMap<>();
+        Map<String, List<Object>> byTrial = new LinkedHashMap<>();
+        evidence.forEach((trial, rows) -> inOrder.put(trial.trialId(), seen(rows)));
+        evidence.forEach(trial -> true, (trial, rows) -> byTrial.put(trial.trialId(), seen(rows)));
+        assertThat(inOrder).hasSize(6).isEqualTo(byTrial);
+    }
+
+    private static List<Object> seen(EvidenceFold rows) {
+        assertThat(rows.evaluations()).isNotEmpty();
+        return List.of(
+                rows.evaluations(),
+                rows.criticalRates(),
+                rows.layers().gradientNorms(),
+                rows.layers().layer(1, Quantity.PREACTIVATION),
+                rows.losses().initial());
     }
 
     @Test
