@@ -115,6 +115,7 @@ public final class TransferCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        widths.forEach(width -> Options.atLeast(spec, "--widths", width, 1));
         Options.between(spec, "--steps", steps, 1, MOST_STEPS);
         Options.between(spec, "--seeds", seeds, FEWEST_SEEDS, MOST_SEEDS);
         baseWidth.ifPresent(width -> Options.atLeast(spec, "--base-width", width, 1));

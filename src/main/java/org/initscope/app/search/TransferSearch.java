@@ -95,9 +95,9 @@ public record TransferSearch(Job job, Path file, List<Integer> widths, int seeds
                 first,
                 RateLadder.LOWEST,
                 RateLadder.HIGHEST);
-        SearchPlanning planning = planning(new RateLadder(first).rates());
+        // first, since what it refuses stands on the command line, and not in a grid that nobody wrote
         requireOneArchitecture();
-        return planning.baseline();
+        return planning(new RateLadder(first).rates()).baseline();
     }
 
     /** A residual block is there where a layer is as wide as its input, so that one width may have one more. */

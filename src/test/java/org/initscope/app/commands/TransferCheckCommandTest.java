@@ -79,6 +79,7 @@ class TransferCheckCommandTest {
             delimiter = '|',
             textBlock =
                     """
+            --widths=0,8 | --widths is 0, expected a whole number, 1 or more
             --widths=32,32 | --widths has 1 width, expected two or more different ones
             --set=model.hidden=[] | has no hidden layer whose width could change
             --set=model.output-normalization=batch | is mup, whose logits shrink with the width at the start
