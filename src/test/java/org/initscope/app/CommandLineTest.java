@@ -63,7 +63,7 @@ class CommandLineTest {
             train                               | missing the job file: JOB.conf, or --resume RUN
             train jobs/common.conf --setx a=b   | unknown option --setx, did you mean --set?
             evaluate                            | missing required parameter: 'RUN'
-            show                                | missing required parameter: 'RUN'
+            show                                | missing required parameter: 'RUN
             show x --stpe 3                     | unknown option --stpe, did you mean --step?
             show x --step many                  | invalid value for option '--step': 'many' is not a long
             show x --worker both                | --worker is 'both', expected a worker from 0, or averaged
