@@ -95,6 +95,11 @@ public final class Browser implements AutoCloseable {
         return (System.nanoTime() - began) / 1e6;
     }
 
+    /** Leaves the page, which may ask its server for more. */
+    public void leave() {
+        driver.get("about:blank");
+    }
+
     public WebElement element(String selector) {
         return driver.findElement(By.cssSelector(selector));
     }

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The live page in a real, headless Chromium while something trains; skipped where it is not installed. */
 @Tag("browser")
-@Tag("numbers")
 class WatchInBrowserTest {
     private static final long PATIENCE_SECONDS = 180;
     private static final String ENDED = "return document.documentElement.dataset.phase === 'ended'";
@@ -78,7 +77,7 @@ class WatchInBrowserTest {
                 """
                 data.names = names.txt
                 model { embedding = 4, hidden = [16] }
-                training { steps = 3000, batch-size = 32, step = fused }
+                training { steps = 600, batch-size = 32, step = fused }
                 measure { first = 1, every = 0, last = true }
                 search {
                   grid {
@@ -120,6 +119,7 @@ class WatchInBrowserTest {
             assertThat(page.text("#live")).contains("Ended", "final page");
             assertThat(page.run("return window.isTheSamePage")).isEqualTo(true);
             assertThat(page.complaints()).isEmpty();
+            page.leave();
         }
         assertThat(ends.get()).isPositive();
         assertThat(folder.resolve("runs/searches/search/progress.json")).doesNotExist();
@@ -132,7 +132,7 @@ class WatchInBrowserTest {
                 """
                 data.names = names.txt
                 model { embedding = 8, hidden = [32], normalization = batch }
-                training { steps = 4000, batch-size = 32, learning-rate = 0.1, step = fused }
+                training { steps = 1000, batch-size = 32, learning-rate = 0.1, step = fused }
                 averaging { master = resident, workers = 1, local-steps = 40 }
                 measure { first = 2, every = 1000 }
                 checkpoint.every = 1 second
@@ -150,6 +150,7 @@ class WatchInBrowserTest {
             assertThat(page.text("#verdict")).contains("completed");
             assertThat(page.elements("#step-slider")).hasSize(1);
             assertThat(page.complaints()).isEmpty();
+            page.leave();
         }
         assertThat(folder.resolve("runs/live/progress.json")).doesNotExist();
     }
@@ -173,6 +174,7 @@ class WatchInBrowserTest {
             page.await("return !!document.querySelector('#live .chart svg path')");
             assertThat(page.text("#live")).contains("Stopped", "It was stopped at: step 40 of 80.", "nats");
             assertThat(page.complaints()).isEmpty();
+            page.leave();
         }
     }
 }
