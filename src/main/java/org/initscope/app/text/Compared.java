@@ -20,10 +20,18 @@ import org.initscope.store.tables.TrialTable;
  *
  * @param config its resolved job by key
  * @param figures how it ended, by name
+ * @param losses of its last evaluation
  * @param layers what was measured at the first and at the last step
  */
 public record Compared(
-        String label, SortedMap<String, String> config, Map<String, String> figures, FirstAndLastStep layers) {
+        String label,
+        SortedMap<String, String> config,
+        Map<String, String> figures,
+        Map<EvaluatedLoss, String> losses,
+        FirstAndLastStep layers) {
+
+    /** Which loss: of a split, under the statistics of batch norms, running or recalibrated ones. */
+    public record EvaluatedLoss(String split, String statistics) {}
 
     /** A run by its id. */
     public static Compared run(RunFolder folder) {
@@ -33,11 +41,13 @@ public record Compared(
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("outcome", run.end().status());
         figures.put("initial loss", Figures.decimal(run.initialLoss()));
+        Map<EvaluatedLoss, String> losses = new LinkedHashMap<>();
         tables.forEach(
                 Tables.EVALUATIONS,
                 id,
-                row -> figures.put(row.split() + " loss, " + row.bnStatistics(), Figures.defined(row.loss())));
-        return new Compared(id, Job.values(run.provenance().config(), "run " + id), figures, layers(tables, id));
+                row -> losses.put(new EvaluatedLoss(row.split(), row.bnStatistics()), Figures.defined(row.loss())));
+        return new Compared(
+                id, Job.values(run.provenance().config(), "run " + id), figures, losses, layers(tables, id));
     }
 
     /** A trial by its row. */
@@ -47,11 +57,14 @@ public record Compared(
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("outcome", trial.summary().end().outcome());
         figures.put("initial loss", Figures.defined(losses.initialLoss()));
-        figures.put("train loss, running", Figures.defined(losses.trainLoss()));
-        figures.put("dev loss, running", Figures.defined(losses.devLoss()));
-        figures.put("dev loss, recalibrated", Figures.defined(losses.devLossRecalibrated()));
+        Map<EvaluatedLoss, String> evaluated = new LinkedHashMap<>();
+        evaluated.put(new EvaluatedLoss("train", "running"), Figures.defined(losses.trainLoss()));
+        evaluated.put(new EvaluatedLoss("dev", "running"), Figures.defined(losses.devLoss()));
+        if (!Double.isNaN(losses.devLossRecalibrated())) {
+            evaluated.put(new EvaluatedLoss("dev", "recalibrated"), Figures.defined(losses.devLossRecalibrated()));
+        }
         return new Compared(
-                id, Job.values(trial.config(), "trial " + id), figures, layersOfTrial(tables, searchId, id));
+                id, Job.values(trial.config(), "trial " + id), figures, evaluated, layersOfTrial(tables, searchId, id));
     }
 
     /** Those of the averaged network, or of worker 0 where that was not measured. */

@@ -36,9 +36,24 @@ public final class ComparisonTable {
         Set<String> figures = new LinkedHashSet<>();
         all.forEach(one -> figures.addAll(one.figures().keySet()));
         figures.forEach(figure -> row(table, figure, one -> one.figures().getOrDefault(figure, "")));
+        losses(table);
         layers(table, "first step", one -> one.layers().first());
         layers(table, "last step", one -> one.layers().last());
         return table.render();
+    }
+
+    /** Statistics of batch norms are named where there are two kinds of them. */
+    private void losses(TextTable table) {
+        Set<Compared.EvaluatedLoss> losses = new LinkedHashSet<>();
+        all.forEach(one -> losses.addAll(one.losses().keySet()));
+        boolean differ = losses.stream()
+                        .map(Compared.EvaluatedLoss::statistics)
+                        .distinct()
+                        .count()
+                > 1;
+        losses.forEach(loss ->
+                row(table, loss.split() + " loss" + (differ ? ", " + loss.statistics() : ""), one -> one.losses()
+                        .getOrDefault(loss, "")));
     }
 
     private void layers(TextTable table, String when, Function<Compared, List<LayerObservation>> readings) {

@@ -256,9 +256,13 @@ class SearchCommandTest {
         assertThat(compared.err()).isEmpty();
         assertThat(compared.out())
                 .contains("model.normalization")
-                .contains("dev loss, running")
+                .contains("dev loss, running", "dev loss, recalibrated")
                 .contains("first step: tanh1 activation std")
                 .doesNotContain("training.batch-size");
+        assertThat(run("compare", "--search", "small", "--where", "outcome == completed && model_normalization == none")
+                        .out())
+                .contains("dev loss")
+                .doesNotContain("loss, running", "recalibrated");
         assertThat(run("compare", "--search", "small", "zzz", "yyy").badInput())
                 .contains("has 0 trials whose id begins with zzz");
     }
