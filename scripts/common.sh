@@ -93,8 +93,7 @@ build() {
   fi
   mkdir -p "$state"
   touch "$stamp.begun"
-  # without the code that resets colours, which Maven writes also where it has used none
-  (cd -- "$home" && MAVEN_OPTS="${MAVEN_OPTS:-} -Djansi.noreset=true" mvn -B -q ${INITSCOPE_MAVEN:-} "$@") >&2 || fail "the build failed"
+  (cd -- "$home" && mvn -B -q ${INITSCOPE_MAVEN:-} "$@") >&2 || fail "the build failed"
   mv "$stamp.begun" "$stamp"
 }
 
