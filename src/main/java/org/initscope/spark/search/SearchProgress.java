@@ -7,10 +7,10 @@ import org.initscope.core.search.GridPoint;
  * How far a search is.
  *
  * @param trials of the grid
- * @param done trials that have ended, those of an earlier start included
+ * @param done trials that have ended, those of an earlier start included, as in all figures but the two of this start
  * @param doneNow those that have ended since this start
  * @param shareNow share of this start's work that is done, 0 to 1
- * @param best the best trial so far
+ * @param best the best trial that has run to its end
  */
 public record SearchProgress(
         long trials,

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -32,11 +33,11 @@ import org.initscope.spark.search.trial.TrialPlan;
 import org.initscope.spark.search.trial.TrialResult;
 import org.initscope.spark.search.trial.TrialRunner;
 import org.initscope.spark.search.trial.TrialSegment;
+import org.initscope.store.results.EndedTrial;
 import org.initscope.store.results.RungRow;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialId;
 import org.initscope.store.tables.Column;
 import org.initscope.store.tables.TableBatch;
 import org.initscope.store.tables.TableReader;
@@ -107,14 +108,13 @@ public final class SearchRun {
         String out = folder.out().absolute().toString();
         long nextBatch = TableBatch.recover(hadoop, out, plan.id(), SearchWriter.tables(), Tables.TRIALS.schema());
         TableReader tables = new TableReader(hadoop, out);
-        readCommitted(tables);
+        SearchTally tally = new SearchTally(planned.size(), (trial, steps) -> cost(trial.plan(), 0, steps), listener);
+        readCommitted(tables, tally);
         if (!ended.containsAll(planned.keySet())) {
             requireSameTypes(tables.schema(Tables.TRIALS.schema(), plan.id()));
         }
         List<Set<String>> generations = folder.generations(planned.keySet());
         long before = planned.keySet().stream().filter(ended::contains).count();
-        SearchTally tally =
-                new SearchTally(planned.size(), before, (trial, steps) -> cost(trial.plan(), 0, steps), listener);
         tally.plan(planned.values().stream()
                 .filter(trial -> !ended.contains(trial.plan().id()))
                 .mapToDouble(trial -> cost(trial.plan(), 0, trial.plan().steps()))
@@ -155,8 +155,13 @@ public final class SearchRun {
         return reasons;
     }
 
-    private void readCommitted(TableReader reader) {
-        reader.forEach(Tables.TRIALS.only(TrialId.class), plan.id(), trial -> ended.add(trial.trialId()));
+    private void readCommitted(TableReader reader, SearchTally tally) {
+        reader.forEach(Tables.TRIALS.only(EndedTrial.class), plan.id(), trial -> {
+            ended.add(trial.trialId());
+            // one of a larger grid than today's is none of this search
+            Optional.ofNullable(planned.get(trial.trialId()))
+                    .ifPresent(known -> tally.addEarlier(known.point(), trial));
+        });
         reader.forEach(Tables.RUNGS, plan.id(), row -> {
             if (row.rung() < rungs.size()) {
                 rungs.get(row.rung()).put(row.trialId(), resultOf(row));

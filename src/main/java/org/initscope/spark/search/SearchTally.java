@@ -5,13 +5,15 @@ import static org.initscope.core.Check.require;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.search.trial.TrialResult;
+import org.initscope.store.results.EndedTrial;
+import org.initscope.store.results.TrialLosses;
 
-/** Counts results as they come; it belongs to the writer's thread. */
+/** Counts the results that were there and those that come; it belongs to the writer's thread from that one's start. */
 final class SearchTally {
     private final long trials;
-    private final long before;
     private final Work work;
     private final SearchListener listener;
     /** By trial that has not ended yet: its work that is done. */
@@ -19,9 +21,11 @@ final class SearchTally {
 
     private double workDone;
     private volatile double workPlanned;
+    private long before;
     private long doneNow;
     private long diverged;
     private long failed;
+    private long failedNow;
     private long stopped;
     private String lastFailure = "";
     private Optional<SearchProgress.Best> best = Optional.empty();
@@ -33,11 +37,9 @@ final class SearchTally {
 
     /**
      * @param trials of the grid
-     * @param before trials that had ended before this start
      */
-    SearchTally(long trials, long before, Work work, SearchListener listener) {
+    SearchTally(long trials, Work work, SearchListener listener) {
         this.trials = trials;
-        this.before = before;
         this.work = work;
         this.listener = listener;
     }
@@ -57,19 +59,27 @@ final class SearchTally {
         }
         begun.remove(result.id());
         doneNow++;
-        if (result.outcome() instanceof TrialOutcome.Diverged) {
-            diverged++;
-        } else if (result.outcome() instanceof TrialOutcome.Failed why) {
-            failed++;
+        if (result.outcome() instanceof TrialOutcome.Failed why) {
+            failedNow++;
             lastFailure = why.why();
-        } else if (result.outcome() instanceof TrialOutcome.Stopped
-                || result.outcome() instanceof TrialOutcome.Foretold) {
-            stopped++;
-        } else if (result.losses().compared().isPresent()) {
-            double loss = result.losses().compared().getAsDouble();
-            if (best.isEmpty() || loss < best.get().devLoss()) {
-                best = Optional.of(new SearchProgress.Best(trial.point(), loss));
-            }
+        }
+        count(trial.point(), result.outcome().label(), result.losses());
+    }
+
+    /** A trial that had ended before this start. */
+    void addEarlier(GridPoint point, EndedTrial trial) {
+        before++;
+        count(point, trial.outcome(), trial.losses());
+    }
+
+    private void count(GridPoint point, String outcome, TrialLosses losses) {
+        switch (outcome) {
+            case "diverged" -> diverged++;
+            case "failed" -> failed++;
+            case "stopped" -> stopped++;
+            default -> losses.compared().stream()
+                    .filter(loss -> best.isEmpty() || loss < best.get().devLoss())
+                    .forEach(loss -> best = Optional.of(new SearchProgress.Best(point, loss)));
         }
     }
 
@@ -81,9 +91,9 @@ final class SearchTally {
 
     void requireFewFailures(long limit) {
         require(
-                failed <= limit,
+                failedNow <= limit,
                 "the search was ended since %d trials failed, more than search.failures-limit = %d; the last one: %s",
-                failed,
+                failedNow,
                 limit,
                 lastFailure);
     }

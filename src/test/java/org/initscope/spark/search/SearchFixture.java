@@ -164,9 +164,12 @@ final class SearchFixture {
 
     /** Runs a search, or goes on with it. */
     static void run(JavaSparkContext spark, SearchPlan plan, Path out) {
+        run(spark, plan, out, progress -> {});
+    }
+
+    static void run(JavaSparkContext spark, SearchPlan plan, Path out, SearchListener listener) {
         try (SearchFolder folder = SearchFolder.open(Folders.of(out), ID, true, baseline())) {
-            new SearchRun(spark, plan, List.of(data()), new ClusterWorkers(spark, List.of()), folder, progress -> {})
-                    .run();
+            new SearchRun(spark, plan, List.of(data()), new ClusterWorkers(spark, List.of()), folder, listener).run();
         }
     }
 

@@ -341,6 +341,25 @@ class SearchRunTest {
         return rows.stream().filter(row -> !row.startsWith("rungs[")).collect(Collectors.toSet());
     }
 
+    /** What comes later is compared with what was there, and counts with it. */
+    @Test
+    void theBestOfASearchThatGoesOnIsTheBestOfAllItsTrials(@TempDir Path out) {
+        PlannedTrial good = SearchFixture.trial(1.0, 1, STEPS);
+        SearchFixture.run(spark, SearchFixture.plan(List.of(good, SearchFixture.trial(1.0, 2, 1))), out);
+        List<SearchProgress> said = new ArrayList<>();
+        PlannedTrial worse = SearchFixture.trial(1.0, 3, 1);
+
+        SearchFixture.run(spark, SearchFixture.plan(List.of(good, worse)), out, said::add);
+
+        SearchProgress first = said.get(0);
+        assertThat(first.done()).isEqualTo(1);
+        assertThat(first.doneNow()).isZero();
+        assertThat(first.best().orElseThrow().point()).isEqualTo(good.point());
+        SearchProgress last = said.get(said.size() - 1);
+        assertThat(last.done()).isEqualTo(2);
+        assertThat(last.best()).isEqualTo(first.best());
+    }
+
     @Test
     void oneSearchAtATimeHasAFolder(@TempDir Path out) {
         try (SearchFolder first =
