@@ -54,9 +54,9 @@ public final class ListedResults {
         for (String name : runs.names()) {
             DataFolder folder = runs.child(name);
             if (SearchFolder.isIn(runs, name)) {
-                results.add(readable(name, () -> search(folder)));
+                results.add(readable(name, Optional.of(Map.of()), () -> search(folder)));
             } else if (folder.hasFile("job.conf")) {
-                results.add(readable(name, () -> run(new RunFolder(folder))));
+                results.add(readable(name, Optional.empty(), () -> run(new RunFolder(folder))));
             }
         }
         DataFolder searches =
@@ -64,7 +64,8 @@ public final class ListedResults {
         if (!searches.path().equals(runs.path())) {
             searches.names().stream()
                     .filter(name -> SearchFolder.isIn(searches, name))
-                    .forEach(name -> results.add(readable(name, () -> search(searches.child(name)))));
+                    .forEach(name ->
+                            results.add(readable(name, Optional.of(Map.of()), () -> search(searches.child(name)))));
         }
         return results.stream()
                 .sorted(Comparator.comparing(ListedResult::begun).reversed().thenComparing(ListedResult::id))
@@ -72,19 +73,12 @@ public final class ListedResults {
     }
 
     /** One whose files are damaged has a line too; show says what is wrong with it. */
-    private ListedResult readable(String id, Supplier<ListedResult> result) {
+    private ListedResult readable(String id, Optional<Map<Verdict, Long>> trials, Supplier<ListedResult> result) {
         try {
             return result.get();
         } catch (IllegalArgumentException e) {
             return new ListedResult(
-                    id,
-                    now,
-                    "unreadable",
-                    "",
-                    Map.of(),
-                    OptionalLong.empty(),
-                    OptionalDouble.empty(),
-                    Optional.empty());
+                    id, now, "unreadable", "", trials, OptionalLong.empty(), OptionalDouble.empty(), Optional.empty());
         }
     }
 
@@ -97,7 +91,7 @@ public final class ListedResults {
                     folder.folder().written("job.conf"),
                     isAtWork(folder.folder()) ? "running" : "interrupted",
                     network(folder.job().mainSettings()),
-                    Map.of(),
+                    Optional.empty(),
                     OptionalLong.empty(),
                     OptionalDouble.empty(),
                     Optional.empty());
@@ -109,7 +103,7 @@ public final class ListedResults {
                 run.startedAt(),
                 status.equals("running") && !isAtWork(folder.folder()) ? "interrupted" : status,
                 network(settings(folder, run)),
-                Map.of(),
+                Optional.empty(),
                 run.reached().stepsTaken(),
                 devLoss(folder, run),
                 run.verdict().or(() -> verdict(folder)));
@@ -163,7 +157,7 @@ public final class ListedResults {
                 folder.written("baseline.txt"),
                 verdicts.isEmpty() && status.equals("completed") ? "interrupted" : status,
                 keys(folder),
-                verdicts.isEmpty() ? Map.of() : verdicts,
+                Optional.of(verdicts),
                 OptionalLong.empty(),
                 Double.isNaN(best[0]) ? OptionalDouble.empty() : OptionalDouble.of(best[0]),
                 verdicts.keySet().stream().findFirst());

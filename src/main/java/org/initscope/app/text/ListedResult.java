@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigValueFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +20,7 @@ import org.initscope.store.results.MainSettings;
  *
  * @param begun when it began
  * @param what the network of a run, or the swept keys of a search
- * @param trials of a search, with how many have each verdict; empty of a run
+ * @param trials of a search, how many have each verdict, which none may; empty of a run
  * @param steps of a run that were taken
  * @param devLoss of a run, or the lowest of a search, in nats
  * @param verdict the worst
@@ -31,7 +30,7 @@ public record ListedResult(
         Instant begun,
         String status,
         String what,
-        Map<Verdict, Long> trials,
+        Optional<Map<Verdict, Long>> trials,
         OptionalLong steps,
         OptionalDouble devLoss,
         Optional<Verdict> verdict) {
@@ -69,14 +68,11 @@ public record ListedResult(
 
     /** Whether it, or one of its trials, has a verdict. */
     public boolean has(Verdict wanted) {
-        return trials.containsKey(wanted) || verdict.filter(wanted::equals).isPresent();
+        return trials.filter(counts -> counts.containsKey(wanted)).isPresent()
+                || verdict.filter(wanted::equals).isPresent();
     }
 
-    private boolean isSearch() {
-        return !trials.isEmpty();
-    }
-
-    private long trialCount() {
+    private static long count(Map<Verdict, Long> trials) {
         return trials.values().stream().mapToLong(Long::longValue).sum();
     }
 
@@ -96,20 +92,23 @@ public record ListedResult(
                     age(Duration.between(result.begun, now)),
                     result.status,
                     result.what,
-                    result.isSearch()
-                            ? Figures.count(result.trialCount()) + " trials"
-                            : result.steps.isPresent() ? Figures.count(result.steps.getAsLong()) : "",
+                    result.length(),
                     Figures.decimal(result.devLoss),
                     result.verdictWords());
         }
         return table.render();
     }
 
+    private String length() {
+        return trials.map(counts -> Figures.count(count(counts)) + " trials")
+                .orElseGet(() -> steps.isPresent() ? Figures.count(steps.getAsLong()) : "");
+    }
+
     private String verdictWords() {
-        String word = verdict.map(ListedResult::word).orElse("");
-        return isSearch() && verdict.isPresent()
-                ? Figures.count(trials.getOrDefault(verdict.get(), 0L)) + " " + word
-                : word;
+        return verdict.map(worst -> trials.map(counts -> Figures.count(counts.getOrDefault(worst, 0L)) + " ")
+                                .orElse("")
+                        + word(worst))
+                .orElse("");
     }
 
     private static String word(Verdict verdict) {
@@ -129,20 +128,20 @@ public record ListedResult(
     /** As one JSON object on one line; what is undefined is left out. */
     public String json() {
         Map<String, Object> json = new HashMap<>();
-        json.put("kind", isSearch() ? "search" : "run");
+        json.put("kind", trials.isPresent() ? "search" : "run");
         json.put("id", id);
         json.put("started_at", begun.toString());
         json.put("status", status);
-        json.put(isSearch() ? "swept" : "network", what);
+        json.put(trials.isPresent() ? "swept" : "network", what);
         steps.ifPresent(taken -> json.put("steps_taken", taken));
         devLoss.ifPresent(loss -> json.put("dev_loss", loss));
         verdict.ifPresent(worst -> json.put("verdict", worst.label()));
-        if (isSearch()) {
-            Map<String, Object> counts = new HashMap<>();
-            trials.forEach((of, count) -> counts.put(of.label(), count));
-            json.put("trials", trialCount());
-            json.put("verdicts", Collections.unmodifiableMap(counts));
-        }
+        trials.ifPresent(counts -> {
+            Map<String, Object> verdicts = new HashMap<>();
+            counts.forEach((of, count) -> verdicts.put(of.label(), count));
+            json.put("trials", count(counts));
+            json.put("verdicts", verdicts);
+        });
         return ConfigValueFactory.fromMap(json).render(ConfigRenderOptions.concise());
     }
 }

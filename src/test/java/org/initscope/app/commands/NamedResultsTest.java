@@ -127,6 +127,27 @@ class NamedResultsTest {
     }
 
     @Test
+    void aSearchWithoutTrialsIsListedAsASearch(@TempDir Path other) throws IOException {
+        for (String id : List.of("begun", "damaged")) {
+            Path search = Files.createDirectories(other.resolve("runs/searches/" + id));
+            Files.copy(folder.resolve("runs/searches/rates/baseline.txt"), search.resolve("baseline.txt"));
+        }
+        Files.writeString(other.resolve("runs/searches/damaged/baseline.txt"), "?");
+
+        CommandRun list =
+                CommandRun.of("list", "--json", "--out", other.resolve("runs").toString());
+
+        assertThat(list.exitCode()).as(list.err()).isZero();
+        assertThat(list.out().lines()).hasSize(2).allSatisfy(line -> {
+            JsonNode listed = new ObjectMapper().readTree(line);
+            assertThat(listed.get("kind").asText()).isEqualTo("search");
+            assertThat(listed.get("trials").asInt()).isZero();
+            assertThat(listed.get("status").asText())
+                    .isEqualTo(listed.get("id").asText().equals("begun") ? "interrupted" : "unreadable");
+        });
+    }
+
+    @Test
     void aRunThatCannotBeReadIsListed(@TempDir Path other) throws IOException {
         Files.createDirectories(other.resolve("runs/broken"));
         Files.writeString(other.resolve("runs/broken/job.conf"), "model {");
