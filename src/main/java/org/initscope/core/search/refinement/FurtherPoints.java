@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.initscope.core.search.Grid;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.SweptValue;
@@ -49,6 +50,11 @@ public final class FurtherPoints {
         return !axes.isEmpty();
     }
 
+    /** How many trials a point has, one for each seed. */
+    public int mostTrialsOfPoint() {
+        return Math.max(1, seeds.size());
+    }
+
     /**
      * What became of a trial.
      *
@@ -70,20 +76,20 @@ public final class FurtherPoints {
         gaps.stream()
                 .sorted(Comparator.comparingDouble(Gap::share).reversed())
                 .flatMap(gap -> gap.middle().stream())
-                .filter(point -> grid.exclusions().stream().noneMatch(exclusion -> exclusion.holds(point.values())))
                 .filter(point -> known.add(identity(point)))
-                .limit(most / Math.max(1, seeds.size()))
-                .forEach(point -> addSeeds(point, next));
+                .map(this::trials)
+                .filter(trials -> !trials.isEmpty())
+                .limit(most / mostTrialsOfPoint())
+                .forEach(next::addAll);
         return next;
     }
 
-    private void addSeeds(GridPoint point, List<GridPoint> points) {
-        if (seeds.isEmpty()) {
-            points.add(point);
-        }
-        for (SweptValue seed : seeds) {
-            points.add(with(point, Factor.SEED, seed));
-        }
+    /** The trials of a point, one for each seed, without those that the grid excludes. */
+    private List<GridPoint> trials(GridPoint point) {
+        Stream<GridPoint> all =
+                seeds.isEmpty() ? Stream.of(point) : seeds.stream().map(seed -> with(point, Factor.SEED, seed));
+        return all.filter(trial -> grid.exclusions().stream().noneMatch(exclusion -> exclusion.holds(trial.values())))
+                .toList();
     }
 
     /** Of the seeds of a point. */

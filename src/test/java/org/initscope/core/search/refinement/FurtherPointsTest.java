@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.initscope.core.search.Axis;
 import org.initscope.core.search.Condition;
+import org.initscope.core.search.ConditionKey;
 import org.initscope.core.search.Grid;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.Range;
@@ -176,6 +177,23 @@ class FurtherPointsTest {
                 .isEmpty();
         assertThat(new FurtherPoints(excluding, key -> false).next(stopped, Refinement.Around.BEST, 10))
                 .isEmpty();
+    }
+
+    @Test
+    void haveNoSeedThatIsExcluded() {
+        Axis rates = real(RATE, 1, 2);
+        Axis seeds = Axis.repeat(SEED, 5, 3);
+        List<ConditionKey> keys = new ArrayList<>(rates.conditionKeys());
+        keys.addAll(seeds.conditionKeys());
+        Grid excluding = new Grid(
+                List.of(rates, seeds),
+                List.of(Condition.parse(SEED + " == 6", keys, (key, all) -> all.get(0))),
+                Optional.empty(),
+                100);
+
+        assertThat(next(excluding, key -> false, 1.2))
+                .extracting(point -> point.values().get(SEED))
+                .containsExactly(new SweptValue.Whole(5), new SweptValue.Whole(7));
     }
 
     @Test
