@@ -285,12 +285,21 @@ final class SearchSettingsReader {
                     "is %d, but no key that is swept by itself has two numbers to look between",
                     settings.refinement().rounds());
         }
+        int seeds = settings.furtherPoints().mostTrialsOfPoint();
+        if (settings.refinement().trials() < seeds) {
+            throw refine.fault(
+                    "trials",
+                    "is %d, but a further point has %d seeds, each a trial of its own",
+                    settings.refinement().trials(),
+                    seeds);
+        }
         boolean whole = settings.earlyStopping() instanceof EarlyStopping.None;
         if (settings.refinement().around() == Refinement.Around.EDGE && !whole) {
             throw refine.fault(
-                    "around",
-                    "is edge, but early stopping leaves open which trials break: leave early-stopping.rule out, or take"
-                            + " around = best");
+                    "rounds",
+                    "is %d, around = edge, but early stopping leaves open which trials break: leave early-stopping.rule"
+                            + " out, or take around = best",
+                    settings.refinement().rounds());
         }
     }
 
@@ -300,8 +309,7 @@ final class SearchSettingsReader {
                 section.wholes("rungs", 1).stream().map(Integer::longValue).toList();
         double keep = section.number("keep", NumberRange.any());
         if (rule.equals("diagnosis") && !rungs.isEmpty()) {
-            throw section.fault(
-                    "rungs", "has %d rungs, but rule diagnosis has none: each trial stops by itself", rungs.size());
+            throw section.fault("rungs", "is %s, but rule diagnosis has none: each trial stops by itself", rungs);
         }
         if (List.of("successive-halving", "median").contains(rule) && rungs.isEmpty()) {
             throw section.fault("rungs", "is empty, expected numbers of steps for rule %s", rule);

@@ -248,13 +248,15 @@ class SearchJobTest {
                 "search { refine.rounds = 2, grid { model.normalization = [batch, none] } };"
                         + " search.refine.rounds is 2, but no key that is swept by itself has two numbers",
                 "search { refine.rounds = 2, early-stopping.rule = diagnosis, grid { training.batch-size = [8, 64] } };"
-                        + " search.refine.around is edge, but early stopping leaves open which trials break",
+                        + " grid.conf:1: search.refine.rounds is 2, around = edge, but early stopping leaves open which trials break",
                 "search { refine { rounds = 101 }, grid { training.batch-size = [8, 64] } }; search.refine.rounds is 101, expected",
                 "search { refine { trials = 0 }, grid { training.batch-size = [8, 64] } }; search.refine.trials is 0, expected",
+                "search { refine { rounds = 1, trials = 2 }, repeat = 3, grid { training.batch-size = [8, 64] } };"
+                        + " search.refine.trials is 2, but a further point has 3 seeds",
                 "search { refine { around = middle }, grid { training.batch-size = [8, 64] } };"
                         + " search.refine.around is 'middle', expected best or edge",
                 "search { early-stopping { rule = diagnosis, rungs = [5, 8] }, grid { training.seed = [1] } };"
-                        + " search.early-stopping.rungs has 2 rungs, but rule diagnosis has none",
+                        + " search.early-stopping.rungs is [5, 8], but rule diagnosis has none",
                 "search.grid { \"training.steps\" = [1], training.steps = [2] }; grid.conf:1: training.steps stands in the grid"
                         + " twice, written in two ways",
                 "search.grid { hidden = [[1]], model.hidden = [[2]] }; grid.conf:1: model.hidden stands in the grid twice,"
