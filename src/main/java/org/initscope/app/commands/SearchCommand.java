@@ -184,6 +184,7 @@ public final class SearchCommand implements Callable<Integer> {
                 whole = grown(session, planning, folder);
                 unfinished = run(session, whole, planning, folder, progress, log, interruption);
             }
+            refinement.whyNothing().ifPresent(why -> log.both().println(why + "\n"));
             progress.say("judging");
             int exitCode = report(session, search, whole, folder, log.both());
             if (unfinished.isEmpty()) {

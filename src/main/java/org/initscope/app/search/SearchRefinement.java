@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.initscope.app.config.SearchJob;
 import org.initscope.core.search.GridPoint;
@@ -64,6 +65,18 @@ public final class SearchRefinement {
             added |= !next.isEmpty();
         }
         return added;
+    }
+
+    /** Why a refinement that has ended has added nothing; empty where it has. */
+    public Optional<String> whyNothing() {
+        if (trials > 0 || rounds < refinement.rounds() || rounds == 0) {
+            return Optional.empty();
+        }
+        return Optional.of("search.refine has added no points: "
+                + switch (refinement.around()) {
+                    case EDGE -> "along no key does one of two neighbours train and the other not";
+                    case BEST -> "no number is left between the best point and its neighbours";
+                });
     }
 
     private boolean areIn(Map<String, TrialRow.Summary> ended) {

@@ -90,6 +90,22 @@ class RefinedSearchTest {
     }
 
     @Test
+    void saysWhyItHasAddedNothing() {
+        CommandRun broken = run(
+                "broken",
+                "--master",
+                "local[2]",
+                "--set",
+                REFINED,
+                "--set",
+                "search.grid.learning-rate=[10000,100000]");
+
+        assertThat(broken.out())
+                .contains("search.refine has added no points: along no key does one of two neighbours train");
+        assertThat(searched.out()).doesNotContain("has added no points");
+    }
+
+    @Test
     void saysBeforeItBeginsHowManyTrialsThereMayBe() {
         assertThat(run("dry", "--master", "local[2]", "--dry-run", "--set", REFINED)
                         .out())
