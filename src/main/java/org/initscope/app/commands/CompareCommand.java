@@ -97,7 +97,7 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         List<Compared> compared = search.isPresent() ? trials(search.get()) : runs();
         require(where.isEmpty() || search.isPresent(), "--where chooses trials: give their --search too");
-        require(compared.size() >= 2, "%d were found to compare, expected at least 2", compared.size());
+        require(compared.size() >= 2, "%d found to compare, expected 2 or more runs or trials", compared.size());
         spec.commandLine().getOut().print(new ComparisonTable(compared).render());
         return ExitCode.OK;
     }
