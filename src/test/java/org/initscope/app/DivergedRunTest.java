@@ -103,10 +103,10 @@ class DivergedRunTest {
                 .toList();
         assertThat(last).hasSize(3);
         for (int worker = 0; worker < 2; worker++) {
-            assertThat(last.get(worker).number("step"))
+            assertThat(last.get(worker).number("end_step"))
                     .isEqualTo(taken.get(worker).longValue());
         }
-        assertThat(last.get(2).number("step")).isEqualTo(Math.min(taken.get(0), taken.get(1)));
+        assertThat(last.get(2).number("end_step")).isEqualTo(Math.min(taken.get(0), taken.get(1)));
         assertThat(last).allMatch(row -> row.isNull("drift_l2"));
         assertThat(last.get(2).isNull("parameter_l2")).isTrue();
     }
@@ -123,7 +123,7 @@ class DivergedRunTest {
         assertThat(new TableReader(new Configuration(), searches.toString())
                         .read(Tables.ofTrials(Tables.AVERAGING_ROUNDS).schema(), "wild"))
                 .isNotEmpty()
-                .allMatch(row -> row.number("step") > 0);
+                .allMatch(row -> row.number("end_step") > 0);
     }
 
     private static List<TableRow> read(TableSchema table, String run) {

@@ -133,12 +133,12 @@ class RunTest {
         assertThat(folded.resolve("folded")).doesNotExist();
     }
 
-    /** The rows of losses with running statistics, without the padding of their columns. */
+    /** The rows of losses with running statistics, if any, without the name of these and the padding of their columns. */
     private static List<String> runningScores(CommandRun run) {
         return run.out()
                 .lines()
-                .filter(line -> line.contains("| running"))
-                .map(line -> line.replaceAll(" +", " "))
+                .filter(line -> line.matches(" (train|dev|test) +\\|.*") && !line.contains("recalibrated"))
+                .map(line -> line.replaceAll("\\| running +", "").replaceAll(" +", " "))
                 .toList();
     }
 

@@ -154,7 +154,7 @@ class FailingCallsTest {
                 .set("trial_id", id)
                 .set("seed", 1L)
                 .set("outcome", "completed")
-                .set("steps", 10L)
+                .set("steps_taken", 10L)
                 .set("step_seconds", 0.5)
                 .set("seconds", 0.5)
                 .set("verdict", "pass")
