@@ -40,7 +40,9 @@ final class RunFactGroups {
         facts.add(new Fact("classes", count(run.sizes().vocabularySize())));
         facts.add(new Fact("parameters", count(run.sizes().parameters())));
         run.initialLoss()
-                .ifPresent(loss -> facts.add(new Fact("initial loss", String.format(Locale.ROOT, "%.4f nats", loss))));
+                .ifPresent(loss -> facts.add(new Fact(
+                        "initial loss (" + run.initialExamples() + ")",
+                        String.format(Locale.ROOT, "%.4f nats", loss))));
         run.uniformLoss()
                 .ifPresent(loss -> facts.add(new Fact("uniform guess", String.format(Locale.ROOT, "%.4f nats", loss))));
         run.end().reason().ifPresent(reason -> facts.add(new Fact("ended because", reason)));

@@ -86,6 +86,7 @@ public final class RunReader {
                 !findings.isEmpty(),
                 findings.stream().map(FindingGroups::of).toList(),
                 run.initialLoss().orElse(Double.NaN),
+                run.initialExamples(),
                 uniformLoss(run),
                 lossMarks(run),
                 scopes(courses.keySet()),

@@ -12,6 +12,7 @@ import java.util.List;
  * @param configuration the resolved configuration, as text
  * @param diagnosed whether the diagnosis has judged the run; without it there are no findings
  * @param initialLoss before any step, in nats; NaN where it is not known
+ * @param initialExamples what it is the loss of
  * @param uniformLoss ln V, in nats
  * @param lossMarks what losses are compared with
  * @param scopes who was measured: {@code averaged}, {@code worker 0}, …; the first one is shown first
@@ -25,6 +26,7 @@ public record RunReport(
         boolean diagnosed,
         List<ShownFinding> findings,
         double initialLoss,
+        String initialExamples,
         double uniformLoss,
         List<LossMark> lossMarks,
         List<String> scopes,

@@ -14,7 +14,7 @@ function runTiles(data) {
     return top ? tile(name, percent(top.share), `most saturated: ${top.layer}`) : null;
   };
   return element('div', { className: 'tiles' },
-    data.initialLoss === null ? null : tile('Probe loss at the start', nats(data.initialLoss), `uniform guess ${nats(data.uniformLoss)}`),
+    data.initialLoss === null ? null : tile('Loss at the start', nats(data.initialLoss), `${data.initialExamples}; uniform guess ${nats(data.uniformLoss)}`),
     train ? tile('Train loss', nats(train.loss), `accuracy ${percent(train.accuracy)}`) : null,
     dev ? tile('Dev loss', nats(dev.loss), `accuracy ${percent(dev.accuracy)}`) : null,
     worst(() => 0, 'Saturation at the start'),

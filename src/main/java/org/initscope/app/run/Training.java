@@ -188,7 +188,7 @@ public final class Training implements AutoCloseable {
         PrintWriter out = log.both();
         out.printf(
                 Locale.ROOT,
-                "%ninitial loss %s, a uniform guess has ln %d = %s%n%n",
+                "%ninitial loss %s (probe minibatch), a uniform guess has ln %d = %s%n%n",
                 Figures.nats(outcome.initialLoss()),
                 plan.worker().spec().vocabularySize(),
                 Figures.decimal(plan.worker().spec().uniformLoss()));

@@ -40,7 +40,7 @@ public record Compared(
         RunRow run = RunStatus.row(folder);
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("outcome", run.end().status());
-        figures.put("initial loss", Figures.decimal(run.initialLoss()));
+        figures.put("initial loss (" + run.initialExamples() + ")", Figures.decimal(run.initialLoss()));
         Map<EvaluatedLoss, String> losses = new LinkedHashMap<>();
         tables.forEach(
                 Tables.EVALUATIONS,
@@ -56,7 +56,7 @@ public record Compared(
         TrialLosses losses = trial.summary().losses();
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("outcome", trial.summary().end().outcome());
-        figures.put("initial loss", Figures.defined(losses.initialLoss()));
+        figures.put("initial loss (first minibatches)", Figures.defined(losses.initialLoss()));
         Map<EvaluatedLoss, String> evaluated = new LinkedHashMap<>();
         evaluated.put(new EvaluatedLoss("train", "running"), Figures.defined(losses.trainLoss()));
         evaluated.put(new EvaluatedLoss("dev", "running"), Figures.defined(losses.devLoss()));

@@ -158,7 +158,7 @@ public final class RunSummaries {
                 && run.get().uniformLoss().isPresent();
         return start
                 ? title + "; initial loss " + Figures.decimal(run.get().initialLoss())
-                        + " nats, a uniform guess has "
+                        + " nats (" + run.get().initialExamples() + "), a uniform guess has "
                         + Figures.decimal(run.get().uniformLoss())
                 : title;
     }

@@ -21,14 +21,15 @@ public final class TheoryTable {
         Optional<Prediction> prediction = MeanField.predict(job.spec(), job.start(), examples);
         String loss = String.format(
                 Locale.ROOT,
-                "initial loss %s, a uniform guess has ln %d = %s",
+                "initial loss %s (first minibatches), a uniform guess has ln %d = %s",
                 Figures.nats(run.initialLoss().orElse(Double.NaN)),
                 job.spec().vocabularySize(),
                 Figures.decimal(job.spec().uniformLoss()));
         if (prediction.isEmpty()) {
             return loss + "\n" + reason(job, examples) + ": there is no theory beside the measurement\n";
         }
-        return loss + ", theory " + Figures.decimal(prediction.get().initialLoss()) + "\n"
+        return loss + "\ntheory of this start: initial loss "
+                + Figures.nats(prediction.get().initialLoss()) + "\n"
                 + prediction.get().propagation().map(TheoryTable::propagation).orElse("")
                 + correlation(prediction.get().correlations()) + "\n"
                 + table(run, prediction.get());

@@ -21,7 +21,9 @@ public record RunRow(
         MainSettings settings,
         @Meaning("ln V, the loss of a uniform guess, in nats.") OptionalDouble uniformLoss,
         Attainable attainable,
-        @Meaning("Loss before the first update, on the probe minibatch, in nats.") OptionalDouble initialLoss,
+        @Meaning(
+                        "Loss before the first update, in nats: of a run on the probe minibatch, of a trial on its workers' first ones.")
+                OptionalDouble initialLoss,
         Reached reached,
         @Meaning("Wall time in seconds; of a run that was interrupted and went on, the sum of its sessions.")
                 OptionalDouble seconds,
@@ -120,6 +122,11 @@ public record RunRow(
     /** Whether its training has ended for good. */
     public boolean hasEnded() {
         return end.status.equals("completed") || end.status.equals("diverged");
+    }
+
+    /** The examples that the initial loss is of, which differ between runs and trials. */
+    public String initialExamples() {
+        return command.equals("search") ? "first minibatches" : "probe minibatch";
     }
 
     /** Where training left the finite numbers. */

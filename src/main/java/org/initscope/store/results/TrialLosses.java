@@ -6,7 +6,8 @@ import org.initscope.core.evidence.Meaning;
 
 /** Losses of a trial in nats; NaN where undefined, since an OptionalDouble does not travel. */
 public record TrialLosses(
-        @Meaning(value = "Loss before the first update.", nullable = true) double initialLoss,
+        @Meaning(value = "Loss before the first update, the mean over the workers' first minibatches.", nullable = true)
+                double initialLoss,
         @Meaning(value = "ln V, the loss of a uniform guess.", nullable = true, earlier = "expected_initial_loss")
                 double uniformLoss,
         @Meaning(

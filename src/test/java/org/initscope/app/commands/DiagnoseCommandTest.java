@@ -13,7 +13,9 @@ class DiagnoseCommandTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .contains("a uniform guess has ln 27 = 3.2958, theory")
+                .contains(
+                        " nats (first minibatches), a uniform guess has ln 27 = 3.2958",
+                        "theory of this start: initial loss ")
                 .contains("FAIL  overconfident-start:")
                 .contains("FAIL  saturated-activations:")
                 .contains("→ --set model.initialization.output-scale=0.0")

@@ -98,7 +98,8 @@ class NamedResultsTest {
         assertThat(run("diagnose", named).out())
                 .isEqualTo(run("diagnose", "rates", "--trial", trial).out());
         assertThat(run("diagnose", named, "--trial", trial).exitCode()).isEqualTo(2);
-        assertThat(run("compare", "first", named).out()).contains("first", trial);
+        assertThat(run("compare", "first", named).out())
+                .contains("first", trial, "initial loss (probe minibatch)", "initial loss (first minibatches)");
         assertThat(run("compare", "rates").out()).contains(trial, "training.learning-rate");
         CommandRun report = run("report", named);
         assertThat(report.exitCode()).as(report.err()).isZero();

@@ -155,8 +155,8 @@ class ShowCommandTest {
         new TableWriter(new Configuration(), out.toString()).write(Tables.RUNS.schema(), "first", 0, List.of(run));
 
         assertThat(show("--step", "0").out())
-                .startsWith("run first (completed), step 0 of the averaged network; initial loss 3.3000 nats, a uniform"
-                        + " guess has 1.0986\n");
+                .startsWith("run first (completed), step 0 of the averaged network; initial loss 3.3000 nats (probe"
+                        + " minibatch), a uniform guess has 1.0986\n");
     }
 
     private static TableRow run() {
