@@ -50,7 +50,9 @@ public record LossForecast(long step, long steps, double loss, double attainable
         1.6871, -1.2292, -1.068, 0.1903, 0.8177, 0.4226, -0.9433, 0.1591, 0.5408
     };
 
+    /** Losses above it foretell the same. */
     private static final double LARGEST_LOSS = 20;
+
     private static final double LARGEST_EXCESS = 3;
     private static final double LEAST_EXCESS = 0.02;
     private static final double FARTHEST_RATE = 2.5;
@@ -107,8 +109,8 @@ public record LossForecast(long step, long steps, double loss, double attainable
 
     private static double[] features(
             RunDescription run, double[] losses, int taken, double excess, double usualRate, double decay) {
-        double before = mean(losses, 0.375 * taken, 0.5 * taken);
-        double now = mean(losses, 0.75 * taken, taken);
+        double before = Math.min(LARGEST_LOSS, mean(losses, 0.375 * taken, 0.5 * taken));
+        double now = Math.min(LARGEST_LOSS, mean(losses, 0.75 * taken, taken));
         double[] sums = sums(run, (long) (0.4375 * taken), (long) (0.875 * taken), run.steps() - 1);
         double slope = (before - now) / Math.max(0.3, StrictMath.log(sums[1] / sums[0]));
         double left = StrictMath.log(sums[2] / sums[1]);
@@ -167,7 +169,7 @@ public record LossForecast(long step, long steps, double loss, double attainable
         for (int i = first; i < end; i++) {
             sum += losses[i];
         }
-        return Math.min(LARGEST_LOSS, sum / (end - first));
+        return sum / (end - first);
     }
 
     private static double within(double least, double most, double value) {

@@ -52,6 +52,14 @@ class LossForecastTest {
     }
 
     @Test
+    void aLossIsToldAsItIsHoweverLargeItIs() {
+        Optional<LossForecast> sick = LossForecast.ofSick(run(step -> 400 * USUAL_RATE), losses(step -> 251.5), 100);
+
+        assertThat(sick)
+                .hasValueSatisfying(forecast -> assertThat(forecast.loss()).isEqualTo(251.5));
+    }
+
+    @Test
     void whatFallsAsUsualGoesOn() {
         double[] losses = losses(step -> REACHED + 1.1 * Math.exp(-step / 80.0));
 
