@@ -266,6 +266,7 @@ class SearchJobTest {
                 "search.zip = [{ training.seed = [1] }, {}]; grid.conf:1: search.zip[1] has no key, expected { key",
                 "search.zip = [{ training.seed = 1 }]; search.zip[0], key training.seed, is 1, expected a list",
                 "search.zip = [{ seed = [1] }]; search.zip[0] has a key that is not whole: 'seed' names several keys, expected data.split.seed",
+                "search.grid { data.split.train = [0.5] }; grid.conf:1: data.split does not fit",
                 "search.grid { \"a..b\" = [1] }; grid.conf:1: search.grid has 'a..b', which is no key",
                 "search.grid { training.seed = null }; training.seed, is null, expected a list",
                 "search.grid { training.steps = { from = null, to = 1, count = 2 } }; training.steps.from is null",

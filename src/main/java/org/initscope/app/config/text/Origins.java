@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,12 +51,18 @@ public final class Origins {
         return parts;
     }
 
-    /** Where a value was written; a section that the library made around one value stands where that one does. */
+    /** Where a value was written; a section that the library made around values stands where the overriding one does. */
     static ConfigOrigin of(ConfigValue value) {
         boolean made = value instanceof ConfigObject section
                 && !section.isEmpty()
-                && section.origin().description().startsWith(MADE);
-        return made ? of(((ConfigObject) value).values().iterator().next()) : value.origin();
+                && source(section.origin()).startsWith(MADE);
+        return made
+                ? ((ConfigObject) value)
+                        .values().stream()
+                                .map(Origins::of)
+                                .max(Comparator.comparingInt(Origins::layer))
+                                .orElseThrow()
+                : value.origin();
     }
 
     /** A source as a user would write it. */

@@ -269,7 +269,7 @@ public final class Section {
     }
 
     private ConfigOrigin originOrOwn(String key) {
-        return find(key).map(ConfigValue::origin).orElse(object.origin());
+        return find(key).map(Origins::of).orElse(Origins.of(object));
     }
 
     /**
