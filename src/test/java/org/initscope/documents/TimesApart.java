@@ -14,7 +14,8 @@ final class TimesApart {
                     + "|\\d{4}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d)?)?");
 
     /** What a command says of a part of it that takes more than a few seconds. */
-    private static final Pattern LONG_PART = Pattern.compile("[\\w -]+: [\\d,]+ of [\\d,]+ \\w+, [\\d:]+ left");
+    private static final Pattern LONG_PART =
+            Pattern.compile("[\\w -]+: [\\d,]+ of [\\d,]+ \\w+, [\\d:]+ left|[\\w ,-]+ [.]{3}");
 
     private TimesApart() {}
 

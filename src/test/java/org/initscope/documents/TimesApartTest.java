@@ -44,6 +44,7 @@ class TimesApartTest {
     void whatOnlySlowMachinesPrintIsKnown() {
         assertThat(TimesApart.isOfSlowMachines("judging init-grid: 11 of 1,152 trials, 12:29 left"))
                 .isTrue();
+        assertThat(TimesApart.isOfSlowMachines("preparing examples ...")).isTrue();
         assertThat(TimesApart.isOfSlowMachines(PRINTED.get(0))).isFalse();
     }
 }

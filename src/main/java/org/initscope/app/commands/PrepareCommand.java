@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Session;
+import org.initscope.app.text.Announcement;
 import org.initscope.app.text.ExampleSummary;
 import org.initscope.spark.examples.ExamplePreparation;
 import org.initscope.spark.examples.PreparedExamples;
@@ -48,8 +49,11 @@ public final class PrepareCommand implements Callable<Integer> {
         String file = options.names(job, names);
         String folder = out.orElse("runs/examples/" + options.id());
         try (Session session = sparkOptions.open("prepare " + options.name())) {
-            PreparedExamples prepared =
-                    new ExamplePreparation(session.spark(), job.data().spec()).prepare(file, folder);
+            PreparedExamples prepared;
+            try (Announcement preparing =
+                    Announcement.of("preparing examples", spec.commandLine().getOut())) {
+                prepared = new ExamplePreparation(session.spark(), job.data().spec()).prepare(file, folder);
+            }
             spec.commandLine().getOut().print(ExampleSummary.render(prepared));
             spec.commandLine().getOut().println("examples: " + folder);
         }

@@ -29,6 +29,7 @@ import org.initscope.app.search.SearchPlanning;
 import org.initscope.app.search.SearchProgressLines;
 import org.initscope.app.search.SearchRefinement;
 import org.initscope.app.search.SearchSummary;
+import org.initscope.app.text.Announcement;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.FindingsText;
@@ -263,8 +264,11 @@ public final class SearchCommand implements Callable<Integer> {
     private int report(Session session, SearchJob search, SearchPlan plan, SearchFolder folder, PrintWriter lines) {
         Map<String, GridPoint> points = new HashMap<>();
         plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
-        SearchAnalysis analysis = SearchAnalysis.of(folder.folder());
-        analysis.write();
+        SearchAnalysis analysis;
+        try (Announcement analysing = Announcement.of("computing points, effects and edges", out())) {
+            analysis = SearchAnalysis.of(folder.folder());
+            analysis.write();
+        }
         SearchDiagnosis judged = new SearchDiagnosis(folder.folder(), JobDiagnosis.of(RulesFile.standard()));
         DiagnosisSummary diagnosis;
         try (ProgressLines judging = judged.progress(out())) {

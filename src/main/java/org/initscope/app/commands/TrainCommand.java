@@ -232,11 +232,14 @@ public final class TrainCommand implements Callable<Integer> {
         return options.id() + "-" + LocalDateTime.now(ZoneOffset.UTC).format(TIME);
     }
 
-    private static PreparedExamples prepared(
+    private PreparedExamples prepared(
             Session session, Job job, Optional<String> names, Optional<String> examples, RunFolder folder) {
         if (names.isPresent()) {
-            return new ExamplePreparation(session.spark(), job.data().spec())
-                    .prepare(names.get(), folder.ownExamples().toString());
+            try (Announcement preparing =
+                    Announcement.of("preparing examples", spec.commandLine().getOut())) {
+                return new ExamplePreparation(session.spark(), job.data().spec())
+                        .prepare(names.get(), folder.ownExamples().toString());
+            }
         }
         PreparedExamples found = PreparedExamples.open(session.spark().hadoopConfiguration(), examples.orElseThrow());
         boolean own = examples.orElseThrow().equals(folder.ownExamples().toString());
