@@ -264,7 +264,7 @@ class RunTest {
         assertThat(training.err()).isEmpty();
         assertThat(training.exitCode()).isZero();
         assertThat(training.out())
-                .startsWith("network   3 characters × 4 → 12 tanh + input → 12 tanh + input → 27 classes;");
+                .contains("network   3 characters × 4 → 12 tanh + input → 12 tanh + input → 27 classes;");
         ComputationGraph restored = ModelSerializer.restoreComputationGraph(
                 folder.resolve("runs/" + id + "/model.zip").toFile());
         assertThat(restored.getIterationCount()).isEqualTo(25);
