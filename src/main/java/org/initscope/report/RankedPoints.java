@@ -15,7 +15,8 @@ import org.initscope.core.search.analysis.Points;
  * @param count of all points
  * @param tiedWithBest how many of them cannot be told from the best one
  * @param trial of each point the place of its trial with the lowest seed
- * @param known trials of which it is known whether they train
+ * @param trials of each point
+ * @param stopped how many of them were stopped, of which nobody knows whether they train
  * @param loss mean dev loss of the seeds, ln V for those that broke
  * @param low of the interval of {@code loss}
  */
@@ -27,7 +28,8 @@ public record RankedPoints(
         int[] tiedFrom,
         int[] tiedTo,
         long[] trained,
-        long[] known,
+        long[] trials,
+        long[] stopped,
         double[] loss,
         double[] low,
         double[] high) {
@@ -44,7 +46,8 @@ public record RankedPoints(
                 tiedFrom,
                 tiedTo,
                 trained,
-                known,
+                trials,
+                stopped,
                 loss,
                 low,
                 high);
@@ -67,7 +70,8 @@ public record RankedPoints(
                         .mapToInt(point -> point.ties().map(Point.Ties::to).orElse(0))
                         .toArray(),
                 best.stream().mapToLong(point -> point.counts().trained()).toArray(),
-                best.stream().mapToLong(point -> point.counts().known()).toArray(),
+                best.stream().mapToLong(point -> point.counts().trials()).toArray(),
+                best.stream().mapToLong(point -> point.counts().stopped()).toArray(),
                 best.stream()
                         .mapToDouble(point -> point.cappedLoss().mean().orElse(Double.NaN))
                         .toArray(),

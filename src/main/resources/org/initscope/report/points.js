@@ -9,7 +9,7 @@ function pointsTable(trials, filter) {
     ...(hasTies ? [points.tiedTo[place] > points.tiedFrom[place] ? `${dash(points.tiedFrom[place])}–${dash(points.tiedTo[place])}` : ''] : []),
     nats(points.loss[place]),
     ...(hasTies ? [points.low[place] === null ? '–' : number((points.high[place] - points.low[place]) / 2)] : []),
-    `${number(points.trained[place], 7)} of ${number(points.known[place], 7)}`,
+    `${number(points.trained[place], 7)} of ${number(points.trials[place], 7)}${points.stopped[place] > 0 ? `, ${number(points.stopped[place], 7)} stopped` : ''}`,
     ...keys.map(key => key.levels[key.codes[i]] ?? '–'),
   ]);
   const head = ['rank', ...(hasTies ? ['ties'] : []), 'mean dev loss', ...(hasTies ? ['± 95 %'] : []), 'trained', ...keys.map(key => shortName(key.name))];

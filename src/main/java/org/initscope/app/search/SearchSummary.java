@@ -14,6 +14,7 @@ import org.initscope.app.config.SearchSettings;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.TextTable;
 import org.initscope.core.search.GridPoint;
+import org.initscope.core.search.analysis.Counts;
 import org.initscope.core.search.analysis.Estimate;
 import org.initscope.core.search.analysis.Factor;
 import org.initscope.core.search.analysis.Interval;
@@ -112,8 +113,7 @@ public final class SearchSummary {
             cells.add(point.rank().isPresent() ? Integer.toString(point.rank().getAsInt()) : "");
             cells.add(point.ties().map(SearchSummary::ranks).orElse(""));
             keys.forEach(key -> cells.add(point.values().get(names.indexOf(key))));
-            cells.add(Figures.count(point.counts().trained()) + " of "
-                    + Figures.count(point.counts().known()));
+            cells.add(trained(point.counts()));
             cells.add(Figures.decimal(point.cappedLoss().mean()));
             cells.add(point.cappedLoss().interval().map(SearchSummary::half).orElse(""));
             cells.add(verdict(ranked, place));
@@ -216,6 +216,12 @@ public final class SearchSummary {
         Estimate estimate = Estimate.of(losses);
         return Figures.decimal(estimate.mean())
                 + (estimate.std().isPresent() ? " ± " + Figures.decimal(estimate.std()) : "");
+    }
+
+    /** A seed that was stopped is no seed that trained, though nobody knows how it would have ended. */
+    private static String trained(Counts counts) {
+        return Figures.count(counts.trained()) + " of " + Figures.count(counts.trials())
+                + (counts.stopped() > 0 ? ", " + Figures.count(counts.stopped()) + " stopped" : "");
     }
 
     /** What each value of a key does: whether it trains, how well, and both as one figure. */
