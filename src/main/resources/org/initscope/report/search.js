@@ -14,7 +14,8 @@ function bestSentence(data, trials) {
   const swept = data.keys.filter(key => key.levels.length > 1 && !isSeed(key));
   const values = swept.map(key => `${shortName(key.name)} ${key.levels[key.codes[points.trial[0]]]}`).join(', ');
   const interval = points.low[0] === null ? '' : ` ± ${number((points.high[0] - points.low[0]) / 2)}`;
-  const seeds = points.known[0] > 1 ? ` (mean of ${number(points.known[0], 7)} seeds)` : '';
+  const ended = points.trials[0] - points.stopped[0];
+  const seeds = ended > 1 ? ` (mean of ${number(ended, 7)} seeds)` : '';
   const top = data.importance[0]?.terms[0];
   const next = byEffect(trials)[0];
   const ahead = top ? termLabel(top) : next && shortName(next.name);
