@@ -33,9 +33,14 @@ final class RunOrSearchOptions {
         return SearchLocation.findUnlessRun(subject, out);
     }
 
-    /** The trial, where it is one of a search. */
+    /** The trial of a search that it names. */
+    Optional<SearchLocation.NamedTrial> namedTrial() {
+        return SearchLocation.findTrial(subject, out);
+    }
+
+    /** That trial, read. */
     Optional<TrialAsRun> trial() {
-        return SearchLocation.findTrial(subject, out).map(named -> TrialAsRun.find(named.search(), named.trial()));
+        return namedTrial().map(named -> TrialAsRun.find(named.search(), named.trial()));
     }
 
     RunFolder run() {
