@@ -15,7 +15,6 @@ import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.RulesFile;
 import org.initscope.app.config.SearchJob;
 import org.initscope.app.folders.ProgressFile;
-import org.initscope.app.folders.ResultId;
 import org.initscope.app.folders.RunLog;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
@@ -115,34 +114,14 @@ public final class SearchCommand implements Callable<Integer> {
             return estimate(search, planning);
         }
         String id = searchId.orElseGet(options::id);
-        Path searches = searches(id);
+        Path searches = SearchLocation.requireFolder(out, id);
         try (SearchFolder folder = SearchFolder.open(
                         DataPath.folder(DataPath.folder(searches).absolute()), id, resume, planning.baseline());
                 Interruption interruption = Interruption.listen(
                         spec.commandLine().getErr(), "interrupted; what is committed stays, and " + resumption(id));
-                Session session = open(folder)) {
+                Session session = sparkOptions.open("search", folder)) {
             return interruption.awaiting(() -> search(session, search, planning, folder, interruption));
         }
-    }
-
-    private Session open(SearchFolder folder) {
-        try {
-            return sparkOptions.open("search " + folder.folder().name());
-        } catch (Exception e) {
-            folder.discardNew();
-            throw e;
-        }
-    }
-
-    /** Where the search lies, or shall; one that is there keeps the id that it has. */
-    private Path searches(String id) {
-        ResultId.requireName("search", id);
-        Path searches = SearchLocation.folder(out, id);
-        if (!SearchFolder.isIn(DataPath.folder(searches), id)) {
-            ResultId.requireReadable("search", id);
-            SearchLocation.requireNoRuns(searches);
-        }
-        return searches;
     }
 
     private int search(

@@ -2,6 +2,7 @@ package org.initscope.app.commands;
 
 import java.util.Optional;
 import org.initscope.app.machine.Session;
+import org.initscope.store.results.SearchFolder;
 import picocli.CommandLine.Option;
 
 /** Where Spark runs a command. */
@@ -16,5 +17,16 @@ final class SparkOptions {
     /** Opens a session whose application has the given name. */
     Session open(String name) {
         return Session.open("initscope " + name, master);
+    }
+
+    /** Opens the session of a search. Where there is none, a search that is new leaves nothing behind. */
+    Session open(String command, SearchFolder search) {
+        try {
+            return open(command + " " + search.folder().name());
+        } catch (Exception e) {
+            // Spark throws checked exceptions that it does not declare
+            search.discardNew();
+            throw e;
+        }
     }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
-import org.initscope.app.folders.ResultId;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
@@ -122,12 +121,12 @@ public final class TransferCheckCommand implements Callable<Integer> {
         TransferSearch search = search();
         LocalExamples names = InitialNetwork.examples(search.job(), options.file());
         String id = searchId.orElseGet(() -> options.id() + "-transfer");
-        Path searches = searches(id);
+        Path searches = SearchLocation.requireFolder(out, id);
         try (SearchFolder folder = SearchFolder.open(
                         DataPath.folder(DataPath.folder(searches).absolute()), id, resume, search.baseline());
                 Interruption interruption = Interruption.listen(
                         spec.commandLine().getErr(), "interrupted; what is committed stays, and " + resumption(id));
-                Session session = open(folder)) {
+                Session session = sparkOptions.open("transfer-check", folder)) {
             return interruption.awaiting(() -> check(search, names, session, folder, interruption));
         }
     }
@@ -144,25 +143,6 @@ public final class TransferCheckCommand implements Callable<Integer> {
                 "the job %s has no hidden layer whose width could change",
                 options.file());
         return new TransferSearch(job, options.file(), rising, seeds, steps, baseWidth.orElse(rising.get(0)));
-    }
-
-    private Path searches(String id) {
-        ResultId.requireName("search", id);
-        Path searches = SearchLocation.folder(out, id);
-        if (!SearchFolder.isIn(DataPath.folder(searches), id)) {
-            ResultId.requireReadable("search", id);
-            SearchLocation.requireNoRuns(searches);
-        }
-        return searches;
-    }
-
-    private Session open(SearchFolder folder) {
-        try {
-            return sparkOptions.open("transfer-check " + folder.folder().name());
-        } catch (Exception e) {
-            folder.discardNew();
-            throw e;
-        }
     }
 
     private int check(

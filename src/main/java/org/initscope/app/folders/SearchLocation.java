@@ -38,6 +38,21 @@ public final class SearchLocation {
     }
 
     /**
+     * The folder in which a search of an id lies, or begins. One that is there keeps the id that it has.
+     *
+     * @throws IllegalArgumentException where no search can begin there under this id
+     */
+    public static Path requireFolder(Path out, String id) {
+        ResultId.requireName("search", id);
+        Path searches = folder(out, id);
+        if (!SearchFolder.isIn(DataPath.folder(searches), id)) {
+            ResultId.requireReadable("search", id);
+            requireNoRuns(searches);
+        }
+        return searches;
+    }
+
+    /**
      * The folder of a search.
      *
      * @param search its folder, or its id under {@code out} or {@code out}/searches
@@ -102,7 +117,7 @@ public final class SearchLocation {
      *
      * @throws IllegalArgumentException where it has tables of runs
      */
-    public static void requireNoRuns(Path searches) {
+    private static void requireNoRuns(Path searches) {
         require(
                 !DataPath.folder(searches).child("tables/runs").exists(),
                 "%s/tables has tables of runs, and no reader can read searches in the same table: give another --out",
