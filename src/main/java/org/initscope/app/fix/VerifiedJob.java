@@ -7,14 +7,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
-import org.initscope.app.config.JobDifference;
 import org.initscope.app.folders.RunFolder;
-import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.run.RunDiagnosis;
 import org.initscope.app.run.TrainingCommand;
 import org.initscope.app.search.SearchDiagnosis;
-import org.initscope.app.search.SearchPlanning;
+import org.initscope.app.search.TrialJob;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.Remedy;
@@ -46,17 +44,9 @@ public record VerifiedJob(
      */
     public static VerifiedJob trial(DataFolder search, String id, JobDiagnosis diagnosis) {
         SearchDiagnosis.JudgedTrial trial = new SearchDiagnosis(search, diagnosis).judge(id);
-        Job job = trial.job();
-        String file = new Path(search.path(), "job.conf").toString();
+        TrialJob job = new TrialJob(search, trial.job());
         return new VerifiedJob(
-                job,
-                "trial " + trial.id(),
-                PreparedExamples.open(
-                        search.hadoop(),
-                        SearchPlanning.examples(search, job.data()).toString()),
-                trial.findings(),
-                file,
-                JobDifference.settings(Job.parse(SearchLocation.configuration(search), file), job));
+                job.job(), "trial " + trial.id(), job.examples(), trial.findings(), job.file(), job.settings());
     }
 
     /** The job with other values. */

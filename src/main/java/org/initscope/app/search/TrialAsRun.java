@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
-import org.initscope.app.config.JobDifference;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.run.TrainingCommand;
@@ -74,7 +72,7 @@ public record TrialAsRun(DataFolder search, TrialRow trial) {
     /** The same with what its examples say. */
     public TrialReader readerWithExamples() {
         Job job = job();
-        PreparedExamples prepared = prepared(job);
+        PreparedExamples prepared = new TrialJob(search, job).examples();
         return reader(
                 job,
                 new Examples(
@@ -97,18 +95,12 @@ public record TrialAsRun(DataFolder search, TrialRow trial) {
 
     /** The command that trains it as a run. */
     public String command() {
-        String file = new Path(search.path(), "job.conf").toString();
-        Job job = job();
+        TrialJob own = new TrialJob(search, job());
         return TrainingCommand.of(
-                DataPath.parse(file),
-                () -> job,
-                Optional.of(prepared(job).names().path()),
-                JobDifference.settings(Job.parse(SearchLocation.configuration(search), file), job));
-    }
-
-    private PreparedExamples prepared(Job job) {
-        return PreparedExamples.open(
-                search.hadoop(), SearchPlanning.examples(search, job.data()).toString());
+                DataPath.parse(own.file()),
+                own::job,
+                Optional.of(own.examples().names().path()),
+                own.settings());
     }
 
     private RunRow row(Job job, Examples examples) {
