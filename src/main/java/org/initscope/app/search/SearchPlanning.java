@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.initscope.app.config.DataSettings;
@@ -165,9 +166,17 @@ public final class SearchPlanning {
     }
 
     public SearchPlan plan(String id) {
+        return plan(id, point -> true);
+    }
+
+    /** The plan of some points alone. */
+    SearchPlan plan(String id, Predicate<GridPoint> wanted) {
         return new SearchPlan(
                 id,
-                trials.values().stream().map(this::planned).toList(),
+                trials.values().stream()
+                        .filter(trial -> wanted.test(trial.point()))
+                        .map(this::planned)
+                        .toList(),
                 columns(),
                 search.settings().earlyStopping(),
                 search.settings().failuresLimit(),

@@ -94,7 +94,7 @@ public final class TransferRun {
     private SearchPlan plan(SearchPlanning planning) {
         try {
             planning.prepare(spark, folder.folder(), search.file());
-            SearchPlan plan = tried(planning.plan(folder.folder().name()));
+            SearchPlan plan = planning.plan(folder.folder().name(), this::isTried);
             Heaps.requireFitting(spark, plan);
             return plan;
         } catch (Exception e) {
@@ -105,22 +105,10 @@ public final class TransferRun {
         }
     }
 
-    /** The plan without rates that other networks are tried with. */
-    private SearchPlan tried(SearchPlan plan) {
-        List<PlannedTrial> trials = plan.trials().stream()
-                .filter(trial -> {
-                    Training training = search.training(trial.point());
-                    return ladders.get(training.network()).rates().contains(training.rate());
-                })
-                .toList();
-        return new SearchPlan(
-                plan.id(),
-                trials,
-                plan.swept(),
-                plan.earlyStopping(),
-                plan.failuresLimit(),
-                plan.commitEvery(),
-                plan.thresholds());
+    /** Whether its rate is one of its own network, and not of another alone. */
+    private boolean isTried(GridPoint point) {
+        Training training = search.training(point);
+        return ladders.get(training.network()).rates().contains(training.rate());
     }
 
     private void readLosses(SearchPlan plan) {
