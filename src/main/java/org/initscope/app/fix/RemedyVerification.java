@@ -84,9 +84,9 @@ final class RemedyVerification {
                         .append(finding.message())
                         .append('\n'));
         return text.append("diagnosis: ")
-                .append(label(turns.before().verdict()))
+                .append(turns.before().verdict().words())
                 .append(" before, ")
-                .append(label(turns.after().verdict()))
+                .append(turns.after().verdict().words())
                 .append(" after\n")
                 .toString();
     }
@@ -109,7 +109,8 @@ final class RemedyVerification {
                     shown(old.map(finding -> finding.evidence().observed())),
                     shown(mended.map(finding -> finding.evidence().observed())),
                     shown(old.map(finding -> finding.evidence().threshold())),
-                    label(verdict(turns.before(), rule)) + " → " + label(verdict(turns.after(), rule)),
+                    verdict(turns.before(), rule).words() + " → "
+                            + verdict(turns.after(), rule).words(),
                     outcome.label);
         });
         return table.render();
@@ -118,10 +119,6 @@ final class RemedyVerification {
     private static String place(Advice finding) {
         return finding.place().layerName().map(layer -> layer + " ").orElse("")
                 + finding.evidence().quantity().orElse("");
-    }
-
-    private static String label(Verdict verdict) {
-        return verdict.label().replace('_', ' ');
     }
 
     private static String shown(Optional<OptionalDouble> value) {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.initscope.app.config.SearchSettings;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.TextTable;
+import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.analysis.Counts;
 import org.initscope.core.search.analysis.Estimate;
@@ -145,7 +146,7 @@ public final class SearchSummary {
                 .mapToObj(committed::get)
                 .flatMap(trial -> trial.verdict().stream())
                 .min(Comparator.naturalOrder())
-                .map(verdict -> verdict.label().replace('_', ' '))
+                .map(Verdict::words)
                 .orElse("");
     }
 

@@ -72,7 +72,7 @@ public final class FindingsText {
         return String.format(
                 Locale.ROOT,
                 "diagnosis: %s (%d fail, %d warn, %d note, %d pass, %d without enough data, %d not applicable)",
-                Advice.verdict(findings).label().replace('_', ' '),
+                Advice.verdict(findings).words(),
                 count(findings, Verdict.FAIL),
                 count(findings, Verdict.WARN),
                 count(findings, Verdict.NOTE),

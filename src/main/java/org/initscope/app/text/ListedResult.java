@@ -107,12 +107,8 @@ public record ListedResult(
     private String verdictWords() {
         return verdict.map(worst -> trials.map(counts -> Figures.count(counts.getOrDefault(worst, 0L)) + " ")
                                 .orElse("")
-                        + word(worst))
+                        + worst.words())
                 .orElse("");
-    }
-
-    private static String word(Verdict verdict) {
-        return verdict.label().replace('_', ' ');
     }
 
     private static String age(Duration age) {

@@ -24,6 +24,11 @@ public enum Verdict {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The name in sentences. */
+    public String words() {
+        return label().replace('_', ' ');
+    }
+
     /** Whether something should change. */
     public boolean isProblem() {
         return this == FAIL || this == WARN;
