@@ -109,7 +109,7 @@ public final class SearchAnalysis {
                 swept.of(row),
                 trial.isCompleted() ? trial.losses().compared().orElse(Double.NaN) : Double.NaN,
                 trial.losses().uniformLoss(),
-                trial.end().outcome().equals("stopped"));
+                trial.isStopped());
     }
 
     /** Writes the tables, in the place of earlier ones. */

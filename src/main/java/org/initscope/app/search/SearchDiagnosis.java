@@ -187,7 +187,7 @@ public final class SearchDiagnosis {
 
     /** Whether a trial was stopped, and may not say how many steps were planned. */
     private static boolean isStoppedEarly(Job job, TrialRow trial) {
-        return trial.summary().end().outcome().equals("stopped")
+        return trial.summary().isStopped()
                 && planned(job, trial) == trial.summary().stepsTaken();
     }
 

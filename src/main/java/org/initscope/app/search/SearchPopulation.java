@@ -37,7 +37,7 @@ final class SearchPopulation {
                 TrialRow.Summary trial = SUMMARIES.read(row);
                 List<String> own = swept.of(row);
                 values.put(trial.trialId(), own);
-                if (!trial.end().outcome().equals("stopped") && !Double.isNaN(loss(trial))) {
+                if (!trial.isStopped() && !Double.isNaN(loss(trial))) {
                     trials.add(new Population.Sample(own, loss(trial)));
                 }
             }

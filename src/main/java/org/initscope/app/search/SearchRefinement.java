@@ -24,8 +24,6 @@ import org.initscope.store.tables.TableReader;
 public final class SearchRefinement {
     private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
 
-    private static final String STOPPED = "stopped";
-
     private final Refinement refinement;
     private final FurtherPoints further;
     private final SearchPlanning planning;
@@ -90,11 +88,10 @@ public final class SearchRefinement {
             double uniform = row.losses().uniformLoss();
             OptionalDouble loss = row.isCompleted() ? row.losses().compared() : OptionalDouble.empty();
             boolean trained = loss.isPresent() && !(loss.getAsDouble() >= uniform);
-            boolean stopped = row.end().outcome().equals(STOPPED);
             tried.add(new FurtherPoints.Tried(
                     trial.point(),
                     trained,
-                    stopped ? OptionalDouble.empty() : trained ? loss : OptionalDouble.of(uniform)));
+                    row.isStopped() ? OptionalDouble.empty() : trained ? loss : OptionalDouble.of(uniform)));
         }
         return tried;
     }

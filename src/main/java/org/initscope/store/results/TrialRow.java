@@ -26,6 +26,11 @@ public record TrialRow(Summary summary, MainSettings settings, @Meaning("The res
         public boolean isCompleted() {
             return end.outcome.equals("completed");
         }
+
+        /** Whether early stopping ended it, so that nobody knows how it would have ended. */
+        public boolean isStopped() {
+            return end.outcome.equals("stopped");
+        }
     }
 
     /** How it ended. */
