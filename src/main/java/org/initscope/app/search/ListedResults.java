@@ -90,7 +90,7 @@ public final class ListedResults {
                     folder.id(),
                     folder.folder().written("job.conf"),
                     isAtWork(folder.folder()) ? "running" : "interrupted",
-                    network(folder.job().mainSettings()),
+                    ListedResult.network(folder.job().mainSettings()),
                     Optional.empty(),
                     OptionalLong.empty(),
                     OptionalDouble.empty(),
@@ -102,15 +102,11 @@ public final class ListedResults {
                 folder.id(),
                 run.startedAt(),
                 status.equals("running") && !isAtWork(folder.folder()) ? "interrupted" : status,
-                network(settings(folder, run)),
+                ListedResult.network(settings(folder, run)),
                 Optional.empty(),
                 run.reached().stepsTaken(),
                 devLoss(folder, run),
                 run.verdict().or(() -> verdict(folder)));
-    }
-
-    private static String network(MainSettings settings) {
-        return ListedResult.network(settings);
     }
 
     /** Those of an earlier version stand in the job alone. */
