@@ -132,7 +132,7 @@ public final class SearchCommand implements Callable<Integer> {
             Interruption interruption) {
         String id = folder.folder().name();
         try {
-            SearchPlan plan = plan(session, search, planning, folder);
+            SearchPlan plan = begin(session, search, planning, folder);
             return search(session, search, plan, planning, folder, interruption);
         } catch (SearchStopped e) {
             int committed = records(session, folder, id).size();
@@ -158,10 +158,10 @@ public final class SearchCommand implements Callable<Integer> {
         try (RunLog log = RunLog.open(folder.folder(), out());
                 ProgressFile progress = new ProgressFile(folder.folder(), "starting")) {
             SearchRefinement refinement = new SearchRefinement(search, planning, folder.folder());
-            SearchPlan whole = refinement.advance() ? grown(session, planning, folder) : plan;
+            SearchPlan whole = refinement.advance() ? plan(session, planning, folder) : plan;
             Map<GridPoint, String> unfinished = run(session, whole, planning, folder, progress, log, interruption);
             while (unfinished.isEmpty() && refinement.advance()) {
-                whole = grown(session, planning, folder);
+                whole = plan(session, planning, folder);
                 unfinished = run(session, whole, planning, folder, progress, log, interruption);
             }
             refinement.whyNothing().ifPresent(why -> log.both().println(why + "\n"));
@@ -175,14 +175,11 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    /** Plans the trials. A search that is refused before its first trial leaves nothing behind. */
-    private SearchPlan plan(Session session, SearchJob search, SearchPlanning planning, SearchFolder folder) {
+    /** Plans the trials of the grid. A search that is refused before its first trial leaves nothing behind. */
+    private SearchPlan begin(Session session, SearchJob search, SearchPlanning planning, SearchFolder folder) {
         try {
             folder.folder().writeText("job.conf", search.base().render());
-            planning.prepare(session.spark(), folder.folder(), options.file());
-            SearchPlan plan = planning.plan(folder.folder().name());
-            Heaps.requireFitting(session.spark(), plan);
-            return plan;
+            return plan(session, planning, folder);
         } catch (Exception e) {
             // Spark throws checked exceptions that it does not declare
             folder.discardNew();
@@ -190,8 +187,8 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    /** The plan with further points. */
-    private SearchPlan grown(Session session, SearchPlanning planning, SearchFolder folder) {
+    /** Plans all trials so far. */
+    private SearchPlan plan(Session session, SearchPlanning planning, SearchFolder folder) {
         planning.prepare(session.spark(), folder.folder(), options.file());
         SearchPlan plan = planning.plan(folder.folder().name());
         Heaps.requireFitting(session.spark(), plan);
