@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
@@ -49,15 +50,42 @@ public final class SearchEvidence {
         void onTrial(TrialRow trial, EvidenceFold evidence);
     }
 
+    /**
+     * The batches of a search, listed once.
+     *
+     * @param ofRungs by trial, the names of the files with what it did up to its rungs
+     * @param files of each table, by name, in the order of the tables
+     */
+    private record Batches(Map<String, Set<String>> ofRungs, Map<TrialTable<?>, Map<String, Path>> files) {
+
+        /** The file of a batch of each table of evidence; those that have none have no file. */
+        Map<TrialTable<?>, Path> filesOf(String batch) {
+            Map<TrialTable<?>, Path> found = new LinkedHashMap<>();
+            files.forEach(
+                    (table, named) -> Optional.ofNullable(named.get(batch)).ifPresent(file -> found.put(table, file)));
+            return found;
+        }
+
+        /** The files of some batches of a table. */
+        List<Path> filesOf(TrialTable<?> table, Set<String> batches) {
+            return batches.stream()
+                    .sorted()
+                    .map(files.get(table)::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+    }
+
     /** Reads all trials. */
     public void forEach(Listener listener) {
-        Map<String, Set<String>> rungs = batchesOfRungs();
-        for (Path part : tables.parts(Tables.TRIALS.schema(), searchId)) {
-            Map<TrialTable<?>, Path> files = filesOf(part.getName());
-            if (rungs.isEmpty() && isInOrder(part, files)) {
+        List<Path> parts = tables.parts(Tables.TRIALS.schema(), searchId);
+        Batches batches = batches();
+        for (Path part : parts) {
+            Map<TrialTable<?>, Path> files = batches.filesOf(part.getName());
+            if (batches.ofRungs.isEmpty() && isInOrder(part, files)) {
                 readInOrder(part, files, listener);
             } else {
-                read(part, trial -> true, rungs, listener);
+                read(part, trial -> true, batches, listener);
             }
         }
     }
@@ -68,13 +96,14 @@ public final class SearchEvidence {
      * @param chosen by the row of {@code trials}
      */
     public void forEach(Predicate<TrialRow> chosen, Listener listener) {
-        Map<String, Set<String>> rungs = batchesOfRungs();
-        for (Path part : tables.parts(Tables.TRIALS.schema(), searchId)) {
-            read(part, chosen, rungs, listener);
+        List<Path> parts = tables.parts(Tables.TRIALS.schema(), searchId);
+        Batches batches = batches();
+        for (Path part : parts) {
+            read(part, chosen, batches, listener);
         }
     }
 
-    private void read(Path part, Predicate<TrialRow> chosen, Map<String, Set<String>> rungs, Listener listener) {
+    private void read(Path part, Predicate<TrialRow> chosen, Batches batches, Listener listener) {
         List<TrialRow> together = new ArrayList<>();
         tables.forEach(Tables.TRIALS, List.of(part), trial -> {
             if (!chosen.test(trial)) {
@@ -82,22 +111,11 @@ public final class SearchEvidence {
             }
             together.add(trial);
             if (together.size() == TOGETHER) {
-                read(part.getName(), together, rungs, listener);
+                read(part.getName(), together, batches, listener);
                 together.clear();
             }
         });
-        read(part.getName(), together, rungs, listener);
-    }
-
-    /** The file of a batch of each table of evidence, in the order of the tables; those that have none have no file. */
-    private Map<TrialTable<?>, Path> filesOf(String batch) {
-        Map<TrialTable<?>, Path> files = new LinkedHashMap<>();
-        for (TrialTable<?> table : TABLES) {
-            tables.parts(table.schema(), searchId).stream()
-                    .filter(part -> part.getName().equals(batch))
-                    .forEach(part -> files.put(table, part));
-        }
-        return files;
+        read(part.getName(), together, batches, listener);
     }
 
     /** Whether the rows of a batch stand trial by trial, in the order of the trials, as a search writes them. */
@@ -149,7 +167,18 @@ public final class SearchEvidence {
         }
     }
 
-    /** By trial, the names of the files with what it did up to its rungs. */
+    /** Those of the trials that were listed before, since a batch's file of trials gets its name last. */
+    private Batches batches() {
+        Map<TrialTable<?>, Map<String, Path>> files = new LinkedHashMap<>();
+        for (TrialTable<?> table : TABLES) {
+            files.put(
+                    table,
+                    tables.parts(table.schema(), searchId).stream()
+                            .collect(Collectors.toMap(Path::getName, part -> part)));
+        }
+        return new Batches(batchesOfRungs(), files);
+    }
+
     private Map<String, Set<String>> batchesOfRungs() {
         RecordTable<TrialId> ids = Tables.RUNGS.only(TrialId.class);
         Map<String, Set<String>> batches = new HashMap<>();
@@ -161,21 +190,18 @@ public final class SearchEvidence {
         return batches;
     }
 
-    private void read(String batch, List<TrialRow> trials, Map<String, Set<String>> rungs, Listener listener) {
+    private void read(String batch, List<TrialRow> trials, Batches batches, Listener listener) {
         if (trials.isEmpty()) {
             return;
         }
         Map<String, EvidenceFold> evidence = new LinkedHashMap<>();
-        Set<String> batches = new LinkedHashSet<>(Set.of(batch));
+        Set<String> names = new LinkedHashSet<>(Set.of(batch));
         for (TrialRow trial : trials) {
             evidence.put(trial.trialId(), new EvidenceFold());
-            batches.addAll(rungs.getOrDefault(trial.trialId(), Set.of()));
+            names.addAll(batches.ofRungs.getOrDefault(trial.trialId(), Set.of()));
         }
         for (TrialTable<?> table : TABLES) {
-            Map<String, Path> parts = tables.parts(table.schema(), searchId).stream()
-                    .collect(Collectors.toMap(Path::getName, part -> part, (a, b) -> a, TreeMap::new));
-            parts.keySet().retainAll(batches);
-            tables.forEach(table, List.copyOf(parts.values()), evidence.keySet(), row -> evidence.get(row.trialId())
+            tables.forEach(table, batches.filesOf(table, names), evidence.keySet(), row -> evidence.get(row.trialId())
                     .add(row.row()));
         }
         for (TrialRow trial : trials) {
