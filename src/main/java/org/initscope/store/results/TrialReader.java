@@ -6,6 +6,7 @@ import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.ResultReader;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
+import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TrialTable;
 import org.initscope.store.tables.TypedTable;
 
@@ -23,11 +24,13 @@ public record TrialReader(TableReader tables, String searchId, String trialId, R
         if (table == Tables.RUNS) {
             consumer.accept(table.read(Tables.RUNS.row(run)));
         } else if (table == Tables.FINDINGS) {
-            tables.forEach(Tables.FINDINGS_OF_TRIALS, searchId, finding -> {
-                if (finding.trialId().filter(trialId::equals).isPresent()) {
-                    consumer.accept(table.read(Tables.FINDINGS.row(finding)));
-                }
-            });
+            TableSchema findings = Tables.FINDINGS_OF_TRIALS.schema();
+            tables.forEach(
+                    findings,
+                    tables.parts(findings, searchId),
+                    TrialTable.TRIAL,
+                    Set.of(trialId),
+                    row -> consumer.accept(table.read(row)));
         } else if (table instanceof RecordTable<?> records) {
             ofTrial(records, row -> consumer.accept(table.read(row)));
         }
