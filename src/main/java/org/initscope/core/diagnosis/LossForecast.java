@@ -2,6 +2,7 @@ package org.initscope.core.diagnosis;
 
 import static org.initscope.core.Check.require;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,7 +23,8 @@ import org.initscope.core.network.LayerRole;
  * @param attainable dev loss that such a network reaches in the planned steps, in nats
  * @param probability that it ends sick
  */
-public record LossForecast(long step, long steps, double loss, double attainable, double probability) {
+public record LossForecast(long step, long steps, double loss, double attainable, double probability)
+        implements Serializable {
     private static final double[] SHARES = {0.05, 0.1, 0.2, 0.35, 0.5};
 
     /** Fewer losses are mostly noise. */

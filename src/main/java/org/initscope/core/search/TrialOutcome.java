@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.initscope.core.diagnosis.LossForecast;
 
 /** How a trial ended; each of them is a result. */
 public sealed interface TrialOutcome extends Serializable {
@@ -89,16 +90,8 @@ public sealed interface TrialOutcome extends Serializable {
         }
     }
 
-    /**
-     * Its losses foretold that it would end sick.
-     *
-     * @param step how many steps it had taken
-     * @param steps how many were planned
-     * @param loss mean of the last minibatches, in nats
-     * @param attainable what such a network reaches, in nats
-     * @param probability of a sick end
-     */
-    record Foretold(long step, long steps, double loss, double attainable, double probability) implements TrialOutcome {
+    /** Its losses foretold that it would end sick. */
+    record Foretold(LossForecast forecast) implements TrialOutcome {
         private static final Pattern REASON = Pattern.compile(
                 "loss (\\S+) at step (\\d+) of (\\d+), where such a network reaches (\\S+): sick with (\\S+) %");
 
@@ -106,12 +99,12 @@ public sealed interface TrialOutcome extends Serializable {
         public static Optional<Foretold> of(String reason) {
             Matcher matcher = REASON.matcher(reason);
             return matcher.matches()
-                    ? Optional.of(new Foretold(
+                    ? Optional.of(new Foretold(new LossForecast(
                             Long.parseLong(matcher.group(2)),
                             Long.parseLong(matcher.group(3)),
                             Double.parseDouble(matcher.group(1)),
                             Double.parseDouble(matcher.group(4)),
-                            Double.parseDouble(matcher.group(5)) / 100))
+                            Double.parseDouble(matcher.group(5)) / 100)))
                     : Optional.empty();
         }
 
@@ -125,11 +118,11 @@ public sealed interface TrialOutcome extends Serializable {
             return Optional.of(String.format(
                     Locale.ROOT,
                     "loss %.4f at step %d of %d, where such a network reaches %.4f: sick with %.2f %%",
-                    loss,
-                    step,
-                    steps,
-                    attainable,
-                    100 * probability));
+                    forecast.loss(),
+                    forecast.step(),
+                    forecast.steps(),
+                    forecast.attainable(),
+                    100 * forecast.probability()));
         }
     }
 }

@@ -70,10 +70,7 @@ public record TrialRow(Summary summary, MainSettings settings, @Meaning("The res
 
     /** What it was stopped for, where that was a forecast of its loss. */
     public Optional<LossForecast> forecast() {
-        return summary.end
-                .reason
-                .flatMap(TrialOutcome.Foretold::of)
-                .map(at -> new LossForecast(at.step(), at.steps(), at.loss(), at.attainable(), at.probability()));
+        return summary.end.reason.flatMap(TrialOutcome.Foretold::of).map(TrialOutcome.Foretold::forecast);
     }
 
     /** Where training left the finite numbers, with the loss where it is its bound that was left. */

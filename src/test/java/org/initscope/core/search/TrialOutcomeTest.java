@@ -2,6 +2,7 @@ package org.initscope.core.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.initscope.core.diagnosis.LossForecast;
 import org.initscope.core.search.TrialOutcome.Diverged;
 import org.initscope.core.search.TrialOutcome.Foretold;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class TrialOutcomeTest {
 
     @Test
     void whatATrialWasStoppedForIsReadAgainFromItsReason() {
-        Foretold foretold = new Foretold(50, 1000, 3.3, 2.25, 0.985);
+        Foretold foretold = new Foretold(new LossForecast(50, 1000, 3.3, 2.25, 0.985));
 
         assertThat(foretold.label()).isEqualTo("stopped");
         assertThat(foretold.reason())

@@ -205,9 +205,7 @@ public final class TrialRunner {
         if (divergence instanceof Divergence.At at) {
             return new TrialOutcome.Diverged(at.step(), at.layerName(), at.loss());
         }
-        return forecast.<TrialOutcome>map(end -> new TrialOutcome.Foretold(
-                        end.step(), end.steps(), end.loss(), end.attainable(), end.probability()))
-                .orElseGet(TrialOutcome.Completed::new);
+        return forecast.<TrialOutcome>map(TrialOutcome.Foretold::new).orElseGet(TrialOutcome.Completed::new);
     }
 
     private TrialLosses ofStart(TrialPlan plan, double initialLoss) {
