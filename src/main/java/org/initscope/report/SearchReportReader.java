@@ -27,7 +27,6 @@ import org.initscope.report.SearchReport.SweptKey;
 import org.initscope.report.SearchReport.Trials;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialId;
 import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
@@ -79,7 +78,7 @@ public final class SearchReportReader {
         List<ShownEdge> edges = ShownEdge.of(columns);
         List<TableRow> rows = new ArrayList<>();
         Totals totals = new Totals();
-        ShownTrials shown = shown(id, points, edges);
+        ShownTrials shown = shown(columns.trials(), points, edges);
         tables.forEach(schema, tables.parts(schema, id), row -> {
             if (shown.has((int) totals.trials)) {
                 rows.add(row);
@@ -125,13 +124,11 @@ public final class SearchReportReader {
                 findings.leftOut());
     }
 
-    private ShownTrials shown(String id, RankedPoints points, List<ShownEdge> edges) {
-        int[] all = {0};
-        tables.forEach(Tables.TRIALS.only(TrialId.class), id, trial -> all[0]++);
+    private ShownTrials shown(int all, RankedPoints points, List<ShownEdge> edges) {
         int[] named = IntStream.concat(
                         Arrays.stream(points.trial()), edges.stream().mapToInt(ShownEdge::trial))
                 .toArray();
-        return ShownTrials.of(all[0], mostTrials, named);
+        return ShownTrials.of(all, mostTrials, named);
     }
 
     private static Trials trials(List<TrialRow.Summary> trials, int[] architectures) {
