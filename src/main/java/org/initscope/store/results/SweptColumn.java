@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.SweptValue;
+import org.initscope.core.search.analysis.Factor;
 import org.initscope.store.tables.Column;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
@@ -25,8 +26,6 @@ import org.initscope.store.tables.TableSchema;
  * @param takesOthers whether the key of numbers takes something else
  */
 public record SweptColumn(String key, Column.Type type, boolean takesOthers) {
-    private static final String SEED = "training.seed";
-
     /** Values from here on are not whole numbers of their own in a double. */
     private static final double LARGEST_WHOLE = 0x1p53;
 
@@ -37,7 +36,7 @@ public record SweptColumn(String key, Column.Type type, boolean takesOthers) {
 
     /** The column's name: the key with underscores; the seed has its own column in every table. */
     public String name() {
-        return key.equals(SEED) ? "seed" : key.replace('.', '_').replace('-', '_');
+        return key.equals(Factor.SEED) ? "seed" : key.replace('.', '_').replace('-', '_');
     }
 
     /** The name of the column for values that are no numbers, from that of the key's numbers. */
