@@ -110,16 +110,17 @@ public final class SearchRun {
         TableReader tables = new TableReader(hadoop, out);
         SearchTally tally = new SearchTally(planned.size(), (trial, steps) -> cost(trial.plan(), 0, steps), listener);
         readCommitted(tables, tally);
-        if (!ended.containsAll(planned.keySet())) {
+        List<PlannedTrial> left = planned.values().stream()
+                .filter(trial -> !ended.contains(trial.plan().id()))
+                .toList();
+        if (!left.isEmpty()) {
             requireSameTypes(tables.schema(Tables.TRIALS.schema(), plan.id()));
         }
         List<Set<String>> generations = folder.generations(planned.keySet());
-        long before = planned.keySet().stream().filter(ended::contains).count();
-        tally.plan(planned.values().stream()
-                .filter(trial -> !ended.contains(trial.plan().id()))
+        tally.plan(left.stream()
                 .mapToDouble(trial -> cost(trial.plan(), 0, trial.plan().steps()))
                 .sum());
-        if (before < planned.size()) {
+        if (!left.isEmpty()) {
             tally.publish();
         }
         String group = "search " + plan.id();
@@ -141,7 +142,7 @@ public final class SearchRun {
         } finally {
             spark.clearJobGroup();
         }
-        return planned.size() - before - unfinished.size();
+        return left.size() - unfinished.size();
     }
 
     /**
