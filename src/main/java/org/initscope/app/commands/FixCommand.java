@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.initscope.app.fix.RemedySelection;
 import org.initscope.app.fix.VerifiedJob;
-import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.search.TrialAsRun;
 import org.initscope.app.text.FindingsText;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.remedy.JobDiagnosis;
@@ -86,10 +86,10 @@ public final class FixCommand implements Callable<Integer> {
     }
 
     private VerifiedJob find(JobDiagnosis diagnosis) {
-        Optional<SearchLocation.NamedTrial> named = options.namedTrial();
+        Optional<TrialAsRun> named = options.trial();
         require(trial.isEmpty() || named.isEmpty(), "%s names a trial already: leave out --trial", options.subject());
         if (named.isPresent()) {
-            return VerifiedJob.trial(named.get().search(), named.get().trial(), diagnosis);
+            return VerifiedJob.trial(named.get().search(), named.get().trial().trialId(), diagnosis);
         }
         Optional<DataFolder> search = options.search();
         require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");

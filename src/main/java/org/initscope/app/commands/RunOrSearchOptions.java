@@ -33,14 +33,9 @@ final class RunOrSearchOptions {
         return SearchLocation.findUnlessRun(subject, out);
     }
 
-    /** The trial of a search that it names. */
-    Optional<SearchLocation.NamedTrial> namedTrial() {
-        return SearchLocation.findTrial(subject, out);
-    }
-
-    /** That trial, read. */
+    /** The trial, where it is one of a search. */
     Optional<TrialAsRun> trial() {
-        return namedTrial().map(named -> TrialAsRun.find(named.search(), named.trial()));
+        return SearchLocation.findTrial(subject, out).map(named -> TrialAsRun.find(named.search(), named.trial()));
     }
 
     RunFolder run() {
