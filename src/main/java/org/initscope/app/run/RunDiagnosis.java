@@ -28,8 +28,9 @@ public final class RunDiagnosis {
     /**
      * What the rules find, worst first; the same stands in the table afterwards, in the place of earlier findings.
      *
-     * <p>The row of a run that has ended holds the verdict afterwards. A training writes its row, then judges, then writes its findings. A process that judged an earlier state then
-     * sees another row, and judges again. So findings of a run that went on never replace those of its end.
+     * <p>The row of a run that has ended holds the verdict afterwards. A training writes its row, then judges, then writes
+     * its findings. A process that judged an earlier state then sees another row, and judges again. So findings of a run that
+     * went on never replace those of its end.
      */
     public List<Advice> write() {
         RunRow judged = RunStatus.row(folder);
