@@ -264,7 +264,7 @@ class FurtherPointsTest {
         };
     }
 
-    /** The edge on the lines of the gains, and on those of the rates that have one, by gain. */
+    /** The edge on the lines of the gains, by gain. */
     private static List<double[]> found(List<Tried> tried) {
         List<double[]> found = new ArrayList<>();
         for (int line = 0; line <= 8; line++) {
@@ -272,7 +272,6 @@ class FurtherPointsTest {
             double[] rates = between(tried, RATE, point -> number(point, GAIN) == at);
             found.add(new double[] {at, (rates[0] + rates[1]) / 2});
         }
-        found.sort(Comparator.comparingDouble(point -> point[0]));
         return found;
     }
 
