@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command search with further points around the edge. */
 class RefinedSearchTest {
+    private static final int NAMES = 600;
     private static final String REFINED = "search.refine={rounds=2,trials=20,around=edge}";
 
     @TempDir
@@ -31,7 +32,7 @@ class RefinedSearchTest {
 
     @BeforeAll
     static void search() throws IOException {
-        SmallJobs.eightTrials(folder);
+        SmallJobs.writeNames(folder, NAMES);
         grid = Files.writeString(
                 folder.resolve("jobs/edge.conf"),
                 """
