@@ -101,8 +101,12 @@ class DocumentedQueriesTest {
 
     /** The blocks of a language in the pages. */
     private static List<String> blocks(String language) throws IOException {
+        return blocks(language, PAGES);
+    }
+
+    private static List<String> blocks(String language, List<Path> pages) throws IOException {
         List<String> blocks = new ArrayList<>();
-        for (Path page : PAGES) {
+        for (Path page : pages) {
             Pattern.compile("```" + language + "\n(.*?);?\n```", Pattern.DOTALL)
                     .matcher(Files.readString(page))
                     .results()
@@ -194,10 +198,8 @@ class DocumentedQueriesTest {
         SparkSession spark = LocalSpark.session();
         SqlFile.statements(SqlFile.SPARK, folder).forEach(spark::sql);
         int asked = 0;
-        Matcher block = Pattern.compile("```sql\n(.*?);?\n```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("docs/queries.md")));
-        while (block.find()) {
-            String query = block.group(1).replace("batchnorm", "first").replace("original", "run-007");
+        for (String block : blocks("sql", List.of(Path.of("docs/queries.md")))) {
+            String query = block.replace("batchnorm", "first").replace("original", "run-007");
             if (!query.contains("unnest") && !query.contains("->>") && !query.contains("read_parquet")) {
                 assertThat(spark.sql(query).count())
                         .as(query)
