@@ -138,10 +138,7 @@ class InitializationStatisticsTest {
         ParameterLayout layout = ParameterLayout.of(spec);
         step.load(NetworkState.initial(
                 layout, new Optimizer.Sgd(), start.initialization().parameters(spec, seed)));
-        int[] indices = new int[size];
-        new BatchSampler(seed, 0, examples.size()).draw(0, indices);
-        Minibatch batch = new Minibatch(size, BLOCK_SIZE);
-        examples.fill(batch, indices);
+        Minibatch batch = BatchSampler.minibatch(examples, seed, 0, 0, size);
 
         StatisticsObserver observer = new StatisticsObserver(spec, 0);
         Map<String, Double> diagnostics = new TreeMap<>();
