@@ -48,8 +48,12 @@ public record RunStatistics(
 
     /** The same evidence where another loss is expected. */
     public RunStatistics expecting(Optional<ReferenceLoss> loss) {
-        RunDescription expecting = description.expecting(description.expected().with(loss));
-        return new RunStatistics(expecting, losses, layers, batchNorms, rounds, evaluations, criticalRates);
+        return describedBy(description.expecting(description.expected().with(loss)));
+    }
+
+    /** The same evidence of a run that is described otherwise. */
+    RunStatistics describedBy(RunDescription other) {
+        return new RunStatistics(other, losses, layers, batchNorms, rounds, evaluations, criticalRates);
     }
 
     /** The network that was trained; places of layers in the evidence are those of its layers. */

@@ -37,7 +37,6 @@ import org.junit.jupiter.api.Test;
 /** What rules about the course of training say of real short trainings, and what they would change. */
 @Tag("numbers")
 class CourseRulesTest {
-
     private static final int STEPS = 320;
 
     private static RunStatistics healthy() {
@@ -72,14 +71,8 @@ class CourseRulesTest {
                 one.optimization().scaleFree(),
                 one.optimization().learningRate(),
                 layer -> layer == output ? 1 / larger : 1);
-        RunStatistics scaled = new RunStatistics(
-                new RunDescription(one.network(), byLayer, one.parallel(), one.steps(), one.expected(), one.end()),
-                run.losses(),
-                run.layers(),
-                run.batchNorms(),
-                run.rounds(),
-                run.evaluations(),
-                run.criticalRates());
+        RunStatistics scaled = run.describedBy(
+                new RunDescription(one.network(), byLayer, one.parallel(), one.steps(), one.expected(), one.end()));
         assertThat(early.examine(scaled).get(0).verdict()).isEqualTo(PASS);
     }
 

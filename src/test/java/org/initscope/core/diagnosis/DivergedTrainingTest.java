@@ -10,7 +10,6 @@ import static org.initscope.core.diagnosis.Verdict.INSUFFICIENT_DATA;
 
 import java.util.Collections;
 import java.util.List;
-import org.initscope.core.evidence.BatchNormEvidence;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.training.Divergence;
 import org.junit.jupiter.api.Tag;
@@ -154,17 +153,7 @@ class DivergedTrainingTest {
     void aLossAboveTheBoundOfASearchIsNoNumberThatIsNotFinite(long step, String key) {
         RunStatistics run = run("lecture-kaiming", 20, "model.initialization.output-scale=20");
         RunDescription diverged = run.description().endingIn(new Divergence.At(step, "softmax", 1234.5));
-        Advice finding = findings(
-                        "loss-course",
-                        new RunStatistics(
-                                diverged,
-                                run.losses(),
-                                run.layers(),
-                                new BatchNormEvidence(),
-                                run.rounds(),
-                                run.evaluations(),
-                                run.criticalRates()))
-                .get(0);
+        Advice finding = findings("loss-course", run.describedBy(diverged)).get(0);
         assertThat(finding.verdict()).isEqualTo(FAIL);
         assertThat(finding.message())
                 .startsWith("Training ended at step " + step + ", whose loss of 1234.50 nats is above the bound")

@@ -150,14 +150,7 @@ class JudgementTest {
                 OptionalDouble.of(description.learningRate(0)),
                 OptionalDouble.of(usualRate),
                 description.expected().settings());
-        return new RunStatistics(
-                description.expecting(expected),
-                first.losses(),
-                first.layers(),
-                first.batchNorms(),
-                first.rounds(),
-                first.evaluations(),
-                first.criticalRates());
+        return first.describedBy(description.expecting(expected));
     }
 
     @Test

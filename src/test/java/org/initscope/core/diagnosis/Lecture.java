@@ -56,21 +56,14 @@ final class Lecture {
     /** A start of a training for which a learning rate is usual. */
     static RunStatistics startWithUsualRate(double usual, String... overrides) {
         RunStatistics start = start("lecture-kaiming", overrides);
-        return new RunStatistics(
-                start.description()
-                        .expecting(new Expectation(
-                                false,
-                                Optional.empty(),
-                                1000,
-                                OptionalDouble.of(start.description().learningRate(0)),
-                                OptionalDouble.of(usual),
-                                List.of())),
-                start.losses(),
-                start.layers(),
-                start.batchNorms(),
-                start.rounds(),
-                start.evaluations(),
-                start.criticalRates());
+        return start.describedBy(start.description()
+                .expecting(new Expectation(
+                        false,
+                        Optional.empty(),
+                        1000,
+                        OptionalDouble.of(start.description().learningRate(0)),
+                        OptionalDouble.of(usual),
+                        List.of())));
     }
 
     private static String[] settings(int steps, String... overrides) {
