@@ -112,8 +112,7 @@ final class UsualSettings {
         if (settings.isEmpty()) {
             settings.put(key(setting.kind()), value(setting));
         }
-        return withRate(
-                settings, new MlpJob(job.spec(), job.start(), mended(setting.kind()), job.outer()), steps, batchSize);
+        return withRate(settings, setting.kind() == Kind.MOMENTUM ? withUsualMomentum() : job, steps, batchSize);
     }
 
     /** Another number of examples in a minibatch of one worker, and the usual learning rate likewise. */
@@ -148,13 +147,17 @@ final class UsualSettings {
         return settings;
     }
 
-    private TrainingSpec mended(Kind kind) {
+    private MlpJob withUsualMomentum() {
         TrainingSpec training = job.training();
-        return new TrainingSpec(
-                kind == Kind.MOMENTUM ? new Optimizer.Nesterov(MOMENTUM) : training.optimizer(),
-                training.learningRate(),
-                training.clipping(),
-                training.layerRates());
+        return new MlpJob(
+                job.spec(),
+                job.start(),
+                new TrainingSpec(
+                        new Optimizer.Nesterov(MOMENTUM),
+                        training.learningRate(),
+                        training.clipping(),
+                        training.layerRates()),
+                job.outer());
     }
 
     private static String value(Setting setting) {
