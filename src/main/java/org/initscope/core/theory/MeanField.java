@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoubleUnaryOperator;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.Layer;
@@ -32,11 +31,6 @@ import org.initscope.core.statistics.UnitHealth;
  * and comparing it with the measurement shows how far it goes.
  */
 public final class MeanField {
-    private static final double FIXED_POINT_TOLERANCE = 1e-6;
-    private static final double LARGEST_VARIANCE = 1e12;
-    private static final double SMALLEST_VARIANCE = 1e-12;
-    private static final int BISECTIONS = 50;
-
     /** Of fewer units some examples have a variance near 0, and their gradients no bounded mean square. */
     private static final int NARROWEST_GROUP = 4;
 
@@ -218,7 +212,7 @@ public final class MeanField {
     }
 
     private CorrelationLimit correlation(LayerScales layer) {
-        Optional<Double> rest = fixedPoint(spec.activation(), layer.weight, layer.bias, layer.variance);
+        Optional<Double> rest = new VarianceMap(spec.activation(), layer.weight, layer.bias).rest(layer.variance);
         return CorrelationLimit.of(spec.activation(), layer.weight, layer.bias, rest, layer.variance);
     }
 
@@ -324,58 +318,13 @@ public final class MeanField {
             fixedPoint = spec.normalization() instanceof Normalization.None ? Optional.empty() : fixedPoint;
             chi += 1;
         } else if (spec.normalization() instanceof Normalization.None && start.unitVarianceExamples() == 0) {
-            fixedPoint = fixedPoint(
-                    activation, weight, last.stage().bias(), last.stage().preactivationVariance());
+            fixedPoint = new VarianceMap(activation, weight, last.stage().bias())
+                    .rest(last.stage().preactivationVariance());
             double at = fixedPoint.orElse(last.stage().preactivationVariance());
             chi = weight * Moments.of(activation, 0, at).slopeSquare();
         }
         double log = Math.abs(Math.log(chi));
         return new Prediction.Propagation(fixedPoint, chi, log < 1e-9 ? Double.POSITIVE_INFINITY : 1 / log);
-    }
-
-    /** The fixed point that the monotone map q → f(q) = σw² E φ(√q z)² + σb² reaches from a start. */
-    private static Optional<Double> fixedPoint(Activation activation, double weight, double bias, double start) {
-        DoubleUnaryOperator growth = q -> {
-            double std = Math.sqrt(q);
-            return weight * GaussianMean.of(z -> square(ScalarNonlinearity.value(activation, std * z))) + bias - q;
-        };
-        double first = growth.applyAsDouble(start);
-        if (!Double.isFinite(first)) {
-            return Optional.empty();
-        }
-        if (Math.abs(first) <= FIXED_POINT_TOLERANCE * start) {
-            return isLinear(activation) ? Optional.empty() : Optional.of(start);
-        }
-        double factor = first > 0 ? 2 : 0.5;
-        double near = start;
-        // from a variance of 0 no factor leads anywhere
-        double far = Math.max(start, SMALLEST_VARIANCE) * factor;
-        while (growth.applyAsDouble(far) > 0 == first > 0) {
-            near = far;
-            far *= factor;
-            if (far > LARGEST_VARIANCE) {
-                return Optional.empty();
-            }
-            if (far < SMALLEST_VARIANCE) {
-                return Optional.of(0.0);
-            }
-        }
-        for (int i = 0; i < BISECTIONS; i++) {
-            double middle = (near + far) / 2;
-            if (growth.applyAsDouble(middle) > 0 == first > 0) {
-                near = middle;
-            } else {
-                far = middle;
-            }
-        }
-        return Optional.of((near + far) / 2);
-    }
-
-    /** Whether f(q) is a multiple of q, so that either no variance is a fixed point or every one is. */
-    private static boolean isLinear(Activation activation) {
-        return activation == Activation.IDENTITY
-                || activation == Activation.RELU
-                || activation == Activation.LEAKY_RELU;
     }
 
     /** Var(W) of weights [inputs, outputs]; empty where they are not random. */
