@@ -59,14 +59,31 @@ public final class SearchBenchmark {
     private static final int TRAIN_PERCENT = 90;
     private static final int GAINS = 16;
     private static final int RATES = 4;
-    private static final int WARM_UP_TRIALS = 64;
-    /** So short that the compiler meets their code seldom. */
-    private static final int SMALL_WARM_UP_TRIALS = 4000;
-
-    private static final int SMALL_WIDTH = 32;
     private static final double MILLISECONDS = 1e3;
     private static final double MEBIBYTE = 1 << 20;
     private static final String SEARCH = "benchmark";
+
+    private enum Net {
+        A(200, "bn", Normalization.Batch.standard(), 64),
+        /** Its trials are so short that the compiler meets their code seldom. */
+        SMALL(32, "none", new Normalization.None(), 4000);
+
+        private final int width;
+        private final String norm;
+        private final Normalization normalization;
+        private final int warmUpTrials;
+
+        Net(int width, String norm, Normalization normalization, int warmUpTrials) {
+            this.width = width;
+            this.norm = norm;
+            this.normalization = normalization;
+            this.warmUpTrials = warmUpTrials;
+        }
+
+        String label() {
+            return this == SMALL ? "small" : name();
+        }
+    }
 
     private SearchBenchmark() {}
 
@@ -74,7 +91,7 @@ public final class SearchBenchmark {
         int trials = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1024;
         long steps = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1000;
         int examples = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 256;
-        boolean small = arguments.length > 3 && arguments[3].equals("small");
+        Net net = arguments.length > 3 && arguments[3].equals(Net.SMALL.label()) ? Net.SMALL : Net.A;
         TrialData data = data(examples);
         SparkConf conf = new SparkConf()
                 .setMaster("local[2]")
@@ -84,8 +101,8 @@ public final class SearchBenchmark {
                 .set("spark.driver.host", "127.0.0.1")
                 .set("spark.driver.maxResultSize", "0");
         try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-            search(spark, data, warmUp(small), steps, small, "warm-up");
-            search(spark, data, trials, steps, small, "search");
+            search(spark, data, net.warmUpTrials, steps, net, "warm-up");
+            search(spark, data, trials, steps, net, "search");
         }
         System.exit(0);
     }
@@ -105,17 +122,17 @@ public final class SearchBenchmark {
     }
 
     /** The trials of the peer: gain 0.25 + i mod 16 eighths, rate 0.02 times a power of two, seed i. */
-    private static PlannedTrial trial(int i, long steps, boolean small) {
+    private static PlannedTrial trial(int i, long steps, Net net) {
         double gain = 0.25 + 0.125 * (i % GAINS);
         double rate = 0.02 * (1 << (i / GAINS % RATES));
         MlpSpec spec = new MlpSpec(
                 CLASSES,
                 BLOCK,
                 10,
-                List.of(small ? SMALL_WIDTH : 200),
+                List.of(net.width),
                 Activation.TANH,
-                small ? new Normalization.None() : Normalization.Batch.standard(),
-                small,
+                net.normalization,
+                false,
                 new Normalization.None());
         WorkerPlan worker = new WorkerPlan(
                 spec,
@@ -133,12 +150,11 @@ public final class SearchBenchmark {
                 plan, new GridPoint(Map.of("seed", new SweptValue.Whole(i))), PlannedTrial.Described::unknown);
     }
 
-    private static void search(
-            JavaSparkContext spark, TrialData data, int count, long steps, boolean small, String what)
+    private static void search(JavaSparkContext spark, TrialData data, int count, long steps, Net net, String what)
             throws IOException {
         List<PlannedTrial> trials = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            trials.add(trial(i, steps, small));
+            trials.add(trial(i, steps, net));
         }
         SearchPlan plan = new SearchPlan(
                 SEARCH, trials, List.of(), new EarlyStopping.None(), 0, Duration.ofMinutes(1), RulesFile.standard());
@@ -179,8 +195,8 @@ public final class SearchBenchmark {
                         + "\"wall_to_half_trial_seconds\":%.3f,\"beside_steps_ms\":%.3f,"
                         + "\"cpu_beside_steps_ms\":%.3f,\"parquet_files\":%d,\"heap_mib_max\":%.0f}%n",
                 what,
-                small ? "small" : "A",
-                small ? "none" : "bn",
+                net.label(),
+                net.norm,
                 BATCH,
                 rows.size(),
                 steps,
@@ -194,10 +210,6 @@ public final class SearchBenchmark {
                 files,
                 heap.stream().mapToLong(Long::longValue).max().orElse(0) / MEBIBYTE);
         delete(out);
-    }
-
-    private static int warmUp(boolean small) {
-        return small ? SMALL_WARM_UP_TRIALS : WARM_UP_TRIALS;
     }
 
     /** Time that all cores have computed for this process, in nanoseconds. */
