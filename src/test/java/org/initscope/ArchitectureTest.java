@@ -37,6 +37,7 @@ class ArchitectureTest {
     private static final String DL4J = "org.initscope.dl4j..";
     private static final String STORE = "org.initscope.store..";
     private static final String SPARK = "org.initscope.spark..";
+    private static final String DL4J_SPARK = "org.initscope.spark.dl4jspark..";
     private static final String REPORT = "org.initscope.report..";
     private static final String APP = "org.initscope.app..";
 
@@ -175,6 +176,15 @@ class ArchitectureTest {
     private static ArchRule noCyclesIn(String room) {
         return slices().matching("org.initscope." + room + ".(*)..").should().beFreeOfCycles();
     }
+
+    /** Spark 4 has no dl4j-spark: a build for it leaves one room out, which the others find as a service. */
+    @ArchTest
+    static final ArchRule oneRoomNamesDl4jSpark = noClasses()
+            .that()
+            .resideOutsideOfPackage(DL4J_SPARK)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(DL4J_SPARK, "org.deeplearning4j.spark..", "org.datavec.spark..", "org.nd4j.kryo..");
 
     /** Statistics are of networks of any kind, and rules judge them and their runs. */
     @ArchTest

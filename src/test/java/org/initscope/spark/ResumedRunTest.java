@@ -38,8 +38,6 @@ import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.dl4j.Dl4jTrainingStepFactory;
 import org.initscope.spark.averaging.AveragingMaster;
-import org.initscope.spark.averaging.ResidentAveraging;
-import org.initscope.spark.dl4jspark.Dl4jSparkAveraging;
 import org.initscope.spark.examples.ExamplePreparation;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.examples.Shards;
@@ -251,16 +249,9 @@ class ResumedRunTest {
                             prepared,
                             Split.Part.DEV,
                             plan.worker().spec());
-                    ParameterAveraging averaging = averaging(shards)) {
+                    ParameterAveraging averaging = plan.averaging(shards)) {
                 return new TrainingRun(plan, shards, tables, checkpoints, this).run(averaging, List.of(train, dev));
             }
-        }
-
-        private ParameterAveraging averaging(Shards shards) {
-            return switch (plan.master()) {
-                case DL4J_SPARK -> new Dl4jSparkAveraging(shards, plan.worker(), plan.average());
-                case RESIDENT -> new ResidentAveraging(shards, plan.worker(), plan.average());
-            };
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.initscope.app.machine;
 
+import java.lang.reflect.Constructor;
 import org.apache.spark.SparkUserAppException;
 
 /** YARN's application master, which runs the driver within itself where it is submitted in cluster mode. */
@@ -19,7 +20,19 @@ public final class ApplicationMaster {
      */
     public static void end(int exitCode) throws SparkUserAppException {
         if (exitCode != ExitCode.OK) {
-            throw new SparkUserAppException(exitCode);
+            throw failure(exitCode);
+        }
+    }
+
+    /** Spark 4 takes a cause beside the exit code, Spark 3 the exit code alone. */
+    private static SparkUserAppException failure(int exitCode) {
+        Constructor<?> constructor = SparkUserAppException.class.getConstructors()[0];
+        Object[] arguments = new Object[constructor.getParameterCount()];
+        arguments[0] = exitCode;
+        try {
+            return (SparkUserAppException) constructor.newInstance(arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

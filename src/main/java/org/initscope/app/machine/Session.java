@@ -9,7 +9,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.initscope.spark.dl4jspark.RecordRegistrator;
+import org.initscope.spark.averaging.Dl4jSpark;
+import org.initscope.spark.averaging.RecordRegistrator;
 
 /**
  * The Spark session of a command: on the cluster that spark-submit or an option names, else on this machine.
@@ -67,7 +68,7 @@ public final class Session implements AutoCloseable {
         // results were estimated before, or are dropped piece by piece
         conf.setIfMissing("spark.driver.maxResultSize", "0");
         if (conf.get("spark.serializer", "").endsWith("KryoSerializer")) {
-            conf.setIfMissing("spark.kryo.registrator", RecordRegistrator.class.getName());
+            conf.setIfMissing("spark.kryo.registrator", registrators());
         }
         SparkSession session = start(conf, url);
         if (System.getProperty("log4j2.configurationFile") == null) {
@@ -83,6 +84,13 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         spark.close();
+    }
+
+    private static String registrators() {
+        String records = RecordRegistrator.class.getName();
+        return Dl4jSpark.find()
+                .map(found -> found.kryoRegistrator() + "," + records)
+                .orElse(records);
     }
 
     private static SparkSession start(SparkConf conf, String master) {

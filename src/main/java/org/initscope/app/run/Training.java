@@ -21,8 +21,6 @@ import org.initscope.core.names.Split;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.ParameterAveraging;
-import org.initscope.spark.averaging.ResidentAveraging;
-import org.initscope.spark.dl4jspark.Dl4jSparkAveraging;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.examples.Shards;
 import org.initscope.spark.run.SplitEvaluation;
@@ -94,7 +92,7 @@ public final class Training implements AutoCloseable {
                 .close();
         Shards shards = Shards.open(spark, prepared, plan.workers());
         shards.requireBatch(plan.worker().batchSize());
-        ParameterAveraging averaging = averaging(plan, shards);
+        ParameterAveraging averaging = plan.averaging(shards);
         RunCheckpoints checkpoints = RunCheckpoints.open(
                 new CheckpointFolder(spark.hadoopConfiguration(), folder.checkpoints()),
                 new RunCheckpoints.Identity(job.identity(), prepared.fingerprint()),
@@ -109,13 +107,6 @@ public final class Training implements AutoCloseable {
 
     private static Optional<RunRow> earlier(RunFolder folder) {
         return folder.tables().read(Tables.RUNS, folder.id()).stream().findFirst();
-    }
-
-    private static ParameterAveraging averaging(TrainingPlan plan, Shards shards) {
-        return switch (plan.master()) {
-            case DL4J_SPARK -> new Dl4jSparkAveraging(shards, plan.worker(), plan.average());
-            case RESIDENT -> new ResidentAveraging(shards, plan.worker(), plan.average());
-        };
     }
 
     public static List<SplitEvaluation> evaluations(

@@ -9,9 +9,13 @@ import org.initscope.core.network.Initialization;
 import org.initscope.core.training.LocalStepSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.OuterOptimizer;
+import org.initscope.core.training.ParameterAveraging;
 import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.spark.averaging.AveragingMaster;
+import org.initscope.spark.averaging.Dl4jSpark;
+import org.initscope.spark.averaging.ResidentAveraging;
+import org.initscope.spark.examples.Shards;
 
 /**
  * Everything that a training run does, resolved.
@@ -65,6 +69,18 @@ public record TrainingPlan(
      */
     public NetworkState initialState(IntFunction<Examples> train) {
         return InitialState.of(worker.spec(), worker.training(), initialization, seed, train);
+    }
+
+    /**
+     * Averaging rounds over shards, which stay the caller's.
+     *
+     * @throws IllegalArgumentException where this Spark does not have the master, or the master not this engine
+     */
+    public ParameterAveraging averaging(Shards shards) {
+        return switch (master) {
+            case DL4J_SPARK -> Dl4jSpark.required().averaging(shards, worker, average);
+            case RESIDENT -> new ResidentAveraging(shards, worker, average);
+        };
     }
 
     /** Averaging rounds in all. */

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.JavaRDD;
@@ -21,7 +20,7 @@ import org.initscope.spark.search.trial.TrialRunner;
 import org.initscope.spark.search.trial.TrialSegment;
 import scala.Function2;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
+import scala.collection.immutable.Range$;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
@@ -71,13 +70,11 @@ final class TrialTasks {
      */
     void run(List<ArrayList<TrialSegment>> tasks, Consumer<List<TrialAttempt>> results) {
         JavaRDD<ArrayList<TrialSegment>> rdd = spark.parallelize(tasks, tasks.size());
-        List<Object> partitions =
-                new ArrayList<>(IntStream.range(0, tasks.size()).boxed().toList());
         spark.sc()
                 .runJob(
                         rdd.rdd(),
                         new RunTask(data, thresholds, earlyStopping),
-                        JavaConverters.asScalaBuffer(partitions).toSeq(),
+                        Range$.MODULE$.apply(0, tasks.size()),
                         handler(results),
                         ClassTag$.MODULE$.apply(ArrayList.class));
     }

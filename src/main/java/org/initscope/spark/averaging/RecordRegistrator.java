@@ -1,14 +1,13 @@
-package org.initscope.spark.dl4jspark;
+package org.initscope.spark.averaging;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
-import org.nd4j.kryo.Nd4jRegistrator;
+import org.apache.spark.serializer.KryoRegistrator;
 
 /** Lets an application choose Kryo: records, which Kryo cannot read back, go through it by Java's serialization. */
-public final class RecordRegistrator extends Nd4jRegistrator {
+public final class RecordRegistrator implements KryoRegistrator {
     @Override
     public void registerClasses(Kryo kryo) {
-        super.registerClasses(kryo);
         kryo.addDefaultSerializer(Record.class, JavaSerializer.class);
     }
 }
