@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.initscope.ShortProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that only read results start no Spark, and load none of its classes. */
 class ReadingCommandsTest {
-    private static final Path FLAGS = Path.of("conf/jvm-flags.txt");
-
     @TempDir
     Path folder;
 
@@ -44,10 +43,7 @@ class ReadingCommandsTest {
     void whatOnlyReadsLoadsNoClassOfSpark() throws IOException, InterruptedException {
         train();
         Path log = folder.resolve("classes.log");
-        List<String> command = new ArrayList<>(List.of("java", "@" + FLAGS, "-Xlog:class+load:file=" + log));
-        // it ends before code that is compiled well would pay
-        command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Process.class.getName()));
+        List<String> command = ShortProcess.java(Process.class, "-Xlog:class+load:file=" + log);
         command.add(folder.resolve("runs").toString());
         Path said = folder.resolve("said.txt");
         java.lang.Process process = new ProcessBuilder(command)

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.initscope.core.vector.VectorModule;
+import org.initscope.ShortProcess;
 
 /** The command line in a process of its own that is killed or told to end. */
 final class SignalledDriver {
@@ -24,12 +24,7 @@ final class SignalledDriver {
         // a shell in the background may have told its children to ignore Ctrl-C; and the address is the program's own
         // choice
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "--unset=SPARK_LOCAL_IP"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@conf/jvm-flags.txt");
-        // it ends before code that is compiled well would pay
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-D" + VectorModule.LOOPS + "=true"));
-        command.addAll(List.of("-Xmx1g", "-Dlog4j2.configurationFile=conf/log4j2.properties"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(ShortProcess.java(Main.class, "-Xmx1g", "-Dlog4j2.configurationFile=conf/log4j2.properties"));
         command.addAll(arguments);
         errors = Files.createTempFile(folder, "driver", ".log");
         process = new ProcessBuilder(command).redirectError(errors.toFile()).start();

@@ -6,6 +6,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import org.initscope.ShortProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,18 +18,18 @@ class TerminalTest {
 
     @Test
     void itIsToldWhatTakesLongAndTheLineGoes() throws IOException, InterruptedException {
+        List<String> command = ShortProcess.java(Main.class, "-Xmx512m", "-Dspark.ui.enabled=false");
+        command.addAll(List.of("prepare", "jobs/lecture-original.conf", "--master", "local[1]"));
+        command.addAll(List.of("--out", folder + "/examples"));
         ProcessBuilder terminal = new ProcessBuilder(
                         "script",
                         "--quiet",
                         "--return",
                         "--command",
-                        "exec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                                + "' @conf/jvm-flags.txt -Xmx512m -Dspark.ui.enabled=false org.initscope.app.Main prepare"
-                                + " jobs/lecture-original.conf --master 'local[1]' --out '" + folder + "/examples'",
+                        "exec '" + String.join("' '", command) + "'",
                         "/dev/null")
                 .redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"));
-        terminal.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         Process process = terminal.start();
         String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.initscope.ShortProcess;
 import org.initscope.core.search.EarlyStopping;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -81,10 +82,7 @@ class DisturbedSearchTest {
 
     /** A driver of its own that has begun to search. */
     private static Process child(Path out) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.add("@conf/jvm-flags.txt");
-        command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path"), Child.class.getName()));
+        List<String> command = ShortProcess.java(Child.class, "-Xmx1g");
         command.add(out.toString());
         File log = Files.createTempFile("search-child", ".log").toFile();
         log.deleteOnExit();
