@@ -30,6 +30,8 @@ public final class Page {
             "findings.js",
             "steps.js",
             "layers.js",
+            "workers.js",
+            "loss.js",
             "course.js",
             "run.js",
             "filter.js",

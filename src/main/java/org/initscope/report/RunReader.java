@@ -46,7 +46,6 @@ public final class RunReader {
     private static final int BATCH_NORM_NUMBERS = 150_000;
     private static final int SATURATION_STEPS = 24;
     private static final int MOST_EVALUATED_STEPS = 4_000;
-    private static final int MOST_WORKERS = 8;
     private static final int MOST_CRITICAL_RATES = 1_000;
 
     private final ResultReader tables;
@@ -91,7 +90,7 @@ public final class RunReader {
                 lossMarks(run),
                 scopes(courses.keySet()),
                 List.copyOf(layers.values()),
-                losses(id, run.work().steps()),
+                losses(id, run.work()),
                 evaluations(id),
                 List.copyOf(courses.values()),
                 histograms(id, courses.keySet()),
@@ -241,15 +240,13 @@ public final class RunReader {
                 .toList();
     }
 
-    private List<WorkerLosses> losses(String id, long steps) {
+    private List<WorkerLosses> losses(String id, RunRow.Work work) {
         TreeMap<Integer, LossBuckets> buckets = new TreeMap<>();
         tables.forEach(Tables.TRAINING_STEPS, id, row -> {
-            int worker = row.worker();
-            if (buckets.size() < MOST_WORKERS) {
-                buckets.computeIfAbsent(worker, w -> new LossBuckets(w, steps));
-            }
-            if (buckets.containsKey(worker) && Double.isFinite(row.loss())) {
-                buckets.get(worker).add(row.step(), row.loss());
+            LossBuckets ofWorker = buckets.computeIfAbsent(
+                    row.worker(), worker -> new LossBuckets(worker, work.steps(), work.workers()));
+            if (Double.isFinite(row.loss())) {
+                ofWorker.add(row.step(), row.loss());
             }
         });
         return buckets.values().stream()

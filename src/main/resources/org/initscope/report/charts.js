@@ -97,36 +97,87 @@ function colourScale(min, max, name, properties = {}) {
 /** For a loss: the best trials are those that stand out from the ground, into which none vanishes. */
 const lossColours = () => (isDark() ? VIRIDIS.slice(2).reverse() : VIRIDIS);
 
-/** Lines over steps: series are { name, colour, step, values, dash, points }, marks are values to compare them with, { name, value }. */
+/**
+ * Lines over steps, with marks as values to compare them with, { name, value }. A series is { name, colour, step, values } and
+ *
+ *   dash, width    of the line
+ *   points, line   whether each value has a mark, and a line beside it
+ *   symbol         of the marks
+ *   pale           whether it is the ground of another series of that name, which tells its values
+ *   band, low      whether the room from low to values is filled
+ *   level          the higher, the further in front
+ *
+ * On a logarithmic axis a zero has a mark at the bottom.
+ */
 function linesOverSteps({ series, y, marks = [], xName = 'step', format = number, yAxis = {}, logarithmic = false }) {
   const present = series.filter(one => defined(one.values).length > 0);
   if (present.length === 0) return null;
   const place = step => (logarithmic ? step + 1 : step);
   const ends = [place(0), Math.max(place(1), ...present.map(one => place(one.step.at(-1))))];
-  // One value is no line: it would not be seen.
-  const marked = one => one.points === true || defined(one.values).length === 1;
+  const bottom = yAxis.type === 'log' ? placeOfZero([...present.flatMap(one => one.values), ...marks.map(mark => mark.value)]) : null;
   const references = marks.map((mark, i) => reference(mark, ends, i));
+  const drawn = present.flatMap(one => [one.band ? bandSeries(one, place, bottom) : lineSeries(one, place, bottom !== null), ...zeroSeries(one, place, bottom)]);
+  const told = items => items.filter(item => drawn[item.seriesIndex]?.told && defined([item.value[1]]).length > 0);
   return base({
-    legend: legend([...references, ...present].map(one => one.name)),
+    legend: legend([...new Set([...references, ...present].map(one => one.name))]),
     grid: { left: 62, right: 24, top: 34, bottom: 44 },
     tooltip: {
       trigger: 'axis',
       formatter: items => tip(`${xName} ${number(logarithmic ? items[0].value[0] - 1 : items[0].value[0], 7)}`,
-        items.filter(item => defined([item.value[1]]).length > 0 && !marks.some(mark => mark.name === item.seriesName)).map(item => [item.color, item.seriesName, format(item.value[1])])),
+        told(items).map(item => [item.color, item.seriesName, format(item.value[2] ?? item.value[1])])),
     },
     xAxis: axis(logarithmic ? `${xName} + 1 (logarithmic)` : xName, { type: logarithmic ? 'log' : 'value', min: logarithmic ? 'dataMin' : 0, max: 'dataMax', minInterval: logarithmic ? undefined : 1, splitLine: { show: false } }),
-    yAxis: axis(y, { vertical: true, ...yAxis }),
-    series: [...present.map(one => ({
-      type: 'line',
-      name: one.name,
-      data: one.step.map((step, i) => [place(step), one.values[i]]),
-      symbol: marked(one) ? (one.symbol || 'circle') : 'none',
-      symbolSize: 7,
-      showSymbol: marked(one),
-      lineStyle: { width: one.points && one.line !== true ? 0 : (one.width || 1.8), type: one.dash || 'solid' },
-      itemStyle: { color: one.colour },
-      color: one.colour,
-      connectNulls: false,
-    })), ...references],
+    yAxis: axis(y, { vertical: true, ...yAxis, ...(bottom === null ? {} : { min: bottom, ...zeroLabel(bottom, yAxis) }) }),
+    series: [...drawn.map(({ told: _, ...one }) => one), ...references],
   });
+}
+
+/** Where zeros stand on a logarithmic axis: below what is above them; null where there are none. */
+function placeOfZero(values) {
+  if (!values.some(value => value === 0)) return null;
+  const lowest = values.filter(value => value > 0).reduce((a, b) => Math.min(a, b), Infinity);
+  return Number.isFinite(lowest) ? 10 ** (Math.floor(Math.log10(lowest)) - 1) : 0.1;
+}
+
+/** The label of the bottom of an axis on which zeros stand there. */
+const zeroLabel = (bottom, yAxis) => ({
+  max: yAxis.max ?? (value => Math.max(value.max, 10 * bottom)),
+  axisLabel: { ...axis('').axisLabel, formatter: value => (value <= bottom * (1 + 1e-9) ? '0' : number(value)) },
+});
+
+function lineSeries(one, place, positive) {
+  // One value is no line: it would not be seen.
+  const marked = one.points === true || defined(one.values).length === 1;
+  return {
+    type: 'line', name: one.name, told: one.pale !== true, z: one.level ?? (one.pale ? 2 : 3),
+    data: one.step.map((step, i) => [place(step), positive && one.values[i] <= 0 ? null : one.values[i]]),
+    symbol: marked ? (one.symbol || 'circle') : 'none', symbolSize: 7, showSymbol: marked, silent: one.pale === true,
+    lineStyle: { width: one.points && one.line !== true ? 0 : (one.width || 1.8), type: one.dash || 'solid', opacity: one.pale ? 0.3 : 1 },
+    itemStyle: { color: one.colour }, color: one.colour, connectNulls: false,
+  };
+}
+
+/** The zeros of a series at the bottom of a logarithmic axis. */
+function zeroSeries(one, place, bottom) {
+  const zeros = bottom === null || one.pale ? [] : one.step.filter((_, i) => one.values[i] === 0);
+  if (zeros.length === 0) return [];
+  return [{
+    type: 'scatter', name: one.name, told: true, z: 4, symbol: 'triangle', symbolRotate: 180, symbolSize: 9, symbolOffset: [0, -4],
+    itemStyle: { color: one.colour }, color: one.colour, data: zeros.map(step => [place(step), bottom, 0]),
+  }];
+}
+
+/** The room between two courses. */
+function bandSeries(one, place, bottom) {
+  const known = one.step.map((step, i) => [place(step), one.low[i], one.values[i]]).filter(([, low, high]) => defined([low, high]).length === 2);
+  const above = value => (bottom === null ? value : Math.max(value, bottom));
+  return {
+    type: 'custom', name: one.name, told: false, z: 1, silent: true, color: one.colour, encode: { x: 0, y: [1, 2] }, clip: true,
+    itemStyle: { color: one.colour }, data: known.map(([x, low, high]) => [x, above(low), above(high)]),
+    renderItem: (params, api) => (params.dataIndex > 0 ? undefined : {
+      type: 'polygon',
+      shape: { points: [...known.map(([x, , high]) => api.coord([x, above(high)])), ...[...known].reverse().map(([x, low]) => api.coord([x, above(low)]))] },
+      style: { fill: one.colour, opacity: 0.25 },
+    }),
+  };
 }

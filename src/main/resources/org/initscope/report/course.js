@@ -1,49 +1,3 @@
-function lossFigure(data) {
-  const evaluations = split => data.evaluations.filter(one => one.split === split && one.statistics === 'running');
-  const dots = ['train', 'dev', 'test'].map((split, i) => ({ split, i })).filter(({ split }) => evaluations(split).length > 0);
-  const option = () => linesOverSteps({
-    logarithmic: view.logarithmic,
-    y: isOverconfident(data) ? 'loss (nats per character, logarithmic)' : 'loss (nats per character)',
-    format: nats,
-    marks: data.lossMarks,
-    series: [
-      ...data.losses.map(course => ({ name: `worker ${course.worker}`, ...workerLook(course.worker), step: course.step, values: course.loss, width: 1 })),
-      ...dots.map(({ split, i }) => ({
-        name: `${split} split`, colour: category([6, 0, 3][i]), points: true, line: true,
-        symbol: ['triangle', 'circle', 'rect'][i], width: 2.2, ...comparable(evaluations(split)),
-      })),
-    ],
-    yAxis: isOverconfident(data) ? { type: 'log', min: 1, max: lossCeiling(data) } : { max: lossCeiling(data), axisLabel: { ...axis('').axisLabel, showMaxLabel: false } },
-  });
-  const numbers = () => ({
-    head: ['split', 'step', 'batch-norm statistics', 'loss', 'accuracy', 'examples'],
-    text: [2],
-    rows: data.evaluations.map(one => [one.split, number(one.step, 7), one.statistics, nats(one.loss), percent(one.accuracy), number(one.examples, 9)]),
-  });
-  return figure({
-    title: 'Loss over the steps',
-    note: `Of each worker’s minibatches, the mean over neighbouring steps; the first steps stand alone. Of the averaged network, the loss on a split${sampledSplits(data) ? ': a sample of it on the way, all of it at the end' : ''}. A start far above ln V is overconfident: it is wrong with certainty. Counting which characters follow which, and a healthy network of this size after as many steps, would come to their lines.`,
-    option, numbers, height: 330, on: ['axis'],
-    tools: choice('Steps', [[false, 'linear'], [true, 'logarithmic']], false, logarithmic => changeView({ logarithmic }), 'Axis of the steps, of every chart that has one'),
-  });
-}
-
-/** The losses of a split in columns, with a gap between those of a sample and those of all: they are not to be joined. */
-function comparable(evaluations) {
-  const joined = evaluations.flatMap((one, i) => (i > 0 && one.examples !== evaluations[i - 1].examples ? [{ step: one.step, loss: null }, one] : [one]));
-  return { step: joined.map(one => one.step), values: joined.map(one => one.loss) };
-}
-
-/** Whether some split was scored on fewer examples at one time than at another. */
-const sampledSplits = data => ['train', 'dev', 'test'].some(split => new Set(data.evaluations.filter(one => one.split === split).map(one => one.examples)).size > 1);
-
-const highestLoss = data => Math.max(data.uniformLoss, ...data.losses.map(course => Math.max(...defined(course.loss))));
-
-/** A start so far above ln V that the course below it would be a flat line. */
-const isOverconfident = data => highestLoss(data) > 2.5 * data.uniformLoss;
-
-const lossCeiling = data => Number((highestLoss(data) * 1.04).toPrecision(2));
-
 const isWeight = course => course.parameter === 'weight';
 
 function parameterName(data, course) {
@@ -91,7 +45,7 @@ function criticalRateFigure(data) {
       yAxis: { type: 'log' },
       series: [
         { name: 'critical rate', colour: category(3), step, values: critical },
-        { name: 'learning rate', colour: category(0), dash: [7, 3], step, values: rate.map(value => (value > 0 ? value : null)) },
+        { name: 'learning rate', colour: category(0), dash: [7, 3], step, values: rate },
       ],
     }),
     numbers: () => ({
@@ -173,41 +127,6 @@ function batchNormSection(data) {
     : null;
   return section('batch-norm', 'Batch norm', 'The running statistics are what the network uses when it no longer trains. They follow the step of the slider.',
     chosen, element('div', { className: 'small-multiples' }, figures.map(one => one.node)));
-}
-
-function workersSection(data) {
-  if (data.workers.length === 0) return null;
-  const drift = figure({
-    title: 'Drift', note: `L2 distance of each worker’s parameters from their average, before averaging.${data.workers.length === 2 ? ' Two workers are always equally far from the middle: one line lies on the other.' : ''}`, on: ['axis'],
-    option: () => linesOverSteps({ logarithmic: view.logarithmic, y: 'L2 distance', series: data.workers.map(one => ({ name: `worker ${one.worker}`, ...workerLook(one.worker), step: one.step, values: one.drift })) }),
-    numbers: () => byRound(data, 'drift', number),
-  });
-  const loss = figure({
-    title: 'Loss by worker', note: 'Mean of each round. A worker that differs from all others has a bad shard.', on: ['axis'],
-    option: () => linesOverSteps({ logarithmic: view.logarithmic, y: 'loss (nats per character)', format: nats, series: data.workers.map(one => ({ name: `worker ${one.worker}`, ...workerLook(one.worker), step: one.step, values: one.loss })) }),
-    numbers: () => byRound(data, 'loss', nats),
-  });
-  const seconds = data.seconds.length === 0 ? null : figure({
-    title: 'Seconds of each round', note: 'Local steps of the slowest worker, and what distribution and averaging add.',
-    option: () => base({
-      legend: legend(['local steps', 'averaging']),
-      grid: { left: 62, right: 24, top: 34, bottom: 44 },
-      tooltip: { trigger: 'axis', formatter: items => tip(`round ${items[0].name}`, items.map(item => [item.color, item.seriesName, `${number(item.value)} s`])) },
-      xAxis: axis('round', { type: 'category', data: data.seconds.map(one => String(one.round)), splitLine: { show: false } }),
-      yAxis: axis('seconds', { vertical: true, scale: false }),
-      series: [['local steps', 'compute', 0], ['averaging', 'averaging', 1]].map(([name, field, i]) => ({ type: 'bar', stack: 'seconds', name, color: category(i), barCategoryGap: '20%', barMaxWidth: 40, data: data.seconds.map(one => one[field]) })),
-    }),
-    numbers: () => ({ head: ['round', 'local steps (s)', 'averaging (s)'], rows: data.seconds.map(one => [String(one.round), number(one.compute), number(one.averaging)]) }),
-  });
-  return section('workers', 'Workers', 'Each worker trains on its own shard; after every round their parameters are averaged.',
-    element('div', { className: 'pair' }, drift.node, loss.node), seconds && seconds.node);
-}
-
-function byRound(data, field, format) {
-  return {
-    head: ['round', 'step', ...data.workers.map(one => `worker ${one.worker}`)],
-    rows: data.workers[0].round.map((round, i) => [String(round), number(data.workers[0].step[i], 7), ...data.workers.map(one => format(one[field][i]))]),
-  };
 }
 
 function theorySection(data) {

@@ -17,11 +17,13 @@ const category = index => {
   return colours[index % colours.length];
 };
 
-/** How a worker's lines look in every chart: colours that no split of the names has, then dashes. */
-function workerLook(worker) {
-  const colours = [1, 2, 4, 5, 7];
-  return { colour: category(colours[worker % colours.length]), dash: ['solid', [7, 3], [2, 2]][Math.floor(worker / colours.length) % 3] };
-}
+/** Colours of workers: as far from each other as eight can be, and from those of the splits, for the colour-blind too. */
+const WORKERS = {
+  light: ['#a7330b', '#05480a', '#aa4cfe', '#b39f52', '#0935aa', '#eb8801', '#dc095e', '#020aff'],
+  dark: ['#fe6910', '#09e06f', '#616cfb', '#efe86f', '#338e51', '#a1fdc4', '#8a8025', '#c8fd05'],
+};
+
+const workerColour = worker => WORKERS[isDark() ? 'dark' : 'light'][worker % WORKERS.light.length];
 
 /** Between the colours of a list, at a share from 0 to 1. */
 function blend(colours, share) {

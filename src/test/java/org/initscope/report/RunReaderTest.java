@@ -126,7 +126,7 @@ class RunReaderTest {
 
     @Test
     void manyLossesAreMeansOfBuckets() {
-        LossBuckets buckets = new LossBuckets(0, 20_000);
+        LossBuckets buckets = new LossBuckets(0, 20_000, 2);
         for (int step = 0; step < 20_000; step++) {
             buckets.add(step, step);
         }
