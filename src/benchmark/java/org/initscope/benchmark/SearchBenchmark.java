@@ -34,6 +34,7 @@ import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.spark.Folders;
 import org.initscope.spark.search.PlannedTrial;
+import org.initscope.spark.search.PlannedTrials;
 import org.initscope.spark.search.SearchPlan;
 import org.initscope.spark.search.SearchRun;
 import org.initscope.spark.search.trial.ClusterWorkers;
@@ -157,7 +158,13 @@ public final class SearchBenchmark {
             trials.add(trial(i, steps, net));
         }
         SearchPlan plan = new SearchPlan(
-                SEARCH, trials, List.of(), new EarlyStopping.None(), 0, Duration.ofMinutes(1), RulesFile.standard());
+                SEARCH,
+                PlannedTrials.of(trials),
+                List.of(),
+                new EarlyStopping.None(),
+                0,
+                Duration.ofMinutes(1),
+                RulesFile.standard());
         Path out = Files.createTempDirectory("search-benchmark");
         List<Long> heap = new ArrayList<>();
         long began = System.nanoTime();

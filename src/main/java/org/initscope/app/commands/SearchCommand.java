@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.RulesFile;
 import org.initscope.app.config.SearchJob;
@@ -36,7 +36,6 @@ import org.initscope.app.text.ProgressLines;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.refinement.Refinement;
-import org.initscope.spark.search.PlannedTrial;
 import org.initscope.spark.search.SearchCalibration;
 import org.initscope.spark.search.SearchPlan;
 import org.initscope.spark.search.SearchRun;
@@ -46,7 +45,7 @@ import org.initscope.spark.search.trial.TrialData;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.TrialId;
 import org.initscope.store.tables.TableReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -135,9 +134,8 @@ public final class SearchCommand implements Callable<Integer> {
             SearchPlan plan = begin(session, search, planning, folder);
             return search(session, search, plan, planning, folder, interruption);
         } catch (SearchStopped e) {
-            int committed = records(session, folder, id).size();
-            interruption.say("interrupted with " + Figures.count(committed) + " of " + Figures.count(planning.trials())
-                    + " trials committed; " + resumption(id));
+            interruption.say("interrupted with " + Figures.count(committed(folder)) + " of "
+                    + Figures.count(planning.trials().size()) + " trials committed; " + resumption(id));
             return ExitCode.INTERRUPTED;
         } catch (Exception e) {
             if (interruption.isRequested()) {
@@ -166,7 +164,7 @@ public final class SearchCommand implements Callable<Integer> {
             }
             refinement.whyNothing().ifPresent(why -> log.both().println(why + "\n"));
             progress.say("judging");
-            int exitCode = report(session, search, whole, folder, log.both());
+            int exitCode = report(search, whole, folder, log.both());
             if (unfinished.isEmpty()) {
                 progress.complete();
                 return exitCode;
@@ -220,8 +218,8 @@ public final class SearchCommand implements Callable<Integer> {
             RunLog log,
             Interruption interruption) {
         try (ClusterWorkers together = planning.together(session.spark());
-                SearchProgressLines progress = new SearchProgressLines(
-                        out(), plan.trials().stream().map(PlannedTrial::point).toList(), file)) {
+                SearchProgressLines progress =
+                        new SearchProgressLines(out(), plan.trials().points(), file)) {
             SearchRun search =
                     new SearchRun(session.spark(), plan, planning.data(session.spark()), together, folder, progress);
             long run = search.run(interruption::isRequested);
@@ -237,9 +235,7 @@ public final class SearchCommand implements Callable<Integer> {
         }
     }
 
-    private int report(Session session, SearchJob search, SearchPlan plan, SearchFolder folder, PrintWriter lines) {
-        Map<String, GridPoint> points = new HashMap<>();
-        plan.trials().forEach(trial -> points.put(trial.plan().id(), trial.point()));
+    private int report(SearchJob search, SearchPlan plan, SearchFolder folder, PrintWriter lines) {
         SearchAnalysis analysis;
         try (Announcement analysing = Announcement.of("computing points, effects and edges", out())) {
             analysis = SearchAnalysis.of(folder.folder());
@@ -250,18 +246,19 @@ public final class SearchCommand implements Callable<Integer> {
         try (ProgressLines judging = judged.progress(out())) {
             diagnosis = judged.write((trial, findings) -> judging.add(1));
         }
-        lines.println(
-                new SearchSummary(search.settings().published(), points, records(session, folder, plan.id()), analysis)
-                        .render());
+        Function<String, Optional<GridPoint>> grid = id ->
+                plan.trials().number(id).stream().mapToObj(plan.trials()::point).findFirst();
+        lines.println(new SearchSummary(folder.folder(), search.settings().published(), grid, analysis).render());
         lines.println(diagnosis.render(FindingsText.width(out())));
         lines.println("search: " + new Path(SearchLocation.folder(out, plan.id()), plan.id()));
         return failOn.exitCode(diagnosis.verdict());
     }
 
-    private static List<TrialRow.Summary> records(Session session, SearchFolder folder, String id) {
-        return new TableReader(
-                        session.spark().hadoopConfiguration(), folder.out().toString())
-                .read(Tables.TRIALS.only(TrialRow.Summary.class), id);
+    private static long committed(SearchFolder folder) {
+        long[] committed = {0};
+        new TableReader(folder.folder().hadoop(), folder.out().toString())
+                .forEach(Tables.TRIALS.only(TrialId.class), folder.folder().name(), trial -> committed[0]++);
+        return committed[0];
     }
 
     private String resumption(String id) {

@@ -11,12 +11,10 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -25,15 +23,17 @@ import java.util.stream.Collectors;
 import org.initscope.app.config.text.JobSource;
 import org.initscope.app.config.text.Origins;
 import org.initscope.app.config.text.Section;
+import org.initscope.core.search.Grid;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.SweptValue;
 import org.initscope.core.search.Trial;
+import org.initscope.core.search.Trials;
 
 /** A job whose section {@code search} says which of its keys take which values. */
 public final class SearchJob {
     private static final int ID_LENGTH = 16;
-    /** About the bytes of a trial's point, plan and places in the lists of a search. */
-    private static final long BYTES_OF_TRIAL = 4 << 10;
+    /** About the bytes of a trial in the lists and columns of a search, most of them where it is summed up. */
+    private static final long BYTES_OF_TRIAL = 512;
 
     private static final String WORKERS = "averaging.workers";
 
@@ -109,19 +109,22 @@ public final class SearchJob {
     /**
      * Gives each trial with its resolved job, in the order of the grid; points that ask for the same are one trial.
      *
+     * @return the trials
      * @throws IllegalArgumentException where a point is no job: a key or value that does not exist, or keys that do not go
      *     together
      */
-    public void forEachTrial(BiConsumer<Trial, Job> consumer) {
-        Set<String> seen = new HashSet<>();
-        long room = Runtime.getRuntime().maxMemory() / BYTES_OF_TRIAL;
-        for (GridPoint point : settings.grid().points(room)) {
+    public Trials forEachTrial(BiConsumer<Trial, Job> consumer) {
+        Grid grid = settings.grid();
+        Trials trials = new Trials(grid);
+        for (long place : grid.places(Runtime.getRuntime().maxMemory() / BYTES_OF_TRIAL)) {
+            GridPoint point = grid.point(place);
             Job job = job(point);
             String id = id(job);
-            if (seen.add(id)) {
+            if (trials.add(id, place)) {
                 consumer.accept(new Trial(id, point), job);
             }
         }
+        return trials;
     }
 
     /**

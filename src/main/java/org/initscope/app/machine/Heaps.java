@@ -57,7 +57,7 @@ public final class Heaps {
      */
     public static void requireFitting(JavaSparkContext spark, SearchPlan plan) {
         ExecutorHeap heap = ExecutorHeap.of(spark);
-        for (PlannedTrial trial : plan.trials()) {
+        for (PlannedTrial trial : (Iterable<PlannedTrial>) plan.trials().stream()::iterator) {
             String who = "the trial " + trial.point();
             int workers = trial.plan().workers().count();
             TrainingMemory memory = trial.plan().memory();

@@ -1,7 +1,6 @@
 package org.initscope.app.search;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ final class PointNames {
 
     private final List<String> keys;
 
-    PointNames(Collection<GridPoint> points) {
+    PointNames(Iterable<GridPoint> points) {
         Map<String, Set<SweptValue>> values = new LinkedHashMap<>();
         points.forEach(point -> point.values().forEach((key, value) -> values.computeIfAbsent(key, k -> new HashSet<>())
                 .add(value)));

@@ -2,11 +2,12 @@ package org.initscope.app.search;
 
 import static org.initscope.core.Check.require;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -34,14 +35,15 @@ import org.initscope.store.results.TrialId;
 import org.initscope.store.results.TrialRow;
 import org.initscope.store.tables.TableFile;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
-import org.initscope.store.tables.TrialTable;
 
 /** Judges every committed trial of a search by its tables. */
 public final class SearchDiagnosis {
     private static final String VERDICT = "verdict";
+
+    /** In the place of the ordinal number of a verdict, for a trial that left nothing to judge. */
+    private static final byte NO_VERDICT = -1;
 
     private final DataFolder folder;
     private final JobDiagnosis diagnosis;
@@ -64,50 +66,66 @@ public final class SearchDiagnosis {
     public DiagnosisSummary write(BiConsumer<String, List<Advice>> each) {
         TableReader tables = new TableReader(folder.hadoop(), out());
         List<Path> judged = tables.parts(Tables.TRIALS.schema(), id());
-        Map<String, Verdict> verdicts = new HashMap<>();
+        ByteArrayOutputStream verdicts = new ByteArrayOutputStream();
         try (TableFile file =
                 new TableWriter(folder.hadoop(), out()).open(Tables.FINDINGS_OF_TRIALS.schema(), id(), 0)) {
             DiagnosisSummary summary = judge((trial, findings) -> {
-                if (!findings.isEmpty()) {
-                    verdicts.put(trial, Advice.verdict(findings));
-                }
+                verdicts.write(
+                        findings.isEmpty()
+                                ? NO_VERDICT
+                                : Advice.verdict(findings).ordinal());
                 FindingRow.ofTrial(trial, findings).forEach(row -> file.add(Tables.FINDINGS_OF_TRIALS.row(row)));
                 each.accept(trial, findings);
             });
             if (tables.parts(Tables.TRIALS.schema(), id()).equals(judged)) {
                 file.replace();
                 TableSchema schema = tables.schema(Tables.TRIALS.schema(), id());
-                judged.forEach(part -> write(verdicts, part, schema));
+                ByteBuffer inOrder = ByteBuffer.wrap(verdicts.toByteArray());
+                judged.forEach(part -> write(inOrder, part, schema));
             }
             return summary;
         }
     }
 
-    /** Writes the verdicts of the trials of one file into their rows, where one of them was another. */
-    private void write(Map<String, Verdict> verdicts, Path part, TableSchema schema) {
-        List<TableRow> rows = new ArrayList<>();
-        new TableReader(folder.hadoop(), out()).forEach(schema, List.of(part), rows::add);
-        boolean differs = false;
-        for (TableRow row : rows) {
-            Verdict verdict = verdicts.get(row.string(TrialTable.TRIAL));
-            if (verdict != null && !verdict.label().equals(row.string(VERDICT))) {
-                row.set(VERDICT, verdict.label());
-                differs = true;
-            }
+    /**
+     * Writes the verdicts of the trials of one file into their rows, where one of them was another.
+     *
+     * @param verdicts of the trials in the order of their rows, those of this file next
+     */
+    private void write(ByteBuffer verdicts, Path part, TableSchema schema) {
+        TableReader tables = new TableReader(folder.hadoop(), out());
+        ByteBuffer own = verdicts.duplicate();
+        boolean[] differs = {false};
+        tables.forEach(
+                Tables.TRIALS.only(TrialRow.Summary.class),
+                List.of(part),
+                trial -> differs[0] |= differs(verdicts.get(), trial.verdict().map(Verdict::label)));
+        if (!differs[0]) {
+            return;
         }
-        if (differs) {
-            try (TableFile file = new TableWriter(folder.hadoop(), out()).reopen(schema, part)) {
-                rows.forEach(file::add);
-                file.replace();
-            }
+        try (TableFile file = new TableWriter(folder.hadoop(), out()).reopen(schema, part)) {
+            tables.forEach(schema, List.of(part), row -> {
+                byte verdict = own.get();
+                Optional<String> there = row.isNull(VERDICT) ? Optional.empty() : Optional.of(row.string(VERDICT));
+                if (differs(verdict, there)) {
+                    row.set(VERDICT, Verdict.values()[verdict].label());
+                }
+                file.add(row);
+            });
+            file.replace();
         }
+    }
+
+    private static boolean differs(byte verdict, Optional<String> there) {
+        return verdict != NO_VERDICT && !there.equals(Optional.of(Verdict.values()[verdict].label()));
     }
 
     /** How far judging all trials is, whose number is known from the start. */
     public ProgressLines progress(PrintWriter lines) {
         TableReader tables = new TableReader(folder.hadoop(), out());
-        int trials = tables.read(Tables.TRIALS.only(TrialId.class), id()).size();
-        return new ProgressLines("judging " + id(), "trials", trials, lines);
+        int[] trials = {0};
+        tables.forEach(Tables.TRIALS.only(TrialId.class), id(), trial -> trials[0]++);
+        return new ProgressLines("judging " + id(), "trials", trials[0], lines);
     }
 
     /** Judges all trials. */

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -29,12 +30,14 @@ import org.initscope.app.run.TrainingPlans;
 import org.initscope.core.names.Split;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.Trial;
+import org.initscope.core.search.Trials;
 import org.initscope.spark.examples.ExamplePreparation;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.examples.Shards;
 import org.initscope.spark.examples.SplitExamples;
 import org.initscope.spark.run.TrainingPlan;
 import org.initscope.spark.search.PlannedTrial;
+import org.initscope.spark.search.PlannedTrials;
 import org.initscope.spark.search.SearchPlan;
 import org.initscope.spark.search.trial.ClusterWorkers;
 import org.initscope.spark.search.trial.KeptSteps;
@@ -49,8 +52,7 @@ import org.initscope.store.results.SweptColumn;
 /** From a job with a grid to what a search does: the resolved trials, and the examples that they are trained on. */
 public final class SearchPlanning {
     private final SearchJob search;
-    /** By id, in their order. */
-    private final Map<String, Trial> trials = new LinkedHashMap<>();
+    private final Trials trials;
 
     /** By data section: the first job that has it. */
     private final Map<DataSettings, Job> firstOfData = new LinkedHashMap<>();
@@ -61,26 +63,24 @@ public final class SearchPlanning {
     /** Resolves every trial, so that what does not fit is said before anything runs. */
     public SearchPlanning(SearchJob search) {
         this.search = search;
-        search.forEachTrial(this::add);
+        this.trials = search.forEachTrial((trial, job) -> addData(job));
     }
 
-    private void add(Trial trial, Job job) {
-        trials.putIfAbsent(trial.id(), trial);
+    private void addData(Job job) {
         firstOfData.putIfAbsent(job.data(), job);
     }
 
     /** Adds further points; one that is no job is left out, and so is one that asks for the same as another. */
     void add(List<GridPoint> points) {
-        points.forEach(point -> search.trial(point).ifPresent(trial -> add(trial.getKey(), trial.getValue())));
+        points.forEach(point -> search.trial(point).ifPresent(trial -> {
+            trials.add(trial.getKey());
+            addData(trial.getValue());
+        }));
     }
 
-    /** The trials of the grid and of further points, in their order. */
-    List<Trial> planned() {
-        return List.copyOf(trials.values());
-    }
-
-    public int trials() {
-        return trials.size();
+    /** The trials of the grid and of further points, by number. */
+    public Trials trials() {
+        return trials;
     }
 
     List<SweptColumn> columns() {
@@ -166,22 +166,59 @@ public final class SearchPlanning {
     }
 
     public SearchPlan plan(String id) {
-        return plan(id, point -> true);
+        return plan(id, new Planned());
     }
 
-    /** The plan of some points alone. */
+    /** The plan of some points alone, of which there are few. */
     SearchPlan plan(String id, Predicate<GridPoint> wanted) {
+        return plan(
+                id,
+                PlannedTrials.of(new Planned()
+                        .stream().filter(trial -> wanted.test(trial.point())).toList()));
+    }
+
+    private SearchPlan plan(String id, PlannedTrials planned) {
         return new SearchPlan(
                 id,
-                trials.values().stream()
-                        .filter(trial -> wanted.test(trial.point()))
-                        .map(this::planned)
-                        .toList(),
+                planned,
                 columns(),
                 search.settings().earlyStopping(),
                 search.settings().failuresLimit(),
                 search.settings().commitEvery(),
                 RulesFile.standard());
+    }
+
+    /** All trials, each planned when it is asked for. */
+    private final class Planned implements PlannedTrials {
+        @Override
+        public int size() {
+            return trials.size();
+        }
+
+        @Override
+        public PlannedTrial at(int number) {
+            return planned(new Trial(trials.id(number), trials.point(number)));
+        }
+
+        @Override
+        public String id(int number) {
+            return trials.id(number);
+        }
+
+        @Override
+        public GridPoint point(int number) {
+            return trials.point(number);
+        }
+
+        @Override
+        public OptionalInt number(String id) {
+            return trials.number(id);
+        }
+
+        @Override
+        public int[] byId() {
+            return trials.byId();
+        }
     }
 
     private PlannedTrial planned(Trial trial) {

@@ -42,7 +42,11 @@ final class SearchPopulation {
                 }
             }
         });
-        population = Population.of(swept.keys(), values.size() < MOST ? trials : List.of());
+        if (values.size() == MOST) {
+            values.clear();
+            trials.clear();
+        }
+        population = Population.of(swept.keys(), trials);
     }
 
     private static double loss(TrialRow.Summary trial) {

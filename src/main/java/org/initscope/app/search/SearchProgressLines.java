@@ -1,7 +1,6 @@
 package org.initscope.app.search;
 
 import java.io.PrintWriter;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -36,12 +35,11 @@ public final class SearchProgressLines implements SearchListener, AutoCloseable 
      * @param points of all trials
      * @param file hears of the same
      */
-    public SearchProgressLines(PrintWriter out, Collection<GridPoint> points, ProgressFile file) {
+    public SearchProgressLines(PrintWriter out, Iterable<GridPoint> points, ProgressFile file) {
         this(out, points, Optional.of(file), System::nanoTime);
     }
 
-    SearchProgressLines(
-            PrintWriter out, Collection<GridPoint> points, Optional<ProgressFile> file, LongSupplier clock) {
+    SearchProgressLines(PrintWriter out, Iterable<GridPoint> points, Optional<ProgressFile> file, LongSupplier clock) {
         this.file = file;
         this.names = new PointNames(points);
         this.time = LineInterval.afterAWhile(clock);

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.initscope.app.config.SearchJob;
 import org.initscope.core.search.GridPoint;
-import org.initscope.core.search.Trial;
+import org.initscope.core.search.Trials;
 import org.initscope.core.search.refinement.FurtherPoints;
 import org.initscope.core.search.refinement.Refinement;
 import org.initscope.store.files.DataFolder;
@@ -78,18 +79,20 @@ public final class SearchRefinement {
     }
 
     private boolean areIn(Map<String, TrialRow.Summary> ended) {
-        return planning.planned().stream().allMatch(trial -> ended.containsKey(trial.id()));
+        Trials planned = planning.trials();
+        return IntStream.range(0, planned.size()).allMatch(trial -> ended.containsKey(planned.id(trial)));
     }
 
     private List<FurtherPoints.Tried> tried(Map<String, TrialRow.Summary> ended) {
         List<FurtherPoints.Tried> tried = new ArrayList<>();
-        for (Trial trial : planning.planned()) {
-            TrialRow.Summary row = ended.get(trial.id());
+        Trials planned = planning.trials();
+        for (int trial = 0; trial < planned.size(); trial++) {
+            TrialRow.Summary row = ended.get(planned.id(trial));
             double uniform = row.losses().uniformLoss();
             OptionalDouble loss = row.isCompleted() ? row.losses().compared() : OptionalDouble.empty();
             boolean trained = loss.isPresent() && !(loss.getAsDouble() >= uniform);
             tried.add(new FurtherPoints.Tried(
-                    trial.point(),
+                    planned.point(trial),
                     trained,
                     row.isStopped() ? OptionalDouble.empty() : trained ? loss : OptionalDouble.of(uniform)));
         }

@@ -2,13 +2,15 @@ package org.initscope.app.search;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.initscope.app.config.SearchSettings;
 import org.initscope.app.text.Figures;
@@ -23,10 +25,7 @@ import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Point;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.store.files.DataFolder;
-import org.initscope.store.results.Tables;
 import org.initscope.store.results.TrialLosses;
-import org.initscope.store.results.TrialRow;
-import org.initscope.store.tables.TableReader;
 
 /** What came of a search, as text: its ranked points, the effect of each key, and figures of others. */
 public final class SearchSummary {
@@ -34,41 +33,34 @@ public final class SearchSummary {
     private static final int SHOWN_VALUES = 24;
 
     private final List<SearchSettings.Published> published;
-    private final Map<String, GridPoint> points;
-    private final List<TrialRow.Summary> committed;
-    private final List<TrialRow.Summary> records;
+    private final SummarizedTrials trials;
     private final SearchAnalysis analysis;
 
     /**
+     * @param folder of the search
      * @param published figures of others
-     * @param points of the grid by trial
-     * @param committed all trials in the order of their table; counts and figures are of those of the grid alone
+     * @param grid the point of a trial by its id; counts and figures are of the trials alone that have one
      * @param analysis of all committed trials, whatever their grid
      */
     public SearchSummary(
+            DataFolder folder,
             List<SearchSettings.Published> published,
-            Map<String, GridPoint> points,
-            List<TrialRow.Summary> committed,
+            Function<String, Optional<GridPoint>> grid,
             SearchAnalysis analysis) {
         this.published = List.copyOf(published);
-        this.points = new HashMap<>(points);
         this.analysis = analysis;
-        this.committed = List.copyOf(committed);
-        this.records = committed.stream()
-                .filter(record -> points.containsKey(record.trialId()))
-                .sorted(Comparator.comparing(TrialRow.Summary::trialId))
-                .toList();
+        Points ranked = analysis.points();
+        Set<Integer> rows = IntStream.range(0, Math.min(SHOWN, ranked.size()))
+                .flatMap(ranked::rows)
+                .boxed()
+                .collect(Collectors.toSet());
+        this.trials = SummarizedTrials.of(folder, grid, this.published, rows);
     }
 
     /** Of all trials that are committed, whatever their grids. */
     public static SearchSummary of(DataFolder folder) {
-        SearchAnalysis analysis = SearchAnalysis.of(folder);
-        List<TrialRow.Summary> committed = new TableReader(
-                        folder.hadoop(), folder.parent().toString())
-                .read(Tables.TRIALS.only(TrialRow.Summary.class), folder.name());
-        Map<String, GridPoint> points = new HashMap<>();
-        committed.forEach(trial -> points.put(trial.trialId(), new GridPoint(Map.of())));
-        return new SearchSummary(List.of(), points, committed, analysis);
+        Optional<GridPoint> any = Optional.of(new GridPoint(Map.of()));
+        return new SearchSummary(folder, List.of(), trial -> any, SearchAnalysis.of(folder));
     }
 
     public String render() {
@@ -85,11 +77,10 @@ public final class SearchSummary {
     }
 
     private String outcomes() {
-        Map<String, Long> counts = new TreeMap<>();
-        records.forEach(record -> counts.merge(record.end().outcome(), 1L, Long::sum));
         List<String> parts = new ArrayList<>();
-        counts.forEach((outcome, count) -> parts.add(Figures.count(count) + " " + outcome));
-        return Figures.count(records.size()) + " trials: " + String.join(", ", parts) + "\n";
+        trials.outcomes().forEach((outcome, count) -> parts.add(Figures.count(count) + " " + outcome));
+        long all = trials.outcomes().values().stream().mapToLong(count -> count).sum();
+        return Figures.count(all) + " trials: " + String.join(", ", parts) + "\n";
     }
 
     /** The best points: their seeds are a sample, of which a trial is one. */
@@ -118,7 +109,7 @@ public final class SearchSummary {
             cells.add(Figures.decimal(point.cappedLoss().mean()));
             cells.add(point.cappedLoss().interval().map(SearchSummary::half).orElse(""));
             cells.add(verdict(ranked, place));
-            cells.add(committed.get(point.row()).trialId());
+            cells.add(trials.at(point.row()).trialId());
             table.row(cells.toArray(String[]::new));
         }
         String more = ranked.size() > SHOWN ? "and " + Figures.count(ranked.size() - SHOWN) + " more\n" : "";
@@ -143,7 +134,7 @@ public final class SearchSummary {
     /** The worst verdict of a point's trials. */
     private String verdict(Points ranked, int place) {
         return ranked.rows(place)
-                .mapToObj(committed::get)
+                .mapToObj(trials::at)
                 .flatMap(trial -> trial.verdict().stream())
                 .min(Comparator.naturalOrder())
                 .map(Verdict::words)
@@ -190,12 +181,9 @@ public final class SearchSummary {
                 .number("published")
                 .number("dev")
                 .number("published");
-        for (SearchSettings.Published figure : published) {
-            List<TrialRow.Summary> alike = records.stream()
-                    .filter(TrialRow.Summary::isCompleted)
-                    .filter(record ->
-                            figure.where().holds(points.get(record.trialId()).values()))
-                    .toList();
+        for (int place = 0; place < published.size(); place++) {
+            SearchSettings.Published figure = published.get(place);
+            List<TrialLosses> alike = trials.alike(place);
             table.row(
                     figure.name(),
                     Integer.toString(alike.size()),
@@ -208,9 +196,8 @@ public final class SearchSummary {
         return "mean ± standard deviation beside published figures\n" + table.render();
     }
 
-    private static String meanAndStd(List<TrialRow.Summary> records, ToDoubleFunction<TrialLosses> loss) {
-        double[] losses = records.stream()
-                .map(TrialRow.Summary::losses)
+    private static String meanAndStd(List<TrialLosses> trials, ToDoubleFunction<TrialLosses> loss) {
+        double[] losses = trials.stream()
                 .mapToDouble(loss)
                 .filter(value -> !Double.isNaN(value))
                 .toArray();

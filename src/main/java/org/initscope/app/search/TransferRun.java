@@ -17,7 +17,6 @@ import org.initscope.app.search.TransferSearch.Network;
 import org.initscope.app.search.TransferSearch.Training;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.analysis.RateCurve;
-import org.initscope.spark.search.PlannedTrial;
 import org.initscope.spark.search.SearchPlan;
 import org.initscope.spark.search.SearchRun;
 import org.initscope.spark.search.SearchStopped;
@@ -75,9 +74,9 @@ public final class TransferRun {
         ladders.values().forEach(ladder -> rates.addAll(ladder.rates()));
         SearchPlanning planning = search.planning(List.copyOf(rates));
         SearchPlan plan = plan(planning);
-        List<GridPoint> points = plan.trials().stream().map(PlannedTrial::point).toList();
         try (ClusterWorkers together = planning.together(spark);
-                SearchProgressLines lines = new SearchProgressLines(progress, points, file)) {
+                SearchProgressLines lines =
+                        new SearchProgressLines(progress, plan.trials().points(), file)) {
             SearchRun run = new SearchRun(spark, plan, planning.data(spark), together, folder, lines);
             run.run(stop);
             Map<GridPoint, String> unfinished = run.unfinished();
@@ -113,7 +112,7 @@ public final class TransferRun {
 
     private void readLosses(SearchPlan plan) {
         Map<String, Training> trainings = new HashMap<>();
-        plan.trials().forEach(trial -> trainings.put(trial.plan().id(), search.training(trial.point())));
+        plan.trials().stream().forEach(trial -> trainings.put(trial.plan().id(), search.training(trial.point())));
         List<TrialRow.Summary> rows = new TableReader(
                         spark.hadoopConfiguration(), folder.out().absolute().toString())
                 .read(Tables.TRIALS.only(TrialRow.Summary.class), plan.id()).stream()

@@ -3,12 +3,13 @@ package org.initscope.core.search;
 import static org.initscope.core.Check.require;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 import org.initscope.core.Permutation;
 
 /**
@@ -82,15 +83,16 @@ public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample>
      * @throws IllegalArgumentException where there is none, or more than the limit
      */
     public List<GridPoint> points() {
-        return points(Long.MAX_VALUE);
+        return Arrays.stream(places(Long.MAX_VALUE)).mapToObj(this::point).toList();
     }
 
     /**
-     * The same where memory has room for so many.
+     * The places of the points in the product, in their order: a million of them take 8 MB.
      *
+     * @param room most points that memory has room for
      * @throws IllegalArgumentException where there is none, or more than the limit or than there is room for
      */
-    public List<GridPoint> points(long room) {
+    public long[] places(long room) {
         BigInteger product = productSize();
         require(product.bitLength() < Long.SIZE - 2, "the grid has %d points, more than can be numbered", product);
         long size = product.longValue();
@@ -104,32 +106,43 @@ public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample>
                 ? new Permutation(size / together, sample.get().seed())::at
                 : LongUnaryOperator.identity();
         long wanted = sample.map(Sample::count).orElse(Long.MAX_VALUE);
-        List<GridPoint> points = new ArrayList<>();
+        LongStream.Builder places = LongStream.builder();
         long drawn = 0;
-        int before = 0;
+        long count = 0;
+        long before = 0;
         for (long visited = 0; visited < Math.min(size, MOST_VISITED) && drawn < wanted; visited++) {
-            Map<String, SweptValue> values =
-                    values(order.applyAsLong(visited / together) * together + visited % together);
-            if (exclusions.stream().noneMatch(exclusion -> exclusion.holds(values))) {
-                require(points.size() < limit, tooLarge(), size, limit);
+            long place = order.applyAsLong(visited / together) * together + visited % together;
+            if (isIncluded(place)) {
+                require(count < limit, tooLarge(), size, limit);
                 require(
-                        points.size() < room,
+                        count < room,
                         "the grid of %,d points leaves more trials than the %,d that the heap has room for: sweep less, sample"
                                 + " (search.sample.points), lower search.repeat, or give a larger heap (INITSCOPE_HEAP=)",
                         size,
                         room);
-                points.add(new GridPoint(values));
+                places.add(place);
+                count++;
             }
             if ((visited + 1) % together == 0) {
-                drawn += points.size() > before ? 1 : 0;
-                before = points.size();
+                drawn += count > before ? 1 : 0;
+                before = count;
             }
         }
-        require(
-                !points.isEmpty(),
-                "the grid is empty: its exclusions leave none of %,d points",
-                Math.min(size, MOST_VISITED));
-        return List.copyOf(points);
+        require(count > 0, "the grid is empty: its exclusions leave none of %,d points", Math.min(size, MOST_VISITED));
+        return places.build().toArray();
+    }
+
+    private boolean isIncluded(long place) {
+        if (exclusions.isEmpty()) {
+            return true;
+        }
+        Map<String, SweptValue> values = values(place);
+        return exclusions.stream().noneMatch(exclusion -> exclusion.holds(values));
+    }
+
+    /** The point at a place of the product. */
+    public GridPoint point(long place) {
+        return new GridPoint(values(place));
     }
 
     private String tooLarge() {

@@ -2,6 +2,8 @@ package org.initscope.spark.search;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.initscope.core.diagnosis.rules.StandardRules;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.spark.search.trial.TrialData;
@@ -28,22 +30,28 @@ public final class SearchCalibration {
      * @param each hears of the end of each short run
      */
     public static double seconds(SearchPlan plan, List<TrialData> data, Runnable each) {
-        List<PlannedTrial> trials = plan.trials();
-        List<PlannedTrial> ordered = trials.stream()
-                .sorted(Comparator.comparingDouble(SearchCalibration::work))
-                .toList();
+        PlannedTrials trials = plan.trials();
+        double[] work = trials.stream().mapToDouble(SearchCalibration::work).toArray();
+        int[] ordered = IntStream.range(0, work.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(trial -> work[trial]))
+                .mapToInt(Integer::intValue)
+                .toArray();
         double speed = 0;
-        List<PlannedTrial> measured =
-                List.of(ordered.get(0), ordered.get(ordered.size() / 2), ordered.get(ordered.size() - 1));
+        List<PlannedTrial> measured = Stream.of(0, ordered.length / 2, ordered.length - 1)
+                .map(place -> trials.at(ordered[place]))
+                .toList();
         for (PlannedTrial trial : measured) {
             speed += speed(plan, trial.plan(), data.get(trial.plan().data()), each) / measured.size();
         }
-        double work = 0;
-        for (PlannedTrial trial : trials) {
-            work += trial.plan()
-                    .cost(0, trial.plan().steps(), data.get(trial.plan().data()).evaluatedExamples());
-        }
-        return work / speed;
+        return trials.stream()
+                        .mapToDouble(trial -> trial.plan()
+                                .cost(
+                                        0,
+                                        trial.plan().steps(),
+                                        data.get(trial.plan().data()).evaluatedExamples()))
+                        .sum()
+                / speed;
     }
 
     private static double work(PlannedTrial trial) {

@@ -20,15 +20,14 @@ import org.initscope.store.results.SweptColumn;
  */
 public record SearchPlan(
         String id,
-        List<PlannedTrial> trials,
+        PlannedTrials trials,
         List<SweptColumn> swept,
         EarlyStopping earlyStopping,
         long failuresLimit,
         Duration commitEvery,
         Thresholds thresholds) {
     public SearchPlan {
-        trials = List.copyOf(trials);
         swept = List.copyOf(swept);
-        require(!trials.isEmpty(), "the search %s has no trials", id);
+        require(trials.size() > 0, "the search %s has no trials", id);
     }
 }

@@ -3,27 +3,25 @@ package org.initscope.spark.search;
 import static org.initscope.core.Check.require;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.initscope.core.diagnosis.Diagnosis;
-import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.diagnosis.rules.StandardRules;
-import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.GridPoint;
-import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.averaging.ExecutorHeap;
 import org.initscope.spark.search.trial.ClusterWorkers;
 import org.initscope.spark.search.trial.TrialAttempt;
@@ -34,7 +32,6 @@ import org.initscope.spark.search.trial.TrialResult;
 import org.initscope.spark.search.trial.TrialRunner;
 import org.initscope.spark.search.trial.TrialSegment;
 import org.initscope.store.results.EndedTrial;
-import org.initscope.store.results.RungRow;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
@@ -42,22 +39,27 @@ import org.initscope.store.tables.Column;
 import org.initscope.store.tables.TableBatch;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.TableWriter;
 
 /** One search on the driver: what is missing, rung after rung, and its tables. */
 public final class SearchRun {
     private final JavaSparkContext spark;
     private final SearchPlan plan;
+    private final PlannedTrials trials;
     private final SearchFolder folder;
     private final SearchListener listener;
     private final TrialSegments trialSegments;
     private final TrialAveraging together;
     private final List<TrialData> data;
     private final Diagnosis diagnosis;
-    private final Map<String, PlannedTrial> planned = new LinkedHashMap<>();
-    private final Set<String> ended = new HashSet<>();
+    private final SearchRungs rungs;
+    /** By number. */
+    private final BitSet ended = new BitSet();
+
+    /** By number: what was handed out and has not come back, so that it is planned once. */
+    private final Map<Integer, PlannedTrial> underway = new ConcurrentHashMap<>();
+
     private final List<TrialAttempt.Disturbed> unfinished = new ArrayList<>();
-    /** By rung, then by trial: the results without their rows. */
-    private final List<Map<String, TrialResult>> rungs = new ArrayList<>();
 
     /**
      * @param together trains the trials that have several workers
@@ -72,6 +74,7 @@ public final class SearchRun {
         this.spark = spark;
         this.together = together;
         this.plan = plan;
+        this.trials = plan.trials();
         this.folder = folder;
         this.listener = listener;
         this.data = List.copyOf(data);
@@ -82,8 +85,7 @@ public final class SearchRun {
                 spark,
                 new TrialTasks(spark, broadcast, plan.thresholds(), plan.earlyStopping()),
                 ExecutorHeap.of(spark));
-        plan.trials().forEach(trial -> planned.put(trial.plan().id(), trial));
-        plan.earlyStopping().rungs().forEach(rung -> rungs.add(new ConcurrentHashMap<>()));
+        this.rungs = new SearchRungs(plan);
     }
 
     /**
@@ -108,28 +110,33 @@ public final class SearchRun {
         String out = folder.out().absolute().toString();
         long nextBatch = TableBatch.recover(hadoop, out, plan.id(), SearchWriter.tables(), Tables.TRIALS.schema());
         TableReader tables = new TableReader(hadoop, out);
-        SearchTally tally = new SearchTally(planned.size(), (trial, steps) -> cost(trial.plan(), 0, steps), listener);
+        SearchTally tally = new SearchTally(trials.size(), (trial, steps) -> cost(trial.plan(), 0, steps), listener);
         readCommitted(tables, tally);
-        List<PlannedTrial> left = planned.values().stream()
-                .filter(trial -> !ended.contains(trial.plan().id()))
-                .toList();
-        if (!left.isEmpty()) {
+        int[] left =
+                Arrays.stream(trials.byId()).filter(trial -> !ended.get(trial)).toArray();
+        if (left.length > 0) {
             requireSameTypes(tables.schema(Tables.TRIALS.schema(), plan.id()));
         }
-        List<Set<String>> generations = folder.generations(planned.keySet());
-        tally.plan(left.stream()
-                .mapToDouble(trial -> cost(trial.plan(), 0, trial.plan().steps()))
-                .sum());
-        if (!left.isEmpty()) {
+        double[] costs = costs(left, SearchRun::whole);
+        tally.plan(Arrays.stream(costs).sum());
+        if (left.length > 0) {
             tally.publish();
         }
         String group = "search " + plan.id();
         spark.setJobGroup(group, group, false);
-        try (SearchWriter writer =
-                new SearchWriter(hadoop, out, plan, nextBatch, tally, stop, () -> spark.cancelJobGroup(group))) {
+        try (SearchWriter writer = new SearchWriter(
+                new TableWriter(hadoop, out),
+                plan,
+                this::planned,
+                nextBatch,
+                tally,
+                stop,
+                () -> spark.cancelJobGroup(group))) {
             try {
-                for (Set<String> generation : generations) {
-                    runGeneration(generation, writer);
+                if (rungs.count() == 0) {
+                    run(left, costs, SearchRun::whole, writer);
+                } else {
+                    race(writer);
                 }
             } catch (Exception e) {
                 // the writer's reason, where it was the writer that cancelled the job; Spark throws checked exceptions
@@ -142,7 +149,7 @@ public final class SearchRun {
         } finally {
             spark.clearJobGroup();
         }
-        return left.size() - unfinished.size();
+        return left.length - unfinished.size();
     }
 
     /**
@@ -152,22 +159,26 @@ public final class SearchRun {
     public Map<GridPoint, String> unfinished() {
         Map<GridPoint, String> reasons = new LinkedHashMap<>();
         unfinished.forEach(
-                one -> reasons.put(planned.get(one.segment().plan().id()).point(), one.why()));
+                one -> reasons.put(trials.point(number(one.segment().plan().id())), one.why()));
         return reasons;
+    }
+
+    private int number(String id) {
+        return trials.number(id).getAsInt();
     }
 
     private void readCommitted(TableReader reader, SearchTally tally) {
         reader.forEach(Tables.TRIALS.only(EndedTrial.class), plan.id(), trial -> {
-            ended.add(trial.trialId());
-            // one of a larger grid than today's is none of this search
-            Optional.ofNullable(planned.get(trial.trialId()))
-                    .ifPresent(known -> tally.addEarlier(known.point(), trial));
-        });
-        reader.forEach(Tables.RUNGS, plan.id(), row -> {
-            if (row.rung() < rungs.size()) {
-                rungs.get(row.rung()).put(row.trialId(), resultOf(row));
+            OptionalInt number = trials.number(trial.trialId());
+            if (number.isPresent()) {
+                ended.set(number.getAsInt());
+                tally.addEarlier(() -> trials.point(number.getAsInt()), trial);
+            } else {
+                // one of a larger grid than today's is none of this search
+                rungs.addEndedOfOtherGrid(trial.trialId());
             }
         });
+        reader.forEach(Tables.RUNGS, plan.id(), rungs::add);
     }
 
     /** An earlier InitScope took the type of a swept key's column from its values. */
@@ -192,113 +203,107 @@ public final class SearchRun {
         return type.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static TrialResult resultOf(RungRow row) {
-        return new TrialResult(
-                row.trialId(),
-                new TrialOutcome.Completed(),
-                row.rung(),
-                row.step(),
-                row.losses(),
-                row.stepSeconds(),
-                row.seconds(),
-                row.verdict().orElse(Verdict.INSUFFICIENT_DATA),
-                List.of());
+    /** Runs the trials that were added at one time after the other. */
+    private void race(SearchWriter writer) {
+        for (Set<String> generation : folder.generations(ids())) {
+            int[] racing = Arrays.stream(trials.byId())
+                    .filter(trial -> generation.contains(trials.id(trial)))
+                    .toArray();
+            rungs.requireWhole(generation, trials, racing, ended);
+            race(racing, writer);
+        }
     }
 
-    /** Trials that were added at one time: they alone are compared with each other at the rungs. */
-    private void runGeneration(Set<String> generation, SearchWriter writer) {
-        List<PlannedTrial> racing = new ArrayList<>(
-                planned.values().stream().filter(isIn(generation)).toList());
-        requireWhole(generation, racing);
+    private List<String> ids() {
+        return IntStream.range(0, trials.size()).mapToObj(trials::id).toList();
+    }
+
+    private void race(int[] generation, SearchWriter writer) {
+        int[] racing = generation;
         long reached = 0;
-        for (int rung = 0; rung < rungs.size(); rung++) {
-            long step = plan.earlyStopping().rungs().get(rung);
-            List<TrialSegment> segments = new ArrayList<>();
-            for (PlannedTrial trial : racing) {
-                boolean last = trial.plan().steps() <= step;
-                boolean known = rungs.get(rung).containsKey(trial.plan().id());
-                if (!ended.contains(trial.plan().id()) && !known) {
-                    long until = last ? trial.plan().steps() : step;
-                    segments.add(new TrialSegment(trial.plan(), reached, until, last ? TrialSegment.END : rung));
-                }
-            }
-            run(segments, writer);
+        for (int rung = 0; rung < rungs.count(); rung++) {
+            int here = rung;
+            long from = reached;
+            long step = rungs.step(rung);
+            int[] left = Arrays.stream(racing)
+                    .filter(trial -> !ended.get(trial) && !rungs.has(here, trials.id(trial)))
+                    .toArray();
+            run(left, trial -> upTo(trial, from, step, here), writer);
             if (!unfinished.isEmpty()) {
                 // a rung compares all of its trials
                 return;
             }
-            Set<String> survivors = stopOthers(rung, step, generation, writer);
-            racing.removeIf(trial -> !survivors.contains(trial.plan().id()));
+            List<TrialResult> reaching = Arrays.stream(generation)
+                    .mapToObj(trial -> rungs.result(here, trials.id(trial)))
+                    .flatMap(Optional::stream)
+                    .toList();
+            Set<String> survivors = rungs.survivors(reaching);
+            List<TrialResult> stopped = reaching.stream()
+                    .filter(result -> !survivors.contains(result.id()) && !ended.get(number(result.id())))
+                    .map(result -> result.stopped(step))
+                    .toList();
+            if (!stopped.isEmpty()) {
+                take(stopped, writer);
+            }
+            racing = Arrays.stream(racing)
+                    .filter(trial -> survivors.contains(trials.id(trial)))
+                    .toArray();
             reached = step;
         }
-        List<TrialSegment> segments = new ArrayList<>();
-        for (PlannedTrial trial : racing) {
-            if (!ended.contains(trial.plan().id())) {
-                segments.add(
-                        new TrialSegment(trial.plan(), reached, trial.plan().steps(), TrialSegment.END));
-            }
+        long from = reached;
+        int[] left = Arrays.stream(racing).filter(trial -> !ended.get(trial)).toArray();
+        run(left, trial -> upToEnd(trial, from), writer);
+    }
+
+    private static TrialSegment whole(TrialPlan trial) {
+        return upToEnd(trial, 0);
+    }
+
+    private static TrialSegment upToEnd(TrialPlan trial, long measured) {
+        return new TrialSegment(trial, measured, trial.steps(), TrialSegment.END);
+    }
+
+    private static TrialSegment upTo(TrialPlan trial, long measured, long step, int rung) {
+        return trial.steps() <= step ? upToEnd(trial, measured) : new TrialSegment(trial, measured, step, rung);
+    }
+
+    private double[] costs(int[] numbers, Function<TrialPlan, TrialSegment> segment) {
+        double[] costs = new double[trials.size()];
+        for (int number : numbers) {
+            costs[number] = cost(segment.apply(trials.at(number).plan()));
         }
-        run(segments, writer);
+        return costs;
     }
 
-    private static Predicate<PlannedTrial> isIn(Set<String> generation) {
-        return trial -> generation.contains(trial.plan().id());
+    private void run(int[] numbers, Function<TrialPlan, TrialSegment> segment, SearchWriter writer) {
+        run(numbers, costs(numbers, segment), segment, writer);
     }
 
-    /** Trials of an earlier grid that this one lacks would change what becomes of the others. */
-    private void requireWhole(Set<String> generation, List<PlannedTrial> racing) {
-        boolean complete = ended.containsAll(generation);
-        require(
-                complete || rungs.isEmpty() || racing.size() == generation.size(),
-                "the grid lacks %d trials that the search %s began with, and its early stopping compares all of them: take"
-                        + " the whole grid to the end first",
-                generation.size() - racing.size(),
-                plan.id());
-    }
-
-    private Set<String> stopOthers(int rung, long step, Set<String> generation, SearchWriter writer) {
-        Map<String, TrialResult> there = new HashMap<>(rungs.get(rung));
-        there.keySet().retainAll(generation);
-        List<EarlyStopping.RungScore> scores = there.values().stream()
-                .map(result -> new EarlyStopping.RungScore(
-                        result.id(), result.losses().compared().orElse(Double.MAX_VALUE)))
-                .toList();
-        Set<String> survivors = plan.earlyStopping().survivors(scores);
-        List<TrialResult> stopped = there.values().stream()
-                .filter(result -> !survivors.contains(result.id()) && !ended.contains(result.id()))
-                .map(result -> result.stopped(step))
-                .toList();
-        if (!stopped.isEmpty()) {
-            stopped.forEach(result -> ended.add(result.id()));
-            writer.add(stopped);
-        }
-        return survivors;
-    }
-
-    private void run(List<TrialSegment> segments, SearchWriter writer) {
-        if (segments.isEmpty()) {
-            return;
-        }
-        Map<Boolean, List<TrialSegment>> byWorkers = segments.stream()
-                .collect(Collectors.partitioningBy(
-                        segment -> segment.plan().workers().count() == 1));
-        List<TrialAttempt.Disturbed> disturbed =
-                trialSegments.run(byWorkers.get(true), this::cost, results -> take(results, writer));
-        unfinished.addAll(disturbed);
-        for (TrialSegment segment : byWorkers.get(false)) {
-            runTogether(segment, writer);
+    private void run(int[] numbers, double[] costs, Function<TrialPlan, TrialSegment> segment, SearchWriter writer) {
+        TrialQueue queue = new TrialQueue(
+                numbers,
+                number -> costs[number],
+                number -> segment.apply(begin(number).plan()),
+                spark.defaultParallelism());
+        TrialSegments.Left left = trialSegments.run(queue, results -> take(results, writer), writer::requireWriting);
+        unfinished.addAll(left.unfinished());
+        for (TrialSegment one : left.together()) {
+            runTogether(one, writer);
             writer.requireWriting();
         }
         writer.requireWriting();
-        Set<String> without =
-                unfinished.stream().map(one -> one.segment().plan().id()).collect(Collectors.toSet());
-        for (TrialSegment segment : segments) {
-            String id = segment.plan().id();
-            if (!without.contains(id)
-                    && (segment.isEnd() || !rungs.get(segment.rung()).containsKey(id))) {
-                ended.add(id);
-            }
-        }
+    }
+
+    private PlannedTrial begin(int number) {
+        PlannedTrial trial = trials.at(number);
+        underway.put(number, trial);
+        return trial;
+    }
+
+    /** The trial of a result, for which it is underway no longer. */
+    private PlannedTrial planned(String id) {
+        int number = number(id);
+        return Optional.ofNullable(underway.remove(number)).orElseGet(() -> trials.at(number));
     }
 
     /** Trains a trial of several workers, which has the cluster for itself: once more where something befalls it. */
@@ -310,8 +315,8 @@ public final class SearchRun {
             writer.requireWriting();
             attempt = runner.run(segment);
         }
-        if (attempt instanceof TrialAttempt.Ended ended) {
-            take(List.of(ended.result()), writer);
+        if (attempt instanceof TrialAttempt.Ended one) {
+            take(List.of(one.result()), writer);
         } else if (attempt instanceof TrialAttempt.Disturbed disturbed) {
             unfinished.add(disturbed);
         }
@@ -319,8 +324,10 @@ public final class SearchRun {
 
     private void take(List<TrialResult> results, SearchWriter writer) {
         for (TrialResult result : results) {
-            if (!result.hasEnded()) {
-                rungs.get(result.rung()).put(result.id(), result.withoutRows());
+            if (result.hasEnded()) {
+                ended.set(number(result.id()));
+            } else {
+                rungs.add(result);
             }
         }
         writer.add(results);

@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.search.trial.TrialResult;
@@ -63,23 +64,23 @@ final class SearchTally {
             failedNow++;
             lastFailure = why.why();
         }
-        count(trial.point(), result.outcome().label(), result.losses());
+        count(trial::point, result.outcome().label(), result.losses());
     }
 
     /** A trial that had ended before this start. */
-    void addEarlier(GridPoint point, EndedTrial trial) {
+    void addEarlier(Supplier<GridPoint> point, EndedTrial trial) {
         before++;
         count(point, trial.outcome(), trial.losses());
     }
 
-    private void count(GridPoint point, String outcome, TrialLosses losses) {
+    private void count(Supplier<GridPoint> point, String outcome, TrialLosses losses) {
         switch (outcome) {
             case "diverged" -> diverged++;
             case "failed" -> failed++;
             case "stopped" -> stopped++;
             default -> losses.compared().stream()
                     .filter(loss -> best.isEmpty() || loss < best.get().devLoss())
-                    .forEach(loss -> best = Optional.of(new SearchProgress.Best(point, loss)));
+                    .forEach(loss -> best = Optional.of(new SearchProgress.Best(point.get(), loss)));
         }
     }
 

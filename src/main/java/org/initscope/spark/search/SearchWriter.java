@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import org.apache.hadoop.conf.Configuration;
+import java.util.function.Function;
 import org.initscope.spark.search.trial.TrialResult;
 import org.initscope.store.results.RungRow;
 import org.initscope.store.results.SweptColumn;
@@ -43,8 +43,8 @@ final class SearchWriter implements AutoCloseable {
 
     private final TableWriter writer;
     private final SearchPlan plan;
+    private final Function<String, PlannedTrial> planned;
     private final TableSchema trials;
-    private final Map<String, PlannedTrial> planned = new HashMap<>();
     private final Map<String, TableSchema> tables = new HashMap<>();
     private final LinkedBlockingQueue<List<TrialResult>> queue = new LinkedBlockingQueue<>(QUEUE);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -61,26 +61,27 @@ final class SearchWriter implements AutoCloseable {
     private volatile boolean ending;
 
     /**
+     * @param planned the trial of a result, by its id
      * @param nextBatch number of the first batch to write
      * @param stop whether somebody wants the search to stop
      * @param onFailure what to do, on this writer's thread, where it cannot go on, or shall not
      */
     SearchWriter(
-            Configuration hadoop,
-            String out,
+            TableWriter writer,
             SearchPlan plan,
+            Function<String, PlannedTrial> planned,
             long nextBatch,
             SearchTally tally,
             BooleanSupplier stop,
             Runnable onFailure) {
-        this.writer = new TableWriter(hadoop, out);
+        this.writer = writer;
         this.plan = plan;
+        this.planned = planned;
         this.nextBatch = nextBatch;
         this.tally = tally;
         this.stop = stop;
         this.onFailure = onFailure;
         this.trials = SweptColumn.beside(Tables.TRIALS.schema(), plan.swept());
-        plan.trials().forEach(trial -> planned.put(trial.plan().id(), trial));
         OF_TRIALS.forEach(table -> tables.put(table.name(), table));
         this.batch = newBatch();
         this.thread = new Thread(this::write, "search-writer");
@@ -145,7 +146,7 @@ final class SearchWriter implements AutoCloseable {
 
     private void append(TrialResult result) {
         whole = false;
-        PlannedTrial trial = planned.get(result.id());
+        PlannedTrial trial = planned.apply(result.id());
         for (RowBlock block : result.rows()) {
             block.forEach(tables.get(block.table()), result.id(), batch::add);
         }

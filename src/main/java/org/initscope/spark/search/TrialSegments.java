@@ -1,12 +1,15 @@
 package org.initscope.spark.search;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,51 +36,118 @@ final class TrialSegments {
     }
 
     /**
-     * Runs all segments.
+     * Runs all segments, two waves of tasks at a time: while the last tasks of one end, the first of the next begin.
      *
      * @param results hears what has ended, task by task, on Spark's scheduling thread
-     * @return those that something befell again when they were alone
+     * @param beforeWave throws where no further wave shall begin
      */
-    List<TrialAttempt.Disturbed> run(
-            List<TrialSegment> segments, ToDoubleFunction<TrialSegment> cost, Consumer<List<TrialResult>> results) {
-        List<TrialSegment> sideBySide = new ArrayList<>();
-        List<TrialSegment> alone = new ArrayList<>();
-        for (TrialSegment segment : segments) {
-            double all = heap.tasks() * segment.plan().memory().worker().bytes();
-            (all <= heap.bytes() ? sideBySide : alone).add(segment);
+    Left run(TrialQueue queue, Consumer<List<TrialResult>> results, Runnable beforeWave) {
+        List<TrialSegment> alone = Collections.synchronizedList(new ArrayList<>());
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        // the thread has the job group of this one
+        Thread second = new Thread(() -> runWaves(queue, results, beforeWave, alone, failure), "search-waves");
+        second.setDaemon(true);
+        second.start();
+        runWaves(queue, results, beforeWave, alone, failure);
+        join(second);
+        if (failure.get() != null) {
+            rethrow(failure.get());
         }
-        alone.addAll(disturbed(sideBySide, cost, results));
+        alone.sort(Comparator.comparing(segment -> segment.plan().id()));
         List<TrialAttempt.Disturbed> unfinished = new ArrayList<>();
+        List<TrialSegment> together = new ArrayList<>();
         for (TrialSegment segment : alone) {
-            unfinished.addAll(runAlone(segment, results));
+            if (segment.plan().workers().count() > 1) {
+                together.add(segment);
+            } else {
+                unfinished.addAll(runAlone(segment, results));
+            }
         }
-        return unfinished;
+        return new Left(unfinished, together);
     }
 
-    /** Those that something befell among the others, or whose task did not end well. */
-    private List<TrialSegment> disturbed(
-            List<TrialSegment> segments, ToDoubleFunction<TrialSegment> cost, Consumer<List<TrialResult>> results) {
-        List<TrialSegment> disturbed = new ArrayList<>();
-        List<TrialSegment> left = new ArrayList<>(segments);
+    /**
+     * What did not run to its end.
+     *
+     * @param unfinished what something befell again when it was alone
+     * @param together what several workers train
+     */
+    record Left(List<TrialAttempt.Disturbed> unfinished, List<TrialSegment> together) {}
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Spark throws checked exceptions that it does not declare. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void rethrow(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
+    /** Takes waves until there is none, or one of them has failed. */
+    private void runWaves(
+            TrialQueue queue,
+            Consumer<List<TrialResult>> results,
+            Runnable beforeWave,
+            List<TrialSegment> alone,
+            AtomicReference<Throwable> failure) {
+        try {
+            List<ArrayList<TrialSegment>> wave = queue.take();
+            while (!wave.isEmpty() && failure.get() == null) {
+                beforeWave.run();
+                alone.addAll(runWave(wave, results));
+                wave = queue.take();
+            }
+        } catch (Throwable e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    /** Those that do not fit side by side, that something befell among the others, or whose task did not end well. */
+    private List<TrialSegment> runWave(List<ArrayList<TrialSegment>> wave, Consumer<List<TrialResult>> results) {
+        List<TrialSegment> alone = new ArrayList<>();
+        List<ArrayList<TrialSegment>> left = without(wave, segment -> !fitsSideBySide(segment), alone);
         while (!left.isEmpty()) {
             Heard heard = new Heard(results);
-            List<ArrayList<TrialSegment>> job = tasks.tasks(left, cost);
             try {
-                tasks.run(job, heard);
-                left.clear();
+                tasks.run(left, heard);
+                left = List.of();
             } catch (Exception e) {
                 // not a RuntimeException alone: a job that Spark gives up throws a checked one, undeclared
                 if (failedTask(e) < 0 || spark.sc().isStopped()) {
                     throw e;
                 }
-                List<TrialSegment> suspects = job.get(failedTask(e));
-                disturbed.addAll(suspects);
-                left.removeAll(suspects);
-                left.removeIf(segment -> heard.has(segment));
+                Set<TrialSegment> suspects = Set.copyOf(left.get(failedTask(e)));
+                left = without(left, segment -> suspects.contains(segment) || heard.has(segment), new ArrayList<>());
+                alone.addAll(suspects);
             }
-            heard.disturbed.forEach(one -> disturbed.add(one.segment()));
+            heard.disturbed.forEach(one -> alone.add(one.segment()));
         }
-        return disturbed;
+        return alone;
+    }
+
+    private boolean fitsSideBySide(TrialSegment segment) {
+        return segment.plan().workers().count() == 1
+                && heap.tasks() * segment.plan().memory().worker().bytes() <= heap.bytes();
+    }
+
+    /** Tasks without some segments, which go to a list. */
+    private static List<ArrayList<TrialSegment>> without(
+            List<ArrayList<TrialSegment>> tasks, Predicate<TrialSegment> leaves, List<TrialSegment> left) {
+        List<ArrayList<TrialSegment>> others = new ArrayList<>();
+        for (ArrayList<TrialSegment> task : tasks) {
+            task.stream().filter(leaves).forEach(left::add);
+            ArrayList<TrialSegment> rest =
+                    new ArrayList<>(task.stream().filter(leaves.negate()).toList());
+            if (!rest.isEmpty()) {
+                others.add(rest);
+            }
+        }
+        return others;
     }
 
     private static int failedTask(Exception failure) {

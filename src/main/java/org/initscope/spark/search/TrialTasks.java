@@ -2,10 +2,8 @@ package org.initscope.spark.search;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.JavaRDD;
@@ -26,18 +24,10 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * Runs trials as the tasks of one Spark job, long ones first, a few short ones in one task. Results reach the driver with
- * each task that ends well, so that a task that is tried again, or twice at once, brings nothing twice.
+ * Runs trials as the tasks of Spark jobs. Results reach the driver with each task that ends well, so that a task that is tried
+ * again, or twice at once, brings nothing twice.
  */
 final class TrialTasks {
-    /** Multiply-adds of about half a second, compared with which a task's start and end take little. */
-    private static final double TASK_WORK = 3e10;
-
-    private static final int MOST_TRIALS = 64;
-
-    /** Tasks get smaller towards the end, where this share of what is left a slot is more than the rest. */
-    private static final double SHARE_OF_REST = 0.25;
-
     private final JavaSparkContext spark;
     private final List<Broadcast<TrialData>> data;
     private final Thresholds thresholds;
@@ -58,11 +48,6 @@ final class TrialTasks {
         this.earlyStopping = earlyStopping;
     }
 
-    /** Segments in tasks for the cores that there are. */
-    List<ArrayList<TrialSegment>> tasks(List<TrialSegment> segments, ToDoubleFunction<TrialSegment> cost) {
-        return tasks(segments, cost, spark.defaultParallelism());
-    }
-
     /**
      * Runs the tasks of one job.
      *
@@ -77,31 +62,6 @@ final class TrialTasks {
                         Range$.MODULE$.apply(0, tasks.size()),
                         handler(results),
                         ClassTag$.MODULE$.apply(ArrayList.class));
-    }
-
-    /** Segments in tasks: by falling cost, each task at most a share of what is left for a slot. */
-    static List<ArrayList<TrialSegment>> tasks(
-            List<TrialSegment> segments, ToDoubleFunction<TrialSegment> cost, int slots) {
-        List<TrialSegment> ordered = new ArrayList<>(segments);
-        ordered.sort(Comparator.comparingDouble(cost).reversed().thenComparing(s -> s.plan()
-                .id()));
-        double rest = ordered.stream().mapToDouble(cost).sum();
-        List<ArrayList<TrialSegment>> tasks = new ArrayList<>();
-        int next = 0;
-        while (next < ordered.size()) {
-            double limit = Math.min(TASK_WORK, SHARE_OF_REST * rest / slots);
-            ArrayList<TrialSegment> task = new ArrayList<>();
-            double work = 0;
-            while (next < ordered.size()
-                    && task.size() < MOST_TRIALS
-                    && (task.isEmpty() || work + cost.applyAsDouble(ordered.get(next)) <= limit)) {
-                work += cost.applyAsDouble(ordered.get(next));
-                task.add(ordered.get(next++));
-            }
-            rest -= work;
-            tasks.add(task);
-        }
-        return tasks;
     }
 
     private static Function2<Object, ArrayList<TrialAttempt>, BoxedUnit> handler(Consumer<List<TrialAttempt>> results) {

@@ -146,7 +146,7 @@ final class SearchFixture {
     static SearchPlan plan(List<PlannedTrial> trials, EarlyStopping stopping, Duration commitEvery) {
         return new SearchPlan(
                 ID,
-                trials,
+                PlannedTrials.of(trials),
                 List.of(new SweptColumn(GAIN, Column.Type.DOUBLE), new SweptColumn(SEED, Column.Type.LONG)),
                 stopping,
                 3,
