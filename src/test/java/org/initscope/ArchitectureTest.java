@@ -3,6 +3,7 @@ package org.initscope;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -14,12 +15,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.Charset;
@@ -27,6 +32,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +46,7 @@ class ArchitectureTest {
     private static final String DL4J_SPARK = "org.initscope.spark.dl4jspark..";
     private static final String REPORT = "org.initscope.report..";
     private static final String APP = "org.initscope.app..";
+    private static final String API = "org.initscope.api..";
 
     private static final String[] JAVA = {"java..", "jdk.incubator.vector.."};
     private static final String[] DL4J_LIBRARY = {"org.deeplearning4j..", "org.nd4j..", "org.slf4j.."};
@@ -59,7 +66,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule everyClassStandsInARoom = classes()
             .should()
-            .resideInAnyPackage(CORE, STORE, DL4J, SPARK, REPORT, APP)
+            .resideInAnyPackage(CORE, STORE, DL4J, SPARK, REPORT, APP, API)
             .allowEmptyShould(true);
 
     @ArchTest
@@ -79,6 +86,20 @@ class ArchitectureTest {
     static final ArchRule reportSeesTheStoreAndNoEngine =
             room(REPORT, JAVA, REPORT, CORE, STORE, STORE_LIBRARY, "com.fasterxml.jackson..");
 
+    /** Where other programs come in; the limits that rules judge by are read by the app. */
+    @ArchTest
+    static final ArchRule apiSeesCoreAndTheLimitsOfRules = room(API, JAVA, API, CORE, "org.initscope.app.config..");
+
+    /** What other programs hold in their hands are classes that are promised (docs/api.md), Java's, and Deeplearning4j's and Spark's. */
+    @ArchTest
+    static final ArchRule nothingPromisedExposesWhatIsInternal = classes()
+            .that()
+            .resideInAPackage(API)
+            .or()
+            .haveFullyQualifiedName("org.initscope.spark.dl4jspark.ResidentTrainingMaster")
+            .should(exposeOnly(resideInAnyPackage(
+                    "java..", "org.initscope.api..", "org.deeplearning4j..", "org.nd4j..", "org.apache.spark..")));
+
     /** Kernels take views of matrices, not an array and three numbers for each. */
     @ArchTest
     static final ArchRule kernelsHaveAtMostSixParameters = methods()
@@ -90,11 +111,19 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nothingSeesTheApp = noClasses()
             .that()
-            .resideOutsideOfPackage(APP)
+            .resideOutsideOfPackages(APP, API)
             .should()
             .dependOnClassesThat()
             .resideInAPackage(APP)
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule nothingSeesTheApi = noClasses()
+            .that()
+            .resideOutsideOfPackage(API)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(API);
 
     @ArchTest
     static final ArchRule coreTouchesNoFileAndNoNetwork = noClasses()
@@ -269,6 +298,37 @@ class ArchitectureTest {
                 "with a parameter " + type.getSimpleName(),
                 access -> access.getTarget() instanceof CodeUnitCallTarget called
                         && called.getRawParameterTypes().stream().anyMatch(one -> one.isEquivalentTo(type)));
+    }
+
+    /** The condition that public and protected members have types of the given classes alone, as do what they extend and throw. */
+    private static ArchCondition<JavaClass> exposeOnly(DescribedPredicate<JavaClass> allowed) {
+        return new ArchCondition<>("expose only classes that " + allowed.getDescription()) {
+            @Override
+            public void check(JavaClass exposing, ConditionEvents events) {
+                if (exposing.getModifiers().contains(JavaModifier.PUBLIC)) {
+                    Stream.of(
+                                    exposing.getInterfaces().stream()
+                                            .flatMap(type -> type.getAllInvolvedRawTypes().stream()),
+                                    exposing.getSuperclass().stream()
+                                            .flatMap(type -> type.getAllInvolvedRawTypes().stream()),
+                                    exposing.getMembers().stream()
+                                            .filter(member -> !isHidden(member.getModifiers()))
+                                            .flatMap(member -> member.getAllInvolvedRawTypes().stream()))
+                            .flatMap(types -> types)
+                            .map(JavaClass::getBaseComponentType)
+                            .distinct()
+                            .filter(type -> !type.isPrimitive() && !allowed.test(type))
+                            .filter(type -> !type.equals(exposing))
+                            .forEach(type -> events.add(SimpleConditionEvent.violated(
+                                    exposing, exposing.getName() + " exposes " + type.getName())));
+                }
+            }
+        };
+    }
+
+    private static boolean isHidden(Set<JavaModifier> modifiers) {
+        return !modifiers.contains(JavaModifier.PUBLIC) && !modifiers.contains(JavaModifier.PROTECTED)
+                || modifiers.contains(JavaModifier.SYNTHETIC);
     }
 
     private static ArchCondition<JavaMethod> haveAtMostParameters(int most) {

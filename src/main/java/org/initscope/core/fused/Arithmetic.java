@@ -66,6 +66,6 @@ record Arithmetic(
 
     /** The fastest that this process has. */
     static Arithmetic fastest() {
-        return VectorModule.isPresent() ? vectors() : loops();
+        return VectorModule.isPresentOrWarns() ? vectors() : loops();
     }
 }

@@ -11,7 +11,7 @@ import static org.initscope.core.Check.require;
  * on.
  */
 public final class SoftmaxStart {
-    /** The integrands are analytic for |Im ln t| < π/2, so that the rule's error is about exp(−π²/step). */
+    /** The integrands are analytic for |Im ln t| &lt; π/2, so that the rule's error is about exp(−π²/step). */
     private static final double STEP = 0.25;
 
     /** How far ln t goes beyond the transitions at the largest and smallest exp(z). */

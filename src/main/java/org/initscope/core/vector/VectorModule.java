@@ -13,19 +13,28 @@ public final class VectorModule {
     public static final String LOOPS = "initscope.loops";
 
     private static final String NAME = "jdk.incubator.vector";
-    private static final boolean PRESENT = findOrWarn();
+    private static final boolean LOOPS_WANTED = Boolean.getBoolean(LOOPS);
+    private static final boolean PRESENT =
+            !LOOPS_WANTED && ModuleLayer.boot().findModule(NAME).isPresent();
 
-    /** Whether the module is there and wanted; if it is not there, the first call warns in one line. */
+    /** Whether the module is there and wanted. */
     public static boolean isPresent() {
         return PRESENT;
     }
 
-    private static boolean findOrWarn() {
-        if (Boolean.getBoolean(LOOPS)) {
-            return false;
-        }
-        boolean present = ModuleLayer.boot().findModule(NAME).isPresent();
-        if (!present) {
+    /** The same for a training; if the module is not there, the first call warns in one line. */
+    public static boolean isPresentOrWarns() {
+        return PRESENT || Warned.ONCE;
+    }
+
+    /** Loaded by the first training that asks. */
+    private static final class Warned {
+        static final boolean ONCE = warn();
+    }
+
+    /** False. */
+    private static boolean warn() {
+        if (!LOOPS_WANTED) {
             System.getLogger(VectorModule.class.getName())
                     .log(
                             System.Logger.Level.WARNING,
@@ -33,6 +42,6 @@ public final class VectorModule {
                                     + " result: start Java with --add-modules={0}",
                             NAME);
         }
-        return present;
+        return false;
     }
 }
