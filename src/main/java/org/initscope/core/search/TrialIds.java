@@ -27,15 +27,15 @@ public final class TrialIds {
     /** Adds an id, and says whether it was not there. */
     public boolean add(String id) {
         require(isId(id), "the id %s of a trial is not %d hexadecimal digits", id, DIGITS);
+        if (count == ids.length) {
+            grow();
+        }
         long bits = Long.parseUnsignedLong(id, HEXADECIMAL);
         int slot = slot(bits);
         if (numbers[slot] != FREE) {
             return false;
         }
         numbers[slot] = count;
-        if (count == ids.length) {
-            grow();
-        }
         ids[count++] = bits;
         return true;
     }
