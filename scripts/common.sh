@@ -2,7 +2,10 @@
 # bash can do the same, since a command that shows something takes hardly longer than a few of them.
 
 home=${BASH_SOURCE[0]%/scripts/common.sh}
-state=$home/target/launcher
+line=3
+target=$home/target
+profile=
+state=$target/launcher
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 sources=("$home/pom.xml" "$home/conf/reference.conf" "$home/conf/rules.conf" "$home/src/main")
 
@@ -12,10 +15,33 @@ fail() {
   exit 2
 }
 
-# require_java: refuses a Java that is missing or that the classes, or Hadoop's, do not run on
+# build_for LINE: what is built is for Spark 3 or 4, each in a folder of its own
+build_for() {
+  line=$1 target=$home/target profile=
+  if [[ $line == 4 ]]; then
+    target+=/spark4 profile=-Pspark4
+  fi
+  state=$target/launcher
+}
+
+# choose_build: for the Spark that INITSCOPE_SPARK names, or for the one that is installed
+choose_build() {
+  submit=
+  case ${INITSCOPE_SPARK:-} in
+    maven4) build_for 4 ;;
+    '' | maven)
+      find_installed_submit
+      [[ ! -f $submit ]] || find_version "$submit"
+      [[ ${version:-} != 4.* ]] || build_for 4
+      ;;
+    *) fail "INITSCOPE_SPARK is '$INITSCOPE_SPARK', expected maven, for Spark 3.5's jars from Maven, or maven4, for Spark 4's" ;;
+  esac
+}
+
+# require_java: refuses a Java that is missing or that the classes do not run on; its version, where it says it, into $java_version
 require_java() {
   command -v "$java" >/dev/null || fail "no $java; install a JDK 17 or set JAVA_HOME"
-  local program=$java folder folders release line version=
+  local program=$java folder folders release text version=
   if [[ $java != */* ]]; then
     IFS=: read -r -a folders <<<"$PATH"
     for folder in "${folders[@]}"; do
@@ -26,17 +52,23 @@ require_java() {
   [[ ! -L $program ]] || program=$(readlink -f -- "$program")
   release=${program%/bin/*}/release
   if [[ -r $release ]]; then
-    while read -r line; do
-      [[ ! $line =~ ^JAVA_VERSION=\"(1[.])?([0-9]+) ]] || version=${BASH_REMATCH[2]}
+    while read -r text; do
+      [[ ! $text =~ ^JAVA_VERSION=\"(1[.])?([0-9]+) ]] || version=${BASH_REMATCH[2]}
     done <"$release"
   fi
   if [[ -z $version ]]; then
-    line=$("$java" -version 2>&1 </dev/null || true)
-    [[ ! $line =~ \ version\ \"(1[.])?([0-9]+) ]] || version=${BASH_REMATCH[2]}
+    text=$("$java" -version 2>&1 </dev/null || true)
+    [[ ! $text =~ \ version\ \"(1[.])?([0-9]+) ]] || version=${BASH_REMATCH[2]}
   fi
-  # Hadoop asks for what Java 24 took away; one that does not say what it is may try
-  [[ -z $version || ( $version -ge 17 && $version -le 23 ) ]] ||
-    fail "$java is Java $version; JDK 17 is needed (18 to 23 are untried, no other runs): set JAVA_HOME to one"
+  java_version=${version:-17} # one that does not say what it is may try
+  [[ $java_version -ge 17 ]] ||
+    fail "$java is Java $version; JDK 17 is needed (18 to 23 are untried, 25 runs with Spark 4): set JAVA_HOME to one"
+}
+
+# require_java_for_spark: refuses a Java that the Spark of the build does not run on: Hadoop 3.3 asks for what Java 24 took away
+require_java_for_spark() {
+  [[ $line == 4 || $java_version -lt 24 ]] ||
+    fail "$java is Java $java_version; JDK 17 is needed with Spark 3.5 (18 to 23 are untried): set JAVA_HOME to one, or INITSCOPE_SPARK=maven4, which takes Spark 4's jars from Maven"
 }
 
 # require_folder: refuses a working directory that was removed, in which no JVM begins
@@ -83,7 +115,7 @@ require_libraries() {
 build() {
   local stamp=$1
   shift
-  [[ -w $home/target && ( ! -e $home/target/classes || -w $home/target/classes ) ]] ||
+  [[ -w $home/target && ( ! -e $target/classes || -w $target/classes ) ]] ||
     fail "$home is not built, or its sources changed since, and $(id -un 2>/dev/null || true) cannot write there: its owner builds it, by the same command"
   command -v mvn >/dev/null || fail "no mvn on the PATH, and the sources changed; install Maven 3.8 or newer"
   if [[ -e $state ]]; then
@@ -114,25 +146,35 @@ unlock() {
 # find_installed_submit: the spark-submit of an installation into $submit, which is empty where there is none
 find_installed_submit() {
   submit=
-  if [[ ${INITSCOPE_SPARK:-} == maven ]]; then
-    return
-  elif [[ -n ${SPARK_HOME:-} ]]; then
+  [[ -z ${INITSCOPE_SPARK:-} ]] || return 0
+  if [[ -n ${SPARK_HOME:-} ]]; then
     submit=$SPARK_HOME/bin/spark-submit
-    [[ -f $submit && -x $submit ]] ||
-      fail "SPARK_HOME is $SPARK_HOME, which has no bin/spark-submit: set it to a Spark 3.4 or 3.5 for Scala 2.12, or unset it, or set INITSCOPE_SPARK=maven, which takes Spark's jars from Maven"
   else
     submit=$(command -v spark-submit || true)
   fi
 }
 
-# require_fit SUBMIT: refuses the spark-submit of a Spark that the jar does not run on, or of which nothing can be known
+# require_submit: refuses a SPARK_HOME that is none
+require_submit() {
+  [[ -z $submit || ( -f $submit && -x $submit ) ]] ||
+    fail "SPARK_HOME is $SPARK_HOME, which has no bin/spark-submit: set it to a Spark 3.4 or 3.5 for Scala 2.12, or 4, or unset it, or set INITSCOPE_SPARK=maven, which takes Spark's jars from Maven"
+}
+
+# find_version SUBMIT: of Spark and Scala, as its jars are named, into $version and $scala; empty where they are elsewhere
+find_version() {
+  local jars
+  version= scala=
+  jars=("$(dirname -- "$(readlink -f -- "$1")")"/../jars/spark-core_*.jar)
+  [[ ! ${jars[0]} =~ spark-core_([0-9.]+)-([0-9]+[.][0-9.]*[0-9]) ]] || scala=${BASH_REMATCH[1]} version=${BASH_REMATCH[2]}
+}
+
+# require_fit SUBMIT: refuses the spark-submit of a Spark that no jar of ours runs on, or of which nothing can be known, and
+# chooses the build for it
 require_fit() {
-  local submit=$1 version= scala= seconds=30 code=0 jars said
-  local fit="Spark 3.4 and 3.5 for Scala 2.12 fit: set SPARK_HOME to one, or INITSCOPE_SPARK=maven, which takes Spark's jars from Maven"
-  jars=("$(dirname -- "$(readlink -f -- "$submit")")"/../jars/spark-core_*.jar)
-  if [[ ${jars[0]} =~ spark-core_([0-9.]+)-([0-9]+[.][0-9.]*[0-9]) ]]; then
-    scala=${BASH_REMATCH[1]} version=${BASH_REMATCH[2]}
-  else
+  local submit=$1 version scala seconds=30 code=0 said
+  local fit="Spark 3.4 and 3.5 for Scala 2.12, and 4, fit: set SPARK_HOME to one, or INITSCOPE_SPARK=maven, which takes Spark's jars from Maven"
+  find_version "$submit"
+  if [[ -z $version ]]; then
     said=$(timeout -k 1 "$seconds" "$submit" --version 2>&1 </dev/null) || code=$?
     [[ ! $said =~ version\ ([0-9]+[.][0-9.]*[0-9]) ]] || version=${BASH_REMATCH[1]}
     [[ ! $said =~ Scala\ version\ ([0-9]+[.][0-9]+) ]] || scala=${BASH_REMATCH[1]}
@@ -143,8 +185,13 @@ require_fit() {
     esac
     [[ -n $version ]] || fail "$submit --version does not say which Spark it is of ($code); $fit"
   fi
-  [[ $version =~ ^3[.][45]([.]|$) && ${scala:-2.12} == 2.12 ]] ||
+  if [[ $version =~ ^3[.][45]([.]|$) && ${scala:-2.12} == 2.12 ]]; then
+    build_for 3
+  elif [[ $version == 4.* && ${scala:-2.13} == 2.13 ]]; then
+    build_for 4
+  else
     fail "$submit is of Spark $version${scala:+ for Scala $scala}; $fit"
+  fi
 }
 
 # uri PATH: the path as a URI

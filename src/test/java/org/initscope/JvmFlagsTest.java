@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,11 @@ class JvmFlagsTest {
     void hasEveryFlagThatSparkAsksFor() throws IOException {
         List<String> flags = Files.readAllLines(Path.of("conf", "jvm-flags.txt"));
 
-        assertThat(flags)
-                .contains(JavaModuleOptions.defaultModuleOptions().trim().split("\\s+"));
+        assertThat(Stream.of(JavaModuleOptions.defaultModuleOptions().trim().split("\\s+"))
+                        // Netty's, of which Spark 4 speaks to executors, and which spark-submit gives by itself
+                        .filter(flag -> !flag.startsWith("-Dio.netty.")))
+                .isNotEmpty()
+                .isSubsetOf(flags);
     }
 
     @Test

@@ -230,6 +230,21 @@ class LauncherTest {
     }
 
     @Test
+    void spark4TakesAYoungerJavaAndClassesOfItsOwn() throws Exception {
+        Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"25.0.3\"\n");
+        Path state = Files.createDirectories(checkout.resolve("target/spark4/launcher"));
+        Files.createDirectory(checkout.resolve("target/spark4/classes"));
+        Files.writeString(state.resolve("classpath"), "");
+        Files.writeString(state.resolve("compiled"), "");
+
+        assertThat(run(Map.of("INITSCOPE_SPARK", "maven4"), launcher(), "train", "jobs/common.conf")
+                        .out())
+                .contains("\n" + checkout + "/target/spark4/classes:\n");
+        assertThat(sentence(run(Map.of("INITSCOPE_SPARK", "spark4"), launcher(), "show", "first")))
+                .contains("INITSCOPE_SPARK is 'spark4', expected maven, ");
+    }
+
+    @Test
     void aJavaThatFitsOrDoesNotSayWhatItIsStarts() throws Exception {
         assertThat(run(Map.of(), launcher(), "--help").exitCode()).isZero();
         Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"17.0.15\"\n");
@@ -237,23 +252,34 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2.12,3.2.4,false", "2.12,3.3.0,false", "2.13,3.5.7,false", "2.13,4.0.0,false", "2.12,3.5.7,true"})
+    @CsvSource({
+        "2.12,3.2.4,false",
+        "2.12,3.3.0,false",
+        "2.13,3.5.7,false",
+        "2.13,5.0.0,false",
+        "2.12,3.5.7,true",
+        "2.13,4.2.0,true"
+    })
     void theSparkOfAnInstallationFitsOrIsNamed(String scala, String version, boolean fits) throws Exception {
-        script("spark/bin/spark-submit", "echo submitted");
+        script("spark/bin/spark-submit", "for a; do case $a in *.jar) echo \"$a\" ;; esac; done");
         Files.createDirectory(folder.resolve("spark/jars"));
         Files.createFile(folder.resolve("spark/jars/spark-core_" + scala + "-" + version + ".jar"));
-        Files.createFile(checkout.resolve("target/initscope-1-all.jar"));
-        Files.createFile(checkout.resolve("target/launcher/packaged"));
+        for (String target : List.of("target", "target/spark4")) {
+            Files.createDirectories(checkout.resolve(target + "/launcher"));
+            Files.createFile(checkout.resolve(target + "/initscope-1-all.jar"));
+            Files.createFile(checkout.resolve(target + "/launcher/packaged"));
+        }
 
         CommandRun run =
                 run(Map.of("SPARK_HOME", folder.resolve("spark").toString()), launcher(), "train", "jobs/common.conf");
 
         if (fits) {
-            assertThat(run).isEqualTo(new CommandRun(0, "submitted\n", ""));
+            String target = version.startsWith("4") ? "target/spark4" : "target";
+            assertThat(run).isEqualTo(new CommandRun(0, checkout.resolve(target + "/initscope-1-all.jar") + "\n", ""));
         } else {
             assertThat(sentence(run))
                     .isEqualTo("submit: " + folder + "/spark/bin/spark-submit is of Spark " + version + " for Scala "
-                            + scala + "; Spark 3.4 and 3.5 for Scala 2.12 fit: set SPARK_HOME to one, or"
+                            + scala + "; Spark 3.4 and 3.5 for Scala 2.12, and 4, fit: set SPARK_HOME to one, or"
                             + " INITSCOPE_SPARK=maven, which takes Spark's jars from Maven\n");
         }
     }

@@ -21,6 +21,9 @@ record SparkHome(Path folder) {
     /** Another patch release than the one that InitScope is built with, as it is on most clusters. */
     static final String OTHER_PATCH = "3.5.6";
 
+    /** The one of the profile spark4. */
+    static final String SPARK_4 = "4";
+
     static SparkHome of(String version, String... manager) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("scripts/spark-home", version));
         command.addAll(List.of(manager));

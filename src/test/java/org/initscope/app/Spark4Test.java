@@ -1,0 +1,34 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.initscope.app.machine.ExitCode;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Spark 4, with the jar that is built for it without dl4j-spark. */
+class Spark4Test extends OtherSpark {
+    @BeforeAll
+    static void start() throws Exception {
+        start("4.", SparkHome.of(SparkHome.SPARK_4));
+    }
+
+    @Test
+    void trainsByStockDeeplearning4jToTheSameBits() throws Exception {
+        assertSameHereAndThere("stock", training("--set", "training.step=dl4j", "--set", "training.steps=60"));
+    }
+
+    @Test
+    void dl4jSparkIsRefusedInOneSentence() throws Exception {
+        String out = folder.resolve("refused").toString();
+        try (DriverProcess driver = submit(
+                "refused",
+                training("--set", "training.step=dl4j", "--set", "averaging.master=dl4j-spark"),
+                "--out",
+                out)) {
+            assertThat(driver.waitFor()).as(driver.output()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(driver.output())
+                    .contains("initscope: averaging.master is dl4j-spark, which does not exist for Spark 4: set");
+        }
+    }
+}
