@@ -1,7 +1,7 @@
 package org.initscope.benchmark;
 
 import java.io.IOException;
-import org.initscope.core.fused.ProductSpeed;
+import org.initscope.core.fused.blocks.ProductSpeed;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

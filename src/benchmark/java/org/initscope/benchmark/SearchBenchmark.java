@@ -45,7 +45,7 @@ import org.initscope.spark.search.trial.TrialWorkers;
 import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.TableReader;
 
 /**

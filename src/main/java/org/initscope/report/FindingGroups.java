@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
 import org.initscope.core.remedy.Remedy;
-import org.initscope.store.results.FindingRow;
+import org.initscope.store.results.rows.FindingRow;
 
 /** Rows of the table of findings as a page shows them. */
 final class FindingGroups {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.initscope.report.RunReport.Theory;
-import org.initscope.store.results.LayerTheory;
+import org.initscope.store.results.rows.LayerTheory;
 
 /** What mean-field theory expects of a start and what was measured of it, from the table of theory. */
 final class Predictions {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
-import org.initscope.store.results.RunRow;
+import org.initscope.store.results.rows.RunRow;
 
 /** The row of a run as facts under headings. */
 final class RunFactGroups {

@@ -28,9 +28,9 @@ import org.initscope.report.RunReport.LossMark;
 import org.initscope.report.RunReport.SaturationMap;
 import org.initscope.report.RunReport.StatisticSeries;
 import org.initscope.report.RunReport.WorkerLosses;
-import org.initscope.store.results.FindingRow;
-import org.initscope.store.results.RunRow;
 import org.initscope.store.results.Tables;
+import org.initscope.store.results.rows.FindingRow;
+import org.initscope.store.results.rows.RunRow;
 import org.initscope.store.tables.ResultReader;
 
 /** Reads the tables of one run into what its page shows, thinned so that the page stays small. */

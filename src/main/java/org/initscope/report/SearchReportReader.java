@@ -27,7 +27,7 @@ import org.initscope.report.SearchReport.SweptKey;
 import org.initscope.report.SearchReport.Trials;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.report.Report.ShownFinding;
 import org.initscope.report.SearchReport.RuleTally;
-import org.initscope.store.results.FindingRow;
+import org.initscope.store.results.rows.FindingRow;
 
 /** The worst warnings and faults of those that were added, how many others there were, and which rules found them. */
 final class WorstFindings {

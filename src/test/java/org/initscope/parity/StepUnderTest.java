@@ -6,8 +6,8 @@ import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.training.NetworkState;
-import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.TrainingStep;
+import org.initscope.core.training.averaging.StateAverage;
 
 /** A {@link TrainingStep} in single precision. */
 final class StepUnderTest implements NetworkUnderTest<NetworkState> {

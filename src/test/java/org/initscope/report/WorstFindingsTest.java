@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.report.Report.ShownFinding;
 import org.initscope.report.SearchReport.RuleTally;
-import org.initscope.store.results.FindingRow;
+import org.initscope.store.results.rows.FindingRow;
 import org.junit.jupiter.api.Test;
 
 /** Of more findings than a page can hold, the worst are on it. */

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import org.initscope.store.results.FindingRow;
+import org.initscope.store.results.rows.FindingRow;
 
 /** Trains labelled grids by {@code search}, and holds its verdicts against the outcomes. */
 public final class DiagnosisBenchmark {

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.initscope.app.config.Job;
-import org.initscope.store.results.FindingRow;
+import org.initscope.store.results.rows.FindingRow;
 
 /** Plants faults one at a time, and says what each costs and what is said of it. */
 final class FaultTable {

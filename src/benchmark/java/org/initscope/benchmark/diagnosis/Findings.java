@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.initscope.core.diagnosis.Verdict;
-import org.initscope.store.results.FindingRow;
+import org.initscope.store.results.rows.FindingRow;
 
 /**
  * What is said of a point.

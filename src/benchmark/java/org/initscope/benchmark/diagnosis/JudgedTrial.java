@@ -1,8 +1,8 @@
 package org.initscope.benchmark.diagnosis;
 
 import java.util.List;
-import org.initscope.store.results.FindingRow;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.rows.FindingRow;
+import org.initscope.store.results.rows.TrialRow;
 
 /**
  * A trial of a search with what was said of it.

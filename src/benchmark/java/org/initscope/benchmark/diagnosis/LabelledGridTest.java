@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.initscope.store.results.MainSettings;
-import org.initscope.store.results.TrialLosses;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.rows.MainSettings;
+import org.initscope.store.results.rows.TrialLosses;
+import org.initscope.store.results.rows.TrialRow;
 import org.junit.jupiter.api.Test;
 
 /** The points of a grid are sick or healthy by their losses alone, and the cause is the setting that costs most. */

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.initscope.store.results.FindingRow;
+import org.initscope.store.results.rows.FindingRow;
 
 /** Trains points again with what is advised, and with what anybody would try, and says what that brings. */
 final class RemedyTable {

@@ -18,7 +18,7 @@ import org.initscope.core.names.Examples;
 import org.initscope.core.names.Split;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.TrialOutcome;
-import org.initscope.core.training.LocalAveraging;
+import org.initscope.core.training.averaging.LocalAveraging;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.examples.SplitExamples;
 import org.initscope.spark.run.TrainingPlan;

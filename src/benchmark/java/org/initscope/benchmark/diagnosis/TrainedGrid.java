@@ -30,10 +30,10 @@ import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.remedy.Peers;
 import org.initscope.core.search.Population;
 import org.initscope.store.files.DataFolder;
-import org.initscope.store.results.FindingRow;
 import org.initscope.store.results.SearchEvidence;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.rows.FindingRow;
+import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.TableReader;
 
 /**

@@ -29,7 +29,7 @@ import org.initscope.core.search.SweptValue;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.Column;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.initscope.app.commands.options.JobOptions;
+import org.initscope.app.commands.options.Options;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.run.CoordinateCheck;

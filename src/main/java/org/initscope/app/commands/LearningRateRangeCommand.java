@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.initscope.app.commands.options.JobOptions;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.run.InitialNetwork;

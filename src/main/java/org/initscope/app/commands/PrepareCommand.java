@@ -2,6 +2,8 @@ package org.initscope.app.commands;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.initscope.app.commands.options.JobOptions;
+import org.initscope.app.commands.options.SparkOptions;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Session;

@@ -1,6 +1,8 @@
 package org.initscope.app.commands;
 
 import java.util.concurrent.Callable;
+import org.initscope.app.commands.options.Options;
+import org.initscope.app.commands.options.RunOptions;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.machine.ExitCode;

@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.initscope.app.commands.options.RunOrSearchOptions;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.search.SearchSummary;

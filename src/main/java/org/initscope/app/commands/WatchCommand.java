@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.initscope.app.commands.options.RunOrSearchOptions;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.watch.Watch;
 import org.initscope.app.watch.WatchServer;

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.initscope.app.config.text.NumberRange;
 import org.initscope.app.config.text.Section;
-import org.initscope.core.training.LocalStepSchedule;
-import org.initscope.core.training.OuterOptimizer;
-import org.initscope.core.training.StateAverage;
+import org.initscope.core.training.averaging.LocalStepSchedule;
+import org.initscope.core.training.averaging.OuterOptimizer;
+import org.initscope.core.training.averaging.StateAverage;
 import org.initscope.spark.averaging.AveragingMaster;
 
 /** Reads section {@code averaging}. */

@@ -1,8 +1,8 @@
 package org.initscope.app.config;
 
-import org.initscope.core.training.LocalStepSchedule;
-import org.initscope.core.training.OuterOptimizer;
-import org.initscope.core.training.StateAverage;
+import org.initscope.core.training.averaging.LocalStepSchedule;
+import org.initscope.core.training.averaging.OuterOptimizer;
+import org.initscope.core.training.averaging.StateAverage;
 import org.initscope.spark.averaging.AveragingMaster;
 
 /**

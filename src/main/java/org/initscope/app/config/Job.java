@@ -14,7 +14,7 @@ import org.initscope.core.diagnosis.DataParallel;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.training.LearningRateSchedule;
-import org.initscope.store.results.MainSettings;
+import org.initscope.store.results.rows.MainSettings;
 
 /**
  * One experiment, as a job file with its defaults and overrides states it.

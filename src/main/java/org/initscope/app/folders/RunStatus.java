@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.initscope.app.machine.DataPath;
 import org.initscope.store.checkpoints.CheckpointFolder;
-import org.initscope.store.results.RunRow;
 import org.initscope.store.results.Tables;
+import org.initscope.store.results.rows.RunRow;
 
 /**
  * How far a run has come.

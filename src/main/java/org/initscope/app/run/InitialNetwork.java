@@ -24,9 +24,9 @@ import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LocalTraining;
 import org.initscope.core.training.NetworkState;
-import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.WorkerPlan;
+import org.initscope.core.training.averaging.RoundResult;
 import org.initscope.spark.names.LocalExamples;
 
 /** The network of a job before its training, on its examples in this process. */

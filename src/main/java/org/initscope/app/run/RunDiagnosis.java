@@ -10,10 +10,10 @@ import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.MlpJob;
-import org.initscope.store.results.FindingRow;
 import org.initscope.store.results.RunEvidence;
-import org.initscope.store.results.RunRow;
 import org.initscope.store.results.Tables;
+import org.initscope.store.results.rows.FindingRow;
+import org.initscope.store.results.rows.RunRow;
 
 /** The diagnosis of a run from its tables: reads them, judges, and writes {@code findings} in the place of earlier ones. */
 public final class RunDiagnosis {

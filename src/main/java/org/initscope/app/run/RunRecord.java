@@ -20,8 +20,8 @@ import org.initscope.core.training.Divergence;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.run.TrainingOutcome;
 import org.initscope.spark.run.TrainingPlan;
-import org.initscope.store.results.CountingRow;
-import org.initscope.store.results.RunRow;
+import org.initscope.store.results.rows.CountingRow;
+import org.initscope.store.results.rows.RunRow;
 
 /** What a run was and when it began: its row in table {@code runs}, while it runs and after. */
 final class RunRecord {

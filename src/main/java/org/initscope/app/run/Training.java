@@ -20,7 +20,7 @@ import org.initscope.core.evidence.MeasurementRows;
 import org.initscope.core.names.Split;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.Divergence;
-import org.initscope.core.training.ParameterAveraging;
+import org.initscope.core.training.averaging.ParameterAveraging;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.examples.Shards;
 import org.initscope.spark.run.SplitEvaluation;
@@ -30,11 +30,11 @@ import org.initscope.spark.run.TrainingRun;
 import org.initscope.spark.run.TrainingStopped;
 import org.initscope.store.checkpoints.Checkpoint;
 import org.initscope.store.checkpoints.CheckpointFolder;
-import org.initscope.store.results.CountingRow;
 import org.initscope.store.results.RunCheckpoints;
-import org.initscope.store.results.RunRow;
 import org.initscope.store.results.RunTables;
 import org.initscope.store.results.Tables;
+import org.initscope.store.results.rows.CountingRow;
+import org.initscope.store.results.rows.RunRow;
 import org.initscope.store.tables.TableWriter;
 
 /** A run from its job to its folder: checks that everything fits, trains, and keeps and prints what came of it. */

@@ -22,12 +22,12 @@ import org.initscope.app.text.ListedResult;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.search.analysis.Factor;
 import org.initscope.store.files.DataFolder;
-import org.initscope.store.results.FindingRow;
-import org.initscope.store.results.MainSettings;
-import org.initscope.store.results.RunRow;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.rows.FindingRow;
+import org.initscope.store.results.rows.MainSettings;
+import org.initscope.store.results.rows.RunRow;
+import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
 

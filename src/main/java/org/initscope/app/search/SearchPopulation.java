@@ -8,7 +8,7 @@ import org.initscope.core.remedy.Peers;
 import org.initscope.core.search.Population;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableSchema;

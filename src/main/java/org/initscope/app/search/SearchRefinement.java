@@ -14,7 +14,7 @@ import org.initscope.core.search.refinement.FurtherPoints;
 import org.initscope.core.search.refinement.Refinement;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
 

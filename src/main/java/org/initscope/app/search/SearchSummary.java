@@ -25,7 +25,7 @@ import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Point;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.store.files.DataFolder;
-import org.initscope.store.results.TrialLosses;
+import org.initscope.store.results.rows.TrialLosses;
 
 /** What came of a search, as text: its ranked points, the effect of each key, and figures of others. */
 public final class SearchSummary {

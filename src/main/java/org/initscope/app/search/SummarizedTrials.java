@@ -13,8 +13,8 @@ import org.initscope.app.config.SearchSettings.Published;
 import org.initscope.core.search.GridPoint;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialLosses;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.rows.TrialLosses;
+import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.TableReader;
 
 /** What a summary says of single trials and of their outcomes; their rows are read one by one, since there may be a million. */

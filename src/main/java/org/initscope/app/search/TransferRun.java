@@ -23,7 +23,7 @@ import org.initscope.spark.search.SearchStopped;
 import org.initscope.spark.search.trial.ClusterWorkers;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.TableReader;
 
 /** Runs the trainings of a transfer check round after round, until the best rate of each network stands between others. */

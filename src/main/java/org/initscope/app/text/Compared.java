@@ -8,10 +8,10 @@ import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
 import org.initscope.core.evidence.LayerObservation;
-import org.initscope.store.results.RunRow;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialLosses;
-import org.initscope.store.results.TrialRow;
+import org.initscope.store.results.rows.RunRow;
+import org.initscope.store.results.rows.TrialLosses;
+import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TrialTable;
 

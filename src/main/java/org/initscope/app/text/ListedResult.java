@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.initscope.core.diagnosis.Verdict;
-import org.initscope.store.results.MainSettings;
+import org.initscope.store.results.rows.MainSettings;
 
 /**
  * A run or a search in a line of a list.

@@ -14,9 +14,9 @@ import org.initscope.app.folders.RunStatus;
 import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.evidence.Origin;
-import org.initscope.store.results.RunRow;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.TrialReader;
+import org.initscope.store.results.rows.RunRow;
 import org.initscope.store.tables.ResultReader;
 
 /** What was measured of one network of a run, by local step. */

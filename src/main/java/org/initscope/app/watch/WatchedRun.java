@@ -15,8 +15,8 @@ import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.report.Report;
 import org.initscope.report.RunReader;
-import org.initscope.store.results.FindingRow;
 import org.initscope.store.results.Tables;
+import org.initscope.store.results.rows.FindingRow;
 import org.initscope.store.tables.TypedTable;
 
 /** A run that is watched. What its rules find so far is judged here, since its own findings are written at its end. */

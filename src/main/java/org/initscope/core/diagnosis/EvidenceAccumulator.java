@@ -8,8 +8,8 @@ import org.initscope.core.evidence.MeasurementRows;
 import org.initscope.core.evidence.RoundRows;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.training.Divergence;
-import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.WorkerRound;
+import org.initscope.core.training.averaging.RoundResult;
 
 /** Gathers the evidence of a training that runs in this process, round by round. */
 public final class EvidenceAccumulator {

@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.initscope.core.training.RoundResult;
 import org.initscope.core.training.WorkerRound;
+import org.initscope.core.training.averaging.RoundResult;
 
 /** An averaging round as rows of its tables. */
 public final class RoundRows {

@@ -1,6 +1,7 @@
 package org.initscope.core.fused;
 
 import org.initscope.core.fused.arithmetic.UpdateArithmetic;
+import org.initscope.core.fused.blocks.PaddedParameters;
 import org.initscope.core.network.ParameterLayout.Parameter;
 import org.initscope.core.training.GradientClipping;
 

@@ -2,6 +2,8 @@ package org.initscope.core.fused;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.initscope.core.fused.blocks.Arithmetic;
+import org.initscope.core.fused.blocks.FusedNetwork;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.TrainingSpec;

@@ -3,6 +3,9 @@ package org.initscope.core.fused;
 import static org.initscope.core.Check.require;
 
 import java.util.Optional;
+import org.initscope.core.fused.blocks.Arithmetic;
+import org.initscope.core.fused.blocks.FusedNetwork;
+import org.initscope.core.fused.blocks.PaddedParameters;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout.Parameter;

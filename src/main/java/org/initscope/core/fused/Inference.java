@@ -4,6 +4,9 @@ import static org.initscope.core.Check.require;
 
 import org.initscope.core.fused.arithmetic.Elementary;
 import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.fused.blocks.Arithmetic;
+import org.initscope.core.fused.blocks.FusedNetwork;
+import org.initscope.core.fused.blocks.Signal;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.NetworkState;

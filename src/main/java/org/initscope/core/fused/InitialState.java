@@ -3,6 +3,9 @@ package org.initscope.core.fused;
 import static org.initscope.core.Check.require;
 
 import java.util.function.IntFunction;
+import org.initscope.core.fused.blocks.Arithmetic;
+import org.initscope.core.fused.blocks.FusedNetwork;
+import org.initscope.core.fused.blocks.Signal;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Initialization;

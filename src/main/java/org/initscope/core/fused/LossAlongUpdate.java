@@ -2,6 +2,9 @@ package org.initscope.core.fused;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import org.initscope.core.fused.blocks.Arithmetic;
+import org.initscope.core.fused.blocks.FusedNetwork;
+import org.initscope.core.fused.blocks.PaddedParameters;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout.Parameter;

@@ -4,13 +4,13 @@ import static org.initscope.core.Check.require;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.initscope.core.fused.StepMemory;
+import org.initscope.core.fused.blocks.StepMemory;
 import org.initscope.core.memory.MemoryDemand.Part;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
-import org.initscope.core.training.LocalStepSchedule;
 import org.initscope.core.training.WorkerPlan;
+import org.initscope.core.training.averaging.LocalStepSchedule;
 
 /**
  * What a training holds in memory, from its plan alone.

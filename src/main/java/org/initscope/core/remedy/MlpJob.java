@@ -20,8 +20,8 @@ import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LayerRates;
 import org.initscope.core.training.Optimizer;
-import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.averaging.OuterOptimizer;
 
 /**
  * What a job trains, and how: what its configuration can change.

@@ -13,8 +13,8 @@ import org.initscope.core.diagnosis.Setting.Kind;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.training.GradientClipping;
 import org.initscope.core.training.Optimizer;
-import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.averaging.OuterOptimizer;
 
 /** Settings of a job that have a usual value, and what brings one of them back to it. */
 final class UsualSettings {

@@ -84,7 +84,7 @@ public final class NetworkState implements Serializable {
     }
 
     /** A state of the same network, after so many steps, of which no number is known: all are NaN. */
-    NetworkState undefined(long steps) {
+    public NetworkState undefined(long steps) {
         return new NetworkState(nan(parameters.length), nan(running.length), nan(optimizer.length), steps);
     }
 

@@ -42,7 +42,7 @@ public record WorkerRound(
     }
 
     /** Where the worker left the finite numbers, or its loss first went above a bound. */
-    Divergence divergence(double above) {
+    public Divergence divergence(double above) {
         for (int i = 0; i < losses.length; i++) {
             if (losses[i] > above && Double.isFinite(losses[i])) {
                 return new Divergence.At(firstStep() + i, "softmax", losses[i]);

@@ -1,2 +1,2 @@
-/** What a step is, what a worker does between two averages, and the loop of averaging rounds. */
+/** What a step is, and what a worker does between two averages. */
 package org.initscope.core.training;

@@ -20,8 +20,8 @@ import org.initscope.core.evidence.Origin;
 import org.initscope.core.evidence.Tensor;
 import org.initscope.core.statistics.Moments;
 import org.initscope.store.files.DataFolder;
-import org.initscope.store.results.RunRow;
 import org.initscope.store.results.Tables;
+import org.initscope.store.results.rows.RunRow;
 import org.initscope.store.tables.TableReader;
 
 /**

@@ -4,9 +4,9 @@ import static org.initscope.core.Check.require;
 
 import java.util.Optional;
 import java.util.ServiceLoader;
-import org.initscope.core.training.ParameterAveraging;
-import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.WorkerPlan;
+import org.initscope.core.training.averaging.ParameterAveraging;
+import org.initscope.core.training.averaging.StateAverage;
 import org.initscope.spark.examples.Shards;
 
 /** What a build for Scala 2.12 has of dl4j-spark, which does not exist for Scala 2.13 and so for Spark 4. */

@@ -4,11 +4,11 @@ import java.util.List;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.training.LocalTraining;
 import org.initscope.core.training.NetworkState;
-import org.initscope.core.training.ParameterAveraging;
-import org.initscope.core.training.RoundResult;
-import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.WorkerRound;
+import org.initscope.core.training.averaging.ParameterAveraging;
+import org.initscope.core.training.averaging.RoundResult;
+import org.initscope.core.training.averaging.StateAverage;
 import org.initscope.spark.examples.Shard;
 import org.initscope.spark.examples.Shards;
 

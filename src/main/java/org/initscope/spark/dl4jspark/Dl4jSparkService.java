@@ -1,8 +1,8 @@
 package org.initscope.spark.dl4jspark;
 
-import org.initscope.core.training.ParameterAveraging;
-import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.WorkerPlan;
+import org.initscope.core.training.averaging.ParameterAveraging;
+import org.initscope.core.training.averaging.StateAverage;
 import org.initscope.spark.averaging.Dl4jSpark;
 import org.initscope.spark.examples.Shards;
 import org.nd4j.kryo.Nd4jRegistrator;

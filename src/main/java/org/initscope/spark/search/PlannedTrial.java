@@ -3,7 +3,7 @@ package org.initscope.spark.search;
 import java.util.function.Supplier;
 import org.initscope.core.search.GridPoint;
 import org.initscope.spark.search.trial.TrialPlan;
-import org.initscope.store.results.MainSettings;
+import org.initscope.store.results.rows.MainSettings;
 
 /**
  * A trial of a search with what the driver writes in addition to its results.

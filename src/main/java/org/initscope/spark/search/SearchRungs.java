@@ -15,7 +15,7 @@ import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.search.trial.TrialResult;
-import org.initscope.store.results.RungRow;
+import org.initscope.store.results.rows.RungRow;
 
 /** What the trials of a search came to at the rungs of its early stopping, and which of them go on. */
 final class SearchRungs {

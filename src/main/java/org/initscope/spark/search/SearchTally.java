@@ -10,7 +10,7 @@ import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.search.trial.TrialResult;
 import org.initscope.store.results.EndedTrial;
-import org.initscope.store.results.TrialLosses;
+import org.initscope.store.results.rows.TrialLosses;
 
 /** Counts the results that were there and those that come; it belongs to the writer's thread from that one's start. */
 final class SearchTally {

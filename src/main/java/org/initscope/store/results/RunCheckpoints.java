@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.initscope.core.training.NetworkState;
-import org.initscope.core.training.OuterOptimizer;
+import org.initscope.core.training.averaging.OuterOptimizer;
 import org.initscope.store.checkpoints.Checkpoint;
 import org.initscope.store.checkpoints.CheckpointFolder;
 

@@ -16,6 +16,7 @@ import org.initscope.core.statistics.Quantity;
 import org.initscope.core.theory.CorrelationLimit;
 import org.initscope.core.theory.MeanField;
 import org.initscope.core.theory.Prediction;
+import org.initscope.store.results.rows.LayerTheory;
 
 /** What mean-field theory predicts of starts and what was measured of them, as rows. */
 public final class TheoryRows {

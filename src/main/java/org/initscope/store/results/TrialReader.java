@@ -2,6 +2,7 @@ package org.initscope.store.results;
 
 import java.util.Set;
 import java.util.function.Consumer;
+import org.initscope.store.results.rows.RunRow;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.ResultReader;
 import org.initscope.store.tables.TableReader;

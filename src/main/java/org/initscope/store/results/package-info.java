@@ -1,2 +1,2 @@
-/** What stands in the tables of a run or a search, as rows and as values. */
+/** All tables, and what stands in those of a run or a search. */
 package org.initscope.store.results;

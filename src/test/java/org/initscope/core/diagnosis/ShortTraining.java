@@ -30,12 +30,12 @@ import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LocalTraining;
 import org.initscope.core.training.NetworkState;
-import org.initscope.core.training.RoundResult;
-import org.initscope.core.training.StateAverage;
 import org.initscope.core.training.StatisticsObserver;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.WorkerRound;
+import org.initscope.core.training.averaging.RoundResult;
+import org.initscope.core.training.averaging.StateAverage;
 import org.initscope.spark.search.trial.TrialEvaluation;
 
 /** A real, short, seeded training of a job file in this process: every worker in turn, averaged, measured and evaluated. */

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.initscope.core.fused.blocks.Arithmetic;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Layer;

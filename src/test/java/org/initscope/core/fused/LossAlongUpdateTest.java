@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.initscope.core.fused.blocks.Arithmetic;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
+import org.initscope.core.fused.blocks.Arithmetic;
 import org.initscope.core.fused.vector.VectorMatrix;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Activation;

@@ -23,8 +23,8 @@ import org.initscope.core.network.WeightScheme;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LearningRateSchedule.Stepwise;
 import org.initscope.core.training.Optimizer;
-import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.averaging.OuterOptimizer;
 import org.junit.jupiter.api.Test;
 
 /** A cause that is added needs settings and words. */

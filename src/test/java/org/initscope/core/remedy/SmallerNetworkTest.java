@@ -13,8 +13,8 @@ import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
 import org.initscope.core.training.LearningRateSchedule.Stepwise;
 import org.initscope.core.training.Optimizer;
-import org.initscope.core.training.OuterOptimizer;
 import org.initscope.core.training.TrainingSpec;
+import org.initscope.core.training.averaging.OuterOptimizer;
 import org.junit.jupiter.api.Test;
 
 /** A smaller network is one that its job may ask for, with its residual blocks and groups of units. */

@@ -11,6 +11,7 @@ import org.initscope.core.diagnosis.ShortTraining;
 import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.store.results.rows.FindingRow;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableWriter;

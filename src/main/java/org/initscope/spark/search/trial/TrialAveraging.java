@@ -1,7 +1,7 @@
 package org.initscope.spark.search.trial;
 
-import org.initscope.core.training.ParameterAveraging;
 import org.initscope.core.training.WorkerPlan;
+import org.initscope.core.training.averaging.ParameterAveraging;
 
 /** Who takes a trial's steps: a worker in this thread, or several on the cluster. */
 public interface TrialAveraging {

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.search.TrialOutcome;
-import org.initscope.store.results.TrialLosses;
+import org.initscope.store.results.rows.TrialLosses;
 import org.initscope.store.tables.RowBlock;
 
 /**

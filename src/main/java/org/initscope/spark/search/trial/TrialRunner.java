@@ -22,22 +22,22 @@ import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.TrialOutcome;
-import org.initscope.core.training.AveragingLoop;
 import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LearningRateSchedule;
-import org.initscope.core.training.LocalAveraging;
 import org.initscope.core.training.NetworkProbe;
 import org.initscope.core.training.NetworkState;
-import org.initscope.core.training.OuterOptimizer;
-import org.initscope.core.training.ParameterAveraging;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.core.training.WorkerPlan;
+import org.initscope.core.training.averaging.AveragingLoop;
+import org.initscope.core.training.averaging.LocalAveraging;
+import org.initscope.core.training.averaging.OuterOptimizer;
+import org.initscope.core.training.averaging.ParameterAveraging;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.TheoryRows;
-import org.initscope.store.results.TrialLosses;
+import org.initscope.store.results.rows.TrialLosses;
 
 /**
  * Trains one trial in this thread. What it brings back depends on the plan and the data alone, times apart. It does not

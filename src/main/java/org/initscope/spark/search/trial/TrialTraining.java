@@ -9,12 +9,12 @@ import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.evidence.AveragingRound;
 import org.initscope.core.evidence.MeasurementRows;
 import org.initscope.core.evidence.RoundRows;
-import org.initscope.core.training.AveragingLoop;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkState;
-import org.initscope.core.training.OuterOptimizer;
-import org.initscope.core.training.ParameterAveraging;
 import org.initscope.core.training.WorkerRound;
+import org.initscope.core.training.averaging.AveragingLoop;
+import org.initscope.core.training.averaging.OuterOptimizer;
+import org.initscope.core.training.averaging.ParameterAveraging;
 
 /**
  * Some steps of a trial.

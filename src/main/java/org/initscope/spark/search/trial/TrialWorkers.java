@@ -3,9 +3,9 @@ package org.initscope.spark.search.trial;
 import static org.initscope.core.Check.require;
 
 import java.io.Serializable;
-import org.initscope.core.training.LocalStepSchedule;
-import org.initscope.core.training.OuterOptimizer;
-import org.initscope.core.training.StateAverage;
+import org.initscope.core.training.averaging.LocalStepSchedule;
+import org.initscope.core.training.averaging.OuterOptimizer;
+import org.initscope.core.training.averaging.StateAverage;
 
 /** How many workers train a trial together, and how what they bring back becomes one. */
 public record TrialWorkers(int count, LocalStepSchedule localSteps, StateAverage average, OuterOptimizer outer)

@@ -2,9 +2,9 @@ package org.initscope.spark.search.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.initscope.core.training.LocalStepSchedule;
-import org.initscope.core.training.OuterOptimizer;
-import org.initscope.core.training.StateAverage;
+import org.initscope.core.training.averaging.LocalStepSchedule;
+import org.initscope.core.training.averaging.OuterOptimizer;
+import org.initscope.core.training.averaging.StateAverage;
 import org.junit.jupiter.api.Test;
 
 /** Where the rounds of a trial end. */

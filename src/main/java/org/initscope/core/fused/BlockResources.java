@@ -1,4 +1,0 @@
-package org.initscope.core.fused;
-
-/** What the blocks of a network share. */
-record BlockResources(PaddedParameters parameters, Arithmetic arithmetic, Arena arena) {}
