@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param afterTwice nats that it reaches in twice as many steps
  */
 public record ReferenceLoss(double nats, double deviation, boolean isSeen, OptionalDouble afterTwice) {
-    /** Of networks that were left out of the fit, from 300 steps on; docs/diagnosis.md. */
+    /** Of networks that were left out of the fit, from 300 steps on; docs/diagnosis-evidence.md. */
     private static final double OF_FORETELLING = 0.03;
 
     /** Between the seeds of one point. */

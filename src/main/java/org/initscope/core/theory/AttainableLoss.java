@@ -17,8 +17,8 @@ import org.initscope.core.training.Optimizer;
  *
  * <pre>ln V − r (ln V − c(m)) − r₁ (ln V − c₁(m))</pre>
  *
- * where r is a polynomial of the logarithms of steps, minibatch, width, depth and block size. docs/diagnosis.md says what it
- * was fitted to, and how right it is.
+ * where r is a polynomial of the logarithms of steps, minibatch, width, depth and block size. docs/diagnosis-evidence.md says
+ * what it was fitted to, and how right it is.
  *
  * @param trainExamples N
  */
