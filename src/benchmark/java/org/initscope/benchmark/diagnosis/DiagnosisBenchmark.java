@@ -201,8 +201,8 @@ public final class DiagnosisBenchmark {
         double best = Double.POSITIVE_INFINITY;
         double right = 0;
         for (double limit : Arrays.stream(losses).sorted().toArray()) {
-            double separated = ToolTable.share(sick, point -> point.loss() > limit)
-                    - ToolTable.share(healthy, point -> point.loss() > limit);
+            Predicate<LabelledPoint> above = point -> point.most(seed -> seed.loss() > limit);
+            double separated = ToolTable.share(sick, above) - ToolTable.share(healthy, above);
             if (separated > right) {
                 right = separated;
                 best = limit;

@@ -20,22 +20,29 @@ record Findings(List<List<FindingRow>> seeds) {
         seeds = List.copyOf(seeds);
     }
 
-    /** The first problem of the first seed that has one. */
+    /** The first problem of the first seed that has one, where most have. */
     Optional<FindingRow> problem() {
-        return seeds.stream()
-                .flatMap(List::stream)
-                .filter(finding -> finding.verdict().isProblem())
-                .findFirst();
+        return flagged()
+                ? seeds.stream()
+                        .flatMap(List::stream)
+                        .filter(finding -> finding.verdict().isProblem())
+                        .findFirst()
+                : Optional.empty();
     }
 
-    /** Whether a seed was warned of, or failed. */
+    /** Whether most seeds were warned of, or failed. */
     boolean flagged() {
-        return problem().isPresent();
+        return LabelledPoint.most(seeds, Findings::flagged);
     }
 
-    /** Whether a seed failed. */
+    /** Whether most seeds failed. */
     boolean failed() {
-        return seeds.stream().flatMap(List::stream).anyMatch(finding -> finding.verdict() == Verdict.FAIL);
+        return LabelledPoint.most(seeds, seed -> seed.stream().anyMatch(finding -> finding.verdict() == Verdict.FAIL));
+    }
+
+    /** Whether a seed was. */
+    static boolean flagged(List<FindingRow> seed) {
+        return seed.stream().anyMatch(finding -> finding.verdict().isProblem());
     }
 
     /** What the first problem advises, as the tool prints it: values by key. */

@@ -38,4 +38,17 @@ record JudgedTrial(
                 ? row.summary().losses().devLoss() - row.summary().losses().attainableLoss()
                 : Double.POSITIVE_INFINITY;
     }
+
+    /** Whether it is warned of, or fails, where nothing but the trial is known. */
+    boolean flagged() {
+        return Findings.flagged(alone);
+    }
+
+    /** The conditions that a published tool finds. */
+    List<String> conditions(String tool) {
+        return conditions.stream()
+                .filter(judgement -> judgement.tool().equals(tool))
+                .flatMap(judgement -> judgement.conditions().stream())
+                .toList();
+    }
 }

@@ -65,7 +65,7 @@ class LabelledGridTest {
                         "training.learning-rate",
                         rate),
                 Arrays.stream(losses).mapToObj(LabelledGridTest::trial).toList(),
-                () -> 0);
+                () -> List.of(0.0));
     }
 
     /** NaN diverged. */

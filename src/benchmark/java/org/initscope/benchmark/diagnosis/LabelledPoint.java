@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -12,9 +13,9 @@ import java.util.function.ToDoubleFunction;
  *
  * @param values by key, without seeds
  * @param seeds what each seed came to, and what was said of it
- * @param start gives the severity of its first seed's start, see {@link StartSeverity}
+ * @param starts gives the severity of each seed's start, see {@link StartSeverity}
  */
-record LabelledPoint(String grid, Map<String, String> values, List<JudgedTrial> seeds, DoubleSupplier start) {
+record LabelledPoint(String grid, Map<String, String> values, List<JudgedTrial> seeds, Supplier<List<Double>> starts) {
 
     /** Keys that say which networks are compared: those of one architecture, trained on as many examples. */
     private static final Set<String> ARCHITECTURE =
@@ -48,6 +49,20 @@ record LabelledPoint(String grid, Map<String, String> values, List<JudgedTrial> 
 
     private double mean(ToDoubleFunction<JudgedTrial> of) {
         return seeds.stream().mapToDouble(of).average().orElseThrow();
+    }
+
+    /** Whether something holds for half of the seeds at least: a point's verdict is the median of its seeds'. */
+    boolean most(Predicate<JudgedTrial> of) {
+        return most(seeds, of);
+    }
+
+    static <T> boolean most(List<T> seeds, Predicate<T> of) {
+        return 2 * seeds.stream().filter(of).count() >= seeds.size();
+    }
+
+    /** Whether something holds for a seed. */
+    boolean any(Predicate<JudgedTrial> of) {
+        return seeds.stream().anyMatch(of);
     }
 
     /** What is said of each trial alone, as of a run. */

@@ -115,7 +115,7 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
         Map<List<String>, JudgedTrial> trials = trials().values().stream()
                 .collect(Collectors.toMap(trial -> swept(trial.row().config()), trial -> trial));
         Map<Map<String, String>, List<JudgedTrial>> seeds = new LinkedHashMap<>();
-        Map<Map<String, String>, Job> jobs = new HashMap<>();
+        Map<Map<String, String>, List<Job>> jobs = new HashMap<>();
         job.forEachTrial((trial, resolved) -> {
             Map<String, String> values = new TreeMap<>();
             trial.point().values().forEach((key, value) -> values.put(key, value.text()));
@@ -123,12 +123,14 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
             JudgedTrial found = trials.get(swept(resolved.render()));
             require(found != null, "the search %s has no trial %s: leave --again out", search.name(), trial.point());
             seeds.computeIfAbsent(values, v -> new ArrayList<>()).add(found);
-            jobs.putIfAbsent(values, resolved);
+            jobs.computeIfAbsent(values, v -> new ArrayList<>()).add(resolved);
         });
         StartSeverity starts = new StartSeverity(InitialNetwork.examples(job.base(), file));
         List<LabelledPoint> points = seeds.entrySet().stream()
-                .map(point -> new LabelledPoint(
-                        name, point.getKey(), point.getValue(), () -> starts.of(jobs.get(point.getKey()))))
+                .map(point -> new LabelledPoint(name, point.getKey(), point.getValue(), () -> jobs
+                        .get(point.getKey()).stream()
+                        .map(starts::of)
+                        .toList()))
                 .toList();
         double uniform =
                 trials.values().iterator().next().row().summary().losses().uniformLoss();
