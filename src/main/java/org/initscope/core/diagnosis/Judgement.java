@@ -24,6 +24,7 @@ final class Judgement {
 
     private final List<Finding> findings;
     private final boolean diverged;
+    private final RunDescription run;
     private final Expectation expected;
     private final Optional<Predicate<Finding>> isRoot;
 
@@ -31,7 +32,8 @@ final class Judgement {
             List<Finding> findings, RunStatistics run, boolean diverged, Optional<Predicate<Finding>> isRoot) {
         this.findings = findings;
         this.diverged = diverged;
-        this.expected = run.description().expected();
+        this.run = run.description();
+        this.expected = this.run.expected();
         this.isRoot = isRoot;
     }
 
@@ -117,7 +119,7 @@ final class Judgement {
         boolean isSuspected = end.rule().equals(Diagnosis.LOSS_REACHED)
                 && end.verdict().isProblem()
                 && isRoot.map(root -> root.test(end)).orElse(true);
-        return isSuspected ? end.with(end.verdict(), end.message() + Suspicion.of(end.cause(), expected)) : end;
+        return isSuspected ? end.with(end.verdict(), end.message() + Suspicion.of(end.cause(), run)) : end;
     }
 
     /** The finding other than that of the end whose cause is to be mended first; empty where the end's own is. */

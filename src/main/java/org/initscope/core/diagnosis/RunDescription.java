@@ -18,6 +18,9 @@ public record RunDescription(
         Expectation expected,
         RunEnd end) {
 
+    /** A learning rate that grows by this factor over the later half of the steps rises. */
+    private static final double RISING = 1.2;
+
     /** Workers that are averaged. */
     public int workers() {
         return parallel.workers();
@@ -36,6 +39,11 @@ public record RunDescription(
     /** The learning rate of a local step. */
     public double learningRate(long step) {
         return optimization.learningRate().applyAsDouble(step);
+    }
+
+    /** Whether the learning rate is far higher at the end than in the middle, when the best rates fall. */
+    public boolean raisesRateLate() {
+        return learningRate(Math.max(0, steps - 1)) > RISING * learningRate(steps / 2);
     }
 
     /** The same run of which more is known. */

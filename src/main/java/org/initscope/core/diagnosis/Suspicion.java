@@ -7,14 +7,16 @@ final class Suspicion {
     private Suspicion() {}
 
     /** A sentence with a space before it; empty where nothing is suspected. */
-    static String of(Cause cause, Expectation expected) {
+    static String of(Cause cause, RunDescription run) {
+        Expectation expected = run.expected();
         if (cause instanceof Cause.NoUpdates) {
             return " The learning rate is 0 in the middle of the steps.";
         } else if (cause instanceof Cause.LearningRate
                 && expected.rateOverUsual().isPresent()) {
             return ofRate(
-                    expected.learningRate().orElseThrow(),
-                    expected.rateOverUsual().getAsDouble());
+                            expected.learningRate().orElseThrow(),
+                            expected.rateOverUsual().getAsDouble())
+                    + (run.raisesRateLate() ? " It still rises in the later half of them." : "");
         } else if (cause instanceof Cause.Narrow) {
             return String.format(
                     Locale.ROOT,

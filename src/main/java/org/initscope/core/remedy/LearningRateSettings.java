@@ -16,6 +16,9 @@ import org.initscope.core.training.LearningRateSchedule.WarmUp;
 final class LearningRateSettings {
     static final String KEY = "training.learning-rate";
 
+    /** A usual warm-up takes one step of so many. */
+    private static final long SHORT_WARM_UP = 10;
+
     private LearningRateSettings() {}
 
     /** One rate for all steps. */
@@ -31,12 +34,18 @@ final class LearningRateSettings {
     /**
      * Every rate times a factor that brings the one in the middle of training to a usual one. Where that raises rates, none
      * comes to be far above it, since a schedule that was lowered too soon is lower than its first rate by more than the
-     * factor.
+     * factor. A warm-up that is not over in the middle takes a tenth of the steps instead, since rates would still rise when
+     * the best ones fall.
      *
-     * @param middle the rate in the middle of training
+     * @param steps of the training
      */
-    static Remedy.Change toUsual(LearningRateSchedule schedule, double factor, double middle) {
-        double most = factor > 1 ? Expectation.FAR * middle * factor : Double.POSITIVE_INFINITY;
+    static Remedy.Change toUsual(LearningRateSchedule schedule, double factor, long steps) {
+        double usual = schedule.rateAt(steps / 2) * factor;
+        if (schedule instanceof WarmUp warmUp && warmUp.steps() > steps / 2 && steps >= SHORT_WARM_UP) {
+            WarmUp sooner = new WarmUp(steps / SHORT_WARM_UP, warmUp.then());
+            return toUsual(sooner, usual / sooner.rateAt(steps / 2), steps);
+        }
+        double most = factor > 1 ? Expectation.FAR * usual : Double.POSITIVE_INFINITY;
         return setting(scaled(schedule, rate -> Math.min(most, rate * factor)));
     }
 

@@ -84,10 +84,7 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training, 
         Expectation expected = expected(steps, batchSize, OptionalDouble.empty());
         OptionalDouble over = expected.rateOverUsual();
         return over.isPresent()
-                ? Optional.of(LearningRateSettings.toUsual(
-                        training.learningRate(),
-                        1 / over.getAsDouble(),
-                        expected.learningRate().orElseThrow()))
+                ? Optional.of(LearningRateSettings.toUsual(training.learningRate(), 1 / over.getAsDouble(), steps))
                 : expected.usualLearningRate().stream()
                         .mapToObj(LearningRateSettings::constant)
                         .findFirst();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Cause;
+import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.MissingEvidence;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunDescription;
@@ -95,9 +96,9 @@ final class SettingsPlanner implements RemedyPlanner {
     }
 
     private Remedy learningRate(Cause.LearningRate rate, RunStatistics run) {
-        OptionalDouble middle = run.description().expected().learningRate();
-        return middle.isPresent()
-                ? LearningRateSettings.toUsual(job.training().learningRate(), rate.factor(), middle.getAsDouble())
+        Expectation expected = run.description().expected();
+        return expected.learningRate().isPresent()
+                ? LearningRateSettings.toUsual(job.training().learningRate(), rate.factor(), expected.steps())
                 : LearningRateSettings.times(job.training().learningRate(), rate.factor());
     }
 

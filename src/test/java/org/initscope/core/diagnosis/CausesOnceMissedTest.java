@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.initscope.core.diagnosis.Lecture.counted;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -64,7 +66,9 @@ class CausesOnceMissedTest {
                 of("training.learning-rate=0.3", "training.learning-rate=5"),
                 of("training.learning-rate=0.3", "training.learning-rate=1e30"),
                 of("training.learning-rate=0.3", "training.learning-rate=[{until=400,rate=0},{rate=0.3}]"),
-                of("training.learning-rate={warm-up=250,rate=0.3", "training.learning-rate={warm-up=250,rate=3}"));
+                of("training.learning-rate={warm-up=250,rate=0.3", "training.learning-rate={warm-up=250,rate=3}"),
+                of("training.learning-rate={warm-up=50,rate=0.3", "training.learning-rate={warm-up=450,rate=2}"),
+                of("training.learning-rate={warm-up=50,rate=0.3", "training.learning-rate={warm-up=480,rate=0.7}"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -89,6 +93,22 @@ class CausesOnceMissedTest {
     void healthy(List<String> settings) {
         assertThat(judged(settings.toArray(String[]::new)))
                 .noneMatch(finding -> finding.verdict().isProblem());
+    }
+
+    @Test
+    void onFewNamesNoNarrowLayerIsBlamed() {
+        String[] narrow = {"model.hidden=[4]", "training.learning-rate=0.3", "averaging.workers=1"};
+        assertThat(remedyOfLoss(Lecture.run("benchmark-faults", STEPS, narrow))).contains("model.hidden=[100]");
+        assertThat(remedyOfLoss(Lecture.runOn(100, "benchmark-faults", STEPS, narrow)))
+                .contains("with so few names a larger network would know them by heart");
+    }
+
+    /** What is to be done about a loss that is far above what others of the network have reached. */
+    private static String remedyOfLoss(RunStatistics run) {
+        Advice judged = Lecture.findings("loss-reached", run.expecting(Optional.of(ReferenceLoss.seen(1))))
+                .get(0);
+        assertThat(judged.verdict()).isEqualTo(Verdict.FAIL);
+        return judged.remedy().text();
     }
 
     private static List<Advice> judged(String... settings) {

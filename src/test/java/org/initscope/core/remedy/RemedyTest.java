@@ -39,12 +39,23 @@ class RemedyTest {
     void aRateThatWasLoweredTooSoonIsNotRaisedFarAboveTheUsualOne() {
         Stepwise soon = new Stepwise(List.of(new Piece(50, 0.25), new Piece(Long.MAX_VALUE, 0.0005)));
 
-        assertThat(rate(LearningRateSettings.toUsual(soon, 500, 0.0005)))
+        assertThat(rate(LearningRateSettings.toUsual(soon, 500, 1000)))
                 .isEqualTo("[{until=50,rate=0.75},{rate=0.25}]");
-        assertThat(rate(LearningRateSettings.toUsual(Stepwise.constant(10), 0.02, 10)))
+        assertThat(rate(LearningRateSettings.toUsual(Stepwise.constant(10), 0.02, 1000)))
                 .isEqualTo("0.2");
-        assertThat(rate(LearningRateSettings.toUsual(new Cosine(0.01, 0, 500), 50, 0.005)))
+        assertThat(rate(LearningRateSettings.toUsual(new Cosine(0.01, 0, 500), 50, 500)))
                 .isEqualTo("{cosine={first=0.5,last=0,steps=500}}");
+    }
+
+    @Test
+    void aWarmUpThatIsNotOverInTheMiddleIsShortened() {
+        WarmUp late = new WarmUp(900, Stepwise.constant(2));
+        double middle = late.rateAt(500);
+
+        assertThat(rate(LearningRateSettings.toUsual(late, 0.25 / middle, 1000)))
+                .isEqualTo("{warm-up=100,rate=0.25}");
+        assertThat(rate(LearningRateSettings.toUsual(new WarmUp(400, Stepwise.constant(2)), 0.125, 1000)))
+                .isEqualTo("{warm-up=400,rate=0.25}");
     }
 
     @Test
