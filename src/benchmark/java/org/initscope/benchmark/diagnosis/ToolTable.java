@@ -36,7 +36,10 @@ final class ToolTable {
     }
 
     private double ofTheStart(LabelledPoint point) {
-        return starts.get(point).stream().mapToDouble(severity -> severity).average().orElseThrow();
+        return starts.get(point).stream()
+                .mapToDouble(severity -> severity)
+                .average()
+                .orElseThrow();
     }
 
     /**
@@ -57,10 +60,8 @@ final class ToolTable {
                 LabelledPoint::loss,
                 seed -> seed.loss() > lossLimit);
         for (PublishedTool tool : PublishedTool.ALL) {
-            line(
-                    tool.name(),
-                    point -> conditions(tool.name(), point).count(),
-                    seed -> !seed.conditions(tool.name()).isEmpty());
+            line(tool.name(), point -> conditions(tool.name(), point).count(), seed -> !seed.conditions(tool.name())
+                    .isEmpty());
         }
         equalAlarms();
         conditions();
@@ -89,7 +90,9 @@ final class ToolTable {
 
     /** Where the excess loss of this project may flag as many healthy points as a published tool does: what each finds. */
     private void equalAlarms() {
-        out.printf("%n%-44s %8s %12s %22s%n", "as many healthy points flagged as by", "flagged", "it finds", "InitScope's excess");
+        out.printf(
+                "%n%-44s %8s %12s %22s%n",
+                "as many healthy points flagged as by", "flagged", "it finds", "InitScope's excess");
         for (PublishedTool tool : PublishedTool.ALL) {
             Predicate<LabelledPoint> flagged =
                     point -> point.most(seed -> !seed.conditions(tool.name()).isEmpty());

@@ -127,10 +127,10 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
         });
         StartSeverity starts = new StartSeverity(InitialNetwork.examples(job.base(), file));
         List<LabelledPoint> points = seeds.entrySet().stream()
-                .map(point -> new LabelledPoint(name, point.getKey(), point.getValue(), () -> jobs
-                        .get(point.getKey()).stream()
-                        .map(starts::of)
-                        .toList()))
+                .map(point -> new LabelledPoint(
+                        name, point.getKey(), point.getValue(), () -> jobs.get(point.getKey()).stream()
+                                .map(starts::of)
+                                .toList()))
                 .toList();
         double uniform =
                 trials.values().iterator().next().row().summary().losses().uniformLoss();

@@ -39,8 +39,7 @@ class RemedyTest {
     void aRateThatWasLoweredTooSoonIsNotRaisedFarAboveTheUsualOne() {
         Stepwise soon = new Stepwise(List.of(new Piece(50, 0.25), new Piece(Long.MAX_VALUE, 0.0005)));
 
-        assertThat(rate(LearningRateSettings.toUsual(soon, 500, 1000)))
-                .isEqualTo("[{until=50,rate=0.75},{rate=0.25}]");
+        assertThat(rate(LearningRateSettings.toUsual(soon, 500, 1000))).isEqualTo("[{until=50,rate=0.75},{rate=0.25}]");
         assertThat(rate(LearningRateSettings.toUsual(Stepwise.constant(10), 0.02, 1000)))
                 .isEqualTo("0.2");
         assertThat(rate(LearningRateSettings.toUsual(new Cosine(0.01, 0, 500), 50, 500)))

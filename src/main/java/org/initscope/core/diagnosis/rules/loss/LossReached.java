@@ -193,7 +193,8 @@ public final class LossReached implements Rule {
         if (expected.learningRate().orElse(1) == 0) {
             return new Cause.NoUpdates(OptionalDouble.empty());
         }
-        boolean risesLate = run.description().raisesRateLate() && expected.rateOverUsual().isPresent();
+        boolean risesLate =
+                run.description().raisesRateLate() && expected.rateOverUsual().isPresent();
         if (expected.isRateHigh() || expected.isRateLow() || risesLate) {
             return new Cause.LearningRate(1 / expected.rateOverUsual().getAsDouble());
         }
