@@ -1,10 +1,9 @@
 package org.initscope.report;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.StringJoiner;
 import org.initscope.core.remedy.Remedy;
 import org.initscope.store.results.rows.FindingRow;
@@ -20,8 +19,8 @@ final class FindingGroups {
                 row.verdict().label(),
                 where(row.where()),
                 steps(row.seen()),
-                number(row.seen().observed()),
-                number(row.seen().threshold()),
+                row.seen().observed().orElse(Double.NaN),
+                row.seen().threshold().orElse(Double.NaN),
                 row.message(),
                 remedy(row.remedy().orElse("")),
                 row.noRemedy().orElse(""));
@@ -51,26 +50,31 @@ final class FindingGroups {
         return from == to ? "step " + from : "steps " + from + "–" + to;
     }
 
-    private static String number(OptionalDouble value) {
-        return value.isPresent() ? number(value.getAsDouble()) : "";
-    }
-
-    /** Four significant digits, with an exponent where a number is tiny or has more than seven digits before the point. */
-    static String number(double value) {
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
-        return Math.abs(value) < 1e7 && rounded.scale() < 0 ? rounded.toPlainString() : rounded.toString();
+    /** The command with the remedies of all problems, of which the worst one's comes first; empty where there is none. */
+    static String mended(String command, List<FindingRow> findings) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        findings.stream()
+                .filter(finding -> finding.verdict().isProblem())
+                .sorted(Comparator.comparing(FindingRow::verdict))
+                .flatMap(finding -> finding.remedy().stream())
+                .forEach(remedy -> settings(remedy).forEach(settings::putIfAbsent));
+        return settings.isEmpty() ? "" : (command + " " + new Remedy.Change(settings).text()).strip();
     }
 
     /** Assignments as arguments: {@code a=1 b=2} becomes {@code --set a=1 --set b=2}. */
     private static String remedy(String assignments) {
-        if (assignments.isBlank()) {
-            return "";
-        }
+        Map<String, String> settings = settings(assignments);
+        return settings.isEmpty() ? "" : new Remedy.Change(settings).text();
+    }
+
+    private static Map<String, String> settings(String assignments) {
         Map<String, String> settings = new LinkedHashMap<>();
-        for (String assignment : assignments.strip().split("\\s+(?=[A-Za-z][\\w.-]*=)")) {
-            String[] parts = assignment.split("=", 2);
-            settings.put(parts[0], parts[1]);
+        if (!assignments.isBlank()) {
+            for (String assignment : assignments.strip().split("\\s+(?=[A-Za-z][\\w.-]*=)")) {
+                String[] parts = assignment.split("=", 2);
+                settings.put(parts[0], parts[1]);
+            }
         }
-        return new Remedy.Change(settings).text();
+        return settings;
     }
 }

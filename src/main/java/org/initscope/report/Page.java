@@ -34,6 +34,7 @@ public final class Page {
             "loss.js",
             "course.js",
             "run.js",
+            "comparison.js",
             "filter.js",
             "points.js",
             "effects.js",

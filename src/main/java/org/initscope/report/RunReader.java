@@ -57,11 +57,10 @@ public final class RunReader {
     /**
      * The report of a run.
      *
-     * @param command that repeats the run; empty where it is not known
      * @throws IllegalArgumentException where there is no such run
      */
-    public RunReport read(String id, String command) {
-        return read(id, command, tables.read(Tables.FINDINGS, id));
+    public RunReport read(String id, RunCommands commands) {
+        return read(id, commands, tables.read(Tables.FINDINGS, id));
     }
 
     /**
@@ -69,7 +68,7 @@ public final class RunReader {
      *
      * @throws IllegalArgumentException where there is no such run
      */
-    public RunReport read(String id, String command, List<FindingRow> findings) {
+    public RunReport read(String id, RunCommands commands, List<FindingRow> findings) {
         List<RunRow> runs = tables.read(Tables.RUNS, id);
         require(!runs.isEmpty(), "there is no run %s: its table runs is empty", id);
         RunRow run = runs.get(runs.size() - 1);
@@ -79,7 +78,9 @@ public final class RunReader {
         return new RunReport(
                 id,
                 run.end().status(),
-                command,
+                commands.repeat(),
+                FindingGroups.mended(commands.repeat(), findings),
+                findings.stream().anyMatch(finding -> finding.verdict().isProblem()) ? commands.fix() : "",
                 run.provenance().config(),
                 RunFactGroups.of(run),
                 !findings.isEmpty(),

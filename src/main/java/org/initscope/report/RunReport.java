@@ -9,6 +9,8 @@ import java.util.List;
  * which becomes null in JSON.
  *
  * @param command the command line that repeats the run
+ * @param mended the same with the remedies of all findings; empty where none has one
+ * @param fix the command line that tries the remedies; empty where there is nothing to mend
  * @param configuration the resolved configuration, as text
  * @param diagnosed whether the diagnosis has judged the run; without it there are no findings
  * @param initialLoss before any step, in nats; NaN where it is not known
@@ -21,6 +23,8 @@ public record RunReport(
         String id,
         String status,
         String command,
+        String mended,
+        String fix,
         String configuration,
         List<FactGroup> facts,
         boolean diagnosed,
@@ -46,6 +50,38 @@ public record RunReport(
     @Override
     public String kind() {
         return "run";
+    }
+
+    /** What a comparison with other runs shows of it: losses, the courses of its first network, and findings. */
+    RunReport forComparison() {
+        return new RunReport(
+                id,
+                status,
+                command,
+                mended,
+                fix,
+                "",
+                List.of(),
+                diagnosed,
+                findings,
+                initialLoss,
+                initialExamples,
+                uniformLoss,
+                lossMarks,
+                scopes.stream().limit(1).toList(),
+                layers,
+                losses,
+                evaluations,
+                statistics.stream()
+                        .filter(course -> course.scope().equals(scopes.get(0)))
+                        .toList(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new CriticalRateSeries(new long[0], new double[0], new double[0], new double[0]),
+                Theory.NONE,
+                List.of());
     }
 
     /** A layer of the network, in the order of application. */

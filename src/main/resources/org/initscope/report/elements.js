@@ -88,3 +88,6 @@ function copyButton(text) {
   }, 'Copy');
   return button;
 }
+
+/** A command line, or a part of one, with a button that copies it. */
+const commandLine = (name, command) => element('div', { className: 'remedy' }, element('span', {}, name), element('code', {}, command), copyButton(command));

@@ -27,35 +27,73 @@ function overall(findings) {
 
 const ruleName = rule => rule.replaceAll('_', ' ').replaceAll('-', ' ');
 
-function findingItem(finding) {
-  const facts = [
-    finding.where,
-    finding.steps,
-    finding.observed ? `observed ${finding.observed}` : '',
-    finding.threshold ? `threshold ${finding.threshold}` : '',
-  ].filter(Boolean).join(' · ');
-  return element('li', { className: `finding soft-${verdictOf(finding.verdict).tone}` },
+/** A sentence of the diagnosis with the minus signs of the page. */
+const sentence = text => text.replace(/(^|[\s(])-(?=\d)/g, '$1−');
+
+/** One finding; without its remedy where the card above it has that. */
+function findingBody(finding, withRemedy) {
+  const known = (name, value) => (value === null || value === undefined ? '' : `${name} ${number(value, 4)}`);
+  const facts = [finding.where, finding.steps, known('observed', finding.observed), known('threshold', finding.threshold)].filter(Boolean).join(' · ');
+  return [
     element('div', { className: 'finding-head' },
       verdictWord(finding.verdict), element('strong', {}, ruleName(finding.rule)),
       element('span', { className: 'finding-where' }, facts)),
-    element('p', { className: 'finding-message' }, finding.message),
-    finding.remedy
-      ? element('div', { className: 'remedy' }, element('span', {}, 'Remedy'), element('code', {}, finding.remedy), copyButton(finding.remedy))
-      : finding.noRemedy ? element('p', { className: 'finding-where' }, `No setting mends it: ${finding.noRemedy}`) : null);
+    element('p', { className: 'finding-message' }, sentence(finding.message)),
+    !withRemedy ? null : finding.remedy ? commandLine('Remedy', finding.remedy)
+      : finding.noRemedy ? element('p', { className: 'finding-where' }, `No setting mends it: ${finding.noRemedy}`) : null,
+  ];
 }
 
-const findingList = findings => element('ul', { className: 'findings' }, findings.map(findingItem));
+const findingItem = (finding, withRemedy, ...symptoms) => element('li', { className: `finding soft-${verdictOf(finding.verdict).tone}` }, findingBody(finding, withRemedy), symptoms);
 
-/** Faults in full; what passed, could not be judged or did not apply behind a summary. */
+/** What stands folded below a finding or beside it. */
+const foldedFindings = (summary, findings, withRemedy) => element('details', { className: 'others' }, element('summary', {}, summary),
+  element('ul', { className: 'findings' }, findings.map(finding => findingItem(finding, withRemedy))));
+
+const keysOf = finding => [...(finding.remedy || '').matchAll(/--set '?([\w.-]+)=/g)].map(match => match[1]);
+
+/** Problems by cause, the worst first in each: those whose remedies change the same setting, or that no setting mends for the same reason. */
+function causesOf(problems) {
+  const causes = [];
+  for (const finding of problems) {
+    const keys = keysOf(finding);
+    const same = causes.find(cause => (keys.length > 0 ? keys.some(key => cause.keys.has(key)) : cause.keys.size === 0 && (finding.noRemedy || finding.rule) === (cause.findings[0].noRemedy || cause.findings[0].rule)));
+    if (same) {
+      same.findings.push(finding);
+      keys.forEach(key => same.keys.add(key));
+    } else {
+      causes.push({ keys: new Set(keys), findings: [finding] });
+    }
+  }
+  return causes.map(cause => cause.findings);
+}
+
+const isProblem = finding => ['fail', 'warn'].includes(finding.verdict);
+
+const worstOfAllFirst = findings => [...findings].sort(worstFirst);
+
+/** A card for each cause, with its symptoms folded below it; what passed, could not be judged or did not apply behind a summary. */
 function findingsView(findings) {
-  const sorted = [...findings].sort(worstFirst);
-  const faults = sorted.filter(finding => ['fail', 'warn'].includes(finding.verdict));
-  const others = sorted.filter(finding => !['fail', 'warn'].includes(finding.verdict));
+  const sorted = worstOfAllFirst(findings);
+  const causes = causesOf(sorted.filter(isProblem));
+  const beside = causes.length > 0 ? sorted.filter(finding => finding.verdict === 'note') : [];
+  const others = sorted.filter(finding => !isProblem(finding) && !beside.includes(finding));
+  const card = ([first, ...more], place) => findingItem(first, true,
+    more.length > 0 ? foldedFindings(`${plural(more.length, 'more finding')} of this cause: ${rulesOf(more)}`, more, false) : '',
+    place === 0 && beside.length > 0 ? foldedFindings(`${beside.length} noted beside it, which may follow from it: ${rulesOf(beside)}`, beside, false) : '');
   return [
-    faults.length > 0 ? findingList(faults) : null,
-    others.length > 0
-      ? element('details', { className: 'others' }, element('summary', {}, othersSummary(others)), findingList(others))
-      : null,
+    causes.length > 0 ? element('ul', { className: 'findings' }, causes.map(card)) : null,
+    others.length > 0 ? foldedFindings(othersSummary(others), others, true) : null,
+  ].filter(Boolean);
+}
+
+const rulesOf = findings => [...new Set(findings.map(finding => ruleName(finding.rule)))].join(', ');
+
+/** What mends a run as a whole: all remedies in one command, and the command that tries them. */
+function remedyCommands(data) {
+  return [
+    data.mended ? commandLine(causesOf(worstOfAllFirst(data.findings).filter(isProblem)).length > 1 ? 'All remedies' : 'Train it mended', data.mended) : null,
+    data.fix ? commandLine('Try the remedies', data.fix) : null,
   ].filter(Boolean);
 }
 
@@ -77,10 +115,11 @@ function verdictSentence(findings) {
   const unknown = unjudged > 0 ? `, ${unjudged} could not be judged for lack of data` : '';
   if (failed === 0 && warned === 0) return `${unjudged > count('pass') ? 'No problem is found' : 'Nothing is wrong'}: ${plural(count('pass'), 'finding')} passed${unknown}.`;
   const parts = [];
+  const causes = causesOf(worstOfAllFirst(findings).filter(isProblem)).length;
   if (failed > 0) parts.push(`${plural(failed, 'finding')} ${failed === 1 ? 'fails' : 'fail'}`);
   if (warned > 0) parts.push(`${failed > 0 ? warned : plural(warned, 'finding')} ${warned === 1 ? 'warns' : 'warn'}`);
   parts.push(`${count('pass')} passed`);
-  return `${parts.join(', ')}.`;
+  return `${causes < failed + warned ? `${plural(causes, 'cause')}: ` : ''}${parts.join(', ')}.`;
 }
 
 function factsView(groups) {

@@ -11,9 +11,11 @@ function printing(on) {
 addEventListener('beforeprint', () => printing(true));
 addEventListener('afterprint', () => printing(false));
 
+const PAGES = { run: runPage, comparison: comparisonPage, search: searchPage };
+
 /** Makes the page from data, in the place of an earlier one; null is what has nothing to show yet. */
 function show(data, ...before) {
-  const sections = data === null ? [] : data.kind === 'run' ? runPage(data) : searchPage(data);
+  const sections = data === null ? [] : PAGES[data.kind](data);
   document.getElementById('main').replaceChildren(...before, ...sections);
   document.getElementById('contents').replaceChildren(...contents(sections));
 }

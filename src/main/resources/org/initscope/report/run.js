@@ -30,7 +30,7 @@ function runHero(data) {
     element('p', { className: 'hero-sentence' }, data.diagnosed
       ? verdictSentence(data.findings)
       : data.status === 'running' ? 'Nothing of this run is committed yet that could be judged.' : 'This run was not diagnosed yet: the diagnose command adds findings and remedies.'),
-    ...findingsView(data.findings));
+    ...findingsView(data.findings), ...remedyCommands(data));
 }
 
 function runPage(data) {
@@ -64,7 +64,7 @@ function runPage(data) {
     theorySection(data),
     section('facts', 'The run', null,
       element('div', { className: 'card' }, factsView(data.facts),
-        data.command ? element('div', { className: 'remedy', style: { marginTop: '1rem' } }, element('span', {}, 'Repeat it'), element('code', {}, data.command), copyButton(data.command)) : null,
+        data.command ? commandLine('Repeat it', data.command) : null,
         element('details', { style: { marginTop: '1rem' } }, element('summary', {}, 'Resolved configuration'), element('pre', { tabIndex: 0 }, data.configuration)))),
   ].filter(Boolean);
 }

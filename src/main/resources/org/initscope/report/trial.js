@@ -32,7 +32,7 @@ function trialDrawer(data, trials) {
       ...findingsView(findings),
       findings.length === 0 && data.findingsLeftOut > 0 && ['fail', 'warn'].includes(verdict)
         ? element('p', { className: 'finding-where' }, 'Its findings are not among the worst on this page: the table findings has them.') : '',
-      element('div', { className: 'remedy' }, element('span', {}, 'Its settings'), element('code', {}, settings), copyButton(settings)));
+      commandLine('Its settings', settings));
     node.hidden = false;
     node.scrollTop = 0;
     own.forEach(one => one.draw());

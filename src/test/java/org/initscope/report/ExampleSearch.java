@@ -146,8 +146,8 @@ final class ExampleSearch {
                 "warn",
                 "tanh1 activation",
                 "step 0",
-                "0.48",
-                "0.2",
+                0.48,
+                0.2,
                 "48 % of tanh1 is saturated.",
                 "--set model.initialization.weights.gain=0.9",
                 "");

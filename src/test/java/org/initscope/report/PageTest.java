@@ -24,7 +24,7 @@ class PageTest {
 
     private String runPage() {
         TrainedTables.write(out, "first", List.of());
-        return Page.html(new RunReader(TrainedTables.reader(out)).read("first", ""));
+        return Page.html(new RunReader(TrainedTables.reader(out)).read("first", RunCommands.of("", "first")));
     }
 
     private static List<String> scripts(String page) {

@@ -41,7 +41,7 @@ class ReportInBrowserTest {
                 "first",
                 List.of(TrainedTables.finding("saturated_activations", "fail", "Too wide: " + MARKUP)
                         .set("remedy", "model.initialization.weights.gain=0.9")));
-        RunReport run = new RunReader(TrainedTables.reader(folder)).read("first", MARKUP);
+        RunReport run = new RunReader(TrainedTables.reader(folder)).read("first", RunCommands.of(MARKUP, "first"));
         runPage = write("run.html", run);
         searchPage = write("search.html", ExampleSearch.of(360, MARKUP));
     }

@@ -46,7 +46,8 @@ class RunReaderTest {
                         TrainedTables.finding("saturated_activations", "warn", "48 % are saturated.")
                                 .set("remedy", "model.initialization.weights.gain=0.9"),
                         TrainedTables.finding("dead_units", "pass", "No unit is dead.")));
-        report = new RunReader(TrainedTables.reader(out)).read("first", "initscope train x.conf");
+        report = new RunReader(TrainedTables.reader(out))
+                .read("first", RunCommands.of("initscope train x.conf", "first"));
     }
 
     private static StatisticSeries course(String scope, String quantity) {
@@ -155,11 +156,17 @@ class RunReaderTest {
                         "warn",
                         "tanh1 activation",
                         "step 0",
-                        "0.4812",
-                        "0.2",
+                        0.481234,
+                        0.2,
                         "48 % are saturated.",
                         "--set model.initialization.weights.gain=0.9",
                         ""));
+    }
+
+    @Test
+    void theRemediesOfAllProblemsAreOneCommand() {
+        assertThat(report.mended()).isEqualTo("initscope train x.conf --set model.initialization.weights.gain=0.9");
+        assertThat(report.fix()).isEqualTo("initscope fix first");
     }
 
     @ParameterizedTest
@@ -226,7 +233,7 @@ class RunReaderTest {
 
     @Test
     void aRunThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> new RunReader(TrainedTables.reader(out)).read("second", ""))
+        assertThatThrownBy(() -> new RunReader(TrainedTables.reader(out)).read("second", RunCommands.of("", "second")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("there is no run second");
     }

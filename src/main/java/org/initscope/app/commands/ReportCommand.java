@@ -3,11 +3,13 @@ package org.initscope.app.commands;
 import static org.initscope.core.Check.require;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
-import org.initscope.app.commands.options.RunOrSearchOptions;
+import org.initscope.app.commands.options.RunOrSearch;
+import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
 import org.initscope.app.folders.SearchLocation;
@@ -16,16 +18,19 @@ import org.initscope.app.machine.ExitCode;
 import org.initscope.app.run.TrainingCommand;
 import org.initscope.app.search.SearchAnalysis;
 import org.initscope.app.search.TrialAsRun;
+import org.initscope.report.ComparisonReport;
 import org.initscope.report.Page;
 import org.initscope.report.Report;
+import org.initscope.report.RunCommands;
 import org.initscope.report.RunReader;
+import org.initscope.report.RunReport;
 import org.initscope.report.SearchReportReader;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.tables.TableReader;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code initscope report}. */
@@ -34,51 +39,100 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes a run, a trial or a search as one HTML page that needs nothing else: verdict and remedies, "
                     + "losses, every layer at every measured step; or all trials, which keys matter and which values "
-                    + "train."
+                    + "train.",
+            "Several of them are compared on one page: losses, layers, findings and the settings that differ. A search stands "
+                    + "for its best trial there."
         },
         footer = {
             "  initscope report runs/first",
             "  initscope report init-grid -o grid.html",
-            "  initscope report init-grid/052a54"
+            "  initscope report init-grid/052a54",
+            "  initscope report original kaiming init-grid"
         })
 public final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Mixin
-    private RunOrSearchOptions options;
+    @Parameters(
+            paramLabel = "RUN|SEARCH[/TRIAL]",
+            arity = "1..*",
+            description = "The run, the search, or a trial of it by its id or how that begins: a folder, such as"
+                    + " runs/first, or an id under --out or its searches/. Up to " + ComparisonReport.MOST_RUNS
+                    + " are compared.")
+    private List<String> subjects;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs",
+            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
+    private Path out;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE.html",
             description =
-                    "Where the page goes (report.html in the folder of the run or search; of a trial report-TRIAL.html).")
+                    "Where the page goes (report.html in the folder of the run or search; of a trial report-TRIAL.html; of"
+                            + " several comparison.html under --out).")
     private Optional<Path> output;
 
     @Override
     public Integer call() {
-        Optional<DataFolder> search = options.search();
-        Optional<TrialAsRun> trial = options.trial();
+        if (subjects.size() > 1) {
+            write(output.orElse(new Path(out, "comparison.html")), comparison());
+        } else {
+            writeOne(new RunOrSearch(subjects.get(0), out));
+        }
+        return ExitCode.OK;
+    }
+
+    private void writeOne(RunOrSearch subject) {
+        Optional<DataFolder> search = subject.search();
+        Optional<TrialAsRun> trial = subject.trial();
         DataFolder folder = search.or(() -> trial.map(TrialAsRun::search))
-                .orElseGet(() -> options.run().folder());
+                .orElseGet(() -> subject.run().folder());
         Report report = search.isPresent()
                 ? ofSearch(folder)
                 : trial.map(ReportCommand::ofTrial).orElseGet(() -> ofRun(new RunFolder(folder)));
         String name = trial.map(one -> "report-" + one.trial().trialId()).orElse("report");
-        Path file = output.orElse(new Path(folder.path(), name + ".html"));
-        write(file, Page.html(report));
-        spec.commandLine().getOut().println("report: " + file);
-        return ExitCode.OK;
+        write(output.orElse(new Path(folder.path(), name + ".html")), report);
     }
 
-    private static Report ofTrial(TrialAsRun trial) {
-        return new RunReader(trial.readerWithExamples()).read(trial.id(), trial.command());
+    private Report comparison() {
+        require(
+                subjects.size() <= ComparisonReport.MOST_RUNS,
+                "%d runs are given, expected %d at most on one page: leave some out",
+                subjects.size(),
+                ComparisonReport.MOST_RUNS);
+        List<RunReport> runs = subjects.stream()
+                .map(subject -> compared(new RunOrSearch(subject, out)))
+                .toList();
+        return ComparisonReport.of(
+                runs,
+                runs.stream()
+                        .map(run -> Job.values(run.configuration(), "run " + run.id()))
+                        .toList());
     }
 
-    private static Report ofRun(RunFolder folder) {
+    private static RunReport compared(RunOrSearch subject) {
+        return subject.search()
+                .map(TrialAsRun::best)
+                .or(subject::trial)
+                .map(ReportCommand::ofTrial)
+                .orElseGet(() -> ofRun(subject.run()));
+    }
+
+    private static RunReport ofTrial(TrialAsRun trial) {
+        String subject =
+                DataPath.pasted(new Path(trial.search().path(), trial.trial().trialId()));
+        return new RunReader(trial.readerWithExamples()).read(trial.id(), RunCommands.of(trial.command(), subject));
+    }
+
+    private static RunReport ofRun(RunFolder folder) {
         RunStatus.row(folder);
         String command = TrainingCommand.of(new Path(folder.path(), "job.conf"), folder::job, folder.names(), Map.of());
-        return new RunReader(folder.tables()).read(folder.id(), command);
+        return new RunReader(folder.tables())
+                .read(folder.id(), RunCommands.of(command, DataPath.pasted(folder.path())));
     }
 
     private static Report ofSearch(DataFolder folder) {
@@ -92,9 +146,11 @@ public final class ReportCommand implements Callable<Integer> {
                         SearchAnalysis.swept(folder));
     }
 
-    private static void write(Path file, String page) {
+    private void write(Path file, Report report) {
         DataFolder folder = DataPath.folder(file).parent();
         require(folder.exists(), "the page %s cannot be written, its folder is not there: give another -o", file);
-        folder.replace(file.getName(), "page", out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+        String page = Page.html(report);
+        folder.replace(file.getName(), "page", to -> to.write(page.getBytes(StandardCharsets.UTF_8)));
+        spec.commandLine().getOut().println("report: " + file);
     }
 }

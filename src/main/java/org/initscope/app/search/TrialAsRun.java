@@ -4,6 +4,7 @@ import static org.initscope.core.Check.require;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -56,6 +57,20 @@ public record TrialAsRun(DataFolder search, TrialRow trial) {
                 beginning,
                 found.stream().map(TrialRow::trialId).limit(2).collect(Collectors.joining(" and ")));
         return new TrialAsRun(search, found.get(0));
+    }
+
+    /**
+     * The trial with the lowest loss, by which a search stands among runs.
+     *
+     * @throws IllegalArgumentException where the search has none
+     */
+    public static TrialAsRun best(DataFolder search) {
+        SearchLocation.requireTrials(search);
+        return tables(search).read(Tables.TRIALS, search.name()).stream()
+                .min(Comparator.comparingDouble(
+                        trial -> trial.summary().losses().compared().orElse(Double.MAX_VALUE)))
+                .map(trial -> new TrialAsRun(search, trial))
+                .orElseThrow(() -> new IllegalArgumentException("the search " + search.name() + " has no trial yet"));
     }
 
     /** As commands take it: {@code SEARCH/TRIAL}. */

@@ -9,11 +9,13 @@ import org.initscope.app.config.RulesFile;
 import org.initscope.app.folders.Progress;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
+import org.initscope.app.machine.DataPath;
 import org.initscope.app.run.RunDiagnosis;
 import org.initscope.app.run.TrainingCommand;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.report.Report;
+import org.initscope.report.RunCommands;
 import org.initscope.report.RunReader;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.FindingRow;
@@ -56,15 +58,17 @@ public record WatchedRun(RunFolder folder) implements Watched {
         if (status.label().isEmpty()) {
             return Optional.empty();
         }
-        String command = TrainingCommand.of(new Path(folder.path(), "job.conf"), folder::job, folder.names(), Map.of());
+        RunCommands commands = RunCommands.of(
+                TrainingCommand.of(new Path(folder.path(), "job.conf"), folder::job, folder.names(), Map.of()),
+                DataPath.pasted(folder.path()));
         RunReader reader = new RunReader(folder.tables());
         return Optional.of(
                 status.isEnded()
                                 || folder.tables()
                                         .parts(Tables.TRAINING_STEPS.schema(), folder.id())
                                         .isEmpty()
-                        ? reader.read(folder.id(), command)
-                        : reader.read(folder.id(), command, FindingRow.of(judged())));
+                        ? reader.read(folder.id(), commands)
+                        : reader.read(folder.id(), commands, FindingRow.of(judged())));
     }
 
     private List<Advice> judged() {

@@ -105,6 +105,12 @@ class NamedResultsTest {
         assertThat(report.exitCode()).as(report.err()).isZero();
         assertThat(Files.readString(folder.resolve("runs/searches/rates/report-" + trial + ".html")))
                 .contains("<title>run " + named, "\"kind\":\"run\"");
+        CommandRun several = run("report", "first", "rates", named);
+        assertThat(several.exitCode()).as(several.err()).isZero();
+        assertThat(Files.readString(folder.resolve("runs/comparison.html")))
+                .as("a search stands for its best trial")
+                .containsPattern("<title>comparison first, rates/[0-9a-f]+, " + named)
+                .contains("{\"key\":\"training.learning-rate\",\"values\":[");
         assertThat(json(run("export", named, "--to", "json"), "layer_statistics")
                         .get("trial_id")
                         .asText())

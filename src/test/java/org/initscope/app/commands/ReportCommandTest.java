@@ -24,14 +24,18 @@ class ReportCommandTest {
     Path out;
 
     private void writeARun() throws IOException {
-        Files.createDirectories(out.resolve("first"));
-        Files.writeString(out.resolve("first/job.conf"), "");
+        writeARun("first", "a = 1");
+    }
+
+    private void writeARun(String id, String config) throws IOException {
+        Path folder = Files.createDirectories(out.resolve(id));
+        Files.writeString(folder.resolve("job.conf"), "");
         Files.writeString(
-                out.resolve("first/vocabulary.txt"), Vocabulary.of('a', 'b').toText());
+                folder.resolve("vocabulary.txt"), Vocabulary.of('a', 'b').toText());
         new TableWriter(new Configuration(), out.toString())
                 .write(
                         Tables.RUNS.schema(),
-                        "first",
+                        id,
                         0,
                         List.of(Tables.RUNS
                                 .schema()
@@ -39,7 +43,7 @@ class ReportCommandTest {
                                 .set("command", "train")
                                 .set("status", "diverged")
                                 .set("started_at", Instant.parse("2024-05-01T10:00:00Z"))
-                                .set("config", "a = 1")
+                                .set("config", config)
                                 .set("config_hash", "00")
                                 .set("names_sha256", "00")
                                 .set("seed", 42L)
@@ -104,6 +108,26 @@ class ReportCommandTest {
                                 + "\"codes\":[0,1]}",
                         "{\"name\":\"model.hidden\",\"levels\":[\"[100,50]\"],\"numeric\":false,\"codes\":[0,0]}",
                         "{\"name\":\"dev_loss\",\"label\":\"dev loss\",\"values\":[2.4,2.2]}");
+    }
+
+    @Test
+    void severalRunsBecomeOnePageWithTheSettingsThatDiffer() throws IOException {
+        writeARun("first", "a { b = 1, c = 2 }");
+        writeARun("second", "a { b = 3, c = 2 }\nd = yes");
+        CommandRun report = CommandRun.of("report", "first", "second", "--out", out.toString());
+        assertThat(report.exitCode()).as(report.err()).isZero();
+        assertThat(report.out()).isEqualTo("report: " + out.resolve("comparison.html") + "\n");
+        assertThat(Files.readString(out.resolve("comparison.html")))
+                .contains("<title>comparison first, second", "\"kind\":\"comparison\"")
+                .contains("\"settings\":[{\"key\":\"a.b\",\"values\":[\"1\",\"3\"]},"
+                        + "{\"key\":\"d\",\"values\":[\"\",\"yes\"]}]");
+    }
+
+    @Test
+    void moreRunsThanColoursAreRefused() {
+        assertThat(CommandRun.of("report", "1", "2", "3", "4", "5", "6", "7", "8", "9", "--out", out.toString())
+                        .badInput())
+                .isEqualTo("9 runs are given, expected 8 at most on one page: leave some out");
     }
 
     @Test

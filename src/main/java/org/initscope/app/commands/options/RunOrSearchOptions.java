@@ -3,7 +3,6 @@ package org.initscope.app.commands.options;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.folders.RunFolder;
-import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.search.TrialAsRun;
 import org.initscope.store.files.DataFolder;
 import picocli.CommandLine.Option;
@@ -30,15 +29,15 @@ public final class RunOrSearchOptions {
     }
 
     public Optional<DataFolder> search() {
-        return SearchLocation.findUnlessRun(subject, out);
+        return new RunOrSearch(subject, out).search();
     }
 
     /** The trial, where it is one of a search. */
     public Optional<TrialAsRun> trial() {
-        return SearchLocation.findTrial(subject, out).map(named -> TrialAsRun.find(named.search(), named.trial()));
+        return new RunOrSearch(subject, out).trial();
     }
 
     public RunFolder run() {
-        return RunFolder.find(subject, out);
+        return new RunOrSearch(subject, out).run();
     }
 }

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.initscope.store.tables.TableRow;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,21 +20,34 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The charts of a run's page in a real, headless Chromium: losses, workers and zeros. */
+/** The page of a run, and of several, in a real, headless Chromium: findings, losses, workers and zeros. */
 @Tag("browser")
-class RunChartsInBrowserTest {
+class RunPagesInBrowserTest {
     @TempDir
     static Path folder;
 
     private static Optional<Browser> browser = Optional.empty();
     private static String page;
+    private static String several;
 
     @BeforeAll
     static void writePage() throws IOException {
         browser = Browser.start(Files.createDirectories(folder.resolve("profile")));
         assumeTrue(browser.isPresent(), "chromium and chromedriver are not installed: apt-get install chromium-driver");
-        TrainedTables.write(folder, "first", List.of());
-        page = Page.html(new RunReader(TrainedTables.reader(folder)).read("first", ""));
+        TrainedTables.write(
+                folder,
+                "first",
+                List.of(
+                        finding("saturated_activations", "fail", "gain=0.9"),
+                        finding("dead_units", "warn", "rate=0.001"),
+                        finding("activations_over_depth", "fail", "gain=1.1 scale=0.1"),
+                        finding("loss_course", "fail", "rate=0.003"),
+                        finding("averaging", "note", "")));
+        RunReport run = new RunReader(TrainedTables.reader(folder))
+                .read("first", RunCommands.of("initscope train first/job.conf", "first"));
+        page = Page.html(run);
+        several = Page.html(ComparisonReport.of(
+                List.of(run, run), List.of(Map.of("training.seed", "1"), Map.of("training.seed", "2"))));
     }
 
     @AfterAll
@@ -43,6 +58,10 @@ class RunChartsInBrowserTest {
     @AfterEach
     void theConsoleIsQuiet() {
         assertThat(browser.orElseThrow().complaints()).isEmpty();
+    }
+
+    private static TableRow finding(String rule, String verdict, String remedy) {
+        return TrainedTables.finding(rule, verdict, "It is by -2.").set("remedy", remedy);
     }
 
     private static void open(Consumer<ObjectNode> edit) throws IOException {
@@ -62,6 +81,41 @@ class RunChartsInBrowserTest {
 
     private static double numberOf(String title, String expression) {
         return ((Number) optionOf(title, expression)).doubleValue();
+    }
+
+    @Test
+    void aCauseHasOneCardWithItsSymptomsFoldedBelowIt() throws IOException {
+        open(data -> {});
+        assertThat(browser.orElseThrow().text(".hero-sentence"))
+                .isEqualTo("2 causes: 3 findings fail, 1 warns, 0 passed.");
+        assertThat(browser.orElseThrow().elements(".hero > .findings > .finding"))
+                .hasSize(2);
+        assertThat(browser.orElseThrow().text(".hero > .findings > .finding"))
+                .contains("It is by −2.", "--set gain=0.9Copy", "1 more finding of this cause: activations over depth")
+                .contains("1 noted beside it, which may follow from it: averaging");
+        assertThat(browser.orElseThrow().elements(".hero > .findings details[open]"))
+                .isEmpty();
+        assertThat(browser.orElseThrow().text(".hero"))
+                .contains(
+                        "All remedies",
+                        "initscope train first/job.conf --set gain=0.9 --set scale=0.1 --set rate=0.003")
+                .contains("initscope fix first");
+    }
+
+    @Test
+    void runsAreComparedOnOnePage() throws IOException {
+        browser.orElseThrow().open(Files.writeString(folder.resolve("several.html"), several));
+        assertThat(browser.orElseThrow().text("#verdict tbody")).contains("first", "first (2)", "Fail");
+        assertThat(browser.orElseThrow().text("#settings tbody")).isEqualTo("training.seed12");
+        assertThat(optionOf("Loss over the steps", "[...new Set(option.series.map(one => one.name))].join()"))
+                .isEqualTo("first,first, dev,first (2),first (2), dev,ln V = 3.2958, a uniform guess");
+        assertThat(optionOf("tanh2", "option.series.map(one => one.name + one.data.length).join()"))
+                .isEqualTo("first6,first (2)6");
+        browser.orElseThrow()
+                .run("const list = document.querySelector('#layers select'); list.value = 'Gradient : data';"
+                        + "list.dispatchEvent(new Event('change'));");
+        assertThat(optionOf("output", "option.yAxis[0].type")).isEqualTo("log");
+        assertThat(browser.orElseThrow().elements("#findings .hero")).hasSize(2);
     }
 
     @Test
