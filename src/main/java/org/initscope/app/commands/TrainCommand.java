@@ -31,9 +31,9 @@ import org.initscope.app.text.Figures;
 import org.initscope.app.text.FindingsText;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
+import org.initscope.core.training.Divergence;
 import org.initscope.spark.examples.ExamplePreparation;
 import org.initscope.spark.examples.PreparedExamples;
-import org.initscope.spark.run.TrainingOutcome;
 import org.initscope.spark.run.TrainingStopped;
 import org.initscope.store.files.FolderLock;
 import picocli.CommandLine.Command;
@@ -185,7 +185,7 @@ public final class TrainCommand implements Callable<Integer> {
     private int train(Training training, RunFolder folder, RunLog log, Interruption interruption) {
         return interruption.awaiting(() -> {
             try (ProgressFile progress = new ProgressFile(folder.folder(), "starting")) {
-                TrainingOutcome outcome = training.run(progress);
+                training.run(progress);
                 progress.say("judging");
                 List<Advice> findings = judged(folder, log);
                 log.both().println(FindingsText.problems(findings, FindingsText.width(log.terminal())));
@@ -193,7 +193,8 @@ public final class TrainCommand implements Callable<Integer> {
                 progress.complete();
                 interruption.say("interrupted, but the run " + folder.path() + " is complete");
                 log.both().println("run: " + folder.path());
-                return outcome.diverged() ? ExitCode.DIVERGED : failOn.exitCode(Advice.verdict(findings));
+                boolean diverged = RunStatus.row(folder).divergence() instanceof Divergence.At;
+                return diverged ? ExitCode.DIVERGED : failOn.exitCode(Advice.verdict(findings));
             } catch (TrainingStopped e) {
                 interruption.say("interrupted at step " + Figures.count(e.step()) + "; " + resumption(folder));
                 return ExitCode.INTERRUPTED;

@@ -10,6 +10,7 @@ import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.MlpJob;
+import org.initscope.core.training.Divergence;
 import org.initscope.store.results.RunEvidence;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.FindingRow;
@@ -33,33 +34,49 @@ public final class RunDiagnosis {
      * went on never replace those of its end.
      */
     public List<Advice> write() {
-        RunRow judged = RunStatus.row(folder);
-        List<Advice> findings = findings(judged);
+        RunRow read = RunStatus.row(folder);
+        Judged judged = judge(read);
         RunRow now = RunStatus.row(folder);
-        while (!now.equals(judged)) {
-            judged = now;
-            findings = findings(judged);
+        while (!now.equals(read)) {
+            read = now;
+            judged = judge(read);
             now = RunStatus.row(folder);
         }
-        folder.writer().replace(Tables.FINDINGS, folder.id(), FindingRow.of(findings));
-        RunRow withVerdict = judged.judged(Advice.verdict(findings));
-        if (judged.hasEnded() && !judged.equals(withVerdict)) {
+        folder.writer().replace(Tables.FINDINGS, folder.id(), FindingRow.of(judged.findings));
+        RunRow withVerdict = judged.run.judged(Advice.verdict(judged.findings));
+        if (read.hasEnded() && !read.equals(withVerdict)) {
             folder.writer().replace(Tables.RUNS, folder.id(), List.of(withVerdict));
         }
-        return findings;
+        return judged.findings;
     }
 
     /** What the rules find, worst first. */
     public List<Advice> findings() {
-        return findings(RunStatus.row(folder));
+        return judge(RunStatus.row(folder)).findings;
     }
 
-    private List<Advice> findings(RunRow run) {
+    /**
+     * What the rules find, worst first, of a run.
+     *
+     * @param run with the end that its measured steps tell of
+     */
+    private record Judged(RunRow run, List<Advice> findings) {}
+
+    private Judged judge(RunRow run) {
         Job job = folder.job();
         MlpJob trained = job.trained(run.sizes().vocabularySize());
         RunDescription described =
                 trained.describe(job.parallel(), run.work().steps(), OptionalDouble.empty(), run.divergence());
         RunStatistics evidence = RunEvidence.ofRun(folder.tables(), folder.id(), described);
-        return diagnosis.advise(trained, evidence.expecting(run.attainable().reference()));
+        return new Judged(
+                withEnd(run, evidence.layers().divergence()),
+                diagnosis.advise(trained, evidence.expecting(run.attainable().reference())));
+    }
+
+    /** A worker may meet an infinity in the middle and come to a finite end, as tanh makes 1 of it: that is not completed. */
+    private static RunRow withEnd(RunRow run, Divergence measured) {
+        return run.hasEnded() && run.divergence() instanceof Divergence.None && measured instanceof Divergence.At at
+                ? run.endingIn(RunRow.End.diverged(at))
+                : run;
     }
 }

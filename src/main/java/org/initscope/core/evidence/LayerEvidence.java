@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.initscope.core.statistics.Quantity;
+import org.initscope.core.training.Divergence;
 
 /** What was measured of the layers of one run, by place and step, in memory that depends on the network alone. */
 public final class LayerEvidence {
@@ -79,6 +80,13 @@ public final class LayerEvidence {
     /** The first observation of a forward pass with numbers that are not finite, by step and then by layer. */
     public Optional<LayerObservation> firstNonfinite() {
         return firstNonfinite;
+    }
+
+    /** Where a measured step was the first whose forward pass met a number that is not finite; its loss may be finite all the same. */
+    public Divergence divergence() {
+        return firstNonfinite
+                .<Divergence>map(first -> new Divergence.At(first.step(), first.layerName(), Double.NaN))
+                .orElseGet(Divergence.None::new);
     }
 
     /** The largest ratio of a gradient to its parameter at step 0, of any parameter and network. */

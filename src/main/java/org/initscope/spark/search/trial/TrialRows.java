@@ -4,6 +4,7 @@ import java.util.List;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.evidence.EvidenceFold;
+import org.initscope.core.training.Divergence;
 import org.initscope.store.tables.GatheredRows;
 import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.RowBlock;
@@ -26,6 +27,11 @@ final class TrialRows {
         if (step >= firstStep) {
             written.add(table, row);
         }
+    }
+
+    /** Where a measured step was the first whose forward pass met a number that is not finite. */
+    Divergence divergence() {
+        return evidence.layers().divergence();
     }
 
     RunStatistics evidence(RunDescription run) {

@@ -188,6 +188,10 @@ public final class TrialRunner {
                 addCriticalRate(rows, plan, course.state());
             }
         }
+        if (divergence instanceof Divergence.None) {
+            // whose end is finite again, as tanh makes 1 of an infinity
+            divergence = rows.divergence();
+        }
         boolean diverged = divergence instanceof Divergence.At;
         return new TrialResult(
                 plan.id(),

@@ -155,9 +155,18 @@ public record RunRow(
 
     /** The same, judged. */
     public RunRow judged(Verdict worst) {
+        return with(end, Optional.of(worst));
+    }
+
+    /** The same with another end at the same time. */
+    public RunRow endingIn(End other) {
+        return with(other, verdict);
+    }
+
+    private RunRow with(End how, Optional<Verdict> worst) {
         return new RunRow(
                 command,
-                end,
+                how,
                 startedAt,
                 finishedAt,
                 provenance,
@@ -169,6 +178,6 @@ public record RunRow(
                 initialLoss,
                 reached,
                 seconds,
-                Optional.of(worst));
+                worst);
     }
 }
