@@ -17,6 +17,8 @@ public final class LocalSpark {
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", "2")
+                // tables of a few rows are read before code for them is compiled
+                .config("spark.sql.codegen.wholeStage", "false")
                 .getOrCreate();
     }
 

@@ -59,7 +59,7 @@ class ResultIdTest {
         "a",
         "run"
     };
-    private static final int IDS = 120;
+    private static final int IDS = 60;
     private static final int MANY_IDS = 600;
     private static final int LONGEST = 7;
 

@@ -3,6 +3,8 @@ package org.initscope.core.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Spellings that read the same become one name. */
@@ -32,14 +34,16 @@ class UnicodeFormTest {
         for (UnicodeForm unicode : new UnicodeForm[] {UnicodeForm.NFC, UnicodeForm.NFKC}) {
             Normalizer.Form expected = Normalizer.Form.valueOf(unicode.name());
             NameForm form = new NameForm(unicode, true, true);
+            List<String> broken = new ArrayList<>();
             for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
                 if (Character.isDefined(codePoint) && Character.getType(codePoint) != Character.SURROGATE) {
                     String name = form.of(" X" + Character.toString(codePoint) + "\u0301 ");
-                    assertThat(Normalizer.isNormalized(name, expected))
-                            .as(VisibleText.named(codePoint))
-                            .isTrue();
+                    if (!Normalizer.isNormalized(name, expected)) {
+                        broken.add(VisibleText.named(codePoint));
+                    }
                 }
             }
+            assertThat(broken).isEmpty();
         }
         assertThat(new NameForm(UnicodeForm.NFKC, true, false).of("\u2121"))
                 .as("the sign TEL")

@@ -19,6 +19,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream
 import org.apache.commons.compress.compressors.xz.XZCompressorOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.core.names.DataSpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,7 @@ class CompressionTest {
     }
 
     @Test
+    @Tag("cluster")
     void noMoreIsReadThanTheLimit() throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         byte[] different = new byte[1 << 15];

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whichever call to the file system of a search fails, the search goes on and ends with the rows of one that was left alone. */
 class FailingSearchTest {
-    private static final int STRIDE = 40;
+    private static final int STRIDE = 80;
 
     @TempDir
     Path folder;
