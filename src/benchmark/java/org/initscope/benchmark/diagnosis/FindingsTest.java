@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.initscope.core.diagnosis.Verdict;
-import org.initscope.store.results.FindingRow;
+import org.initscope.store.results.rows.FindingRow;
 import org.junit.jupiter.api.Test;
 
 /** The verdict of a point is the median of its seeds' verdicts, as its loss is their mean. */

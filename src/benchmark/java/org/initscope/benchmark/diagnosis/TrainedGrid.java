@@ -193,8 +193,10 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
 
     private JudgedTrial judged(TrialRow row, EvidenceFold evidence, Population population) {
         JobDiagnosis diagnosis = JobDiagnosis.of(RulesFile.standard());
-        MlpJob trained = trained(row);
-        RunStatistics run = statistics(trained, row, evidence);
+        Job trainedJob = Job.parse(row.config(), "trial " + row.trialId());
+        int vocabulary = (int) Math.round(Math.exp(row.summary().losses().uniformLoss()));
+        MlpJob trained = trainedJob.trained(vocabulary);
+        RunStatistics run = statistics(trainedJob, trained, row, evidence);
         List<String> values = swept(row.config());
         return new JudgedTrial(
                 row,
@@ -215,17 +217,7 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
         return row.verdict().isProblem() || row.verdict() == Verdict.NOTE;
     }
 
-    private static MlpJob trained(TrialRow row) {
-        int vocabulary = (int) Math.round(Math.exp(row.summary().losses().uniformLoss()));
-        return job(row).trained(vocabulary);
-    }
-
-    private static Job job(TrialRow row) {
-        return Job.parse(row.config(), "trial " + row.trialId());
-    }
-
-    private static RunStatistics statistics(MlpJob trained, TrialRow row, EvidenceFold evidence) {
-        Job job = job(row);
+    private static RunStatistics statistics(Job job, MlpJob trained, TrialRow row, EvidenceFold evidence) {
         long steps = job.training().length() instanceof TrainingSettings.Length.Steps planned
                 ? planned.count()
                 : row.summary().stepsTaken();
