@@ -216,12 +216,12 @@ find_signs() {
   export INITSCOPE_SIGNS
 }
 
-# read_flags: conf/jvm-flags.txt into the array flags, without its comments
+# read_flags: conf/jvm-flags.txt into the array flags, without its comments, and without a package that Java 24 and later lack
 read_flags() {
   flags=()
   local line
   while read -r line; do
-    [[ -z $line || $line == \#* ]] || flags+=("$line")
+    [[ -z $line || $line == \#* || ( $line == */sun.security.action=* && ${java_version:-17} -ge 24 ) ]] || flags+=("$line")
   done <"$home/conf/jvm-flags.txt"
 }
 

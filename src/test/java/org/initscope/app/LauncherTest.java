@@ -230,6 +230,17 @@ class LauncherTest {
     }
 
     @Test
+    void whatJavaSaysOfTheVectorModuleIsLeftOut() throws Exception {
+        script(
+                "java/bin/java",
+                "echo before >&2; echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2; echo result;"
+                        + " echo 'a cause' >&2; printf 'no end of line' >&2; exit 3");
+
+        assertThat(run(Map.of(), launcher(), "diagnose", "first"))
+                .isEqualTo(new CommandRun(3, "result\n", "before\na cause\nno end of line"));
+    }
+
+    @Test
     void spark4TakesAYoungerJavaAndClassesOfItsOwn() throws Exception {
         Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"25.0.3\"\n");
         Path state = Files.createDirectories(checkout.resolve("target/spark4/launcher"));
