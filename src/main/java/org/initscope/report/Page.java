@@ -23,6 +23,7 @@ public final class Page {
     /** The page's own scripts, which share one module. */
     private static final List<String> SCRIPTS = List.of(
             "elements.js",
+            "address.js",
             "format.js",
             "theme.js",
             "figure.js",
@@ -32,6 +33,7 @@ public final class Page {
             "layers.js",
             "workers.js",
             "loss.js",
+            "histograms.js",
             "course.js",
             "run.js",
             "comparison.js",

@@ -90,6 +90,7 @@ public final class RunReader {
                 uniformLoss(run),
                 lossMarks(run),
                 scopes(courses.keySet()),
+                TellingStep.of(run.end(), findings),
                 List.copyOf(layers.values()),
                 losses(id, run.work()),
                 evaluations(id),

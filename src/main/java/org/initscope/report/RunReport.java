@@ -18,6 +18,7 @@ import java.util.List;
  * @param uniformLoss ln V, in nats
  * @param lossMarks what losses are compared with
  * @param scopes who was measured: {@code averaged}, {@code worker 0}, …; the first one is shown first
+ * @param tellingStep the step whose layers are shown first
  */
 public record RunReport(
         String id,
@@ -34,6 +35,7 @@ public record RunReport(
         double uniformLoss,
         List<LossMark> lossMarks,
         List<String> scopes,
+        long tellingStep,
         List<LayerFact> layers,
         List<WorkerLosses> losses,
         List<EvaluatedSplit> evaluations,
@@ -69,6 +71,7 @@ public record RunReport(
                 uniformLoss,
                 lossMarks,
                 scopes.stream().limit(1).toList(),
+                tellingStep,
                 layers,
                 losses,
                 evaluations,

@@ -14,9 +14,10 @@ const figures = new Set();
  *   side            () => a node beside the chart, for example its legend
  *   on              names of what it depends on: step, scope, axis, filter, …
  *   click           (what was clicked, chart) => …
+ *   fitted          whether the option depends on the width of the chart, which option() is given
  *   ready           (chart) => …, once, to listen to more of the chart
  */
-function figure({ title, note, height = 280, option, numbers, side, tools, on = [], renderer = 'svg', click, ready }) {
+function figure({ title, note, height = 280, option, numbers, side, tools, on = [], renderer = 'svg', fitted = false, click, ready }) {
   const plot = element('div', { className: 'chart', role: 'img', 'aria-label': note ? `${title}. ${note}` : title });
   const beside = side ? element('div', { className: 'figure-side' }) : null;
   const table = element('div', { className: 'numbers', tabIndex: 0, role: 'region', 'aria-label': `Numbers of ${title}` });
@@ -32,7 +33,7 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
   let rows = 1;
   const sizes = new ResizeObserver(() => {
     if (!chart || plot.clientWidth === 0 || (chart.getWidth() === plot.clientWidth && chart.getHeight() === plot.clientHeight)) return;
-    if (legendRows(chart.getOption().legend?.[0], plot.clientWidth) === rows) chart.resize();
+    if (!fitted && legendRows(chart.getOption().legend?.[0], plot.clientWidth) === rows) chart.resize();
     else draw();
   });
   const sight = new IntersectionObserver(entries => {
@@ -114,7 +115,7 @@ function section(id, heading, lead, ...children) {
 }
 
 /** The page's sections as links, in their order. */
-function contents(sections) {
-  return sections.filter(one => one.tagName === 'SECTION')
+function contents() {
+  return [...document.querySelectorAll('main section:not(.live)')]
     .map(one => element('a', { href: `#${one.id}` }, one.querySelector('h2')?.textContent ?? one.getAttribute('aria-label')));
 }

@@ -17,8 +17,18 @@ const PAGES = { run: runPage, comparison: comparisonPage, search: searchPage };
 function show(data, ...before) {
   const sections = data === null ? [] : PAGES[data.kind](data);
   document.getElementById('main').replaceChildren(...before, ...sections);
-  document.getElementById('contents').replaceChildren(...contents(sections));
+  document.getElementById('contents').replaceChildren(...contents());
+  measureMasthead();
+  address.apply();
 }
+
+/** Says how tall the masthead is where it sticks, for what sticks below it and for where a link scrolls to. */
+const masthead = document.querySelector('.masthead');
+function measureMasthead() {
+  const height = getComputedStyle(masthead).position === 'sticky' ? masthead.offsetHeight : 0;
+  document.documentElement.style.setProperty('--masthead', `${height}px`);
+}
+new ResizeObserver(measureMasthead).observe(masthead);
 
 const embedded = JSON.parse(document.getElementById('data').textContent);
 if (document.documentElement.dataset.live === 'true') watch(embedded);

@@ -33,33 +33,43 @@ function runHero(data) {
     ...findingsView(data.findings), ...remedyCommands(data));
 }
 
+/** Updates and gradients beside what they change: a line a layer, or a row a layer where there are many. */
+function updateFigures(data, heat) {
+  const layers = new Set(data.statistics.filter(course => course.quantity === 'update' && isWeight(course)).map(course => course.layer));
+  if (layers.size <= MANY_LAYERS) return [updateFigure(data).node, gradDataFigure(data).node];
+  return [element('div', { className: 'pair' }, [
+    heat({ title: 'Update : data ratio', note: 'log10(std(update) / std(weight)). About −3 is right.', quantity: 'update', parameter: 'weight', field: 'updateData', scale: same, format: number, name: 'log10 of the ratio' }),
+    heat({ title: 'Gradient : data ratio', note: 'std(gradient) / std(weight).', quantity: 'gradient', parameter: 'weight', field: 'gradData', scale: logarithm, format: value => number(value, 2), name: 'ratio' }),
+  ].filter(Boolean))];
+}
+
 function runPage(data) {
   const control = stepControl(data);
   const isMeasured = (quantity, field) => data.statistics.some(course => course.quantity === quantity && defined(course[field]).length > 0);
   const heat = properties => (isMeasured(properties.quantity, properties.field) ? heatFigure(data, { ...properties, goTo: control.goTo }).node : null);
   const maps = data.saturationMaps.length === 0 ? null
     : section('saturation', 'Saturation', 'White where |h| > 0.99, for a fixed sample of examples through the averaged network, at the step of the slider. A column that is white throughout is a dead unit: no example moves it.',
-      element('div', { className: data.saturationMaps.length > 1 ? 'pair side-by-side' : '' }, data.saturationMaps.map(map => saturationPicture(data, map))));
+      element('div', { className: data.saturationMaps.length > MANY_LAYERS ? 'many-pictures' : data.saturationMaps.length > 1 ? 'pair side-by-side' : '' }, data.saturationMaps.map(map => saturationPicture(data, map))));
   const measured = data.statistics.length > 0;
   return [
     runHero(data),
     runTiles(data),
     section('loss', 'Loss', null, lossFigure(data).node),
     measured ? null : section('layers', 'Layers', data.status === 'running' ? 'No measurement of this run is committed yet.' : 'No layer of this run was measured: its job switched off measure.workers and measure.averaged.'),
-    measured && section('layers', 'Layers', 'One line a layer, dark to light from the input to the output. The slider moves through the measured steps.',
-      control,
-      ...Object.keys(QUANTITIES).filter(quantity => isMeasured(quantity, 'std')).map(quantity => histogramFigure(data, quantity).node)),
-    maps,
-    measured && section('depth', 'Depth and time', 'Layers down, measured steps across. A click shows that step above.',
-      element('div', { className: 'pair' }, [
+    measured && element('div', { className: 'steered' }, control, ...[
+      section('layers', 'Layers', 'Dark to light from the first hidden layer to the last; what is the output’s has a colour of its own. The slider moves through the measured steps. A click on the name of a layer puts it before the others.',
+        ...HISTOGRAMS.map(kind => histogramFigure(data, kind)?.node).filter(Boolean)),
+      maps,
+      section('depth', 'Depth and time', 'Layers down, measured steps across, the step of the slider in a frame. A click moves the slider.', element('div', { className: 'pair' }, [
         heat({ title: 'Activation std', quantity: 'activation', field: 'std', scale: same, format: number, name: 'std' }),
         heat({ title: 'Saturation, |h| > 0.97', quantity: 'activation', field: 'saturated97', scale: same, format: percent, name: 'saturated' }),
         heat({ title: 'Activation-gradient std', quantity: 'activation_gradient', field: 'std', scale: logarithm, format: value => number(value, 2), name: 'std' }),
         heat({ title: 'Weight-gradient std', quantity: 'gradient', parameter: 'weight', field: 'std', scale: logarithm, format: value => number(value, 2), name: 'std' }),
-      ])),
-    measured && section('updates', 'Updates', 'How large the steps are beside what they change.',
-      updateFigure(data).node, gradDataFigure(data).node, criticalRateFigure(data)?.node),
-    batchNormSection(data),
+      ].filter(Boolean))),
+      section('updates', 'Updates', 'How large the steps are beside what they change.',
+        ...updateFigures(data, heat), criticalRateFigure(data)?.node),
+      batchNormSection(data),
+    ].filter(Boolean)),
     workersSection(data),
     theorySection(data),
     section('facts', 'The run', null,

@@ -1,9 +1,10 @@
-/** What the reader looks at: who was measured, at which step, over which axis. */
-const view = { scope: '', step: 0, logarithmic: false };
+/** What the reader looks at: who was measured, at which step, which layer before the others, over which axis. */
+const view = { scope: '', step: 0, layer: '', logarithmic: false };
 
 function changeView(change) {
   Object.assign(view, change);
   redraw(...Object.keys(change).map(key => (key === 'logarithmic' ? 'axis' : key)));
+  if ('layer' in change) address.keep('layer', view.layer);
 }
 
 /** The place in ascending steps of the last one that is not after the given step. */
@@ -32,7 +33,9 @@ function stepControl(data) {
     slider.value = place;
     slider.setAttribute('aria-valuetext', `step ${steps[place]}`);
     shown.textContent = `step ${number(steps[place], 7)}  (${place + 1} of ${steps.length})`;
-    if (view.step !== steps[place]) changeView({ step: steps[place] });
+    if (view.step === steps[place]) return;
+    changeView({ step: steps[place] });
+    address.keep('step', String(view.step));
   }
   function stop() {
     clearInterval(timer);
@@ -60,10 +63,16 @@ function stepControl(data) {
     data.scopes.length > 1 ? selection('Network', data.scopes.map(scope => [scope, scope]), data.scopes[0], choose) : null,
     shown, slider, play);
   view.scope = data.scopes[0] || '';
+  view.layer = '';
   steps = measuredSteps(data, view.scope);
   slider.max = Math.max(0, steps.length - 1);
-  view.step = steps[0] || 0;
-  if (steps.length > 0) show(0);
+  view.step = steps[placeOf(steps, data.tellingStep)] || 0;
+  if (steps.length > 0) show(placeOf(steps, view.step));
   node.goTo = step => show(placeOf(steps, step));
+  address.follow(() => {
+    if (steps.length > 0 && /^\d+$/.test(address.value('step'))) node.goTo(Number(address.value('step')));
+    const layer = address.value('layer');
+    if (layer !== view.layer && data.layers.some(one => one.name === layer)) changeView({ layer });
+  });
   return node;
 }

@@ -1,0 +1,28 @@
+package org.initscope.report;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.initscope.core.diagnosis.Verdict;
+import org.initscope.store.results.rows.FindingRow;
+import org.initscope.store.results.rows.RunRow;
+
+/** The step at which the layers of a run tell most of what became of it. */
+final class TellingStep {
+    private TellingStep() {}
+
+    /** Where it diverged, else where its first fault or warning was seen, else its start. */
+    static long of(RunRow.End end, List<FindingRow> findings) {
+        return Stream.of(end.divergedStep(), firstSeen(findings, Verdict.FAIL), firstSeen(findings, Verdict.WARN))
+                .flatMapToLong(OptionalLong::stream)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static OptionalLong firstSeen(List<FindingRow> findings, Verdict verdict) {
+        return findings.stream()
+                .filter(finding -> finding.verdict() == verdict)
+                .flatMapToLong(finding -> finding.seen().fromStep().stream())
+                .findFirst();
+    }
+}
