@@ -6,6 +6,8 @@ import org.initscope.core.search.analysis.ExpectedBest;
 /**
  * Everything that the page of a search shows: trials in columns, so that 10,000 of them stay small.
  *
+ * @param command the command line that repeats the search; empty where it is not known
+ * @param configuration the job that the trials vary, as text; empty where it is not known
  * @param keys the swept keys
  * @param points the best combinations of swept values
  * @param effects what the values of each swept key do
@@ -21,6 +23,7 @@ import org.initscope.core.search.analysis.ExpectedBest;
  */
 public record SearchReport(
         String id,
+        String command,
         String configuration,
         List<FactGroup> facts,
         double uniformLoss,
@@ -44,6 +47,14 @@ public record SearchReport(
     public String kind() {
         return "search";
     }
+
+    /**
+     * What a search was begun with.
+     *
+     * @param configuration the job that the trials vary, as text; empty where it is not known
+     * @param command the command line that repeats it; empty where it is not known
+     */
+    public record Origin(String configuration, String command, FactGroup provenance) {}
 
     /**
      * A swept key with its value in each trial.
@@ -71,8 +82,14 @@ public record SearchReport(
     /** A statistic of each layer of each trial [trials][layers], for example std of the activation at step 0. */
     public record LayerColumn(String label, double[][] values) {}
 
-    /** Loss of each trial over its course [trials][points], at shared steps. */
-    public record Courses(long[] step, double[][] loss) {}
+    /**
+     * Loss of each trial over its course, at some of the steps that were measured, its first and last among them.
+     *
+     * @param steps the distinct lists of steps
+     * @param at for each trial the index of its steps in {@code steps}
+     * @param loss [trials][steps]
+     */
+    public record Courses(List<long[]> steps, int[] at, double[][] loss) {}
 
     /**
      * How many trials a rule finds sick.

@@ -4,17 +4,13 @@ import static org.initscope.core.Check.require;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.initscope.core.evidence.TrainingStepLoss;
 import org.initscope.core.search.analysis.ExpectedBest;
 import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Points;
@@ -23,6 +19,7 @@ import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
 import org.initscope.report.SearchReport.Courses;
 import org.initscope.report.SearchReport.Metric;
+import org.initscope.report.SearchReport.Origin;
 import org.initscope.report.SearchReport.SweptKey;
 import org.initscope.report.SearchReport.Trials;
 import org.initscope.store.results.SweptColumn;
@@ -32,12 +29,9 @@ import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
-import org.initscope.store.tables.TrialTable;
 
 /** Reads the tables of one search into what its page shows. */
 public final class SearchReportReader {
-    private static final int COURSE_POINTS = 16;
-
     /** More findings than these would make the page large; the other trials have their verdict. */
     private static final int MOST_FINDINGS = 5_000;
 
@@ -67,12 +61,12 @@ public final class SearchReportReader {
     /**
      * The report of a search.
      *
-     * @param configuration of the search, as text; empty where it is not known
+     * @param origin what it was begun with
      * @param columns its trials, as they were read from its tables
      * @param swept the columns of its swept keys
      * @throws IllegalArgumentException where no trial was committed
      */
-    public SearchReport read(String id, String configuration, TrialColumns columns, List<SweptColumn> swept) {
+    public SearchReport read(String id, Origin origin, TrialColumns columns, List<SweptColumn> swept) {
         TableSchema schema = tables.schema(Tables.TRIALS.schema(), id).without(CONFIG);
         RankedPoints points = RankedPoints.of(Points.of(columns));
         List<ShownEdge> edges = ShownEdge.of(columns);
@@ -103,8 +97,9 @@ public final class SearchReportReader {
         metrics.add(metric("seconds", "seconds", trials, trial -> trial.times().seconds()));
         return new SearchReport(
                 id,
-                configuration,
-                List.of(totals.facts(shown), sweptKeys(keys)),
+                origin.command(),
+                origin.configuration(),
+                List.of(totals.facts(shown), sweptKeys(keys), origin.provenance()),
                 uniformLoss(trials),
                 keys,
                 trials(trials, layers.architectures()),
@@ -118,7 +113,7 @@ public final class SearchReportReader {
                         .toList(),
                 layers.layerLists(),
                 layers.columns(),
-                courses(id, places, shown.all()),
+                courses(id, places),
                 findings.byRule(),
                 findings.rows(),
                 findings.leftOut());
@@ -234,38 +229,10 @@ public final class SearchReportReader {
         return new FactGroup("Swept keys", facts);
     }
 
-    /** The loss of each trial at steps that many trials share. */
-    private Courses courses(String id, Map<String, Integer> places, int trials) {
-        List<Long> steps = sharedSteps(id, trials);
-        double[][] loss = new double[places.size()][];
-        Arrays.setAll(loss, trial -> undefined(steps.size()));
-        forEachLoss(id, row -> {
-            Integer trial = places.get(row.trialId());
-            int place = Collections.binarySearch(steps, row.row().step());
-            if (trial != null && place >= 0) {
-                loss[trial][place] = row.row().loss();
-            }
-        });
-        return new Courses(steps.stream().mapToLong(Long::longValue).toArray(), loss);
-    }
-
-    private List<Long> sharedSteps(String id, int trials) {
-        TreeMap<Long, Integer> counts = new TreeMap<>();
-        forEachLoss(id, row -> counts.merge(row.row().step(), 1, Integer::sum));
-        int shared = Math.max(2, trials / 20);
-        return List.copyOf(Thinning.of(
-                counts.keySet().stream()
-                        .filter(step -> counts.get(step) >= shared)
-                        .toList(),
-                COURSE_POINTS));
-    }
-
-    private void forEachLoss(String id, Consumer<TrialTable.OfTrial<TrainingStepLoss>> action) {
-        tables.forEach(Tables.ofTrials(Tables.TRAINING_STEPS), id, row -> {
-            if (row.row().worker() == 0) {
-                action.accept(row);
-            }
-        });
+    private Courses courses(String id, Map<String, Integer> places) {
+        TrialCourses courses = new TrialCourses(places);
+        tables.forEach(Tables.ofTrials(Tables.TRAINING_STEPS), id, row -> courses.add(row.trialId(), row.row()));
+        return courses.courses();
     }
 
     private static double[] undefined(int length) {

@@ -26,7 +26,7 @@ class Trials {
     this.shown = this.all;
     this.brushed = null;
     this.terms = '';
-    this.ambiguity = '';
+    this.complaint = '';
     this.listeners = [];
   }
 
@@ -51,7 +51,7 @@ class Trials {
   }
 
   apply() {
-    this.ambiguity = '';
+    this.complaint = '';
     const tests = this.terms.split(/\s+/).filter(Boolean).map(term => this.test(term));
     const marked = this.brushed && new Set(this.brushed);
     this.shown = this.all.filter(i => (!marked || marked.has(i)) && tests.every(test => test(i)));
@@ -61,11 +61,9 @@ class Trials {
   test(term) {
     const parts = /^([^<>=!]+)(<=|>=|!=|=|<|>)(.+)$/.exec(term);
     const named = parts ? this.columnsNamed(parts[1]) : [];
-    if (named.length > 1) {
-      this.ambiguity = `${parts[1]} names several keys: write ${named.map(column => column.name).join(' or ')}`;
-      return () => false;
-    }
     const column = named[0];
+    this.complaint ||= parts ? this.complaintOf(...parts.slice(1), named) : '';
+    if (this.complaint) return () => false;
     if (!column) {
       const word = term.toLowerCase();
       return i => this.columns.some(one => one.text(i).toLowerCase().includes(word));
@@ -82,6 +80,14 @@ class Trials {
       '<=': i => measured(i) && compared(i) <= Number(wanted),
       '>=': i => measured(i) && compared(i) >= Number(wanted),
     }[parts[2]];
+  }
+
+  /** Why a comparison means nothing; empty where it means something. */
+  complaintOf(name, operator, wanted, named) {
+    if (named.length > 1) return `${name} names several keys: write ${named.map(column => column.name).join(' or ')}`;
+    if (named.length === 0) return `there is no ${name}: write one of ${this.columns.map(column => this.filterName(column)).join(', ')}`;
+    if (named[0].numeric) return wanted.trim() === '' || Number.isNaN(Number(wanted)) ? `${name} is a number, and ${wanted} is none` : '';
+    return ['=', '!='].includes(operator) ? '' : `${name} is a word: write = or !=`;
   }
 
   columnNamed(name) {
@@ -123,7 +129,7 @@ function filterControl(trials) {
   const left = element('span', { id: 'filter-left', role: 'status', className: 'finding-where' });
   const clear = element('button', { type: 'button', className: 'quiet', onclick: () => { field.value = ''; trials.brushed = null; trials.filter(''); } }, 'Show all');
   const tell = () => {
-    left.textContent = trials.ambiguity || `${trials.shown.length.toLocaleString('en-US')} of ${plural(trials.count, 'trial')}`;
+    left.textContent = trials.complaint || `${trials.shown.length.toLocaleString('en-US')} of ${plural(trials.count, 'trial')}`;
     clear.hidden = trials.shown.length === trials.count;
   };
   trials.listeners.push(tell);

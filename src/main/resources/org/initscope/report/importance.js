@@ -1,6 +1,9 @@
 /** The keys of a term of importance; keys that are swept together are one. */
 const termLabel = term => term.labels.map(one => one.split(' with ').map(shortName).join(' with ')).join(' × ');
 
+/** Room for the names of keys and pairs at the left of a chart. */
+const namesWidth = plot => Math.min(220, 0.42 * plot.clientWidth);
+
 /** How much of the variance of the loss each key and pair of keys explains. A click on a pair shows its cells. */
 function importanceFigures(trials) {
   const importance = trials.data.importance[0];
@@ -13,13 +16,13 @@ function importanceFigures(trials) {
   const pairs = importance.terms.filter(term => term.keys.length === 2);
   const cells = pairs.length > 0 ? pairFigure(trials, pairs[0]) : null;
   const chart = figure({
-    title: 'Importance', on: [], height: Math.max(160, 46 + 24 * bars.length),
+    title: 'Importance', on: [], fitted: true, height: Math.max(160, 58 + 24 * bars.length),
     note: `Share of the variance of the dev loss, in which what broke counts as ln V: ${importance.exact ? 'an exact analysis of the full grid' : 'a fit by least squares, since the grid is not full'}. The line in a bar is what chance alone would give.${pairs.length > 0 ? ' A click on a pair shows its cells.' : ''}`,
-    option: () => (bars.length === 0 ? null : base({
-      grid: { left: 230, right: 60, top: 8, bottom: 34 },
+    option: plot => (bars.length === 0 ? null : base({
+      grid: { left: namesWidth(plot) + 10, right: 60, top: 8, bottom: 46 },
       tooltip: { formatter: item => tip(bars[item.dataIndex].name, [['', 'share', percent(bars[item.dataIndex].share)], ['', 'by chance', percent(bars[item.dataIndex].noise)]]) },
-      xAxis: axis('share of the variance', { min: 0, scale: false, axisLabel: { color: colour('muted'), fontSize: 11.5, formatter: value => percent(value) } }),
-      yAxis: { type: 'category', inverse: true, data: bars.map(bar => bar.name), axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colour('text'), fontSize: 12, width: 220, overflow: 'truncate' } },
+      xAxis: axis('share of the variance', { min: 0, scale: false, axisLabel: { color: colour('muted'), fontSize: 11.5, hideOverlap: true, formatter: value => percent(value) } }),
+      yAxis: { type: 'category', inverse: true, data: bars.map(bar => bar.name), axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colour('text'), fontSize: 12, width: namesWidth(plot), overflow: 'break', lineHeight: 13 } },
       series: [{
         type: 'bar', name: 'share', barMaxWidth: 16, label: { show: true, position: 'right', color: colour('text'), formatter: item => percent(item.value) },
         data: bars.map(bar => ({ value: bar.share, itemStyle: { color: bar.term ? category(bar.term.keys.length - 1) : colour('muted') } })),
@@ -58,7 +61,7 @@ function pairFigure(trials, pair) {
       const ends = [Math.min(...all), Math.max(...all)];
       const below = 16 + 14 * labelLines(x, 80);
       return base({
-        grid: { left: 130, right: 88, top: 12, bottom: below + 16 },
+        grid: { left: 130, right: 88, top: 32, bottom: below + 16 },
         tooltip: { formatter: item => cellTip(values[item.dataIndex], y, x) },
         xAxis: { ...categories(x, 80), name: shortName(x.name), nameLocation: 'middle', nameGap: below, nameTextStyle: { color: colour('muted'), fontSize: 12 } },
         yAxis: { ...categories(y, 110), name: shortName(y.name), nameTextStyle: { color: colour('muted'), fontSize: 12 } },

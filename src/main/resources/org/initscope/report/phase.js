@@ -10,7 +10,7 @@ function phaseFigure(trials, open) {
   const self = figure({
     title: 'Phase diagram',
     note: 'Each mark is a trial, the best of a cell at its top left. A click opens it. Lines are where half of the seeds break along a numeric key, and beside that the critical rate of the first update, or where theory has chi = 1: the middle over a row or column.',
-    on: ['filter'], renderer: 'canvas',
+    on: ['filter'], renderer: 'canvas', fitted: true,
     height: () => Math.max(300, Math.min(620, 90 + 72 * keyNamed(chosen.y).levels.length)),
     tools: element('span', { className: 'toolbar' },
       selection('Across', options, chosen.x, value => again('x', value)),

@@ -40,8 +40,10 @@ function rulesTable(data, open) {
     element('button', { type: 'button', onclick: () => open(data.trials.ids.indexOf(one.worst.trial)) }, one.worst.trial),
     element('span', {}, one.worst.message, one.worst.remedy ? element('code', { className: 'worst-remedy' }, one.worst.remedy) : null),
   ]);
-  return element('div', { className: 'card' },
-    plainTable({ head: ['rule', 'trials with a fault', 'with a warning', 'worst trial', 'what is said of it, and the remedy'], rows, text: [3, 4] }, 'Findings by rule'));
+  const head = ['rule', 'trials with a fault', 'with a warning', 'worst trial', 'what is said of it, and the remedy'];
+  const table = plainTable({ head, rows, text: [3, 4] }, 'Findings by rule');
+  for (const row of table.tBodies[0].rows) [1, 2, 3].forEach(column => { row.cells[column].dataset.column = head[column]; });
+  return element('div', { className: 'card' }, table);
 }
 
 function rulesLead(data) {
@@ -67,6 +69,13 @@ function searchPage(data) {
   const marginals = byEffect(trials).map(key => marginalFigure(trials, key, filter).node);
   const importance = importanceFigures(trials);
   const spread = [distributionFigure(trials), expectedBestFigure(trials)].filter(Boolean);
+  address.follow(() => {
+    const id = address.value('trial');
+    const named = id === '' ? [] : trials.all.filter(i => data.trials.ids[i].startsWith(id));
+    if (named.length === 1) open(named[0]);
+    if (address.value('filter') !== trials.terms) filter.only([address.value('filter')]);
+  });
+  trials.listeners.push(() => address.keep('filter', trials.terms.trim()));
   whileShown(window, 'beforeprint', table.render);
   whileShown(window, 'afterprint', table.render);
   return [
@@ -83,7 +92,7 @@ function searchPage(data) {
     section('trials', 'Trials', 'A click on a heading sorts, a click on a row opens the trial.', table.node),
     parallel && section('parallel', 'All at once', null, parallel.node),
     predictor && section('predictors', 'Start and end', null, predictor.node),
-    section('facts', 'The search', null, element('div', { className: 'card' }, factsView(data.facts),
+    section('facts', 'The search', null, element('div', { className: 'card' }, factsView(data.facts), data.command ? commandLine('Repeat it', data.command) : null,
       data.configuration ? element('details', { style: { marginTop: '1rem' } }, element('summary', {}, 'Configuration'), element('pre', { tabIndex: 0 }, data.configuration)) : null)),
     drawer.node,
   ].filter(Boolean);

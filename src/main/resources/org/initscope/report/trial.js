@@ -5,6 +5,7 @@ function trialDrawer(data, trials) {
   let before = null;
 
   function close() {
+    address.keep('trial', '');
     own.forEach(one => one.remove());
     own = [];
     node.hidden = true;
@@ -15,6 +16,7 @@ function trialDrawer(data, trials) {
     if (node.hidden) before = document.activeElement;
     own.forEach(one => one.remove());
     const id = data.trials.ids[i];
+    address.keep('trial', id);
     own = [courseFigure(data, i), ...layerFigures(data, i)].filter(Boolean);
     const verdict = data.trials.verdict[i] < 0 ? '' : data.trials.verdicts[data.trials.verdict[i]];
     const reason = data.trials.reason[i] < 0 ? '' : data.trials.reasons[data.trials.reason[i]];
@@ -49,15 +51,16 @@ function valuesTable(data, trials, i) {
 }
 
 function courseFigure(data, i) {
+  const step = data.courses.steps[data.courses.at[i]] || [];
   const loss = data.courses.loss[i] || [];
   if (defined(loss).length < 2) return null;
   return figure({
-    title: 'Loss', height: 200,
+    title: 'Loss', height: 200, note: 'Of the first worker’s minibatch at the steps that were measured.',
     option: () => linesOverSteps({
       y: 'nats', format: nats, marks: [{ value: data.uniformLoss, name: 'ln V' }],
-      series: [{ name: 'loss', colour: category(0), points: true, line: true, step: data.courses.step.filter((_, k) => loss[k] !== null), values: defined(loss) }],
+      series: [{ name: 'loss', colour: category(0), points: true, line: true, step, values: loss }],
     }),
-    numbers: () => ({ head: ['step', 'loss'], rows: data.courses.step.map((step, k) => [number(step, 7), nats(loss[k])]) }),
+    numbers: () => ({ head: ['step', 'loss'], rows: step.map((at, k) => [number(at, 7), nats(loss[k])]) }),
   });
 }
 

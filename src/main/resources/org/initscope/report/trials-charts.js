@@ -174,23 +174,30 @@ function spread(values) {
   return values.reduce((a, b) => Math.max(a, b)) / values.reduce((a, b) => Math.min(a, b));
 }
 
-/** A name above an axis: on paper, where axes are close, in a line a word. */
-const axisName = name => (onPaper() ? name.replace(/[-.]/g, '$&\n').replaceAll(' ', '\n') : name);
+/** A name above an axis: where axes are close, in a line a word. */
+const axisName = (name, close) => (close ? name.replace(/[-.]/g, '$&\n').replaceAll(' ', '\n') : name);
+
+/** Pixels between two parallel axes, below which their labels lie over each other. */
+const AXIS_ROOM = 84;
 
 /** Every trial as a line through its values to its loss. */
 function parallelFigure(trials) {
-  const keys = byEffect(trials).slice(0, 9).reverse();
+  const byPlace = byEffect(trials).slice(0, 9).reverse();
   const losses = ['initial_loss', 'dev_loss'].flatMap(name => trials.data.metrics.filter(metric => metric.name === name));
-  if (trials.count < 2 || keys.length + losses.length < 2) return null;
+  if (trials.count < 2 || byPlace.length + losses.length < 2) return null;
   const loss = trials.metric('dev_loss');
   const width = 0.55 * Math.min(1, trials.count / 300);
   const jitter = i => (((i * 0.618034) % 1) - 0.5) * width;
   let drawnTrials = [];
+  let keys = byPlace;
   return figure({
     title: 'Parallel coordinates',
-    note: 'Each line is a trial with a dev loss; the best lie on top and stand out. Drag along an axis to keep only the lines through that part, click it to let go. Lines of one value are spread a little.',
-    on: ['trials'], height: 400, renderer: 'canvas',
-    option: () => {
+    note: 'Each line is a trial with a dev loss; the best lie on top and stand out. Drag along an axis to keep only the lines through that part, click it to let go. Lines of one value are spread a little. Where it is narrow the keys that matter least are left out.',
+    on: ['trials'], height: 400, renderer: 'canvas', fitted: true,
+    option: plot => {
+      const room = Math.floor((plot.clientWidth - 170) / AXIS_ROOM) + 1 - losses.length;
+      keys = byPlace.slice(-Math.max(1, room));
+      const close = onPaper() || (plot.clientWidth - 170) / (keys.length + losses.length - 1) < 130;
       drawnTrials = trials.all.filter(i => loss[i] !== null && loss[i] !== undefined);
       const range = lossRange(trials, drawnTrials.map(i => loss[i]));
       if (!range) return null;
@@ -204,14 +211,14 @@ function parallelFigure(trials) {
       };
       const label = { color: colour('text'), fontSize: 11.5, textBorderColor: colour('card'), textBorderWidth: 3 };
       return base({
-        parallel: { ...(onPaper() ? { left: 34, right: 92, top: 62 } : { left: 50, right: 110, top: 46 }), bottom: 26, axisExpandable: false },
+        parallel: { ...(onPaper() ? { left: 34, right: 92, top: 62 } : { left: 24 + 3.7 * shortName(keys[0].name).length, right: 110, top: close ? 72 : 46 }), bottom: 26, axisExpandable: false },
         parallelAxis: [
           ...keys.map((key, dim) => ({
-            ...axisLook, dim, name: axisName(shortName(key.name)), type: 'value', min: -0.5, max: key.levels.length - 0.5, interval: 0.5,
+            ...axisLook, dim, name: axisName(shortName(key.name), close), type: 'value', min: -0.5, max: key.levels.length - 0.5, interval: 0.5,
             axisLabel: { ...label, formatter: value => (Number.isInteger(value) ? levelText(key.levels[value] ?? '') : '') },
           })),
           ...losses.map((metric, k) => ({
-            ...axisLook, dim: keys.length + k, name: axisName(metric.label), type: 'value', min: ends[k][0], max: ends[k][1],
+            ...axisLook, dim: keys.length + k, name: axisName(metric.label, close), type: 'value', min: ends[k][0], max: ends[k][1],
             axisLabel: { ...label, formatter: value => (ends[k][1] - ends[k][0] < 0.05 * Math.abs(ends[k][1]) ? nats(value) : number(value)), showMinLabel: false, showMaxLabel: false },
           })),
         ],

@@ -83,6 +83,7 @@ final class ExampleSearch {
         Metric initialLoss = new Metric("initial_loss", "loss at the start", start);
         return new SearchReport(
                 "grid",
+                "initscope search search.conf",
                 "search { }",
                 List.of(new FactGroup("Search", List.of(new Fact("trials", Integer.toString(trials))))),
                 Math.log(27),
@@ -114,7 +115,7 @@ final class ExampleSearch {
                                 new Metric("saturation_start", "saturation at the start", saturation)),
                 LAYERS,
                 List.of(new LayerColumn("Activation std at the start", std)),
-                new Courses(STEPS, course),
+                new Courses(List.of(STEPS), new int[trials], course),
                 List.of(new SearchReport.RuleTally("saturated_activations", 0, 1, finding(ids.get(0)))),
                 List.of(finding(ids.get(0))),
                 7);

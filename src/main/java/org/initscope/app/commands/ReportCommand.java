@@ -24,9 +24,7 @@ import org.initscope.report.Report;
 import org.initscope.report.RunCommands;
 import org.initscope.report.RunReader;
 import org.initscope.report.RunReport;
-import org.initscope.report.SearchReportReader;
 import org.initscope.store.files.DataFolder;
-import org.initscope.store.tables.TableReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -137,13 +135,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     private static Report ofSearch(DataFolder folder) {
         SearchLocation.requireTrials(folder);
-        return new SearchReportReader(
-                        new TableReader(folder.hadoop(), folder.parent().toString()))
-                .read(
-                        folder.name(),
-                        SearchLocation.configuration(folder),
-                        SearchAnalysis.trials(folder),
-                        SearchAnalysis.swept(folder));
+        return SearchAnalysis.report(folder);
     }
 
     private void write(Path file, Report report) {

@@ -27,6 +27,7 @@ import org.initscope.app.machine.Interruption;
 import org.initscope.app.machine.Session;
 import org.initscope.app.search.SearchAnalysis;
 import org.initscope.app.search.SearchDiagnosis;
+import org.initscope.app.search.SearchOrigin;
 import org.initscope.app.search.SearchPlanning;
 import org.initscope.app.search.SearchProgressLines;
 import org.initscope.app.search.SearchRefinement;
@@ -180,6 +181,7 @@ public final class SearchCommand implements Callable<Integer> {
     private SearchPlan begin(Session session, SearchJob search, SearchPlanning planning, SearchFolder folder) {
         try {
             folder.folder().writeText("job.conf", search.base().render());
+            new SearchOrigin(folder.folder()).keep(search);
             return plan(session, planning, folder);
         } catch (Exception e) {
             // Spark throws checked exceptions that it does not declare

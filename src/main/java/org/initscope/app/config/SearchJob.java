@@ -101,6 +101,11 @@ public final class SearchJob {
         return settings;
     }
 
+    /** The job with its grid as a file, without the defaults. */
+    public String text() {
+        return layers.text();
+    }
+
     /** The job without its grid: what every trial shares where its own values do not differ. */
     public Job base() {
         return base;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions of this program and of what it stands on. */
@@ -33,6 +34,13 @@ public final class Versions implements IVersionProvider {
                 .ifPresent(spark -> versions.put("spark", spark.getProperty("version")));
         versions.put("java", System.getProperty("java.version"));
         return versions;
+    }
+
+    /** All in one line. */
+    public static String line() {
+        return all().entrySet().stream()
+                .map(version -> version.getKey() + " " + version.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static Properties read(InputStream resource) {

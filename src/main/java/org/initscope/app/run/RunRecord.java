@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.Versions;
 import org.initscope.app.text.Figures;
@@ -67,7 +65,7 @@ final class RunRecord {
                         job.hash(),
                         prepared.names().sha256(),
                         plan.seed(),
-                        versions()),
+                        Versions.line()),
                 new RunRow.Work(
                         plan.workers(),
                         plan.localSteps().last(),
@@ -134,12 +132,6 @@ final class RunRecord {
         Instant now = Instant.now();
         double seconds = earlierSeconds + Duration.between(session, now).toNanos() / 1e9;
         return running().ended(end, now, initialLoss, reached, seconds);
-    }
-
-    private static String versions() {
-        return Versions.all().entrySet().stream()
-                .map((Map.Entry<String, String> version) -> version.getKey() + " " + version.getValue())
-                .collect(Collectors.joining(", "));
     }
 
     /** What is about to happen, in two lines. */

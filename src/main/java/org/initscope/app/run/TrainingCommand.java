@@ -24,12 +24,18 @@ public final class TrainingCommand {
      * @param settings that the file does not have
      */
     public static String of(Path file, Supplier<Job> job, Optional<String> names, Map<String, String> settings) {
+        return of("train", file, job, names, settings);
+    }
+
+    /** The same of another command that reads a job, such as {@code search}. */
+    public static String of(
+            String command, Path file, Supplier<Job> job, Optional<String> names, Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>();
         names.filter(read -> !finds(job, file, read))
                 .ifPresent(read ->
                         all.put(NAMES, ConfigUtil.quoteString(absolute(read).toString())));
         all.putAll(settings);
-        return "initscope train " + DataPath.pasted(file) + (all.isEmpty() ? "" : " " + new Remedy.Change(all).text());
+        return "initscope " + command + " " + DataPath.pasted(file) + (all.isEmpty() ? "" : " " + new Remedy.Change(all).text());
     }
 
     private static boolean finds(Supplier<Job> job, Path file, String names) {

@@ -10,6 +10,8 @@ import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Point;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.core.search.analysis.TrialColumns;
+import org.initscope.report.SearchReport;
+import org.initscope.report.SearchReportReader;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
@@ -62,6 +64,17 @@ public final class SearchAnalysis {
     /** The columns of the keys that a search has swept so far. */
     public static List<SweptColumn> swept(DataFolder folder) {
         return SweptValues.of(folder).columns();
+    }
+
+    /** What the page of a search shows. */
+    public static SearchReport report(DataFolder folder) {
+        SearchOrigin origin = new SearchOrigin(folder);
+        return new SearchReportReader(new TableReader(folder.hadoop(), out(folder)))
+                .read(
+                        folder.name(),
+                        new SearchReport.Origin(origin.configuration(), origin.command(), origin.provenance()),
+                        trials(folder),
+                        swept(folder));
     }
 
     public TrialColumns trials() {

@@ -4,10 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.initscope.app.folders.Progress;
-import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.search.SearchAnalysis;
 import org.initscope.report.Report;
-import org.initscope.report.SearchReportReader;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
@@ -48,12 +46,7 @@ public record WatchedSearch(DataFolder folder) implements Watched {
     @Override
     public Optional<Report> report() {
         return hasTrials()
-                ? Optional.of(new SearchReportReader(tables())
-                        .read(
-                                folder.name(),
-                                SearchLocation.configuration(folder),
-                                SearchAnalysis.trials(folder),
-                                SearchAnalysis.swept(folder)))
+                ? Optional.of(SearchAnalysis.report(folder))
                 : Optional.empty();
     }
 

@@ -66,6 +66,23 @@ class SearchJobTest {
     }
 
     @Test
+    void aSearchThatIsKeptAsTextHasTheSameTrials() {
+        SearchJob search = search(
+                """
+                model { embedding = ${training.batch-size}, initialization.weights = orthogonal }
+                search {
+                  grid { training.batch-size = [8, 16], "model.activation" = [tanh, relu] }
+                  repeat = 2
+                }
+                """,
+                "training.steps=50",
+                "model.initialization.weights.gain=activation");
+        assertThat(trials(SearchJob.parse(search.text(), "search.conf")))
+                .hasSize(8)
+                .isEqualTo(trials(search));
+    }
+
+    @Test
     void aWarmUpIsSweptAsAPartOfTheScheduleOrWithAllOfIt() {
         SearchJob part = search("training.learning-rate = { rate = 0.1 },"
                 + " search.grid { training.learning-rate.warm-up = [0, 50] }");

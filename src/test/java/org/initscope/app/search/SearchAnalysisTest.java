@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
 import org.initscope.app.machine.DataPath;
+import org.initscope.report.Report;
 import org.initscope.report.SearchReport;
 import org.initscope.report.SearchReportReader;
 import org.initscope.report.ShownEdge;
@@ -168,7 +169,11 @@ class SearchAnalysisTest {
         DataFolder search = DataPath.folder(new org.apache.hadoop.fs.Path(folder + "/searches/whole"));
         return new SearchReportReader(
                         new TableReader(search.hadoop(), search.parent().toString()), mostTrials)
-                .read(search.name(), "", SearchAnalysis.trials(search), SearchAnalysis.swept(search));
+                .read(
+                        search.name(),
+                        new SearchReport.Origin("", "", new Report.FactGroup("Provenance", List.of())),
+                        SearchAnalysis.trials(search),
+                        SearchAnalysis.swept(search));
     }
 
     private static int[] edges(SearchReport report) {

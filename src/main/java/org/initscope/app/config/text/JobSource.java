@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -110,6 +111,16 @@ public final class JobSource {
             return explained(() -> merge(file, overrides));
         }
 
+        /** Both together as one file, without the defaults. */
+        public String text() {
+            return explained(() -> given(file, spelledOut(overrides))
+                    .root()
+                    .render(ConfigRenderOptions.defaults()
+                            .setOriginComments(false)
+                            .setComments(false)
+                            .setJson(false)));
+        }
+
         /** The tree with values that override those of the file, but not what the command line overrides. */
         public ConfigObject tree(Config between) {
             return explained(() -> merge(file, overrides, between));
@@ -162,6 +173,10 @@ public final class JobSource {
         return value.equals(find(reference(), path));
     }
 
+    private static Config given(Config file, Config overrides) {
+        return overrides.withFallback(SweptKeys.unquoted(spelledOut(file)));
+    }
+
     private static ConfigObject merge(Config file, Config overrides) {
         return merge(file, overrides, ConfigFactory.empty());
     }
@@ -170,9 +185,7 @@ public final class JobSource {
         // short forms are spelled out layer by layer, since a word in one layer and a section in another would hide
         // each
         // other
-        Config resolved = spelledOut(overrides)
-                .withFallback(spelledOut(between))
-                .withFallback(SweptKeys.unquoted(spelledOut(file)))
+        Config resolved = given(file, spelledOut(overrides).withFallback(spelledOut(between)))
                 .withFallback(reference())
                 .resolve();
         Config filledIn = spelledOut(resolved); // the words that ${…} stood for
