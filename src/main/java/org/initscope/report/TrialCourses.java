@@ -41,7 +41,8 @@ final class TrialCourses {
             List<Long> steps = List.copyOf(held.keySet());
             lists.putIfAbsent(steps, lists.size());
             at[trial] = lists.get(steps);
-            loss[trial] = held.values().stream().mapToDouble(Double::doubleValue).toArray();
+            loss[trial] =
+                    held.values().stream().mapToDouble(Double::doubleValue).toArray();
         }
         return new Courses(
                 lists.keySet().stream()

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -93,6 +94,13 @@ public final class Browser implements AutoCloseable {
         driver.get(page.toUri().toString());
         await("return document.documentElement.dataset.ready === 'true'");
         return (System.nanoTime() - began) / 1e6;
+    }
+
+    /** Gives the page a window of so many pixels, also one that no desktop would have. */
+    public void resize(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     /** Leaves the page, which may ask its server for more. */

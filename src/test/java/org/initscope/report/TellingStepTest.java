@@ -24,7 +24,10 @@ class TellingStepTest {
                 1,
                 verdict,
                 new FindingRow.Where(
-                        OptionalInt.empty(), Optional.empty(), step.isPresent() ? Optional.of("activation") : Optional.empty(), Optional.empty()),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        step.isPresent() ? Optional.of("activation") : Optional.empty(),
+                        Optional.empty()),
                 new FindingRow.Seen(step, step, OptionalDouble.empty(), OptionalDouble.empty()),
                 FindingRow.Costs.unknown(),
                 "A sentence.",

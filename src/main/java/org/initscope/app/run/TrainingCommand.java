@@ -35,7 +35,8 @@ public final class TrainingCommand {
                 .ifPresent(read ->
                         all.put(NAMES, ConfigUtil.quoteString(absolute(read).toString())));
         all.putAll(settings);
-        return "initscope " + command + " " + DataPath.pasted(file) + (all.isEmpty() ? "" : " " + new Remedy.Change(all).text());
+        return "initscope " + command + " " + DataPath.pasted(file)
+                + (all.isEmpty() ? "" : " " + new Remedy.Change(all).text());
     }
 
     private static boolean finds(Supplier<Job> job, Path file, String names) {

@@ -60,8 +60,9 @@ public record SearchOrigin(DataFolder search) {
         if (search.hasFile(GRID)) {
             facts.add(new Fact("begun, or gone on with", TIME.format(search.written(GRID))));
         }
-        names().ifPresent(names -> facts.add(
-                new Fact("names file", names.sha256().substring(0, Math.min(12, names.sha256().length())))));
+        names().ifPresent(names -> facts.add(new Fact(
+                "names file",
+                names.sha256().substring(0, Math.min(12, names.sha256().length())))));
         if (search.hasFile(VERSIONS)) {
             facts.add(new Fact("versions", search.readText(VERSIONS).strip()));
         }
@@ -71,9 +72,11 @@ public record SearchOrigin(DataFolder search) {
     /** The names of the job that the trials vary; nothing where each trial has its own. */
     private Optional<PreparedExamples.Source> names() {
         DataFolder examples = SearchPlanning.examples(
-                search, Job.parse(SearchLocation.configuration(search), "job.conf").data());
+                search,
+                Job.parse(SearchLocation.configuration(search), "job.conf").data());
         return examples.exists()
-                ? Optional.of(PreparedExamples.open(search.hadoop(), examples.toString()).names())
+                ? Optional.of(PreparedExamples.open(search.hadoop(), examples.toString())
+                        .names())
                 : Optional.empty();
     }
 }

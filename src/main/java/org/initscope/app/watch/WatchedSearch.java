@@ -45,9 +45,7 @@ public record WatchedSearch(DataFolder folder) implements Watched {
 
     @Override
     public Optional<Report> report() {
-        return hasTrials()
-                ? Optional.of(SearchAnalysis.report(folder))
-                : Optional.empty();
+        return hasTrials() ? Optional.of(SearchAnalysis.report(folder)) : Optional.empty();
     }
 
     private boolean hasTrials() {

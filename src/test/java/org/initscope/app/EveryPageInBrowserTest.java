@@ -1,0 +1,148 @@
+package org.initscope.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.initscope.report.Browser;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The pages of trainings of all kinds, seen whole at three widths and in both themes; skipped without Chromium. */
+@Tag("browser")
+class EveryPageInBrowserTest {
+    private static final List<Integer> WIDTHS = List.of(400, 900, 1440);
+    private static final List<String> THEMES = List.of("light", "dark");
+    private static final String DRAWN = "document.documentElement.dataset.theme = arguments[0];"
+            + "document.querySelectorAll('.chart').forEach(one => one.figure.draw());";
+
+    @TempDir
+    static Path folder;
+
+    private static Optional<Browser> browser = Optional.empty();
+    private static Path job;
+
+    @BeforeAll
+    static void start() throws IOException {
+        browser = Browser.start(Files.createDirectories(folder.resolve("profile")));
+        assumeTrue(browser.isPresent(), "chromium and chromedriver are not installed: apt-get install chromium-driver");
+        SmallJobs.writeNames(folder, 300);
+        job = Files.writeString(
+                folder.resolve("jobs/tiny.conf"),
+                """
+                data.names = names.txt
+                model { embedding = 4, hidden = [12, 12], normalization = batch }
+                training { steps = 40, batch-size = 16, learning-rate = 0.1 }
+                averaging { workers = 2, local-steps = 10 }
+                measure { first = 2, every = 10, histogram-bins = 32 }
+                evaluate { every = 1, examples = 100 }
+                """);
+    }
+
+    @AfterAll
+    static void close() {
+        browser.ifPresent(Browser::close);
+    }
+
+    private static Browser browser() {
+        return browser.orElseThrow();
+    }
+
+    /** A run, and the settings that make it what its name says. */
+    record Run(String name, List<String> settings) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Run> runs() {
+        String many = "model.hidden=" + Collections.nCopies(20, 8);
+        String plain = "model.normalization=none";
+        return Stream.of(
+                new Run("healthy", List.of()),
+                new Run(
+                        "sick",
+                        List.of(
+                                plain,
+                                "model.initialization.weights.scheme=normal",
+                                "model.initialization.output-scale=9")),
+                new Run("diverged", List.of(plain, "model.activation=relu", "training.learning-rate=1e20")),
+                new Run("zero-headed", List.of(plain, "model.initialization.output-scale=0")),
+                new Run("twenty-layers", List.of(many.replace(" ", ""))),
+                new Run("eight-workers", List.of("averaging.workers=8")),
+                new Run("no-batch-norm", List.of(plain)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void aRunIsSeenWhole(Run run) throws IOException {
+        List<String> train = new ArrayList<>(List.of("train", job.toString(), "--run-id", run.name));
+        run.settings.forEach(setting -> train.addAll(List.of("--set", setting)));
+        finish(train);
+        browser().open(page(folder.resolve("runs/" + run.name)));
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void aSearchIsSeenWholeAndSoIsATrialOfIt() throws IOException {
+        finish(List.of("search", SmallJobs.eightTrials(folder).toString(), "--search-id", "eight"));
+        browser().open(page(folder.resolve("runs/searches/eight")));
+        assertThat(faults()).isEmpty();
+        assertThat(browser().text("#facts"))
+                .contains("initscope search ", "/searches/eight/search.conf", "names file", "versions");
+        browser().element(".grid td.id button").click();
+        assertThat(faults()).as("with a trial in the drawer").isEmpty();
+    }
+
+    private static void finish(List<String> command) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of("--out", folder.resolve("runs").toString(), "--master", "local[1]"));
+        CommandRun run = CommandRun.of(all.toArray(String[]::new));
+        assertThat(run.err()).doesNotContain("initscope: ");
+    }
+
+    private static Path page(Path subject) {
+        Path page = folder.resolve(subject.getFileName() + ".html");
+        assertThat(CommandRun.of("report", subject.toString(), "-o", page.toString())
+                        .exitCode())
+                .isZero();
+        return page;
+    }
+
+    /** What is cut, covered or beyond its place at any width and in any theme, and what the console complains of. */
+    private static List<String> faults() throws IOException {
+        List<String> all = new ArrayList<>();
+        String script = script();
+        browser().run("document.querySelectorAll('details').forEach(one => { one.open = true; })");
+        for (int width : WIDTHS) {
+            browser().resize(width, 900);
+            for (String theme : THEMES) {
+                browser().run(DRAWN, theme);
+                ((List<?>) browser().run(script)).forEach(fault -> all.add(width + " " + theme + ": " + fault));
+            }
+        }
+        all.addAll(browser().complaints());
+        return all;
+    }
+
+    private static String script() throws IOException {
+        try (InputStream in = Browser.class.getResourceAsStream("what-is-cut.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
