@@ -112,48 +112,16 @@ public record NetworkSpecification(MlpSpec spec, TrainingSpec training) implemen
                     bias,
                     outputNormalization,
                     configuration instanceof Dl4jConfiguration.Graph);
-            IUpdater updater = ((BaseLayer) embedding).getIUpdater();
-            return rate(updater)
-                    .flatMap(Reading::schedule)
-                    .flatMap(rate -> optimizer(updater)
-                            .map(optimizer ->
-                                    new TrainingSpec(optimizer, rate, new GradientClipping.None(), layerRates(layers))))
+            return ScheduledOptimizer.of(((BaseLayer) embedding).getIUpdater())
+                    .flatMap(read -> schedule(read.rate)
+                            .map(rate -> new TrainingSpec(
+                                    read.optimizer, rate, new GradientClipping.None(), layerRates(layers))))
                     .map(training -> new NetworkSpecification(spec, training));
         }
 
         /** In decimal, so that the decay 0.9 comes from the momentum 0.1 again. */
         private static double oneMinus(double value) {
             return BigDecimal.ONE.subtract(BigDecimal.valueOf(value)).doubleValue();
-        }
-
-        private static Optional<Optimizer> optimizer(IUpdater updater) {
-            if (updater instanceof Sgd) {
-                return Optional.of(new Optimizer.Sgd());
-            }
-            if (updater instanceof Nesterovs nesterovs) {
-                return Optional.of(new Optimizer.Nesterov(nesterovs.getMomentum()));
-            }
-            if (updater instanceof Adam adam) {
-                return Optional.of(new Optimizer.Adam(adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()));
-            }
-            return updater instanceof RmsProp rmsProp
-                    ? Optional.of(new Optimizer.RmsProp(rmsProp.getRmsDecay(), rmsProp.getEpsilon()))
-                    : Optional.empty();
-        }
-
-        private static Optional<ISchedule> rate(IUpdater updater) {
-            if (updater instanceof Sgd sgd) {
-                return Optional.ofNullable(sgd.getLearningRateSchedule());
-            }
-            if (updater instanceof Nesterovs nesterovs) {
-                return Optional.ofNullable(nesterovs.getLearningRateSchedule());
-            }
-            if (updater instanceof Adam adam) {
-                return Optional.ofNullable(adam.getLearningRateSchedule());
-            }
-            return updater instanceof RmsProp rmsProp
-                    ? Optional.ofNullable(rmsProp.getLearningRateSchedule())
-                    : Optional.empty();
         }
 
         /** The factor of an output's weights is the base width over the width before it, whatever the optimizer. */
@@ -173,7 +141,8 @@ public record NetworkSpecification(MlpSpec spec, TrainingSpec training) implemen
         }
 
         private static double factor(BaseLayer layer) {
-            return rate(layer.getIUpdater())
+            return ScheduledOptimizer.of(layer.getIUpdater())
+                    .map(ScheduledOptimizer::rate)
                     .filter(ScaledRate.class::isInstance)
                     .map(rate -> ((ScaledRate) rate).getFactor())
                     .orElse(1.0);
@@ -187,6 +156,33 @@ public record NetworkSpecification(MlpSpec spec, TrainingSpec training) implemen
                 return schedule(warmUp.getThen()).map(then -> new LearningRateSchedule.WarmUp(warmUp.getSteps(), then));
             }
             return schedule instanceof CosineRate cosine ? Optional.of(cosine.schedule()) : Optional.empty();
+        }
+    }
+
+    /** An optimizer with the schedule of its rate. */
+    private record ScheduledOptimizer(Optimizer optimizer, ISchedule rate) {
+        /** That of an updater; none where we have no such optimizer, or where the updater has no schedule. */
+        static Optional<ScheduledOptimizer> of(IUpdater updater) {
+            if (updater instanceof Sgd sgd) {
+                return of(new Optimizer.Sgd(), sgd.getLearningRateSchedule());
+            }
+            if (updater instanceof Nesterovs nesterovs) {
+                return of(new Optimizer.Nesterov(nesterovs.getMomentum()), nesterovs.getLearningRateSchedule());
+            }
+            if (updater instanceof Adam adam) {
+                return of(
+                        new Optimizer.Adam(adam.getBeta1(), adam.getBeta2(), adam.getEpsilon()),
+                        adam.getLearningRateSchedule());
+            }
+            return updater instanceof RmsProp rmsProp
+                    ? of(
+                            new Optimizer.RmsProp(rmsProp.getRmsDecay(), rmsProp.getEpsilon()),
+                            rmsProp.getLearningRateSchedule())
+                    : Optional.empty();
+        }
+
+        private static Optional<ScheduledOptimizer> of(Optimizer optimizer, ISchedule rate) {
+            return Optional.ofNullable(rate).map(schedule -> new ScheduledOptimizer(optimizer, schedule));
         }
     }
 }

@@ -25,7 +25,6 @@ import org.initscope.report.SearchReport.Trials;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.TrialRow;
-import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
@@ -35,7 +34,6 @@ public final class SearchReportReader {
     /** More findings than these would make the page large; the other trials have their verdict. */
     private static final int MOST_FINDINGS = 5_000;
 
-    private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
 
     /** The text of every trial's job, which the page does not show. */
     private static final String CONFIG = "config";
@@ -77,10 +75,10 @@ public final class SearchReportReader {
             if (shown.has((int) totals.trials)) {
                 rows.add(row);
             }
-            totals.add(SUMMARIES.read(row));
+            totals.add(Tables.TRIAL_SUMMARIES.read(row));
         });
         require(!rows.isEmpty(), "the search %s has no trials yet", id);
-        List<TrialRow.Summary> trials = rows.stream().map(SUMMARIES::read).toList();
+        List<TrialRow.Summary> trials = rows.stream().map(Tables.TRIAL_SUMMARIES::read).toList();
         Map<String, Integer> places = new HashMap<>();
         trials.forEach(trial -> places.put(trial.trialId(), places.size()));
         TrialLayers layers = new TrialLayers(places);

@@ -1,5 +1,6 @@
 package org.initscope.app.config;
 
+import org.initscope.core.search.analysis.Factor;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
@@ -33,7 +34,6 @@ import org.initscope.core.search.refinement.Refinement;
 final class SearchSettingsReader {
     static final String SECTION = "search";
 
-    private static final String SEED = "training.seed";
 
     /** Values are written with six digits, which twenty bisections use up. */
     private static final int MOST_ROUNDS = 100;
@@ -92,8 +92,8 @@ final class SearchSettingsReader {
         }
         int repeat = (int) search.whole("repeat", 1, Axis.MOST_SEEDS);
         if (repeat > 1) {
-            origins.putIfAbsent(SEED, search.origin("repeat"));
-            axes.add(Axis.repeat(SEED, baseSeed, repeat));
+            origins.putIfAbsent(Factor.SEED, search.origin("repeat"));
+            axes.add(Axis.repeat(Factor.SEED, baseSeed, repeat));
         }
         List<Condition> exclusions = new ArrayList<>();
         for (ConfigValue condition : list("exclude", "a list of conditions")) {

@@ -32,7 +32,7 @@ public record RunStatus(RunFolder folder, Optional<String> label) {
 
     /** Whether its row says that the training came to its end. */
     public boolean isEnded() {
-        return label.filter(text -> !UNFINISHED.contains(text)).isPresent();
+        return label.filter(RunRow.End::isFinal).isPresent();
     }
 
     /** The command that goes on with a run. */

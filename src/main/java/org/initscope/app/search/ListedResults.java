@@ -27,13 +27,10 @@ import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.FindingRow;
 import org.initscope.store.results.rows.MainSettings;
 import org.initscope.store.results.rows.RunRow;
-import org.initscope.store.results.rows.TrialRow;
-import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
 
 /** The runs and searches of a folder, from what stands in their tables alone. */
 public final class ListedResults {
-    private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
 
     /** Who works writes more often than this how far it is. */
     private static final Duration SILENCE = Duration.ofMinutes(1);
@@ -141,7 +138,7 @@ public final class ListedResults {
         TableReader tables = new TableReader(folder.hadoop(), folder.parent().toString());
         Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
         double[] best = {Double.NaN};
-        tables.forEach(SUMMARIES, folder.name(), trial -> {
+        tables.forEach(Tables.TRIAL_SUMMARIES, folder.name(), trial -> {
             verdicts.merge(trial.verdict().orElse(Verdict.INSUFFICIENT_DATA), 1L, Long::sum);
             trial.losses()
                     .compared()

@@ -9,10 +9,11 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.SweptValue;
+import org.initscope.core.search.analysis.Factor;
 
 /** Names points of a grid by the keys in which they differ, which are not the seeds where there are others. */
 final class PointNames {
-    private static final Set<String> SEEDS = Set.of("training.seed", "data.split.seed");
+    private static final Set<String> SEEDS = Set.of(Factor.SEED, "data.split.seed");
 
     private final List<String> keys;
 

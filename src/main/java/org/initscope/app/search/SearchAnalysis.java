@@ -20,7 +20,6 @@ import org.initscope.store.results.rows.EffectRow;
 import org.initscope.store.results.rows.ImportanceRow;
 import org.initscope.store.results.rows.PointRow;
 import org.initscope.store.results.rows.TrialRow;
-import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableFile;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
@@ -29,7 +28,6 @@ import org.initscope.store.tables.TableWriter;
 
 /** What all committed trials of a search say together: its tables, from its trials alone. */
 public final class SearchAnalysis {
-    private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
 
     private final DataFolder folder;
     private final SweptValues swept;
@@ -117,7 +115,7 @@ public final class SearchAnalysis {
     }
 
     private static void add(TableRow row, SweptValues swept, TrialColumns.Builder trials) {
-        TrialRow.Summary trial = SUMMARIES.read(row);
+        TrialRow.Summary trial = Tables.TRIAL_SUMMARIES.read(row);
         trials.add(
                 swept.of(row),
                 trial.isCompleted() ? trial.losses().compared().orElse(Double.NaN) : Double.NaN,

@@ -97,7 +97,7 @@ public final class SearchDiagnosis {
         ByteBuffer own = verdicts.duplicate();
         boolean[] differs = {false};
         tables.forEach(
-                Tables.TRIALS.only(TrialRow.Summary.class),
+                Tables.TRIAL_SUMMARIES,
                 List.of(part),
                 trial -> differs[0] |= differs(verdicts.get(), trial.verdict().map(Verdict::label)));
         if (!differs[0]) {

@@ -9,7 +9,6 @@ import org.initscope.core.search.Population;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.TrialRow;
-import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableSchema;
 
@@ -18,7 +17,6 @@ final class SearchPopulation {
     /** Trials beyond which none are compared, since all of them would have to be in memory. */
     private static final int MOST = 200_000;
 
-    private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
 
     private final Map<String, List<String>> values = new HashMap<>();
     private final Population population;
@@ -34,7 +32,7 @@ final class SearchPopulation {
         List<Population.Sample> trials = new ArrayList<>();
         tables.forEach(schema, tables.parts(schema, folder.name()), row -> {
             if (values.size() < MOST) {
-                TrialRow.Summary trial = SUMMARIES.read(row);
+                TrialRow.Summary trial = Tables.TRIAL_SUMMARIES.read(row);
                 List<String> own = swept.of(row);
                 values.put(trial.trialId(), own);
                 if (!trial.isStopped() && !Double.isNaN(loss(trial))) {

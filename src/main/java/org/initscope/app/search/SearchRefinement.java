@@ -15,7 +15,6 @@ import org.initscope.core.search.refinement.Refinement;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.TrialRow;
-import org.initscope.store.tables.RecordTable;
 import org.initscope.store.tables.TableReader;
 
 /**
@@ -23,7 +22,6 @@ import org.initscope.store.tables.TableReader;
  * so that a search that goes on after an end of any kind takes the same ones.
  */
 public final class SearchRefinement {
-    private static final RecordTable<TrialRow.Summary> SUMMARIES = Tables.TRIALS.only(TrialRow.Summary.class);
 
     private final Refinement refinement;
     private final FurtherPoints further;
@@ -54,7 +52,7 @@ public final class SearchRefinement {
         }
         Map<String, TrialRow.Summary> ended = new HashMap<>();
         new TableReader(folder.hadoop(), folder.parent().toString())
-                .forEach(SUMMARIES, folder.name(), trial -> ended.put(trial.trialId(), trial));
+                .forEach(Tables.TRIAL_SUMMARIES, folder.name(), trial -> ended.put(trial.trialId(), trial));
         boolean added = false;
         while (rounds < refinement.rounds() && areIn(ended)) {
             List<GridPoint> next = further.next(tried(ended), refinement.around(), refinement.trials() - trials);

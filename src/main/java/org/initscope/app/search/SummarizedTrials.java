@@ -51,7 +51,7 @@ final class SummarizedTrials {
         SummarizedTrials trials = new SummarizedTrials(grid, published);
         int[] row = {0};
         new TableReader(folder.hadoop(), folder.parent().toString())
-                .forEach(Tables.TRIALS.only(TrialRow.Summary.class), folder.name(), trial -> {
+                .forEach(Tables.TRIAL_SUMMARIES, folder.name(), trial -> {
                     if (rows.contains(row[0]++)) {
                         trials.shown.put(row[0] - 1, trial);
                     }

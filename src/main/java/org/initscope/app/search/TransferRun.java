@@ -115,7 +115,7 @@ public final class TransferRun {
         plan.trials().stream().forEach(trial -> trainings.put(trial.plan().id(), search.training(trial.point())));
         List<TrialRow.Summary> rows = new TableReader(
                         spark.hadoopConfiguration(), folder.out().absolute().toString())
-                .read(Tables.TRIALS.only(TrialRow.Summary.class), plan.id()).stream()
+                .read(Tables.TRIAL_SUMMARIES, plan.id()).stream()
                         .filter(row -> trainings.containsKey(row.trialId()))
                         .toList();
         // one of all trials; one that failed has none

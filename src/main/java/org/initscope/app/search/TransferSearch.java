@@ -2,6 +2,7 @@ package org.initscope.app.search;
 
 import static org.initscope.core.Check.require;
 
+import org.initscope.core.search.analysis.Factor;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -37,7 +38,6 @@ public record TransferSearch(Job job, Path file, List<Integer> widths, int seeds
 
     private static final String HIDDEN = "model.hidden";
     private static final String RATE = "training.learning-rate";
-    private static final String SEED = "training.seed";
 
     /** Training examples, and dev examples, of which a trial's loss is the mean. */
     private static final int EVALUATED = 10_000;
@@ -151,7 +151,7 @@ public record TransferSearch(Job job, Path file, List<Integer> widths, int seeds
                 new Network(
                         values.get(SCHEME).shown(), (int) number(hidden.values().get(0))),
                 number(values.get(RATE)),
-                ((SweptValue.Whole) values.get(SEED)).value());
+                ((SweptValue.Whole) values.get(Factor.SEED)).value());
     }
 
     private static double number(SweptValue value) {

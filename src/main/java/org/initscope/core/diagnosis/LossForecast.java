@@ -94,7 +94,7 @@ public record LossForecast(long step, long steps, double loss, double attainable
         double loss = mean(losses, 0.75 * taken, taken);
         double decay = decay(run, taken);
         double probability = probability(
-                features(run, losses, taken, loss - reached, usualRate.getAsDouble(), decay),
+                features(run, taken, fall(losses, taken, loss), loss - reached, usualRate.getAsDouble(), decay),
                 StrictMath.log((double) taken / run.steps() / MIDDLE_SHARE));
         return probability < (decay < FALLING ? LIMIT_OF_FALLING_RATE : LIMIT)
                 ? Optional.empty()
@@ -109,12 +109,16 @@ public record LossForecast(long step, long steps, double loss, double attainable
         return 1 / (1 + StrictMath.exp(-score));
     }
 
+    /** By how much the loss fell from just before the half of the steps taken to their last quarter. */
+    private static double fall(double[] losses, int taken, double loss) {
+        double before = mean(losses, 0.375 * taken, 0.5 * taken);
+        return Math.min(LARGEST_LOSS, before) - Math.min(LARGEST_LOSS, loss);
+    }
+
     private static double[] features(
-            RunDescription run, double[] losses, int taken, double excess, double usualRate, double decay) {
-        double before = Math.min(LARGEST_LOSS, mean(losses, 0.375 * taken, 0.5 * taken));
-        double now = Math.min(LARGEST_LOSS, mean(losses, 0.75 * taken, taken));
+            RunDescription run, int taken, double fall, double excess, double usualRate, double decay) {
         double[] sums = sums(run, (long) (0.4375 * taken), (long) (0.875 * taken), run.steps() - 1);
-        double slope = (before - now) / Math.max(0.3, StrictMath.log(sums[1] / sums[0]));
+        double slope = fall / Math.max(0.3, StrictMath.log(sums[1] / sums[0]));
         double left = StrictMath.log(sums[2] / sums[1]);
         double far = StrictMath.log10(Math.max(sums[2] / run.steps(), LEAST_RATE) / usualRate);
         double high = within(0, FARTHEST_RATE, far);

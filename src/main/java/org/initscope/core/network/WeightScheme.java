@@ -4,6 +4,7 @@ import static org.initscope.core.Check.require;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Optional;
 import org.initscope.core.RandomStream;
 
 /** How the weights [inputs, outputs] of a linear layer are drawn; fan_in is inputs, fan_out outputs. */
@@ -11,6 +12,9 @@ public sealed interface WeightScheme extends Serializable {
 
     /** Fills row-major weights [inputs, outputs]. */
     void fill(float[] weights, int inputs, int outputs, RandomStream random);
+
+    /** Var(W) of weights [inputs, outputs]; empty where they are not random. */
+    Optional<Double> variance(int inputs, int outputs);
 
     /** The same scheme with weights times a factor. */
     WeightScheme scaled(double factor);
@@ -29,6 +33,11 @@ public sealed interface WeightScheme extends Serializable {
         }
 
         @Override
+        public Optional<Double> variance(int inputs, int outputs) {
+            return Optional.of(square(std));
+        }
+
+        @Override
         public WeightScheme scaled(double factor) {
             return new Normal(std * factor);
         }
@@ -43,6 +52,11 @@ public sealed interface WeightScheme extends Serializable {
         @Override
         public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
             new Normal(gain / StrictMath.sqrt(inputs)).fill(weights, inputs, outputs, random);
+        }
+
+        @Override
+        public Optional<Double> variance(int inputs, int outputs) {
+            return Optional.of(square(gain) / inputs);
         }
 
         @Override
@@ -74,6 +88,11 @@ public sealed interface WeightScheme extends Serializable {
         }
 
         @Override
+        public Optional<Double> variance(int inputs, int outputs) {
+            return Optional.of(square(std(inputs)));
+        }
+
+        @Override
         public WeightScheme scaled(double factor) {
             return new MaximalUpdateOutput(gain * factor, baseWidth);
         }
@@ -88,6 +107,11 @@ public sealed interface WeightScheme extends Serializable {
         @Override
         public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
             uniform(weights, gain * StrictMath.sqrt(3.0 / inputs), random);
+        }
+
+        @Override
+        public Optional<Double> variance(int inputs, int outputs) {
+            return Optional.of(square(gain) / inputs);
         }
 
         @Override
@@ -108,6 +132,11 @@ public sealed interface WeightScheme extends Serializable {
         }
 
         @Override
+        public Optional<Double> variance(int inputs, int outputs) {
+            return Optional.of(square(gain) * 2 / (inputs + outputs));
+        }
+
+        @Override
         public WeightScheme scaled(double factor) {
             return new XavierNormal(gain * factor);
         }
@@ -122,6 +151,11 @@ public sealed interface WeightScheme extends Serializable {
         @Override
         public void fill(float[] weights, int inputs, int outputs, RandomStream random) {
             uniform(weights, gain * StrictMath.sqrt(6.0 / (inputs + outputs)), random);
+        }
+
+        @Override
+        public Optional<Double> variance(int inputs, int outputs) {
+            return Optional.of(square(gain) * 2 / (inputs + outputs));
         }
 
         @Override
@@ -169,6 +203,11 @@ public sealed interface WeightScheme extends Serializable {
         }
 
         @Override
+        public Optional<Double> variance(int inputs, int outputs) {
+            return Optional.of(square(gain) / Math.max(inputs, outputs));
+        }
+
+        @Override
         public WeightScheme scaled(double factor) {
             return new Orthogonal(gain * factor);
         }
@@ -189,6 +228,11 @@ public sealed interface WeightScheme extends Serializable {
         }
 
         @Override
+        public Optional<Double> variance(int inputs, int outputs) {
+            return Optional.empty();
+        }
+
+        @Override
         public WeightScheme scaled(double factor) {
             return new Identity(gain * factor);
         }
@@ -206,6 +250,11 @@ public sealed interface WeightScheme extends Serializable {
         }
 
         @Override
+        public Optional<Double> variance(int inputs, int outputs) {
+            return Optional.empty();
+        }
+
+        @Override
         public WeightScheme scaled(double factor) {
             return new Constant(value * factor);
         }
@@ -219,5 +268,9 @@ public sealed interface WeightScheme extends Serializable {
         for (int i = 0; i < weights.length; i++) {
             weights[i] = (float) (bound * (2 * random.nextDouble() - 1));
         }
+    }
+
+    private static double square(double value) {
+        return value * value;
     }
 }

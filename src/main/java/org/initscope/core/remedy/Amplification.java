@@ -9,7 +9,6 @@ import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.WeightScheme;
 import org.initscope.core.statistics.Quantity;
-import org.initscope.core.theory.MeanField;
 
 /**
  * The factor by which a hidden layer's weights amplify their input at the start, std(weights × input) / rms(input). For
@@ -78,7 +77,7 @@ final class Amplification {
     private static Optional<Double> configured(MlpJob job, Layer.Linear linear) {
         WeightScheme scheme =
                 job.start().perLayer().getOrDefault(linear.name(), job.start().weights());
-        return MeanField.variance(scheme, linear.inputs(), linear.outputs())
+        return scheme.variance(linear.inputs(), linear.outputs())
                 .map(variance -> Math.sqrt(variance * linear.inputs()));
     }
 

@@ -9,7 +9,6 @@ import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
-import org.initscope.core.theory.MeanField;
 
 /** The usual scales of a start, as settings of those alone that are far from usual. */
 final class UsualScales {
@@ -93,7 +92,7 @@ final class UsualScales {
         if (scheme instanceof WeightScheme.Identity identity) {
             return identity.gain() > usual * Amplification.TOLERANCE;
         }
-        return MeanField.variance(scheme, linear.inputs(), linear.outputs())
+        return scheme.variance(linear.inputs(), linear.outputs())
                 .filter(variance -> Math.sqrt(variance * linear.inputs()) > usual * Amplification.TOLERANCE)
                 .isPresent();
     }

@@ -244,7 +244,7 @@ public final class MeanField {
     /** The linear layer on a signal, and the normalization after it. {@code gain} is that of squared gradients. */
     private Optional<Stage> stage(Layer.Linear linear, Moments signal) {
         boolean output = linear.name().equals(MlpSpec.OUTPUT);
-        Optional<Double> variance = variance(scheme(linear, output), linear.inputs(), linear.outputs());
+        Optional<Double> variance = scheme(linear, output).variance(linear.inputs(), linear.outputs());
         Normalization following = output ? spec.outputNormalization() : spec.normalization();
         if (variance.isEmpty() || hasNarrowGroups(following, linear.outputs())) {
             return Optional.empty();
@@ -325,32 +325,6 @@ public final class MeanField {
         }
         double log = Math.abs(Math.log(chi));
         return new Prediction.Propagation(fixedPoint, chi, log < 1e-9 ? Double.POSITIVE_INFINITY : 1 / log);
-    }
-
-    /** Var(W) of weights [inputs, outputs]; empty where they are not random. */
-    public static Optional<Double> variance(WeightScheme scheme, int inputs, int outputs) {
-        if (scheme instanceof WeightScheme.Normal normal) {
-            return Optional.of(square(normal.std()));
-        }
-        if (scheme instanceof WeightScheme.FanIn fanIn) {
-            return Optional.of(square(fanIn.gain()) / inputs);
-        }
-        if (scheme instanceof WeightScheme.MaximalUpdateOutput output) {
-            return Optional.of(square(output.std(inputs)));
-        }
-        if (scheme instanceof WeightScheme.KaimingUniform kaiming) {
-            return Optional.of(square(kaiming.gain()) / inputs);
-        }
-        if (scheme instanceof WeightScheme.XavierNormal xavier) {
-            return Optional.of(square(xavier.gain()) * 2 / (inputs + outputs));
-        }
-        if (scheme instanceof WeightScheme.XavierUniform xavier) {
-            return Optional.of(square(xavier.gain()) * 2 / (inputs + outputs));
-        }
-        if (scheme instanceof WeightScheme.Orthogonal orthogonal) {
-            return Optional.of(square(orthogonal.gain()) / Math.max(inputs, outputs));
-        }
-        return Optional.empty();
     }
 
     private static double square(double value) {

@@ -116,6 +116,9 @@ public final class Tables {
             "One row a trial; every swept key is a further column, with underscores for dots and dashes, of the key's type.",
             TrialRow.class);
 
+    /** Of {@link #TRIALS} what a search as a whole is told from. */
+    public static final RecordTable<TrialRow.Summary> TRIAL_SUMMARIES = TRIALS.only(TrialRow.Summary.class);
+
     /** One row a point of a search, the best first; the swept values follow as columns of their own. */
     public static final RecordTable<PointRow> POINTS = RecordTable.of(
             "points",

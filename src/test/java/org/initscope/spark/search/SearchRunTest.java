@@ -313,7 +313,6 @@ class SearchRunTest {
         assertThat(rows.evaluations()).isNotEmpty();
         return List.of(
                 rows.evaluations(),
-                rows.criticalRates(),
                 rows.layers().gradientNorms(),
                 rows.layers().layer(1, Quantity.PREACTIVATION),
                 rows.losses().initial());

@@ -41,14 +41,20 @@ public record RunRow(
                             "Of a diverged run: the first step with a NaN or an infinity; the end where its loss is above 1000 nats.")
                     OptionalLong divergedStep,
             @Meaning("Of a diverged run: the first layer that was not finite.") Optional<String> divergedLayer) {
+        private static final String DIVERGED = "diverged";
 
         /** That of a training which met what it should not. */
         public static End diverged(Divergence.At at) {
             return new End(
-                    "diverged",
+                    DIVERGED,
                     Optional.of("step " + at.step() + ", layer " + at.layerName()),
                     OptionalLong.of(at.step()),
                     Optional.of(at.layerName()));
+        }
+
+        /** Whether a status says that a training has ended for good. */
+        public static boolean isFinal(String status) {
+            return status.equals("completed") || status.equals(DIVERGED);
         }
 
         /** One without a divergence. */
@@ -121,7 +127,7 @@ public record RunRow(
 
     /** Whether its training has ended for good. */
     public boolean hasEnded() {
-        return end.status.equals("completed") || end.status.equals("diverged");
+        return End.isFinal(end.status);
     }
 
     /** The examples that the initial loss is of, which differ between runs and trials. */
