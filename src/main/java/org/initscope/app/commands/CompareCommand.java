@@ -4,8 +4,8 @@ import static org.initscope.core.Check.require;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +20,7 @@ import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.search.TrialAsRun;
+import org.initscope.app.search.TrialRows;
 import org.initscope.app.text.Compared;
 import org.initscope.app.text.ComparisonTable;
 import org.initscope.core.diagnosis.Verdict;
@@ -28,12 +29,10 @@ import org.initscope.core.search.ConditionKey;
 import org.initscope.core.search.SweptValue;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.store.files.DataFolder;
-import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.Column;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.TableSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -109,76 +108,54 @@ public final class CompareCommand implements Callable<Integer> {
     private Stream<Compared> compared(String id) {
         Optional<DataFolder> found = SearchLocation.findUnlessRun(id, out);
         if (found.isPresent()) {
-            SearchLocation.requireTrials(found.get());
-            TableReader tables = tables(found.get().parent());
-            String searchId = found.get().name();
-            return tables.read(Tables.TRIALS, searchId).stream()
-                    .sorted(Comparator.comparingDouble(CompareCommand::loss))
-                    .limit(ids.size() == 1 ? MOST : 1)
-                    .map(trial -> Compared.trial(tables, searchId, trial));
+            return new TrialRows(found.get())
+                    .best(ids.size() == 1 ? MOST : 1).stream().map(trial -> compared(found.get(), trial));
         }
         return Stream.of(SearchLocation.findTrial(id, out)
                 .map(named -> TrialAsRun.find(named.search(), named.trial()))
-                .map(trial -> Compared.trial(
-                        tables(trial.search().parent()), trial.search().name(), trial.trial()))
+                .map(trial -> compared(trial.search(), trial.trial()))
                 .orElseGet(() -> Compared.run(RunFolder.find(id, out))));
     }
 
     private List<Compared> trials(String given) {
         DataFolder folder = SearchLocation.find(given, out)
                 .orElseThrow(() -> new IllegalArgumentException("there is no search " + given + " in " + out));
-        SearchLocation.requireTrials(folder);
-        String id = folder.name();
-        TableReader tables = tables(folder.parent());
-        TableSchema schema = tables.schema(Tables.TRIALS.schema(), id);
-        List<TableRow> rows = tables.read(schema, id);
-        List<TableRow> chosen = new ArrayList<>();
-        for (String wanted : ids) {
-            List<TableRow> found = rows.stream()
-                    .filter(row -> Tables.TRIALS.read(row).trialId().startsWith(wanted))
-                    .toList();
-            require(
-                    found.size() == 1,
-                    "the search %s has %d trials whose id begins with %s, expected one",
-                    id,
-                    found.size(),
-                    wanted);
-            chosen.add(found.get(0));
-        }
+        TrialRows trials = new TrialRows(folder);
+        List<TrialRow> chosen = new ArrayList<>();
+        ids.forEach(wanted -> chosen.add(trials.only(wanted)));
         where.ifPresent(text -> {
-            Condition condition = Condition.parse(text, conditionKeys(schema, rows, text), Suggestion::of);
-            rows.stream()
-                    .filter(row -> condition.holds(values(row)))
-                    .sorted(Comparator.comparingDouble((TableRow row) -> loss(Tables.TRIALS.read(row))))
-                    .limit(Math.max(0, MOST - chosen.size()))
-                    .forEach(chosen::add);
+            Condition condition = Condition.parse(text, conditionKeys(trials, text), Suggestion::of);
+            chosen.addAll(trials.best(Math.max(0, MOST - chosen.size()), row -> condition.holds(values(row))));
         });
-        return chosen.stream()
-                .map(row -> Compared.trial(tables, id, Tables.TRIALS.read(row)))
-                .toList();
+        return chosen.stream().map(trial -> compared(folder, trial)).toList();
+    }
+
+    private static Compared compared(DataFolder search, TrialRow trial) {
+        return Compared.trial(
+                new TableReader(search.hadoop(), search.parent().absolute().toString()), search.name(), trial);
     }
 
     /** Every column, with its values where the condition may name it. */
-    private static List<ConditionKey> conditionKeys(TableSchema schema, List<TableRow> rows, String text) {
-        List<ConditionKey> keys = new ArrayList<>();
-        for (Column column : schema.columns()) {
+    private static List<ConditionKey> conditionKeys(TrialRows trials, String text) {
+        List<Column> columns = trials.schema().columns();
+        Map<String, Set<SweptValue>> named = new LinkedHashMap<>();
+        for (Column column : columns) {
             String path = KeyNames.ofColumn(column.name());
-            Set<SweptValue> values = new LinkedHashSet<>();
             if (text.contains(path.substring(path.lastIndexOf('.') + 1)) || text.contains(column.name())) {
+                Set<SweptValue> values = new LinkedHashSet<>();
                 POSSIBLE.getOrDefault(column.name(), List.of()).forEach(word -> values.add(new SweptValue.Text(word)));
-                rows.stream().filter(row -> !row.isNull(column.name())).forEach(row -> values.add(value(row, column)));
+                named.put(column.name(), values);
             }
-            keys.add(new ConditionKey(column.name(), path, List.copyOf(values)));
         }
-        return keys;
-    }
-
-    private static TableReader tables(DataFolder folder) {
-        return new TableReader(folder.hadoop(), folder.absolute().toString());
-    }
-
-    private static double loss(TrialRow trial) {
-        return trial.summary().losses().compared().orElse(Double.MAX_VALUE);
+        trials.forEach(row -> columns.stream()
+                .filter(column -> named.containsKey(column.name()) && !row.isNull(column.name()))
+                .forEach(column -> named.get(column.name()).add(value(row, column))));
+        return columns.stream()
+                .map(column -> new ConditionKey(
+                        column.name(),
+                        KeyNames.ofColumn(column.name()),
+                        List.copyOf(named.getOrDefault(column.name(), Set.of()))))
+                .toList();
     }
 
     /** A row as values that conditions are about; NULL is an empty text. */

@@ -12,7 +12,7 @@ import org.initscope.app.commands.options.RuleOptions;
 import org.initscope.app.commands.options.RunOrSearchOptions;
 import org.initscope.app.fix.RemedySelection;
 import org.initscope.app.fix.VerifiedJob;
-import org.initscope.app.search.TrialAsRun;
+import org.initscope.app.folders.SearchLocation.NamedTrial;
 import org.initscope.app.text.FindingsText;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.remedy.JobDiagnosis;
@@ -90,10 +90,10 @@ public final class FixCommand implements Callable<Integer> {
     }
 
     private VerifiedJob find(JobDiagnosis diagnosis) {
-        Optional<TrialAsRun> named = options.trial();
+        Optional<NamedTrial> named = options.namedTrial();
         require(trial.isEmpty() || named.isEmpty(), "%s names a trial already: leave out --trial", options.subject());
         if (named.isPresent()) {
-            return VerifiedJob.trial(named.get().search(), named.get().trial().trialId(), diagnosis);
+            return VerifiedJob.trial(named.get().search(), named.get().trial(), diagnosis);
         }
         Optional<DataFolder> search = options.search();
         require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");

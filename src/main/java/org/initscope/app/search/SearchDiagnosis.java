@@ -1,15 +1,13 @@
 package org.initscope.app.search;
 
-import static org.initscope.core.Check.require;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
@@ -151,23 +149,16 @@ public final class SearchDiagnosis {
      * @param trial its id, or how that begins
      */
     public JudgedTrial judge(String trial) {
-        SearchLocation.requireTrials(folder);
+        String id = new TrialRows(folder).only(trial).trialId();
         TableReader tables = new TableReader(folder.hadoop(), out());
         SearchPopulation population = new SearchPopulation(folder, tables);
-        Map<String, JudgedTrial> judged = new TreeMap<>();
-        new SearchEvidence(tables, id()).forEach(row -> row.trialId().startsWith(trial), (row, evidence) -> {
-            String id = row.trialId();
-            judged.put(id, new JudgedTrial(id, job(row), findings(row, evidence, population)));
-        });
-        require(!judged.isEmpty(), "no trial of the search %s has an id that begins with %s", id(), trial);
-        require(
-                judged.size() == 1,
-                "%d trials of the search %s have ids that begin with %s, such as %s: give more of it",
-                judged.size(),
-                id(),
-                trial,
-                judged.keySet().iterator().next());
-        return judged.values().iterator().next();
+        List<JudgedTrial> judged = new ArrayList<>();
+        new SearchEvidence(tables, id())
+                .forEach(
+                        row -> row.trialId().equals(id),
+                        (row, evidence) ->
+                                judged.add(new JudgedTrial(id, job(row), findings(row, evidence, population))));
+        return judged.get(0);
     }
 
     /** The findings of a trial; none where it failed and left nothing to judge. */

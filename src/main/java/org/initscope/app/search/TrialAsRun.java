@@ -1,30 +1,21 @@
 package org.initscope.app.search;
 
-import static org.initscope.core.Check.require;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.initscope.app.config.Job;
-import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.run.TrainingCommand;
 import org.initscope.core.names.Split;
 import org.initscope.core.network.ParameterLayout;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.store.files.DataFolder;
-import org.initscope.store.results.Tables;
 import org.initscope.store.results.TrialReader;
 import org.initscope.store.results.rows.RunRow;
 import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.TableReader;
-import org.initscope.store.tables.TableRow;
-import org.initscope.store.tables.TableSchema;
 
 /**
  * A trial of a search, seen as a run.
@@ -39,38 +30,16 @@ public record TrialAsRun(DataFolder search, TrialRow trial) {
      * @throws IllegalArgumentException where there is none, or more than one
      */
     public static TrialAsRun find(DataFolder search, String beginning) {
-        SearchLocation.requireTrials(search);
-        TableReader tables = tables(search);
-        TableSchema schema = tables.schema(Tables.TRIALS.schema(), search.name());
-        List<TrialRow> found = new ArrayList<>();
-        tables.forEach(schema, tables.parts(schema, search.name()), (TableRow row) -> {
-            if (row.string("trial_id").startsWith(beginning)) {
-                found.add(Tables.TRIALS.read(row));
-            }
-        });
-        require(!found.isEmpty(), "no trial of the search %s has an id that begins with %s", search.name(), beginning);
-        require(
-                found.size() == 1,
-                "%d trials of the search %s have ids that begin with %s, such as %s: give more of it",
-                found.size(),
-                search.name(),
-                beginning,
-                found.stream().map(TrialRow::trialId).limit(2).collect(Collectors.joining(" and ")));
-        return new TrialAsRun(search, found.get(0));
+        return new TrialAsRun(search, new TrialRows(search).only(beginning));
     }
 
     /**
      * The trial with the lowest loss, by which a search stands among runs.
      *
-     * @throws IllegalArgumentException where the search has none
+     * @throws IllegalArgumentException where the search has no trial yet
      */
     public static TrialAsRun best(DataFolder search) {
-        SearchLocation.requireTrials(search);
-        return tables(search).read(Tables.TRIALS, search.name()).stream()
-                .min(Comparator.comparingDouble(
-                        trial -> trial.summary().losses().compared().orElse(Double.MAX_VALUE)))
-                .map(trial -> new TrialAsRun(search, trial))
-                .orElseThrow(() -> new IllegalArgumentException("the search " + search.name() + " has no trial yet"));
+        return new TrialAsRun(search, new TrialRows(search).best(1).get(0));
     }
 
     /** As commands take it: {@code SEARCH/TRIAL}. */

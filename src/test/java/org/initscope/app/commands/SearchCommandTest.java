@@ -264,6 +264,6 @@ class SearchCommandTest {
                 .contains("dev loss")
                 .doesNotContain("loss, running", "recalibrated");
         assertThat(run("compare", "--search", "small", "zzz", "yyy").badInput())
-                .contains("has 0 trials whose id begins with zzz");
+                .contains("no trial of the search small has an id that begins with zzz");
     }
 }

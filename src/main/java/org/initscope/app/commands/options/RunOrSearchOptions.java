@@ -3,6 +3,7 @@ package org.initscope.app.commands.options;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.search.TrialAsRun;
 import org.initscope.store.files.DataFolder;
 import picocli.CommandLine.Option;
@@ -35,6 +36,11 @@ public final class RunOrSearchOptions {
     /** The trial, where it is one of a search. */
     public Optional<TrialAsRun> trial() {
         return new RunOrSearch(subject, out).trial();
+    }
+
+    /** The same by its name alone, which nothing has looked up. */
+    public Optional<SearchLocation.NamedTrial> namedTrial() {
+        return SearchLocation.findTrial(subject, out);
     }
 
     public RunFolder run() {
