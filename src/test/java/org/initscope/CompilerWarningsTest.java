@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The sources compile without a warning. The build fails on the warnings that javac must give (deprecation, removal, unchecked)
- * and silences the others, since on JDK 17 nothing else silences the one about jdk.incubator.vector; here that one warning is
+ * and silences the others. On JDK 17 nothing else silences the one about jdk.incubator.vector. Here that one warning is
  * left out and all the others count.
  */
 @Tag("cluster")

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The shipped jobs, made small, give the parameters, rows and findings that they always gave, to the bit.
  *
- * <p>The rows of the last run stand in {@code target/golden}, a file a job and table, to be compared with those of another
- * commit. {@code -Dgolden.write=true} writes anew what is expected: hashes, and the findings with their sentences.
+ * <p>The rows of the latest run stand in {@code target/golden}, a file a job and table, to be compared with those of another
+ * commit. {@code -Dgolden.write=true} writes what is expected: hashes, and the findings with their sentences.
  */
 class GoldenResultsTest {
     private static final Path EXPECTED = Path.of("src/test/resources");

@@ -79,7 +79,7 @@ enum BenchmarkNetwork {
     }
 
     /**
-     * Floating-point operations that the matrix products of a step need: each linear layer has one product forward, one
+     * Floating-point operations that the matrix products of a step need. Each linear layer has one product forward, one
      * for the gradient of its weights and one for that of its input, 2 · batch · fan_in · fan_out each. The first layer's
      * input needs its gradient too, for the embedding.
      */

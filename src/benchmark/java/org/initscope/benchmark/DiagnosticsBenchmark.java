@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What measuring everything costs (all quantities, 64-bin histograms of all of them): the time of a step when every step
- * or every 16th is measured, over that of training alone in the same round, since a machine that is slower for a minute slows
+ * What measuring everything costs (all quantities, 64-bin histograms of all of them). It is the time of a step when every step
+ * or every 16th is measured, over that of training alone in the same round. A machine that is slower for a minute slows
  * both. A sample is the mean of 16 steps.
  */
 final class DiagnosticsBenchmark {

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Whether what a process holds stays the same: the Theil-Sen slope (the median of the slopes between all pairs of samples) of
- * the samples after a warm-up, times their stretch of time, is at most a tolerance. A process that holds less is flat too.
+ * Whether what a process holds stays the same. The Theil-Sen slope of the samples after a warm-up, times their stretch of time,
+ * is at most a tolerance. That is the median of the slopes between all pairs of samples. A process that holds less is flat too.
  *
  * @param growth of the fitted line over the measured stretch
  * @param perHour the slope

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * From a names file to examples on two cores, and what training on them needs, in a JVM with 1,500 MiB of heap: the
- * project's own file, and 1/16, 1/4 and 1 of a large one.
+ * From a names file to examples on two cores, and what training on them needs, in a JVM with 1,500 MiB of heap. The files
+ * are the project's own, and 1/16, 1/4 and 1 of a large one.
  */
 final class PrepareBenchmark {
     private static final Path ALL_NAMES = Path.of("target/all-names/all-names.txt");

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.function.LongFunction;
 
 /**
- * The loop of a measuring process: warms up until the medians of three bursts agree, then takes a burst of samples for
+ * The loop of a measuring process. It warms up until the medians of three bursts agree, then takes a burst of samples for
  * each line of milliseconds that comes in, and ends with its input. While another process is asked, this one sleeps.
  */
 final class SampledWork {

@@ -15,8 +15,8 @@ import org.initscope.app.CommandRun;
  * Trains and searches on local[2] over and over in one JVM, and says whether what the process holds stays the same:
  * {@code Soak MINUTES FOLDER}. Ends with exit code 1 where it does not.
  *
- * <p>Each turn is a training by the fused step, one by Deeplearning4j's step and dl4j-spark's averaging, and a search, all by
- * the command line, with a Spark context of their own; what they write is removed after each turn.
+ * <p>Each turn is a training by the fused step, one by Deeplearning4j's step and dl4j-spark's averaging, and a search. All go
+ * by the command line, with a Spark context of their own. What they write is removed after each turn.
  */
 public final class Soak {
     private static final int NAMES = 2000;

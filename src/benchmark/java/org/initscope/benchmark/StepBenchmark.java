@@ -14,7 +14,7 @@ import org.initscope.core.network.MlpSpec;
 
 /**
  * One optimization step, its minibatch drawn, by every engine in turn: fused, the same without vector instructions, stock
- * DL4J and each PyTorch. Each has a process of its own that warms up first, and they take their bursts of samples one after the
+ * DL4J and each PyTorch. Each has a process of its own that warms up first. They take their bursts of samples one after the
  * other, round by round, so that what the machine does besides meets all of them.
  */
 final class StepBenchmark {

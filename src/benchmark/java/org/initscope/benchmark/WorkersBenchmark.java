@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.OptionalDouble;
 
 /**
- * How many more examples two workers see than one at many local steps a round, and in turn with them what the machine allows:
- * two processes that share nothing, one on each of two cores, at the same time and each by itself.
+ * How many more examples two workers see than one at many local steps a round, and in turn with them what the machine allows.
+ * That is two processes that share nothing, one on each of two cores, at the same time and each by itself.
  */
 final class WorkersBenchmark {
     private static final int TURNS = 10;

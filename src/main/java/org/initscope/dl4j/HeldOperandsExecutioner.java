@@ -12,7 +12,7 @@ import org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner;
  *
  * <p>ND4J frees an array's native memory once nothing in Java refers to the array, and compiled code refers to nothing after its
  * last use. ND4J 1.0.0-M2 uses the operands of these two, the dimensions of a broadcast among them, for the last time where it
- * hands their addresses to the native side: a collection of garbage meanwhile freed memory in use. With every other operation it
+ * hands their addresses to the native side. A collection of garbage meanwhile freed memory in use. With every other operation it
  * uses the operation once more afterwards.
  */
 public final class HeldOperandsExecutioner extends NativeOpExecutioner {

@@ -17,7 +17,7 @@ import org.initscope.dl4j.layers.RowMajor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Shows the arrays of a step of Deeplearning4j's network to an observer, in the layout of core: sums over the minibatch become
+ * Shows the arrays of a step of Deeplearning4j's network to an observer, in the layout of core. Sums over the minibatch become
  * gradients of the mean loss, column-major weights row-major ones.
  */
 final class StepProbe extends BaseTrainingListener implements ObservedArrays {

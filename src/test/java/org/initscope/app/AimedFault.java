@@ -29,7 +29,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
- * Runs in a driver ({@code spark.extraListeners}), kills or stops the process of an executor at one moment of an averaging
+ * Runs in a driver ({@code spark.extraListeners}). It kills or stops the process of an executor at one moment of an averaging
  * round, and prints {@code aimed fault hit} once the task that was meant has failed by it.
  */
 public final class AimedFault extends SparkListener {

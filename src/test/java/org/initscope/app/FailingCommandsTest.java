@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whichever call to its file system fails, a command ends well or with one sentence and exit code 2; done again, or gone on with,
+ * Whichever call to its file system fails, a command ends well or with one sentence and exit code 2. Done again, or gone on with,
  * it leaves what it leaves undisturbed.
  */
 class FailingCommandsTest {

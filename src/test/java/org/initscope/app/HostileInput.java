@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.initscope.app.machine.ExitCode;
 
 /**
- * Input that means no good, case by case, and the law for it: a command ends in time, with exit code 0, of a training that
- * diverges 3, or with exit code 2 and one sentence, and never with a stack trace.
+ * Input that means no good, case by case, and the law for it. A command ends in time, with exit code 0, of a training
+ * that diverges 3, or with 2 and one sentence. It never ends with a stack trace.
  */
 final class HostileInput {
 

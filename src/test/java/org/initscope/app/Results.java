@@ -22,8 +22,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * All that a command left in its folder, but for times and the versions of what it ran on: the rows of every table, sorted,
- * as DuckDB reads them, and the trained networks.
+ * What a command left in its folder: the rows of every table, sorted, as DuckDB reads them, and the trained networks. Times
+ * and the versions of what it ran on are left out.
  *
  * @param tables by name
  * @param models the entries of each zip, by path, as hexadecimal digits

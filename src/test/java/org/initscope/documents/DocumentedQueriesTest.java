@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Each query of the README and of docs/tables.md, as printed, answers in DuckDB, Spark and pandas on a folder with runs and
- * searches, of which one sweeps numbers where the other has a schedule and the name of a gain.
+ * searches. One search sweeps numbers where the other has a schedule and the name of a gain.
  */
 class DocumentedQueriesTest {
     private static final List<Path> PAGES = List.of(Path.of("README.md"), Path.of("docs/tables.md"));

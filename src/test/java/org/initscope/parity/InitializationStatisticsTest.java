@@ -42,7 +42,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The diagnostics of the first step over seeds of our own, beside those of PyTorch over 100 seeds of its own
- * ({@code init_stats.json}): the means agree within four standard errors, for every start of the lecture.
+ * ({@code init_stats.json}). The means agree within four standard errors, for every start of the lecture.
  */
 @Tag("numbers")
 class InitializationStatisticsTest {

@@ -10,8 +10,8 @@ import org.initscope.core.network.ParameterLayout.Role;
 import org.initscope.core.training.Optimizer;
 
 /**
- * Training as the Python package microsoft/mup does it, in double: its output layer, a MuReadout, multiplies its input by 1 over
- * the width multiplier, and its optimizers, MuSGD and MuAdam, have a learning rate for each number of infinite dimensions.
+ * Training as the Python package microsoft/mup does it, in double. Its output layer, a MuReadout, multiplies its input by 1 over
+ * the width multiplier. Its optimizers, MuSGD and MuAdam, have a learning rate for each number of infinite dimensions.
  */
 public final class PackagedMaximalUpdate {
     private final ReferenceNetwork network;

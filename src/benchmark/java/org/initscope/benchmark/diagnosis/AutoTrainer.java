@@ -12,7 +12,7 @@ import org.initscope.core.statistics.Quantity;
  * AUTOTRAINER (Zhang, Zhai, Ma and Shen, ICSE 2021), as {@code AutoTrainer/utils/monitor.py} of
  * github.com/shiningrain/AUTOTRAINER decides with the parameters of its {@code reproduce.py}.
  *
- * <p>It compares the accuracies of epochs, which the tables of a search do not have: the whole training counts as one epoch
+ * <p>It compares the accuracies of epochs, which the tables of a search do not have. The whole training counts as one epoch
  * that begins at the accuracy of a uniform guess. Oscillation needs three epochs and is never seen.
  */
 final class AutoTrainer implements PublishedTool {

@@ -16,7 +16,7 @@ import org.initscope.core.statistics.Quantity;
  * The built-in rules of Amazon SageMaker Debugger that judge a training's tensors, with their defaults
  * (docs.aws.amazon.com/sagemaker/latest/dg/debugger-built-in-rules.html).
  *
- * <p>Where a rule reads single elements, moments stand in for them: of normal numbers the mean absolute value is std √(2/π),
+ * <p>Where a rule reads single elements, moments stand in for them. Of normal numbers the mean absolute value is std √(2/π),
  * and the 5th and the 95th percentile are 3.29 std apart. A unit counts as saturated where it is beyond 0.99 for every
  * example of the minibatch. Confusion needs single predictions, UnchangedTensor single elements, Overtraining several
  * evaluations, and TensorVariance has no default limits; ClassImbalance says the same of all trials.

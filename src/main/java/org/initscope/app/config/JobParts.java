@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Sections of jobs that were read before, from which further jobs are put together: the many trials of a search differ in few
+ * Sections of jobs that were read before, from which further jobs are put together. The many trials of a search differ in few
  * sections, and reading a job takes a thousand times as long. It belongs to one thread.
  */
 final class JobParts {

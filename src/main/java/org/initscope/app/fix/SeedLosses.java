@@ -53,8 +53,8 @@ record SeedLosses(List<OptionalDouble> losses, double uniform) {
      * <p>No seed may diverge that did not, and none may end higher by more than {@value #ALIKE} nats. Then fewer seeds
      * diverge, or the mean gain is more than {@value #ALIKE} nats and more than the noise: the smaller of the two standard
      * deviations over the seeds. A job near its breaking has much noise of its own, which a remedy takes away. The t interval of
-     * three gains is 2.5 of their standard deviations wide either way, so that it would ask too much where one of three seeds
-     * goes wrong; it is shown, and does not judge.
+     * three gains is 2.5 of their standard deviations wide either way. That would ask too much where one of three seeds
+     * goes wrong. So it is shown, and does not judge.
      */
     boolean improveOn(SeedLosses others) {
         for (int seed = 0; seed < losses.size(); seed++) {

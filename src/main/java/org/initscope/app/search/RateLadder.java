@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * The learning rates that one network is tried with. They are powers of two times a first one, more of them where the best is the
- * lowest or the highest, and then those half as far apart beside the best.
+ * The learning rates that one network is tried with. They are powers of two times a first one. There are more where the best is
+ * the lowest or the highest, and then those half as far apart beside the best.
  */
 final class RateLadder {
     static final double LOWEST = 1e-12;

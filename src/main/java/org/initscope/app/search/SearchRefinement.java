@@ -18,8 +18,8 @@ import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.TableReader;
 
 /**
- * The rounds of further points of a search. A round follows from the committed trials of the grid and of the rounds before it,
- * so that a search that goes on after an end of any kind takes the same ones.
+ * The rounds of further points of a search. A round follows from the committed trials of the grid and of the rounds before
+ * it. So a search that goes on, after whatever end, takes the same ones.
  */
 public final class SearchRefinement {
 

@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /**
- * Says how much of a task is done, and how long the rest will take: on a terminal in a line that is written anew, elsewhere
- * in a line every so often, and not of a task that is done within seconds.
+ * Says how much of a task is done, and how long the rest will take. A terminal has one line that is written anew, elsewhere
+ * there is a line every so often. A task that is done within seconds has none.
  */
 public final class ProgressLines implements AutoCloseable {
     private static final double WINDOW_SECONDS = 15;

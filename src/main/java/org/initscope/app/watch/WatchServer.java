@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.initscope.app.machine.DaemonThreads;
 
 /**
- * The pages of a watch, for browsers of this machine alone. It answers only requests that name this machine as their host,
- * so that no page of another site can read what is shown by a name that it lets point here.
+ * The pages of a watch, for browsers of this machine alone. It answers only requests that name this machine as their host.
+ * Otherwise a page of another site could read it by a name that it lets point here.
  */
 public final class WatchServer implements AutoCloseable {
     private static final int LARGEST_PORT = 65_535;

@@ -58,8 +58,8 @@ final class Judgement {
     }
 
     /**
-     * The findings of a start, of which a setting that decides which learning rate is usual comes before the rate: its remedy
-     * brings the rate that suits the mended setting, and both remedies together would bring a third one.
+     * The findings of a start, of which a setting that decides which learning rate is usual comes before the rate. Its
+     * remedy brings the rate that suits the mended setting, and both remedies together would bring a third one.
      */
     private static List<Finding> ofStart(List<Finding> findings) {
         Optional<Finding> root = findings.stream()

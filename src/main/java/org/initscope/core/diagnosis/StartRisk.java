@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * How often trainings went wrong whose start had a finding, and whose learning rate was usual.
  *
- * <p>The figures are of the calibration half of the diagnosis benchmark, of 5 to 81 points a case: the share that diverged, or
- * ended more than 0.1 nats above the best of the network.
+ * <p>The figures are of the calibration half of the diagnosis benchmark, of 5 to 81 points a case. Each is the share that
+ * diverged, or ended more than 0.1 nats above the best of the network.
  */
 final class StartRisk {
     private static final double FAIL = 0.9;

@@ -6,8 +6,8 @@ import java.util.function.DoubleFunction;
 /**
  * Looks for the smallest learning rate at which a loss is back where it began.
  *
- * <p>It works on the mean slope m(r) = (L(r) − L(0)) / r, which is below 0 at first, above 0 behind the critical rate, and a
- * straight line where the loss is quadratic. So a line through two of its points leads there at once.
+ * <p>It works on the mean slope m(r) = (L(r) − L(0)) / r, which is below 0 at first and above 0 behind the critical rate. It
+ * is a straight line where the loss is quadratic. So a line through two of its points leads there at once.
  */
 final class CriticalRateSearch {
     /** A rate is near enough where a line through what is known of both sides leads no further away than so much of it. */

@@ -21,7 +21,7 @@ public final class InitialState {
 
     /**
      * The state of a start. Where it looks at examples it is the layer-sequential unit-variance start (Mishkin and Matas
-     * 2016): the weights and biases of each hidden linear layer, first to last, are divided by the std of its
+     * 2016). The weights and biases of each hidden linear layer, first to last, are divided by the std of its
      * preactivations over those examples and all units. That std is 1 afterwards, to 1e-5. The output layer stays as it is
      * drawn.
      *

@@ -4,7 +4,7 @@ import static org.initscope.core.Check.require;
 
 /**
  * Counts of characters after contexts of up to a number of characters, from which a distribution is interpolated (Witten and
- * Bell 1991): with N examples of a context c that T characters have followed, and c' without its oldest character,
+ * Bell 1991). With N examples of a context c that T characters have followed, and c' without its oldest character,
  *
  * <pre>p(x | c) = (count(c, x) + T p(x | c')) / (N + T)</pre>
  *

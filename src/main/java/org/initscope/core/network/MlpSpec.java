@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The shape of a character MLP: one embedding shared by all positions, hidden layers of Linear → normalization →
- * nonlinearity, and an output layer with softmax cross-entropy (Bengio et al. 2003; makemore part 3).
+ * The shape of a character MLP (Bengio et al. 2003; makemore part 3). It has one embedding shared by all positions, hidden
+ * layers of Linear → normalization → nonlinearity, and an output layer with softmax cross-entropy.
  *
  * @param vocabularySize number of classes, the boundary included
  * @param blockSize characters of context

@@ -13,7 +13,7 @@ import org.initscope.core.diagnosis.RunStatistics;
  * The learning rate and the scales of a start where they are far from usual, in a training whose loss is too high.
  *
  * <p>One cause costs most, and is the root. Of 487 sick trainings of three grids of the diagnosis benchmark its remedy alone
- * brought 70 % of the loss back in 80 %, and in 92 % where what else was far from usual was mended with it.
+ * brought 70 % of the loss back in 80 %. It did so in 92 % where what else was far from usual was mended with it.
  */
 final class FarSettings {
     /** A learning rate is far from the usual one beyond this factor. */

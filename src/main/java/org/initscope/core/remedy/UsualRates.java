@@ -5,7 +5,7 @@ import org.initscope.core.network.Activation;
 import org.initscope.core.training.Optimizer;
 
 /**
- * The constant learning rate that did best, in the middle of many networks with usual starts: higher for larger minibatches,
+ * The constant learning rate that did best, in the middle of many networks with usual starts. It is higher for larger minibatches,
  * and lower for longer trainings, in which the noise of steps counts for more.
  *
  * <p>The best of SGD's rates 0.1, 0.3 and 1, Adam's 0.003 and 0.01 and momentum's 0.03 and 0.1 over 30 to 10,000 steps of 4 to

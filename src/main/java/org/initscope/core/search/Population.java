@@ -157,8 +157,8 @@ public final class Population {
     }
 
     /**
-     * The point to go to from another one: the best of those that differ in one setting, where that brings most of the loss
-     * back, else the nearest of the good ones. It is empty for a good point, and where a value is not known.
+     * The point to go to from another one. It is the best of those that differ in one setting, where that brings most of the loss
+     * back. Else it is the nearest of the good ones. It is empty for a good point, and where a value is not known.
      */
     public Optional<Better> better(List<String> values) {
         Point point = points.get(hash(values));

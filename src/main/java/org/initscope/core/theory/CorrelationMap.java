@@ -7,8 +7,8 @@ import org.initscope.core.network.Activation;
 /**
  * How alike two examples stay through wide random layers without normalization.
  *
- * <p>Two preactivations u, v of variance q and correlation c have in the next layer the covariance σw² E φ(u) φ(v) + σb², and
- * so the correlation c' = that / q' (Poole et al. 2016). c = 1 is always at rest where q is. It is the only rest where χ =
+ * <p>Two preactivations u, v of variance q and correlation c have in the next layer the covariance σw² E φ(u) φ(v) + σb². So they
+ * have the correlation c' = that / q' (Poole et al. 2016). c = 1 is always at rest where q is. It is the only rest where χ =
  * σw² E φ'(√q z)² is below 1, the ordered phase: all examples become alike. Where χ is above 1 another rest c* lies below 1
  * (Schoenholz et al. 2017).
  *

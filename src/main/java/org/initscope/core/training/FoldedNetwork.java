@@ -10,8 +10,8 @@ import org.initscope.core.network.Normalization;
 import org.initscope.core.network.ParameterLayout;
 
 /**
- * A trained network whose batch norms are folded into the linear layers before them: the same function as its evaluation
- * mode, with fewer operations, for inference (Jacob et al. 2018, section 3.2).
+ * A trained network whose batch norms are folded into the linear layers before them. It is the same function as
+ * its evaluation mode, with fewer operations (Jacob et al. 2018, section 3.2).
  *
  * <p>With s = γ / √(v + ε) of running mean m and variance v: W' = W s, column by column, and b' = β + (b − m) s. Computed
  * in double and rounded once.

@@ -29,9 +29,9 @@ public sealed interface LayerRates extends Serializable {
      * Those of the maximal update parametrization, μP: table 3 of Yang et al. 2021, Tensor Programs V, relative to a base
      * width, at which each of them is 1.
      *
-     * <p>Hidden widths grow; the context, the embedding and the vocabulary do not. With i and o the times by which the inputs
-     * and the units of a layer have grown, 1 where they do not grow, weights have 1/i with an optimizer that does not follow
-     * the size of gradients and o/i with one that does; biases, scales and shifts have 1 and o.
+     * <p>Hidden widths grow; the context, the embedding and the vocabulary do not. Let i and o be the times by which the
+     * inputs and the units of a layer have grown, 1 where they do not grow. Weights have 1/i with an optimizer that does not
+     * follow the size of gradients and o/i with one that does. Biases, scales and shifts have 1 and o.
      *
      * @param baseWidth units of a hidden layer, 1 or more
      */

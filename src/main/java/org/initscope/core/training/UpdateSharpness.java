@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 /**
  * How sharply the loss of a minibatch bends along the update of its own step.
  *
- * <p>The critical learning rate η_c is the smallest one at which the loss after the update is above the loss before it
- * (Kalra et al. 2026, whose critical sharpness is 2/η_c). Where the loss is quadratic along an update of plain gradient
+ * <p>The critical learning rate η_c is the smallest one at which the loss after the update is above the loss before it.
+ * It is 2 over the critical sharpness of Kalra et al. (2026). Where the loss is quadratic along an update of plain gradient
  * descent, it is 2 gᵀg / gᵀHg: the edge of stability for that direction (Cohen et al. 2021).
  *
  * @param examples of the minibatch

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * y = γ (x − m) / √(v + ε) + β over the units of each group of an example, with the biased variance v: layer normalization
+ * y = γ (x − m) / √(v + ε) + β over the units of each group of an example, with the biased variance v. It is layer normalization
  * in one group (Ba et al. 2016), group normalization in several (Wu and He 2018).
  *
  * <p>Stands in for {@code DenseLayer.hasLayerNorm}, which fails in 1.0.0-M2 (its native code wants a gain of rank 1, the

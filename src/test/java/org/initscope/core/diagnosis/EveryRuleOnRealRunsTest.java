@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every rule, by the standard limits, on a run of ours that is healthy, on runs that are sick, and on one that lacks what the
- * rule asks for: all of them trained as they stand here, none of them changed afterwards.
+ * rule asks for. All of them are trained as they stand here, and none is changed afterwards.
  */
 @Tag("numbers")
 class EveryRuleOnRealRunsTest {

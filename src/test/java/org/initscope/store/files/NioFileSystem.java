@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Hadoop's file system of this machine, but for how it sets permissions: without Hadoop's native library that one starts a
+ * Hadoop's file system of this machine, but for how it sets permissions. Without Hadoop's native library that one starts a
  * process chmod for every file and folder, some sixty in a small training. core-site.xml gives it to all tests.
  */
 public final class NioFileSystem extends LocalFileSystem {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.initscope.core.fused.arithmetic.MatrixView;
 
 /**
- * One aligned array from which the matrices of a network are cut, each a whole number of pages after the one before: an element
- * has the same place in its page in all matrices of a layer, so that no load waits for a store that it only seems to meet.
+ * One aligned array from which the matrices of a network are cut, each a whole number of pages after the one before. An element
+ * has the same place in its page in all matrices of a layer. So no load waits for a store that it only seems to meet.
  */
 final class Arena {
     private static final int PAGE = 4096 / Float.BYTES;

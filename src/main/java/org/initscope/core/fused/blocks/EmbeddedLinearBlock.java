@@ -12,7 +12,7 @@ import org.initscope.core.network.ParameterLayout.Parameter;
 import org.initscope.core.network.ParameterLayout.Role;
 
 /**
- * The linear layer on concatenated embeddings, y = Σ_p C[c_p] W_p (+ b) with W_p the weights of position p: each
+ * The linear layer on concatenated embeddings, y = Σ_p C[c_p] W_p (+ b) with W_p the weights of position p. Each
  * character is multiplied once for each position where it stands, however many examples have it there.
  *
  * <p>So a minibatch of names has 40 products of 10 numbers in place of 32 of 30, and a large one at most V for each

@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import org.initscope.core.fused.arithmetic.MatrixView;
 
 /**
- * Tiles two vectors wide where a column of A lies in one piece, as in the product that gives the gradient of weights: its
+ * Tiles two vectors wide where a column of A lies in one piece, as in the product that gives the gradient of weights. Its
  * elements then stand side by side, so that one register holds their place.
  */
 final class ColumnTile {

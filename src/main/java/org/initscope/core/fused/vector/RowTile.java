@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import org.initscope.core.fused.arithmetic.MatrixView;
 
 /**
- * Tiles two vectors wide where a row of A lies in one piece, as the examples of a minibatch do: the depth is then the index
+ * Tiles two vectors wide where a row of A lies in one piece, as the examples of a minibatch do. The depth is then the index
  * itself, whose bounds the compiler checks once before the loop.
  */
 final class RowTile {

@@ -12,7 +12,7 @@ import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 
 /**
- * Exchanges rows and columns in registers, blocks of 16 × 16: four turns exchange what differs in one bit of row and column
+ * Exchanges rows and columns in registers, blocks of 16 × 16. Four turns exchange what differs in one bit of row and column
  * (Eklundh 1972, "A fast computer method for matrix transposing").
  *
  * <p>Two turns at a time, of four vectors each, between them through scratch: sixteen vectors at once with what

@@ -12,8 +12,8 @@ import org.initscope.core.fused.arithmetic.Workspace;
 /**
  * Matrix products tile by tile, panel by panel.
  *
- * <p>Where B is too large for the first caches, it is copied block by block into panels as the tiles read them; a sum
- * then goes on from what the block before left in C, which changes no bit of it.
+ * <p>Where B is too large for the first caches, it is copied block by block into panels as the tiles read them. A
+ * sum then goes on from what the block before left in C, which changes no bit of it.
  */
 public final class VectorMatrix implements MatrixArithmetic {
     /** Floats of B from which on it is copied into panels: 128 KiB. */

@@ -8,8 +8,8 @@ import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 
 /**
- * Tiles of a matrix product that stay in registers: 6 rows by 2 vectors, or 4 by 3. 12 sums hide the latency of multiply-add,
- * and with the vectors of B and one of A they just fit the 16 registers of AVX2; the 32 of AVX-512 hold 4 rows by 4 vectors as
+ * Tiles of a matrix product that stay in registers, 6 rows by 2 vectors or 4 by 3. Their 12 sums hide the latency of multiply-add,
+ * and with the vectors of B and one of A they just fit the 16 registers of AVX2. The 32 of AVX-512 hold 4 rows by 4 vectors as
  * well, which asks for fewer elements of A.
  */
 final class VectorTile {
@@ -19,9 +19,9 @@ final class VectorTile {
     static final boolean MANY_REGISTERS = COUNT == Stride.LANES;
 
     /**
-     * How many of the vectors that remain of a row the next panel takes: with many registers 3 or 4, in whatever way leaves no
-     * fewer; otherwise rows of A that lie in one piece are fastest under 3, columns of A under 2. A single vector has too few
-     * sums.
+     * How many of the vectors that remain of a row the next panel takes. With many registers it is 3 or 4, in whatever way
+     * leaves no fewer. Otherwise rows of A that lie in one piece are fastest under 3, columns of A under 2. A single vector
+     * has too few sums.
      */
     static int panelWidth(int vectors, int aDepth) {
         if (MANY_REGISTERS && vectors > 2) {

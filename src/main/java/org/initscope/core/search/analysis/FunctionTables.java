@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A function of the levels of all factors as a constant, a table of each factor and one of each pair; over the levels of a
+ * A function of the levels of all factors as a constant, a table of each factor and one of each pair. Over the levels of a
  * factor every table has the mean 0.
  */
 final class FunctionTables {

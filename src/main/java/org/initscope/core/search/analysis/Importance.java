@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * How much of the variance of the loss each swept key and each pair of keys explains: a functional analysis of variance.
  *
- * <p>The loss is that in which failures count as ln V. Its mean over the seeds of a point is taken as a sum of a function of
- * each key and one of each pair, every one with mean 0 over the values of each of its keys. On a full grid with equally many
+ * <p>The loss is that in which failures count as ln V. Its mean over the seeds of a point is taken as a sum of functions, one
+ * of each key and one of each pair. Every one has mean 0 over the values of each of its keys. On a full grid with equally many
  * seeds these are means of the data, and the shares are those of the analysis of variance. On any other they are the sum of
  * least squares, of the smallest norm where several are.
  *

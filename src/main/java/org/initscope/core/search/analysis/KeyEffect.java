@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What the values of a swept key do: to the probability to train, to the loss where it trains, and to both as one figure,
+ * What the values of a swept key do to the probability to train and to the loss where it trains. One figure has both:
  * the loss in which failures count as ln V.
  *
  * @param best the level with the lowest mean of that figure, with which the others are compared

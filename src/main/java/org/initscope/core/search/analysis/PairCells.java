@@ -56,8 +56,8 @@ public final class PairCells {
     public record Cell(int row, int column) {}
 
     /**
-     * The cell whose loss is furthest above what its row and its column alone would make of it, of those that are not the
-     * best of their row; empty where each row has one cell.
+     * The cell whose loss is furthest above what its row and its column alone would make of it. The best of each
+     * row are left out. Empty where each row has one cell.
      */
     public Optional<Cell> worst() {
         double[] ofRow = new double[rows];

@@ -21,7 +21,7 @@ import org.initscope.core.search.analysis.Factor;
  * alone, so that every search of the same job takes the same ones.
  *
  * <p>Points are bisected along numeric keys, one key at a time, where all other keys are equal. Around the edge that is done on
- * the lines of the grid alone: a line through a point that was added has too few others to have an edge of its own.
+ * the lines of the grid alone. A line through a point that was added has too few others to have an edge of its own.
  */
 public final class FurtherPoints {
     private static final double HALF = 0.5;

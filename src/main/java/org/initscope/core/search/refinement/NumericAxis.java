@@ -10,8 +10,8 @@ import org.initscope.core.search.SweptValue;
 import org.initscope.core.search.analysis.Factor;
 
 /**
- * A key of a grid that is swept alone and has two numbers or more, in which there is a middle between two values: the geometric
- * mean where the quotients of neighbouring values are more alike than their differences.
+ * A key of a grid that is swept alone and has two numbers or more, in which there is a middle between two values. It is the
+ * geometric mean where the quotients of neighbouring values are more alike than their differences.
  *
  * @param values of the grid, rising
  * @param whole whether the key takes whole numbers alone

@@ -139,8 +139,8 @@ public final class DepthProfile {
 
     /**
      * The embedding and the first layer, in the direction of travel of activations. It has none where a normalization stands
-     * between them or layers add their inputs, which makes up for a first layer that is too small, and none where the first
-     * layer squashes what grows.
+     * between them or layers add their inputs, which makes up for a first layer that is too small. It has none either where the
+     * first layer squashes what grows.
      */
     Optional<Pair> entry() {
         int first = network.nonlinearities().get(0);

@@ -4,11 +4,11 @@ import java.util.Optional;
 import org.initscope.core.diagnosis.RunDescription;
 
 /**
- * By how many nats a tenth of the learning rate for the last quarter of the steps lowers the dev loss of a training whose rate
- * stayed as it was, from the end of an interval of 90 % to the other.
+ * By how many nats a tenth of the learning rate for the last quarter of the steps lowers the dev loss of a training
+ * whose rate was constant. It is an interval of 90 %.
  *
  * <p>Of 47 pairs of trainings whose loss was what such networks reach, at a third to four times the usual rate, the gain was
- * 0.027 + 0.018 ln(rate / usual) nats, and 90 % of the pairs of shapes that were left out were nearer than 0.043. A higher rate
+ * 0.027 + 0.018 ln(rate / usual) nats. Of the pairs of shapes that were left out, 90 % were nearer than 0.043. A higher rate
  * has more noise that a lower one takes away; at a low one the steps that are shorter are missed.
  */
 record LoweredLastRate(double low, double high) {

@@ -25,9 +25,10 @@ import org.initscope.core.statistics.Quantity;
 /**
  * How many examples does a gradient need before its noise is as small as itself?
  *
- * <p>It is the simple noise scale tr(Σ)/|G|² of McCandlish et al. 2018, appendix A.1. It follows from the squared norms
- * of two gradients at the same parameters, over b examples (a worker's minibatch) and over B (the averaged network's).
- * |G|² = (B|g_B|² − b|g_b|²)/(B − b) and tr(Σ) = (|g_b|² − |g_B|²)/(1/b − 1/B), each a mean over averaging rounds.
+ * <p>It is the simple noise scale tr(Σ)/|G|² of McCandlish et al. 2018, appendix A.1. It follows from the squared norms of
+ * two gradients at the same parameters. One is over b examples (a worker's minibatch), the other over B (the averaged
+ * network's). |G|² = (B|g_B|² − b|g_b|²)/(B − b) and tr(Σ) = (|g_b|² − |g_B|²)/(1/b − 1/B), each a mean over averaging
+ * rounds.
  *
  * <p>A range about them is two standard errors wide. The averaged network is measured on the same examples each time, so
  * that more rounds do not lessen the error of |g_B|². That error follows from the variance of the workers' |g_b|² at one
