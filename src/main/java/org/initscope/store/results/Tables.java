@@ -87,7 +87,7 @@ public final class Tables {
             "critical_rates",
             RUN,
             "One row a measured step of the averaged network: the learning rate beside the critical one, along the update of its"
-                    + " next step on a fixed minibatch. In a run these are the steps between two rounds, in a search the start of"
+                    + " next step on a fixed minibatch. In a run these are the steps between two rounds. In a search they are the start of"
                     + " trials of 300 steps or more, and the end of those of 600 or more. There are none of runs that an"
                     + " earlier version trained.",
             CriticalRate.class);
@@ -96,7 +96,7 @@ public final class Tables {
     public static final RecordTable<CountingRow> COUNTING_CURVE = RecordTable.of(
             "counting_curve",
             RUN,
-            "One row a number of training examples, 1,000, 2,000 and so on, and all of them or 250,000: the dev loss of counting"
+            "One row a number of training examples, 1,000, 2,000 and so on, and all of them or 250,000. It has the dev loss of counting"
                     + " which characters follow which, by interpolation of Witten and Bell. There are none without a dev split.",
             CountingRow.class);
 
@@ -139,9 +139,9 @@ public final class Tables {
     public static final RecordTable<ImportanceRow> IMPORTANCE = RecordTable.of(
             "importance",
             SEARCH,
-            "One row a swept key, one a pair of them, one for what more keys do together and one for the seeds: how much of the"
+            "One row a swept key, one a pair of them, one for what more keys do together and one for the seeds. It has how much of the"
                     + " variance of the loss it explains. There are none where nothing varies, or a sample has fewer than 2"
-                    + " points for each number to fit; pairs are left out where it has fewer than 2 for each of theirs, or they"
+                    + " points for each number to fit. Pairs are left out where it has fewer than 2 for each of theirs, or they"
                     + " have more than 4,000,000 cells. Of more than 200,000 points of a sample a fixed choice is fitted.",
             ImportanceRow.class);
 

@@ -30,7 +30,7 @@ public record LayerTheory(
             @Meaning(
                             value =
                                     "chi_1 = sw^2 E f'(sqrt(q*) z)^2, the slope of the correlation map at c = 1: below 1 in the ordered"
-                                            + " phase, above 1 in the chaotic one; with the layer's own q where there is no q*.",
+                                            + " phase, above 1 in the chaotic one. Where there is no q*, it has the layer's own q.",
                             nullable = true)
                     double correlationSlope,
             @Meaning(
