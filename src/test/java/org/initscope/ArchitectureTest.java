@@ -32,6 +32,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.Test;
 /** The rooms of the house and what each may see: app → report, spark → dl4j → store → core. */
 @AnalyzeClasses(packages = "org.initscope", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final int MOST_CLASSES = 27;
+
     private static final String CORE = "org.initscope.core..";
     private static final String DL4J = "org.initscope.dl4j..";
     private static final String STORE = "org.initscope.store..";
@@ -277,6 +280,24 @@ class ArchitectureTest {
             assertThat(Stream.concat(main, test).filter(Files::isRegularFile))
                     .isNotEmpty()
                     .allSatisfy(file -> assertThat(file).content().doesNotContain("org.initscope." + "benchmark"));
+        }
+    }
+
+    /** About 25 classes a folder, and one sentence that says what they are for. */
+    @Test
+    void everyRoomIsSmallAndSaysWhatItIsFor() throws IOException {
+        try (Stream<Path> folders = Files.walk(Path.of("src/main/java")).filter(Files::isDirectory)) {
+            for (Path folder : folders.toList()) {
+                try (Stream<Path> inside = Files.list(folder)) {
+                    List<String> classes = inside.map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith(".java"))
+                            .toList();
+                    assertThat(classes).as(folder.toString()).hasSizeLessThanOrEqualTo(MOST_CLASSES + 1);
+                    assertThat(classes.isEmpty() || classes.contains("package-info.java"))
+                            .as("%s has a package-info", folder)
+                            .isTrue();
+                }
+            }
         }
     }
 
