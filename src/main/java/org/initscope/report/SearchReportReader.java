@@ -34,7 +34,6 @@ public final class SearchReportReader {
     /** More findings than these would make the page large; the other trials have their verdict. */
     private static final int MOST_FINDINGS = 5_000;
 
-
     /** The text of every trial's job, which the page does not show. */
     private static final String CONFIG = "config";
 
@@ -78,7 +77,8 @@ public final class SearchReportReader {
             totals.add(Tables.TRIAL_SUMMARIES.read(row));
         });
         require(!rows.isEmpty(), "the search %s has no trials yet", id);
-        List<TrialRow.Summary> trials = rows.stream().map(Tables.TRIAL_SUMMARIES::read).toList();
+        List<TrialRow.Summary> trials =
+                rows.stream().map(Tables.TRIAL_SUMMARIES::read).toList();
         Map<String, Integer> places = new HashMap<>();
         trials.forEach(trial -> places.put(trial.trialId(), places.size()));
         TrialLayers layers = new TrialLayers(places);

@@ -1,6 +1,5 @@
 package org.initscope.app.config;
 
-import org.initscope.core.search.analysis.Factor;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
@@ -28,12 +27,12 @@ import org.initscope.core.search.ConditionKey;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.Grid;
 import org.initscope.core.search.SweptValue;
+import org.initscope.core.search.analysis.Factor;
 import org.initscope.core.search.refinement.Refinement;
 
 /** Reads section {@code search} of a job's tree. */
 final class SearchSettingsReader {
     static final String SECTION = "search";
-
 
     /** Values are written with six digits, which twenty bisections use up. */
     private static final int MOST_ROUNDS = 100;

@@ -1,6 +1,5 @@
 package org.initscope.app.search;
 
-
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;

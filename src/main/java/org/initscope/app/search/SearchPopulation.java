@@ -17,7 +17,6 @@ final class SearchPopulation {
     /** Trials beyond which none are compared, since all of them would have to be in memory. */
     private static final int MOST = 200_000;
 
-
     private final Map<String, List<String>> values = new HashMap<>();
     private final Population population;
 

@@ -2,7 +2,6 @@ package org.initscope.app.search;
 
 import static org.initscope.core.Check.require;
 
-import org.initscope.core.search.analysis.Factor;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.initscope.app.config.SearchJob;
 import org.initscope.core.network.Layer;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.SweptValue;
+import org.initscope.core.search.analysis.Factor;
 import org.initscope.store.results.SearchBaseline;
 
 /**

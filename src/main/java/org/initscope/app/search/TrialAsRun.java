@@ -1,6 +1,5 @@
 package org.initscope.app.search;
 
-
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;

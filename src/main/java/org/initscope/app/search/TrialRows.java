@@ -104,8 +104,10 @@ public final class TrialRows {
         private record Offered(TrialRow.Summary trial, int turn) {}
 
         private final int count;
-        private final PriorityQueue<Offered> worstFirst = new PriorityQueue<>(
-                Comparator.comparing(Offered::trial, BY_LOSS).thenComparing(Offered::turn).reversed());
+        private final PriorityQueue<Offered> worstFirst =
+                new PriorityQueue<>(Comparator.comparing(Offered::trial, BY_LOSS)
+                        .thenComparing(Offered::turn)
+                        .reversed());
         private int turns;
 
         Best(int count) {

@@ -60,7 +60,7 @@ class TablesPageTest {
             Undefined is NULL, never NaN and never a sentinel: NaN and infinities are counted and left out of all else. Losses are in
             nats per character, times in seconds, timestamps in UTC. A standard deviation is the sample's (n - 1), as torch's `.std()`.
 
-            `step` counts the local steps that the measured network has taken before, from 0, and `round` the averaging rounds: rows
+            `step` counts the local steps that the measured network has taken before, from 0, and `round` the averaging rounds. Rows
             of one step of the averaged network are of the same parameters, in every table. A round has an `end_step`, at which its average
             is the network of that step. A column that was added later is NULL in files that are older, and a renamed one has its earlier
             name there; `show`, `diagnose` and the others read both.
