@@ -12,11 +12,9 @@ import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.Remedy;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is said of each rule's remedy, on constructed findings of one rule each. */
-@Tag("numbers")
 class RemedyVerificationTest {
 
     private static Advice finding(int rule, Verdict verdict) {

@@ -10,7 +10,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import org.initscope.app.config.Job;
 import org.initscope.core.RandomStream;
 import org.initscope.core.evidence.Evaluation;
@@ -20,7 +19,6 @@ import org.initscope.core.fused.Score;
 import org.initscope.core.names.CountingCurve;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Minibatch;
-import org.initscope.core.names.Vocabulary;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.NetworkGraph;
 import org.initscope.core.network.ParameterLayout;
@@ -55,7 +53,7 @@ public final class ShortTraining {
 
     private final Job job;
     private final MlpSpec spec;
-    private final List<Examples> shards = new ArrayList<>();
+    private final List<Examples> shards;
     private final List<RoundResult> rounds = new ArrayList<>();
     private final List<Average> averages = new ArrayList<>();
     private final Examples train;
@@ -65,16 +63,12 @@ public final class ShortTraining {
 
     private ShortTraining(Job job, List<String> names) {
         this.job = job;
-        Vocabulary vocabulary = Vocabulary.ofNames(names);
-        this.spec = job.model().spec(vocabulary.size(), job.data().spec().blockSize());
-        int devNames = names.size() / 10;
-        this.dev = examples(vocabulary, names.subList(0, devNames));
-        List<String> trained = names.subList(devNames, names.size());
-        this.train = examples(vocabulary, trained);
-        int workers = job.averaging().workers();
-        for (int w = 0; w < workers; w++) {
-            shards.add(examples(vocabulary, assigned(trained, w, workers)));
-        }
+        ShortTrainingData data = ShortTrainingData.of(
+                names, job.data().spec().blockSize(), job.averaging().workers());
+        this.spec = job.model().spec(data.vocabularySize(), job.data().spec().blockSize());
+        this.dev = data.dev();
+        this.train = data.train();
+        this.shards = data.shards();
     }
 
     /** What was seen of the averaged network after so many rounds. */
@@ -92,6 +86,13 @@ public final class ShortTraining {
     /** Trains a job of the jobs folder with overrides, on some thousand names. */
     public static Trained train(String job, String... overrides) {
         return training(NAMES.subList(0, ENOUGH), job, overrides).run();
+    }
+
+    /** The beginning of such a training, measured before its first step. */
+    public static Trained start(String job, String... overrides) {
+        ShortTraining training = training(NAMES.subList(0, ENOUGH), job, overrides);
+        training.lastRound = 0;
+        return training.run();
     }
 
     /** The evidence of such a training. */
@@ -145,21 +146,6 @@ public final class ShortTraining {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** As the driver does: name r to worker r mod workers. */
-    private static List<String> assigned(List<String> names, int worker, int workers) {
-        return IntStream.range(0, names.size())
-                .filter(rank -> rank % workers == worker)
-                .mapToObj(names::get)
-                .toList();
-    }
-
-    private Examples examples(Vocabulary vocabulary, List<String> names) {
-        return Examples.of(
-                vocabulary.size(),
-                job.data().spec().blockSize(),
-                names.stream().map(vocabulary::encode).toList());
     }
 
     private OptionalDouble attainable(long steps) {

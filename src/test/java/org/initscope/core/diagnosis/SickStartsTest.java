@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.initscope.app.config.Job;
@@ -30,6 +32,9 @@ class SickStartsTest {
     private static final String GROUP = "model.normalization=group";
     private static final String RELU = "model.activation=relu";
     private static final String DEEP = "model.hidden=[24,24,24,24,24,24,24,24,24,24,24,24,24,24,24,24,24,24,24,24]";
+
+    /** What was trained already, by its start. */
+    private static final Map<List<String>, RunStatistics> RUNS = new ConcurrentHashMap<>();
 
     static Stream<List<String>> starts() {
         return Stream.of(
@@ -157,7 +162,7 @@ class SickStartsTest {
     }
 
     private static RunStatistics run(List<String> start) {
-        return ShortTraining.of(job(start));
+        return RUNS.computeIfAbsent(start, settings -> ShortTraining.of(job(settings)));
     }
 
     private static Job job(List<String> start) {

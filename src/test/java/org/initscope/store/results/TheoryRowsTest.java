@@ -30,7 +30,7 @@ class TheoryRowsTest {
     };
 
     private static List<LayerTheory> rows(String job, String... overrides) {
-        ShortTraining.Trained trained = ShortTraining.train(job, overrides);
+        ShortTraining.Trained trained = ShortTraining.start(job, overrides);
         return new TheoryRows()
                 .of(
                         trained.job().spec(),
