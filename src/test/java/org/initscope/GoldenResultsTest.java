@@ -132,7 +132,8 @@ class GoldenResultsTest {
         List<String> arguments = arguments("train", job, "--run-id", name);
         arguments.addAll(List.of(
                 "--set", "training.steps=240", "--set", "averaging.local-steps=60", "--set", "measure.every=60"));
-        arguments.addAll(List.of("--set", "evaluate.every=2", "--set", "evaluate.recalibration-examples=500"));
+        arguments.addAll(List.of("--set", "evaluate.every=2", "--set", "evaluate.least=0"));
+        arguments.addAll(List.of("--set", "evaluate.recalibration-examples=500"));
         run(arguments);
         addTables(name, folder, ComparedTables.OF_RUN);
         Path model = folder.resolve(name).resolve("model.zip");

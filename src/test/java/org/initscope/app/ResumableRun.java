@@ -39,7 +39,7 @@ final class ResumableRun {
                 training { steps = %d, batch-size = 8, learning-rate = 0.01, optimizer = adam }
                 averaging { workers = 2, local-steps = %d, outer { rate = 0.7, momentum = 0.9, nesterov = true } }
                 measure { first = 2, every = %d }
-                evaluate { every = 3, examples = 200, recalibration-examples = 300 }
+                evaluate { every = 3, least = 0, examples = 200, recalibration-examples = 300 }
                 """
                         .formatted(steps, localSteps, localSteps));
     }

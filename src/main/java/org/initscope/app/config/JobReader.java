@@ -172,7 +172,11 @@ public final class JobReader {
     }
 
     private static EvaluationSettings evaluate(Section evaluate) {
+        evaluate.later("least");
         return new EvaluationSettings(
-                evaluate.whole("every", 0), evaluate.whole("examples", 1), evaluate.whole("recalibration-examples", 0));
+                evaluate.whole("every", 0),
+                evaluate.whole("least", 0),
+                evaluate.whole("examples", 1),
+                evaluate.whole("recalibration-examples", 0));
     }
 }

@@ -38,7 +38,7 @@ public final class TrainingPlans {
                 job.averaging().batchNorm(),
                 job.averaging().outer(),
                 job.measure().averaged(),
-                job.evaluate().every(),
+                job.evaluate().every(job.averaging().localSteps().rounds(steps)),
                 job.evaluate().examples(),
                 job.evaluate().recalibrationExamples());
     }
