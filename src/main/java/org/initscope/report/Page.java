@@ -29,6 +29,7 @@ public final class Page {
             "figure.js",
             "charts.js",
             "findings.js",
+            "limits.js",
             "steps.js",
             "layers.js",
             "workers.js",

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.initscope.core.diagnosis.rules.Thresholds;
 import org.initscope.core.evidence.BatchNormUnit;
 import org.initscope.core.evidence.BoundedSeries;
 import org.initscope.core.evidence.CriticalRate;
@@ -22,6 +23,7 @@ import org.initscope.core.evidence.MeasuredTensor;
 import org.initscope.core.evidence.Origin;
 import org.initscope.core.evidence.SaturatedUnits;
 import org.initscope.report.RunReport.BatchNormSeries;
+import org.initscope.report.RunReport.Commands;
 import org.initscope.report.RunReport.HistogramSeries;
 import org.initscope.report.RunReport.LayerFact;
 import org.initscope.report.RunReport.LossMark;
@@ -49,9 +51,14 @@ public final class RunReader {
     private static final int MOST_CRITICAL_RATES = 1_000;
 
     private final ResultReader tables;
+    private final Thresholds thresholds;
 
-    public RunReader(ResultReader tables) {
+    /**
+     * @param thresholds of the rules, by which the page chooses colours
+     */
+    public RunReader(ResultReader tables, Thresholds thresholds) {
         this.tables = tables;
+        this.thresholds = thresholds;
     }
 
     /**
@@ -59,7 +66,7 @@ public final class RunReader {
      *
      * @throws IllegalArgumentException where there is no such run
      */
-    public RunReport read(String id, RunCommands commands) {
+    public RunReport read(String id, Commands commands) {
         return read(id, commands, tables.read(Tables.FINDINGS, id));
     }
 
@@ -68,7 +75,7 @@ public final class RunReader {
      *
      * @throws IllegalArgumentException where there is no such run
      */
-    public RunReport read(String id, RunCommands commands, List<FindingRow> findings) {
+    public RunReport read(String id, Commands commands, List<FindingRow> findings) {
         List<RunRow> runs = tables.read(Tables.RUNS, id);
         require(!runs.isEmpty(), "there is no run %s: its table runs is empty", id);
         RunRow run = runs.get(runs.size() - 1);
@@ -101,7 +108,8 @@ public final class RunReader {
                 rounds.seconds(),
                 criticalRates(id),
                 Predictions.of(tables.read(Tables.THEORY, id)),
-                saturationMaps(id));
+                saturationMaps(id),
+                RunReport.Limits.of(thresholds));
     }
 
     private static double uniformLoss(RunRow run) {
@@ -110,9 +118,9 @@ public final class RunReader {
 
     private static List<LossMark> lossMarks(RunRow run) {
         List<LossMark> marks = new ArrayList<>();
-        marks.add(mark("ln V = %.3f, a uniform guess", uniformLoss(run)));
-        run.attainable().countingLoss().ifPresent(loss -> marks.add(mark("%.3f, counting characters", loss)));
-        run.attainable().attainableLoss().ifPresent(loss -> marks.add(mark("%.3f, such a healthy network", loss)));
+        marks.add(mark("ln V = %.4f, a uniform guess", uniformLoss(run)));
+        run.attainable().countingLoss().ifPresent(loss -> marks.add(mark("%.4f, counting characters", loss)));
+        run.attainable().attainableLoss().ifPresent(loss -> marks.add(mark("%.4f, such a healthy network", loss)));
         return marks;
     }
 

@@ -1,6 +1,8 @@
 package org.initscope.report;
 
 import java.util.List;
+import org.initscope.core.diagnosis.Limit;
+import org.initscope.core.diagnosis.rules.Thresholds;
 
 /**
  * Everything that the page of one run shows.
@@ -46,7 +48,8 @@ public record RunReport(
         List<RoundSeconds> seconds,
         CriticalRateSeries criticalRates,
         Theory theory,
-        List<SaturationMap> saturationMaps)
+        List<SaturationMap> saturationMaps,
+        Limits limits)
         implements Report {
 
     @Override
@@ -84,7 +87,43 @@ public record RunReport(
                 List.of(),
                 new CriticalRateSeries(new long[0], new double[0], new double[0], new double[0]),
                 Theory.NONE,
-                List.of());
+                List.of(),
+                limits);
+    }
+
+    /**
+     * Command lines about a run, which only who knows where it lies can give.
+     *
+     * @param repeat trains it once more; empty where that is not known
+     * @param fix tries the remedies of its findings; empty where that is not known
+     */
+    public record Commands(String repeat, String fix) {
+        /**
+         * The commands of a run.
+         *
+         * @param subject the run as a shell is given it
+         */
+        public static Commands of(String repeat, String subject) {
+            return new Commands(repeat, "initscope fix " + subject);
+        }
+    }
+
+    /**
+     * The limits of shares of a layer, by which the rules judge and the page chooses colours.
+     *
+     * @param saturatedAtStart of the first measured step
+     * @param saturatedLater of the others
+     * @param deadSquashing of nonlinearities that are flat at both ends
+     * @param deadRelu of those that are flat at one
+     */
+    public record Limits(Limit saturatedAtStart, Limit saturatedLater, Limit deadSquashing, Limit deadRelu) {
+        static Limits of(Thresholds thresholds) {
+            return new Limits(
+                    thresholds.saturatedActivations().atStart(),
+                    thresholds.saturatedActivations().later(),
+                    thresholds.deadUnits().squashing(),
+                    thresholds.deadUnits().relu());
+        }
     }
 
     /** A layer of the network, in the order of application. */

@@ -29,7 +29,7 @@ function axis(name, properties = {}) {
     nameTextStyle: { color: colour('muted'), fontSize: 12 },
     axisLine: { show: true, lineStyle: { color: colour('line') } },
     axisTick: { show: false },
-    axisLabel: { color: colour('muted'), fontSize: 11.5, hideOverlap: true, formatter: value => (typeof value === 'number' ? number(value) : value) },
+    axisLabel: { color: colour('muted'), fontSize: 11.5, hideOverlap: true, formatter: value => (typeof value === 'number' ? shortNumber(value) : value) },
     splitLine: { lineStyle: { color: colour('grid') } },
     scale: true,
     ...properties,
@@ -88,7 +88,7 @@ function legendRows(legend, width) {
 function colourScale(min, max, name, properties = {}) {
   return {
     type: 'continuous', min, max, calculable: false, right: 0, top: 'middle', itemHeight: 110, itemWidth: 11,
-    text: [number(max), number(min)], textGap: 5, textStyle: { color: colour('muted'), fontSize: 11 },
+    text: [shortNumber(max), shortNumber(min)], textGap: 5, textStyle: { color: colour('muted'), fontSize: 11 },
     inRange: { color: VIRIDIS },
     ...properties,
   };
@@ -142,7 +142,7 @@ function placeOfZero(values) {
 /** The label of the bottom of an axis on which zeros stand there. */
 const zeroLabel = (bottom, yAxis) => ({
   max: yAxis.max ?? (value => Math.max(value.max, 10 * bottom)),
-  axisLabel: { ...axis('').axisLabel, formatter: value => (value <= bottom * (1 + 1e-9) ? '0' : number(value)) },
+  axisLabel: { ...axis('').axisLabel, formatter: value => (value <= bottom * (1 + 1e-9) ? '0' : shortNumber(value)) },
 });
 
 function lineSeries(one, place, positive) {

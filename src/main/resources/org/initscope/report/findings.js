@@ -32,7 +32,7 @@ const sentence = text => text.replace(/(^|[\s(])-(?=\d)/g, '$1−');
 
 /** One finding; without its remedy where the card above it has that. */
 function findingBody(finding, withRemedy) {
-  const known = (name, value) => (value === null || value === undefined ? '' : `${name} ${number(value, 4)}`);
+  const known = (name, value) => (value === null || value === undefined ? '' : `${name} ${shortNumber(value, 4)}`);
   const facts = [finding.where, finding.steps, known('observed', finding.observed), known('threshold', finding.threshold)].filter(Boolean).join(' · ');
   return [
     element('div', { className: 'finding-head' },

@@ -1,12 +1,25 @@
-/** A number in at most `digits` significant digits; a dash where it is undefined. */
+/** A number in so many significant digits, all of them told, as in a column; a dash where it is undefined. Whole numbers have no point. */
 function number(value, digits = 3) {
+  const trimmed = shortNumber(value, digits);
+  if (!Number.isFinite(value) || Number.isInteger(value) || digits > 4) return trimmed;
+  if (trimmed.includes('e')) return withMinus(value.toExponential(digits - 1).replace('e+', 'e'));
+  const rounded = Number(value.toPrecision(digits));
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(rounded))));
+  return withMinus(rounded.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+}
+
+/** The same without zeros at its end, as on an axis. */
+function shortNumber(value, digits = 3) {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 1e7 || size < 1e-4) return value.toExponential(1).replace('.0e', 'e').replace('e+', 'e').replaceAll('-', '−');
+  if (size >= 1e7 || size < 1e-4) return withMinus(value.toExponential(1).replace('.0e', 'e').replace('e+', 'e'));
   const rounded = Number.isInteger(value) ? value : Number(value.toPrecision(digits));
-  return rounded.toLocaleString('en-US', { maximumSignificantDigits: 15 }).replace('-', '−');
+  return withMinus(rounded.toLocaleString('en-US', { maximumSignificantDigits: 15 }));
 }
+
+/** A number's text with minus signs in place of hyphens. */
+const withMinus = text => text.replaceAll('-', '−');
 
 /** A share as percent. */
 function percent(share) {
@@ -17,7 +30,7 @@ function percent(share) {
 }
 
 /** A loss, to the digit in which runs differ. */
-const nats = value => (value === null || value === undefined ? '–' : value.toFixed(value < 10 ? 4 : 2));
+const nats = value => (value === null || value === undefined ? '–' : value < 1000 ? withMinus(value.toFixed(4)) : shortNumber(value, 5));
 
 const sum = values => values.reduce((total, value) => total + value, 0);
 const mean = values => (values.length ? sum(values) / values.length : null);

@@ -150,8 +150,8 @@ function layerTable(data, { title, statistics, drawn, columns }) {
       type: 'button', className: 'layer', 'aria-pressed': String(view.layer === name), onclick: () => changeView({ layer: view.layer === name ? '' : name }),
     }, swatch, name));
     columns.forEach(([, , field], column) => {
-      if (field !== 'saturated97' && field !== 'dead') return;
-      if (course[field][at(course)] > (field === 'dead' ? 0 : 0.1)) bodyRows[i].children[column + 1].classList.add('high');
+      const kind = limitClass(data, course, field, at(course));
+      if (kind) bodyRows[i].children[column + 1].classList.add(kind);
     });
   });
   table.classList.toggle('many', statistics.length > MANY_LAYERS);

@@ -23,20 +23,20 @@ const coursesOf = (list, quantity, parameter, scope = view.scope) =>
 /** From so many layers on a chart has a row for each of them. */
 const MANY_LAYERS = 9;
 
-/** Which quantity of which layer stood where at each step: layers down, steps across. Its colours span a tenth of the value at least: less is no change. */
+/** Which quantity of which layer stood where at each step: layers down, steps across. Where a rule has limits, colours are by them. */
 function heatFigure(data, { title, note, quantity, parameter = '', field, scale, format, name, goTo }) {
   const courses = () => coursesOf(data.statistics, quantity, parameter).filter(course => defined(course[field]).length > 0);
   const option = () => {
     const rows = courses();
     if (rows.length === 0) return null;
     const steps = rows[0].step;
-    const cells = rows.flatMap((course, row) => course.step.map((step, i) => [steps.indexOf(step), row, scale(course[field][i])]))
-      .filter(cell => cell[0] >= 0 && cell[2] !== null && Number.isFinite(cell[2]));
-    const values = cells.map(cell => cell[2]);
-    let [min, max] = [Math.min(...values), Math.max(...values)];
-    if (field === 'saturated97') { min = 0; max = Math.max(max, 0.05); }
-    const least = scale === logarithm ? 0.1 : 0.1 * Math.abs(max) || 1;
-    if (max - min < least) [min, max] = [(min + max - least) / 2, (min + max + least) / 2];
+    const limited = limitOf(data, rows[0], field, 0) !== null;
+    const shade = (course, i) => (limited ? severity(course[field][i], limitOf(data, course, field, i)) : scale(course[field][i]));
+    const measured = rows.flatMap((course, row) => course.step.map((step, i) => [steps.indexOf(step), row, course[field][i] === null ? null : shade(course, i), course[field][i]])).filter(cell => cell[0] >= 0);
+    const above = measured.filter(cell => cell[2] !== null && Number.isFinite(cell[2]));
+    const [min, max] = limited ? [0, 3] : heatRange(above.map(cell => cell[2]), scale);
+    // a zero has no logarithm: it is as low as can be
+    const cells = [...above, ...measured.filter(cell => scale === logarithm && cell[3] === 0).map(([column, row]) => [column, row, min])];
     const label = course => {
       const name = layerName(data, course.layer);
       return { value: name, textStyle: name === view.layer ? { fontWeight: 'bold', color: colour('accent') } : {} };
@@ -49,7 +49,10 @@ function heatFigure(data, { title, note, quantity, parameter = '', field, scale,
       },
       xAxis: axis('measured step', { type: 'category', data: steps.map(step => number(step, 7)), splitLine: { show: false }, axisLabel: { color: colour('muted'), fontSize: 11.5, hideOverlap: true } }),
       yAxis: axis('', { type: 'category', inverse: true, data: rows.map(label), splitLine: { show: false }, axisLabel: { color: colour('text'), fontSize: 11.5, hideOverlap: true } }),
-      visualMap: colourScale(min, max, name, { text: [format(unscaled(max, scale)), format(unscaled(min, scale))], formatter: value => format(unscaled(value, scale)), itemHeight: 70, dimension: 2, seriesIndex: 0 }),
+      visualMap: colourScale(min, max, name, {
+        ...(limited ? { text: ['fails', '0 %'], formatter: () => '', inRange: { color: SEVERITY_COLOURS } } : { text: [format(unscaled(max, scale)), format(unscaled(min, scale))], formatter: value => format(unscaled(value, scale)) }),
+        itemHeight: 70, dimension: 2, seriesIndex: 0,
+      }),
       series: [{ type: 'heatmap', data: cells, itemStyle: { borderColor: colour('card'), borderWidth: 0.6 }, emphasis: { itemStyle: { borderColor: colour('text'), borderWidth: 2 } } }, columnMark(placeOf(steps, view.step), rows.length)],
     });
   };
@@ -63,6 +66,14 @@ function heatFigure(data, { title, note, quantity, parameter = '', field, scale,
     height: () => 74 + Math.max(74, (onPaper() || courses().length > MANY_LAYERS ? 13 : 26) * courses().length),
     click: event => goTo(courses()[0].step[event.value[0]]),
   });
+}
+
+/** What the colours of values span: a tenth of the value at least. */
+function heatRange(values, scale) {
+  if (values.length === 0) return [-1, 0];
+  const [min, max] = [Math.min(...values), Math.max(...values)];
+  const least = scale === logarithm ? 0.1 : 0.1 * Math.abs(max) || 1;
+  return max - min < least ? [(min + max - least) / 2, (min + max + least) / 2] : [min, max];
 }
 
 /** A frame around the column of the chosen step. */

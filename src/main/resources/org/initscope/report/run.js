@@ -62,7 +62,7 @@ function runPage(data) {
       maps,
       section('depth', 'Depth and time', 'Layers down, measured steps across, the step of the slider in a frame. A click moves the slider.', element('div', { className: 'pair' }, [
         heat({ title: 'Activation std', quantity: 'activation', field: 'std', scale: same, format: number, name: 'std' }),
-        heat({ title: 'Saturation, |h| > 0.97', quantity: 'activation', field: 'saturated97', scale: same, format: percent, name: 'saturated' }),
+        heat({ title: 'Saturation, |h| > 0.97', note: `Amber is a warning and red a failure: beyond ${limitNote(data.limits.saturatedAtStart, 'at the start')}, ${limitNote(data.limits.saturatedLater, 'later')}.`, quantity: 'activation', field: 'saturated97', scale: same, format: percent, name: 'saturated' }),
         heat({ title: 'Activation-gradient std', quantity: 'activation_gradient', field: 'std', scale: logarithm, format: value => number(value, 2), name: 'std' }),
         heat({ title: 'Weight-gradient std', quantity: 'gradient', parameter: 'weight', field: 'std', scale: logarithm, format: value => number(value, 2), name: 'std' }),
       ].filter(Boolean))),

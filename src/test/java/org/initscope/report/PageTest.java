@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.initscope.app.config.RulesFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,8 @@ class PageTest {
 
     private String runPage() {
         TrainedTables.write(out, "first", List.of());
-        return Page.html(new RunReader(TrainedTables.reader(out)).read("first", RunCommands.of("", "first")));
+        return Page.html(new RunReader(TrainedTables.reader(out), RulesFile.standard())
+                .read("first", RunReport.Commands.of("", "first")));
     }
 
     private static List<String> scripts(String page) {

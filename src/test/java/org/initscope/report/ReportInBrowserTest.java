@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.initscope.app.config.RulesFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +44,8 @@ class ReportInBrowserTest {
                 "first",
                 List.of(TrainedTables.finding("saturated_activations", "fail", "Too wide: " + MARKUP)
                         .set("remedy", "model.initialization.weights.gain=0.9")));
-        RunReport run = new RunReader(TrainedTables.reader(folder)).read("first", RunCommands.of(MARKUP, "first"));
+        RunReport run = new RunReader(TrainedTables.reader(folder), RulesFile.standard())
+                .read("first", RunReport.Commands.of(MARKUP, "first"));
         runPage = write("run.html", run);
         searchPage = write("search.html", ExampleSearch.of(360, MARKUP));
     }
@@ -482,7 +484,7 @@ class ReportInBrowserTest {
     @Test
     void whatALossIsComparedWithIsALineOfTheLegendThatCoversNoCurve() throws IOException {
         open(runPage);
-        assertThat(optionOf("#loss", "legend[0].data[0]")).isEqualTo("ln V = 3.296, a uniform guess");
+        assertThat(optionOf("#loss", "legend[0].data[0]")).isEqualTo("ln V = 3.2958, a uniform guess");
         assertThat((String) optionOf("#loss", "legend[0].data[1]")).endsWith(", counting characters");
         assertThat((String) optionOf("#loss", "legend[0].data[2]")).endsWith(", such a healthy network");
         assertThat(optionOf("#updates", "legend[0].data[0]")).isEqualTo("−3: about right");

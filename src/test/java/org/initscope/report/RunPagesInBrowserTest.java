@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.initscope.app.config.RulesFile;
 import org.initscope.store.tables.TableRow;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -43,8 +44,8 @@ class RunPagesInBrowserTest {
                         finding("activations_over_depth", "fail", "gain=1.1 scale=0.1"),
                         finding("loss_course", "fail", "rate=0.003"),
                         finding("averaging", "note", "")));
-        RunReport run = new RunReader(TrainedTables.reader(folder))
-                .read("first", RunCommands.of("initscope train first/job.conf", "first"));
+        RunReport run = new RunReader(TrainedTables.reader(folder), RulesFile.standard())
+                .read("first", RunReport.Commands.of("initscope train first/job.conf", "first"));
         page = Page.html(run);
         several = Page.html(ComparisonReport.of(
                 List.of(run, run), List.of(Map.of("training.seed", "1"), Map.of("training.seed", "2"))));
@@ -169,8 +170,8 @@ class RunPagesInBrowserTest {
     void gradientsThatAreAllZeroStandAtTheBottom() throws IOException {
         open(data -> data.get("statistics").forEach(course -> {
             if (course.get("quantity").asText().equals("gradient")) {
-                zero((ObjectNode) course, "gradData");
-                zero((ObjectNode) course, "std");
+                fill((ObjectNode) course, "gradData", 0);
+                fill((ObjectNode) course, "std", 0);
             }
         }));
         assertThat(
@@ -179,16 +180,63 @@ class RunPagesInBrowserTest {
                                 "option.series.filter(one => one.type === 'scatter').map(one => one.data.length).reduce((a, b) => a + b)"))
                 .as("every step of four weights")
                 .isGreaterThanOrEqualTo(12);
+        assertThat(numberOf("Weight-gradient std", "option.series[0].data.length"))
+                .as("a cell each in the heat map too")
+                .isGreaterThanOrEqualTo(12);
         assertThat(optionOf("Gradient : data ratio", "option.yAxis[0].axisLabel.formatter(option.yAxis[0].min)"))
                 .isEqualTo("0");
     }
 
-    private static void zero(ObjectNode course, String field) {
+    /** One value at all steps. */
+    private static void fill(ObjectNode course, String field, double value) {
         int steps = course.get(field).size();
-        ArrayNode zeros = course.putArray(field);
+        ArrayNode values = course.putArray(field);
         for (int i = 0; i < steps; i++) {
-            zeros.add(0);
+            values.add(value);
         }
+    }
+
+    @Test
+    void coloursAgreeWithTheLimitsOfTheRules() throws IOException {
+        open(data -> data.get("statistics").forEach(course -> {
+            if (course.get("quantity").asText().equals("activation")) {
+                boolean first = course.get("layer").asInt() == 3;
+                fill((ObjectNode) course, "dead", first ? 0.01 : 0.05);
+                fill((ObjectNode) course, "saturated97", first ? 0.45 : 0.25);
+            }
+        }));
+        browser.orElseThrow().run("document.querySelectorAll('#layers .chart').forEach(one => one.figure.draw())");
+        assertThat(cells("is-fail"))
+                .as("the limits at the start are 30 and 40 %")
+                .isEqualTo("45 %");
+        assertThat(cells("is-warn")).as("those of dead units 2 and 10 %").isEqualTo("5.0 %");
+        String severities =
+                "option.series[0].data.filter(cell => cell[1] === 0).map(cell => cell[2].toFixed(2)).join(' ')";
+        assertThat((String) optionOf("Saturation, |h| > 0.97", severities))
+                .as("45 % fails at the start and is within the limit of 60 % later")
+                .matches("2\\.54( 0\\.75)+");
+        assertThat(optionOf("Saturation, |h| > 0.97", "option.visualMap[0].min + ' ' + option.visualMap[0].max"))
+                .isEqualTo("0 3");
+    }
+
+    private static String cells(String kind) {
+        return (String) browser.orElseThrow()
+                .run(
+                        "return [...document.querySelectorAll('#layers td.' + arguments[0])].map(one => one.textContent).join()",
+                        kind);
+    }
+
+    @Test
+    void numbersOfTablesHaveThreeDigitsAndAMinusSign() throws IOException {
+        open(data -> {});
+        browser.orElseThrow().run("document.querySelectorAll('#layers .chart').forEach(one => one.figure.draw())");
+        List<?> cells = (List<?>)
+                browser.orElseThrow()
+                        .run(
+                                "return [...document.querySelectorAll('#layers td')].map(one => one.textContent).filter(text => text !== '')");
+        assertThat(cells).hasSizeGreaterThan(20).allSatisfy(cell -> assertThat((String) cell)
+                .matches("–|0|<?\\d[\\d.]* %|−?(\\d\\.\\d\\d(e−?\\d+)?|\\d\\d\\.\\d|\\d{3}|0\\.0{0,3}[1-9]\\d\\d)"));
+        assertThat(cells).anySatisfy(cell -> assertThat((String) cell).startsWith("−"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.initscope.app.config.RulesFile;
 import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.evidence.Origin;
@@ -46,8 +47,8 @@ class RunReaderTest {
                         TrainedTables.finding("saturated_activations", "warn", "48 % are saturated.")
                                 .set("remedy", "model.initialization.weights.gain=0.9"),
                         TrainedTables.finding("dead_units", "pass", "No unit is dead.")));
-        report = new RunReader(TrainedTables.reader(out))
-                .read("first", RunCommands.of("initscope train x.conf", "first"));
+        report = new RunReader(TrainedTables.reader(out), RulesFile.standard())
+                .read("first", RunReport.Commands.of("initscope train x.conf", "first"));
     }
 
     private static StatisticSeries course(String scope, String quantity) {
@@ -233,7 +234,8 @@ class RunReaderTest {
 
     @Test
     void aRunThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> new RunReader(TrainedTables.reader(out)).read("second", RunCommands.of("", "second")))
+        assertThatThrownBy(() -> new RunReader(TrainedTables.reader(out), RulesFile.standard())
+                        .read("second", RunReport.Commands.of("", "second")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("there is no run second");
     }

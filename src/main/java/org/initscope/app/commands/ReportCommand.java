@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.config.Job;
+import org.initscope.app.config.RulesFile;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
 import org.initscope.app.folders.SearchLocation;
@@ -21,7 +22,6 @@ import org.initscope.app.search.TrialAsRun;
 import org.initscope.report.ComparisonReport;
 import org.initscope.report.Page;
 import org.initscope.report.Report;
-import org.initscope.report.RunCommands;
 import org.initscope.report.RunReader;
 import org.initscope.report.RunReport;
 import org.initscope.store.files.DataFolder;
@@ -123,14 +123,15 @@ public final class ReportCommand implements Callable<Integer> {
     private static RunReport ofTrial(TrialAsRun trial) {
         String subject =
                 DataPath.pasted(new Path(trial.search().path(), trial.trial().trialId()));
-        return new RunReader(trial.readerWithExamples()).read(trial.id(), RunCommands.of(trial.command(), subject));
+        return new RunReader(trial.readerWithExamples(), RulesFile.standard())
+                .read(trial.id(), RunReport.Commands.of(trial.command(), subject));
     }
 
     private static RunReport ofRun(RunFolder folder) {
         RunStatus.row(folder);
         String command = TrainingCommand.of(new Path(folder.path(), "job.conf"), folder::job, folder.names(), Map.of());
-        return new RunReader(folder.tables())
-                .read(folder.id(), RunCommands.of(command, DataPath.pasted(folder.path())));
+        return new RunReader(folder.tables(), RulesFile.standard())
+                .read(folder.id(), RunReport.Commands.of(command, DataPath.pasted(folder.path())));
     }
 
     private static Report ofSearch(DataFolder folder) {

@@ -15,8 +15,8 @@ import org.initscope.app.run.TrainingCommand;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.report.Report;
-import org.initscope.report.RunCommands;
 import org.initscope.report.RunReader;
+import org.initscope.report.RunReport;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.FindingRow;
 import org.initscope.store.tables.TypedTable;
@@ -58,10 +58,10 @@ public record WatchedRun(RunFolder folder) implements Watched {
         if (status.label().isEmpty()) {
             return Optional.empty();
         }
-        RunCommands commands = RunCommands.of(
+        RunReport.Commands commands = RunReport.Commands.of(
                 TrainingCommand.of(new Path(folder.path(), "job.conf"), folder::job, folder.names(), Map.of()),
                 DataPath.pasted(folder.path()));
-        RunReader reader = new RunReader(folder.tables());
+        RunReader reader = new RunReader(folder.tables(), RulesFile.standard());
         return Optional.of(
                 status.isEnded()
                                 || folder.tables()

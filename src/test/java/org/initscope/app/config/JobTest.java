@@ -255,7 +255,9 @@ class JobTest {
         assertThat(standard.every(20)).as("after 5, 10 and 15 rounds").isEqualTo(5);
         assertThat(standard.every(3)).isEqualTo(1);
         assertThat(job("evaluate.least = 0").evaluate().every(3)).isEqualTo(10);
-        assertThat(job("evaluate.every = 0").evaluate().every(3)).as("at the end").isZero();
+        assertThat(job("evaluate.every = 0").evaluate().every(3))
+                .as("at the end")
+                .isZero();
         assertThat(job("evaluate.least = 3").hash()).as("as it always was").isEqualTo(job("").hash());
     }
 
