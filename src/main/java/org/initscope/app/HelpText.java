@@ -1,10 +1,10 @@
 package org.initscope.app;
 
-import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_SYNOPSIS;
-
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.initscope.app.machine.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.IHelpSectionRenderer;
@@ -12,8 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What the help of a command says beyond its options: the exit codes that it can end with, and whole words. */
 final class HelpText {
-    /** A word of the synopsis that picocli breaks where it has a dot. */
-    private static final Pattern BROKEN_WORD = Pattern.compile("([A-Z]+\\.)(\\R *)(?=[a-z])");
+    /** Behind these picocli breaks a word. */
+    private static final String BREAKS = "./-=:,+|?!)]}";
 
     private HelpText() {}
 
@@ -21,11 +21,29 @@ final class HelpText {
     static void complete(CommandLine command) {
         command.getCommandSpec().usageMessage().exitCodeList(exitCodes(command.getCommandSpec()));
         Map<String, IHelpSectionRenderer> sections = new LinkedHashMap<>(command.getHelpSectionMap());
-        sections.computeIfPresent(
-                SECTION_KEY_SYNOPSIS,
-                (key, renderer) ->
-                        help -> BROKEN_WORD.matcher(renderer.render(help)).replaceAll("$2$1"));
+        sections.replaceAll((key, renderer) -> help -> whole(renderer.render(help), command.getCommandSpec()));
         command.setHelpSectionMap(sections);
+    }
+
+    /** A rendered section in which the words of descriptions and labels stand on one line each. */
+    private static String whole(String section, CommandSpec command) {
+        Stream<String> texts = Stream.concat(
+                Arrays.stream(command.usageMessage().description()),
+                command.args().stream()
+                        .flatMap(argument -> Stream.concat(
+                                Arrays.stream(argument.description()), Stream.of(argument.paramLabel()))));
+        String[] mended = {section};
+        texts.flatMap(text -> Arrays.stream(text.split("\\s+"))).distinct().forEach(word -> {
+            for (int i = 1; i < word.length(); i++) {
+                if (BREAKS.indexOf(word.charAt(i - 1)) >= 0) {
+                    mended[0] = mended[0].replaceAll(
+                            "(?<![^\\s\\[])(" + Pattern.quote(word.substring(0, i)) + ")(\\R *)(?="
+                                    + Pattern.quote(word.substring(i)) + ")",
+                            "$2$1");
+                }
+            }
+        });
+        return mended[0];
     }
 
     private static Map<String, String> exitCodes(CommandSpec command) {

@@ -61,7 +61,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        usageHelpWidth = 110,
+        usageHelpWidth = 78,
         descriptionHeading = "%n",
         parameterListHeading = "%n",
         optionListHeading = "%nOptions:%n",

@@ -19,6 +19,9 @@ public final class TerminalWriter extends PrintWriter {
     /** Columns of a terminal that does not say how many it has, and of what is no terminal. */
     public static final int USUAL_COLUMNS = 80;
 
+    /** A text of so few characters is fitted to no terminal. */
+    private static final int NARROWEST = 20;
+
     private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)\\s*");
     private static final Pattern COLUMNS = Pattern.compile("[1-9]\\d{0,4}");
     private static final Duration KNOWN = Duration.ofSeconds(2);
@@ -50,6 +53,20 @@ public final class TerminalWriter extends PrintWriter {
         return out instanceof TerminalWriter writer
                 ? writer.ask().orElseGet(TerminalWriter::ofEnvironment)
                 : USUAL_COLUMNS;
+    }
+
+    /** What is wider than the terminal goes on in further lines; what goes elsewhere stays as it is. */
+    @Override
+    public void write(String text, int from, int length) {
+        String written = text.substring(from, from + length);
+        String fitted =
+                written.length() > NARROWEST && isTerminal(this) ? FittedText.of(written, columns(this)) : written;
+        super.write(fitted, 0, fitted.length());
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) {
+        write(new String(text, from, length), 0, length);
     }
 
     private synchronized OptionalInt ask() {
