@@ -60,8 +60,11 @@ final class ToolTable {
                 LabelledPoint::loss,
                 seed -> seed.loss() > lossLimit);
         for (PublishedTool tool : PublishedTool.ALL) {
-            line(tool.name(), point -> conditions(tool.name(), point).count(), seed -> !seed.conditions(tool.name())
-                    .isEmpty());
+            line(
+                    tool.name(),
+                    point -> (double) conditions(tool.name(), point).count()
+                            / point.seeds().size(),
+                    seed -> !seed.conditions(tool.name()).isEmpty());
         }
         equalAlarms();
         conditions();
