@@ -20,7 +20,7 @@ import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.search.TrialAsRun;
-import org.initscope.app.search.TrialRows;
+import org.initscope.app.search.TrialLookup;
 import org.initscope.app.text.Compared;
 import org.initscope.app.text.ComparisonTable;
 import org.initscope.core.diagnosis.Verdict;
@@ -108,7 +108,7 @@ public final class CompareCommand implements Callable<Integer> {
     private Stream<Compared> compared(String id) {
         Optional<DataFolder> found = SearchLocation.findUnlessRun(id, out);
         if (found.isPresent()) {
-            return new TrialRows(found.get())
+            return new TrialLookup(found.get())
                     .best(ids.size() == 1 ? MOST : 1).stream().map(trial -> compared(found.get(), trial));
         }
         return Stream.of(SearchLocation.findTrial(id, out)
@@ -120,7 +120,7 @@ public final class CompareCommand implements Callable<Integer> {
     private List<Compared> trials(String given) {
         DataFolder folder = SearchLocation.find(given, out)
                 .orElseThrow(() -> new IllegalArgumentException("there is no search " + given + " in " + out));
-        TrialRows trials = new TrialRows(folder);
+        TrialLookup trials = new TrialLookup(folder);
         List<TrialRow> chosen = new ArrayList<>();
         ids.forEach(wanted -> chosen.add(trials.only(wanted)));
         where.ifPresent(text -> {
@@ -136,7 +136,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     /** Every column, with its values where the condition may name it. */
-    private static List<ConditionKey> conditionKeys(TrialRows trials, String text) {
+    private static List<ConditionKey> conditionKeys(TrialLookup trials, String text) {
         List<Column> columns = trials.schema().columns();
         Map<String, Set<SweptValue>> named = new LinkedHashMap<>();
         for (Column column : columns) {

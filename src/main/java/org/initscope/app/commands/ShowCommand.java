@@ -11,7 +11,7 @@ import org.initscope.app.machine.ExitCode;
 import org.initscope.app.search.SearchSummary;
 import org.initscope.app.text.CriticalRateText;
 import org.initscope.app.text.LayerTables;
-import org.initscope.app.text.Network;
+import org.initscope.app.text.MeasuredNetwork;
 import org.initscope.app.text.RunSummaries;
 import org.initscope.store.files.DataFolder;
 import picocli.CommandLine.Command;
@@ -64,7 +64,7 @@ public final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Network> network = worker.map(this::network);
+        Optional<MeasuredNetwork> network = worker.map(this::network);
         Optional<DataFolder> search = options.search();
         if (search.isPresent()) {
             require(
@@ -93,9 +93,9 @@ public final class ShowCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Network network(String text) {
+    private MeasuredNetwork network(String text) {
         try {
-            return Network.parse(text);
+            return MeasuredNetwork.parse(text);
         } catch (NumberFormatException e) {
             throw new ParameterException(
                     spec.commandLine(), "--worker is '" + text + "', expected a worker from 0, or averaged");

@@ -14,7 +14,7 @@ import org.initscope.app.folders.RunLog;
 import org.initscope.app.machine.Heaps;
 import org.initscope.app.text.Figures;
 import org.initscope.app.text.LayerTables;
-import org.initscope.app.text.Network;
+import org.initscope.app.text.MeasuredNetwork;
 import org.initscope.app.text.ScoreTable;
 import org.initscope.core.evidence.MeasurementRows;
 import org.initscope.core.names.Split;
@@ -188,7 +188,7 @@ public final class Training implements AutoCloseable {
         }
         if (outcome.last().isPresent()) {
             Measurement last = outcome.last().get();
-            out.printf(Locale.ROOT, "step %d of %s%n%n", last.step(), Network.averaged());
+            out.printf(Locale.ROOT, "step %d of %s%n%n", last.step(), MeasuredNetwork.averaged());
             out.println(LayerTables.render(MeasurementRows.ofAverage(0, last).statistics()));
         }
         if (outcome.divergence() instanceof Divergence.At at) {

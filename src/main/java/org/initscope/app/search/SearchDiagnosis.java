@@ -148,7 +148,7 @@ public final class SearchDiagnosis {
      * @param trial its id, or how that begins
      */
     public JudgedTrial judge(String trial) {
-        String id = new TrialRows(folder).only(trial).trialId();
+        String id = new TrialLookup(folder).only(trial).trialId();
         TableReader tables = new TableReader(folder.hadoop(), out());
         SearchPopulation population = new SearchPopulation(folder, tables);
         List<JudgedTrial> judged = new ArrayList<>();

@@ -29,7 +29,7 @@ public record TrialAsRun(DataFolder search, TrialRow trial) {
      * @throws IllegalArgumentException where there is none, or more than one
      */
     public static TrialAsRun find(DataFolder search, String beginning) {
-        return new TrialAsRun(search, new TrialRows(search).only(beginning));
+        return new TrialAsRun(search, new TrialLookup(search).only(beginning));
     }
 
     /**
@@ -38,7 +38,7 @@ public record TrialAsRun(DataFolder search, TrialRow trial) {
      * @throws IllegalArgumentException where the search has no trial yet
      */
     public static TrialAsRun best(DataFolder search) {
-        return new TrialAsRun(search, new TrialRows(search).best(1).get(0));
+        return new TrialAsRun(search, new TrialLookup(search).best(1).get(0));
     }
 
     /** As commands take it: {@code SEARCH/TRIAL}. */

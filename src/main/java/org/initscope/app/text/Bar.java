@@ -13,7 +13,7 @@ public final class Bar {
      * @param share that is done, 0 to 1
      */
     public static String before(String text, double share, int columns) {
-        int length = Math.min(LONGEST, columns - Columns.of(text) - 1);
+        int length = Math.min(LONGEST, columns - TerminalColumns.of(text) - 1);
         if (length < SHORTEST) {
             return text;
         }

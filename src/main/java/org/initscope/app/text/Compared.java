@@ -72,9 +72,9 @@ public record Compared(
         FirstAndLastStep averaged = new FirstAndLastStep();
         FirstAndLastStep worker = new FirstAndLastStep();
         tables.forEach(Tables.LAYER_STATISTICS, id, row -> {
-            if (Network.averaged().owns(row.origin())) {
+            if (MeasuredNetwork.averaged().owns(row.origin())) {
                 averaged.add(row);
-            } else if (Network.ofWorker(0).owns(row.origin())) {
+            } else if (MeasuredNetwork.ofWorker(0).owns(row.origin())) {
                 worker.add(row);
             }
         });

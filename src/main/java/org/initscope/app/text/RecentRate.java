@@ -11,9 +11,9 @@ public final class RecentRate {
 
     private final LongSupplier clock;
     private final long window;
-    private final Deque<Reading> readings = new ArrayDeque<>();
+    private final Deque<Sample> samples = new ArrayDeque<>();
 
-    private record Reading(long at, double value) {}
+    private record Sample(long at, double value) {}
 
     /**
      * @param value where it stands at this moment
@@ -22,36 +22,36 @@ public final class RecentRate {
     public RecentRate(double seconds, double value, LongSupplier clock) {
         this.clock = clock;
         this.window = (long) (seconds * SECOND);
-        readings.add(new Reading(clock.getAsLong(), value));
+        samples.add(new Sample(clock.getAsLong(), value));
     }
 
     /** It has come to a value. */
     public void reach(double value) {
         long now = clock.getAsLong();
-        readings.addLast(new Reading(now, value));
+        samples.addLast(new Sample(now, value));
         // the first one is that from which the window is looked at
-        while (readings.size() > 2 && now - second().at() >= window) {
-            readings.removeFirst();
+        while (samples.size() > 2 && now - second().at() >= window) {
+            samples.removeFirst();
         }
     }
 
-    private Reading second() {
-        return readings.stream().skip(1).findFirst().orElseThrow();
+    private Sample second() {
+        return samples.stream().skip(1).findFirst().orElseThrow();
     }
 
     /** Growth a second; empty where it has not grown. */
     public OptionalDouble perSecond() {
-        double seconds = (readings.getLast().at() - readings.getFirst().at()) / SECOND;
-        double growth = readings.getLast().value() - readings.getFirst().value();
+        double seconds = (samples.getLast().at() - samples.getFirst().at()) / SECOND;
+        double growth = samples.getLast().value() - samples.getFirst().value();
         return seconds > 0 && growth > 0 ? OptionalDouble.of(growth / seconds) : OptionalDouble.empty();
     }
 
     /** The seconds from now until it comes to a value, if it goes on so; empty where it has not grown. */
     public OptionalDouble secondsTo(double value) {
-        double since = (clock.getAsLong() - readings.getLast().at()) / SECOND;
+        double since = (clock.getAsLong() - samples.getLast().at()) / SECOND;
         OptionalDouble rate = perSecond();
         return rate.isPresent()
-                ? OptionalDouble.of(Math.max(0, (value - readings.getLast().value()) / rate.getAsDouble() - since))
+                ? OptionalDouble.of(Math.max(0, (value - samples.getLast().value()) / rate.getAsDouble() - since))
                 : OptionalDouble.empty();
     }
 }

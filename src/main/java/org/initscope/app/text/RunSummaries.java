@@ -24,7 +24,7 @@ public final class RunSummaries {
     private final ResultReader tables;
     private final String id;
     private final String title;
-    private final Network network;
+    private final MeasuredNetwork network;
     private final Optional<RunRow> run;
     private final SortedSet<Long> steps;
 
@@ -32,7 +32,7 @@ public final class RunSummaries {
             ResultReader tables,
             String id,
             String title,
-            Network network,
+            MeasuredNetwork network,
             Optional<RunRow> run,
             SortedSet<Long> steps) {
         this.tables = tables;
@@ -49,13 +49,13 @@ public final class RunSummaries {
      * @param wanted the network; where none is wanted the averaged one, or worker 0 where that was not measured
      * @throws IllegalArgumentException where nothing was measured of it
      */
-    public static RunSummaries open(RunFolder folder, Optional<Network> wanted) {
+    public static RunSummaries open(RunFolder folder, Optional<MeasuredNetwork> wanted) {
         return open(folder.tables(), folder.id(), "run " + folder.id(), wanted, network -> RunStatus.of(folder)
                 .without("measurement of " + network));
     }
 
     /** Those of a trial. */
-    public static RunSummaries ofTrial(TrialReader trial, Optional<Network> wanted) {
+    public static RunSummaries ofTrial(TrialReader trial, Optional<MeasuredNetwork> wanted) {
         String name = trial.searchId() + "/" + trial.trialId();
         return open(
                 trial,
@@ -69,13 +69,13 @@ public final class RunSummaries {
             ResultReader tables,
             String id,
             String title,
-            Optional<Network> wanted,
-            Function<Network, IllegalArgumentException> without) {
+            Optional<MeasuredNetwork> wanted,
+            Function<MeasuredNetwork, IllegalArgumentException> without) {
         Optional<RunRow> run = tables.read(Tables.RUNS, id).stream().findFirst();
-        Network network = wanted.orElse(Network.averaged());
+        MeasuredNetwork network = wanted.orElse(MeasuredNetwork.averaged());
         SortedSet<Long> steps = steps(tables, id, network);
         if (steps.isEmpty() && wanted.isEmpty()) {
-            network = Network.ofWorker(0);
+            network = MeasuredNetwork.ofWorker(0);
             steps = steps(tables, id, network);
         }
         if (steps.isEmpty()) {
@@ -84,7 +84,7 @@ public final class RunSummaries {
         return new RunSummaries(tables, id, title, network, run, steps);
     }
 
-    private static SortedSet<Long> steps(ResultReader tables, String id, Network network) {
+    private static SortedSet<Long> steps(ResultReader tables, String id, MeasuredNetwork network) {
         SortedSet<Long> steps = new TreeSet<>();
         tables.forEach(Tables.LAYER_STATISTICS.only(Origin.class), id, origin -> {
             if (network.owns(origin)) {

@@ -73,16 +73,16 @@ public final class StatusLine implements AutoCloseable {
         int columns = TerminalWriter.columns(out);
         if (rewritten) {
             // a terminal may go on to its next line once the last column is written
-            rewrite(Columns.cut(text.apply(columns - 1), columns - 1));
+            rewrite(TerminalColumns.cut(text.apply(columns - 1), columns - 1));
         } else {
-            out.println(Columns.cut(text.apply(columns), columns));
+            out.println(TerminalColumns.cut(text.apply(columns), columns));
             out.flush();
         }
     }
 
     /** The cursor stays at the beginning, so that whatever else is written replaces the line. */
     private void rewrite(String text) {
-        int rest = Math.max(0, Columns.of(drawn) - Columns.of(text));
+        int rest = Math.max(0, TerminalColumns.of(drawn) - TerminalColumns.of(text));
         out.print("\r" + text + " ".repeat(rest) + "\r");
         out.flush();
         drawn = text;

@@ -125,7 +125,7 @@ public final class LayerEvidence {
     }
 
     /** The gradients or updates of a parameter as each worker measured them while it trained, in the order of steps. */
-    public List<WorkerReading> ofWorkers(int layerIndex, Quantity quantity, String parameter) {
+    public List<WorkerObservation> ofWorkers(int layerIndex, Quantity quantity, String parameter) {
         return of(new Key(layerIndex, quantity, Optional.of(parameter)))
                 .map(TensorSeries::ofWorkers)
                 .orElse(List.of());

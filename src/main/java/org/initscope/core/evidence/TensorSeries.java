@@ -35,7 +35,7 @@ final class TensorSeries {
         private Optional<ExampleSimilarity> similarity = Optional.empty();
         private final DoubleSummaryStatistics gradData = new DoubleSummaryStatistics();
         private final DoubleSummaryStatistics update = new DoubleSummaryStatistics();
-        private final List<WorkerReading> readings = new ArrayList<>(0);
+        private final List<WorkerObservation> readings = new ArrayList<>(0);
 
         void add(LayerObservation observation, boolean readsWorkers) {
             if (observation.worker().isEmpty()) {
@@ -49,7 +49,7 @@ final class TensorSeries {
             observation.gradDataRatio().ifPresent(gradData::accept);
             observation.updateDataLog10().ifPresent(update::accept);
             if (readsWorkers) {
-                readings.add(WorkerReading.of(observation));
+                readings.add(WorkerObservation.of(observation));
             }
         }
 
@@ -96,7 +96,7 @@ final class TensorSeries {
     }
 
     /** Those of each worker, in the order of steps. */
-    List<WorkerReading> ofWorkers() {
+    List<WorkerObservation> ofWorkers() {
         return steps.held().values().stream()
                 .flatMap(at -> at.readings.stream())
                 .toList();

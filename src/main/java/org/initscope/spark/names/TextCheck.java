@@ -135,7 +135,7 @@ final class TextCheck {
 
     private void requireNoColumns(boolean cut) {
         List<String> lines = characters.flip().toString().lines().toList();
-        Columns.of(cut && lines.size() > 1 ? lines.subList(0, lines.size() - 1) : lines)
+        NamesTable.of(cut && lines.size() > 1 ? lines.subList(0, lines.size() - 1) : lines)
                 .ifPresent(columns -> {
                     throw new IllegalArgumentException(columns.sentence(path, compression));
                 });

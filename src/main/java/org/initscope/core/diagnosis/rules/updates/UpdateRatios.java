@@ -14,7 +14,7 @@ import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.evidence.LayerObservation;
-import org.initscope.core.evidence.WorkerReading;
+import org.initscope.core.evidence.WorkerObservation;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.Divergence;
 
@@ -47,18 +47,18 @@ public final class UpdateRatios {
 
     private static OptionalDouble median(RunStatistics run, int layer, Quantity quantity, long fromStep) {
         LongToDoubleFunction rate = run.description().optimization().learningRate();
-        List<WorkerReading> observed = run.layers().ofWorkers(layer, quantity, "weight");
+        List<WorkerObservation> observed = run.layers().ofWorkers(layer, quantity, "weight");
         double highest = observed.stream()
                 .mapToDouble(o -> rate.applyAsDouble(o.step()))
                 .max()
                 .orElse(0);
-        List<WorkerReading> fit = observed.stream()
+        List<WorkerObservation> fit = observed.stream()
                 .filter(o -> o.step() >= fromStep && rate.applyAsDouble(o.step()) >= highest / 2)
                 .toList();
-        long last = fit.stream().mapToLong(WorkerReading::step).max().orElse(0);
+        long last = fit.stream().mapToLong(WorkerObservation::step).max().orElse(0);
         List<Double> values = fit.stream()
                 .filter(o -> o.step() >= last / 2)
-                .map(WorkerReading::ratio)
+                .map(WorkerObservation::ratio)
                 .filter(Double::isFinite)
                 .toList();
         return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Numbers.median(values));
@@ -88,7 +88,7 @@ public final class UpdateRatios {
      * measured. A huge update is nearly all of the weights after it.
      */
     public static OptionalDouble first(RunStatistics run, int layer) {
-        Optional<WorkerReading> update = run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()
+        Optional<WorkerObservation> update = run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream()
                 .findFirst();
         double before = run.layers().ofAverage(layer, Quantity.PARAMETER, "weight").stream()
                 .findFirst()
@@ -100,7 +100,7 @@ public final class UpdateRatios {
                 && update.get().std() > 0) {
             return OptionalDouble.of(Math.log10(update.get().std() / before));
         }
-        return update.map(WorkerReading::definedRatio).orElse(OptionalDouble.empty());
+        return update.map(WorkerObservation::definedRatio).orElse(OptionalDouble.empty());
     }
 
     /** The largest update of any weights up to a step. */
@@ -118,7 +118,7 @@ public final class UpdateRatios {
      */
     public static boolean isStill(RunStatistics run, long fromStep) {
         boolean isOff = isOff(run);
-        List<WorkerReading> updates = run.network().linears().stream()
+        List<WorkerObservation> updates = run.network().linears().stream()
                 .flatMap(layer -> run.layers().ofWorkers(layer, Quantity.UPDATE, "weight").stream())
                 .filter(o -> o.step() >= fromStep)
                 .filter(o -> isOff || run.description().learningRate(o.step()) > 0)

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** What rules about the course of training say of real short trainings, and what they would change. */
 @Tag("numbers")
-class CourseRulesTest {
+class SeriesRulesTest {
     private static final int STEPS = 320;
 
     private static RunStatistics healthy() {

@@ -8,15 +8,15 @@ import org.initscope.core.evidence.Origin;
  *
  * @param worker from 0
  */
-public record Network(OptionalInt worker) {
+public record MeasuredNetwork(OptionalInt worker) {
     private static final String AVERAGED = "averaged";
 
-    public static Network averaged() {
-        return new Network(OptionalInt.empty());
+    public static MeasuredNetwork averaged() {
+        return new MeasuredNetwork(OptionalInt.empty());
     }
 
-    static Network ofWorker(int worker) {
-        return new Network(OptionalInt.of(worker));
+    static MeasuredNetwork ofWorker(int worker) {
+        return new MeasuredNetwork(OptionalInt.of(worker));
     }
 
     /**
@@ -24,7 +24,7 @@ public record Network(OptionalInt worker) {
      *
      * @throws NumberFormatException where it is neither
      */
-    public static Network parse(String text) {
+    public static MeasuredNetwork parse(String text) {
         return text.equals(AVERAGED) ? averaged() : ofWorker(Integer.parseUnsignedInt(text));
     }
 

@@ -5,23 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** A text is cut to columns as a terminal shows them. */
-class ColumnsTest {
+class TerminalColumnsTest {
     @Test
     void aTextThatFitsStays() {
-        assertThat(Columns.cut("gain 1", 6)).isEqualTo("gain 1");
+        assertThat(TerminalColumns.cut("gain 1", 6)).isEqualTo("gain 1");
     }
 
     @Test
     void aLongerOneEndsWithDotsAtTheLastColumn() {
-        assertThat(Columns.cut("learning-rate 0.3, gain 1", 10)).isEqualTo("learnin...");
-        assertThat(Columns.cut("learning-rate", 2)).isEqualTo("..");
-        assertThat(Columns.cut("learning-rate", 0)).isEmpty();
+        assertThat(TerminalColumns.cut("learning-rate 0.3, gain 1", 10)).isEqualTo("learnin...");
+        assertThat(TerminalColumns.cut("learning-rate", 2)).isEqualTo("..");
+        assertThat(TerminalColumns.cut("learning-rate", 0)).isEmpty();
     }
 
     @Test
     void ideographsTakeTwoColumns() {
-        assertThat(Columns.of("李 a")).isEqualTo(4);
-        assertThat(Columns.cut("李李李李", 7)).isEqualTo("李李...");
+        assertThat(TerminalColumns.of("李 a")).isEqualTo(4);
+        assertThat(TerminalColumns.cut("李李李李", 7)).isEqualTo("李李...");
     }
 
     @Test

@@ -11,11 +11,11 @@ import org.initscope.core.statistics.Quantity;
  * @param ratio of a gradient std / std of the parameter, of an update log10 of the same after the update; NaN where
  *     undefined
  */
-public record WorkerReading(int worker, long step, double std, double l2, double ratio) {
-    static WorkerReading of(LayerObservation observation) {
+public record WorkerObservation(int worker, long step, double std, double l2, double ratio) {
+    static WorkerObservation of(LayerObservation observation) {
         OptionalDouble ratio =
                 observation.quantity() == Quantity.UPDATE ? observation.updateDataLog10() : observation.gradDataRatio();
-        return new WorkerReading(
+        return new WorkerObservation(
                 observation.worker().orElseThrow(),
                 observation.step(),
                 observation.stdOrZero(),

@@ -20,7 +20,7 @@ import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 
 /** Rows of few trials of a search, chosen among all of them, of which no more than the chosen are held. */
-public final class TrialRows {
+public final class TrialLookup {
     private static final Comparator<TrialRow.Summary> BY_LOSS =
             Comparator.comparingDouble(trial -> trial.losses().compared().orElse(Double.MAX_VALUE));
 
@@ -28,7 +28,7 @@ public final class TrialRows {
     private final TableReader tables;
     private final TableSchema schema;
 
-    public TrialRows(DataFolder search) {
+    public TrialLookup(DataFolder search) {
         SearchLocation.requireTrials(search);
         this.id = search.name();
         this.tables = new TableReader(search.hadoop(), search.parent().toString());

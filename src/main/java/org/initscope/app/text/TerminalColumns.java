@@ -1,16 +1,16 @@
 package org.initscope.app.text;
 
 /** How many columns of a terminal a text takes. */
-final class Columns {
+final class TerminalColumns {
     private static final String CUT = "...";
 
     /** From here on characters are two columns wide, or may be: ideographs, kana, hangul, emoji. */
     private static final int WIDE = 0x2E80;
 
-    private Columns() {}
+    private TerminalColumns() {}
 
     static int of(String text) {
-        return text.codePoints().map(Columns::of).sum();
+        return text.codePoints().map(TerminalColumns::of).sum();
     }
 
     private static int of(int codePoint) {

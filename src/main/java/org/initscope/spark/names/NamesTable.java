@@ -22,7 +22,7 @@ import org.initscope.core.names.VisibleText;
  * @param quoted whether its values stand in quotes
  * @param line one of its lines
  */
-record Columns(Separator separator, int count, int names, boolean header, boolean quoted, String line) {
+record NamesTable(Separator separator, int count, int names, boolean header, boolean quoted, String line) {
     /** A table may have a line or two of another kind, such as a comment. */
     private static final double MOST = 0.9;
 
@@ -57,7 +57,7 @@ record Columns(Separator separator, int count, int names, boolean header, boolea
     }
 
     /** Of the first lines of a file; empty where they may be names. */
-    static Optional<Columns> of(List<String> lines) {
+    static Optional<NamesTable> of(List<String> lines) {
         List<String> filled = lines.stream()
                 .map(line -> line.startsWith("\uFEFF") ? line.substring(1) : line)
                 .filter(line -> !line.isBlank())
@@ -66,22 +66,22 @@ record Columns(Separator separator, int count, int names, boolean header, boolea
             return Optional.empty();
         }
         for (Separator separator : Separator.values()) {
-            Optional<Columns> found = of(filled, separator);
+            Optional<NamesTable> found = of(filled, separator);
             if (found.isPresent()) {
                 return found;
             }
         }
-        if (filled.size() > 1 && filled.stream().filter(Columns::isQuoted).count() >= MOST * filled.size()) {
+        if (filled.size() > 1 && filled.stream().filter(NamesTable::isQuoted).count() >= MOST * filled.size()) {
             boolean header = NAMES.matcher(unquoted(filled.get(0))).matches();
-            return Optional.of(new Columns(Separator.TAB, 1, 0, header, true, filled.get(1)));
+            return Optional.of(new NamesTable(Separator.TAB, 1, 0, header, true, filled.get(1)));
         }
         String first = filled.get(0).strip();
         return filled.size() > 1 && NAMES.matcher(first).matches()
-                ? Optional.of(new Columns(Separator.TAB, 1, 0, true, false, first))
+                ? Optional.of(new NamesTable(Separator.TAB, 1, 0, true, false, first))
                 : Optional.empty();
     }
 
-    private static Optional<Columns> of(List<String> lines, Separator separator) {
+    private static Optional<NamesTable> of(List<String> lines, Separator separator) {
         int count = separator.split(lines.get(lines.size() / 2)).length;
         List<String[]> rows = lines.stream()
                 .map(separator::split)
@@ -101,7 +101,7 @@ record Columns(Separator separator, int count, int names, boolean header, boolea
         return Optional.of(of(separator, rows, below));
     }
 
-    private static Columns of(Separator separator, List<String[]> rows, List<String[]> below) {
+    private static NamesTable of(Separator separator, List<String[]> rows, List<String[]> below) {
         String[] first = rows.get(0);
         int count = first.length;
         Optional<Integer> named = IntStream.range(0, count)
@@ -117,7 +117,7 @@ record Columns(Separator separator, int count, int names, boolean header, boolea
         int names = named.orElseGet(() -> mostDistinct(header ? below : rows, count));
         String[] shown = below.get(0);
         boolean quoted = shown[names].strip().startsWith("\"");
-        return new Columns(separator, count, names, header, quoted, join(separator, shown));
+        return new NamesTable(separator, count, names, header, quoted, join(separator, shown));
     }
 
     private static String join(Separator separator, String[] row) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A table with columns is no names file. */
-class ColumnsTest {
+class NamesTableTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '!',
@@ -38,7 +38,7 @@ class ColumnsTest {
             Имя/Мария/Анна                                 ! the header "Имя"   ! tail -n +2 < f >
             """)
     void aTableIsNamedWithTheCommandThatTakesTheNamesOut(String lines, String what, String command) {
-        assertThat(Columns.of(List.of(lines.split("/"))))
+        assertThat(NamesTable.of(List.of(lines.split("/"))))
                 .hasValueSatisfying(columns -> assertThat(columns.sentence("f", Compression.NONE))
                         .contains(what)
                         .contains(command + " only-names.txt"));
@@ -59,6 +59,6 @@ class ColumnsTest {
     }
 
     private static void assertNames(String... lines) {
-        assertThat(Columns.of(List.of(lines))).isEmpty();
+        assertThat(NamesTable.of(List.of(lines))).isEmpty();
     }
 }
