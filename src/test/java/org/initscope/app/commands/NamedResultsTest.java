@@ -110,7 +110,7 @@ class NamedResultsTest {
         assertThat(Files.readString(folder.resolve("runs/comparison.html")))
                 .as("a search stands for its best trial")
                 .containsPattern("<title>comparison first, rates/[0-9a-f]+, " + named)
-                .contains("{\"key\":\"training.learning-rate\",\"values\":[");
+                .contains("\"kind\":\"comparison\"");
         assertThat(json(run("export", named, "--to", "json"), "layer_statistics")
                         .get("trial_id")
                         .asText())
