@@ -131,13 +131,24 @@ public final class SearchDiagnosis {
         TableReader tables = new TableReader(folder.hadoop(), out());
         SearchLocation.requireTrials(folder);
         SearchPopulation population = new SearchPopulation(folder, tables);
-        new SearchEvidence(tables, id()).forEach((trial, evidence) -> {
-            List<Advice> findings = findings(trial, evidence, population);
-            summary.add(trial.trialId(), findings);
-            each.accept(trial.trialId(), findings);
-        });
+        try (SideBySide<ReadTrial, FoundOfTrial> judging = new SideBySide<>(
+                read -> new FoundOfTrial(
+                        read.trial.trialId(), findings(read.trial, read.job, read.evidence, population)),
+                found -> {
+                    summary.add(found.trial, found.findings);
+                    each.accept(found.trial, found.findings);
+                })) {
+            new SearchEvidence(tables, id())
+                    .forEach((trial, evidence) -> judging.add(new ReadTrial(trial, job(trial), evidence)));
+            judging.finish();
+        }
         return summary;
     }
+
+    /** What is known of a trial that shall be judged. */
+    private record ReadTrial(TrialRow trial, Job job, EvidenceFold evidence) {}
+
+    private record FoundOfTrial(String trial, List<Advice> findings) {}
 
     /** A trial with its job and what is found. */
     public record JudgedTrial(String id, Job job, List<Advice> findings) {}
@@ -152,22 +163,20 @@ public final class SearchDiagnosis {
         TableReader tables = new TableReader(folder.hadoop(), out());
         SearchPopulation population = new SearchPopulation(folder, tables);
         List<JudgedTrial> judged = new ArrayList<>();
-        new SearchEvidence(tables, id())
-                .forEach(
-                        row -> row.trialId().equals(id),
-                        (row, evidence) ->
-                                judged.add(new JudgedTrial(id, job(row), findings(row, evidence, population))));
+        new SearchEvidence(tables, id()).forEach(row -> row.trialId().equals(id), (row, evidence) -> {
+            Job job = job(row);
+            judged.add(new JudgedTrial(id, job, findings(row, job, evidence, population)));
+        });
         return judged.get(0);
     }
 
     /** The findings of a trial; none where it failed and left nothing to judge. */
-    private List<Advice> findings(TrialRow trial, EvidenceFold evidence, SearchPopulation population) {
+    private List<Advice> findings(TrialRow trial, Job job, EvidenceFold evidence, SearchPopulation population) {
         double uniformLoss = trial.summary().losses().uniformLoss();
         if (Double.isNaN(uniformLoss)) {
             return List.of();
         }
         int vocabulary = (int) Math.round(Math.exp(uniformLoss));
-        Job job = job(trial);
         MlpJob trained = job.trained(vocabulary);
         RunDescription run =
                 trained.describe(job.parallel(), planned(job, trial), attainable(job, trial), trial.divergence());

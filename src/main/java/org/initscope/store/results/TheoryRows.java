@@ -37,7 +37,7 @@ public final class TheoryRows {
     /** Forgets the start that was asked for longest ago. */
     private static final class LatestStarts extends LinkedHashMap<Start, Optional<Prediction>> {
         private static final long serialVersionUID = 1L;
-        private static final int MOST = 1024;
+        private static final int MOST = 8192;
 
         LatestStarts() {
             super(MOST, 0.75f, true);
