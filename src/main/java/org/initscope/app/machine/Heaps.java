@@ -58,11 +58,14 @@ public final class Heaps {
     public static void requireFitting(JavaSparkContext spark, SearchPlan plan) {
         ExecutorHeap heap = ExecutorHeap.of(spark);
         for (PlannedTrial trial : (Iterable<PlannedTrial>) plan.trials().stream()::iterator) {
-            String who = "the trial " + trial.point();
             int workers = trial.plan().workers().count();
             TrainingMemory memory = trial.plan().memory();
             memory.requireArrays();
             MemoryDemand executor = memory.worker().times(Math.min(workers, heap.tasks()));
+            if (workers == 1 && executor.bytes() <= heap.bytes()) {
+                continue;
+            }
+            String who = "the trial " + trial.point();
             if (workers > 1) {
                 memory.requireOnePiece();
                 MemoryDemand driver = memory.driver().renamed("averaging.workers", "search.trial.workers");

@@ -2,6 +2,7 @@ package org.initscope.app.machine;
 
 import static org.initscope.core.Check.require;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,10 @@ public final class Session implements AutoCloseable {
                 .orElseGet(() -> conf.get("spark.local.dir", System.getProperty("java.io.tmpdir"))));
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        if (!conf.getBoolean("spark.ui.enabled", true)) {
+            // what nobody looks at would fill the heap of a long search
+            List.of("Jobs", "Stages", "Tasks").forEach(what -> conf.setIfMissing("spark.ui.retained" + what, "100"));
+        }
         if (url.startsWith("local")) {
             conf.setIfMissing("spark.driver.bindAddress", THIS_MACHINE);
             conf.setIfMissing("spark.driver.host", THIS_MACHINE);

@@ -47,7 +47,6 @@ public final class SearchCalibration {
         return trials.stream()
                         .mapToDouble(trial -> trial.plan()
                                 .cost(
-                                        0,
                                         trial.plan().steps(),
                                         data.get(trial.plan().data()).evaluatedExamples()))
                         .sum()
@@ -55,7 +54,7 @@ public final class SearchCalibration {
     }
 
     private static double work(PlannedTrial trial) {
-        return trial.plan().cost(0, trial.plan().steps(), 0);
+        return trial.plan().cost(trial.plan().steps(), 0);
     }
 
     /** Work a second, once compiled. */
@@ -70,7 +69,7 @@ public final class SearchCalibration {
         }
         long began = System.nanoTime();
         runner.run(cut);
-        double work = plan.cost(0, steps, data.evaluatedExamples());
+        double work = plan.cost(steps, data.evaluatedExamples());
         double speed = work * SECOND / (System.nanoTime() - began);
         each.run();
         return speed;

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -110,14 +109,14 @@ public final class SearchRun {
         String out = folder.out().absolute().toString();
         long nextBatch = TableBatch.recover(hadoop, out, plan.id(), SearchWriter.tables(), Tables.TRIALS.schema());
         TableReader tables = new TableReader(hadoop, out);
-        SearchTally tally = new SearchTally(trials.size(), (trial, steps) -> cost(trial.plan(), 0, steps), listener);
+        SearchTally tally = new SearchTally(trials.size(), (trial, steps) -> cost(trial.plan(), steps), listener);
         readCommitted(tables, tally);
         int[] left =
                 Arrays.stream(trials.byId()).filter(trial -> !ended.get(trial)).toArray();
         if (left.length > 0) {
             requireSameTypes(tables.schema(Tables.TRIALS.schema(), plan.id()));
         }
-        double[] costs = costs(left, SearchRun::whole);
+        double[] costs = costs(left, TrialSegment::whole);
         tally.plan(Arrays.stream(costs).sum());
         if (left.length > 0) {
             tally.publish();
@@ -134,7 +133,7 @@ public final class SearchRun {
                 () -> spark.cancelJobGroup(group))) {
             try {
                 if (rungs.count() == 0) {
-                    run(left, costs, SearchRun::whole, writer);
+                    run(left, costs, TrialSegment::whole, writer);
                 } else {
                     race(writer);
                 }
@@ -205,66 +204,18 @@ public final class SearchRun {
 
     /** Runs the trials that were added at one time after the other. */
     private void race(SearchWriter writer) {
-        for (Set<String> generation : folder.generations(ids())) {
-            int[] racing = Arrays.stream(trials.byId())
-                    .filter(trial -> generation.contains(trials.id(trial)))
-                    .toArray();
-            rungs.requireWhole(generation, trials, racing, ended);
-            race(racing, writer);
-        }
-    }
-
-    private List<String> ids() {
-        return IntStream.range(0, trials.size()).mapToObj(trials::id).toList();
-    }
-
-    private void race(int[] generation, SearchWriter writer) {
-        int[] racing = generation;
-        long reached = 0;
-        for (int rung = 0; rung < rungs.count(); rung++) {
-            int here = rung;
-            long from = reached;
-            long step = rungs.step(rung);
-            int[] left = Arrays.stream(racing)
-                    .filter(trial -> !ended.get(trial) && !rungs.has(here, trials.id(trial)))
-                    .toArray();
-            run(left, trial -> upTo(trial, from, step, here), writer);
-            if (!unfinished.isEmpty()) {
-                // a rung compares all of its trials
-                return;
-            }
-            List<TrialResult> reaching = Arrays.stream(generation)
-                    .mapToObj(trial -> rungs.result(here, trials.id(trial)))
-                    .flatMap(Optional::stream)
-                    .toList();
-            Set<String> survivors = rungs.survivors(reaching);
-            List<TrialResult> stopped = reaching.stream()
-                    .filter(result -> !survivors.contains(result.id()) && !ended.get(number(result.id())))
-                    .map(result -> result.stopped(step))
-                    .toList();
-            if (!stopped.isEmpty()) {
-                take(stopped, writer);
-            }
-            racing = Arrays.stream(racing)
-                    .filter(trial -> survivors.contains(trials.id(trial)))
-                    .toArray();
-            reached = step;
-        }
-        long from = reached;
-        int[] left = Arrays.stream(racing).filter(trial -> !ended.get(trial)).toArray();
-        run(left, trial -> upToEnd(trial, from), writer);
-    }
-
-    private static TrialSegment whole(TrialPlan trial) {
-        return upToEnd(trial, 0);
-    }
-
-    private static TrialSegment upToEnd(TrialPlan trial, long measured) {
-        return new TrialSegment(trial, measured, trial.steps(), TrialSegment.END);
-    }
-
-    private static TrialSegment upTo(TrialPlan trial, long measured, long step, int rung) {
-        return trial.steps() <= step ? upToEnd(trial, measured) : new TrialSegment(trial, measured, step, rung);
+        RungRace race = new RungRace(
+                trials,
+                rungs,
+                ended,
+                (numbers, segment) -> {
+                    run(numbers, costs(numbers, segment), segment, writer);
+                    return unfinished.isEmpty();
+                },
+                results -> take(results, writer));
+        List<String> ids =
+                IntStream.range(0, trials.size()).mapToObj(trials::id).toList();
+        folder.generations(ids).forEach(race::run);
     }
 
     private double[] costs(int[] numbers, Function<TrialPlan, TrialSegment> segment) {
@@ -273,10 +224,6 @@ public final class SearchRun {
             costs[number] = cost(segment.apply(trials.at(number).plan()));
         }
         return costs;
-    }
-
-    private void run(int[] numbers, Function<TrialPlan, TrialSegment> segment, SearchWriter writer) {
-        run(numbers, costs(numbers, segment), segment, writer);
     }
 
     private void run(int[] numbers, double[] costs, Function<TrialPlan, TrialSegment> segment, SearchWriter writer) {
@@ -333,11 +280,12 @@ public final class SearchRun {
         writer.add(results);
     }
 
+    /** Of all steps of a segment, since those that were measured are taken again. */
     private double cost(TrialSegment segment) {
-        return cost(segment.plan(), segment.measuredSteps(), segment.untilStep());
+        return cost(segment.plan(), segment.untilStep());
     }
 
-    private double cost(TrialPlan plan, long fromStep, long untilStep) {
-        return plan.cost(fromStep, untilStep, data.get(plan.data()).evaluatedExamples());
+    private double cost(TrialPlan plan, long untilStep) {
+        return plan.cost(untilStep, data.get(plan.data()).evaluatedExamples());
     }
 }

@@ -75,9 +75,8 @@ public record TrialPlan(
                 : TrainingMemory.of(worker, steps, workers.count(), workers.localSteps());
     }
 
-    /** The work of its steps from one to another, and of an evaluation. */
-    public double cost(long from, long to, long evaluatedExamples) {
-        return TrialCost.of(worker.spec(), worker.batchSize(), to - from, evaluatedExamples)
-                + TrialCost.of(worker.spec(), worker.batchSize(), from, 0);
+    /** The work of its steps to one of them, and of an evaluation. */
+    public double cost(long to, long evaluatedExamples) {
+        return TrialCost.of(worker.spec(), worker.batchSize(), to, evaluatedExamples);
     }
 }

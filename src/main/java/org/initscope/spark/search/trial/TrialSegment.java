@@ -15,7 +15,20 @@ import java.io.Serializable;
 public record TrialSegment(TrialPlan plan, long measuredSteps, long untilStep, int rung) implements Serializable {
     public static final int END = -1;
 
-    public boolean isEnd() {
-        return rung == END;
+    /** All steps of a trial. */
+    public static TrialSegment whole(TrialPlan plan) {
+        return upToEnd(plan, 0);
+    }
+
+    /** The steps up to the end. */
+    public static TrialSegment upToEnd(TrialPlan plan, long measuredSteps) {
+        return new TrialSegment(plan, measuredSteps, plan.steps(), END);
+    }
+
+    /** The steps up to a rung, or to the end where that is not after it. */
+    public static TrialSegment upTo(TrialPlan plan, long measuredSteps, long step, int rung) {
+        return plan.steps() <= step
+                ? upToEnd(plan, measuredSteps)
+                : new TrialSegment(plan, measuredSteps, step, rung);
     }
 }
