@@ -319,13 +319,14 @@ public final class SearchCommand implements Callable<Integer> {
                         Figures.clock(seconds));
         Refinement refinement = search.settings().refinement();
         if (refinement.rounds() > 0) {
+            long most = search.settings().furtherPoints().most(refinement);
             out().printf(
                             Locale.ROOT,
                             "at most %s more in %d rounds around the %s (search.refine), about %s%n",
-                            Figures.count(refinement.trials()),
+                            Figures.count(most),
                             refinement.rounds(),
                             refinement.around().label(),
-                            Figures.clock(seconds / slots / plan.trials().size() * refinement.trials()));
+                            Figures.clock(seconds / slots / plan.trials().size() * most));
         }
         plan.trials().stream().limit(SHOWN).forEach(trial -> out().println(
                         "  " + trial.plan().id() + "  " + trial.point()));

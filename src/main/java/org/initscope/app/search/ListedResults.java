@@ -75,7 +75,14 @@ public final class ListedResults {
             return result.get();
         } catch (IllegalArgumentException e) {
             return new ListedResult(
-                    id, now, "unreadable", "", trials, OptionalLong.empty(), OptionalDouble.empty(), Optional.empty());
+                    id,
+                    now,
+                    ListedResult.UNREADABLE,
+                    "",
+                    trials,
+                    OptionalLong.empty(),
+                    OptionalDouble.empty(),
+                    Optional.empty());
         }
     }
 

@@ -44,7 +44,7 @@ final class PointNames {
         List<String> parts = new ArrayList<>();
         for (String key : keys) {
             if (point.values().containsKey(key)) {
-                parts.add(name.apply(key) + point.values().get(key).shown().replace(", ", ","));
+                parts.add(name.apply(key) + point.values().get(key).printed().replace(", ", ","));
             }
         }
         return String.join(", ", parts);

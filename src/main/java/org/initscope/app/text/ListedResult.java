@@ -34,6 +34,9 @@ public record ListedResult(
         OptionalLong steps,
         OptionalDouble devLoss,
         Optional<Verdict> verdict) {
+    /** The status of one whose files are damaged, of which nothing else is known. */
+    public static final String UNREADABLE = "unreadable";
+
     private static final long MINUTES_OF_AN_HOUR = 60;
     private static final long MINUTES_OF_A_DAY = 24 * MINUTES_OF_AN_HOUR;
 
@@ -99,8 +102,13 @@ public record ListedResult(
         return table.render();
     }
 
+    private boolean isReadable() {
+        return !status.equals(UNREADABLE);
+    }
+
     private String length() {
-        return trials.map(counts -> Figures.count(count(counts)) + " trials")
+        return trials.filter(counts -> isReadable())
+                .map(counts -> Figures.count(count(counts)) + " trials")
                 .orElseGet(() -> steps.isPresent() ? Figures.count(steps.getAsLong()) : "");
     }
 
@@ -132,7 +140,7 @@ public record ListedResult(
         steps.ifPresent(taken -> json.put("steps_taken", taken));
         devLoss.ifPresent(loss -> json.put("dev_loss", loss));
         verdict.ifPresent(worst -> json.put("verdict", worst.label()));
-        trials.ifPresent(counts -> {
+        trials.filter(counts -> isReadable()).ifPresent(counts -> {
             Map<String, Object> verdicts = new HashMap<>();
             counts.forEach((of, count) -> verdicts.put(of.label(), count));
             json.put("trials", count(counts));

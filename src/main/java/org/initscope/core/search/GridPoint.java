@@ -16,7 +16,7 @@ public record GridPoint(Map<String, SweptValue> values) implements Serializable 
     @Override
     public String toString() {
         return values.entrySet().stream()
-                .map(e -> e.getKey() + " = " + e.getValue().shown())
+                .map(e -> e.getKey() + " = " + e.getValue().printed())
                 .collect(Collectors.joining(", "));
     }
 }

@@ -21,6 +21,16 @@ public sealed interface SweptValue extends Serializable {
         return text();
     }
 
+    /** The same in a sentence or a line of a terminal: 1e-4, where {@link #shown} has 1.0E-4. */
+    default String printed() {
+        if (this instanceof Real) {
+            return shown().replace(".0E", "e").replace("E", "e");
+        }
+        return this instanceof Several several
+                ? several.values().stream().map(SweptValue::printed).collect(Collectors.joining(", ", "[", "]"))
+                : shown();
+    }
+
     /** A whole number. */
     record Whole(long value) implements SweptValue {
         @Override

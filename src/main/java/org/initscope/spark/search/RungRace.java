@@ -31,11 +31,7 @@ final class RungRace {
      * @param results hears of what is stopped
      */
     RungRace(
-            PlannedTrials trials,
-            SearchRungs rungs,
-            BitSet ended,
-            Runner runner,
-            Consumer<List<TrialResult>> results) {
+            PlannedTrials trials, SearchRungs rungs, BitSet ended, Runner runner, Consumer<List<TrialResult>> results) {
         this.trials = trials;
         this.rungs = rungs;
         this.ended = ended;

@@ -111,7 +111,7 @@ class RefinedSearchTest {
         assertThat(run("dry", "--master", "local[2]", "--dry-run", "--set", REFINED)
                         .out())
                 .contains("8 trials of 480 steps in all")
-                .contains("at most 20 more in 2 rounds around the edge (search.refine), about ");
+                .contains("at most 12 more in 2 rounds around the edge (search.refine), about ");
     }
 
     /** Each trial with its dev loss. */

@@ -23,8 +23,8 @@ class NumbersTest {
 
     @Test
     void aLossHasTwoDecimals() {
-        values().filter(value -> value < 1e6).forEach(value -> assertThat(Numbers.loss(value))
-                .isEqualTo(String.format(Locale.ROOT, "%.2f", value)));
+        values().filter(value -> value < 1e6)
+                .forEach(value -> assertThat(Numbers.loss(value)).isEqualTo(String.format(Locale.ROOT, "%.2f", value)));
     }
 
     @Test

@@ -56,6 +56,24 @@ public final class FurtherPoints {
     }
 
     /**
+     * How many trials a refinement may add at most: those of whole points, and in each round no more than one point in each
+     * gap. A gap that is halved leaves one.
+     */
+    public long most(Refinement refinement) {
+        double points = grid.axes().stream()
+                .filter(axis -> !axis.keys().equals(List.of(Factor.SEED)))
+                .mapToDouble(axis -> axis.points().size())
+                .reduce(1, (a, b) -> a * b);
+        double gaps = refinement.around() == Refinement.Around.BEST
+                ? 2.0 * axes.size()
+                : axes.stream()
+                        .mapToDouble(axis -> points - points / axis.values().size())
+                        .sum();
+        double most = Math.min(refinement.trials() / mostTrialsOfPoint(), refinement.rounds() * gaps);
+        return (long) most * mostTrialsOfPoint();
+    }
+
+    /**
      * What became of a trial.
      *
      * @param cappedLoss dev loss in nats, ln V where it broke; empty where early stopping ended it

@@ -27,8 +27,6 @@ public record TrialSegment(TrialPlan plan, long measuredSteps, long untilStep, i
 
     /** The steps up to a rung, or to the end where that is not after it. */
     public static TrialSegment upTo(TrialPlan plan, long measuredSteps, long step, int rung) {
-        return plan.steps() <= step
-                ? upToEnd(plan, measuredSteps)
-                : new TrialSegment(plan, measuredSteps, step, rung);
+        return plan.steps() <= step ? upToEnd(plan, measuredSteps) : new TrialSegment(plan, measuredSteps, step, rung);
     }
 }

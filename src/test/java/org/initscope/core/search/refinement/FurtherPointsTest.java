@@ -115,6 +115,17 @@ class FurtherPointsTest {
     }
 
     @Test
+    void areNoMoreThanRoundsHaveGaps() {
+        Grid grid = grid(real(GAIN, 1, 2), real(RATE, 1, 2, 3), Axis.repeat(SEED, 5, 2));
+        FurtherPoints further = new FurtherPoints(grid, key -> false);
+
+        // two gaps of rates at each gain, one of gains at each rate
+        assertThat(further.most(new Refinement(3, 500, Refinement.Around.EDGE))).isEqualTo(3 * 7 * 2);
+        assertThat(further.most(new Refinement(3, 500, Refinement.Around.BEST))).isEqualTo(3 * 4 * 2);
+        assertThat(further.most(new Refinement(3, 5, Refinement.Around.EDGE))).isEqualTo(4);
+    }
+
+    @Test
     void ofTheWidestGapsComeFirst() {
         Grid grid = grid(real(RATE, 0, 1, 2, 4), real(GAIN, 1, 2));
         FurtherPoints further = new FurtherPoints(grid, key -> false);
