@@ -89,6 +89,7 @@ class DocumentedQueriesTest {
                         + "\"training.learning-rate\"=[1.0,{cosine={first=0.1,last=0.01}}],"
                         + " \"model.initialization.weights.gain\"=[activation,2],"
                         + " \"model.hidden\"=[[8.0]], \"averaging.local-steps\"=[10,[{steps=5.0}]]}");
+        SqlFile.statements(SqlFile.SPARK, folder).forEach(LocalSpark.session()::sql);
     }
 
     private static void succeed(String command, Path job, String... more) {
@@ -177,7 +178,6 @@ class DocumentedQueriesTest {
     @Test
     void theViewsHaveTheRowsOfRunsAndTrialsInDuckDbAndSpark() throws SQLException {
         SparkSession spark = LocalSpark.session();
-        SqlFile.statements(SqlFile.SPARK, folder).forEach(spark::sql);
         for (String view : VIEWS) {
             String counts = "select count(*), count(distinct id), count(run_id), count(search_id) from " + view;
             String inDuckDb = duckDb(counts).get(0);
@@ -196,7 +196,6 @@ class DocumentedQueriesTest {
     @Test
     void theQuestionsHaveAsManyAnswersInSpark() throws Exception {
         SparkSession spark = LocalSpark.session();
-        SqlFile.statements(SqlFile.SPARK, folder).forEach(spark::sql);
         int asked = 0;
         for (String block : blocks("sql", List.of(Path.of("docs/queries.md")))) {
             String query = block.replace("batchnorm", "first").replace("original", "run-007");
