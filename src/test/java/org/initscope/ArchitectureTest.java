@@ -200,6 +200,13 @@ class ArchitectureTest {
             .ignoreDependency(
                     resideInAPackage("org.initscope.app.config.text"), resideInAPackage("org.initscope.app.config"));
 
+    /** Java 24 and later compute these in another way than Java 17, with other last bits. */
+    @ArchTest
+    static final ArchRule nothingTakesJavasOwnHyperbolicFunctions = noClasses()
+            .should()
+            .callMethodWhere(
+                    target(nameMatching("tanh|sinh|cosh|cbrt")).and(target(owner(nameMatching("java\\.lang\\.Math")))));
+
     /** Spark 4 has no dl4j-spark: a build for it leaves one room out, which the others find as a service. */
     @ArchTest
     static final ArchRule oneRoomNamesDl4jSpark = noClasses()

@@ -20,6 +20,7 @@ import org.initscope.dl4j.HeldOperandsBackend;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
 import org.nd4j.linalg.factory.Nd4jBackend;
@@ -27,20 +28,21 @@ import org.nd4j.linalg.factory.Nd4jBackend;
 /** The jar for spark-submit has what Spark lacks, and nothing that Spark has. */
 @Tag("cluster")
 class PackagedJarTest {
+    private static final Path BUILT = Path.of("target");
     private static final long MOST_BYTES = 135_000_000;
 
     @ParameterizedTest
     @MethodSource("sparks")
-    void noClassStandsInOursAndInSparks(String version) throws IOException {
+    void noClassStandsInOursAndInSparks(String version, Path built) throws IOException {
         Map<String, String> ofSpark = new HashMap<>();
-        Path spark = only("spark-" + version, Path.of("target"));
+        Path spark = only("spark-" + version, BUILT);
         try (DirectoryStream<Path> jars = Files.newDirectoryStream(spark.resolve("jars"), "*.jar")) {
             for (Path jar : jars) {
                 classes(jar).forEach(name -> ofSpark.put(name, jar.getFileName().toString()));
             }
         }
         List<String> twice = new ArrayList<>();
-        for (String name : classes(ourJar())) {
+        for (String name : classes(jarIn(built))) {
             if (ofSpark.containsKey(name)) {
                 twice.add(name + " in " + ofSpark.get(name));
             }
@@ -50,8 +52,11 @@ class PackagedJarTest {
         assertThat(twice).isEmpty();
     }
 
-    private static List<String> sparks() {
-        return List.of(package$.MODULE$.SPARK_VERSION(), SparkHome.OLDEST);
+    private static List<Arguments> sparks() {
+        return List.of(
+                Arguments.of(package$.MODULE$.SPARK_VERSION(), BUILT),
+                Arguments.of(SparkHome.OLDEST, BUILT),
+                Arguments.of(SparkHome.SPARK_4 + ".*", BUILT.resolve("spark4")));
     }
 
     @Test
@@ -99,7 +104,11 @@ class PackagedJarTest {
     }
 
     private static Path ourJar() throws IOException {
-        return only("initscope-*-all.jar", Path.of("target"));
+        return jarIn(BUILT);
+    }
+
+    private static Path jarIn(Path built) throws IOException {
+        return only("initscope-*-all.jar", built);
     }
 
     private static Path only(String pattern, Path folder) throws IOException {

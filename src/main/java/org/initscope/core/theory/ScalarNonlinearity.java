@@ -12,12 +12,12 @@ final class ScalarNonlinearity {
     static double value(Activation activation, double z) {
         return switch (activation) {
             case IDENTITY -> z;
-            case TANH -> Math.tanh(z);
+            case TANH -> StrictMath.tanh(z);
             case RELU -> Math.max(0, z);
             case LEAKY_RELU -> z > 0 ? z : Activation.LEAKY_SLOPE * z;
             case ELU -> z > 0 ? z : Math.expm1(z);
             case SIGMOID -> 1 / (1 + Math.exp(-z));
-            case GELU -> z / 2 * (1 + Math.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z)));
+            case GELU -> z / 2 * (1 + StrictMath.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z)));
             case SILU -> z / (1 + Math.exp(-z));
         };
     }
@@ -35,7 +35,7 @@ final class ScalarNonlinearity {
             case ELU -> z > 0 ? 1 : Math.exp(z);
             case SIGMOID -> value * (1 - value);
             case GELU -> {
-                double tanh = Math.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z));
+                double tanh = StrictMath.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z));
                 yield (1 + tanh) / 2 + z / 2 * (1 - tanh * tanh) * GELU_SCALE * (1 + 3 * GELU_CUBIC * z * z);
             }
             case SILU -> {
