@@ -139,6 +139,7 @@ public record RunFolder(DataFolder folder) {
             }
         }
         require(SearchLocation.find(run, out).isEmpty(), "%s is a search, expected a run", run);
+        require(SearchLocation.findTrial(run, out).isEmpty(), "%s is a trial of a search, expected a run", run);
         throw new IllegalArgumentException(String.format(
                 Locale.ROOT,
                 "there is no run %s; looked for %s in %s%s",

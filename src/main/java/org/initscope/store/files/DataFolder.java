@@ -131,11 +131,16 @@ public record DataFolder(Configuration hadoop, Path path) {
      * @throws IllegalArgumentException where it cannot be made
      */
     public void create(String remedy) {
+        create(path, remedy);
+    }
+
+    /** The same, where a sentence is to name another folder, which the reader knows. */
+    private void create(Path named, String remedy) {
         try {
-            require(fileSystem().mkdirs(path), "the folder %s cannot be written: %s", path, remedy);
+            require(fileSystem().mkdirs(path), "the folder %s cannot be written: %s", named, remedy);
         } catch (IOException | FSError e) {
             throw new IllegalArgumentException(
-                    "the folder " + path + " cannot be written (" + reason(e) + "): " + remedy, e);
+                    "the folder " + named + " cannot be written (" + reason(e) + "): " + remedy, e);
         }
     }
 
@@ -151,7 +156,7 @@ public record DataFolder(Configuration hadoop, Path path) {
         removeLeftovers();
         DataFolder hidden = child(StagingName.take(name));
         try {
-            hidden.create(remedy);
+            hidden.create(path, remedy);
             hidden.deleteAtExit();
         } catch (IllegalArgumentException e) {
             StagingName.giveUp(hidden.name());

@@ -120,6 +120,9 @@ class RunFolderTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> RunFolder.find(search, new org.apache.hadoop.fs.Path(out.toString())))
                     .withMessage(search + " is a search, expected a run");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> RunFolder.find(search + "/5ffc", new org.apache.hadoop.fs.Path(out.toString())))
+                    .withMessage(search + "/5ffc is a trial of a search, expected a run");
         }
     }
 

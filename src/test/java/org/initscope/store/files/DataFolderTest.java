@@ -57,6 +57,18 @@ class DataFolderTest {
         assertThat(Files.list(place)).containsExactly(there);
     }
 
+    /** A name that only this process knows helps nobody. */
+    @Test
+    void theSentenceOfAHiddenFolderNamesTheFolderThatWasGiven() throws IOException {
+        Path file = Files.createFile(place.resolve("file"));
+
+        assertThatThrownBy(() -> folder().child("file").hidden("export", "give another -o"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the folder " + file.toUri().getPath() + " cannot be written (")
+                .hasMessageEndingWith("): give another -o")
+                .hasMessageNotContaining("unfinished");
+    }
+
     /** What an interrupted process does at its end: Hadoop closes its file systems. */
     @Test
     void aHiddenFolderGoesWithTheProcess() throws IOException {
