@@ -33,7 +33,7 @@ function comparisonHero(data, names) {
   return element('section', { className: 'card hero edge-none', id: 'verdict', 'aria-label': 'Runs' },
     element('div', {}, element('div', { className: 'eyebrow' }, 'Comparison'), element('h1', {}, plural(data.runs.length, 'run'))),
     element('p', { className: 'hero-sentence' }, best.length > 1 ? `${best[0].name} has the lowest dev loss, ${nats(best[0].loss)}; ${best.at(-1).name} the highest, ${nats(best.at(-1).loss)}.` : 'Fewer than two of them have a dev loss.'),
-    element('div', { style: { overflowX: 'auto' }, tabIndex: 0, role: 'region', 'aria-label': 'How the runs ended' },
+    element('div', { className: 'numbers', tabIndex: 0, role: 'region', 'aria-label': 'How the runs ended' },
       plainTable({ head: ['run', 'verdict', 'status', 'initial loss', 'train loss', 'dev loss', 'test loss'], rows, text: [1, 2] }, 'How the runs ended')));
 }
 
@@ -95,7 +95,7 @@ function comparedLayers(data, names) {
 
 function comparedSettings(data, names) {
   if (data.settings.length === 0) return element('p', {}, 'They agree in all settings.');
-  return element('div', { className: 'card', style: { overflowX: 'auto' }, tabIndex: 0, role: 'region', 'aria-label': 'Settings that differ' },
+  return element('div', { className: 'numbers', style: { maxHeight: 'none' }, tabIndex: 0, role: 'region', 'aria-label': 'Settings that differ' },
     plainTable({ head: ['setting', ...names], rows: data.settings.map(one => [one.key, ...one.values.map(value => value || 'not set')]), text: names.map((_, i) => i + 1) }, 'Settings that differ'));
 }
 

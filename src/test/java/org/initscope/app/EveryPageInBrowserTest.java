@@ -109,6 +109,18 @@ class EveryPageInBrowserTest {
         assertThat(faults()).as("with a trial in the drawer").isEmpty();
     }
 
+    @Test
+    void runsAreSeenWholeSideBySide() throws IOException {
+        finish(List.of("train", job.toString(), "--run-id", "one"));
+        finish(List.of("train", job.toString(), "--run-id", "other", "--set", "model.initialization.output-scale=9"));
+        Path page = folder.resolve("several.html");
+        assertThat(CommandRun.of("report", "one", "other", "one", "--out", folder.resolve("runs") + "", "-o", page + "")
+                        .exitCode())
+                .isZero();
+        browser().open(page);
+        assertThat(faults()).isEmpty();
+    }
+
     private static void finish(List<String> command) {
         List<String> all = new ArrayList<>(command);
         all.addAll(List.of("--out", folder.resolve("runs").toString(), "--master", "local[1]"));
