@@ -22,7 +22,7 @@ function updateFigure(data) {
         format: value => number(value),
         marks: [{ value: -3, name: '−3: about right' }],
         yAxis: { min: Math.floor(2 * Math.min(-3.5, ...values)) / 2, max: Math.ceil(2 * Math.max(-2.5, ...values)) / 2 },
-        series: present.map((course, i) => ({ name: parameterName(data, course), colour: depthColour(i, present.length), dash: i % 2 ? [7, 3] : 'solid', step: course.step, values: course.updateData })),
+        series: present.map((course, i) => ({ name: parameterName(data, course), colour: layerInk(data, course.layer, present.map(one => one.layer)), dash: i % 2 ? [7, 3] : 'solid', step: course.step, values: course.updateData })),
       });
     },
     numbers: () => byStep(data, courses(), 'updateData', parameterName),
@@ -67,7 +67,7 @@ function gradDataFigure(data) {
       logarithmic: view.logarithmic,
       y: 'ratio',
       yAxis: { type: 'log' },
-      series: courses().map((course, i) => ({ name: layerName(data, course.layer), colour: depthColour(i, courses().length), dash: i % 2 ? [7, 3] : 'solid', step: course.step, values: course.gradData })),
+      series: courses().map((course, i) => ({ name: layerName(data, course.layer), colour: layerInk(data, course.layer, courses().map(one => one.layer)), dash: i % 2 ? [7, 3] : 'solid', step: course.step, values: course.gradData })),
     }),
     numbers: () => byStep(data, courses(), 'gradData', (_, course) => layerName(data, course.layer)),
   });

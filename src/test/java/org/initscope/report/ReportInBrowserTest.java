@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,75 +126,6 @@ class ReportInBrowserTest {
         browser().element("#step-slider").sendKeys(Keys.LEFT, Keys.RIGHT, Keys.RIGHT, Keys.RIGHT);
         assertThat(browser().text(".steps output")).startsWith("step 10 ");
         assertThat(browser().text("#layers .figure-side")).isNotEqualTo(before);
-    }
-
-    @Test
-    void theSliderIsInSightBesideTheHeatMapsWhichFrameItsStep() throws IOException {
-        open(runPage);
-        browser().run("document.querySelector('#depth .chart').scrollIntoView({block: 'end'})");
-        assertThat(browser()
-                        .run("const box = document.querySelector('.steps').getBoundingClientRect();"
-                                + "return box.top >= 0 && box.bottom < innerHeight"))
-                .isEqualTo(true);
-        browser().run("document.querySelector('.steps').goTo(10)");
-        assertThat(optionOf("#depth", "series[1].data[0][0]"))
-                .isEqualTo(optionOf("#depth", "xAxis[0].data.indexOf('10')"));
-    }
-
-    @Test
-    void theColourBarSaysTheFigureThatIsPointedAt() throws IOException {
-        open(runPage);
-        assertThat(optionOf("#depth", "visualMap[0].formatter(0.6534)")).isEqualTo("0.653");
-    }
-
-    @Test
-    void anAxisFitsTheChosenStepOrAllOfThem() throws IOException {
-        open(runPage);
-        String width = "xAxis[0].max - option.xAxis[0].min";
-        List<Double> ofSteps = new ArrayList<>();
-        for (int step : new int[] {0, 2, 10, 20}) {
-            browser().run("document.querySelector('.steps').goTo(arguments[0])", step);
-            ofSteps.add(number(optionOf("#layers", width)));
-        }
-        assertThat(new HashSet<>(ofSteps)).hasSizeGreaterThan(2);
-        browser().elements("#layers .options button").get(1).click();
-        assertThat(number(optionOf("#layers", width)))
-                .isGreaterThanOrEqualTo(ofSteps.stream().max(Double::compare).orElseThrow());
-    }
-
-    @Test
-    void logitsStandApartAndTheOutputLooksLikeNoHiddenLayer() throws IOException {
-        open(runPage);
-        assertThat(browser().elements("#layers h3").stream().map(one -> one.getDomProperty("textContent")))
-                .startsWith("Preactivations", "Logits", "Activations");
-        assertThat(optionOf("#layers", "series.map(one => one.name).join(' ')")).isEqualTo("tanh1 tanh2");
-        browser().run("document.querySelectorAll('#layers .chart').forEach(one => one.figure.draw())");
-        assertThat(
-                        browser()
-                                .run(
-                                        "const inks = [...document.querySelectorAll('#layers figure')].at(-1).querySelectorAll('.swatch');"
-                                                + "const colours = [...inks].map(one => one.style.borderTopColor);"
-                                                + "return colours.length > 2 && new Set(colours).size === colours.length"
-                                                + " && colours.at(-1) === document.querySelectorAll('#layers figure')[1].querySelector('.swatch').style.borderTopColor"))
-                .isEqualTo(true);
-    }
-
-    @Test
-    void theAddressKeepsWhatIsLookedAt() throws IOException {
-        browser().leave();
-        browser().open(runPage.toUri() + "#depth&step=10&layer=tanh2");
-        assertThat(browser().text(".steps output")).startsWith("step 10 ");
-        browser().run("document.querySelectorAll('#layers .chart').forEach(one => one.figure.draw())");
-        assertThat(browser().text("#layers button.layer[aria-pressed=true]")).isEqualTo("tanh2");
-        assertThat(optionOf("#layers", "series.map(one => one.lineStyle.opacity).join(' ')"))
-                .isEqualTo("0.2 1");
-        assertThat(number(browser().run("return scrollY"))).isPositive();
-        browser().run("document.querySelector('.steps').goTo(20)");
-        browser().await("return location.hash === '#depth&step=20&layer=tanh2'");
-        browser().run("document.querySelector('#contents a').click()");
-        browser().await("return location.hash === '#verdict&step=20&layer=tanh2'");
-        browser().run("location.hash = '#step=2'");
-        browser().await("return document.querySelector('.steps output').textContent.startsWith('step 2 ')");
     }
 
     @Test
