@@ -64,7 +64,7 @@ class TransferSearchTest {
 
         SearchPlanning planning = search.planning(rates);
 
-        assertThat(planning.trials()).isEqualTo(2 * 2 * rates.size() * 3);
+        assertThat(planning.trials().size()).isEqualTo(2 * 2 * rates.size() * 3);
         assertThat(search.baseline().swept())
                 .containsOnlyKeys(
                         "model.hidden",
