@@ -157,7 +157,7 @@ class LayersInBrowserTest {
             for (String list : List.of("statistics", "histograms")) {
                 List<ObjectNode> added = new ArrayList<>();
                 for (JsonNode course : data.get(list)) {
-                    if (course.get("layer").asInt() == index
+                    if (course.get("layer").asDouble() == index
                             && course.get("quantity").asText().contains("activation")) {
                         added.add(course.deepCopy());
                     }
