@@ -37,7 +37,7 @@ public record RankedPoints(
     private static final int MOST = 500;
 
     /** The same with other places of the trials. */
-    RankedPoints at(IntUnaryOperator place) {
+    public RankedPoints at(IntUnaryOperator place) {
         return new RankedPoints(
                 count,
                 tiedWithBest,
@@ -54,7 +54,7 @@ public record RankedPoints(
     }
 
     /** The best of some points. */
-    static RankedPoints of(Points points) {
+    public static RankedPoints of(Points points) {
         List<Point> best = IntStream.range(0, Math.min(MOST, points.size()))
                 .mapToObj(points::at)
                 .toList();

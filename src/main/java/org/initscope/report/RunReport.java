@@ -117,7 +117,8 @@ public record RunReport(
      * @param deadRelu of those that are flat at one
      */
     public record Limits(Limit saturatedAtStart, Limit saturatedLater, Limit deadSquashing, Limit deadRelu) {
-        static Limits of(Thresholds thresholds) {
+        /** Those among the thresholds of the rules. */
+        public static Limits of(Thresholds thresholds) {
             return new Limits(
                     thresholds.saturatedActivations().atStart(),
                     thresholds.saturatedActivations().later(),
@@ -214,7 +215,8 @@ public record RunReport(
             double depthScale,
             double correlation,
             double correlationDepthScale) {
-        static final Theory NONE =
+        /** Of a start about which theory says nothing. */
+        public static final Theory NONE =
                 new Theory(List.of(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 

@@ -16,11 +16,12 @@ public record ShownEdge(String key, int trial, double position) {
     private static final int MOST = 5_000;
 
     /** The same with another place of the trial. */
-    ShownEdge at(IntUnaryOperator place) {
+    public ShownEdge at(IntUnaryOperator place) {
         return new ShownEdge(key, place.applyAsInt(trial), position);
     }
 
-    static List<ShownEdge> of(TrialColumns trials) {
+    /** Those of all trials of a search. */
+    public static List<ShownEdge> of(TrialColumns trials) {
         List<ShownEdge> shown = new ArrayList<>();
         Edges.factors(trials)
                 .forEach(factor -> Edges.along(trials, factor, edge -> {

@@ -39,7 +39,8 @@ public record ShownEffect(
         }
     }
 
-    static List<ShownEffect> of(List<KeyEffect> effects) {
+    /** Those of a search, key by key. */
+    public static List<ShownEffect> of(List<KeyEffect> effects) {
         return effects.stream()
                 .flatMap(effect -> effect.thinned(MOST).stream().map(level -> of(effect, level)))
                 .toList();

@@ -23,7 +23,8 @@ public record ShownImportance(List<Term> terms, double higher, double seeds, boo
      */
     public record Term(List<String> labels, List<String> keys, double share, double noise) {}
 
-    static Optional<ShownImportance> of(TrialColumns trials) {
+    /** That of all trials of a search; empty where nothing can be said of it. */
+    public static Optional<ShownImportance> of(TrialColumns trials) {
         return Importance.of(trials)
                 .map(importance -> new ShownImportance(
                         importance.terms().stream()

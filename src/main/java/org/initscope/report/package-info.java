@@ -1,2 +1,2 @@
-/** From tables to one self-contained page: readers, what a page shows as records, and the page. */
+/** What the pages show, as records, and the self-contained page that is made of them. */
 package org.initscope.report;

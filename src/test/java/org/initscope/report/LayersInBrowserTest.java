@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.initscope.app.config.RulesFile;
+import org.initscope.report.readers.RunReader;
+import org.initscope.report.readers.TrainedTables;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.initscope.app.config.RulesFile;
+import org.initscope.report.readers.RunReader;
+import org.initscope.report.readers.TrainedTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

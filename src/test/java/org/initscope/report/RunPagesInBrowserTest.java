@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.initscope.app.config.RulesFile;
+import org.initscope.report.readers.RunReader;
+import org.initscope.report.readers.TrainedTables;
 import org.initscope.store.tables.TableRow;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

@@ -11,7 +11,7 @@ import org.initscope.core.search.analysis.Point;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.core.search.analysis.TrialColumns;
 import org.initscope.report.SearchReport;
-import org.initscope.report.SearchReportReader;
+import org.initscope.report.readers.SearchReportReader;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;

@@ -1,10 +1,11 @@
-package org.initscope.report;
+package org.initscope.report.readers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.initscope.core.evidence.TrainingStepLoss;
+import org.initscope.report.SearchReport;
 import org.junit.jupiter.api.Test;
 
 class TrialCoursesTest {

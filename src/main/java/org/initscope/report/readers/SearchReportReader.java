@@ -1,4 +1,4 @@
-package org.initscope.report;
+package org.initscope.report.readers;
 
 import static org.initscope.core.Check.require;
 
@@ -15,13 +15,18 @@ import org.initscope.core.search.analysis.ExpectedBest;
 import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Points;
 import org.initscope.core.search.analysis.TrialColumns;
+import org.initscope.report.RankedPoints;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
+import org.initscope.report.SearchReport;
 import org.initscope.report.SearchReport.Courses;
 import org.initscope.report.SearchReport.Metric;
 import org.initscope.report.SearchReport.Origin;
 import org.initscope.report.SearchReport.SweptKey;
 import org.initscope.report.SearchReport.Trials;
+import org.initscope.report.ShownEdge;
+import org.initscope.report.ShownEffect;
+import org.initscope.report.ShownImportance;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.TrialRow;

@@ -1,4 +1,4 @@
-package org.initscope.report;
+package org.initscope.report.readers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +19,8 @@ import org.initscope.core.evidence.TrainingStepLoss;
 import org.initscope.core.statistics.Moments;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.UnitHealth;
+import org.initscope.report.Report;
+import org.initscope.report.RunReport;
 import org.initscope.report.RunReport.HistogramSeries;
 import org.initscope.report.RunReport.StatisticSeries;
 import org.initscope.store.results.Tables;

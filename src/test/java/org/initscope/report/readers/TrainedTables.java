@@ -1,4 +1,4 @@
-package org.initscope.report;
+package org.initscope.report.readers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +43,7 @@ import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableWriter;
 
 /** The tables of a real, short training of two workers in this process: 30 local steps in three rounds. */
-final class TrainedTables {
+public final class TrainedTables {
     static final int WORKERS = 2;
     static final int ROUNDS = 3;
     static final int LOCAL_STEPS = 10;
@@ -73,12 +73,12 @@ final class TrainedTables {
                 new Normalization.None());
     }
 
-    static TableReader reader(Path out) {
+    public static TableReader reader(Path out) {
         return new TableReader(new Configuration(), out.toString());
     }
 
     /** Trains and writes all tables of a run. */
-    static void write(Path out, String id, List<TableRow> findings) {
+    public static void write(Path out, String id, List<TableRow> findings) {
         TableWriter writer = new TableWriter(new Configuration(), out.toString());
         RunTables tables = new RunTables(writer, id);
         WorkerPlan plan = new WorkerPlan(
@@ -192,7 +192,7 @@ final class TrainedTables {
     }
 
     /** A finding of the first tanh layer at the start. */
-    static TableRow finding(String rule, String verdict, String message) {
+    public static TableRow finding(String rule, String verdict, String message) {
         return Tables.FINDINGS
                 .schema()
                 .row()

@@ -1,4 +1,4 @@
-package org.initscope.report;
+package org.initscope.report.readers;
 
 import org.initscope.core.evidence.Origin;
 import org.initscope.core.evidence.Tensor;

@@ -1,4 +1,4 @@
-package org.initscope.report;
+package org.initscope.report.readers;
 
 import static org.initscope.core.Check.require;
 
@@ -22,6 +22,7 @@ import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.evidence.MeasuredTensor;
 import org.initscope.core.evidence.Origin;
 import org.initscope.core.evidence.SaturatedUnits;
+import org.initscope.report.RunReport;
 import org.initscope.report.RunReport.BatchNormSeries;
 import org.initscope.report.RunReport.Commands;
 import org.initscope.report.RunReport.HistogramSeries;

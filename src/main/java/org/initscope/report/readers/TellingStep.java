@@ -1,4 +1,4 @@
-package org.initscope.report;
+package org.initscope.report.readers;
 
 import java.util.List;
 import java.util.OptionalLong;

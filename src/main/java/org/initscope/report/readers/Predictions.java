@@ -1,8 +1,9 @@
-package org.initscope.report;
+package org.initscope.report.readers;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.initscope.report.RunReport;
 import org.initscope.report.RunReport.Theory;
 import org.initscope.store.results.rows.LayerTheory;
 

@@ -1,4 +1,4 @@
-package org.initscope.report;
+package org.initscope.report.readers;
 
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.initscope.core.remedy.Remedy;
+import org.initscope.report.Report;
 import org.initscope.store.results.rows.FindingRow;
 
 /** Rows of the table of findings as a page shows them. */
