@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.initscope.app.machine.DaemonThreads;
 
 /**
  * Does the same to many things on all cores, and hands the results on in the order of the things, on the thread that brings them.
@@ -37,11 +38,7 @@ final class SideBySide<T, R> implements AutoCloseable {
         this.results = results;
         int cores = Runtime.getRuntime().availableProcessors();
         this.most = Math.min(2 * cores, MOST_BATCHES);
-        this.threads = Executors.newFixedThreadPool(cores, task -> {
-            Thread thread = new Thread(task, "side-by-side");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = Executors.newFixedThreadPool(cores, DaemonThreads.named("side-by-side"));
     }
 
     /** Brings a thing; waits where too many are there. */
