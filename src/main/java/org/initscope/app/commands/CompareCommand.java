@@ -131,8 +131,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private static Compared compared(DataFolder search, TrialRow trial) {
-        return Compared.trial(
-                new TableReader(search.hadoop(), search.parent().absolute().toString()), search.name(), trial);
+        return Compared.trial(new TableReader(search.parent()), search.name(), trial);
     }
 
     /** Every column, with its values where the condition may name it. */

@@ -95,9 +95,7 @@ public final class ExportCommand implements Callable<Integer> {
         SearchLocation.requireTrials(search);
         Optional<String> id = trial.map(one -> one.trial().trialId());
         Path to = target(search.path(), id.map(one -> "-" + one).orElse(""));
-        new TableExport(
-                        new TableReader(search.hadoop(), search.parent().toString()),
-                        target == Target.CSV ? RowFormat.CSV : RowFormat.JSON)
+        new TableExport(new TableReader(search.parent()), target == Target.CSV ? RowFormat.CSV : RowFormat.JSON)
                 .write(Tables.ofSearches(), search.name(), id, DataPath.folder(to));
         return to;
     }

@@ -261,7 +261,7 @@ public final class SearchCommand implements Callable<Integer> {
 
     private static long committed(SearchFolder folder) {
         long[] committed = {0};
-        new TableReader(folder.folder().hadoop(), folder.out().toString())
+        new TableReader(folder.out())
                 .forEach(Tables.TRIALS.only(TrialId.class), folder.folder().name(), trial -> committed[0]++);
         return committed[0];
     }

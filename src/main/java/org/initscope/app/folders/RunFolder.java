@@ -177,12 +177,12 @@ public record RunFolder(DataFolder folder) {
 
     /** Reads the tables of all runs. */
     public TableReader tables() {
-        return new TableReader(folder.hadoop(), out().toString());
+        return new TableReader(folder.parent());
     }
 
     /** Writes the tables of all runs. */
     public TableWriter writer() {
-        return new TableWriter(folder.hadoop(), out().toString());
+        return new TableWriter(folder.parent());
     }
 
     /** Where the run prepares its examples itself. */

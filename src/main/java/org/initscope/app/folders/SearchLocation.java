@@ -124,6 +124,13 @@ public final class SearchLocation {
                 searches);
     }
 
+    /** Whether a search has committed a trial. */
+    public static boolean hasCommittedTrials(DataFolder search) {
+        return !new TableReader(search.parent())
+                .parts(Tables.TRIALS.schema(), search.name())
+                .isEmpty();
+    }
+
     /**
      * Requires that a search has trials to look at.
      *
@@ -131,9 +138,7 @@ public final class SearchLocation {
      */
     public static void requireTrials(DataFolder search) {
         require(
-                !new TableReader(search.hadoop(), search.parent().toString())
-                        .parts(Tables.TRIALS.schema(), search.name())
-                        .isEmpty(),
+                hasCommittedTrials(search),
                 "the search %s has no committed trials: where it does not run any more, the command that began it goes on"
                         + " with it, with --resume at its end",
                 search.name());

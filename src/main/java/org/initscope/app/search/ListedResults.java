@@ -142,7 +142,7 @@ public final class ListedResults {
     }
 
     private ListedResult search(DataFolder folder) {
-        TableReader tables = new TableReader(folder.hadoop(), folder.parent().toString());
+        TableReader tables = new TableReader(folder.parent());
         Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
         double[] best = {Double.NaN};
         tables.forEach(Tables.TRIAL_SUMMARIES, folder.name(), trial -> {

@@ -67,7 +67,7 @@ public final class SearchAnalysis {
     /** What the page of a search shows. */
     public static SearchReport report(DataFolder folder) {
         SearchOrigin origin = new SearchOrigin(folder);
-        return new SearchReportReader(new TableReader(folder.hadoop(), out(folder)))
+        return new SearchReportReader(new TableReader(folder.parent()))
                 .read(
                         folder.name(),
                         new SearchReport.Origin(origin.configuration(), origin.command(), origin.provenance()),
@@ -94,7 +94,7 @@ public final class SearchAnalysis {
     }
 
     private static TrialColumns read(DataFolder folder, SweptValues swept) {
-        TableReader tables = new TableReader(folder.hadoop(), out(folder));
+        TableReader tables = new TableReader(folder.parent());
         TableSchema schema = tables.schema(Tables.TRIALS.schema(), folder.name());
         List<Path> parts = tables.parts(schema, folder.name());
         // the jobs are most of a table of trials, and only those of a search whose grid has grown are needed
@@ -127,7 +127,7 @@ public final class SearchAnalysis {
     public void write() {
         writePoints();
         writeEdges();
-        TableWriter writer = new TableWriter(folder.hadoop(), out(folder));
+        TableWriter writer = new TableWriter(folder.parent());
         writer.replace(
                 Tables.EFFECTS,
                 folder.name(),
@@ -143,7 +143,7 @@ public final class SearchAnalysis {
     private void writePoints() {
         List<SweptColumn> columns = columns();
         TableSchema schema = SweptColumn.beside(Tables.POINTS.schema(), columns);
-        try (TableFile file = new TableWriter(folder.hadoop(), out(folder)).open(schema, folder.name(), 0)) {
+        try (TableFile file = new TableWriter(folder.parent()).open(schema, folder.name(), 0)) {
             for (int place = 0; place < points.size(); place++) {
                 Point point = points.at(place);
                 TableRow row = Tables.POINTS.row(schema, PointRow.of(point));
@@ -159,7 +159,7 @@ public final class SearchAnalysis {
     private void writeEdges() {
         List<SweptColumn> columns = columns();
         TableSchema schema = SweptColumn.beside(Tables.EDGES.schema(), columns);
-        try (TableFile file = new TableWriter(folder.hadoop(), out(folder)).open(schema, folder.name(), 0)) {
+        try (TableFile file = new TableWriter(folder.parent()).open(schema, folder.name(), 0)) {
             Edges.factors(trials)
                     .forEach(factor -> Edges.along(trials, factor, edge -> {
                         TableRow row = Tables.EDGES.row(
@@ -181,9 +181,5 @@ public final class SearchAnalysis {
         return swept.columns().stream()
                 .filter(column -> !Factor.isNoise(column.key()))
                 .toList();
-    }
-
-    private static String out(DataFolder folder) {
-        return folder.parent().toString();
     }
 }

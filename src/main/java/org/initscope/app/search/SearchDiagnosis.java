@@ -43,6 +43,7 @@ public final class SearchDiagnosis {
     private static final byte NO_VERDICT = -1;
 
     private final DataFolder folder;
+    private final TableReader tables;
     private final JobDiagnosis diagnosis;
     private final JobTexts jobs = new JobTexts();
 
@@ -51,6 +52,7 @@ public final class SearchDiagnosis {
      */
     public SearchDiagnosis(DataFolder folder, JobDiagnosis diagnosis) {
         this.folder = folder;
+        this.tables = new TableReader(folder.parent());
         this.diagnosis = diagnosis;
     }
 
@@ -61,11 +63,9 @@ public final class SearchDiagnosis {
      * @param each hears of every trial's id and findings, worst first
      */
     public DiagnosisSummary write(BiConsumer<String, List<Advice>> each) {
-        TableReader tables = new TableReader(folder.hadoop(), out());
         List<Path> judged = tables.parts(Tables.TRIALS.schema(), id());
         ByteArrayOutputStream verdicts = new ByteArrayOutputStream();
-        try (TableFile file =
-                new TableWriter(folder.hadoop(), out()).open(Tables.FINDINGS_OF_TRIALS.schema(), id(), 0)) {
+        try (TableFile file = new TableWriter(folder.parent()).open(Tables.FINDINGS_OF_TRIALS.schema(), id(), 0)) {
             DiagnosisSummary summary = judge((trial, findings) -> {
                 verdicts.write(
                         findings.isEmpty()
@@ -90,7 +90,6 @@ public final class SearchDiagnosis {
      * @param verdicts of the trials in the order of their rows, those of this file next
      */
     private void write(ByteBuffer verdicts, Path part, TableSchema schema) {
-        TableReader tables = new TableReader(folder.hadoop(), out());
         ByteBuffer own = verdicts.duplicate();
         boolean[] differs = {false};
         tables.forEach(
@@ -100,7 +99,7 @@ public final class SearchDiagnosis {
         if (!differs[0]) {
             return;
         }
-        try (TableFile file = new TableWriter(folder.hadoop(), out()).reopen(schema, part)) {
+        try (TableFile file = new TableWriter(folder.parent()).reopen(schema, part)) {
             tables.forEach(schema, List.of(part), row -> {
                 byte verdict = own.get();
                 Optional<String> there = row.isNull(VERDICT) ? Optional.empty() : Optional.of(row.string(VERDICT));
@@ -119,7 +118,6 @@ public final class SearchDiagnosis {
 
     /** How far judging all trials is, whose number is known from the start. */
     public ProgressLines progress(PrintWriter lines) {
-        TableReader tables = new TableReader(folder.hadoop(), out());
         int[] trials = {0};
         tables.forEach(Tables.TRIALS.only(TrialId.class), id(), trial -> trials[0]++);
         return new ProgressLines("judging " + id(), "trials", trials[0], lines);
@@ -128,7 +126,6 @@ public final class SearchDiagnosis {
     /** Judges all trials. */
     public DiagnosisSummary judge(BiConsumer<String, List<Advice>> each) {
         DiagnosisSummary summary = new DiagnosisSummary(diagnosis.rules());
-        TableReader tables = new TableReader(folder.hadoop(), out());
         SearchLocation.requireTrials(folder);
         SearchPopulation population = new SearchPopulation(folder, tables);
         try (SideBySide<ReadTrial, FoundOfTrial> judging = new SideBySide<>(
@@ -160,7 +157,6 @@ public final class SearchDiagnosis {
      */
     public JudgedTrial judge(String trial) {
         String id = new TrialLookup(folder).only(trial).trialId();
-        TableReader tables = new TableReader(folder.hadoop(), out());
         SearchPopulation population = new SearchPopulation(folder, tables);
         List<JudgedTrial> judged = new ArrayList<>();
         new SearchEvidence(tables, id()).forEach(row -> row.trialId().equals(id), (row, evidence) -> {
@@ -214,9 +210,5 @@ public final class SearchDiagnosis {
 
     private String id() {
         return folder.name();
-    }
-
-    private String out() {
-        return folder.parent().toString();
     }
 }

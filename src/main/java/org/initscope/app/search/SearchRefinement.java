@@ -51,7 +51,7 @@ public final class SearchRefinement {
             return false;
         }
         Map<String, TrialRow.Summary> ended = new HashMap<>();
-        new TableReader(folder.hadoop(), folder.parent().toString())
+        new TableReader(folder.parent())
                 .forEach(Tables.TRIAL_SUMMARIES, folder.name(), trial -> ended.put(trial.trialId(), trial));
         boolean added = false;
         while (rounds < refinement.rounds() && areIn(ended)) {

@@ -50,13 +50,12 @@ final class SummarizedTrials {
             Set<Integer> rows) {
         SummarizedTrials trials = new SummarizedTrials(grid, published);
         int[] row = {0};
-        new TableReader(folder.hadoop(), folder.parent().toString())
-                .forEach(Tables.TRIAL_SUMMARIES, folder.name(), trial -> {
-                    if (rows.contains(row[0]++)) {
-                        trials.shown.put(row[0] - 1, trial);
-                    }
-                    trials.count(trial);
-                });
+        new TableReader(folder.parent()).forEach(Tables.TRIAL_SUMMARIES, folder.name(), trial -> {
+            if (rows.contains(row[0]++)) {
+                trials.shown.put(row[0] - 1, trial);
+            }
+            trials.count(trial);
+        });
         return trials;
     }
 

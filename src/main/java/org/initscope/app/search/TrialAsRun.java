@@ -65,11 +65,7 @@ public record TrialAsRun(DataFolder search, TrialRow trial) {
     private record Examples(String namesSha256, int vocabulary, long train) {}
 
     private TrialReader reader(Job job, Examples examples) {
-        return new TrialReader(tables(search), search.name(), trial.trialId(), row(job, examples));
-    }
-
-    private static TableReader tables(DataFolder search) {
-        return new TableReader(search.hadoop(), search.parent().toString());
+        return new TrialReader(new TableReader(search.parent()), search.name(), trial.trialId(), row(job, examples));
     }
 
     private Job job() {

@@ -31,7 +31,7 @@ public final class TrialLookup {
     public TrialLookup(DataFolder search) {
         SearchLocation.requireTrials(search);
         this.id = search.name();
-        this.tables = new TableReader(search.hadoop(), search.parent().toString());
+        this.tables = new TableReader(search.parent());
         this.schema = tables.schema(Tables.TRIALS.schema(), id);
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.initscope.app.folders.Progress;
+import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.search.SearchAnalysis;
 import org.initscope.report.Report;
 import org.initscope.store.files.DataFolder;
@@ -26,16 +27,17 @@ public record WatchedSearch(DataFolder folder) implements Watched {
 
     @Override
     public List<String> committed() {
+        TableReader tables = new TableReader(folder.parent());
         return Stream.of(Tables.TRIALS, Tables.FINDINGS_OF_TRIALS)
                 .map(TypedTable::schema)
-                .flatMap(table -> tables().state(table, folder.name()).stream().map(file -> table.name() + " " + file))
+                .flatMap(table -> tables.state(table, folder.name()).stream().map(file -> table.name() + " " + file))
                 .toList();
     }
 
     /** A search has no row of its own. One that goes on, or has stopped, says so in its folder. */
     @Override
     public boolean isEnded() {
-        return !folder.hasFile(Progress.FILE) && hasTrials();
+        return !folder.hasFile(Progress.FILE) && SearchLocation.hasCommittedTrials(folder);
     }
 
     @Override
@@ -45,14 +47,8 @@ public record WatchedSearch(DataFolder folder) implements Watched {
 
     @Override
     public Optional<Report> report() {
-        return hasTrials() ? Optional.of(SearchAnalysis.report(folder)) : Optional.empty();
-    }
-
-    private boolean hasTrials() {
-        return !tables().parts(Tables.TRIALS.schema(), folder.name()).isEmpty();
-    }
-
-    private TableReader tables() {
-        return new TableReader(folder.hadoop(), folder.parent().toString());
+        return SearchLocation.hasCommittedTrials(folder)
+                ? Optional.of(SearchAnalysis.report(folder))
+                : Optional.empty();
     }
 }

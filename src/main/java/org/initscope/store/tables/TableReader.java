@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterApi;
+import org.initscope.store.files.DataFolder;
 import org.initscope.store.files.EarlierFile;
 import org.initscope.store.files.PathFileSystem;
 import org.initscope.store.files.ReadFailure;
@@ -31,6 +32,11 @@ public final class TableReader implements ResultReader {
     public TableReader(Configuration hadoop, String out) {
         this.hadoop = hadoop;
         this.out = out;
+    }
+
+    /** Reads the tables of a folder of runs or searches. */
+    public TableReader(DataFolder out) {
+        this(out.hadoop(), out.toString());
     }
 
     /** All rows of a run or search; none where nothing was written. */

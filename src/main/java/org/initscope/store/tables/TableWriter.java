@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.initscope.store.files.AtomicFile;
+import org.initscope.store.files.DataFolder;
 import org.initscope.store.files.PathFileSystem;
 
 /**
@@ -23,6 +24,11 @@ public final class TableWriter {
     public TableWriter(Configuration hadoop, String out) {
         this.hadoop = hadoop;
         this.out = out;
+    }
+
+    /** Writes the tables of a folder of runs or searches. */
+    public TableWriter(DataFolder out) {
+        this(out.hadoop(), out.toString());
     }
 
     /** The folder of one run's or search's rows of a table. */
