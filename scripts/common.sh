@@ -24,15 +24,17 @@ build_for() {
   state=$target/launcher
 }
 
-# choose_build: for the Spark that INITSCOPE_SPARK names, or for the one that is installed
+# choose_build: for the Spark that INITSCOPE_SPARK names, or for the one that is installed, whose spark-submit goes into $submit,
+# and its versions into $version and $scala where they can be read; all three are empty without one
 choose_build() {
-  submit=
+  submit= version= scala=
   case ${INITSCOPE_SPARK:-} in
+    maven) ;;
     maven4) build_for 4 ;;
-    '' | maven)
+    '')
       find_installed_submit
-      [[ ! -f $submit ]] || find_version "$submit"
-      [[ ${version:-} != 4.* ]] || build_for 4
+      [[ ! -f $submit ]] || find_version
+      [[ $version != 4.* ]] || build_for 4
       ;;
     *) fail "INITSCOPE_SPARK is '$INITSCOPE_SPARK', expected maven, for Spark 3.5's jars from Maven, or maven4, for Spark 4's" ;;
   esac
@@ -145,8 +147,6 @@ unlock() {
 
 # find_installed_submit: the spark-submit of an installation into $submit, which is empty where there is none
 find_installed_submit() {
-  submit=
-  [[ -z ${INITSCOPE_SPARK:-} ]] || return 0
   if [[ -n ${SPARK_HOME:-} ]]; then
     submit=$SPARK_HOME/bin/spark-submit
   else
@@ -160,20 +160,19 @@ require_submit() {
     fail "SPARK_HOME is $SPARK_HOME, which has no bin/spark-submit: set it to a Spark 3.4 or 3.5 for Scala 2.12, or 4, or unset it, or set INITSCOPE_SPARK=maven, which takes Spark's jars from Maven"
 }
 
-# find_version SUBMIT: of Spark and Scala, as its jars are named, into $version and $scala; empty where they are elsewhere
+# find_version: of Spark and Scala, as the jars beside $submit are named; nothing where they are elsewhere
 find_version() {
-  local jars
-  version= scala=
-  jars=("$(dirname -- "$(readlink -f -- "$1")")"/../jars/spark-core_*.jar)
+  local program=$submit jars
+  [[ ! -L $program ]] || program=$(readlink -f -- "$program")
+  jars=("${program%/*}"/../jars/spark-core_*.jar)
   [[ ! ${jars[0]} =~ spark-core_([0-9.]+)-([0-9]+[.][0-9.]*[0-9]) ]] || scala=${BASH_REMATCH[1]} version=${BASH_REMATCH[2]}
 }
 
-# require_fit SUBMIT: refuses the spark-submit of a Spark that no jar of ours runs on, or of which nothing can be known, and
-# chooses the build for it
+# require_fit: refuses $submit of a Spark that no jar of ours runs on, or of which nothing can be known, and chooses the build
+# for it
 require_fit() {
-  local submit=$1 version scala seconds=30 code=0 said
+  local seconds=30 code=0 said
   local fit="Spark 3.4 and 3.5 for Scala 2.12, and 4, fit: set SPARK_HOME to one, or INITSCOPE_SPARK=maven, which takes Spark's jars from Maven"
-  find_version "$submit"
   if [[ -z $version ]]; then
     said=$(timeout -k 1 "$seconds" "$submit" --version 2>&1 </dev/null) || code=$?
     [[ ! $said =~ version\ ([0-9]+[.][0-9.]*[0-9]) ]] || version=${BASH_REMATCH[1]}
