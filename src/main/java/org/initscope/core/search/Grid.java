@@ -133,11 +133,12 @@ public record Grid(List<Axis> axes, List<Condition> exclusions, Optional<Sample>
     }
 
     private boolean isIncluded(long place) {
-        if (exclusions.isEmpty()) {
-            return true;
-        }
-        Map<String, SweptValue> values = values(place);
-        return exclusions.stream().noneMatch(exclusion -> exclusion.holds(values));
+        return exclusions.isEmpty() || admits(point(place));
+    }
+
+    /** Whether no exclusion holds for a point. */
+    public boolean admits(GridPoint point) {
+        return exclusions.stream().noneMatch(exclusion -> exclusion.holds(point.values()));
     }
 
     /** The point at a place of the product. */

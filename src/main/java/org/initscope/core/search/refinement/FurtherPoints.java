@@ -106,8 +106,7 @@ public final class FurtherPoints {
     private List<GridPoint> trials(GridPoint point) {
         Stream<GridPoint> all =
                 seeds.isEmpty() ? Stream.of(point) : seeds.stream().map(seed -> with(point, Factor.SEED, seed));
-        return all.filter(trial -> grid.exclusions().stream().noneMatch(exclusion -> exclusion.holds(trial.values())))
-                .toList();
+        return all.filter(grid::admits).toList();
     }
 
     /** Of the seeds of a point. */
