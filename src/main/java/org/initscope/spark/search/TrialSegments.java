@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.initscope.spark.averaging.ExecutorHeap;
 import org.initscope.spark.search.trial.TrialAttempt;
@@ -110,7 +111,11 @@ final class TrialSegments {
     /** Those that do not fit side by side, that something befell among the others, or whose task did not end well. */
     private List<TrialSegment> runWave(List<ArrayList<TrialSegment>> wave, Consumer<List<TrialResult>> results) {
         List<TrialSegment> alone = new ArrayList<>();
-        List<ArrayList<TrialSegment>> left = without(wave, segment -> !fitsSideBySide(segment), alone);
+        wave.stream()
+                .flatMap(List::stream)
+                .filter(segment -> !fitsSideBySide(segment))
+                .forEach(alone::add);
+        List<ArrayList<TrialSegment>> left = only(wave, this::fitsSideBySide);
         while (!left.isEmpty()) {
             Heard heard = new Heard(results);
             try {
@@ -122,7 +127,7 @@ final class TrialSegments {
                     throw e;
                 }
                 Set<TrialSegment> suspects = Set.copyOf(left.get(failedTask(e)));
-                left = without(left, segment -> suspects.contains(segment) || heard.has(segment), new ArrayList<>());
+                left = only(left, segment -> !suspects.contains(segment) && !heard.has(segment));
                 alone.addAll(suspects);
             }
             heard.disturbed.forEach(one -> alone.add(one.segment()));
@@ -135,19 +140,13 @@ final class TrialSegments {
                 && heap.tasks() * segment.plan().memory().worker().bytes() <= heap.bytes();
     }
 
-    /** Tasks without some segments, which go to a list. */
-    private static List<ArrayList<TrialSegment>> without(
-            List<ArrayList<TrialSegment>> tasks, Predicate<TrialSegment> leaves, List<TrialSegment> left) {
-        List<ArrayList<TrialSegment>> others = new ArrayList<>();
-        for (ArrayList<TrialSegment> task : tasks) {
-            task.stream().filter(leaves).forEach(left::add);
-            ArrayList<TrialSegment> rest =
-                    new ArrayList<>(task.stream().filter(leaves.negate()).toList());
-            if (!rest.isEmpty()) {
-                others.add(rest);
-            }
-        }
-        return others;
+    /** Tasks with some of their segments, those that have one. */
+    private static List<ArrayList<TrialSegment>> only(
+            List<ArrayList<TrialSegment>> tasks, Predicate<TrialSegment> stays) {
+        return tasks.stream()
+                .map(task -> task.stream().filter(stays).collect(Collectors.toCollection(ArrayList::new)))
+                .filter(task -> !task.isEmpty())
+                .toList();
     }
 
     private static int failedTask(Exception failure) {
