@@ -38,11 +38,8 @@ import org.initscope.core.training.Divergence;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.TrainingStepFactory;
-import org.initscope.spark.Folders;
 import org.initscope.spark.search.trial.TrialPlan;
-import org.initscope.store.results.SearchBaseline;
 import org.initscope.store.results.SearchEvidence;
-import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.SweptColumn;
 import org.initscope.store.results.Tables;
 import org.initscope.store.tables.Column;
@@ -357,46 +354,6 @@ class SearchRunTest {
         SearchProgress last = said.get(said.size() - 1);
         assertThat(last.done()).isEqualTo(2);
         assertThat(last.best()).isEqualTo(first.best());
-    }
-
-    @Test
-    void oneSearchAtATimeHasAFolder(@TempDir Path out) {
-        try (SearchFolder first =
-                SearchFolder.open(Folders.of(out), SearchFixture.ID, false, SearchFixture.baseline())) {
-            assertThat(Path.of(first.folder().toString())).isDirectory();
-            assertThatThrownBy(
-                            () -> SearchFolder.open(Folders.of(out), SearchFixture.ID, true, SearchFixture.baseline()))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("is running already (process "
-                            + ProcessHandle.current().pid() + ")");
-        }
-        try (SearchFolder next = SearchFolder.open(Folders.of(out), SearchFixture.ID, true, SearchFixture.baseline())) {
-            assertThat(Path.of(next.folder().toString())).isDirectory();
-        }
-    }
-
-    @Test
-    void aSearchThatIsThereGoesOnOnlyWhereAskedFor(@TempDir Path out) {
-        SearchFolder.open(Folders.of(out), SearchFixture.ID, false, SearchFixture.baseline())
-                .close();
-
-        assertThatThrownBy(() -> SearchFolder.open(Folders.of(out), SearchFixture.ID, false, SearchFixture.baseline()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("holds the search grid already: --resume goes on with it");
-    }
-
-    @Test
-    void anotherBaseIsRefusedWithTheDifference(@TempDir Path out) {
-        SearchFolder.open(Folders.of(out), SearchFixture.ID, false, SearchFixture.baseline())
-                .close();
-        SearchBaseline other = new SearchBaseline(new TreeMap<>(Map.of("training.batch-size", "32")), new TreeMap<>());
-        SearchBaseline sweeping =
-                new SearchBaseline(new TreeMap<>(), new TreeMap<>(Map.of("training.batch-size", "LONG")));
-
-        assertThatThrownBy(() -> SearchFolder.open(Folders.of(out), SearchFixture.ID, true, other))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("training.batch-size was 16, now 32");
-        SearchFolder.open(Folders.of(out), SearchFixture.ID, true, sweeping).close();
     }
 
     private static List<Path> files(Path out) throws IOException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a search keeps of itself beside its tables, where somebody edits it. */
+/** A search has its folder for itself, and what it keeps there beside its tables is noticed where somebody edits it. */
 class SearchFolderTest {
     private static final SearchBaseline BASELINE = new SearchBaseline(
             new TreeMap<>(Map.of("training.batch-size", "32", "model.activation", "\"tanh\"")),
@@ -86,5 +86,42 @@ class SearchFolderTest {
         try (SearchFolder search = open(true)) {
             assertThat(search.generations(List.of("a", "b", "c"))).containsExactly(Set.of("a", "b"), Set.of("c"));
         }
+    }
+
+    @Test
+    void oneSearchAtATimeHasAFolder() {
+        try (SearchFolder first = open(false)) {
+            assertThat(Path.of(first.folder().toString())).isDirectory();
+            assertThatThrownBy(() -> open(true))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is running already (process "
+                            + ProcessHandle.current().pid() + ")");
+        }
+        try (SearchFolder next = open(true)) {
+            assertThat(Path.of(next.folder().toString())).isDirectory();
+        }
+    }
+
+    @Test
+    void aSearchThatIsThereGoesOnOnlyWhereAskedFor() {
+        open(false).close();
+
+        assertThatThrownBy(() -> open(false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("holds the search grid already: --resume goes on with it");
+    }
+
+    @Test
+    void anotherBaseIsRefusedWithTheDifference() {
+        SearchBaseline first = new SearchBaseline(new TreeMap<>(Map.of("training.batch-size", "16")), new TreeMap<>());
+        SearchFolder.open(Folders.of(out), "grid", false, first).close();
+        SearchBaseline other = new SearchBaseline(new TreeMap<>(Map.of("training.batch-size", "32")), new TreeMap<>());
+        SearchBaseline sweeping =
+                new SearchBaseline(new TreeMap<>(), new TreeMap<>(Map.of("training.batch-size", "LONG")));
+
+        assertThatThrownBy(() -> SearchFolder.open(Folders.of(out), "grid", true, other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("training.batch-size was 16, now 32");
+        SearchFolder.open(Folders.of(out), "grid", true, sweeping).close();
     }
 }
