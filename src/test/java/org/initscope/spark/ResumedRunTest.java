@@ -442,6 +442,7 @@ class ResumedRunTest {
     }
 
     @Test
+    @Tag("spark3")
     void theStockEngineAndMasterGoOnToo() {
         TrainingPlan stock = trainingPlan(new Dl4jTrainingStepFactory());
         TrainingOutcome whole = new Interrupted("stock-whole").plan(stock).run();
