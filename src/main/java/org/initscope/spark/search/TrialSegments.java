@@ -50,7 +50,7 @@ final class TrialSegments {
         second.setDaemon(true);
         second.start();
         runWaves(queue, results, beforeWave, alone, failure);
-        join(second);
+        join(second, failure);
         if (failure.get() != null) {
             rethrow(failure.get());
         }
@@ -75,11 +75,12 @@ final class TrialSegments {
      */
     record Left(List<TrialAttempt.Disturbed> unfinished, List<TrialSegment> together) {}
 
-    private static void join(Thread thread) {
+    /** Whoever interrupts the wait ends the search, as while a job runs. */
+    private static void join(Thread thread, AtomicReference<Throwable> failure) {
         try {
             thread.join();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            failure.compareAndSet(null, e);
         }
     }
 
