@@ -25,7 +25,6 @@ final class Judgement {
     private final List<Finding> findings;
     private final boolean diverged;
     private final RunDescription run;
-    private final Expectation expected;
     private final Optional<Predicate<Finding>> isRoot;
 
     private Judgement(
@@ -33,7 +32,6 @@ final class Judgement {
         this.findings = findings;
         this.diverged = diverged;
         this.run = run.description();
-        this.expected = this.run.expected();
         this.isRoot = isRoot;
     }
 
@@ -143,11 +141,13 @@ final class Judgement {
 
     /** Whether the rate is near the usual one: what was told of it then was right in one of nine trainings of the benchmark. */
     private boolean isRateUsual() {
+        Expectation expected = run.expected();
         return expected.rateOverUsual().isPresent() && !expected.isRateHigh() && !expected.isRateLow();
     }
 
     /** Whether the learning rate comes before all but a start that cannot train. No low rate makes training diverge. */
     private boolean isRateFirst() {
+        Expectation expected = run.expected();
         return expected.isRateHigh() || !diverged && expected.rateOverUsual().orElse(1) < 1 / LOW;
     }
 

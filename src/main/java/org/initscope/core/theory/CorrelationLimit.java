@@ -10,8 +10,7 @@ import org.initscope.core.network.Activation;
  * @param fixedPoint c*, the correlation of preactivations that others come to; 1 in the ordered phase and at its edge; empty
  *     where a linear map leaves every correlation as it is
  * @param slope χ1 = σw² E φ'(√q z)², above 1 in the chaotic phase. There q is the variance at rest, or that of the layer
- *     where none
- *     is. It is the slope of the correlation map at c = 1 where q is at rest
+ *     where none is. It is the slope of the correlation map at c = 1 where q is at rest
  * @param depthScale ξ_c = 1/|ln s| with the slope s of the correlation map at c*. After so many layers a
  *     difference from c* has changed by a factor e. Infinite where it fades slower
  */
