@@ -13,13 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
+import org.initscope.app.commands.options.ResultsFolder;
+import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.config.text.KeyNames;
 import org.initscope.app.config.text.Suggestion;
-import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.ExitCode;
-import org.initscope.app.search.TrialAsRun;
 import org.initscope.app.search.TrialLookup;
 import org.initscope.app.text.Compared;
 import org.initscope.app.text.ComparisonTable;
@@ -34,6 +33,7 @@ import org.initscope.store.tables.Column;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -66,7 +66,7 @@ public final class CompareCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            paramLabel = "RUN|SEARCH[/TRIAL]",
+            paramLabel = RunOrSearch.LABEL,
             arity = "0..*",
             description = "Runs, searches and trials, SEARCH/TRIAL; with --search beginnings of the ids of trials.")
     private List<String> ids = List.of();
@@ -85,12 +85,8 @@ public final class CompareCommand implements Callable<Integer> {
                             + " may be named by its last part.")
     private Optional<String> where;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs",
-            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
-    private Path out;
+    @Mixin
+    private ResultsFolder results;
 
     @Override
     public Integer call() {
@@ -106,20 +102,21 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private Stream<Compared> compared(String id) {
-        Optional<DataFolder> found = SearchLocation.findUnlessRun(id, out);
+        RunOrSearch named = new RunOrSearch(id, results.out());
+        Optional<DataFolder> found = named.search();
         if (found.isPresent()) {
             return new TrialLookup(found.get())
                     .best(ids.size() == 1 ? MOST : 1).stream().map(trial -> compared(found.get(), trial));
         }
-        return Stream.of(SearchLocation.findTrial(id, out)
-                .map(named -> TrialAsRun.find(named.search(), named.trial()))
+        return Stream.of(named.trial()
                 .map(trial -> compared(trial.search(), trial.trial()))
-                .orElseGet(() -> Compared.run(RunFolder.find(id, out))));
+                .orElseGet(() -> Compared.run(named.run())));
     }
 
     private List<Compared> trials(String given) {
-        DataFolder folder = SearchLocation.find(given, out)
-                .orElseThrow(() -> new IllegalArgumentException("there is no search " + given + " in " + out));
+        DataFolder folder = SearchLocation.find(given, results.out())
+                .orElseThrow(
+                        () -> new IllegalArgumentException("there is no search " + given + " in " + results.out()));
         TrialLookup trials = new TrialLookup(folder);
         List<TrialRow> chosen = new ArrayList<>();
         ids.forEach(wanted -> chosen.add(trials.only(wanted)));

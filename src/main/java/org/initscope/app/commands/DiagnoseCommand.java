@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.initscope.app.commands.options.DiagnosisOptions;
+import org.initscope.app.commands.options.ResultsFolder;
+import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.config.Job;
-import org.initscope.app.folders.RunFolder;
-import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.folders.SearchLocation.NamedTrial;
 import org.initscope.app.run.InitialNetwork;
 import org.initscope.app.run.RunDiagnosis;
 import org.initscope.app.search.SearchDiagnosis;
@@ -56,19 +57,13 @@ public final class DiagnoseCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            paramLabel = "RUN|SEARCH[/TRIAL]",
+            paramLabel = RunOrSearch.LABEL,
             arity = "0..1",
-            description =
-                    "The run, the search, or a trial of it by its id or how that begins: a folder, such as runs/first, or"
-                            + " an id under --out or its searches/.")
+            description = RunOrSearch.DESCRIPTION)
     private Optional<String> subject;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs",
-            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
-    private org.apache.hadoop.fs.Path out;
+    @Mixin
+    private ResultsFolder results;
 
     @Option(
             names = "--trial",
@@ -95,16 +90,20 @@ public final class DiagnoseCommand implements Callable<Integer> {
         }
         require(start.isPresent() || overrides.isEmpty(), "--set changes a job before its training: give --init too");
         PrintWriter writer = spec.commandLine().getOut();
-        Optional<SearchLocation.NamedTrial> named = subject.flatMap(name -> SearchLocation.findTrial(name, out));
-        Optional<DataFolder> search = named.map(SearchLocation.NamedTrial::search)
-                .or(() -> subject.flatMap(name -> SearchLocation.findUnlessRun(name, out)));
+        Optional<NamedTrial> named = subject.flatMap(name -> named(name).namedTrial());
+        Optional<DataFolder> search =
+                named.map(NamedTrial::search).or(() -> subject.flatMap(name -> named(name).search()));
         require(trial.isEmpty() || named.isEmpty(), "%s names a trial already: leave out --trial", subject.orElse(""));
-        trial = trial.or(() -> named.map(SearchLocation.NamedTrial::trial));
+        trial = trial.or(() -> named.map(NamedTrial::trial));
         require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");
         Verdict verdict =
                 search.isPresent() && trial.isEmpty() ? judgeSearch(search.get(), writer) : judge(search, writer);
         writer.flush();
         return options.exitCode(verdict);
+    }
+
+    private RunOrSearch named(String name) {
+        return new RunOrSearch(name, results.out());
     }
 
     private Verdict judge(Optional<DataFolder> search, PrintWriter writer) {
@@ -142,7 +141,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
     }
 
     private List<Advice> judgeRun(String run) {
-        RunDiagnosis judged = new RunDiagnosis(RunFolder.find(run, out), options.diagnosis());
+        RunDiagnosis judged = new RunDiagnosis(named(run).run(), options.diagnosis());
         return options.asksAll() ? judged.write() : judged.findings();
     }
 

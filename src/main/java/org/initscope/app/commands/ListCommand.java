@@ -5,12 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.Path;
+import org.initscope.app.commands.options.ResultsFolder;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.search.ListedResults;
 import org.initscope.app.text.ListedResult;
 import org.initscope.core.diagnosis.Verdict;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,12 +29,8 @@ public final class ListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs",
-            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
-    private Path out;
+    @Mixin
+    private ResultsFolder results;
 
     @Option(
             names = "--verdict",
@@ -50,13 +47,13 @@ public final class ListCommand implements Callable<Integer> {
         PrintWriter writer = spec.commandLine().getOut();
         Instant now = Instant.now();
         List<ListedResult> listed = new ListedResults(now)
-                .of(out).stream()
+                .of(results.out()).stream()
                         .filter(result -> verdict.map(result::has).orElse(true))
                         .toList();
         if (json) {
             listed.forEach(result -> writer.println(result.json()));
         } else if (listed.isEmpty()) {
-            writer.println(out + " has no run and no search"
+            writer.println(results.out() + " has no run and no search"
                     + verdict.map(wanted -> " with the verdict " + wanted.label())
                             .orElse(""));
         } else {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
+import org.initscope.app.commands.options.ResultsFolder;
 import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
@@ -26,6 +27,7 @@ import org.initscope.report.RunReport;
 import org.initscope.report.readers.RunReader;
 import org.initscope.store.files.DataFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,19 +54,13 @@ public final class ReportCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            paramLabel = "RUN|SEARCH[/TRIAL]",
+            paramLabel = RunOrSearch.LABEL,
             arity = "1..*",
-            description = "The run, the search, or a trial of it by its id or how that begins: a folder, such as"
-                    + " runs/first, or an id under --out or its searches/. Up to " + ComparisonReport.MOST_RUNS
-                    + " are compared.")
+            description = RunOrSearch.DESCRIPTION + " Up to " + ComparisonReport.MOST_RUNS + " are compared.")
     private List<String> subjects;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs",
-            description = "The folder of the runs and of searches/ (${DEFAULT-VALUE}).")
-    private Path out;
+    @Mixin
+    private ResultsFolder results;
 
     @Option(
             names = {"-o", "--output"},
@@ -77,11 +73,15 @@ public final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (subjects.size() > 1) {
-            write(output.orElse(new Path(out, "comparison.html")), comparison());
+            write(output.orElse(new Path(results.out(), "comparison.html")), comparison());
         } else {
-            writeOne(new RunOrSearch(subjects.get(0), out));
+            writeOne(named(subjects.get(0)));
         }
         return ExitCode.OK;
+    }
+
+    private RunOrSearch named(String subject) {
+        return new RunOrSearch(subject, results.out());
     }
 
     private void writeOne(RunOrSearch subject) {
@@ -103,7 +103,7 @@ public final class ReportCommand implements Callable<Integer> {
                 subjects.size(),
                 ComparisonReport.MOST_RUNS);
         List<RunReport> runs = subjects.stream()
-                .map(subject -> compared(new RunOrSearch(subject, out)))
+                .map(subject -> compared(named(subject)))
                 .toList();
         return ComparisonReport.of(
                 runs,

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.folders.SearchLocation.NamedTrial;
 import org.initscope.app.search.TrialAsRun;
 import org.initscope.store.files.DataFolder;
 
@@ -13,6 +14,10 @@ import org.initscope.store.files.DataFolder;
  * @param out the folder of the runs and of searches/
  */
 public record RunOrSearch(String subject, Path out) {
+    public static final String LABEL = "RUN|SEARCH[/TRIAL]";
+    public static final String DESCRIPTION =
+            "The run, the search, or a trial of it by its id or how that begins: a folder, such as"
+                    + " runs/first, or an id under --out or its searches/.";
 
     public Optional<DataFolder> search() {
         return SearchLocation.findUnlessRun(subject, out);
@@ -20,7 +25,12 @@ public record RunOrSearch(String subject, Path out) {
 
     /** The trial, where it is one of a search. */
     public Optional<TrialAsRun> trial() {
-        return SearchLocation.findTrial(subject, out).map(named -> TrialAsRun.find(named.search(), named.trial()));
+        return namedTrial().map(named -> TrialAsRun.find(named.search(), named.trial()));
+    }
+
+    /** The same by its name alone, which nothing has looked up. */
+    public Optional<NamedTrial> namedTrial() {
+        return SearchLocation.findTrial(subject, out);
     }
 
     public RunFolder run() {
