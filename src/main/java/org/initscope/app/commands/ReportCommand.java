@@ -4,7 +4,6 @@ import static org.initscope.core.Check.require;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
@@ -129,9 +128,8 @@ public final class ReportCommand implements Callable<Integer> {
 
     private static RunReport ofRun(RunFolder folder) {
         RunStatus.row(folder);
-        String command = TrainingCommand.of(new Path(folder.path(), "job.conf"), folder::job, folder.names(), Map.of());
         return new RunReader(folder.tables(), RulesFile.standard())
-                .read(folder.id(), RunReport.Commands.of(command, DataPath.pasted(folder.path())));
+                .read(folder.id(), RunReport.Commands.of(TrainingCommand.of(folder), DataPath.pasted(folder.path())));
     }
 
     private static Report ofSearch(DataFolder folder) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.machine.DataPath;
@@ -32,7 +31,7 @@ public record VerifiedJob(
         Job job, String name, PreparedExamples examples, List<Advice> found, String file, Map<String, String> own) {
 
     public static VerifiedJob run(RunFolder folder, JobDiagnosis diagnosis) {
-        String file = new Path(folder.path(), "job.conf").toString();
+        String file = folder.jobFile().toString();
         return new VerifiedJob(
                 folder.job(), file, folder.prepared(), new RunDiagnosis(folder, diagnosis).findings(), file, Map.of());
     }

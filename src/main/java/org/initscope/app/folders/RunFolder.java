@@ -166,6 +166,11 @@ public record RunFolder(DataFolder folder) {
         return folder.path();
     }
 
+    /** The file of its job. */
+    public Path jobFile() {
+        return new Path(path(), JOB);
+    }
+
     public String id() {
         return folder.name();
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
+import org.initscope.app.folders.RunFolder;
 import org.initscope.app.machine.DataPath;
 import org.initscope.core.remedy.Remedy;
 
@@ -15,6 +16,11 @@ public final class TrainingCommand {
     private static final String NAMES = "data.names";
 
     private TrainingCommand() {}
+
+    /** The command that trains a run once more. */
+    public static String of(RunFolder run) {
+        return of(run.jobFile(), run::job, run.names(), Map.of());
+    }
 
     /**
      * The command.

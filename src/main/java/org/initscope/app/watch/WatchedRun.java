@@ -1,10 +1,8 @@
 package org.initscope.app.watch;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.RulesFile;
 import org.initscope.app.folders.Progress;
 import org.initscope.app.folders.RunFolder;
@@ -58,9 +56,8 @@ public record WatchedRun(RunFolder folder) implements Watched {
         if (status.label().isEmpty()) {
             return Optional.empty();
         }
-        RunReport.Commands commands = RunReport.Commands.of(
-                TrainingCommand.of(new Path(folder.path(), "job.conf"), folder::job, folder.names(), Map.of()),
-                DataPath.pasted(folder.path()));
+        RunReport.Commands commands =
+                RunReport.Commands.of(TrainingCommand.of(folder), DataPath.pasted(folder.path()));
         RunReader reader = new RunReader(folder.tables(), RulesFile.standard());
         return Optional.of(
                 status.isEnded()
