@@ -51,8 +51,9 @@ final class SummarizedTrials {
         SummarizedTrials trials = new SummarizedTrials(grid, published);
         int[] row = {0};
         new TableReader(folder.parent()).forEach(Tables.TRIAL_SUMMARIES, folder.name(), trial -> {
-            if (rows.contains(row[0]++)) {
-                trials.shown.put(row[0] - 1, trial);
+            int place = row[0]++;
+            if (rows.contains(place)) {
+                trials.shown.put(place, trial);
             }
             trials.count(trial);
         });

@@ -18,6 +18,7 @@ import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
+import org.initscope.store.tables.TrialTable;
 
 /** Rows of few trials of a search, chosen among all of them, of which no more than the chosen are held. */
 public final class TrialLookup {
@@ -92,7 +93,7 @@ public final class TrialLookup {
         tables.forEach(
                 schema,
                 tables.parts(schema, id),
-                "trial_id",
+                TrialTable.TRIAL,
                 new HashSet<>(ids),
                 row -> rows.add(Tables.TRIALS.read(row)));
         rows.sort(Comparator.comparing(TrialRow::summary, BY_LOSS));
