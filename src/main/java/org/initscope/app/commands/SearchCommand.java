@@ -49,7 +49,6 @@ import org.initscope.spark.search.trial.TrialData;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialId;
 import org.initscope.store.tables.TableReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -260,10 +259,8 @@ public final class SearchCommand implements Callable<Integer> {
     }
 
     private static long committed(SearchFolder folder) {
-        long[] committed = {0};
-        new TableReader(folder.out())
-                .forEach(Tables.TRIALS.only(TrialId.class), folder.folder().name(), trial -> committed[0]++);
-        return committed[0];
+        return new TableReader(folder.out())
+                .count(Tables.TRIALS.schema(), folder.folder().name());
     }
 
     private String resumption(String id) {

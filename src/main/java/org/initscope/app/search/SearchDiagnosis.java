@@ -27,7 +27,6 @@ import org.initscope.core.remedy.Peers;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.SearchEvidence;
 import org.initscope.store.results.Tables;
-import org.initscope.store.results.TrialId;
 import org.initscope.store.results.rows.FindingRow;
 import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.TableFile;
@@ -118,9 +117,7 @@ public final class SearchDiagnosis {
 
     /** How far judging all trials is, whose number is known from the start. */
     public ProgressLines progress(PrintWriter lines) {
-        int[] trials = {0};
-        tables.forEach(Tables.TRIALS.only(TrialId.class), id(), trial -> trials[0]++);
-        return new ProgressLines("judging " + id(), "trials", trials[0], lines);
+        return new ProgressLines("judging " + id(), "trials", tables.count(Tables.TRIALS.schema(), id()), lines);
     }
 
     /** Judges all trials. */

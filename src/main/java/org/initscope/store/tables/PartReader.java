@@ -41,6 +41,11 @@ final class PartReader implements Closeable {
                         .build());
     }
 
+    /** How many rows the file has, as its footer says. */
+    long count() {
+        return file.getRecordCount();
+    }
+
     MessageType schema() {
         return file.getFileMetaData().getSchema();
     }

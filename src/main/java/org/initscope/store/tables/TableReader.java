@@ -129,6 +129,20 @@ public final class TableReader implements ResultReader {
         }
     }
 
+    /** How many rows a run or search has, from the ends of its files alone. */
+    public long count(TableSchema table, String id) {
+        long rows = 0;
+        for (Path part : parts(table, id)) {
+            try (PartReader file = open(part, FilterCompat.NOOP)) {
+                file.requireTable(table);
+                rows += file.count();
+            } catch (IOException e) {
+                throw damaged(part, e);
+            }
+        }
+        return rows;
+    }
+
     /**
      * A table with the columns that its files have beyond those declared, such as the swept values of a search. It is the
      * table as declared where nothing was written.
