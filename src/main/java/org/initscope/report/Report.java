@@ -1,7 +1,11 @@
 package org.initscope.report;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 
 /** What a page shows; its JSON is all that the page knows. */
 public sealed interface Report permits RunReport, ComparisonReport, SearchReport {
@@ -21,7 +25,22 @@ public sealed interface Report permits RunReport, ComparisonReport, SearchReport
     }
 
     /** One fact, for example {@code batch size: 32}. */
-    record Fact(String name, String value) {}
+    record Fact(String name, String value) {
+        private static final DateTimeFormatter TIME =
+                DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+        private static final int SHOWN_DIGITS = 12;
+
+        /** A time. */
+        public static Fact ofTime(String name, Instant time) {
+            return new Fact(name, TIME.format(time));
+        }
+
+        /** A hash, by its first digits. */
+        public static Fact ofHash(String name, String hash) {
+            return new Fact(name, hash.substring(0, Math.min(SHOWN_DIGITS, hash.length())));
+        }
+    }
 
     /**
      * A finding of the diagnosis.

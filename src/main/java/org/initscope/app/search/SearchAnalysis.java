@@ -66,11 +66,10 @@ public final class SearchAnalysis {
 
     /** What the page of a search shows. */
     public static SearchReport report(DataFolder folder) {
-        SearchOrigin origin = new SearchOrigin(folder);
         return new SearchReportReader(new TableReader(folder.parent()))
                 .read(
                         folder.name(),
-                        new SearchReport.Origin(origin.configuration(), origin.command(), origin.provenance()),
+                        new SearchOrigin(folder).shown(),
                         trials(folder),
                         swept(folder));
     }

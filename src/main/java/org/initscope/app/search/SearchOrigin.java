@@ -1,10 +1,7 @@
 package org.initscope.app.search;
 
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -15,6 +12,7 @@ import org.initscope.app.machine.Versions;
 import org.initscope.app.run.TrainingCommand;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
+import org.initscope.report.SearchReport;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.store.files.DataFolder;
 
@@ -26,22 +24,26 @@ import org.initscope.store.files.DataFolder;
 public record SearchOrigin(DataFolder search) {
     private static final String GRID = "search.conf";
     private static final String VERSIONS = "versions.txt";
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** Keeps what {@link #command} and {@link #provenance} say later. */
+    /** Keeps what {@link #shown} says later. */
     public void keep(SearchJob job) {
         search.writeText(GRID, job.text());
         search.writeText(VERSIONS, Versions.line() + "\n");
     }
 
+    /** What the page of the search shows of it. */
+    public SearchReport.Origin shown() {
+        Optional<PreparedExamples.Source> names = names();
+        return new SearchReport.Origin(configuration(), command(names), provenance(names));
+    }
+
     /** The job that the trials vary with its grid, as text; without the grid where an earlier InitScope ran it. */
-    public String configuration() {
+    private String configuration() {
         return search.hasFile(GRID) ? search.readText(GRID) : SearchLocation.configuration(search);
     }
 
     /** The command that runs it once more; empty where an earlier InitScope ran it. */
-    public String command() {
+    private String command(Optional<PreparedExamples.Source> names) {
         if (!search.hasFile(GRID)) {
             return "";
         }
@@ -50,19 +52,17 @@ public record SearchOrigin(DataFolder search) {
                 "search",
                 file,
                 () -> Job.parse(search.readText(GRID), file.toString()),
-                names().map(PreparedExamples.Source::path),
+                names.map(PreparedExamples.Source::path),
                 Map.of());
     }
 
     /** When and by what it was run, and on which names, as far as that is known. */
-    public FactGroup provenance() {
+    private FactGroup provenance(Optional<PreparedExamples.Source> names) {
         List<Fact> facts = new ArrayList<>();
         if (search.hasFile(GRID)) {
-            facts.add(new Fact("begun, or gone on with", TIME.format(search.written(GRID))));
+            facts.add(Fact.ofTime("begun, or gone on with", search.written(GRID)));
         }
-        names().ifPresent(names -> facts.add(new Fact(
-                "names file",
-                names.sha256().substring(0, Math.min(12, names.sha256().length())))));
+        names.ifPresent(read -> facts.add(Fact.ofHash("names file", read.sha256())));
         if (search.hasFile(VERSIONS)) {
             facts.add(new Fact("versions", search.readText(VERSIONS).strip()));
         }

@@ -1,7 +1,5 @@
 package org.initscope.report.readers;
 
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +9,6 @@ import org.initscope.store.results.rows.RunRow;
 
 /** The row of a run as facts under headings. */
 final class RunFactGroups {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     private RunFactGroups() {}
 
     static List<FactGroup> of(RunRow run) {
@@ -51,19 +46,15 @@ final class RunFactGroups {
 
     private static List<Fact> provenance(RunRow run) {
         List<Fact> facts = new ArrayList<>();
-        facts.add(new Fact("started", TIME.format(run.startedAt())));
+        facts.add(Fact.ofTime("started", run.startedAt()));
         run.seconds().ifPresent(seconds -> facts.add(new Fact("took", String.format(Locale.ROOT, "%.1f s", seconds))));
-        facts.add(new Fact("configuration", shortHash(run.provenance().configHash())));
-        facts.add(new Fact("names file", shortHash(run.provenance().namesSha256())));
+        facts.add(Fact.ofHash("configuration", run.provenance().configHash()));
+        facts.add(Fact.ofHash("names file", run.provenance().namesSha256()));
         facts.add(new Fact("versions", run.provenance().versions()));
         return facts;
     }
 
     private static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    private static String shortHash(String hash) {
-        return hash.substring(0, Math.min(12, hash.length()));
     }
 }
