@@ -2,6 +2,7 @@ package org.initscope.app;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,18 +33,21 @@ final class HelpText {
                 command.args().stream()
                         .flatMap(argument -> Stream.concat(
                                 Arrays.stream(argument.description()), Stream.of(argument.paramLabel()))));
-        String[] mended = {section};
-        texts.flatMap(text -> Arrays.stream(text.split("\\s+"))).distinct().forEach(word -> {
+        List<String> words = texts.flatMap(text -> Arrays.stream(text.split("\\s+")))
+                .distinct()
+                .toList();
+        String mended = section;
+        for (String word : words) {
             for (int i = 1; i < word.length(); i++) {
                 if (BREAKS.indexOf(word.charAt(i - 1)) >= 0) {
-                    mended[0] = mended[0].replaceAll(
+                    mended = mended.replaceAll(
                             "(?<![^\\s\\[])(" + Pattern.quote(word.substring(0, i)) + ")(\\R *)(?="
                                     + Pattern.quote(word.substring(i)) + ")",
                             "$2$1");
                 }
             }
-        });
-        return mended[0];
+        }
+        return mended;
     }
 
     private static Map<String, String> exitCodes(CommandSpec command) {
