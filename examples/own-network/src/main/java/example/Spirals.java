@@ -1,6 +1,7 @@
 package example;
 
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import org.initscope.api.Network;
 import org.initscope.api.Nonlinearity;
 import org.initscope.api.ParameterStep;
@@ -45,15 +46,11 @@ public final class Spirals {
         }
     }
 
-    private interface Scale {
-        double of(int layer);
-    }
-
-    private static TrainingDiagnosis train(Scale scale) {
+    private static TrainingDiagnosis train(IntToDoubleFunction scale) {
         Random random = new Random(1);
         DenseLayer[] layers = new DenseLayer[WIDTHS.length - 1];
         for (int i = 0; i < layers.length; i++) {
-            layers[i] = new DenseLayer(WIDTHS[i], WIDTHS[i + 1], scale.of(i), random);
+            layers[i] = new DenseLayer(WIDTHS[i], WIDTHS[i + 1], scale.applyAsDouble(i), random);
         }
         TrainingDiagnosis diagnosis = new TrainingDiagnosis(NETWORK, Training.sgd(RATE, BATCH, STEPS));
         for (int step = 0; step < STEPS; step++) {
