@@ -102,9 +102,10 @@ public record TransferSearch(Job job, Path file, List<Integer> widths, int seeds
 
     /** A residual block is there where a layer is as wide as its input, so that one width may have one more. */
     private void requireOneArchitecture() {
-        for (int width : widths) {
+        List<String> narrowest = kinds(widths.get(0));
+        for (int width : widths.subList(1, widths.size())) {
             require(
-                    kinds(width).equals(kinds(widths.get(0))),
+                    kinds(width).equals(narrowest),
                     "the network of width %d has other layers than that of width %d, since a hidden layer as wide as its input"
                             + " ends a residual block: take a width other than data.block-size x model.embedding",
                     width,
@@ -121,6 +122,7 @@ public record TransferSearch(Job job, Path file, List<Integer> widths, int seeds
 
     /** The search over some rates. */
     SearchPlanning planning(List<Double> rates) {
+        List<String> starts = starts();
         String grid = String.join(
                 "\n",
                 base(),
@@ -130,11 +132,11 @@ public record TransferSearch(Job job, Path file, List<Integer> widths, int seeds
                 "    \"" + RATE + "\" = " + rates,
                 "  }",
                 "  zip = [ {",
-                "    \"" + SCHEME + "\" = " + starts(),
+                "    \"" + SCHEME + "\" = " + starts,
                 "    \"" + OUTPUT_SCHEME + "\" = "
-                        + starts().stream().map(this::outputScheme).toList(),
+                        + starts.stream().map(this::outputScheme).toList(),
                 "    \"" + BASE_WIDTH + "\" = "
-                        + starts().stream().map(this::baseWidth).toList(),
+                        + starts.stream().map(this::baseWidth).toList(),
                 "  } ]",
                 "  repeat = " + seeds,
                 "  histograms = none",
