@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.spark.LocalSpark;
@@ -167,7 +168,7 @@ class OtherFileSystemTest {
 
     @Test
     void oneProcessAtATimeHasAFolderThere() throws Exception {
-        RunFolder run = RunFolder.create(DataPath.parse(other("locked")), "one");
+        RunFolder run = RunLocation.create(DataPath.parse(other("locked")), "one");
         Path file = folder.resolve("locked/one/lock");
         try (FolderLock lock = FolderLock.take(run.folder(), "run", "wait for its end")) {
             assertThat(file)
@@ -193,7 +194,7 @@ class OtherFileSystemTest {
 
     @Test
     void theLockOfAKilledProcessIsTakenOverOnItsMachineAlone() throws Exception {
-        RunFolder run = RunFolder.create(DataPath.parse(other("stale")), "one");
+        RunFolder run = RunLocation.create(DataPath.parse(other("stale")), "one");
         Path file = folder.resolve("stale/one/lock");
         FolderLock lock = FolderLock.take(run.folder(), "run", "");
         String own = Files.readString(file);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunLocation;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.store.files.FolderLock;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +34,7 @@ class ResumeCommandTest {
     /** The folder that a driver leaves which was killed before its examples were there. */
     private static RunFolder killedEarly(String id) {
         RunFolder killed =
-                RunFolder.create(new org.apache.hadoop.fs.Path(runs.out().toString()), id);
+                RunLocation.create(new org.apache.hadoop.fs.Path(runs.out().toString()), id);
         killed.begin(runs.job(), Optional.of(runs.names().toString()), Optional.empty());
         return killed;
     }
@@ -73,7 +74,7 @@ class ResumeCommandTest {
     void aRunThatDivergesAfterItWentOnHasItsRowsAndThenNothingToResume() {
         String wild = "training.learning-rate=1e38";
         RunFolder killed =
-                RunFolder.create(new org.apache.hadoop.fs.Path(runs.out().toString()), "wild");
+                RunLocation.create(new org.apache.hadoop.fs.Path(runs.out().toString()), "wild");
         killed.begin(
                 Job.load(runs.jobFile(), List.of(wild)),
                 Optional.of(runs.names().toString()),

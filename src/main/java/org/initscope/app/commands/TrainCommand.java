@@ -18,6 +18,7 @@ import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
 import org.initscope.app.folders.ProgressFile;
 import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunLocation;
 import org.initscope.app.folders.RunLog;
 import org.initscope.app.folders.RunStatus;
 import org.initscope.app.machine.ExitCode;
@@ -126,7 +127,7 @@ public final class TrainCommand implements Callable<Integer> {
         Job job = options.job();
         Optional<String> names =
                 examples.isPresent() ? Optional.empty() : Optional.of(options.names(job, Optional.empty()));
-        RunFolder folder = RunFolder.create(out, runId.orElseGet(() -> newId(options)));
+        RunFolder folder = RunLocation.create(out, runId.orElseGet(() -> newId(options)));
         FolderLock lock = lock(folder);
         try {
             folder.clear();
@@ -164,7 +165,7 @@ public final class TrainCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--resume takes the run's own id and examples: leave out --run-id and --examples");
         }
-        RunFolder folder = RunFolder.find(run, out);
+        RunFolder folder = RunLocation.find(run, out);
         FolderLock lock = lock(folder);
         try (Interruption interruption = listen(folder)) {
             ResumedRun resumed = ResumedRun.of(folder, file, overrides);

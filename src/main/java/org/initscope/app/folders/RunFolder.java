@@ -3,13 +3,11 @@ package org.initscope.app.folders;
 import static org.initscope.core.Check.require;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.DataPath;
@@ -31,7 +29,7 @@ import org.initscope.store.tables.TableWriter;
  * @param folder its name is the run's id
  */
 public record RunFolder(DataFolder folder) {
-    private static final String JOB = "job.conf";
+    static final String JOB = "job.conf";
     private static final String VOCABULARY = "vocabulary.txt";
     private static final String EXAMPLES = "examples";
     private static final String MODEL = "model.zip";
@@ -53,35 +51,12 @@ public record RunFolder(DataFolder folder) {
     /** A job is written with all of its sections, in the order of the alphabet. */
     private static final Pattern LAST_SECTION = Pattern.compile("^\"?training\\b", Pattern.MULTILINE);
 
-    private static final int SHOWN = 5;
-
     /**
-     * Makes the folder of a new run.
+     * Requires that no run stands here.
      *
-     * @throws IllegalArgumentException where the id is none, is taken, or the folder is one of searches or cannot be made
+     * @throws IllegalArgumentException where one does
      */
-    public static RunFolder create(Path out, String id) {
-        ResultId.requireReadable("run", id);
-        DataFolder runs = DataPath.folder(out);
-        DataFolder run = runs.child(id);
-        require(!runs.isFile(), "%s is a file, expected a folder for the runs", out);
-        require(
-                !runs.name().equals(SearchLocation.FOLDER),
-                "the folder %s is one of searches by its name: give another --out, such as %s",
-                out,
-                runs.parent());
-        require(
-                !SearchLocation.hasTrials(runs),
-                "%s/tables has tables of searches, as an earlier InitScope laid them, and no reader can read runs in the same"
-                        + " table: give another --out",
-                out);
-        RunFolder folder = new RunFolder(run);
-        folder.requireFree();
-        run.create("give another --out");
-        return folder;
-    }
-
-    private void requireFree() {
+    void requireFree() {
         require(
                 !folder.parent().child("tables/runs/run_id=" + id()).exists() && isFree(),
                 "%s holds the run %s already: give another --run-id",
@@ -118,47 +93,6 @@ public record RunFolder(DataFolder folder) {
         folder.names().stream()
                 .filter(name -> !name.startsWith(FolderLock.FILE))
                 .forEach(name -> folder.child(name).delete());
-    }
-
-    /**
-     * The folder of a run that was trained.
-     *
-     * @param run a path such as {@code runs/<id>}, or an id under {@code out}
-     * @throws IllegalArgumentException where there is none
-     */
-    public static RunFolder find(String run, Path out) {
-        Path given = DataPath.parse(run);
-        List<DataFolder> candidates = Stream.of(given, new Path(out, given))
-                .map(path -> DataPath.folder(path).absolute())
-                .distinct()
-                .map(DataPath::folder)
-                .toList();
-        for (DataFolder candidate : candidates) {
-            if (candidate.hasFile(JOB) && !SearchLocation.isSearch(candidate)) {
-                return new RunFolder(candidate);
-            }
-        }
-        require(SearchLocation.find(run, out).isEmpty(), "%s is a search, expected a run", run);
-        require(SearchLocation.findTrial(run, out).isEmpty(), "%s is a trial of a search, expected a run", run);
-        throw new IllegalArgumentException(String.format(
-                Locale.ROOT,
-                "there is no run %s; looked for %s in %s%s",
-                run,
-                JOB,
-                String.join(
-                        " and ", candidates.stream().map(DataFolder::toString).toList()),
-                others(DataPath.folder(out))));
-    }
-
-    private static String others(DataFolder out) {
-        List<String> ids = out.names().stream()
-                .filter(name -> out.child(name).hasFile(JOB))
-                .sorted()
-                .toList();
-        String more = ids.size() > SHOWN ? ", …" : "";
-        return ids.isEmpty()
-                ? ""
-                : " (" + out + " has " + String.join(", ", ids.subList(0, Math.min(SHOWN, ids.size()))) + more + ")";
     }
 
     /** As it was given, or found. */

@@ -20,7 +20,7 @@ class RunFolderTest {
     Path out;
 
     private static RunFolder create(Path runs, String id) {
-        return RunFolder.create(new org.apache.hadoop.fs.Path(runs.toString()), id);
+        return RunLocation.create(new org.apache.hadoop.fs.Path(runs.toString()), id);
     }
 
     @Test
@@ -118,10 +118,10 @@ class RunFolderTest {
 
         for (String search : List.of("grid", searches + "/grid")) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> RunFolder.find(search, new org.apache.hadoop.fs.Path(out.toString())))
+                    .isThrownBy(() -> RunLocation.find(search, new org.apache.hadoop.fs.Path(out.toString())))
                     .withMessage(search + " is a search, expected a run");
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> RunFolder.find(search + "/5ffc", new org.apache.hadoop.fs.Path(out.toString())))
+                    .isThrownBy(() -> RunLocation.find(search + "/5ffc", new org.apache.hadoop.fs.Path(out.toString())))
                     .withMessage(search + "/5ffc is a trial of a search, expected a run");
         }
     }

@@ -14,7 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
 import org.initscope.app.folders.ProgressFile;
-import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunLocation;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.report.Browser;
 import org.initscope.store.files.DataFolder;
@@ -140,7 +140,7 @@ class WatchInBrowserTest {
                 "--run-id",
                 "live");
         await(() -> Files.exists(folder.resolve("runs/live/job.conf")));
-        try (Watch watch = new Watch(new WatchedRun(RunFolder.find("live", out)), () -> {});
+        try (Watch watch = new Watch(new WatchedRun(RunLocation.find("live", out)), () -> {});
                 WatchServer server = WatchServer.start(watch, 0)) {
             watch.start();
             Browser page = browser.orElseThrow();

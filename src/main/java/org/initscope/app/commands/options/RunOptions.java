@@ -2,6 +2,7 @@ package org.initscope.app.commands.options;
 
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunLocation;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,6 +19,6 @@ public final class RunOptions {
     private Path out;
 
     public RunFolder find() {
-        return RunFolder.find(run, out);
+        return RunLocation.find(run, out);
     }
 }

@@ -3,6 +3,7 @@ package org.initscope.app.commands.options;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunLocation;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.folders.SearchLocation.NamedTrial;
 import org.initscope.app.search.TrialAsRun;
@@ -34,6 +35,6 @@ public record RunOrSearch(String subject, Path out) {
     }
 
     public RunFolder run() {
-        return RunFolder.find(subject, out);
+        return RunLocation.find(subject, out);
     }
 }
