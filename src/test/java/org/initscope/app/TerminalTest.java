@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.initscope.ShortProcess;
+import org.initscope.app.machine.TerminalWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,20 +24,41 @@ class TerminalTest {
         List<String> command = ShortProcess.java(Main.class, "-Xmx512m", "-Dspark.ui.enabled=false");
         command.addAll(List.of("prepare", "jobs/lecture-original.conf", "--master", "local[1]"));
         command.addAll(List.of("--out", folder + "/examples"));
+        String shown = shown("", command);
+
+        assertThat(shown).contains("\rpreparing examples, 0:00\r", "\r                        \r");
+        assertThat(shown.lines().toList()).as(shown).last().isEqualTo("examples: " + folder + "/examples");
+    }
+
+    /** A sentence that is written in pieces. */
+    static final class Sentence {
+        private Sentence() {}
+
+        public static void main(String[] arguments) {
+            new TerminalWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), 1)
+                    .printf(Locale.ROOT, "at most %d more in %d rounds around the %s%n", 12, 2, "edge");
+        }
+    }
+
+    @Test
+    void aSentenceOfPiecesGoesOnInAFurtherLine() throws IOException, InterruptedException {
+        assertThat(shown("stty cols 24; ", ShortProcess.java(Sentence.class)).lines())
+                .containsExactly("at most 12 more in 2", "rounds around the edge");
+    }
+
+    private static String shown(String before, List<String> command) throws IOException, InterruptedException {
         ProcessBuilder terminal = new ProcessBuilder(
                         "script",
                         "--quiet",
                         "--return",
                         "--command",
-                        "exec '" + String.join("' '", command) + "'",
+                        before + "exec '" + String.join("' '", command) + "'",
                         "/dev/null")
                 .redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"));
         Process process = terminal.start();
         String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
         assertThat(process.waitFor()).as(shown).isZero();
-        assertThat(shown).contains("\rpreparing examples, 0:00\r", "\r                        \r");
-        assertThat(shown.lines().toList()).as(shown).last().isEqualTo("examples: " + folder + "/examples");
+        return shown;
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -67,6 +68,14 @@ public final class TerminalWriter extends PrintWriter {
     @Override
     public void write(char[] text, int from, int length) {
         write(new String(text, from, length), 0, length);
+    }
+
+    /** Writes a text as a whole, which {@link PrintWriter} writes in pieces that fit each by itself. */
+    @Override
+    public PrintWriter format(Locale locale, String format, Object... arguments) {
+        print(String.format(locale, format, arguments));
+        flush();
+        return this;
     }
 
     private synchronized OptionalInt ask() {
