@@ -66,12 +66,9 @@ public final class SearchAnalysis {
 
     /** What the page of a search shows. */
     public static SearchReport report(DataFolder folder) {
+        SweptValues swept = SweptValues.of(folder);
         return new SearchReportReader(new TableReader(folder.parent()))
-                .read(
-                        folder.name(),
-                        new SearchOrigin(folder).shown(),
-                        trials(folder),
-                        swept(folder));
+                .read(folder.name(), new SearchOrigin(folder).shown(), read(folder, swept), swept.columns());
     }
 
     public TrialColumns trials() {

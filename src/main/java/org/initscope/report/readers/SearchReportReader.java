@@ -73,17 +73,18 @@ public final class SearchReportReader {
         RankedPoints points = RankedPoints.of(Points.of(columns));
         List<ShownEdge> edges = ShownEdge.of(columns);
         List<TableRow> rows = new ArrayList<>();
+        List<TrialRow.Summary> trials = new ArrayList<>();
         Totals totals = new Totals();
         ShownTrials shown = shown(columns.trials(), points, edges);
         tables.forEach(schema, tables.parts(schema, id), row -> {
+            TrialRow.Summary trial = Tables.TRIAL_SUMMARIES.read(row);
             if (shown.has((int) totals.trials)) {
                 rows.add(row);
+                trials.add(trial);
             }
-            totals.add(Tables.TRIAL_SUMMARIES.read(row));
+            totals.add(trial);
         });
         require(!rows.isEmpty(), "the search %s has no trials yet", id);
-        List<TrialRow.Summary> trials =
-                rows.stream().map(Tables.TRIAL_SUMMARIES::read).toList();
         Map<String, Integer> places = new HashMap<>();
         trials.forEach(trial -> places.put(trial.trialId(), places.size()));
         TrialLayers layers = new TrialLayers(places);
