@@ -51,11 +51,14 @@ function histogramFigure(data, kind) {
   const columns = kind.columns.filter(([, , field]) => measured.some(course => defined(course[field]).length > 0));
   let allSteps = false;
   const ranges = () => histograms().map(course => rangeOf([course], allSteps));
-  const areApart = () => ownAxes || isUneven(ranges());
-  const hasRows = () => areApart() || histograms().length > MANY_LAYERS;
+  const areApart = own => ownAxes || isUneven(own);
+  const hasRows = own => areApart(own) || own.length > MANY_LAYERS;
   const self = figure({
     title, note, on: ['step', 'scope', 'layer'],
-    height: () => histogramHeight(histograms().length, hasRows()),
+    height: () => {
+      const own = ranges();
+      return histogramHeight(own.length, hasRows(own));
+    },
     tools: choice('Axis', [[false, 'this step'], [true, 'all steps']], false, all => { allSteps = all; self.draw(); }, `Steps that the axis of ${title.toLowerCase()} fits`),
     option: () => {
       const courses = histograms();
@@ -67,7 +70,7 @@ function histogramFigure(data, kind) {
         name: layerName(data, course.layer), ink: layerInk(data, course.layer, drawn), back: standsBack(data, course.layer, drawn),
         ...density(course, placeOf(course.step, view.step)), half: Math.max(...own[i].map(Math.abs)),
       }));
-      return hasRows() ? ridges(rows, x, areApart() ? null : shared) : curves(rows, x, shared);
+      return hasRows(own) ? ridges(rows, x, areApart(own) ? null : shared) : curves(rows, x, shared);
     },
     side: () => layerTable(data, { title, statistics: statistics(), drawn: histograms().map(course => course.layer), columns }),
   });

@@ -1,9 +1,15 @@
 const layerName = (data, index) => (data.layers.find(layer => layer.index === index) || { name: `layer ${index}` }).name;
 
+/** The last hidden nonlinearity of each run on the page, which every ink asks for. */
+const lastHidden = new WeakMap();
+
 /** Whether a layer lies behind the last hidden nonlinearity: what it holds becomes logits. */
 function isOutput(data, index) {
-  const hidden = data.statistics.filter(course => course.quantity === 'activation' && kindOf(data, course.layer) !== 'softmax').map(course => course.layer);
-  return index > Math.max(-1, ...hidden);
+  if (!lastHidden.has(data)) {
+    const hidden = data.statistics.filter(course => course.quantity === 'activation' && kindOf(data, course.layer) !== 'softmax').map(course => course.layer);
+    lastHidden.set(data, Math.max(-1, ...hidden));
+  }
+  return index > lastHidden.get(data);
 }
 
 const kindOf = (data, index) => data.layers.find(layer => layer.index === index)?.kind;
