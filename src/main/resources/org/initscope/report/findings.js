@@ -52,10 +52,14 @@ const foldedFindings = (summary, findings, withRemedy) => element('details', { c
 
 const keysOf = finding => [...(finding.remedy || '').matchAll(/--set '?([\w.-]+)=/g)].map(match => match[1]);
 
-/** Problems by cause, the worst first in each: those whose remedies change the same setting, or that no setting mends for the same reason. */
-function causesOf(problems) {
+const isProblem = finding => ['fail', 'warn'].includes(finding.verdict);
+
+const worstOfAllFirst = findings => [...findings].sort(worstFirst);
+
+/** The problems by cause, the worst first in each: those whose remedies change the same setting, or that no setting mends for the same reason. */
+function causesOf(findings) {
   const causes = [];
-  for (const finding of problems) {
+  for (const finding of worstOfAllFirst(findings).filter(isProblem)) {
     const keys = keysOf(finding);
     const same = causes.find(cause => (keys.length > 0 ? keys.some(key => cause.keys.has(key)) : cause.keys.size === 0 && (finding.noRemedy || finding.rule) === (cause.findings[0].noRemedy || cause.findings[0].rule)));
     if (same) {
@@ -68,14 +72,10 @@ function causesOf(problems) {
   return causes.map(cause => cause.findings);
 }
 
-const isProblem = finding => ['fail', 'warn'].includes(finding.verdict);
-
-const worstOfAllFirst = findings => [...findings].sort(worstFirst);
-
 /** A card for each cause, with its symptoms folded below it; what passed, could not be judged or did not apply behind a summary. */
 function findingsView(findings) {
   const sorted = worstOfAllFirst(findings);
-  const causes = causesOf(sorted.filter(isProblem));
+  const causes = causesOf(findings);
   const beside = causes.length > 0 ? sorted.filter(finding => finding.verdict === 'note') : [];
   const others = sorted.filter(finding => !isProblem(finding) && !beside.includes(finding));
   const card = ([first, ...more], place) => findingItem(first, true,
@@ -92,7 +92,7 @@ const rulesOf = findings => [...new Set(findings.map(finding => ruleName(finding
 /** What mends a run as a whole: all remedies in one command, and the command that tries them. */
 function remedyCommands(data) {
   return [
-    data.mended ? commandLine(causesOf(worstOfAllFirst(data.findings).filter(isProblem)).length > 1 ? 'All remedies' : 'Train it mended', data.mended) : null,
+    data.mended ? commandLine(causesOf(data.findings).length > 1 ? 'All remedies' : 'Train it mended', data.mended) : null,
     data.fix ? commandLine('Try the remedies', data.fix) : null,
   ].filter(Boolean);
 }
@@ -115,7 +115,7 @@ function verdictSentence(findings) {
   const unknown = unjudged > 0 ? `, ${unjudged} could not be judged for lack of data` : '';
   if (failed === 0 && warned === 0) return `${unjudged > count('pass') ? 'No problem is found' : 'Nothing is wrong'}: ${plural(count('pass'), 'finding')} passed${unknown}.`;
   const parts = [];
-  const causes = causesOf(worstOfAllFirst(findings).filter(isProblem)).length;
+  const causes = causesOf(findings).length;
   if (failed > 0) parts.push(`${plural(failed, 'finding')} ${failed === 1 ? 'fails' : 'fail'}`);
   if (warned > 0) parts.push(`${failed > 0 ? warned : plural(warned, 'finding')} ${warned === 1 ? 'warns' : 'warn'}`);
   parts.push(`${count('pass')} passed`);
