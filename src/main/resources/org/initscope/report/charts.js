@@ -135,7 +135,7 @@ function linesOverSteps({ series, y, marks = [], xName = 'step', format = number
 /** Where zeros stand on a logarithmic axis: below what is above them; null where there are none. */
 function placeOfZero(values) {
   if (!values.some(value => value === 0)) return null;
-  const lowest = values.filter(value => value > 0).reduce((a, b) => Math.min(a, b), Infinity);
+  const lowest = lowestAboveZero(values);
   return Number.isFinite(lowest) ? 10 ** (Math.floor(Math.log10(lowest)) - 1) : 0.1;
 }
 

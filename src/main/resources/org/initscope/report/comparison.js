@@ -21,10 +21,8 @@ function meanOfWorkers(courses) {
   return { step, values: step.map(at => mean(losses.get(at))) };
 }
 
-const runningDev = run => run.evaluations.filter(one => one.split === 'dev' && one.statistics === 'running');
-
 function comparisonHero(data, names) {
-  const last = (run, split) => run.evaluations.filter(one => one.split === split && one.statistics === 'running').at(-1)?.loss;
+  const last = (run, split) => evaluationsOf(run, split).at(-1)?.loss;
   const rows = data.runs.map((run, i) => [
     element('span', {}, element('span', { className: 'swatch', style: { borderTopColor: workerColour(i) } }), names[i]),
     run.diagnosed ? verdictWord(overall(run.findings)) : 'not diagnosed', run.status, nats(run.initialLoss), nats(last(run, 'train')), nats(last(run, 'dev')), nats(last(run, 'test')),
@@ -39,9 +37,9 @@ function comparisonHero(data, names) {
 
 function comparedLosses(data, names) {
   const uniform = [...new Set(data.runs.map(run => run.uniformLoss))];
-  const own = run => [...meanOfWorkers(run.losses).values, ...runningDev(run).map(one => one.loss)];
-  const all = defined(data.runs.flatMap(own));
-  const wide = all.some(loss => loss > 2.5 * Math.max(...uniform));
+  const courses = data.runs.map(run => meanOfWorkers(run.losses));
+  const shown = data.runs.flatMap((run, i) => [...courses[i].values, ...evaluationsOf(run, 'dev').map(one => one.loss)]);
+  const wide = defined(shown).some(loss => isFarAbove(loss, Math.max(...uniform)));
   return figure({
     title: 'Loss over the steps',
     note: 'Lines: the mean over the workers’ minibatches, smoothed. Marks: the averaged network on the dev split.',
@@ -50,8 +48,8 @@ function comparedLosses(data, names) {
       logarithmic: view.logarithmic, y: `loss (nats per character${wide ? ', logarithmic' : ''})`, format: nats, yAxis: wide ? { type: 'log' } : {},
       marks: uniform.map(value => ({ value, name: `ln V = ${nats(value)}, a uniform guess` })),
       series: data.runs.flatMap((run, i) => {
-        const course = meanOfWorkers(run.losses);
-        const dev = runningDev(run);
+        const course = courses[i];
+        const dev = evaluationsOf(run, 'dev');
         return [
           { name: names[i], colour: workerColour(i), step: course.step, values: smoothed(course.step, course.values) },
           { name: `${names[i]}, dev`, colour: workerColour(i), points: true, level: 5, step: dev.map(one => one.step), values: dev.map(one => one.loss) },
@@ -62,7 +60,7 @@ function comparedLosses(data, names) {
       head: ['run', 'split', 'step', 'batch-norm statistics', 'loss', 'accuracy'], text: [1, 3],
       rows: data.runs.flatMap((run, i) => run.evaluations.map(one => [names[i], one.split, number(one.step, 7), one.statistics, nats(one.loss), percent(one.accuracy)])),
     }),
-    tools: choice('Steps', [[false, 'linear'], [true, 'logarithmic']], false, logarithmic => changeView({ logarithmic }), 'Axis of the steps, of every chart that has one'),
+    tools: stepsAxisChoice(),
   });
 }
 

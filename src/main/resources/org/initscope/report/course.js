@@ -4,6 +4,14 @@ function parameterName(data, course) {
   return `${layerName(data, course.layer)}.${course.parameter}`;
 }
 
+const nameOfLayer = (data, course) => layerName(data, course.layer);
+
+/** A line a course, in the ink of its layer, every second one dashed. */
+function layerLines(data, courses, field, name) {
+  const drawn = courses.map(course => course.layer);
+  return courses.map((course, i) => ({ name: name(data, course), colour: layerInk(data, course.layer, drawn), dash: i % 2 ? [7, 3] : 'solid', step: course.step, values: course[field] }));
+}
+
 function updateFigure(data) {
   let which = 'weight';
   const courses = () => data.statistics.filter(course => course.scope === view.scope && course.quantity === 'update'
@@ -22,7 +30,7 @@ function updateFigure(data) {
         format: value => number(value),
         marks: [{ value: -3, name: '−3: about right' }],
         yAxis: { min: Math.floor(2 * Math.min(-3.5, ...values)) / 2, max: Math.ceil(2 * Math.max(-2.5, ...values)) / 2 },
-        series: present.map((course, i) => ({ name: parameterName(data, course), colour: layerInk(data, course.layer, present.map(one => one.layer)), dash: i % 2 ? [7, 3] : 'solid', step: course.step, values: course.updateData })),
+        series: layerLines(data, present, 'updateData', parameterName),
       });
     },
     numbers: () => byStep(data, courses(), 'updateData', parameterName),
@@ -67,9 +75,9 @@ function gradDataFigure(data) {
       logarithmic: view.logarithmic,
       y: 'ratio',
       yAxis: { type: 'log' },
-      series: courses().map((course, i) => ({ name: layerName(data, course.layer), colour: layerInk(data, course.layer, courses().map(one => one.layer)), dash: i % 2 ? [7, 3] : 'solid', step: course.step, values: course.gradData })),
+      series: layerLines(data, courses(), 'gradData', nameOfLayer),
     }),
-    numbers: () => byStep(data, courses(), 'gradData', (_, course) => layerName(data, course.layer)),
+    numbers: () => byStep(data, courses(), 'gradData', nameOfLayer),
   });
 }
 

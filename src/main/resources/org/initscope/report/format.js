@@ -35,6 +35,7 @@ const nats = value => (value === null || value === undefined ? '–' : value < 1
 const sum = values => values.reduce((total, value) => total + value, 0);
 const mean = values => (values.length ? sum(values) / values.length : null);
 const defined = values => values.filter(value => value !== null && value !== undefined);
+const lowestAboveZero = values => values.filter(value => value > 0).reduce((a, b) => Math.min(a, b), Infinity);
 
 function sampleStd(values) {
   if (values.length < 2) return 0;

@@ -1,7 +1,6 @@
 /** The losses of a run: of its workers' minibatches, smoothed over what they are of, and of the averaged network on the splits. */
 function lossFigure(data) {
-  const evaluations = split => data.evaluations.filter(one => one.split === split && one.statistics === 'running');
-  const dots = ['train', 'test', 'dev'].filter(split => evaluations(split).length > 0);
+  const dots = ['train', 'test', 'dev'].filter(split => evaluationsOf(data, split).length > 0);
   const option = () => linesOverSteps({
     logarithmic: view.logarithmic,
     y: isOverconfident(data) ? 'loss (nats per character, logarithmic)' : 'loss (nats per character)',
@@ -9,7 +8,7 @@ function lossFigure(data) {
     marks: data.lossMarks,
     series: [
       ...workerSeries(data.losses, 'loss', smoothed),
-      ...dots.map(split => ({ name: `${split} split`, ...SPLITS[split](), points: true, line: true, width: 2.2, level: 5, ...comparable(evaluations(split)) })),
+      ...dots.map(split => ({ name: `${split} split`, ...SPLITS[split](), points: true, line: true, width: 2.2, level: 5, ...comparable(evaluationsOf(data, split)) })),
     ],
     yAxis: isOverconfident(data) ? { type: 'log', min: lossFloor(data), max: lossCeiling(data) } : { max: lossCeiling(data), axisLabel: { ...axis('').axisLabel, showMaxLabel: false } },
   });
@@ -25,9 +24,12 @@ function lossFigure(data) {
     title: 'Loss over the steps',
     note: `${pale} Marks: the averaged network on a split${sampledSplits(data) ? ', a sample of it on the way, all of it at the end' : ''}. A start far above ln V is overconfident: it is wrong with certainty. Counting which characters follow which, and a healthy network of this size after as many steps, would come to their lines.`,
     option, numbers, height: 330, on: ['axis'],
-    tools: choice('Steps', [[false, 'linear'], [true, 'logarithmic']], false, logarithmic => changeView({ logarithmic }), 'Axis of the steps, of every chart that has one'),
+    tools: stepsAxisChoice(),
   });
 }
+
+/** What a run scored on a split, in the order of the steps. */
+const evaluationsOf = (run, split, statistics = 'running') => run.evaluations.filter(one => one.split === split && one.statistics === statistics);
 
 /** How the marks of each split look. */
 const SPLITS = {
@@ -68,13 +70,15 @@ const shownLosses = data => defined([...data.losses.flatMap(course => course.los
 
 const highestLoss = data => shownLosses(data).reduce((a, b) => Math.max(a, b), data.uniformLoss);
 
-/** A start so far above ln V that the course below it would be a flat line. */
-const isOverconfident = data => highestLoss(data) > 2.5 * data.uniformLoss;
+/** Whether a loss is so far above ln V that the courses below it would be flat lines. */
+const isFarAbove = (loss, uniform) => loss > 2.5 * uniform;
+
+const isOverconfident = data => isFarAbove(highestLoss(data), data.uniformLoss);
 
 const lossCeiling = data => Number((highestLoss(data) * 1.04).toPrecision(2));
 
 /** The lower end of a logarithmic axis: 1 nat, or what is below the lowest loss above 0. */
 function lossFloor(data) {
-  const lowest = shownLosses(data).filter(loss => loss > 0).reduce((a, b) => Math.min(a, b), Infinity);
+  const lowest = lowestAboveZero(shownLosses(data));
   return lowest > 1 ? 1 : Number((lowest * 0.9).toPrecision(1));
 }

@@ -4,7 +4,7 @@ function tile(name, value, note) {
 
 /** The figures of a run that one asks for first. */
 function runTiles(data) {
-  const final = (split, statistics) => [...data.evaluations].reverse().find(one => one.split === split && one.statistics === statistics);
+  const final = (split, statistics) => evaluationsOf(data, split, statistics).at(-1);
   const dev = final('dev', 'running') || final('dev', 'recalibrated');
   const train = final('train', 'running') || final('train', 'recalibrated');
   const activations = data.statistics.filter(course => course.scope === data.scopes[0] && course.quantity === 'activation' && defined(course.saturated97).length > 0);

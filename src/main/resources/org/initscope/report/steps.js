@@ -7,6 +7,9 @@ function changeView(change) {
   if ('layer' in change) address.keep('layer', view.layer);
 }
 
+/** The choice of the axis of the steps, which all charts over them follow. */
+const stepsAxisChoice = () => choice('Steps', [[false, 'linear'], [true, 'logarithmic']], false, logarithmic => changeView({ logarithmic }), 'Axis of the steps, of every chart that has one');
+
 /** The place in ascending steps of the last one that is not after the given step. */
 function placeOf(steps, step) {
   let found = 0;
