@@ -1,7 +1,6 @@
 package org.initscope.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,13 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.initscope.report.Browser;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,14 +31,14 @@ class EveryPageInBrowserTest {
     @TempDir
     static Path folder;
 
-    private static Optional<Browser> browser = Optional.empty();
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
     private static Path job;
     private static int looks;
 
     @BeforeAll
     static void start() throws IOException {
-        browser = Browser.start(Files.createDirectories(folder.resolve("profile")));
-        assumeTrue(browser.isPresent(), "chromium and chromedriver are not installed: apt-get install chromium-driver");
         SmallJobs.writeNames(folder, 300);
         job = Files.writeString(
                 folder.resolve("jobs/tiny.conf"),
@@ -52,15 +50,6 @@ class EveryPageInBrowserTest {
                 measure { first = 2, every = 10, histogram-bins = 32 }
                 evaluate { every = 1, examples = 100 }
                 """);
-    }
-
-    @AfterAll
-    static void close() {
-        browser.ifPresent(Browser::close);
-    }
-
-    private static Browser browser() {
-        return browser.orElseThrow();
     }
 
     /** A run, and the settings that make it what its name says. */
@@ -95,18 +84,18 @@ class EveryPageInBrowserTest {
         List<String> train = new ArrayList<>(List.of("train", job.toString(), "--run-id", run.name));
         run.settings.forEach(setting -> train.addAll(List.of("--set", setting)));
         finish(train);
-        browser().open(page(folder.resolve("runs/" + run.name)));
+        BROWSER.open(page(folder.resolve("runs/" + run.name)));
         assertThat(faults()).isEmpty();
     }
 
     @Test
     void aSearchIsSeenWholeAndSoIsATrialOfIt() throws IOException {
         finish(List.of("search", SmallJobs.eightTrials(folder).toString(), "--search-id", "eight"));
-        browser().open(page(folder.resolve("runs/searches/eight")));
+        BROWSER.open(page(folder.resolve("runs/searches/eight")));
         assertThat(faults()).isEmpty();
-        assertThat(browser().text("#facts"))
+        assertThat(BROWSER.text("#facts"))
                 .contains("initscope search ", "/searches/eight/search.conf", "names file", "versions");
-        browser().element(".grid td.id button").click();
+        BROWSER.element(".grid td.id button").click();
         assertThat(faults()).as("with a trial in the drawer").isEmpty();
     }
 
@@ -118,7 +107,7 @@ class EveryPageInBrowserTest {
         assertThat(CommandRun.of("report", "one", "other", "one", "--out", folder.resolve("runs") + "", "-o", page + "")
                         .exitCode())
                 .isZero();
-        browser().open(page);
+        BROWSER.open(page);
         assertThat(faults()).isEmpty();
     }
 
@@ -141,14 +130,14 @@ class EveryPageInBrowserTest {
     private static List<String> faults() throws IOException {
         List<String> all = new ArrayList<>();
         String script = script();
-        browser().run("document.querySelectorAll('details').forEach(one => { one.open = true; })");
+        BROWSER.unfold("details");
         for (int width : WIDTHS) {
-            browser().resize(width, 900);
+            BROWSER.resize(width, 900);
             String theme = THEMES.get(looks++ % THEMES.size());
-            browser().run(DRAWN, theme);
-            ((List<?>) browser().run(script)).forEach(fault -> all.add(width + " " + theme + ": " + fault));
+            BROWSER.run(DRAWN, theme);
+            ((List<?>) BROWSER.run(script)).forEach(fault -> all.add(width + " " + theme + ": " + fault));
         }
-        all.addAll(browser().complaints());
+        all.addAll(BROWSER.complaints());
         return all;
     }
 

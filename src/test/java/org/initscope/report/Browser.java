@@ -1,16 +1,25 @@
 package org.initscope.report;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
@@ -24,35 +33,46 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.print.PrintOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** A headless Chromium with one of the pages in it. */
-public final class Browser implements AutoCloseable {
+/**
+ * A real, headless Chromium with one of the pages in it, for the tests of a class: skipped where it or its driver is not installed.
+ * After each test its console must be quiet.
+ */
+public final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     /** Selenium warns that it cannot speak the newest DevTools protocol, which nothing here asks of it. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
-    private final ChromeDriver driver;
+    private ChromeDriver driver;
 
-    private Browser(ChromeDriver driver) {
-        this.driver = driver;
-    }
-
-    /** A browser with a fresh profile, where Chromium and its driver are installed. */
-    public static Optional<Browser> start(Path profile) {
+    @Override
+    public void beforeAll(ExtensionContext context) {
         Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome");
         Optional<File> chromedriver = program("chromedriver");
-        if (chromium.isEmpty() || chromedriver.isEmpty()) {
-            return Optional.empty();
-        }
+        assumeTrue(
+                chromium.isPresent() && chromedriver.isPresent(),
+                "chromium and chromedriver are not installed: apt-get install chromium-driver");
         SELENIUM.setLevel(Level.SEVERE);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(chromedriver.get())
                 .withSilent(true)
                 .build();
-        return Optional.of(new Browser(new ChromeDriver(service, options(chromium.get(), profile))));
+        driver = new ChromeDriver(service, options(chromium.get()));
     }
 
-    private static ChromeOptions options(File chromium, Path profile) {
+    @Override
+    public void afterEach(ExtensionContext context) {
+        assertThat(complaints()).isEmpty();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (driver != null) {
+            driver.quit();
+        }
+    }
+
+    private static ChromeOptions options(File chromium) {
         LoggingPreferences logging = new LoggingPreferences();
         logging.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions()
@@ -68,8 +88,7 @@ public final class Browser implements AutoCloseable {
                         "--disable-component-update",
                         "--disable-sync",
                         "--hide-scrollbars",
-                        "--window-size=1366,900",
-                        "--user-data-dir=" + profile);
+                        "--window-size=1366,900");
         options.setCapability(ChromeOptions.LOGGING_PREFS, logging);
         return options;
     }
@@ -88,12 +107,16 @@ public final class Browser implements AutoCloseable {
         await("return document.documentElement.dataset.ready === 'true'");
     }
 
-    /** Opens a page and returns the milliseconds until it says that it is ready. */
-    public double open(Path page) {
+    /** Opens a page, waits until it says that it is ready, and prints how long that took. */
+    public void open(Path page) throws IOException {
         long began = System.nanoTime();
-        driver.get(page.toUri().toString());
-        await("return document.documentElement.dataset.ready === 'true'");
-        return (System.nanoTime() - began) / 1e6;
+        open(page.toUri().toString());
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %,d bytes, ready after %.0f ms%n",
+                page.getFileName(),
+                Files.size(page),
+                (System.nanoTime() - began) / 1e6);
     }
 
     /** Gives the page a window of so many pixels, also one that no desktop would have. */
@@ -124,6 +147,37 @@ public final class Browser implements AutoCloseable {
     /** What a function body returns in the page: Boolean, Long, Double, String, List, Map or null. */
     public Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
+    }
+
+    /** Draws all charts within an element, those out of sight too. */
+    public void draw(String selector) {
+        run("document.querySelectorAll(arguments[0] + ' .chart').forEach(one => one.figure.draw())", selector);
+    }
+
+    /** Opens all details that a selector names. */
+    public void unfold(String selector) {
+        run("document.querySelectorAll(arguments[0]).forEach(one => { one.open = true; })", selector);
+    }
+
+    /** What a section's first chart, drawn by now, has for an expression that begins with a member of its option. */
+    Object optionOf(String section, String expression) {
+        return optionWhere("document.querySelector(arguments[0] + ' .chart')", section, "option." + expression);
+    }
+
+    /** What the chart of a title, drawn by now, has for an expression over its option. */
+    Object optionOfTitled(String title, String expression) {
+        return optionWhere(
+                "[...document.querySelectorAll('figure')]"
+                        + ".find(one => one.querySelector('h3')?.textContent === arguments[0]).querySelector('.chart')",
+                title,
+                expression);
+    }
+
+    private Object optionWhere(String chart, String name, String expression) {
+        return run(
+                "const plot = " + chart + "; plot.figure.draw();"
+                        + "const option = echarts.getInstanceByDom(plot).getOption(); return " + expression,
+                name);
     }
 
     /** The finite numbers of a list that a function body returns. */
@@ -165,10 +219,5 @@ public final class Browser implements AutoCloseable {
         PrintOptions background = new PrintOptions();
         background.setBackground(true);
         return OutputType.BYTES.convertFromBase64Png(driver.print(background).getContent());
-    }
-
-    @Override
-    public void close() {
-        driver.quit();
     }
 }

@@ -1,7 +1,6 @@
 package org.initscope.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,15 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import org.initscope.app.config.RulesFile;
-import org.initscope.report.readers.RunReader;
 import org.initscope.report.readers.TrainedTables;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The layers of a run and the step at which they are looked at, in a real, headless Chromium. */
@@ -29,47 +24,21 @@ class LayersInBrowserTest {
     @TempDir
     static Path folder;
 
-    private static Optional<Browser> browser = Optional.empty();
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
     private static Path runPage;
 
     @BeforeAll
     static void writePage() throws IOException {
-        browser = Browser.start(Files.createDirectories(folder.resolve("profile")));
-        assumeTrue(browser.isPresent(), "chromium and chromedriver are not installed: apt-get install chromium-driver");
-        TrainedTables.write(
-                folder, "first", List.of(TrainedTables.finding("saturated_activations", "fail", "Too wide.")));
-        RunReport run = new RunReader(TrainedTables.reader(folder), RulesFile.standard())
-                .read("first", RunReport.Commands.of("", "first"));
+        RunReport run = TrainedTables.report(
+                folder, "", List.of(TrainedTables.finding("saturated_activations", "fail", "Too wide.")));
         runPage = Files.writeString(folder.resolve("run.html"), Page.html(run));
     }
 
-    @AfterAll
-    static void close() {
-        browser.ifPresent(Browser::close);
-    }
-
-    @AfterEach
-    void theConsoleIsQuiet() {
-        assertThat(browser().complaints()).isEmpty();
-    }
-
-    private static Browser browser() {
-        return browser.orElseThrow();
-    }
-
-    private static void open(Path page) {
-        browser().leave();
-        browser().open(page);
-    }
-
-    /** What a section's first chart, drawn by now, has for an expression over its options. */
-    private static Object optionOf(String section, String expression) {
-        return browser()
-                .run(
-                        "const plot = document.querySelector(arguments[0] + ' .chart'); plot.figure.draw();"
-                                + "const option = echarts.getInstanceByDom(plot).getOption(); return option."
-                                + expression,
-                        section);
+    private static void open(Path page) throws IOException {
+        BROWSER.leave();
+        BROWSER.open(page);
     }
 
     private static double number(Object value) {
@@ -79,20 +48,19 @@ class LayersInBrowserTest {
     @Test
     void theSliderIsInSightBesideTheHeatMapsWhichFrameItsStep() throws IOException {
         open(runPage);
-        browser().run("document.querySelector('#depth .chart').scrollIntoView({block: 'end'})");
-        assertThat(browser()
-                        .run("const box = document.querySelector('.steps').getBoundingClientRect();"
-                                + "return box.top >= 0 && box.bottom < innerHeight"))
+        BROWSER.run("document.querySelector('#depth .chart').scrollIntoView({block: 'end'})");
+        assertThat(BROWSER.run("const box = document.querySelector('.steps').getBoundingClientRect();"
+                        + "return box.top >= 0 && box.bottom < innerHeight"))
                 .isEqualTo(true);
-        browser().run("document.querySelector('.steps').goTo(10)");
-        assertThat(optionOf("#depth", "series[1].data[0][0]"))
-                .isEqualTo(optionOf("#depth", "xAxis[0].data.indexOf('10')"));
+        BROWSER.run("document.querySelector('.steps').goTo(10)");
+        assertThat(BROWSER.optionOf("#depth", "series[1].data[0][0]"))
+                .isEqualTo(BROWSER.optionOf("#depth", "xAxis[0].data.indexOf('10')"));
     }
 
     @Test
     void theColourBarSaysTheFigureThatIsPointedAt() throws IOException {
         open(runPage);
-        assertThat(optionOf("#depth", "visualMap[0].formatter(0.6534)")).isEqualTo("0.653");
+        assertThat(BROWSER.optionOf("#depth", "visualMap[0].formatter(0.6534)")).isEqualTo("0.653");
     }
 
     @Test
@@ -101,36 +69,36 @@ class LayersInBrowserTest {
         String width = "xAxis[0].max - option.xAxis[0].min";
         List<Double> ofSteps = new ArrayList<>();
         for (int step : new int[] {0, 2, 10, 20}) {
-            browser().run("document.querySelector('.steps').goTo(arguments[0])", step);
-            ofSteps.add(number(optionOf("#layers", width)));
+            BROWSER.run("document.querySelector('.steps').goTo(arguments[0])", step);
+            ofSteps.add(number(BROWSER.optionOf("#layers", width)));
         }
         assertThat(new HashSet<>(ofSteps)).hasSizeGreaterThan(2);
-        browser().elements("#layers .options button").get(1).click();
-        assertThat(number(optionOf("#layers", width)))
+        BROWSER.elements("#layers .options button").get(1).click();
+        assertThat(number(BROWSER.optionOf("#layers", width)))
                 .isGreaterThanOrEqualTo(ofSteps.stream().max(Double::compare).orElseThrow());
     }
 
     @Test
     void logitsStandApartAndTheOutputLooksLikeNoHiddenLayer() throws IOException {
         open(runPage);
-        assertThat(browser().elements("#layers h3").stream().map(one -> one.getDomProperty("textContent")))
+        assertThat(BROWSER.elements("#layers h3").stream().map(one -> one.getDomProperty("textContent")))
                 .startsWith("Preactivations", "Logits", "Activations");
-        assertThat(optionOf("#layers", "series.map(one => one.name).join(' ')")).isEqualTo("tanh1 tanh2");
-        browser().run("document.querySelectorAll('#layers .chart').forEach(one => one.figure.draw())");
+        assertThat(BROWSER.optionOf("#layers", "series.map(one => one.name).join(' ')"))
+                .isEqualTo("tanh1 tanh2");
+        BROWSER.draw("#layers");
         assertThat(
-                        browser()
-                                .run(
-                                        "const inks = [...document.querySelectorAll('#layers figure')].at(-1).querySelectorAll('.swatch');"
-                                                + "const colours = [...inks].map(one => one.style.borderTopColor);"
-                                                + "return colours.length > 2 && new Set(colours).size === colours.length"
-                                                + " && colours.at(-1) === document.querySelectorAll('#layers figure')[1].querySelector('.swatch').style.borderTopColor"))
+                        BROWSER.run(
+                                "const inks = [...document.querySelectorAll('#layers figure')].at(-1).querySelectorAll('.swatch');"
+                                        + "const colours = [...inks].map(one => one.style.borderTopColor);"
+                                        + "return colours.length > 2 && new Set(colours).size === colours.length"
+                                        + " && colours.at(-1) === document.querySelectorAll('#layers figure')[1].querySelector('.swatch').style.borderTopColor"))
                 .isEqualTo(true);
     }
 
     @Test
     void weightGradientsHaveAnAxisALayer() throws IOException {
         open(runPage);
-        assertThat((List<?>) optionOf("#layers figure:last-child", "yAxis[1].data"))
+        assertThat((List<?>) BROWSER.optionOf("#layers figure:last-child", "yAxis[1].data"))
                 .hasSize(4)
                 .allSatisfy(half -> assertThat((String) half).startsWith("±"));
     }
@@ -141,11 +109,11 @@ class LayersInBrowserTest {
         Path page = folder.resolve("many-layers.html");
         Files.writeString(page, EditedPage.of(Files.readString(runPage), LayersInBrowserTest::addLayers));
         open(page);
-        assertThat(optionOf(
+        assertThat(BROWSER.optionOf(
                         "#layers", "yAxis[0].data.length + ' ' + option.yAxis.length + ' ' + option.series[0].type"))
                 .isEqualTo("14 1 custom");
-        browser().run("document.querySelector('.steps').goTo(1e9)");
-        assertThat((List<?>) optionOf("#layers", "yAxis[1].data")).hasSize(14);
+        BROWSER.run("document.querySelector('.steps').goTo(1e9)");
+        assertThat((List<?>) BROWSER.optionOf("#layers", "yAxis[1].data")).hasSize(14);
     }
 
     private static void addLayers(ObjectNode data) {
@@ -178,19 +146,19 @@ class LayersInBrowserTest {
 
     @Test
     void theAddressKeepsWhatIsLookedAt() throws IOException {
-        browser().leave();
-        browser().open(runPage.toUri() + "#depth&step=10&layer=tanh2");
-        assertThat(browser().text(".steps output")).startsWith("step 10 ");
-        browser().run("document.querySelectorAll('#layers .chart').forEach(one => one.figure.draw())");
-        assertThat(browser().text("#layers button.layer[aria-pressed=true]")).isEqualTo("tanh2");
-        assertThat(optionOf("#layers", "series.map(one => one.lineStyle.opacity).join(' ')"))
+        BROWSER.leave();
+        BROWSER.open(runPage.toUri() + "#depth&step=10&layer=tanh2");
+        assertThat(BROWSER.text(".steps output")).startsWith("step 10 ");
+        BROWSER.draw("#layers");
+        assertThat(BROWSER.text("#layers button.layer[aria-pressed=true]")).isEqualTo("tanh2");
+        assertThat(BROWSER.optionOf("#layers", "series.map(one => one.lineStyle.opacity).join(' ')"))
                 .isEqualTo("0.2 1");
-        assertThat(number(browser().run("return scrollY"))).isPositive();
-        browser().run("document.querySelector('.steps').goTo(20)");
-        browser().await("return location.hash === '#depth&step=20&layer=tanh2'");
-        browser().run("document.querySelector('#contents a').click()");
-        browser().await("return location.hash === '#verdict&step=20&layer=tanh2'");
-        browser().run("location.hash = '#step=2'");
-        browser().await("return document.querySelector('.steps output').textContent.startsWith('step 2 ')");
+        assertThat(number(BROWSER.run("return scrollY"))).isPositive();
+        BROWSER.run("document.querySelector('.steps').goTo(20)");
+        BROWSER.await("return location.hash === '#depth&step=20&layer=tanh2'");
+        BROWSER.run("document.querySelector('#contents a').click()");
+        BROWSER.await("return location.hash === '#verdict&step=20&layer=tanh2'");
+        BROWSER.run("location.hash = '#step=2'");
+        BROWSER.await("return document.querySelector('.steps output').textContent.startsWith('step 2 ')");
     }
 }

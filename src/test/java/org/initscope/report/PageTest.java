@@ -12,8 +12,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.initscope.app.config.RulesFile;
-import org.initscope.report.readers.RunReader;
 import org.initscope.report.readers.TrainedTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +24,7 @@ class PageTest {
     Path out;
 
     private String runPage() {
-        TrainedTables.write(out, "first", List.of());
-        return Page.html(new RunReader(TrainedTables.reader(out), RulesFile.standard())
-                .read("first", RunReport.Commands.of("", "first")));
+        return Page.html(TrainedTables.report(out, "", List.of()));
     }
 
     private static List<String> scripts(String page) {

@@ -1,12 +1,10 @@
 package org.initscope.app.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -18,10 +16,10 @@ import org.initscope.app.folders.RunLocation;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.report.Browser;
 import org.initscope.store.files.DataFolder;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The live page in a real, headless Chromium while something trains; skipped where it is not installed. */
@@ -33,20 +31,15 @@ class WatchInBrowserTest {
     @TempDir
     static Path folder;
 
-    private static Optional<Browser> browser = Optional.empty();
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
     private static org.apache.hadoop.fs.Path out;
 
     @BeforeAll
     static void start() throws IOException {
-        browser = Browser.start(Files.createDirectories(folder.resolve("profile")));
-        assumeTrue(browser.isPresent(), "chromium and chromedriver are not installed: apt-get install chromium-driver");
         SmallJobs.writeNames(folder, 300);
         out = new org.apache.hadoop.fs.Path(folder.resolve("runs").toString());
-    }
-
-    @AfterAll
-    static void close() {
-        browser.ifPresent(Browser::close);
     }
 
     private static CompletableFuture<CommandRun> begin(String command, String job, String... arguments)
@@ -101,25 +94,24 @@ class WatchInBrowserTest {
                         new WatchedSearch(SearchLocation.find("search", out).orElseThrow()), ends::incrementAndGet);
                 WatchServer server = WatchServer.start(watch, 0)) {
             watch.start();
-            Browser page = browser.orElseThrow();
-            page.open(server.address());
-            page.await("return !!document.querySelector('#filter')");
-            page.element("#filter").sendKeys("normalization=batch");
+            BROWSER.open(server.address());
+            BROWSER.await("return !!document.querySelector('#filter')");
+            BROWSER.element("#filter").sendKeys("normalization=batch");
             assertThat(begun.join().exitCode()).isZero();
-            page.await(ENDED);
-            page.await("return document.querySelector('#filter-left').textContent === '3 of 6 trials'");
-            page.run("window.isTheSamePage = true");
+            BROWSER.await(ENDED);
+            BROWSER.await("return document.querySelector('#filter-left').textContent === '3 of 6 trials'");
+            BROWSER.run("window.isTheSamePage = true");
 
             CompletableFuture<CommandRun> more = search(6, "--resume");
-            page.await("return document.querySelector('#filter-left').textContent.endsWith(' of 12 trials')");
+            BROWSER.await("return document.querySelector('#filter-left').textContent.endsWith(' of 12 trials')");
             assertThat(more.join().exitCode()).isZero();
-            page.await(ENDED);
-            page.await("return document.querySelector('#filter-left').textContent === '6 of 12 trials'");
-            assertThat(page.text("#verdict")).contains("12 trials");
-            assertThat(page.text("#live")).contains("Ended", "final page");
-            assertThat(page.run("return window.isTheSamePage")).isEqualTo(true);
-            assertThat(page.complaints()).isEmpty();
-            page.leave();
+            BROWSER.await(ENDED);
+            BROWSER.await("return document.querySelector('#filter-left').textContent === '6 of 12 trials'");
+            assertThat(BROWSER.text("#verdict")).contains("12 trials");
+            assertThat(BROWSER.text("#live")).contains("Ended", "final page");
+            assertThat(BROWSER.run("return window.isTheSamePage")).isEqualTo(true);
+            assertThat(BROWSER.complaints()).isEmpty();
+            BROWSER.leave();
         }
         assertThat(ends.get()).isPositive();
         assertThat(folder.resolve("runs/searches/search/progress.json")).doesNotExist();
@@ -143,14 +135,13 @@ class WatchInBrowserTest {
         try (Watch watch = new Watch(new WatchedRun(RunLocation.find("live", out)), () -> {});
                 WatchServer server = WatchServer.start(watch, 0)) {
             watch.start();
-            Browser page = browser.orElseThrow();
-            page.open(server.address());
+            BROWSER.open(server.address());
             assertThat(run.join().exitCode()).isZero();
-            page.await(ENDED);
-            assertThat(page.text("#verdict")).contains("completed");
-            assertThat(page.elements("#step-slider")).hasSize(1);
-            assertThat(page.complaints()).isEmpty();
-            page.leave();
+            BROWSER.await(ENDED);
+            assertThat(BROWSER.text("#verdict")).contains("completed");
+            assertThat(BROWSER.elements("#step-slider")).hasSize(1);
+            assertThat(BROWSER.complaints()).isEmpty();
+            BROWSER.leave();
         }
         assertThat(folder.resolve("runs/live/progress.json")).doesNotExist();
     }
@@ -169,12 +160,11 @@ class WatchInBrowserTest {
         try (Watch watch = new Watch(new WatchedSearch(stopped), () -> {});
                 WatchServer server = WatchServer.start(watch, 0)) {
             watch.start();
-            Browser page = browser.orElseThrow();
-            page.open(server.address());
-            page.await("return !!document.querySelector('#live .chart svg path')");
-            assertThat(page.text("#live")).contains("Stopped", "It was stopped at: step 40 of 80.", "nats");
-            assertThat(page.complaints()).isEmpty();
-            page.leave();
+            BROWSER.open(server.address());
+            BROWSER.await("return !!document.querySelector('#live .chart svg path')");
+            assertThat(BROWSER.text("#live")).contains("Stopped", "It was stopped at: step 40 of 80.", "nats");
+            assertThat(BROWSER.complaints()).isEmpty();
+            BROWSER.leave();
         }
     }
 }

@@ -42,15 +42,13 @@ class RunReaderTest {
 
     @BeforeAll
     static void train() {
-        TrainedTables.write(
+        report = TrainedTables.report(
                 out,
-                "first",
+                "initscope train x.conf",
                 List.of(
                         TrainedTables.finding("saturated_activations", "warn", "48 % are saturated.")
                                 .set("remedy", "model.initialization.weights.gain=0.9"),
                         TrainedTables.finding("dead_units", "pass", "No unit is dead.")));
-        report = new RunReader(TrainedTables.reader(out), RulesFile.standard())
-                .read("first", RunReport.Commands.of("initscope train x.conf", "first"));
     }
 
     private static StatisticSeries course(String scope, String quantity) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.app.config.RulesFile;
 import org.initscope.core.evidence.CriticalRate;
 import org.initscope.core.evidence.Evaluation;
 import org.initscope.core.fused.FusedTrainingStepFactory;
@@ -35,6 +36,8 @@ import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.WorkerRound;
 import org.initscope.core.training.averaging.RoundResult;
 import org.initscope.core.training.averaging.StateAverage;
+import org.initscope.report.RunReport;
+import org.initscope.report.RunReport.Commands;
 import org.initscope.store.results.RunTables;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.TheoryRows;
@@ -73,12 +76,22 @@ public final class TrainedTables {
                 new Normalization.None());
     }
 
-    public static TableReader reader(Path out) {
+    static TableReader reader(Path out) {
         return new TableReader(new Configuration(), out.toString());
     }
 
+    /**
+     * Trains, writes all tables of a run "first", and reads what its page shows.
+     *
+     * @param command that repeats the run
+     */
+    public static RunReport report(Path out, String command, List<TableRow> findings) {
+        write(out, "first", findings);
+        return new RunReader(reader(out), RulesFile.standard()).read("first", Commands.of(command, "first"));
+    }
+
     /** Trains and writes all tables of a run. */
-    public static void write(Path out, String id, List<TableRow> findings) {
+    static void write(Path out, String id, List<TableRow> findings) {
         TableWriter writer = new TableWriter(new Configuration(), out.toString());
         RunTables tables = new RunTables(writer, id);
         WorkerPlan plan = new WorkerPlan(

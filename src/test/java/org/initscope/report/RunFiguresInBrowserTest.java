@@ -1,7 +1,6 @@
 package org.initscope.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,57 +9,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.initscope.app.config.RulesFile;
-import org.initscope.report.readers.RunReader;
 import org.initscope.report.readers.TrainedTables;
 import org.initscope.store.tables.TableRow;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page of a run, and of several, in a real, headless Chromium: findings, losses, workers and zeros. */
+/** What the page of a run, and of several, shows of trainings of many kinds, in a real, headless Chromium: findings, losses, workers and zeros. */
 @Tag("browser")
-class RunPagesInBrowserTest {
+class RunFiguresInBrowserTest {
     @TempDir
     static Path folder;
 
-    private static Optional<Browser> browser = Optional.empty();
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
     private static String page;
     private static String several;
 
     @BeforeAll
     static void writePage() throws IOException {
-        browser = Browser.start(Files.createDirectories(folder.resolve("profile")));
-        assumeTrue(browser.isPresent(), "chromium and chromedriver are not installed: apt-get install chromium-driver");
-        TrainedTables.write(
+        RunReport run = TrainedTables.report(
                 folder,
-                "first",
+                "initscope train first/job.conf",
                 List.of(
                         finding("saturated_activations", "fail", "gain=0.9"),
                         finding("dead_units", "warn", "rate=0.001"),
                         finding("activations_over_depth", "fail", "gain=1.1 scale=0.1"),
                         finding("loss_course", "fail", "rate=0.003"),
                         finding("averaging", "note", "")));
-        RunReport run = new RunReader(TrainedTables.reader(folder), RulesFile.standard())
-                .read("first", RunReport.Commands.of("initscope train first/job.conf", "first"));
         page = Page.html(run);
         several = Page.html(ComparisonReport.of(
                 List.of(run, run), List.of(Map.of("training.seed", "1"), Map.of("training.seed", "2"))));
-    }
-
-    @AfterAll
-    static void close() {
-        browser.ifPresent(Browser::close);
-    }
-
-    @AfterEach
-    void theConsoleIsQuiet() {
-        assertThat(browser.orElseThrow().complaints()).isEmpty();
     }
 
     private static TableRow finding(String rule, String verdict, String remedy) {
@@ -68,37 +51,23 @@ class RunPagesInBrowserTest {
     }
 
     private static void open(Consumer<ObjectNode> edit) throws IOException {
-        browser.orElseThrow().open(Files.writeString(folder.resolve("edited.html"), EditedPage.of(page, edit)));
-    }
-
-    /** What the drawn chart of a title has for an expression over its options. */
-    private static Object optionOf(String title, String expression) {
-        return browser.orElseThrow()
-                .run(
-                        "const plot = [...document.querySelectorAll('figure')]"
-                                + ".find(one => one.querySelector('h3')?.textContent === arguments[0]).querySelector('.chart');"
-                                + "plot.figure.draw(); const option = echarts.getInstanceByDom(plot).getOption(); return "
-                                + expression,
-                        title);
+        BROWSER.open(Files.writeString(folder.resolve("edited.html"), EditedPage.of(page, edit)));
     }
 
     private static double numberOf(String title, String expression) {
-        return ((Number) optionOf(title, expression)).doubleValue();
+        return ((Number) BROWSER.optionOfTitled(title, expression)).doubleValue();
     }
 
     @Test
     void aCauseHasOneCardWithItsSymptomsFoldedBelowIt() throws IOException {
         open(data -> {});
-        assertThat(browser.orElseThrow().text(".hero-sentence"))
-                .isEqualTo("2 causes: 3 findings fail, 1 warns, 0 passed.");
-        assertThat(browser.orElseThrow().elements(".hero > .findings > .finding"))
-                .hasSize(2);
-        assertThat(browser.orElseThrow().text(".hero > .findings > .finding"))
+        assertThat(BROWSER.text(".hero-sentence")).isEqualTo("2 causes: 3 findings fail, 1 warns, 0 passed.");
+        assertThat(BROWSER.elements(".hero > .findings > .finding")).hasSize(2);
+        assertThat(BROWSER.text(".hero > .findings > .finding"))
                 .contains("It is by −2.", "--set gain=0.9Copy", "1 more finding of this cause: activations over depth")
                 .contains("1 noted beside it, which may follow from it: averaging");
-        assertThat(browser.orElseThrow().elements(".hero > .findings details[open]"))
-                .isEmpty();
-        assertThat(browser.orElseThrow().text(".hero"))
+        assertThat(BROWSER.elements(".hero > .findings details[open]")).isEmpty();
+        assertThat(BROWSER.text(".hero"))
                 .contains(
                         "All remedies",
                         "initscope train first/job.conf --set gain=0.9 --set scale=0.1 --set rate=0.003")
@@ -107,25 +76,25 @@ class RunPagesInBrowserTest {
 
     @Test
     void runsAreComparedOnOnePage() throws IOException {
-        browser.orElseThrow().open(Files.writeString(folder.resolve("several.html"), several));
-        assertThat(browser.orElseThrow().text("#verdict tbody")).contains("first", "first (2)", "Fail");
-        assertThat(browser.orElseThrow().text("#settings tbody")).isEqualTo("training.seed12");
-        assertThat(optionOf("Loss over the steps", "[...new Set(option.series.map(one => one.name))].join()"))
+        BROWSER.open(Files.writeString(folder.resolve("several.html"), several));
+        assertThat(BROWSER.text("#verdict tbody")).contains("first", "first (2)", "Fail");
+        assertThat(BROWSER.text("#settings tbody")).isEqualTo("training.seed12");
+        assertThat(BROWSER.optionOfTitled(
+                        "Loss over the steps", "[...new Set(option.series.map(one => one.name))].join()"))
                 .isEqualTo("first,first, dev,first (2),first (2), dev,ln V = 3.2958, a uniform guess");
-        assertThat(optionOf("tanh2", "option.series.map(one => one.name + one.data.length).join()"))
+        assertThat(BROWSER.optionOfTitled("tanh2", "option.series.map(one => one.name + one.data.length).join()"))
                 .isEqualTo("first6,first (2)6");
-        browser.orElseThrow()
-                .run("const list = document.querySelector('#layers select'); list.value = 'Gradient : data';"
-                        + "list.dispatchEvent(new Event('change'));");
-        assertThat(optionOf("output", "option.yAxis[0].type")).isEqualTo("log");
-        assertThat(browser.orElseThrow().elements("#findings .hero")).hasSize(2);
+        BROWSER.run("const list = document.querySelector('#layers select'); list.value = 'Gradient : data';"
+                + "list.dispatchEvent(new Event('change'));");
+        assertThat(BROWSER.optionOfTitled("output", "option.yAxis[0].type")).isEqualTo("log");
+        assertThat(BROWSER.elements("#findings .hero")).hasSize(2);
     }
 
     @Test
     void aSmoothCourseStandsOverThePaleMinibatchesOfItsWorker() throws IOException {
         open(data -> {});
         assertThat(
-                        optionOf(
+                        BROWSER.optionOfTitled(
                                 "Loss over the steps",
                                 "option.series.filter(one => one.name === 'worker 1').map(one => one.lineStyle.opacity).join(' ')"))
                 .isEqualTo("1 0.3");
@@ -152,12 +121,13 @@ class RunPagesInBrowserTest {
             evaluation(data, 1).put("loss", 0.21);
             evaluation(data, 2).put("loss", 0.0);
         });
-        assertThat(optionOf("Loss over the steps", "option.yAxis[0].type")).isEqualTo("log");
+        assertThat(BROWSER.optionOfTitled("Loss over the steps", "option.yAxis[0].type"))
+                .isEqualTo("log");
         assertThat(numberOf("Loss over the steps", "option.yAxis[0].max")).isGreaterThanOrEqualTo(40.5);
         assertThat(numberOf("Loss over the steps", "option.yAxis[0].min"))
                 .isPositive()
                 .isLessThan(0.21);
-        assertThat(optionOf(
+        assertThat(BROWSER.optionOfTitled(
                         "Loss over the steps",
                         "option.series.find(one => one.type === 'scatter').data.map(one => one[2]).join()"))
                 .as("the loss of 0 has a mark at the bottom")
@@ -185,7 +155,8 @@ class RunPagesInBrowserTest {
         assertThat(numberOf("Weight-gradient std", "option.series[0].data.length"))
                 .as("a cell each in the heat map too")
                 .isGreaterThanOrEqualTo(12);
-        assertThat(optionOf("Gradient : data ratio", "option.yAxis[0].axisLabel.formatter(option.yAxis[0].min)"))
+        assertThat(BROWSER.optionOfTitled(
+                        "Gradient : data ratio", "option.yAxis[0].axisLabel.formatter(option.yAxis[0].min)"))
                 .isEqualTo("0");
     }
 
@@ -207,35 +178,34 @@ class RunPagesInBrowserTest {
                 fill((ObjectNode) course, "saturated97", first ? 0.45 : 0.25);
             }
         }));
-        browser.orElseThrow().run("document.querySelectorAll('#layers .chart').forEach(one => one.figure.draw())");
+        BROWSER.draw("#layers");
         assertThat(cells("is-fail"))
                 .as("the limits at the start are 30 and 40 %")
                 .isEqualTo("45 %");
         assertThat(cells("is-warn")).as("those of dead units 2 and 10 %").isEqualTo("5.0 %");
         String severities =
                 "option.series[0].data.filter(cell => cell[1] === 0).map(cell => cell[2].toFixed(2)).join(' ')";
-        assertThat((String) optionOf("Saturation, |h| > 0.97", severities))
+        assertThat((String) BROWSER.optionOfTitled("Saturation, |h| > 0.97", severities))
                 .as("45 % fails at the start and is within the limit of 60 % later")
                 .matches("2\\.54( 0\\.75)+");
-        assertThat(optionOf("Saturation, |h| > 0.97", "option.visualMap[0].min + ' ' + option.visualMap[0].max"))
+        assertThat(BROWSER.optionOfTitled(
+                        "Saturation, |h| > 0.97", "option.visualMap[0].min + ' ' + option.visualMap[0].max"))
                 .isEqualTo("0 3");
     }
 
     private static String cells(String kind) {
-        return (String) browser.orElseThrow()
-                .run(
-                        "return [...document.querySelectorAll('#layers td.' + arguments[0])].map(one => one.textContent).join()",
-                        kind);
+        return (String) BROWSER.run(
+                "return [...document.querySelectorAll('#layers td.' + arguments[0])].map(one => one.textContent).join()",
+                kind);
     }
 
     @Test
     void numbersOfTablesHaveThreeDigitsAndAMinusSign() throws IOException {
         open(data -> {});
-        browser.orElseThrow().run("document.querySelectorAll('#layers .chart').forEach(one => one.figure.draw())");
+        BROWSER.draw("#layers");
         List<?> cells = (List<?>)
-                browser.orElseThrow()
-                        .run(
-                                "return [...document.querySelectorAll('#layers td')].map(one => one.textContent).filter(text => text !== '')");
+                BROWSER.run(
+                        "return [...document.querySelectorAll('#layers td')].map(one => one.textContent).filter(text => text !== '')");
         assertThat(cells).hasSizeGreaterThan(20).allSatisfy(cell -> assertThat((String) cell)
                 .matches("–|0|<?\\d[\\d.]* %|−?(\\d\\.\\d\\d(e−?\\d+)?|\\d\\d\\.\\d|\\d{3}|0\\.0{0,3}[1-9]\\d\\d)"));
         assertThat(cells).anySatisfy(cell -> assertThat((String) cell).startsWith("−"));
@@ -245,15 +215,15 @@ class RunPagesInBrowserTest {
     void eightWorkersHaveColoursThatDifferInBothThemes() throws IOException {
         open(data -> workers(data, 8));
         for (String theme : List.of("light", "dark")) {
-            while (!browser.orElseThrow().element("#theme").getText().endsWith(theme)) {
-                browser.orElseThrow().element("#theme").click();
+            while (!BROWSER.element("#theme").getText().endsWith(theme)) {
+                BROWSER.element("#theme").click();
             }
             String colours = "option.series.filter(one => /worker|split/.test(one.name)).map(one => one.color)";
             String distance = "(() => { const all = [...new Set(" + colours + ")].map(hex => [1, 3, 5].map(i =>"
                     + " parseInt(hex.slice(i, i + 2), 16))); let least = 1e9;"
                     + " all.forEach((a, i) => all.slice(i + 1).forEach(b => { least = Math.min(least, Math.hypot(a[0] - b[0],"
                     + " a[1] - b[1], a[2] - b[2])); })); return [all.length, least]; })()";
-            List<?> found = (List<?>) optionOf("Loss over the steps", distance);
+            List<?> found = (List<?>) BROWSER.optionOfTitled("Loss over the steps", distance);
             assertThat(((Number) found.get(0)).intValue()).as(theme).isGreaterThanOrEqualTo(9);
             assertThat(((Number) found.get(1)).doubleValue()).as(theme).isGreaterThan(45);
         }
@@ -263,9 +233,10 @@ class RunPagesInBrowserTest {
     void manyWorkersAreABandWithTheOneThatStandsApart() throws IOException {
         open(data -> workers(data, 20));
         String names = "[...new Set(option.series.map(one => one.name))].filter(one => /worker/.test(one)).join()";
-        assertThat(optionOf("Loss by worker", names))
+        assertThat(BROWSER.optionOfTitled("Loss by worker", names))
                 .isEqualTo("most workers (10 to 90 %),middle of 20 workers,worker 13");
-        assertThat((String) optionOf("Loss over the steps", names)).endsWith("middle of 20 workers,worker 13");
+        assertThat((String) BROWSER.optionOfTitled("Loss over the steps", names))
+                .endsWith("middle of 20 workers,worker 13");
     }
 
     /** So many workers like the first one, of which the thirteenth is worse than the others. */

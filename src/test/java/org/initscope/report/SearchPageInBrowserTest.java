@@ -1,0 +1,317 @@
+package org.initscope.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/** The page of a search in a real, headless Chromium: its filter, table, charts, trials and paper. */
+@Tag("browser")
+class SearchPageInBrowserTest {
+    @TempDir
+    static Path folder;
+
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
+    private static Path searchPage;
+
+    @BeforeAll
+    static void writePage() throws IOException {
+        searchPage = write("search.html", ExampleSearch.of(360, HostileMarkup.TEXT));
+    }
+
+    private static Path write(String name, Report report) throws IOException {
+        return Files.writeString(folder.resolve(name), Page.html(report));
+    }
+
+    @AfterEach
+    void noMarkupRan() {
+        HostileMarkup.assertThatNoneRan(BROWSER);
+    }
+
+    /** Scrolls to a chart, waits until it is drawn, and returns where its first series that is not empty put a value. */
+    private static Map<?, ?> pointOf(String section, String value) {
+        BROWSER.run("document.querySelector(arguments[0] + ' .chart').scrollIntoView({block: 'center'})", section);
+        BROWSER.await("return !!document.querySelector('" + section + " .chart canvas, " + section + " .chart svg')");
+        return (Map<?, ?>) BROWSER.run(
+                "const plot = document.querySelector(arguments[0] + ' .chart');"
+                        + "const chart = echarts.getInstanceByDom(plot);"
+                        + "const all = chart.getOption().series;"
+                        + "const seriesIndex = all.findIndex(one => one.data.length > 0);"
+                        + "const datum = (" + value + ")(all[seriesIndex].data);"
+                        + "const at = chart.convertToPixel({seriesIndex}, datum);"
+                        + "const box = plot.getBoundingClientRect();"
+                        + "return {x: box.left + at[0], y: box.top + at[1], trial: datum[3]};",
+                section);
+    }
+
+    private static double number(Object value) {
+        return ((Number) value).doubleValue();
+    }
+
+    @Test
+    void anAddressOfNoTrialIsIgnored() throws IOException {
+        BROWSER.leave();
+        BROWSER.open(searchPage.toUri() + "#trial=zzz");
+        assertThat(BROWSER.element(".drawer").isDisplayed()).isFalse();
+    }
+
+    @Test
+    void theAddressOpensATrialAndFilters() throws IOException {
+        BROWSER.open(searchPage);
+        BROWSER.element(".grid td.id button").click();
+        BROWSER.await("return location.hash.startsWith('#trial=')");
+        String address = (String) BROWSER.run("return location.href");
+        String trial = BROWSER.text(".drawer h2");
+        BROWSER.press(Keys.ESCAPE);
+        BROWSER.element("#filter").sendKeys("gain>1.5 normalization=batch");
+        BROWSER.await("return location.hash === '#filter=gain%3E1.5+normalization%3Dbatch'");
+        String filtered = (String) BROWSER.run("return location.href");
+        BROWSER.leave();
+        BROWSER.open(address);
+        assertThat(BROWSER.element(".drawer").isDisplayed()).isTrue();
+        assertThat(BROWSER.text(".drawer h2")).isEqualTo(trial);
+        BROWSER.leave();
+        BROWSER.open(filtered);
+        assertThat(BROWSER.text("#filter-left")).isEqualTo("72 of 360 trials");
+    }
+
+    @Test
+    void theFilterSaysWhatItDoesNotUnderstand() throws IOException {
+        BROWSER.open(searchPage);
+        filtering("gian>1.5", "there is no gian: write one of trial, dev_loss, outcome, verdict, gain, normalization,");
+        filtering("gain>wide", "gain is a number, and wide is none");
+        filtering("outcome>completed", "outcome is a word: write = or !=");
+    }
+
+    private static void filtering(String terms, String complaint) {
+        BROWSER.element("#filter").clear();
+        BROWSER.element("#filter").sendKeys(terms);
+        BROWSER.await("return document.getElementById('filter-left').textContent.startsWith('" + complaint + "')");
+    }
+
+    @Test
+    void aHeadingSortsTheTrials() throws IOException {
+        BROWSER.open(searchPage);
+        String column = "return [...document.querySelectorAll('.grid tbody tr:not(.spacer)')]"
+                + ".slice(0, 20).map(row => Number(row.children[arguments[0]].textContent))";
+        List<String> headings = BROWSER.elements(".grid thead th").stream()
+                .map(heading -> heading.getDomProperty("textContent"))
+                .toList();
+        int loss = headings.indexOf("dev loss");
+        assertThat(BROWSER.numbers(column, loss)).isSorted();
+        BROWSER.elements(".grid thead button").get(loss).click();
+        assertThat(BROWSER.numbers(column, loss)).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(BROWSER.elements(".grid thead th").get(loss).getDomAttribute("aria-sort"))
+                .isEqualTo("descending");
+    }
+
+    @Test
+    void onlyTheRowsInSightAreInTheDocument() throws IOException {
+        BROWSER.open(write("large.html", ExampleSearch.of(10_000, HostileMarkup.TEXT)));
+        assertThat(BROWSER.elements(".grid tbody tr")).hasSizeLessThan(100);
+        assertThat(BROWSER.run("return document.querySelectorAll('.grid tbody tr')[1].getBoundingClientRect().height"))
+                .as("pixels a row, which the place of the rows in sight is computed from")
+                .isEqualTo(30L);
+        BROWSER.run("document.querySelector('.grid').scrollTop = 1e9");
+        BROWSER.await("return [...document.querySelectorAll('.grid td')].some(one => one.textContent === '–')");
+    }
+
+    @Test
+    void theFilterKeepsWhatAgreesWithEveryTerm() throws IOException {
+        BROWSER.open(searchPage);
+        BROWSER.element("#filter").sendKeys("gain>1.5 normalization=batch");
+        BROWSER.await("return document.getElementById('filter-left').textContent === '72 of 360 trials'");
+    }
+
+    @Test
+    void theFilterSaysWhichKeysEndInWhatItIsGiven() throws IOException {
+        String text = Files.readString(searchPage).replace("\"training.learning-rate\"", "\"averaging.outer.gain\"");
+        BROWSER.open(Files.writeString(folder.resolve("ambiguous.html"), text));
+        BROWSER.element("#filter").sendKeys("gain>1.5");
+        BROWSER.await("return document.getElementById('filter-left').textContent === 'gain names several keys: write"
+                + " model.initialization.weights.gain or averaging.outer.gain'");
+        BROWSER.element("#filter").clear();
+        BROWSER.element("#filter").sendKeys("weights.gain>1.5 normalization=batch");
+        BROWSER.await("return document.getElementById('filter-left').textContent === '72 of 360 trials'");
+    }
+
+    @Test
+    void aClickOnAMarkOpensItsTrial() throws IOException {
+        BROWSER.open(searchPage);
+        clickAMark();
+        BROWSER.press(Keys.ESCAPE);
+        assertThat(BROWSER.element(".drawer").isDisplayed()).isFalse();
+    }
+
+    @Test
+    void aClickOnOneOfThousandsOfMarksOpensItsTrial() throws IOException {
+        BROWSER.open(write("many.html", ExampleSearch.of(4_320, HostileMarkup.TEXT)));
+        clickAMark();
+    }
+
+    @Test
+    void aShadeHoldsTheMarksOfOneStretchOfLosses() throws IOException {
+        BROWSER.open(searchPage);
+        assertThat(BROWSER.optionOf(
+                        "#phase",
+                        "series.filter(one => one.name === 'completed' && one.data.length > 0)"
+                                + ".map(one => one.data.map(datum => datum[2])).sort((a, b) => a[0] - b[0])"
+                                + ".every((losses, i, all) => all.length > 8"
+                                + " && (i === 0 || Math.min(...losses) > Math.max(...all[i - 1])))"))
+                .isEqualTo(true);
+    }
+
+    private static void clickAMark() {
+        Map<?, ?> point = pointOf("#phase", "data => data[0]");
+        BROWSER.click(number(point.get("x")), number(point.get("y")));
+        BROWSER.await("return !document.querySelector('.drawer').hidden");
+        Object wanted = BROWSER.run(
+                "return JSON.parse(document.getElementById('data').textContent).trials.ids[arguments[0]]",
+                point.get("trial"));
+        assertThat(BROWSER.element(".drawer h2").getText()).isEqualTo(wanted);
+    }
+
+    @Test
+    void theRankingIsOfPointsAndARankKeepsItsTrials() throws IOException {
+        BROWSER.open(searchPage);
+        assertThat(BROWSER.text("#points")).contains("of 60 points have intervals that overlap the best one's");
+        assertThat(BROWSER.elements("#points tbody tr")).hasSize(60);
+        assertThat(BROWSER.numbers("return [...document.querySelectorAll('#points tbody tr')]"
+                        + ".map(row => Number(row.children[2].textContent))"))
+                .isSorted();
+        assertThat(BROWSER.text(".hero")).containsPattern("2\\.\\d+ ± 0\\.\\d+ \\(mean of 6 seeds\\) with gain 1.5,");
+        BROWSER.element("#points tbody button").click();
+        BROWSER.await("return document.getElementById('filter-left').textContent === '6 of 360 trials'");
+    }
+
+    @Test
+    void whatBreaksIsHeldAgainstAKey() throws IOException {
+        BROWSER.open(searchPage);
+        BROWSER.draw("#effects");
+        assertThat(BROWSER.text("#effects .small-multiples figure"))
+                .as("the key whose values break most comes first")
+                .startsWith("model.initialization.weights.gain");
+        assertThat((List<?>) BROWSER.optionOf("#effects", "series.find(one => one.name === 'with failures').data"))
+                .last()
+                .isNotEqualTo(((List<?>)
+                                BROWSER.optionOf("#effects", "series.find(one => one.name === 'mean dev loss').data"))
+                        .get(4));
+        BROWSER.unfold("#effects details");
+        assertThat(BROWSER.text("#effects details.card")).containsPattern("gain0\\.572100 %.*\\+0\\.1\\d+ ± 0\\.\\d+");
+    }
+
+    @Test
+    void aClickOnAPairShowsItsCells() throws IOException {
+        BROWSER.open(searchPage);
+        BROWSER.draw("#importance");
+        assertThat(BROWSER.optionOf("#importance", "yAxis[0].data.includes('seeds')"))
+                .isEqualTo(true);
+        assertThat(((Number) BROWSER.optionOf("#importance", "series[0].data.reduce((sum, one) => sum + one.value, 0)"))
+                        .doubleValue())
+                .as("all shares")
+                .isBetween(0.99, 1.001);
+        Map<?, ?> bar = (Map<?, ?>)
+                BROWSER.run(
+                        "const plot = document.querySelector('#importance .chart'); plot.scrollIntoView({block: 'center'});"
+                                + "const chart = echarts.getInstanceByDom(plot);"
+                                + "const place = chart.getOption().yAxis[0].data.indexOf('normalization × learning-rate');"
+                                + "const at = chart.convertToPixel({seriesIndex: 0}, [0, place]);"
+                                + "const box = plot.getBoundingClientRect(); return {x: box.left + at[0] + 2, y: box.top + at[1]};");
+        BROWSER.click(number(bar.get("x")), number(bar.get("y")));
+        BROWSER.await("return document.querySelector('#importance [role=status]').textContent === 'normalization ×"
+                + " learning-rate'");
+        BROWSER.unfold("#importance details");
+        assertThat(BROWSER.text("#importance")).contains("20 % broke");
+    }
+
+    /** In the example a gain of 3 breaks without norm at the rate 1: midway between the cells of 2 and 3, in the row of 1. */
+    @Test
+    void theEdgeOfTrainingIsDrawnInThePhaseDiagram() throws IOException {
+        BROWSER.open(searchPage);
+        BROWSER.draw("#phase");
+        BROWSER.run("const lists = document.querySelectorAll('#phase select');"
+                + "lists[0].value = 'model.initialization.weights.gain'; lists[0].dispatchEvent(new Event('change'));"
+                + "lists[1].value = 'training.learning-rate'; lists[1].dispatchEvent(new Event('change'));");
+        assertThat(
+                        BROWSER.optionOf(
+                                "#phase",
+                                "series.find(one => one.name === 'edge of gain').data.slice(0, 2).flat().map(one => one.toFixed(2)).join(' ')"))
+                .isEqualTo("3.50 1.54 3.50 2.46");
+        assertThat(BROWSER.optionOf("#phase", "series.some(one => one.name === 'critical rate of the first update')"))
+                .as("no trial of the example has one")
+                .isEqualTo(false);
+    }
+
+    @Test
+    void aDistributionEndsBelowAllWhereTrialsBroke() throws IOException {
+        BROWSER.open(searchPage);
+        BROWSER.draw("#distribution");
+        assertThat(BROWSER.optionOf("#distribution", "series.map(one => one.data.at(-1)[1].toFixed(3)).join(' ')"))
+                .as("of the gain's five values the last breaks in 12 of 72 trials")
+                .isEqualTo("1.000 1.000 1.000 1.000 0.833");
+        assertThat(
+                        BROWSER.run(
+                                "const best = JSON.parse(document.getElementById('data').textContent).expectedBest;"
+                                        + "return best.drawn.at(-1) === 360 && best.loss.every((one, i) => i === 0 || one <= best.loss[i - 1])"))
+                .isEqualTo(true);
+        BROWSER.unfold("#distribution details");
+        assertThat(BROWSER.text("#distribution")).contains("360");
+    }
+
+    @Test
+    void aRowOpensItsTrialWithItsReason() throws IOException {
+        BROWSER.open(searchPage);
+        BROWSER.element("#filter").sendKeys("outcome=diverged");
+        BROWSER.await("return document.querySelectorAll('.grid td.id').length === 12");
+        BROWSER.element(".grid td.id button").click();
+        assertThat(BROWSER.text(".drawer")).contains("diverged", HostileMarkup.TEXT);
+    }
+
+    @Test
+    void theWorstTrialOfARuleIsAClickAway() throws IOException {
+        BROWSER.open(searchPage);
+        assertThat(BROWSER.text("#findings")).contains("Only the 1 worst of 8 are on this page; the other 7");
+        BROWSER.element("#findings td button").click();
+        assertThat(BROWSER.text(".drawer")).contains("48 % of tanh1 is saturated.");
+    }
+
+    @Test
+    void aSearchOfWhichNoTrialHasALossIsDrawn() throws IOException {
+        BROWSER.open(write("diverged.html", ExampleSearch.diverged(60, HostileMarkup.TEXT)));
+        assertThat(BROWSER.text(".hero")).contains("60 diverged. No trial has a dev loss.");
+        BROWSER.draw("body");
+        BROWSER.unfold("figure details");
+        BROWSER.await("return !document.querySelector('figure details:not(:has(th))')");
+        assertThat(BROWSER.elements("#phase canvas, #effects svg")).hasSize(5);
+    }
+
+    @Test
+    void aSearchOfOneTrialIsDrawn() throws IOException {
+        BROWSER.open(write("single.html", ExampleSearch.of(1, HostileMarkup.TEXT)));
+        BROWSER.draw("body");
+        BROWSER.element(".grid td.id button").click();
+        assertThat(BROWSER.text(".drawer")).contains("completed");
+    }
+
+    @Test
+    void theBestTrialsArePrintedAndNoRoomIsLeftForTheOthers() throws IOException {
+        BROWSER.open(searchPage);
+        String pdf = new String(BROWSER.print(), StandardCharsets.ISO_8859_1);
+        // the rows of 360 trials alone would take ten
+        assertThat(pdf.split("/Type /Page\\s").length - 1).isBetween(3, 8);
+    }
+}
