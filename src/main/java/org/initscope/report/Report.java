@@ -26,8 +26,8 @@ public sealed interface Report permits RunReport, ComparisonReport, SearchReport
 
     /** One fact, for example {@code batch size: 32}. */
     record Fact(String name, String value) {
-        private static final DateTimeFormatter TIME =
-                DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+        private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT)
+                .withZone(ZoneOffset.UTC);
 
         private static final int SHOWN_DIGITS = 12;
 

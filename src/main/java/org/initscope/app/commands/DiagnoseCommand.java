@@ -56,10 +56,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = RunOrSearch.LABEL,
-            arity = "0..1",
-            description = RunOrSearch.DESCRIPTION)
+    @Parameters(paramLabel = RunOrSearch.LABEL, arity = "0..1", description = RunOrSearch.DESCRIPTION)
     private Optional<String> subject;
 
     @Mixin
@@ -91,8 +88,8 @@ public final class DiagnoseCommand implements Callable<Integer> {
         require(start.isPresent() || overrides.isEmpty(), "--set changes a job before its training: give --init too");
         PrintWriter writer = spec.commandLine().getOut();
         Optional<NamedTrial> named = subject.flatMap(name -> named(name).namedTrial());
-        Optional<DataFolder> search =
-                named.map(NamedTrial::search).or(() -> subject.flatMap(name -> named(name).search()));
+        Optional<DataFolder> search = named.map(NamedTrial::search)
+                .or(() -> subject.flatMap(name -> named(name).search()));
         require(trial.isEmpty() || named.isEmpty(), "%s names a trial already: leave out --trial", subject.orElse(""));
         trial = trial.or(() -> named.map(NamedTrial::trial));
         require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");

@@ -101,9 +101,8 @@ public final class ReportCommand implements Callable<Integer> {
                 "%d runs are given, expected %d at most on one page: leave some out",
                 subjects.size(),
                 ComparisonReport.MOST_RUNS);
-        List<RunReport> runs = subjects.stream()
-                .map(subject -> compared(named(subject)))
-                .toList();
+        List<RunReport> runs =
+                subjects.stream().map(subject -> compared(named(subject))).toList();
         return ComparisonReport.of(
                 runs,
                 runs.stream()

@@ -56,8 +56,7 @@ public record WatchedRun(RunFolder folder) implements Watched {
         if (status.label().isEmpty()) {
             return Optional.empty();
         }
-        RunReport.Commands commands =
-                RunReport.Commands.of(TrainingCommand.of(folder), DataPath.pasted(folder.path()));
+        RunReport.Commands commands = RunReport.Commands.of(TrainingCommand.of(folder), DataPath.pasted(folder.path()));
         RunReader reader = new RunReader(folder.tables(), RulesFile.standard());
         return Optional.of(
                 status.isEnded()
