@@ -155,7 +155,7 @@ class ArchitectureTest {
                     "app.Main",
                     "app.machine.Host",
                     "app.machine.TerminalWriter",
-                    "app.commands.SearchCommand",
+                    "app.search.SearchEstimate",
                     // a lock of the operating system's, and what is no file
                     "store.files.SystemLock",
                     "store.files.Device"))

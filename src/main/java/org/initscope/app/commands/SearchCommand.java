@@ -1,14 +1,9 @@
 package org.initscope.app.commands;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
@@ -27,6 +22,7 @@ import org.initscope.app.machine.Interruption;
 import org.initscope.app.machine.Session;
 import org.initscope.app.search.SearchAnalysis;
 import org.initscope.app.search.SearchDiagnosis;
+import org.initscope.app.search.SearchEstimate;
 import org.initscope.app.search.SearchOrigin;
 import org.initscope.app.search.SearchPlanning;
 import org.initscope.app.search.SearchProgressLines;
@@ -39,14 +35,10 @@ import org.initscope.app.text.FindingsText;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.search.GridPoint;
-import org.initscope.core.search.refinement.Refinement;
-import org.initscope.spark.search.SearchCalibration;
 import org.initscope.spark.search.SearchPlan;
 import org.initscope.spark.search.SearchRun;
 import org.initscope.spark.search.SearchStopped;
 import org.initscope.spark.search.trial.ClusterWorkers;
-import org.initscope.spark.search.trial.TrialData;
-import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
@@ -72,8 +64,6 @@ import picocli.CommandLine.Spec;
             "  initscope search jobs/lecture-fixes.conf --set data.names=names.txt"
         })
 public final class SearchCommand implements Callable<Integer> {
-    private static final int SHOWN = 5;
-
     @Spec
     private CommandSpec spec;
 
@@ -274,70 +264,9 @@ public final class SearchCommand implements Callable<Integer> {
 
     private int estimate(SearchJob search, SearchPlanning planning) {
         try (Session session = sparkOptions.open("search dry run")) {
-            DataFolder searches = DataPath.folder(DataPath.folder(out).absolute());
-            boolean there = searches.exists();
-            // executors of a cluster read what the driver has prepared, so that it lies where their results would
-            DataFolder folder =
-                    session.spark().isLocal() ? temporary() : searches.child("dry-run-" + UUID.randomUUID());
-            try {
-                folder.create("give another --out");
-                folder.deleteAtExit();
-                planning.prepare(session.spark(), folder, options.file());
-                estimate(session, search, planning);
-            } finally {
-                folder.delete();
-                if (!there && !session.spark().isLocal()) {
-                    searches.delete();
-                }
-            }
+            new SearchEstimate(search.settings(), planning, out())
+                    .print(session.spark(), DataPath.folder(out), options.file());
         }
         return ExitCode.OK;
-    }
-
-    private void estimate(Session session, SearchJob search, SearchPlanning planning) {
-        SearchPlan plan = planning.plan("dry-run");
-        Heaps.requireFitting(session.spark(), plan);
-        List<TrialData> data = planning.data(session.spark());
-        int slots = session.spark().defaultParallelism();
-        double seconds;
-        try (ProgressLines measuring =
-                new ProgressLines("measuring how fast trials are", "short runs", SearchCalibration.RUNS, out())) {
-            seconds = SearchCalibration.seconds(plan, data, () -> measuring.add(1));
-        }
-        long steps =
-                plan.trials().stream().mapToLong(trial -> trial.plan().steps()).sum();
-        out().printf(
-                        Locale.ROOT,
-                        "%s trials of %s steps in all, about %s on %d cores (%s on one; measured here just now)%n",
-                        Figures.count(plan.trials().size()),
-                        Figures.count(steps),
-                        Figures.clock(seconds / slots),
-                        slots,
-                        Figures.clock(seconds));
-        Refinement refinement = search.settings().refinement();
-        if (refinement.rounds() > 0) {
-            long most = search.settings().furtherPoints().most(refinement);
-            out().printf(
-                            Locale.ROOT,
-                            "at most %s more in %d rounds around the %s (search.refine), about %s%n",
-                            Figures.count(most),
-                            refinement.rounds(),
-                            refinement.around().label(),
-                            Figures.clock(seconds / slots / plan.trials().size() * most));
-        }
-        plan.trials().stream().limit(SHOWN).forEach(trial -> out().println(
-                        "  " + trial.plan().id() + "  " + trial.point()));
-        if (plan.trials().size() > SHOWN) {
-            out().println("  and " + Figures.count(plan.trials().size() - SHOWN) + " more");
-        }
-    }
-
-    private static DataFolder temporary() {
-        try {
-            return DataPath.folder(
-                    new Path(Files.createTempDirectory("initscope-dry-run").toString()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
