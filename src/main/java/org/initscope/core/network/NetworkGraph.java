@@ -104,6 +104,18 @@ public record NetworkGraph(List<GraphLayer> layers, OptionalInt classes) {
         return Optional.empty();
     }
 
+    /** Whether the size of what a layer computes is divided out again, by a normalization that reads it through linear layers. */
+    public boolean isNormalized(int place) {
+        List<Integer> readers = IntStream.range(place + 1, layers.size())
+                .filter(reader -> layer(reader).predecessors().contains(place))
+                .boxed()
+                .toList();
+        return !readers.isEmpty()
+                && readers.stream()
+                        .allMatch(reader -> layer(reader).role() instanceof LayerRole.Norm
+                                || layer(reader).isLinear() && isNormalized(reader));
+    }
+
     /** The batch normalization at a place. */
     public Optional<Normalization.Batch> batchNorm(int place) {
         return layer(place).role() instanceof LayerRole.Norm norm

@@ -16,6 +16,8 @@ import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.network.LayerRole;
+import org.initscope.core.network.NetworkGraph;
 
 /** Are the updates of weights about a thousandth of the weights? */
 public final class UpdateDataRatio implements Rule {
@@ -43,7 +45,7 @@ public final class UpdateDataRatio implements Rule {
 
     @Override
     public int version() {
-        return 5;
+        return 6;
     }
 
     @Override
@@ -90,6 +92,9 @@ public final class UpdateDataRatio implements Rule {
                 findings.add(problem(run, layer, ratio, UpdateRatios.TARGET + bound, alone, middle));
             }
         });
+        if (!limits.low().judge(middle).isProblem()) {
+            findings.addAll(stuck(run, findings));
+        }
         if (!findings.isEmpty()) {
             return findings;
         }
@@ -101,6 +106,41 @@ public final class UpdateDataRatio implements Rule {
                         Numbers.shown(middle),
                         Numbers.shown(limits.low().warn()),
                         Numbers.shown(limits.high().warn())));
+    }
+
+    /**
+     * Notes of layers that hardly move while the others do, among those of which nothing was found. Others make up for them
+     * mostly, so that no verdict rests on it.
+     */
+    private List<Finding> stuck(RunStatistics run, List<Finding> found) {
+        NetworkGraph network = run.network();
+        List<Finding> notes = new ArrayList<>();
+        for (int layer = 0; layer < network.layers().size(); layer++) {
+            Place place = Place.weights(network, layer);
+            OptionalDouble ratio = UpdateRatios.median(run, layer, limits.warmup());
+            LayerRole role = network.layer(layer).role();
+            if ((role instanceof LayerRole.Linear || role instanceof LayerRole.Embedding)
+                    && ratio.isPresent()
+                    && limits.low().judge(ratio.getAsDouble()).isProblem()
+                    && found.stream().noneMatch(finding -> finding.place().equals(place))) {
+                notes.add(finding(
+                        Verdict.NOTE,
+                        place,
+                        evidence(run, ratio.getAsDouble(), limits.low().warn()),
+                        String.format(
+                                Locale.ROOT,
+                                "%s is all but stuck: a step changes its weights by 10^%s of their spread where about 10^-3 is"
+                                        + " right%s.",
+                                network.layer(layer).name(),
+                                Numbers.shown(ratio.getAsDouble()),
+                                network.isNormalized(layer)
+                                        ? ", and no activation shows it, since the normalization behind it divides by their"
+                                                + " size"
+                                        : ""),
+                        new Cause.Nothing()));
+            }
+        }
+        return notes;
     }
 
     private Finding problem(RunStatistics run, int layer, double ratio, double limit, Verdict verdict, double middle) {
@@ -115,7 +155,11 @@ public final class UpdateDataRatio implements Rule {
                         run.network().layer(layer).name(),
                         Numbers.shown(ratio),
                         low
-                                ? "the learning rate is too low, and training takes longer than it has to"
+                                ? "the learning rate is too low"
+                                        + (run.network().isNormalized(layer)
+                                                ? ", or the weights are so large that they hardly turn, since the normalization"
+                                                        + " behind them divides by their size"
+                                                : ", and training takes longer than it has to")
                                 : "the learning rate is too high, and weights are overwritten rather than refined"),
                 cause(layer, ratio, middle));
     }
