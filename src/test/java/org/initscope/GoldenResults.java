@@ -1,11 +1,14 @@
 package org.initscope;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -15,10 +18,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.ZipFile;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.store.tables.ComparableRows;
 import org.initscope.store.tables.TableReader;
+import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 
 /**
@@ -55,15 +60,34 @@ record GoldenResults(Map<String, List<String>> columns, Map<String, String> hash
 
     /** The rows of a run or search as lines, sorted, since those of a search stand in the order in which trials ended. */
     static List<String> rows(Path out, TableSchema table, String id, List<String> columns) {
-        return ComparableRows.of(
-                        new TableReader(new Configuration(), out.toString()),
-                        List.of(table),
-                        id,
-                        column -> !columns.contains(column))
-                .get(table.name())
-                .stream()
-                .sorted()
-                .toList();
+        TableSchema compared = ComparableRows.without(table, column -> !columns.contains(column));
+        return new TableReader(new Configuration(), out.toString())
+                .read(compared, id).stream().map(GoldenResults::line).sorted().toList();
+    }
+
+    private static String line(TableRow row) {
+        return IntStream.range(0, row.schema().columns().size())
+                .mapToObj(place -> text(row.valueAt(place)))
+                .collect(Collectors.joining(", ", row.schema().name() + "[", "]"));
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Double number && number != 0) {
+            return digits(number);
+        }
+        return value instanceof long[] numbers ? Arrays.toString(numbers) : String.valueOf(value);
+    }
+
+    /** As many of 15 to 17 digits as tell a number from all others; Java 19 and later print other ones than Java 17. */
+    private static String digits(double number) {
+        BigDecimal exact = new BigDecimal(number);
+        return IntStream.rangeClosed(15, 17)
+                .mapToObj(digits -> exact.round(new MathContext(digits)))
+                .filter(rounded -> rounded.doubleValue() == number)
+                .findFirst()
+                .orElseThrow()
+                .stripTrailingZeros()
+                .toString();
     }
 
     /** Adds the rows of a table of a job. */

@@ -287,7 +287,7 @@ class RunDiagnosisTest {
                 "averaging.workers=1",
                 "--set",
                 "data.names=" + few);
-        assertThat(overfitted.out()).contains("know its names by heart");
+        assertThat(overfitted.out()).contains("know its examples by heart");
 
         CommandRun fixed = run("fix", "overfitted", "--steps", "1000", "--rules", "generalization-gap");
 

@@ -225,7 +225,7 @@ class EveryRuleOnRealRunsTest {
                         FAIL,
                         "100 names",
                         () -> runOn(100, "lecture-kaiming", 600, "averaging.workers=1", "training.learning-rate=0.3"),
-                        "know its names by heart"),
+                        "know its examples by heart"),
                 lacking("generalization-gap", "killed before its evaluation", () -> killedAfter(1, "lecture-deep")),
                 //
                 healthy("gradient-noise", "the lecture's deep net", () -> run("lecture-deep", 1200)),

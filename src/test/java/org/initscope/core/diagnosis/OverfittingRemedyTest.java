@@ -143,7 +143,7 @@ class OverfittingRemedyTest {
 
     private static List<Advice> byHeart(RunStatistics run) {
         return findings("generalization-gap", run).stream()
-                .filter(finding -> finding.message().contains("know its names by heart"))
+                .filter(finding -> finding.message().contains("know its examples by heart"))
                 .toList();
     }
 

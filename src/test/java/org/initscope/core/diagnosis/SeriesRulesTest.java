@@ -285,7 +285,7 @@ class SeriesRulesTest {
                 new Evaluation(0, 1000, "dev", "running", 2e17, 0.1, 100, true));
         Advice finding = findings("generalization-gap", absurd).get(0);
         assertThat(finding.verdict()).isEqualTo(NOT_APPLICABLE);
-        assertThat(finding.message()).contains("1e+17 nats a character where a uniform guess costs 3.30");
+        assertThat(finding.message()).contains("1e+17 nats each where a uniform guess costs 3.30");
     }
 
     @Test

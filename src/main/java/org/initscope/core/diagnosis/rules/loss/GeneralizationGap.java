@@ -72,7 +72,7 @@ public final class GeneralizationGap implements Rule {
             return findings.isEmpty()
                     ? notApplicable(String.format(
                             Locale.ROOT,
-                            "The names trained on cost %s nats a character where a uniform guess costs %s: there is nothing"
+                            "The examples trained on cost %s nats each where a uniform guess costs %s: there is nothing"
                                     + " learnt that could hold for others.",
                             Numbers.loss(train.get().loss()),
                             Numbers.loss(uniform)))
@@ -105,7 +105,7 @@ public final class GeneralizationGap implements Rule {
                 Evidence.at(dev.step(), "dev_loss", gap, limits.unseen().of(verdict));
         String losses = String.format(
                 Locale.ROOT,
-                "The loss is %s nats on the names trained on and %s on others%s",
+                "The loss is %s nats on the examples trained on and %s on others%s",
                 Numbers.loss(train.loss()),
                 Numbers.loss(dev.loss()),
                 dev.bnStatistics().equals(RECALIBRATED) ? ", with recalibrated batch-norm statistics" : "");
@@ -121,11 +121,11 @@ public final class GeneralizationGap implements Rule {
                 verdict,
                 Place.network(),
                 evidence,
-                losses + ": the network has begun to know its names by heart"
+                losses + ": the network has begun to know its examples by heart"
                         + (isFew(train)
                                 ? String.format(
                                         Locale.ROOT,
-                                        ", and %d examples are too few names for any network: this one takes at least %s times as"
+                                        ", and %d are too few for any network: this one takes at least %s times as"
                                                 + " many.",
                                         train.examples(),
                                         Numbers.shown(

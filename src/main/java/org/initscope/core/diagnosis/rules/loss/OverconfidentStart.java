@@ -66,7 +66,7 @@ public final class OverconfidentStart implements Rule {
                 Evidence.at(0, "initial_loss", loss, uniform + limits.excess().of(verdict));
         String beside = String.format(
                 Locale.ROOT,
-                "The first minibatches cost %s nats a character where a uniform guess among %d costs ln %d = %s",
+                "The first minibatches cost %s nats an example where a uniform guess among %d classes costs ln %d = %s",
                 Numbers.loss(loss),
                 classes,
                 classes,
