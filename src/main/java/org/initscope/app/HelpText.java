@@ -1,26 +1,42 @@
 package org.initscope.app;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.initscope.app.machine.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** What the help of a command says beyond its options: the exit codes that it can end with, and whole words. */
+/** What the help of a command says beyond its options: the exit codes that it can end with, whole words and whole examples. */
 final class HelpText {
     /** Behind these picocli breaks a word. */
     private static final String BREAKS = "./-=:,+|?!)]}";
+
+    /** Before these too. */
+    private static final String BREAKS_BEFORE = "[";
+
+    /** The most columns of a line. */
+    static final int WIDTH = 78;
+
+    /** A word of a shell, with the option before it whose value it is. */
+    private static final Pattern WORD = Pattern.compile("(?:--[a-z-]+ (?!-))?(?:'[^']*'|\\S)+");
+
+    private static final String CONTINUED = " \\";
 
     private HelpText() {}
 
     /** Completes the help of a command. */
     static void complete(CommandLine command) {
-        command.getCommandSpec().usageMessage().exitCodeList(exitCodes(command.getCommandSpec()));
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        usage.exitCodeList(exitCodes(command.getCommandSpec()));
+        usage.footer(Arrays.stream(usage.footer()).map(HelpText::example).toArray(String[]::new));
         Map<String, IHelpSectionRenderer> sections = new LinkedHashMap<>(command.getHelpSectionMap());
         sections.replaceAll((key, renderer) -> help -> whole(renderer.render(help), command.getCommandSpec()));
         command.setHelpSectionMap(sections);
@@ -39,15 +55,55 @@ final class HelpText {
         String mended = section;
         for (String word : words) {
             for (int i = 1; i < word.length(); i++) {
-                if (BREAKS.indexOf(word.charAt(i - 1)) >= 0) {
+                if (BREAKS.indexOf(word.charAt(i - 1)) >= 0 || BREAKS_BEFORE.indexOf(word.charAt(i)) >= 0) {
                     mended = mended.replaceAll(
-                            "(?<![^\\s\\[])(" + Pattern.quote(word.substring(0, i)) + ")(\\R *)(?="
+                            " *(?<!\\S)([^\\s=]*=|\\[?)(" + Pattern.quote(word.substring(0, i)) + ")(\\R *)(?="
                                     + Pattern.quote(word.substring(i)) + ")",
-                            "$2$1");
+                            "$3$1$2");
                 }
             }
         }
-        return mended;
+        return fitted(mended);
+    }
+
+    /** The same in which what a word made too long of a line stands at the beginning of the next one. */
+    private static String fitted(String section) {
+        List<String> lines = new ArrayList<>(List.of(section.split("\\R", -1)));
+        for (int i = 0; i < lines.size(); i++) {
+            // a heading ends without a line break
+            String line = i + 1 < lines.size() ? lines.get(i).stripTrailing() : lines.get(i);
+            int end = line.length() > WIDTH ? line.lastIndexOf(' ', WIDTH) : 0;
+            if (end > indentation(line)) {
+                String rest = " ".repeat(indentation(line)) + line.substring(end + 1);
+                line = line.substring(0, end);
+                boolean goesOn = i + 1 < lines.size() && indentation(lines.get(i + 1)) == indentation(rest);
+                if (goesOn) {
+                    lines.set(i + 1, rest + " " + lines.get(i + 1).strip());
+                } else {
+                    lines.add(i + 1, rest);
+                }
+            }
+            lines.set(i, line);
+        }
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static int indentation(String line) {
+        return line.length() - line.stripLeading().length();
+    }
+
+    /** An example that a shell takes as it stands, in lines that end in a backslash where it is longer than one. */
+    private static String example(String command) {
+        StringBuilder lines = new StringBuilder();
+        StringBuilder line = new StringBuilder(" ");
+        for (MatchResult word : WORD.matcher(command).results().toList()) {
+            if (line.length() + 1 + word.group().length() + CONTINUED.length() >= WIDTH) {
+                lines.append(line).append(CONTINUED).append("%n");
+                line = new StringBuilder("     ");
+            }
+            line.append(' ').append(word.group());
+        }
+        return lines.append(line).toString();
     }
 
     private static Map<String, String> exitCodes(CommandSpec command) {

@@ -157,7 +157,8 @@ class CommandLineTest {
         }
 
         assertThat(CommandRun.of(command, "third", "--out", folder.toString()).badInput())
-                .startsWith("there is no run third; looked for job.conf in ")
+                .startsWith("there is no run " + (command.equals("show") ? "or search " : "")
+                        + "third; looked for job.conf in ")
                 .contains(folder.resolve("third").toString())
                 .endsWith("(" + folder + " has first, second)");
     }

@@ -65,6 +65,22 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
+    void noLineIsWiderThanATerminal(Class<?> command) {
+        assertThat(CommandRun.of(name(command), "--help").out().lines()).allSatisfy(line -> assertThat(line)
+                .hasSizeLessThanOrEqualTo(HelpText.WIDTH)
+                .doesNotEndWith(" "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void itsExamplesAreWhatAShellTakes(Class<?> command) {
+        String examples = CommandRun.of(name(command), "--help").out().split("Examples:\\R", 2)[1];
+        assertThat(examples.replaceAll("\\\\\\R *", "").lines())
+                .containsExactly(command.getAnnotation(Command.class).footer());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
     void itsExitCodesAreThoseThatItHas(Class<?> command) {
         String help = CommandRun.of(name(command), "--help").out();
 

@@ -213,7 +213,7 @@ class LauncherTest {
                 .isEqualTo(damaged);
         assertThat(run(java, launcher(), "show", "train", "--out", out).err())
                 .as("the name of a command is none here")
-                .contains("there is no run train");
+                .contains("there is no run or search train");
     }
 
     @ParameterizedTest

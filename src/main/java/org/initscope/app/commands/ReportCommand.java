@@ -71,6 +71,7 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        output.ifPresent(ReportCommand::requireFile);
         if (subjects.size() > 1) {
             write(output.orElse(new Path(results.out(), "comparison.html")), comparison());
         } else {
@@ -136,11 +137,24 @@ public final class ReportCommand implements Callable<Integer> {
         return SearchAnalysis.report(folder);
     }
 
+    /** Refuses at once where no page can go, before the tables are read. */
+    private static void requireFile(Path file) {
+        DataFolder page = DataPath.folder(file);
+        require(
+                !page.exists() || page.isFile(),
+                "the page %s cannot be written: it is a folder, give the name of a file",
+                page.absolute());
+        DataFolder folder = page.parent();
+        require(
+                folder.exists() && !folder.isFile(),
+                "the page %s cannot be written, its folder is not there: give another -o",
+                file);
+    }
+
     private void write(Path file, Report report) {
-        DataFolder folder = DataPath.folder(file).parent();
-        require(folder.exists(), "the page %s cannot be written, its folder is not there: give another -o", file);
-        String page = Page.html(report);
-        folder.replace(file.getName(), "page", to -> to.write(page.getBytes(StandardCharsets.UTF_8)));
+        DataFolder page = DataPath.folder(file);
+        String html = Page.html(report);
+        page.parent().replace(page.name(), "page", to -> to.write(html.getBytes(StandardCharsets.UTF_8)));
         spec.commandLine().getOut().println("report: " + file);
     }
 }

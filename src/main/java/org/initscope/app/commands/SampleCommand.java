@@ -33,6 +33,7 @@ public final class SampleCommand implements Callable<Integer> {
 
     @Option(
             names = "--seed",
+            paramLabel = "SEED",
             defaultValue = "42",
             description = "The same seed draws the same names (${DEFAULT-VALUE}).")
     private long seed;

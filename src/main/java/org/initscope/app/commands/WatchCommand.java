@@ -4,7 +4,8 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.initscope.app.commands.options.RunOrSearchOptions;
+import org.initscope.app.commands.options.ResultsFolder;
+import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.watch.Watch;
 import org.initscope.app.watch.WatchServer;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code initscope watch}. */
@@ -31,8 +33,13 @@ public final class WatchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Parameters(
+            paramLabel = "RUN|SEARCH",
+            description = "The run or search: a folder, such as runs/first, or an id under --out or its searches/.")
+    private String subject;
+
     @Mixin
-    private RunOrSearchOptions options;
+    private ResultsFolder results;
 
     @Option(
             names = "--port",
@@ -60,7 +67,12 @@ public final class WatchCommand implements Callable<Integer> {
     }
 
     private Watched watched() {
-        Optional<DataFolder> search = options.search();
-        return search.isPresent() ? new WatchedSearch(search.get()) : new WatchedRun(options.run());
+        RunOrSearch named = new RunOrSearch(subject, results.out());
+        named.namedTrial().ifPresent(trial -> {
+            throw new IllegalArgumentException(subject + " is a trial of a search: watch the search, "
+                    + trial.search().name());
+        });
+        Optional<DataFolder> search = named.search();
+        return search.isPresent() ? new WatchedSearch(search.get()) : new WatchedRun(named.run());
     }
 }

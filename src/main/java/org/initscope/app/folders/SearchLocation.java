@@ -2,6 +2,7 @@ package org.initscope.app.folders;
 
 import static org.initscope.core.Check.require;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -63,6 +64,14 @@ public final class SearchLocation {
                 .map(path -> DataPath.folder(DataPath.folder(path).absolute()))
                 .filter(SearchLocation::isSearch)
                 .findFirst();
+    }
+
+    /** The ids of the searches that lie under a folder of runs. */
+    static List<String> ids(Path out) {
+        DataFolder searches = DataPath.folder(folder(out));
+        return searches.names().stream()
+                .filter(name -> SearchFolder.isIn(searches, name))
+                .toList();
     }
 
     /** Whether a folder is that of a search, which has a job too. */

@@ -96,7 +96,8 @@ class DiagnoseCommandTest {
     @Test
     void eitherARunOrAStartIsJudged() {
         assertThat(CommandRun.of("diagnose").badInput()).contains("either a RUN, a SEARCH or --init JOB.conf");
-        assertThat(CommandRun.of("diagnose", "no-such-run").badInput()).contains("there is no run no-such-run");
+        assertThat(CommandRun.of("diagnose", "no-such-run").badInput())
+                .contains("there is no run or search no-such-run");
         assertThat(CommandRun.of("diagnose", "--init", "jobs/lecture-kaiming.conf", "--rules", "dead")
                         .badInput())
                 .contains("there is no rule dead, expected one of");

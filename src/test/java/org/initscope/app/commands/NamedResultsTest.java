@@ -88,7 +88,13 @@ class NamedResultsTest {
         assertThat(run("show", "rates/none").err())
                 .isEqualTo("initscope: no trial of the search rates has an id that begins with none\n");
         assertThat(run("show", "rates", "--wide").exitCode()).isEqualTo(2);
-        assertThat(run("show", "nothing/" + trial).err()).startsWith("initscope: there is no run nothing/");
+        assertThat(run("show", "nothing/" + trial).badInput())
+                .startsWith("there is no run or search nothing/")
+                .contains("/searches/nothing/")
+                .endsWith("/runs has first, rates)");
+        assertThat(run("report", "rate").badInput()).endsWith(", did you mean rates?");
+        assertThat(run("watch", "rates/" + trial).badInput())
+                .isEqualTo("rates/" + trial + " is a trial of a search: watch the search, rates");
     }
 
     @Test

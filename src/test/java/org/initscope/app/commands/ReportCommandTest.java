@@ -142,7 +142,7 @@ class ReportCommandTest {
     @Test
     void whatIsNotThereIsNamed() throws IOException {
         assertThat(CommandRun.of("report", "second", "--out", out.toString()).badInput())
-                .contains("there is no run second");
+                .contains("there is no run or search second");
         writeARun();
         assertThat(CommandRun.of("report", "first", "--out", out.toString(), "-o", "/no/such/folder/x.html")
                         .badInput())
@@ -150,5 +150,14 @@ class ReportCommandTest {
         assertThat(CommandRun.of("report", "first", "--out", out.toString(), "-o", out.toString())
                         .badInput())
                 .contains("the page " + out + " cannot be written: it is a folder");
+        for (String folder : List.of("/", ".", "..")) {
+            assertThat(CommandRun.of("report", "first", "--out", out.toString(), "-o", folder)
+                            .badInput())
+                    .endsWith(" cannot be written: it is a folder, give the name of a file");
+        }
+        Path file = Files.writeString(out.resolve("file"), "");
+        assertThat(CommandRun.of("report", "first", "--out", out.toString(), "-o", file + "/x.html")
+                        .badInput())
+                .endsWith("/file/x.html cannot be written, its folder is not there: give another -o");
     }
 }

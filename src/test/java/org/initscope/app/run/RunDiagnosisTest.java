@@ -317,11 +317,11 @@ class RunDiagnosisTest {
         assertThat(run("fix", "original", "--seeds", "2").badInput()).contains("--seeds is 2");
         assertThat(run("fix", "original", "--steps", "20").out())
                 .contains("measured over 20 steps, where the job has 300");
-        assertThat(run("fix", "nobody").badInput()).contains("there is no run nobody");
+        assertThat(run("fix", "nobody").badInput()).contains("there is no run or search nobody");
     }
 
     @Test
     void aFolderThatIsNoRunIsRefused() {
-        assertThat(run("diagnose", folder.toString()).badInput()).contains("there is no run");
+        assertThat(run("diagnose", folder.toString()).badInput()).contains("there is no run or search");
     }
 }

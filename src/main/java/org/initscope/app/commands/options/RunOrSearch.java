@@ -35,6 +35,6 @@ public record RunOrSearch(String subject, Path out) {
     }
 
     public RunFolder run() {
-        return RunLocation.find(subject, out);
+        return RunLocation.findBesideSearches(subject, out);
     }
 }

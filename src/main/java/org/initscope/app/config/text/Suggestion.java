@@ -18,7 +18,7 @@ public final class Suggestion {
     }
 
     /** For example ", did you mean tanh?"; empty where nothing is near. */
-    static String question(String written, Collection<String> candidates) {
+    public static String question(String written, Collection<String> candidates) {
         int limit = Math.max(2, lastName(written).length() / 3);
         return candidates.stream()
                 .filter(candidate -> distance(written, candidate) <= limit)
