@@ -68,33 +68,28 @@ public final class MeanField {
     }
 
     /**
-     * The mean cosine between the activations of two examples in each hidden layer, first to last, by {@link CorrelationMap}.
-     * The cosines of all pairs are taken as if they were their mean.
+     * How the mean cosine between the activations of two examples goes from hidden layer to hidden layer.
      *
-     * @param first that of the first hidden layer, which depends on the data
      * @return empty where there is no prediction, and with normalizations, residual blocks or weights that were rescaled
      */
-    public static Optional<List<Double>> cosines(MlpSpec spec, Initialization start, double first) {
+    public static Optional<CosinesOverDepth> cosines(MlpSpec spec, Initialization start) {
         MeanField theory = new MeanField(spec, start, 1);
         return theory.isPlain()
-                ? theory.forward().map(forward -> cosines(spec.activation(), forward.hidden(), first))
+                ? theory.forward().map(forward -> cosines(spec.activation(), forward.hidden()))
                 : Optional.empty();
     }
 
-    private static List<Double> cosines(Activation activation, List<Hidden> hidden, double first) {
-        List<Double> cosines = new ArrayList<>();
-        for (int i = 0; i < hidden.size(); i++) {
-            if (i == 0) {
-                cosines.add(first);
-                continue;
-            }
+    private static CosinesOverDepth cosines(Activation activation, List<Hidden> hidden) {
+        List<CosinesOverDepth.Step> steps = new ArrayList<>();
+        for (int i = 1; i < hidden.size(); i++) {
             Stage stage = hidden.get(i).stage();
-            CorrelationMap map = new CorrelationMap(activation, stage.weight(), stage.bias());
-            double correlation = map.correlation(hidden.get(i - 1).moments().secondMoment(), cosines.get(i - 1));
-            double product = CorrelationMap.product(activation, stage.preactivationVariance(), correlation);
-            cosines.add(product / hidden.get(i).moments().secondMoment());
+            steps.add(new CosinesOverDepth.Step(
+                    new CorrelationMap(activation, stage.weight(), stage.bias()),
+                    hidden.get(i - 1).moments().secondMoment(),
+                    stage.preactivationVariance(),
+                    hidden.get(i).moments().secondMoment()));
         }
-        return cosines;
+        return new CosinesOverDepth(steps);
     }
 
     /** A hidden or output linear layer with what follows it, as variances. */

@@ -14,6 +14,7 @@ import org.initscope.core.statistics.LayerStatistics;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.theory.CorrelationLimit;
+import org.initscope.core.theory.CosinesOverDepth;
 import org.initscope.core.theory.MeanField;
 import org.initscope.core.theory.Prediction;
 import org.initscope.store.results.rows.LayerTheory;
@@ -30,12 +31,21 @@ public final class TheoryRows {
             new LayerTheory.Propagation(Double.NaN, Double.NaN, Double.NaN);
 
     /** A prediction takes some milliseconds, and the trials of a search, task after task, have few different starts. */
-    private static final Map<Start, Optional<Prediction>> LATEST = Collections.synchronizedMap(new LatestStarts());
+    private static final Map<Start, Predicted> LATEST = Collections.synchronizedMap(new LatestStarts());
 
     private record Start(MlpSpec spec, Initialization initialization, int examples) {}
 
+    /** What depends on the start alone. */
+    private record Predicted(Optional<Prediction> prediction, Optional<CosinesOverDepth> cosines) {
+        static Predicted of(Start start) {
+            return new Predicted(
+                    MeanField.predict(start.spec(), start.initialization(), start.examples()),
+                    MeanField.cosines(start.spec(), start.initialization()));
+        }
+    }
+
     /** Forgets the start that was asked for longest ago. */
-    private static final class LatestStarts extends LinkedHashMap<Start, Optional<Prediction>> {
+    private static final class LatestStarts extends LinkedHashMap<Start, Predicted> {
         private static final long serialVersionUID = 1L;
         private static final int MOST = 8192;
 
@@ -44,7 +54,7 @@ public final class TheoryRows {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Start, Optional<Prediction>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Start, Predicted> eldest) {
             return size() > MOST;
         }
     }
@@ -62,43 +72,44 @@ public final class TheoryRows {
         long elements = logits.get().moments().count() + logits.get().moments().nonfinite();
         int examples = (int) (elements / spec.vocabularySize());
         List<LayerTheory> rows = new ArrayList<>();
-        predicted(new Start(spec, initialization, examples))
+        Predicted start = predicted(new Start(spec, initialization, examples));
+        start.prediction()
                 .ifPresent(prediction -> rows.addAll(rows(
                         NETWORK,
                         spec,
                         examples,
                         prediction,
                         Optional.of(measured),
-                        cosines(spec, initialization, measured, prediction))));
+                        cosines(start, spec, measured, prediction))));
         if (!(spec.normalization() instanceof Normalization.None)) {
             MlpSpec without = spec.withNormalization(
                     new Normalization.None(), spec.biasBeforeNormalization(), spec.outputNormalization());
             predicted(new Start(without, initialization, examples))
+                    .prediction()
                     .ifPresent(prediction -> rows.addAll(
                             rows(WITHOUT_NORMALIZATION, spec, examples, prediction, Optional.empty(), List.of())));
         }
         return rows;
     }
 
-    private static Optional<Prediction> predicted(Start start) {
-        Optional<Prediction> known = LATEST.get(start);
+    private static Predicted predicted(Start start) {
+        Predicted known = LATEST.get(start);
         if (known != null) {
             return known;
         }
         // outside the map's lock, since two tasks that meet compute the same prediction
-        Optional<Prediction> prediction = MeanField.predict(start.spec(), start.initialization(), start.examples());
-        LATEST.put(start, prediction);
-        return prediction;
+        Predicted predicted = Predicted.of(start);
+        LATEST.put(start, predicted);
+        return predicted;
     }
 
     /** By hidden layer; empty without a measured one of the first. */
-    private static List<Double> cosines(
-            MlpSpec spec, Initialization initialization, Measurement measured, Prediction prediction) {
+    private static List<Double> cosines(Predicted start, MlpSpec spec, Measurement measured, Prediction prediction) {
         return prediction.layers().stream()
                 .findFirst()
                 .map(layer -> cosine(Optional.of(measured), index(spec, layer.layerName())))
                 .filter(Double::isFinite)
-                .flatMap(first -> MeanField.cosines(spec, initialization, first))
+                .flatMap(first -> start.cosines().map(cosines -> cosines.from(first)))
                 .orElse(List.of());
     }
 
