@@ -2,17 +2,11 @@ package org.initscope.store.tables;
 
 import static org.initscope.core.Check.require;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** Rows of one table as bytes: what a task sends to the driver in place of a thousand objects. */
@@ -32,19 +26,15 @@ public final class RowBlock implements Serializable {
     /** Packs rows of a table. */
     public static <R extends Record> RowBlock of(RecordTable<R> records, List<R> rows) {
         TableSchema table = records.schema();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 160 * rows.size());
-        Map<String, Integer> texts = new HashMap<>();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            for (R record : rows) {
-                TableRow row = records.row(record);
-                for (int i = 0; i < table.columns().size(); i++) {
-                    write(out, texts, table.columns().get(i).type(), row.valueAt(i));
-                }
+        Column.Type[] types = table.columns().stream().map(Column::type).toArray(Column.Type[]::new);
+        RowBytes bytes = new RowBytes(64 + 160 * rows.size());
+        for (R record : rows) {
+            TableRow row = records.row(record);
+            for (int i = 0; i < types.length; i++) {
+                bytes.write(types[i], row.valueAt(i));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        return new RowBlock(table.name(), rows.size(), bytes.toByteArray());
+        return new RowBlock(table.name(), rows.size(), bytes.toArray());
     }
 
     /** The name of the table. */
@@ -68,41 +58,6 @@ public final class RowBlock implements Serializable {
                 row.setAt(i, read(in, texts, ofTrials.columns().get(i).type()));
             }
             consumer.accept(row);
-        }
-    }
-
-    private static void write(DataOutputStream out, Map<String, Integer> texts, Column.Type type, Object value)
-            throws IOException {
-        out.writeBoolean(value != null);
-        if (value == null) {
-            return;
-        }
-        switch (type) {
-            case STRING -> writeText(out, texts, (String) value);
-            case INT -> out.writeInt((Integer) value);
-            case LONG -> out.writeLong((Long) value);
-            case DOUBLE -> out.writeDouble((Double) value);
-            case BOOLEAN -> out.writeBoolean((Boolean) value);
-            case TIMESTAMP -> out.writeLong(ParquetSchema.micros((java.time.Instant) value));
-            case LONG_ARRAY -> {
-                long[] array = (long[]) value;
-                out.writeInt(array.length);
-                for (long element : array) {
-                    out.writeLong(element);
-                }
-            }
-        }
-    }
-
-    /** A text once, and then its place among those before: the rows of a trial have few different ones. */
-    private static void writeText(DataOutputStream out, Map<String, Integer> texts, String text) throws IOException {
-        int next = texts.size();
-        int place = texts.computeIfAbsent(text, key -> next);
-        out.writeInt(place);
-        if (place == next) {
-            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            out.writeInt(utf8.length);
-            out.write(utf8);
         }
     }
 
