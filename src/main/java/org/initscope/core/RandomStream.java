@@ -101,7 +101,7 @@ public final class RandomStream {
             double v = 2 * nextDouble() - 1;
             double s = u * u + v * v;
             if (s > 0 && s < 1) {
-                double factor = StrictMath.sqrt(-2 * StrictMath.log(s) / s);
+                double factor = StrictMath.sqrt(-2 * NaturalLogarithm.of(s) / s);
                 spareGaussian = v * factor;
                 hasSpare = true;
                 return u * factor;

@@ -2,6 +2,8 @@ package org.initscope.core.fused;
 
 import static org.initscope.core.Check.require;
 
+import java.util.List;
+import org.initscope.core.NaturalLogarithm;
 import org.initscope.core.fused.arithmetic.Elementary;
 import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.blocks.Arithmetic;
@@ -74,6 +76,15 @@ public final class Inference {
         }
     }
 
+    /** Cross-entropy and correct guesses of some minibatches. */
+    public Score score(List<Minibatch> batches) {
+        Score total = Score.none();
+        for (Minibatch batch : batches) {
+            total = total.merge(score(batch));
+        }
+        return total;
+    }
+
     /** Cross-entropy and correct guesses of a minibatch. */
     public Score score(Minibatch batch) {
         network.checkContexts(batch);
@@ -108,6 +119,6 @@ public final class Inference {
         for (int c = 0; c < classes; c++) {
             sum += Elementary.exp(logits[row + c] - highest);
         }
-        return StrictMath.log(sum) + ((double) highest - logits[row + target]);
+        return NaturalLogarithm.of(sum) + ((double) highest - logits[row + target]);
     }
 }

@@ -29,12 +29,12 @@ public final class TrialEvaluation {
 
     /** Loss and accuracy on some minibatches. */
     public Score score(NetworkState state, List<Minibatch> batches) {
-        Inference inference = networks.inference(spec, state);
-        Score total = Score.none();
-        for (Minibatch batch : batches) {
-            total = total.merge(inference.score(batch));
-        }
-        return total;
+        return network(state).score(batches);
+    }
+
+    /** The network of a state, until the next one is asked for. */
+    Inference network(NetworkState state) {
+        return networks.inference(spec, state);
     }
 
     /** The state with running statistics measured on some examples, layer by layer: unbiased variances. */
