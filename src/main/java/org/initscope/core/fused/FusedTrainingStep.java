@@ -108,6 +108,15 @@ public final class FusedTrainingStep implements TrainingStep {
         return loss;
     }
 
+    @Override
+    public double forward(Minibatch batch, StepObserver observer) {
+        requireLoaded();
+        for (Parameter parameter : shown) {
+            show(observer, Quantity.PARAMETER, parameter, parameters.values());
+        }
+        return network.loss(batch, observer);
+    }
+
     private void showUnchanged(StepObserver observer, Parameter parameter) {
         observer.onUnchangedParameter(
                 parameter.index(),

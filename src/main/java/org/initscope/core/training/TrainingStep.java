@@ -28,6 +28,16 @@ public interface TrainingStep extends AutoCloseable {
     double step(Minibatch batch, StepObserver observer);
 
     /**
+     * Shows an observer what the forward pass of a step has: parameters, preactivations and activations. Where that cannot be
+     * had alone it is a step with all its arrays; the state is of no use afterwards.
+     *
+     * @return the loss of the step, in nats
+     */
+    default double forward(Minibatch batch, StepObserver observer) {
+        return step(batch, observer);
+    }
+
+    /**
      * Writes the logits [examples, classes] of contexts in evaluation mode (running statistics), row-major without
      * padding; targets are not read.
      */

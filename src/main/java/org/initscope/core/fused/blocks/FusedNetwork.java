@@ -157,18 +157,14 @@ public final class FusedNetwork {
      * looks at, and that into pieces.
      */
     public double gradients(Minibatch batch, StepObserver observer) {
-        int examples = begin(batch);
-        for (Block block : trained) {
-            block.showInput(observer);
-            block.forward(examples);
-            block.showOutput(observer);
-        }
+        double loss = loss(batch, observer);
+        int examples = batch.examples();
         for (int i = trained.length - 1; i >= 0; i--) {
             trained[i].showGradient(observer);
             trained[i].backward(examples);
         }
         first.backward(batch.contexts(), examples);
-        return softmax.lossSum() / examples;
+        return loss;
     }
 
     /** Forward alone in training mode: returns the mean loss in nats, and leaves the gradients of parameters as they are. */
@@ -176,6 +172,17 @@ public final class FusedNetwork {
         int examples = begin(batch);
         for (Block block : trained) {
             block.forward(examples);
+        }
+        return softmax.lossSum() / examples;
+    }
+
+    /** The same, shown to an observer. */
+    public double loss(Minibatch batch, StepObserver observer) {
+        int examples = begin(batch);
+        for (Block block : trained) {
+            block.showInput(observer);
+            block.forward(examples);
+            block.showOutput(observer);
         }
         return softmax.lossSum() / examples;
     }
@@ -291,10 +298,10 @@ public final class FusedNetwork {
     }
 
     private void checkClasses(int[] classes, String where) {
+        int last = spec.vocabularySize() - 1;
         for (int c : classes) {
-            if (c < 0 || c >= spec.vocabularySize()) {
-                throw new IllegalArgumentException(
-                        "class " + c + " stands in " + where + ", expected 0 to " + (spec.vocabularySize() - 1));
+            if (c < 0 || c > last) {
+                throw new IllegalArgumentException("class " + c + " stands in " + where + ", expected 0 to " + last);
             }
         }
     }

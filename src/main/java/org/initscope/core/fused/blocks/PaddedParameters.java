@@ -176,9 +176,12 @@ public final class PaddedParameters {
         // nothing is written behind the end, where an array goes on that has regions of its own
         Arrays.fill(to, 0, end, 0f);
         for (Parameter p : layout.parameters()) {
-            for (int r = 0; r < p.rows(); r++) {
-                System.arraycopy(
-                        from, fromOffset + p.offset() + r * p.columns(), to, offset(p) + r * stride(p), p.columns());
+            int columns = p.columns();
+            int stride = stride(p);
+            int at = fromOffset + p.offset();
+            int padded = offset(p);
+            for (int r = 0; r < p.rows(); r++, at += columns, padded += stride) {
+                System.arraycopy(from, at, to, padded, columns);
             }
         }
     }

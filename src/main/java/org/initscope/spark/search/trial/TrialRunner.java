@@ -16,6 +16,7 @@ import org.initscope.core.evidence.MeasurementRows;
 import org.initscope.core.evidence.TrainingStepLoss;
 import org.initscope.core.fused.FusedNetworks;
 import org.initscope.core.fused.FusedTrainingStepFactory;
+import org.initscope.core.fused.Inference;
 import org.initscope.core.fused.LossAlongUpdate;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.Minibatch;
@@ -243,7 +244,7 @@ public final class TrialRunner {
     /** A network that meets a number that is not finite on a minibatch, or whose losses are not, has diverged at the last. */
     private Divergence divergence(WorkerPlan worker, NetworkState state, TrialLosses losses) {
         try (NetworkProbe probe = new NetworkProbe(reusing(worker.withBins(0), networks), probed(worker))) {
-            NetworkProbe.Probe next = probe.measure(state);
+            NetworkProbe.Probe next = probe.forward(state);
             Divergence seen = Divergence.at(worker.spec(), next.measurement(), next.loss());
             return Divergence.earliest(Stream.concat(
                     Stream.of(seen),
@@ -317,10 +318,10 @@ public final class TrialRunner {
 
     private TrialLosses evaluate(TrialRows rows, TrialPlan plan, NetworkState state, double initialLoss) {
         TrialEvaluation evaluation = new TrialEvaluation(plan.worker().spec(), networks);
-        double trainLoss = add(rows, state, "train", "running", evaluation.score(state, evaluatedTrain));
-        double devLoss = evaluatedDev.isEmpty()
-                ? Double.NaN
-                : add(rows, state, "dev", "running", evaluation.score(state, evaluatedDev));
+        Inference network = evaluation.network(state);
+        double trainLoss = add(rows, state, "train", "running", network.score(evaluatedTrain));
+        double devLoss =
+                evaluatedDev.isEmpty() ? Double.NaN : add(rows, state, "dev", "running", network.score(evaluatedDev));
         double recalibratedLoss = Double.NaN;
         if (plan.worker().spec().usesBatchNorm() && !evaluatedDev.isEmpty()) {
             NetworkState recalibrated = evaluation.recalibrate(state, evaluatedTrain);
