@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.initscope.core.RandomStream;
 
@@ -126,6 +127,11 @@ public final class BoundedSeries<T> {
     /** Steps that are held. */
     public int size() {
         return bySteps.size();
+    }
+
+    /** Goes over what is held, in the order of steps. */
+    void forEach(ObjLongConsumer<T> consumer) {
+        bySteps.forEach((step, one) -> consumer.accept(one.value, step));
     }
 
     /** What is held, by step. */

@@ -1,6 +1,7 @@
 package org.initscope.core.evidence;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.NavigableMap;
@@ -20,6 +21,10 @@ final class TensorSeries {
 
     private final BoundedSeries<AtStep> steps;
     private final boolean readsWorkers;
+    /** Gathered once after the last observation, since many rules ask for the same. */
+    private Optional<List<LayerObservation>> ofAverage = Optional.empty();
+
+    private Optional<List<WorkerObservation>> ofWorkers = Optional.empty();
 
     TensorSeries(Quantity quantity) {
         readsWorkers = quantity == Quantity.GRADIENT || quantity == Quantity.UPDATE;
@@ -78,28 +83,36 @@ final class TensorSeries {
     }
 
     void add(LayerObservation observation) {
+        ofAverage = Optional.empty();
+        ofWorkers = Optional.empty();
         steps.add(observation.step(), AtStep::new).ifPresent(at -> at.add(observation, readsWorkers));
     }
 
     /** Observations step by step. */
     NavigableMap<Long, LayerObservation> combined() {
         NavigableMap<Long, LayerObservation> all = new TreeMap<>();
-        steps.held().forEach((step, at) -> all.put(step, at.combined()));
+        steps.forEach((at, step) -> all.put(step, at.combined()));
         return all;
     }
 
     /** Those of the averaged network, in the order of steps. */
     List<LayerObservation> ofAverage() {
-        return steps.held().values().stream()
-                .flatMap(at -> at.averaged.stream())
-                .toList();
+        if (ofAverage.isEmpty()) {
+            List<LayerObservation> all = new ArrayList<>();
+            steps.forEach((at, step) -> at.averaged.ifPresent(all::add));
+            ofAverage = Optional.of(Collections.unmodifiableList(all));
+        }
+        return ofAverage.get();
     }
 
     /** Those of each worker, in the order of steps. */
     List<WorkerObservation> ofWorkers() {
-        return steps.held().values().stream()
-                .flatMap(at -> at.readings.stream())
-                .toList();
+        if (ofWorkers.isEmpty()) {
+            List<WorkerObservation> all = new ArrayList<>();
+            steps.forEach((at, step) -> all.addAll(at.readings));
+            ofWorkers = Optional.of(Collections.unmodifiableList(all));
+        }
+        return ofWorkers.get();
     }
 
     /** How often about half of the steps went. */

@@ -1,10 +1,10 @@
 package org.initscope.core.network;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.initscope.core.network.GraphLayer.ParameterShape;
 
 /** An {@link MlpSpec} as a graph, whose places are those of {@link MlpSpec#layers()}. */
@@ -13,10 +13,11 @@ final class MlpGraph {
 
     static NetworkGraph of(MlpSpec spec) {
         List<Layer> layers = spec.layers();
-        Map<Integer, List<ParameterShape>> shapes = ParameterLayout.of(spec).parameters().stream()
-                .collect(Collectors.groupingBy(
-                        ParameterLayout.Parameter::layerIndex,
-                        Collectors.mapping(MlpGraph::shape, Collectors.toList())));
+        Map<Integer, List<ParameterShape>> shapes = new HashMap<>();
+        for (ParameterLayout.Parameter parameter : ParameterLayout.of(spec).parameters()) {
+            shapes.computeIfAbsent(parameter.layerIndex(), layer -> new ArrayList<>())
+                    .add(shape(parameter));
+        }
         List<GraphLayer> graph = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);

@@ -2,6 +2,8 @@ package org.initscope.core.network;
 
 import static org.initscope.core.Check.require;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +71,12 @@ public record NetworkGraph(List<GraphLayer> layers, OptionalInt classes) {
 
     /** The place of the layer that computes the loss, whose inputs are the logits of a classifier. */
     public OptionalInt output() {
-        return places(LayerRole.Output.class).stream().mapToInt(place -> place).max();
+        for (int place = layers.size() - 1; place >= 0; place--) {
+            if (layer(place).role() instanceof LayerRole.Output) {
+                return OptionalInt.of(place);
+            }
+        }
+        return OptionalInt.empty();
     }
 
     /** The place of the linear layer that the output reads, perhaps through a normalization. */
@@ -80,7 +87,7 @@ public record NetworkGraph(List<GraphLayer> layers, OptionalInt classes) {
 
     /** Whether a layer is the linear one that the output reads. */
     public boolean isOutputLinear(int place) {
-        return outputLinear().equals(OptionalInt.of(place));
+        return outputLinear().orElse(-1) == place;
     }
 
     /** The place of the linear layer that a layer reads, through whatever stands between them. */
@@ -134,7 +141,8 @@ public record NetworkGraph(List<GraphLayer> layers, OptionalInt classes) {
 
     /** The place of the first layer that a layer reads. */
     public OptionalInt predecessor(int place) {
-        return layer(place).predecessors().stream().mapToInt(before -> before).findFirst();
+        List<Integer> predecessors = layer(place).predecessors();
+        return predecessors.isEmpty() ? OptionalInt.empty() : OptionalInt.of(predecessors.get(0));
     }
 
     /** The loss of a uniform guess of a classifier, ln(classes) nats. */
@@ -143,9 +151,12 @@ public record NetworkGraph(List<GraphLayer> layers, OptionalInt classes) {
     }
 
     private List<Integer> places(Class<? extends LayerRole> role) {
-        return IntStream.range(0, layers.size())
-                .filter(place -> role.isInstance(layer(place).role()))
-                .boxed()
-                .toList();
+        List<Integer> places = new ArrayList<>();
+        for (int place = 0; place < layers.size(); place++) {
+            if (role.isInstance(layer(place).role())) {
+                places.add(place);
+            }
+        }
+        return Collections.unmodifiableList(places);
     }
 }

@@ -71,10 +71,7 @@ public final class LossCurve implements Rule {
         if (series.size() < limits.steps()) {
             return end(run).map(List::of)
                     .orElseGet(() -> unmeasured(
-                            String.format(
-                                    Locale.ROOT,
-                                    "%d recorded steps are too few to tell a course from noise",
-                                    series.size()),
+                            series.size() + " recorded steps are too few to tell a course from noise",
                             new MissingEvidence.Steps(limits.steps())));
         }
         List<Finding> findings = new ArrayList<>();

@@ -173,6 +173,9 @@ public final class GradientNoise implements Rule {
     }
 
     private static List<Estimate> estimates(RunStatistics run) {
+        if (run.description().workers() == 1) {
+            return List.of();
+        }
         Map<Long, Double> examples = examplesOfAverage(run);
         List<Estimate> estimates = new ArrayList<>();
         run.layers().gradientNorms().forEach((step, norms) -> estimate(

@@ -6,7 +6,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
 import org.initscope.core.diagnosis.MissingEvidence;
@@ -129,9 +128,12 @@ public final class UpdateRatios {
     /** Whether the learning rate is 0 from the first step to the last. */
     static boolean isOff(RunStatistics run) {
         long steps = run.description().steps();
-        return LongStream.rangeClosed(0, SAMPLED)
-                .map(i -> Math.max(0, steps - 1) * i / SAMPLED)
-                .allMatch(step -> run.description().learningRate(step) == 0);
+        for (long i = 0; i <= SAMPLED; i++) {
+            if (run.description().learningRate(Math.max(0, steps - 1) * i / SAMPLED) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What is wrong with steps from one on that change nothing. */
