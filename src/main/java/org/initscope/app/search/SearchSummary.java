@@ -214,6 +214,9 @@ public final class SearchSummary {
 
     /** What each value of a key does: whether it trains, how well, and both as one figure. */
     private String effects() {
+        if (analysis.effects().isEmpty()) {
+            return "no marginal effects: no key but seeds is swept\n";
+        }
         TextTable table = new TextTable()
                 .text("key")
                 .text("value")

@@ -244,6 +244,27 @@ class SearchAnalysisTest {
     }
 
     @Test
+    void aSearchOverSeedsAloneHasNoEffects() throws IOException {
+        Path seeds = Files.writeString(
+                folder.resolve("jobs/seeds.conf"), Files.readString(job).replaceAll("(?s)grid \\{.*?\n  }", "grid {}"));
+
+        String out = CommandRun.of(
+                        "search",
+                        seeds.toString(),
+                        "--master",
+                        "local[2]",
+                        "--out",
+                        folder.toString(),
+                        "--search-id",
+                        "seeds")
+                .out();
+
+        assertThat(out)
+                .contains("3 trials: ", "no marginal effects: no key but seeds is swept")
+                .doesNotContain("beside the best");
+    }
+
+    @Test
     void aSearchWithoutTheTableIsReported() throws IOException {
         run("--search-id", "older", "--set", "search.repeat=1");
         Files.walk(folder.resolve("searches/tables/points/search_id=older"))
