@@ -27,6 +27,7 @@ import org.initscope.core.names.Split;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.statistics.MeasurementSchedule;
+import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkProbe;
 import org.initscope.core.training.NetworkState;
@@ -159,7 +160,12 @@ final class ShortTraining {
     private RunDescription description(Job job) {
         long examples = (long) job.averaging().workers() * job.training().batchSize();
         OptionalDouble attainable = prepared.attainable()
-                .after(TrainingPlans.network(job, prepared), job.training().optimizer(), steps(job), examples);
+                .after(
+                        TrainingPlans.network(job, prepared),
+                        job.training().optimizer(),
+                        AttainableLoss.isLowered(job.training().learningRate()::rateAt, steps(job)),
+                        steps(job),
+                        examples);
         return trained(job)
                 .describe(job.parallel(), steps(job), attainable, new Divergence.None())
                 .expecting(trained(job).expected(planned(job), job.training().batchSize(), attainable));

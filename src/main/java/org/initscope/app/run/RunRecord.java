@@ -14,6 +14,7 @@ import org.initscope.core.names.Split;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.run.TrainingOutcome;
@@ -99,6 +100,7 @@ final class RunRecord {
                 .after(
                         plan.worker().spec(),
                         plan.worker().training().optimizer(),
+                        AttainableLoss.isLowered(plan.worker().training().learningRate()::rateAt, plan.steps()),
                         steps,
                         (long) plan.workers() * plan.worker().batchSize());
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.LongStream;
 import org.initscope.core.network.LayerRole;
+import org.initscope.core.theory.AttainableLoss;
 
 /**
  * What the losses of the first steps foretell: whether a training ends sick, more than 0.1 nats above the best of its network,
@@ -92,9 +93,12 @@ public record LossForecast(long step, long steps, double loss, double attainable
         }
         double reached = attainable.get().nats();
         double loss = mean(losses, 0.75 * taken, taken);
+        // what it was fitted to is what constant rates reach
+        boolean lowered = AttainableLoss.isLowered(run.optimization().learningRate(), run.steps());
+        double excess = loss - reached - (lowered ? AttainableLoss.OF_LOWERED_RATE : 0);
         double decay = decay(run, taken);
         double probability = probability(
-                features(run, taken, fall(losses, taken, loss), loss - reached, usualRate.getAsDouble(), decay),
+                features(run, taken, fall(losses, taken, loss), excess, usualRate.getAsDouble(), decay),
                 StrictMath.log((double) taken / run.steps() / MIDDLE_SHARE));
         return probability < (decay < FALLING ? LIMIT_OF_FALLING_RATE : LIMIT)
                 ? Optional.empty()

@@ -6,8 +6,19 @@ import java.util.Locale;
 final class Suspicion {
     private Suspicion() {}
 
-    /** A sentence with a space before it; empty where nothing is suspected. */
+    /** Sentences with a space before each; empty where nothing is suspected. */
     static String of(Cause cause, RunDescription run) {
+        return ofCause(cause, run) + ofWorkers(run);
+    }
+
+    /** Workers that are never averaged each learn from their own examples alone, at any learning rate. */
+    private static String ofWorkers(RunDescription run) {
+        return run.workers() > 1 && run.localSteps() >= run.steps()
+                ? String.format(Locale.ROOT, " The %d workers are averaged once, at the end.", run.workers())
+                : "";
+    }
+
+    private static String ofCause(Cause cause, RunDescription run) {
         Expectation expected = run.expected();
         if (cause instanceof Cause.NoUpdates) {
             return " The learning rate is 0 in the middle of the steps.";

@@ -2,6 +2,7 @@ package org.initscope.core.theory;
 
 import java.io.Serializable;
 import java.util.OptionalDouble;
+import java.util.function.LongToDoubleFunction;
 import org.initscope.core.names.CountingCurve;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
@@ -15,10 +16,10 @@ import org.initscope.core.training.Optimizer;
  * <p>Of n draws from N examples m = N (1 − exp(−n/N)) differ. With the losses c(m) of counting, and c₁(m) of counting pairs
  * of characters, it is
  *
- * <pre>ln V − r (ln V − c(m)) − r₁ (ln V − c₁(m))</pre>
+ * <pre>ln V − r (ln V − c(m)) − r₁ (ln V − c₁(m)) − e ln(components of the embedding / 10) − d</pre>
  *
- * where r is a polynomial of the logarithms of steps, minibatch, width, depth and block size. docs/diagnosis-evidence.md says
- * what it was fitted to, and how right it is.
+ * where r is a polynomial of the logarithms of steps, minibatch, width, depth and block size, and d is 0 unless the learning
+ * rate is lowered at the end. docs/diagnosis-evidence.md says what it was fitted to, and how right it is.
  *
  * @param trainExamples N
  */
@@ -31,6 +32,15 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
         0.2087, 0.0396, 0.0550, -0.0093, -0.0093, -0.0081, -0.0270, 0.0067, -0.0036, -0.0141, 0.0511, 0.0259, -0.0060,
         0.0074, 0.0093, -0.0060, -0.0042, -0.0013
     };
+
+    /** e, in nats. */
+    private static final double OF_EMBEDDING = 0.05;
+
+    /** d, in nats. */
+    public static final double OF_LOWERED_RATE = 0.05;
+
+    /** A rate is lowered at the end where that in the middle is more than so many times it. */
+    private static final double LOWERED = 3;
 
     private static final long FEWEST_STEPS = 100;
     /** Nats over a uniform guess below which next to nothing is learned; counting that gains less says nothing of networks. */
@@ -48,13 +58,19 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
                 : OptionalDouble.empty();
     }
 
+    /** Whether a learning rate by local step is far lower at the end of some steps than in their middle. */
+    public static boolean isLowered(LongToDoubleFunction rate, long steps) {
+        return LOWERED * rate.applyAsDouble(Math.max(0, steps - 1)) < rate.applyAsDouble(steps / 2);
+    }
+
     /**
      * The loss in nats: that of counting where counting gains next to nothing; empty where nothing was counted, or networks
      * and lengths are unlike those of the fit.
      *
+     * @param lowered whether the learning rate {@linkplain #isLowered is lowered} at the end
      * @param examples of a step, of all workers
      */
-    public OptionalDouble after(MlpSpec network, Optimizer optimizer, long steps, long examples) {
+    public OptionalDouble after(MlpSpec network, Optimizer optimizer, boolean lowered, long steps, long examples) {
         boolean fitted = steps >= FEWEST_STEPS && !network.hidden().isEmpty();
         if (!counting.isKnown() || !fitted) {
             return OptionalDouble.empty();
@@ -70,7 +86,10 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
         for (int i = 0; i < terms.length; i++) {
             share += SHARE[i] * terms[i];
         }
-        double gain = share * (uniform - counting.loss(distinct)) + OF_PAIRS * (uniform - counting.pairLoss(distinct));
+        double gain = share * (uniform - counting.loss(distinct))
+                + OF_PAIRS * (uniform - counting.pairLoss(distinct))
+                + OF_EMBEDDING * logarithm(network.embeddingSize(), 3, 10, 20)
+                + (lowered ? OF_LOWERED_RATE : 0);
         return OptionalDouble.of(uniform - Math.max(0, gain));
     }
 

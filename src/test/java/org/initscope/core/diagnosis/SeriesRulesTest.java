@@ -145,6 +145,15 @@ class SeriesRulesTest {
     }
 
     @Test
+    void aLossThatIsAllButZeroIsNoPlateau() {
+        List<TrainingStepLoss> learnt = new ArrayList<>();
+        for (int step = 0; step < 4000; step++) {
+            learnt.add(loss(step, step < 1000 ? 3.3 * Math.exp(-step / 100.0) : 1e-4));
+        }
+        assertThat(verdict("loss-course", withSteps(healthy(), learnt))).isEqualTo(PASS);
+    }
+
+    @Test
     void aPlateauAfterAWarmUpIsOneToo() {
         List<TrainingStepLoss> flat = new ArrayList<>();
         for (int step = 0; step < 4000; step++) {

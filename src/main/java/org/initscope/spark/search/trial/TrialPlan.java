@@ -48,7 +48,11 @@ public record TrialPlan(
     /** The dev loss that such a network reaches in as many steps where nothing is wrong. */
     OptionalDouble attainable(AttainableLoss loss) {
         return loss.after(
-                worker.spec(), worker.training().optimizer(), steps, (long) workers.count() * worker.batchSize());
+                worker.spec(),
+                worker.training().optimizer(),
+                AttainableLoss.isLowered(worker.training().learningRate()::rateAt, steps),
+                steps,
+                (long) workers.count() * worker.batchSize());
     }
 
     /** What it sets out to do, for its diagnosis. */

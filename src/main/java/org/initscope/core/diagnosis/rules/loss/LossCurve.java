@@ -183,7 +183,8 @@ public final class LossCurve implements Rule {
         boolean undiminished = run.description().learningRate(series.step(n - 1)) >= highest;
         double fall = before.fallTo(after);
         boolean certain = fall + 2 * before.uncertainty(after) < limits.plateau();
-        if (!undiminished || !certain) {
+        boolean canFall = before.mean() > limits.plateau();
+        if (!undiminished || !certain || !canFall) {
             return Optional.empty();
         }
         return Optional.of(finding(
