@@ -22,8 +22,9 @@ class TerminalTest {
     @Test
     void itIsToldWhatTakesLongAndTheLineGoes() throws IOException, InterruptedException {
         List<String> command = ShortProcess.java(Main.class, "-Xmx512m", "-Dspark.ui.enabled=false");
+        SmallJobs.writeNames(folder, 600);
         command.addAll(List.of("prepare", "jobs/lecture-original.conf", "--master", "local[1]"));
-        command.addAll(List.of("--out", folder + "/examples"));
+        command.addAll(List.of("--set", "data.names=" + folder + "/names.txt", "--out", folder + "/examples"));
         String shown = shown("", command);
 
         assertThat(shown).contains("\rpreparing examples, 0:00\r", "\r                        \r");

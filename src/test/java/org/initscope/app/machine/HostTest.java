@@ -158,6 +158,7 @@ class HostTest {
                 "jobs/lecture-original.conf",
                 "--set=data.names=" + folder.resolve("names.txt"),
                 "--set=training.steps=2",
+                "--set=model.hidden=[8]",
                 "--set=evaluate.recalibration-examples=0",
                 "--out",
                 folder.resolve("runs").toString()));
