@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,12 +63,18 @@ public final class ComparisonTable {
             if (one.layers().isEmpty()) {
                 continue;
             }
-            for (LayerObservation reading : readings.apply(one)) {
-                add(rows, one, reading, Quantity.ACTIVATION, "activation std", reading.std());
-                add(rows, one, reading, Quantity.ACTIVATION, "saturated %", percent(reading.saturation()));
-                add(rows, one, reading, Quantity.ACTIVATION_GRADIENT, "gradient std", reading.std());
-                add(rows, one, reading, Quantity.UPDATE, "update:data log10", reading.updateDataLog10());
-            }
+            LayerTables.group(readings.apply(one), false).forEach((layer, byQuantity) -> {
+                Optional<LayerObservation> activation = Optional.ofNullable(byQuantity.get(Quantity.ACTIVATION));
+                Optional<LayerObservation> gradient = Optional.ofNullable(byQuantity.get(Quantity.ACTIVATION_GRADIENT));
+                activation.ifPresent(reading -> {
+                    add(rows, one, layer + " activation std", reading.std());
+                    add(rows, one, layer + " saturated %", percent(LayerTables.saturation(reading)));
+                });
+                gradient.ifPresent(reading -> add(rows, one, layer + " gradient std", reading.std()));
+            });
+            LayerTables.group(readings.apply(one), true)
+                    .forEach((parameter, byQuantity) ->
+                            add(rows, one, parameter + " update:data log10", LayerTables.updateDataLog10(byQuantity)));
         }
         rows.forEach((name, cells) -> row(table, when + ": " + name, one -> cells.getOrDefault(one, "")));
     }
@@ -76,18 +83,9 @@ public final class ComparisonTable {
         return share.isPresent() ? OptionalDouble.of(100 * share.getAsDouble()) : share;
     }
 
-    private static void add(
-            Map<String, Map<Compared, String>> rows,
-            Compared one,
-            LayerObservation reading,
-            Quantity quantity,
-            String name,
-            OptionalDouble value) {
-        if (reading.quantity() == quantity && value.isPresent()) {
-            String parameter =
-                    reading.tensor().parameter().map(role -> "." + role).orElse("");
-            rows.computeIfAbsent(reading.layerName() + parameter + " " + name, key -> new LinkedHashMap<>())
-                    .put(one, Figures.decimal(value));
+    private static void add(Map<String, Map<Compared, String>> rows, Compared one, String name, OptionalDouble value) {
+        if (value.isPresent()) {
+            rows.computeIfAbsent(name, key -> new LinkedHashMap<>()).put(one, Figures.decimal(value));
         }
     }
 

@@ -71,7 +71,11 @@ public final class LayerTables {
                     figure(byQuantity, Quantity.PREACTIVATION, LayerObservation::std),
                     figure(byQuantity, Quantity.ACTIVATION, LayerObservation::mean),
                     figure(byQuantity, Quantity.ACTIVATION, LayerObservation::std),
-                    activation.map(LayerTables::saturation).orElse(""),
+                    activation
+                            .map(reading -> saturation(reading).stream()
+                                    .mapToObj(Figures::percent)
+                                    .collect(Collectors.joining()))
+                            .orElse(""),
                     activation.map(LayerTables::deadUnits).orElse(""),
                     figure(byQuantity, Quantity.ACTIVATION_GRADIENT, LayerObservation::std)));
             if (wide) {
@@ -108,7 +112,7 @@ public final class LayerTables {
                     figure(byQuantity, Quantity.PARAMETER, LayerObservation::std),
                     figure(byQuantity, Quantity.GRADIENT, LayerObservation::std),
                     figure(byQuantity, Quantity.GRADIENT, LayerObservation::gradDataRatio),
-                    started(byQuantity) ? figure(byQuantity, Quantity.UPDATE, LayerObservation::updateDataLog10) : ""));
+                    Figures.decimal(updateDataLog10(byQuantity))));
             if (wide) {
                 addKurtosis(cells, byQuantity, Quantity.PARAMETER, Quantity.GRADIENT, Quantity.UPDATE);
             }
@@ -117,15 +121,18 @@ public final class LayerTables {
         return table.render();
     }
 
-    /** Whether there is something that an update can be compared with: beside zeros it is all there is. */
-    private static boolean started(Map<Quantity, LayerObservation> byQuantity) {
-        return Optional.ofNullable(byQuantity.get(Quantity.PARAMETER))
-                .map(parameter -> parameter.std().orElse(1) != 0)
-                .orElse(true);
+    /** How large the update of a parameter is beside it; empty where it was zero, beside which an update is all there is. */
+    static OptionalDouble updateDataLog10(Map<Quantity, LayerObservation> byQuantity) {
+        boolean isZero = Optional.ofNullable(byQuantity.get(Quantity.PARAMETER))
+                .map(parameter -> parameter.std().orElse(1) == 0)
+                .orElse(false);
+        return isZero || !byQuantity.containsKey(Quantity.UPDATE)
+                ? OptionalDouble.empty()
+                : byQuantity.get(Quantity.UPDATE).updateDataLog10();
     }
 
-    private static Map<String, Map<Quantity, LayerObservation>> group(
-            List<LayerObservation> readings, boolean parameters) {
+    /** What was measured of each layer, or of each parameter, by its name. */
+    static Map<String, Map<Quantity, LayerObservation>> group(List<LayerObservation> readings, boolean parameters) {
         Map<String, Map<Quantity, LayerObservation>> groups = new LinkedHashMap<>();
         readings.stream()
                 .filter(reading -> reading.tensor().parameter().isPresent() == parameters)
@@ -152,11 +159,8 @@ public final class LayerTables {
     }
 
     /** The share beyond 0.97, which means something only where the nonlinearity is bounded by 1. */
-    private static String saturation(LayerObservation activation) {
-        return SQUASHING.contains(activation.tensor().layerKind())
-                        && activation.saturation().isPresent()
-                ? Figures.percent(activation.saturation().getAsDouble())
-                : "";
+    static OptionalDouble saturation(LayerObservation activation) {
+        return SQUASHING.contains(activation.tensor().layerKind()) ? activation.saturation() : OptionalDouble.empty();
     }
 
     private static String deadUnits(LayerObservation activation) {
