@@ -1,5 +1,7 @@
 package org.initscope.app.search;
 
+import static org.initscope.core.Check.require;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,13 +49,14 @@ public final class ListedResults {
     /** All of them, the newest first. */
     public List<ListedResult> of(Path out) {
         DataFolder runs = DataPath.folder(DataPath.folder(out).absolute());
+        require(!runs.isFile(), "%s is a file, expected the folder of the runs: give another --out", out);
         List<ListedResult> results = new ArrayList<>();
         for (String name : runs.names()) {
             DataFolder folder = runs.child(name);
             if (SearchFolder.isIn(runs, name)) {
-                results.add(readable(name, Optional.of(Map.of()), () -> search(folder)));
+                results.add(readable(folder, "baseline.txt", Optional.of(Map.of()), () -> search(folder)));
             } else if (folder.hasFile("job.conf")) {
-                results.add(readable(name, Optional.empty(), () -> run(new RunFolder(folder))));
+                results.add(readable(folder, "job.conf", Optional.empty(), () -> run(new RunFolder(folder))));
             }
         }
         DataFolder searches =
@@ -61,22 +64,28 @@ public final class ListedResults {
         if (!searches.path().equals(runs.path())) {
             searches.names().stream()
                     .filter(name -> SearchFolder.isIn(searches, name))
-                    .forEach(name ->
-                            results.add(readable(name, Optional.of(Map.of()), () -> search(searches.child(name)))));
+                    .map(searches::child)
+                    .forEach(folder ->
+                            results.add(readable(folder, "baseline.txt", Optional.of(Map.of()), () -> search(folder))));
         }
         return results.stream()
                 .sorted(Comparator.comparing(ListedResult::begun).reversed().thenComparing(ListedResult::id))
                 .toList();
     }
 
-    /** One whose files are damaged has a line too; show says what is wrong with it. */
-    private ListedResult readable(String id, Optional<Map<Verdict, Long>> trials, Supplier<ListedResult> result) {
+    /**
+     * One whose files are damaged has a line too; show says what is wrong with it.
+     *
+     * @param first the file that was written when it began
+     */
+    private ListedResult readable(
+            DataFolder folder, String first, Optional<Map<Verdict, Long>> trials, Supplier<ListedResult> result) {
         try {
             return result.get();
         } catch (IllegalArgumentException e) {
             return new ListedResult(
-                    id,
-                    now,
+                    folder.name(),
+                    folder.hasFile(first) ? folder.written(first) : now,
                     ListedResult.UNREADABLE,
                     "",
                     trials,

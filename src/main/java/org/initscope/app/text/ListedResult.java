@@ -136,7 +136,9 @@ public record ListedResult(
         json.put("id", id);
         json.put("started_at", begun.toString());
         json.put("status", status);
-        json.put(trials.isPresent() ? "swept" : "network", what);
+        if (isReadable()) {
+            json.put(trials.isPresent() ? "swept" : "network", what);
+        }
         steps.ifPresent(taken -> json.put("steps_taken", taken));
         devLoss.ifPresent(loss -> json.put("dev_loss", loss));
         verdict.ifPresent(worst -> json.put("verdict", worst.label()));
