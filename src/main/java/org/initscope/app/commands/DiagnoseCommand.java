@@ -112,11 +112,16 @@ public final class DiagnoseCommand implements Callable<Integer> {
         if (options.json()) {
             findings.forEach(finding -> writer.println(FindingsJson.line(finding)));
         } else {
-            int width = FindingsText.width(writer);
-            writer.print(
-                    options.printsAll() ? FindingsText.all(findings, width) : FindingsText.telling(findings, width));
+            writer.print(text(findings, FindingsText.width(writer)));
         }
         return Advice.verdict(findings);
+    }
+
+    private String text(List<Advice> findings, int width) {
+        if (options.printsAll()) {
+            return FindingsText.all(findings, width);
+        }
+        return start.isPresent() ? FindingsText.ofStart(findings, width) : FindingsText.telling(findings, width);
     }
 
     private Verdict judgeSearch(DataFolder folder, PrintWriter writer) {

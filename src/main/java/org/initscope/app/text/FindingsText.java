@@ -16,6 +16,7 @@ import org.initscope.core.remedy.Remedy;
 public final class FindingsText {
     private static final int WIDEST = 110;
     private static final String INDENT = "      ";
+    private static final String REST = "--all prints notes and passes too\n";
     private static final String AS_ABOVE = "\n" + INDENT + "→ as above";
 
     private FindingsText() {}
@@ -35,7 +36,7 @@ public final class FindingsText {
         Predicate<Advice> tells =
                 finding -> finding.verdict().isProblem() || finding.verdict() == Verdict.INSUFFICIENT_DATA;
         boolean isAll = findings.stream().allMatch(tells);
-        return chosen(findings, tells, width) + (isAll ? "" : "--all prints notes and passes too\n");
+        return chosen(findings, tells, width) + (isAll ? "" : REST);
     }
 
     /** The problems alone, worst first, a line with the verdict, and one with the rules that could not tell. */
@@ -47,6 +48,11 @@ public final class FindingsText {
                 .collect(Collectors.joining(", "));
         return chosen(findings, finding -> finding.verdict().isProblem(), width)
                 + (untold.isEmpty() ? "" : wrapped("without enough data: " + untold, width) + "\n");
+    }
+
+    /** The same of a start, which no rule can be told of that asks for a training: more steps would not tell it. */
+    public static String ofStart(List<Advice> findings, int width) {
+        return problems(findings, width) + REST;
     }
 
     private static String chosen(List<Advice> findings, Predicate<Advice> choice, int width) {

@@ -19,6 +19,8 @@ class DiagnoseCommandTest {
                 .contains("FAIL  overconfident-start:")
                 .contains("FAIL  saturated-activations:")
                 .contains("→ --set model.initialization.output-scale=0.0")
+                .contains("without enough data: gradient-data-ratio, update-data-ratio, ")
+                .doesNotContain("would tell")
                 .endsWith("--all prints notes and passes too\n");
     }
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.initscope.app.CommandRun;
@@ -171,5 +173,27 @@ class NamedResultsTest {
 
         assertThat(list.exitCode()).isZero();
         assertThat(list.out()).contains("broken", "unreadable");
+    }
+
+    @Test
+    void aRunThatCannotBeReadKeepsItsAge(@TempDir Path other) throws IOException {
+        Path job = Files.createDirectories(other.resolve("runs/broken")).resolve("job.conf");
+        Files.writeString(job, "model {");
+        Files.setLastModifiedTime(job, FileTime.from(Instant.parse("2020-01-02T03:04:05Z")));
+
+        CommandRun list =
+                CommandRun.of("list", "--json", "--out", other.resolve("runs").toString());
+
+        assertThat(new ObjectMapper().readTree(list.out()).get("started_at").asText())
+                .isEqualTo("2020-01-02T03:04:05Z");
+        assertThat(CommandRun.of("list", "--out", job.toString()).badInput())
+                .isEqualTo(job + " is a file, expected the folder of the runs: give another --out");
+    }
+
+    @Test
+    void anUpdateBesideZerosIsNotCompared() {
+        assertThat(run("compare", "first", "rates/" + trial).out())
+                .contains("first step: linear1.weight update:data log10", "last step: linear1.bias update:data log10")
+                .doesNotContain("first step: linear1.bias update:data log10");
     }
 }
