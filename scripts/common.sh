@@ -232,3 +232,17 @@ read_settings() {
     [[ -z $key || $key == \#* ]] || settings+=("$key=$value")
   done <"$home/conf/spark-defaults.conf"
 }
+
+# become COMMAND...: the command in place of this script, without the line that Java prints of a module in incubation, which no
+# flag turns off. What passes on the rest outlives the signals that end the command. Its standard output stays open as long, so
+# that who reads both to their ends has all.
+become() {
+  exec "$@" 2> >(
+    trap '' HUP INT TERM
+    while IFS= read -r line; do
+      [[ $line != "WARNING: Using incubator modules: jdk.incubator.vector" ]] || exec cat 3>&1 >&2
+      printf '%s\n' "$line" >&2
+    done
+    printf %s "$line" >&2
+  )
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 final class DriverProcess implements AutoCloseable {
     private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
     private static final long MOST_SECONDS = 600;
+    private static final long MOST_SECONDS_OF_OUTPUT = 10;
     private static final long POLL_MILLIS = 20;
 
     private final Process process;
@@ -180,10 +182,29 @@ final class DriverProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Waits for its end and gives the exit code. */
+    /** Waits for its end, and for that of what passes on its output, and gives the exit code. */
     int waitFor() throws InterruptedException {
         assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).as(output()).isTrue();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS_OF_OUTPUT);
+        while (ProcessHandle.allProcesses().anyMatch(this::writesOutput) && System.nanoTime() < end) {
+            Thread.sleep(POLL_MILLIS);
+        }
         return process.exitValue();
+    }
+
+    private boolean writesOutput(ProcessHandle other) {
+        try (DirectoryStream<Path> open =
+                Files.newDirectoryStream(Path.of("/proc", Long.toString(other.pid()), "fd"))) {
+            for (Path descriptor : open) {
+                if (Files.readSymbolicLink(descriptor).equals(output.toAbsolutePath())) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            // it has ended, or is somebody else's
+            return false;
+        }
     }
 
     /** Ends what still runs. */

@@ -241,6 +241,25 @@ class LauncherTest {
     }
 
     @Test
+    void whatTheDriversJavaSaysOfItIsLeftOutToo() throws Exception {
+        script(
+                "spark/bin/spark-submit",
+                "echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2; echo result; echo 'a cause' >&2; exit 3");
+        Files.createDirectory(folder.resolve("spark/jars"));
+        Files.createFile(folder.resolve("spark/jars/spark-core_2.12-3.5.9.jar"));
+        Files.createDirectories(checkout.resolve("target/launcher"));
+        Files.createFile(checkout.resolve("target/initscope-1-all.jar"));
+        Files.createFile(checkout.resolve("target/launcher/packaged"));
+        Map<String, String> spark = Map.of("SPARK_HOME", folder.resolve("spark").toString());
+
+        for (String submits :
+                List.of(launcher(), checkout.resolve("scripts/submit").toString())) {
+            assertThat(run(spark, submits, "train", "jobs/common.conf"))
+                    .isEqualTo(new CommandRun(3, "result\n", "a cause\n"));
+        }
+    }
+
+    @Test
     void spark4TakesAYoungerJavaAndClassesOfItsOwn() throws Exception {
         Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"25.0.3\"\n");
         Path state = Files.createDirectories(checkout.resolve("target/spark4/launcher"));

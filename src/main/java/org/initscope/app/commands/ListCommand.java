@@ -45,6 +45,7 @@ public final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter writer = spec.commandLine().getOut();
+        results.requireWhereGiven(spec);
         Instant now = Instant.now();
         List<ListedResult> listed = new ListedResults(now)
                 .of(results.out()).stream()

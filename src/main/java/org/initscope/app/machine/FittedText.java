@@ -80,8 +80,7 @@ final class FittedText {
                 .filter(line -> SEPARATOR.matcher(line).matches())
                 .findFirst()
                 .orElseThrow();
-        List<Integer> ends = borders(separator);
-        ends.add(Math.max(width, separator.length()));
+        List<Integer> ends = ends(lines, borders(separator), Math.max(width, separator.length()));
         int key = ends.get(0);
         int from = key;
         int next = 1;
@@ -98,6 +97,23 @@ final class FittedText {
             }
             from = to;
         }
+    }
+
+    /** Where columns end, but not between two that stand below one heading and have room beside the first column. */
+    private List<Integer> ends(List<String> lines, List<Integer> borders, int width) {
+        List<Integer> ends = new ArrayList<>();
+        boolean hasHeadings = !SEPARATOR.matcher(lines.get(1)).matches();
+        for (int i = 0; i < borders.size(); i++) {
+            int border = borders.get(i);
+            int end = i + 1 < borders.size() ? borders.get(i + 1) : width;
+            boolean isBelowHeading =
+                    hasHeadings && i > 0 && part(lines.get(0), border + 1, end).isBlank();
+            if (!isBelowHeading || borders.get(0) + end - ends.get(ends.size() - 1) > columns) {
+                ends.add(border);
+            }
+        }
+        ends.add(width);
+        return ends;
     }
 
     /** A cell that is wider than the terminal by itself goes on below. */

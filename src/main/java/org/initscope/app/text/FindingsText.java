@@ -21,9 +21,9 @@ public final class FindingsText {
 
     private FindingsText() {}
 
-    /** The columns that a text for a writer may take: a terminal's, but no more than are read with ease. */
+    /** The columns that a text for a writer may take: a terminal's, or the usual ones, but no more than are read with ease. */
     public static int width(PrintWriter out) {
-        return TerminalWriter.isTerminal(out) ? Math.min(WIDEST, TerminalWriter.columns(out)) : WIDEST;
+        return Math.min(WIDEST, TerminalWriter.columns(out));
     }
 
     /** All findings, worst first, and a last line with the verdict. */

@@ -195,8 +195,10 @@ public final class AtomicFile {
      */
     public static IllegalArgumentException unwritable(String what, Path file, Throwable cause) {
         Throwable reason = cause instanceof FSError && cause.getCause() != null ? cause.getCause() : cause;
+        String sentence = reason.getMessage() == null ? reason.getClass().getSimpleName() : reason.getMessage();
         return new IllegalArgumentException(
-                "the " + what + " " + file + " cannot be written: " + reason.getMessage(), cause);
+                "the " + what + " " + file + " cannot be written: " + StagingName.shown(sentence, file.getName()),
+                cause);
     }
 
     /** Brings everything to the disk before it closes, where the file system can, and knows whether all went well. */

@@ -21,7 +21,7 @@ public final class StagingName {
 
     /** The process, the second of its start, and its machine in hexadecimal, then the number of the name in the process. */
     private static final Pattern HIDDEN = Pattern.compile(
-            "\\..*\\.([0-9a-f]{1,15})-([0-9a-f]{1,15})-([0-9a-f]{1,8})-\\d+" + Pattern.quote(UNFINISHED));
+            "\\.[^/]*\\.([0-9a-f]{1,15})-([0-9a-f]{1,15})-([0-9a-f]{1,8})-\\d+" + Pattern.quote(UNFINISHED));
 
     /** Names of files have at most 255 bytes, and a hidden one is longer than its file's. */
     private static final int LONGEST_SHOWN = 40;
@@ -47,6 +47,11 @@ public final class StagingName {
                 + UNFINISHED;
         OPEN.add(hidden);
         return hidden;
+    }
+
+    /** A sentence of a file system's in which a file is told by the name that the reader knows. */
+    static String shown(String sentence, String name) {
+        return HIDDEN.matcher(sentence).replaceAll(Matcher.quoteReplacement(name));
     }
 
     /** Gives a name up, which no file or folder needs to have any more. */

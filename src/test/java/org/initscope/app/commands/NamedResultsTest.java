@@ -136,9 +136,10 @@ class NamedResultsTest {
         assertThat(failed.get("id").asText()).isEqualTo("rates");
         assertThat(failed.get("verdicts").get("fail").asInt()).isEqualTo(2);
         assertThat(run("list", "--verdict", "dreadful").exitCode()).isEqualTo(2);
-        assertThat(CommandRun.of("list", "--out", folder.resolve("empty").toString())
-                        .out())
-                .contains("has no run and no search");
+        Path empty = Files.createDirectories(folder.resolve("empty"));
+        assertThat(CommandRun.of("list", "--out", empty.toString()).out()).contains("has no run and no search");
+        assertThat(CommandRun.of("list", "--out", empty + "/missing").badInput())
+                .isEqualTo("there is no folder " + empty + "/missing: --out is the folder of runs and of searches/");
     }
 
     @Test

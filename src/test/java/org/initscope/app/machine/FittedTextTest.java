@@ -44,6 +44,30 @@ class FittedTextTest {
     }
 
     @Test
+    void columnsBelowOneHeadingStayTogether() {
+        String table =
+                """
+                 layer | activation std |        | gradient std |
+                       |       measured | theory |     measured | theory
+                -------+----------------+--------+--------------+--------
+                 tanh1 |         0.6346 | 0.6281 |     1.10e-04 | 0.0001
+                """;
+        assertThat(FittedText.of(table, 44))
+                .isEqualTo(
+                        """
+                         layer | activation std |
+                               |       measured | theory
+                        -------+----------------+--------
+                         tanh1 |         0.6346 | 0.6281
+
+                         layer | gradient std |
+                               |     measured | theory
+                        -------+--------------+--------
+                         tanh1 |     1.10e-04 | 0.0001
+                        """);
+    }
+
+    @Test
     void aCellThatIsWiderGoesOnBelow() {
         String table =
                 """

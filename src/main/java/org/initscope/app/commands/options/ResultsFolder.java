@@ -1,6 +1,10 @@
 package org.initscope.app.commands.options;
 
+import static org.initscope.core.Check.require;
+
 import org.apache.hadoop.fs.Path;
+import org.initscope.app.machine.DataPath;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Where a command looks for the runs and searches that it is about. */
@@ -14,5 +18,18 @@ public final class ResultsFolder {
 
     public Path out() {
         return out;
+    }
+
+    /**
+     * Requires the folder where the command line names it; before the first training the usual one is not there.
+     *
+     * @param spec the command
+     */
+    public void requireWhereGiven(CommandSpec spec) {
+        require(
+                !spec.commandLine().getParseResult().hasMatchedOption("--out")
+                        || DataPath.folder(out).exists(),
+                "there is no folder %s: --out is the folder of runs and of searches/",
+                out);
     }
 }
