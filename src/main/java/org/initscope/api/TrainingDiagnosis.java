@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.util.List;
 import java.util.OptionalInt;
 import org.initscope.app.config.RulesFile;
+import org.initscope.core.MatrixView;
 import org.initscope.core.diagnosis.DataParallel;
 import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.Optimization;
@@ -100,7 +101,7 @@ public final class TrainingDiagnosis {
                 values.length,
                 layer,
                 units);
-        observer.onLayer(quantity, place, values, 0, values.length / units, units, units);
+        observer.onLayer(quantity, place, MatrixView.packed(values, values.length / units, units));
         keep(step);
     }
 
@@ -117,7 +118,7 @@ public final class TrainingDiagnosis {
     }
 
     private void show(Quantity quantity, int index, float[] values) {
-        observer.onParameter(quantity, index, values, 0, 1, values.length, values.length);
+        observer.onParameter(quantity, index, MatrixView.packed(values, 1, values.length));
     }
 
     private void keep(long step) {

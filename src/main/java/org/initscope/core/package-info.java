@@ -1,2 +1,2 @@
-/** What every room needs: requirements, random numbers and words of a shell. */
+/** What every room needs: requirements, random numbers, views of matrices and words of a shell. */
 package org.initscope.core;

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.statistics.NormStatistics;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.StepObserver;
 import org.initscope.dl4j.layers.ObservedArrays;
@@ -30,7 +32,7 @@ final class StepProbe extends BaseTrainingListener implements ObservedArrays {
     private boolean logitsShown;
     private float[] parameters;
     private float[] gradients;
-    private final List<BatchStatistics> batchStatistics = new ArrayList<>();
+    private final List<NormStatistics> batchStatistics = new ArrayList<>();
 
     StepProbe(MlpSpec spec, ParameterVector vector) {
         this.layers = spec.layers();
@@ -77,7 +79,7 @@ final class StepProbe extends BaseTrainingListener implements ObservedArrays {
                 onLayer(Quantity.ACTIVATION, i, RowMajor.copyOf(outputs.apply(i)));
             } else if (layers.get(i) instanceof Layer.BatchNorm norm) {
                 float[] input = RowMajor.copyOf(outputs.apply(i - 1));
-                batchStatistics.add(BatchStatistics.of(input, examples, norm.outputs()));
+                batchStatistics.add(statistics(input, examples, norm.outputs()));
             }
         }
     }
@@ -128,21 +130,21 @@ final class StepProbe extends BaseTrainingListener implements ObservedArrays {
 
     private void onLayer(Quantity quantity, int layerIndex, float[] values) {
         int units = layers.get(layerIndex).outputs();
-        observer.onLayer(quantity, layerIndex, values, 0, examples, units, units);
+        observer.onLayer(quantity, layerIndex, MatrixView.packed(values, examples, units));
     }
 
     private void onParameter(Quantity quantity, ParameterLayout.Parameter p, float[] values) {
-        observer.onParameter(quantity, p.index(), values, p.offset(), p.rows(), p.columns(), p.columns());
+        observer.onParameter(
+                quantity, p.index(), MatrixView.of(values, p.offset(), p.rows(), p.columns(), p.columns()));
     }
 
     private void onBatchNorm(int index, float[] running) {
         ParameterLayout.RunningStatistics norm =
                 vector.layout().runningStatistics().get(index);
-        BatchStatistics batch = batchStatistics.get(index);
         float[] mean = Arrays.copyOfRange(running, norm.meanOffset(), norm.meanOffset() + norm.units());
         float[] variance = Arrays.copyOfRange(running, norm.varianceOffset(), norm.varianceOffset() + norm.units());
         observer.onBatchNorm(
-                norm.layerIndex(), batch.mean(), batch.biasedVariance(), mean, variance, norm.units(), examples);
+                norm.layerIndex(), batchStatistics.get(index), new NormStatistics(mean, variance), examples);
     }
 
     private static void divide(float[] values, int divisor) {
@@ -152,25 +154,22 @@ final class StepProbe extends BaseTrainingListener implements ObservedArrays {
     }
 
     /** Mean and biased variance of each unit of a batch norm's input, summed in double. */
-    private record BatchStatistics(float[] mean, float[] biasedVariance) {
-
-        static BatchStatistics of(float[] input, int examples, int units) {
-            float[] mean = new float[units];
-            float[] variance = new float[units];
-            for (int unit = 0; unit < units; unit++) {
-                double sum = 0;
-                for (int i = unit; i < input.length; i += units) {
-                    sum += input[i];
-                }
-                double centre = sum / examples;
-                double squares = 0;
-                for (int i = unit; i < input.length; i += units) {
-                    squares += (input[i] - centre) * (input[i] - centre);
-                }
-                mean[unit] = (float) centre;
-                variance[unit] = (float) (squares / examples);
+    private static NormStatistics statistics(float[] input, int examples, int units) {
+        float[] mean = new float[units];
+        float[] variance = new float[units];
+        for (int unit = 0; unit < units; unit++) {
+            double sum = 0;
+            for (int i = unit; i < input.length; i += units) {
+                sum += input[i];
             }
-            return new BatchStatistics(mean, variance);
+            double centre = sum / examples;
+            double squares = 0;
+            for (int i = unit; i < input.length; i += units) {
+                squares += (input[i] - centre) * (input[i] - centre);
+            }
+            mean[unit] = (float) centre;
+            variance[unit] = (float) (squares / examples);
         }
+        return new NormStatistics(mean, variance);
     }
 }

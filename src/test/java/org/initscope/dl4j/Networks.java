@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.initscope.core.MatrixView;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.ParameterLayout;
+import org.initscope.core.statistics.NormStatistics;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.NetworkState;
@@ -104,25 +106,30 @@ final class Networks {
         }
 
         @Override
-        public void onLayer(Quantity q, int layer, float[] values, int offset, int rows, int columns, int stride) {
-            layers.add(new Shown(q, layer, packed(values, offset, rows, columns, stride)));
+        public void onLayer(Quantity q, int layer, MatrixView values) {
+            layers.add(new Shown(q, layer, packed(values)));
         }
 
         @Override
-        public void onParameter(Quantity q, int index, float[] values, int offset, int rows, int columns, int stride) {
-            parameters.add(new Shown(q, index, packed(values, offset, rows, columns, stride)));
+        public void onParameter(Quantity q, int index, MatrixView values) {
+            parameters.add(new Shown(q, index, packed(values)));
         }
 
         @Override
-        public void onBatchNorm(
-                int layer, float[] batchMean, float[] batchVar, float[] mean, float[] var, int units, int examples) {
-            norms.add(new Norm(layer, batchMean.clone(), batchVar.clone(), mean.clone(), var.clone()));
+        public void onBatchNorm(int layer, NormStatistics batch, NormStatistics running, int examples) {
+            norms.add(new Norm(
+                    layer,
+                    batch.mean().clone(),
+                    batch.variance().clone(),
+                    running.mean().clone(),
+                    running.variance().clone()));
         }
 
-        private static float[] packed(float[] values, int offset, int rows, int columns, int stride) {
-            float[] packed = new float[rows * columns];
-            for (int r = 0; r < rows; r++) {
-                System.arraycopy(values, offset + r * stride, packed, r * columns, columns);
+        private static float[] packed(MatrixView values) {
+            int columns = values.columns();
+            float[] packed = new float[values.rows() * columns];
+            for (int r = 0; r < values.rows(); r++) {
+                System.arraycopy(values.floats(), values.at(r, 0), packed, r * columns, columns);
             }
             return packed;
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
@@ -153,7 +154,7 @@ final class ForwardCheck {
             floats[i] = (float) values[i];
         }
         long[] naive = TensorStatistics.histogram(values, lower, upper, bins);
-        long[] ours = Histogram.of(floats, 0, 1, floats.length, floats.length, lower, upper, bins)
+        long[] ours = Histogram.of(MatrixView.packed(floats, 1, floats.length), lower, upper, bins)
                 .counts();
         double[] counts = ParityFixture.array(expected.required("counts"));
         for (int b = 0; b < bins; b++) {

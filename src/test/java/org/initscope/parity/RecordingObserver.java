@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.NetworkGraph;
+import org.initscope.core.statistics.NormStatistics;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.StatisticsObserver;
 import org.initscope.core.training.StepObserver;
@@ -13,6 +16,7 @@ import org.initscope.core.training.StepObserver;
 public final class RecordingObserver implements StepObserver {
     private static final int BINS = 64;
 
+    private final NetworkGraph network;
     private final StatisticsObserver statistics;
     private final Map<Integer, double[]> outputs = new HashMap<>();
     private final Map<Integer, double[]> outputGradients = new HashMap<>();
@@ -22,26 +26,25 @@ public final class RecordingObserver implements StepObserver {
     private final Map<Integer, StepRecord.BatchNormRecord> batchNorms = new HashMap<>();
 
     public RecordingObserver(MlpSpec spec) {
+        this.network = spec.graph();
         this.statistics = new StatisticsObserver(spec, BINS);
     }
 
     @Override
-    public void onLayer(
-            Quantity quantity, int layerIndex, float[] values, int offset, int rows, int columns, int stride) {
-        double[] copy = dense(values, offset, rows, columns, stride);
+    public void onLayer(Quantity quantity, int layerIndex, MatrixView values) {
+        double[] copy = dense(values);
         switch (quantity) {
             case PREACTIVATION -> outputs.put(layerIndex - 1, copy);
             case ACTIVATION -> outputs.put(layerIndex, copy);
             case ACTIVATION_GRADIENT -> outputGradients.put(layerIndex, copy);
             default -> throw new IllegalArgumentException(quantity + " is no quantity of a layer");
         }
-        statistics.onLayer(quantity, layerIndex, values, offset, rows, columns, stride);
+        statistics.onLayer(quantity, layerIndex, values);
     }
 
     @Override
-    public void onParameter(
-            Quantity quantity, int index, float[] values, int offset, int rows, int columns, int stride) {
-        double[] copy = dense(values, offset, rows, columns, stride);
+    public void onParameter(Quantity quantity, int index, MatrixView values) {
+        double[] copy = dense(values);
         switch (quantity) {
             case PARAMETER -> {}
             case GRADIENT -> gradients.put(index, copy);
@@ -49,27 +52,21 @@ public final class RecordingObserver implements StepObserver {
             case UPDATED_PARAMETER -> updated.put(index, copy);
             default -> throw new IllegalArgumentException(quantity + " is no quantity of a parameter");
         }
-        statistics.onParameter(quantity, index, values, offset, rows, columns, stride);
+        statistics.onParameter(quantity, index, values);
     }
 
     @Override
-    public void onBatchNorm(
-            int layerIndex,
-            float[] batchMean,
-            float[] batchVariance,
-            float[] runningMean,
-            float[] runningVariance,
-            int units,
-            int examples) {
+    public void onBatchNorm(int layerIndex, NormStatistics batch, NormStatistics running, int examples) {
+        int units = network.layer(layerIndex).units();
         batchNorms.put(
                 layerIndex,
                 new StepRecord.BatchNormRecord(
-                        dense(batchMean, 0, 1, units, units),
-                        dense(batchVariance, 0, 1, units, units),
-                        dense(runningMean, 0, 1, units, units),
-                        dense(runningVariance, 0, 1, units, units),
+                        first(batch.mean(), units),
+                        first(batch.variance(), units),
+                        first(running.mean(), units),
+                        first(running.variance(), units),
                         examples));
-        statistics.onBatchNorm(layerIndex, batchMean, batchVariance, runningMean, runningVariance, units, examples);
+        statistics.onBatchNorm(layerIndex, batch, running, examples);
     }
 
     /** What was shown in a step. */
@@ -85,13 +82,18 @@ public final class RecordingObserver implements StepObserver {
                 Optional.of(statistics.finish(step)));
     }
 
-    private static double[] dense(float[] values, int offset, int rows, int columns, int stride) {
-        double[] dense = new double[rows * columns];
-        Arrays.setAll(dense, i -> values[offset + i / columns * stride + i % columns]);
+    private static double[] dense(MatrixView values) {
+        int columns = values.columns();
+        double[] dense = new double[values.rows() * columns];
+        Arrays.setAll(dense, i -> values.floats()[values.at(i / columns, i % columns)]);
         return dense;
     }
 
+    private static double[] first(float[] values, int count) {
+        return dense(MatrixView.packed(values, 1, count));
+    }
+
     static double[] widen(float[] values) {
-        return dense(values, 0, 1, values.length, values.length);
+        return first(values, values.length);
     }
 }

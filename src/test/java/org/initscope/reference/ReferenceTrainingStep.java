@@ -2,11 +2,13 @@ package org.initscope.reference;
 
 import java.util.Arrays;
 import java.util.List;
+import org.initscope.core.MatrixView;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout.Parameter;
 import org.initscope.core.network.ParameterLayout.RunningStatistics;
+import org.initscope.core.statistics.NormStatistics;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.StepObserver;
@@ -67,7 +69,7 @@ public final class ReferenceTrainingStep implements TrainingStep {
         for (int r = 0; r < values.length; r++) {
             System.arraycopy(narrow(values[r]), 0, flat, r * columns, columns);
         }
-        observer.onLayer(quantity, layer, flat, 0, values.length, columns, columns);
+        observer.onLayer(quantity, layer, MatrixView.packed(flat, values.length, columns));
     }
 
     private void showParameters(ReferenceTraining.Step step, StepObserver observer) {
@@ -83,11 +85,8 @@ public final class ReferenceTrainingStep implements TrainingStep {
         observer.onParameter(
                 quantity,
                 parameter.index(),
-                narrow(all),
-                parameter.offset(),
-                parameter.rows(),
-                parameter.columns(),
-                parameter.columns());
+                MatrixView.of(
+                        narrow(all), parameter.offset(), parameter.rows(), parameter.columns(), parameter.columns()));
     }
 
     private void showBatchNorms(ReferenceTraining.Step step, StepObserver observer, int examples) {
@@ -95,11 +94,12 @@ public final class ReferenceTrainingStep implements TrainingStep {
             float[] running = narrow(step.after().running());
             observer.onBatchNorm(
                     at.layerIndex(),
-                    narrow(step.pass().batchMean()[at.layerIndex()]),
-                    narrow(step.pass().batchVariance()[at.layerIndex()]),
-                    Arrays.copyOfRange(running, at.meanOffset(), at.meanOffset() + at.units()),
-                    Arrays.copyOfRange(running, at.varianceOffset(), at.varianceOffset() + at.units()),
-                    at.units(),
+                    new NormStatistics(
+                            narrow(step.pass().batchMean()[at.layerIndex()]),
+                            narrow(step.pass().batchVariance()[at.layerIndex()])),
+                    new NormStatistics(
+                            Arrays.copyOfRange(running, at.meanOffset(), at.meanOffset() + at.units()),
+                            Arrays.copyOfRange(running, at.varianceOffset(), at.varianceOffset() + at.units())),
                     examples);
         }
     }

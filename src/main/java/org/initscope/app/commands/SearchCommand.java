@@ -25,9 +25,9 @@ import org.initscope.app.search.SearchDiagnosis;
 import org.initscope.app.search.SearchEstimate;
 import org.initscope.app.search.SearchOrigin;
 import org.initscope.app.search.SearchPlanning;
-import org.initscope.app.search.SearchProgressLines;
 import org.initscope.app.search.SearchRefinement;
 import org.initscope.app.search.SearchSummary;
+import org.initscope.app.search.SearchTrials;
 import org.initscope.app.text.Announcement;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.Figures;
@@ -36,9 +36,7 @@ import org.initscope.app.text.ProgressLines;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.search.GridPoint;
 import org.initscope.spark.search.SearchPlan;
-import org.initscope.spark.search.SearchRun;
 import org.initscope.spark.search.SearchStopped;
-import org.initscope.spark.search.trial.ClusterWorkers;
 import org.initscope.store.results.SearchFolder;
 import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
@@ -148,12 +146,13 @@ public final class SearchCommand implements Callable<Integer> {
             Interruption interruption) {
         try (RunLog log = RunLog.open(folder.folder(), out());
                 ProgressFile progress = new ProgressFile(folder.folder(), "starting")) {
+            SearchTrials trials = new SearchTrials(session, planning, folder, out());
             SearchRefinement refinement = new SearchRefinement(search, planning, folder.folder());
             SearchPlan whole = refinement.advance() ? plan(session, planning, folder) : plan;
-            Map<GridPoint, String> unfinished = run(session, whole, planning, folder, progress, log, interruption);
+            Map<GridPoint, String> unfinished = trials.run(whole, progress, log, interruption::isRequested);
             while (unfinished.isEmpty() && refinement.advance()) {
                 whole = plan(session, planning, folder);
-                unfinished = run(session, whole, planning, folder, progress, log, interruption);
+                unfinished = trials.run(whole, progress, log, interruption::isRequested);
             }
             refinement.whyNothing().ifPresent(why -> log.both().println(why + "\n"));
             progress.say("judging");
@@ -201,32 +200,6 @@ public final class SearchCommand implements Callable<Integer> {
                         first.getValue(),
                         resumption(id));
         return ExitCode.BAD_INPUT;
-    }
-
-    private Map<GridPoint, String> run(
-            Session session,
-            SearchPlan plan,
-            SearchPlanning planning,
-            SearchFolder folder,
-            ProgressFile file,
-            RunLog log,
-            Interruption interruption) {
-        try (ClusterWorkers together = planning.together(session.spark());
-                SearchProgressLines progress =
-                        new SearchProgressLines(out(), plan.trials().points(), file)) {
-            SearchRun search =
-                    new SearchRun(session.spark(), plan, planning.data(session.spark()), together, folder, progress);
-            long run = search.run(interruption::isRequested);
-            Map<GridPoint, String> unfinished = search.unfinished();
-            progress.close();
-            log.both()
-                    .printf(
-                            Locale.ROOT,
-                            "%s trials run, %s were there%n%n",
-                            Figures.count(run),
-                            Figures.count(plan.trials().size() - run - unfinished.size()));
-            return unfinished;
-        }
     }
 
     private int report(SearchJob search, SearchPlan plan, SearchFolder folder, PrintWriter lines) {

@@ -145,7 +145,7 @@ public final class TrainCommand implements Callable<Integer> {
                     Session session = sparkOptions.open("train " + folder.id())) {
                 PreparedExamples prepared = prepared(session, job, names, examples, folder);
                 try (Training training =
-                        Training.open(session.spark(), job, prepared, folder, log, interruption::isRequested)) {
+                        new Training(session.spark(), job, prepared, folder, log, interruption::isRequested)) {
                     begun = true;
                     return train(training, folder, log, interruption);
                 }
@@ -173,7 +173,7 @@ public final class TrainCommand implements Callable<Integer> {
                     Session session = sparkOptions.open("train " + folder.id())) {
                 PreparedExamples prepared =
                         prepared(session, resumed.job(), resumed.names(), Optional.of(folder.examples()), folder);
-                try (Training training = Training.open(
+                try (Training training = new Training(
                         session.spark(), resumed.job(), prepared, folder, log, interruption::isRequested)) {
                     return train(training, folder, log, interruption);
                 }

@@ -49,60 +49,40 @@ public final class Training implements AutoCloseable {
     private final TableWriter tables;
     private final RunLog log;
 
-    private Training(
-            RunFolder folder,
-            TrainingPlan plan,
-            Shards shards,
-            ParameterAveraging averaging,
-            List<SplitEvaluation> evaluations,
-            RunRecord record,
-            RunCheckpoints checkpoints,
-            TableWriter tables,
-            RunLog log) {
-        this.folder = folder;
-        this.plan = plan;
-        this.shards = shards;
-        this.averaging = averaging;
-        this.evaluations = evaluations;
-        this.record = record;
-        this.checkpoints = checkpoints;
-        this.tables = tables;
-        this.log = log;
-    }
-
     /**
      * Assigns the examples to the workers, and goes back to the last checkpoint where there is one.
      *
      * @param stop whether somebody wants the run to stop
      * @throws IllegalArgumentException where the job does not fit the examples, or the checkpoints do not fit the job
      */
-    public static Training open(
+    public Training(
             JavaSparkContext spark,
             Job job,
             PreparedExamples prepared,
             RunFolder folder,
             RunLog log,
             BooleanSupplier stop) {
-        TrainingPlan plan = TrainingPlans.of(job, prepared);
+        this.folder = folder;
+        this.log = log;
+        this.plan = TrainingPlans.of(job, prepared);
         Heaps.requireFitting(spark, plan, prepared.examples(Split.Part.TRAIN));
         // an engine that cannot express the network says so before anything is written
         plan.worker()
                 .engine()
                 .create(plan.worker().spec(), plan.worker().training())
                 .close();
-        Shards shards = Shards.open(spark, prepared, plan.workers());
+        this.shards = Shards.open(spark, prepared, plan.workers());
         shards.requireBatch(plan.worker().batchSize());
-        ParameterAveraging averaging = plan.averaging(shards);
-        RunCheckpoints checkpoints = RunCheckpoints.open(
+        this.averaging = plan.averaging(shards);
+        this.checkpoints = RunCheckpoints.open(
                 new CheckpointFolder(spark.hadoopConfiguration(), folder.checkpoints()),
                 new RunCheckpoints.Identity(job.identity(), prepared.fingerprint()),
                 job.checkpoint().every(),
                 stop);
-        TableWriter tables = folder.writer();
-        RunRecord record = RunRecord.of(job, plan, prepared, earlier(folder));
+        this.tables = folder.writer();
+        this.record = RunRecord.of(job, plan, prepared, earlier(folder));
         folder.write(prepared);
-        return new Training(
-                folder, plan, shards, averaging, evaluations(spark, prepared, plan), record, checkpoints, tables, log);
+        this.evaluations = evaluations(spark, prepared, plan);
     }
 
     private static Optional<RunRow> earlier(RunFolder folder) {

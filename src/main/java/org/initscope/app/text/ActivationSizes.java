@@ -2,8 +2,10 @@ package org.initscope.app.text;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
+import org.initscope.core.statistics.NormStatistics;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.StepObserver;
 
@@ -28,33 +30,24 @@ public final class ActivationSizes implements StepObserver {
     }
 
     @Override
-    public void onLayer(
-            Quantity quantity, int layerIndex, float[] values, int offset, int rows, int columns, int stride) {
+    public void onLayer(Quantity quantity, int layerIndex, MatrixView values) {
         Layer layer = spec.layers().get(layerIndex);
         boolean logits = quantity == Quantity.PREACTIVATION && layer instanceof Layer.Softmax;
         if (quantity != Quantity.ACTIVATION && !logits) {
             return;
         }
         double sum = 0;
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                sum += Math.abs(values[offset + row * stride + column]);
+        for (int row = 0; row < values.rows(); row++) {
+            for (int column = 0; column < values.columns(); column++) {
+                sum += Math.abs(values.floats()[values.at(row, column)]);
             }
         }
-        sizes.put(layer.name(), sum / ((double) rows * columns));
+        sizes.put(layer.name(), sum / ((double) values.rows() * values.columns()));
     }
 
     @Override
-    public void onParameter(
-            Quantity quantity, int parameterIndex, float[] values, int offset, int rows, int columns, int stride) {}
+    public void onParameter(Quantity quantity, int parameterIndex, MatrixView values) {}
 
     @Override
-    public void onBatchNorm(
-            int layerIndex,
-            float[] batchMean,
-            float[] batchVariance,
-            float[] runningMean,
-            float[] runningVariance,
-            int units,
-            int examples) {}
+    public void onBatchNorm(int layerIndex, NormStatistics batch, NormStatistics running, int examples) {}
 }

@@ -36,32 +36,30 @@ public final class RoundRows {
         long examples = 0;
         for (WorkerRound worker : result.workers()) {
             double distance = worker.state().distance(result.average());
-            rows.add(untimed(
+            rows.add(new AveragingRound(
                     round,
                     worker.state().step(),
                     OptionalInt.of(worker.worker()),
                     worker.examples(),
                     Arrays.stream(worker.losses()).average().orElse(Double.NaN),
                     distance,
-                    worker.state().parameterNorm()));
+                    worker.state().parameterNorm(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty()));
             drift += distance / result.workers().size();
             examples += worker.examples();
         }
-        rows.add(untimed(
+        rows.add(new AveragingRound(
                 round,
                 result.average().step(),
                 OptionalInt.empty(),
                 examples,
                 result.meanLoss(),
                 drift,
-                result.average().parameterNorm()));
+                result.average().parameterNorm(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty()));
         return rows;
-    }
-
-    private static AveragingRound untimed(
-            long round, long step, OptionalInt worker, long examples, double loss, double drift, double norm) {
-        return new AveragingRound(
-                round, step, worker, examples, loss, drift, norm, OptionalDouble.empty(), OptionalDouble.empty());
     }
 
     /** The same with wall times. */

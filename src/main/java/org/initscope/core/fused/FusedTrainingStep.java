@@ -3,6 +3,7 @@ package org.initscope.core.fused;
 import static org.initscope.core.Check.require;
 
 import java.util.Optional;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.blocks.Arithmetic;
 import org.initscope.core.fused.blocks.FusedNetwork;
 import org.initscope.core.fused.blocks.PaddedParameters;
@@ -28,6 +29,7 @@ public final class FusedTrainingStep implements TrainingStep {
     private final ClippedGradients clipped;
     private final LayerwiseUpdate update;
     private final Parameter[] shown;
+    private final MatrixView view = new MatrixView(0, 1);
     private long step;
     private boolean loaded;
     /** Who saw the parameters as they are now. */
@@ -87,20 +89,21 @@ public final class FusedTrainingStep implements TrainingStep {
         seenBy = Optional.empty();
         for (Parameter parameter : shown) {
             if (seen) {
-                showUnchanged(observer, parameter);
+                observer.onUnchangedParameter(parameter.index(), view(parameter, parameters.values()));
             } else {
-                show(observer, Quantity.PARAMETER, parameter, parameters.values());
+                observer.onParameter(Quantity.PARAMETER, parameter.index(), view(parameter, parameters.values()));
             }
-            show(observer, Quantity.GRADIENT, parameter, parameters.gradients());
+            observer.onParameter(Quantity.GRADIENT, parameter.index(), view(parameter, parameters.gradients()));
             if (update.scalesGradients()) {
-                showScaledGradient(observer, clip * (float) (rate * update.factor(parameter)), parameter);
+                float factor = clip * (float) (rate * update.factor(parameter));
+                observer.onScaledGradient(factor, parameter.index(), view(parameter, parameters.gradients()));
             }
             clipped.scale(parameters.offset(parameter), parameters.end(parameter), clip);
             update.apply(parameter, rate, step);
             if (!update.scalesGradients()) {
-                show(observer, Quantity.UPDATE, parameter, parameters.gradients());
+                observer.onParameter(Quantity.UPDATE, parameter.index(), view(parameter, parameters.gradients()));
             }
-            show(observer, Quantity.UPDATED_PARAMETER, parameter, parameters.values());
+            observer.onParameter(Quantity.UPDATED_PARAMETER, parameter.index(), view(parameter, parameters.values()));
         }
         network.showBatchNorms(observer, batch.examples());
         seenBy = Optional.of(observer);
@@ -112,41 +115,17 @@ public final class FusedTrainingStep implements TrainingStep {
     public double forward(Minibatch batch, StepObserver observer) {
         requireLoaded();
         for (Parameter parameter : shown) {
-            show(observer, Quantity.PARAMETER, parameter, parameters.values());
+            observer.onParameter(Quantity.PARAMETER, parameter.index(), view(parameter, parameters.values()));
         }
         return network.loss(batch, observer);
     }
 
-    private void showUnchanged(StepObserver observer, Parameter parameter) {
-        observer.onUnchangedParameter(
-                parameter.index(),
-                parameters.values(),
-                parameters.offset(parameter),
-                parameter.rows(),
-                parameter.columns(),
-                parameters.stride(parameter));
-    }
-
-    private void showScaledGradient(StepObserver observer, float factor, Parameter parameter) {
-        observer.onScaledGradient(
-                factor,
-                parameter.index(),
-                parameters.gradients(),
-                parameters.offset(parameter),
-                parameter.rows(),
-                parameter.columns(),
-                parameters.stride(parameter));
-    }
-
-    private void show(StepObserver observer, Quantity quantity, Parameter parameter, float[] array) {
-        observer.onParameter(
-                quantity,
-                parameter.index(),
-                array,
-                parameters.offset(parameter),
-                parameter.rows(),
-                parameter.columns(),
-                parameters.stride(parameter));
+    /** A parameter's part of all values or gradients; the view is good until the next. */
+    private MatrixView view(Parameter parameter, float[] array) {
+        view.restride(parameters.stride(parameter), 1);
+        view.place(array, parameters.offset(parameter));
+        view.resize(parameter.rows(), parameter.columns());
+        return view;
     }
 
     @Override

@@ -4,8 +4,8 @@ import static org.initscope.core.Check.require;
 
 import java.util.List;
 import org.initscope.core.NaturalLogarithm;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.Elementary;
-import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.blocks.Arithmetic;
 import org.initscope.core.fused.blocks.FusedNetwork;
 import org.initscope.core.fused.blocks.Signal;

@@ -50,7 +50,7 @@ public final class InitialState {
         FusedNetwork network = new FusedNetwork(spec, 0, Arithmetic.fastest());
         network.load(state(spec, training, drawn));
         network.adapt(sample, (linear, nonlinearity, preactivation) -> {
-            double std = std(preactivation, sample.examples());
+            double std = std(preactivation);
             require(
                     std > 0 && Double.isFinite(std),
                     "the preactivations of %s have a std of %s over %d training examples, so that"
@@ -64,9 +64,8 @@ public final class InitialState {
     }
 
     /** Over all elements; undefined where one of them is not finite. */
-    private static double std(Signal values, int examples) {
-        Moments moments = Moments.of(
-                values.values().floats(), values.values().offset(), examples, values.columns(), values.stride());
+    private static double std(Signal signal) {
+        Moments moments = Moments.of(signal.values());
         return moments.nonfinite() > 0 ? Double.NaN : moments.std().orElse(0);
     }
 }

@@ -52,7 +52,7 @@ final class GramSchmidt {
         }
         int e = begin;
         for (; e + 4 <= end; e += 4) {
-            subtract(vector, projections, e - begin, basis[e], basis[e + 1], basis[e + 2], basis[e + 3]);
+            subtractFour(vector, projections, e - begin, basis, e);
         }
         for (; e < end; e++) {
             subtract(vector, projections[e - begin], basis[e]);
@@ -60,8 +60,11 @@ final class GramSchmidt {
     }
 
     /** Four in one pass, to the bits of four passes. */
-    private static void subtract(
-            double[] from, double[] factors, int first, double[] a, double[] b, double[] c, double[] d) {
+    private static void subtractFour(double[] from, double[] factors, int first, double[][] vectors, int firstVector) {
+        double[] a = vectors[firstVector];
+        double[] b = vectors[firstVector + 1];
+        double[] c = vectors[firstVector + 2];
+        double[] d = vectors[firstVector + 3];
         double f0 = factors[first];
         double f1 = factors[first + 1];
         double f2 = factors[first + 2];

@@ -53,10 +53,10 @@ public final class ParameterLayout implements Serializable {
     private final int parameterCount;
     private final int runningCount;
 
-    private ParameterLayout(List<Parameter> parameters, List<RunningStatistics> running, int size, int runningSize) {
+    private ParameterLayout(List<Parameter> parameters, List<RunningStatistics> running, int runningSize) {
         this.parameters = List.copyOf(parameters);
         this.runningStatistics = List.copyOf(running);
-        this.parameterCount = size;
+        this.parameterCount = end(parameters);
         this.runningCount = runningSize;
     }
 
@@ -64,34 +64,42 @@ public final class ParameterLayout implements Serializable {
     public static ParameterLayout of(MlpSpec spec) {
         List<Parameter> parameters = new ArrayList<>();
         List<RunningStatistics> running = new ArrayList<>();
-        int offset = 0;
         int runningOffset = 0;
         List<Layer> layers = spec.layers();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
             if (layer instanceof Layer.Embedding e) {
-                offset = add(parameters, e, i, Role.EMBEDDING, e.vocabularySize(), e.size(), offset);
+                add(parameters, e, i, Role.EMBEDDING, e.vocabularySize(), e.size());
             } else if (layer instanceof Layer.Linear l) {
-                offset = add(parameters, l, i, Role.WEIGHT, l.inputs(), l.outputs(), offset);
+                add(parameters, l, i, Role.WEIGHT, l.inputs(), l.outputs());
                 if (l.bias()) {
-                    offset = add(parameters, l, i, Role.BIAS, 1, l.outputs(), offset);
+                    add(parameters, l, i, Role.BIAS, 1, l.outputs());
                 }
             } else if (layer instanceof Layer.Norm) {
                 int units = layer.outputs();
-                offset = add(parameters, layer, i, Role.GAMMA, 1, units, offset);
-                offset = add(parameters, layer, i, Role.BETA, 1, units, offset);
+                add(parameters, layer, i, Role.GAMMA, 1, units);
+                add(parameters, layer, i, Role.BETA, 1, units);
                 if (layer instanceof Layer.BatchNorm) {
                     running.add(new RunningStatistics(i, units, runningOffset, runningOffset + units));
                     runningOffset += 2 * units;
                 }
             }
         }
-        return new ParameterLayout(parameters, running, offset, runningOffset);
+        return new ParameterLayout(parameters, running, runningOffset);
     }
 
-    private static int add(List<Parameter> to, Layer layer, int index, Role role, int rows, int columns, int offset) {
-        to.add(new Parameter(layer.name() + "." + role.label(), to.size(), index, role, rows, columns, offset));
-        return Math.addExact(offset, Math.multiplyExact(rows, columns));
+    private static void add(List<Parameter> to, Layer layer, int layerIndex, Role role, int rows, int columns) {
+        String name = layer.name() + "." + role.label();
+        to.add(new Parameter(name, to.size(), layerIndex, role, rows, columns, end(to)));
+    }
+
+    /** The floats of parameters that follow each other. */
+    private static int end(List<Parameter> parameters) {
+        if (parameters.isEmpty()) {
+            return 0;
+        }
+        Parameter last = parameters.get(parameters.size() - 1);
+        return Math.addExact(last.offset(), Math.multiplyExact(last.rows(), last.columns()));
     }
 
     public List<Parameter> parameters() {

@@ -1,20 +1,20 @@
 package org.initscope.core.statistics;
 
 import java.io.Serializable;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.FlatRegion;
 
 /** Which edges the histogram of a tensor has. */
 public sealed interface Binning extends Serializable {
 
-    /** The histogram of a strided row-major matrix [rows, columns] whose moments are known. */
-    Histogram histogram(float[] values, int offset, int rows, int columns, int stride, int bins, Moments moments);
+    /** The histogram of a row-major matrix [rows, columns] whose moments are known. */
+    Histogram histogram(MatrixView matrix, int bins, Moments moments);
 
     /** The same edges for every tensor, for quantities with a range of their own. */
     record Fixed(double lower, double upper) implements Binning {
         @Override
-        public Histogram histogram(
-                float[] values, int offset, int rows, int columns, int stride, int bins, Moments moments) {
-            return Histogram.of(values, offset, rows, columns, stride, lower, upper, bins, moments);
+        public Histogram histogram(MatrixView matrix, int bins, Moments moments) {
+            return Histogram.of(matrix, lower, upper, bins, moments);
         }
     }
 
@@ -24,13 +24,12 @@ public sealed interface Binning extends Serializable {
         private static final int SMALLEST_EXPONENT = -126;
 
         @Override
-        public Histogram histogram(
-                float[] values, int offset, int rows, int columns, int stride, int bins, Moments moments) {
+        public Histogram histogram(MatrixView matrix, int bins, Moments moments) {
             double largest = moments.count() == 0 ? 0 : Math.max(Math.abs(moments.min()), Math.abs(moments.max()));
             int exponent =
                     largest == 0 ? SMALLEST_EXPONENT : Math.max(SMALLEST_EXPONENT, Math.getExponent(largest) + 1);
             double bound = Math.scalb(1.0, exponent);
-            return Histogram.of(values, offset, rows, columns, stride, -bound, bound, bins, moments);
+            return Histogram.of(matrix, -bound, bound, bins, moments);
         }
     }
 

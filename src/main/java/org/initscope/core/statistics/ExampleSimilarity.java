@@ -2,6 +2,7 @@ package org.initscope.core.statistics;
 
 import java.io.Serializable;
 import java.util.OptionalDouble;
+import org.initscope.core.MatrixView;
 
 /**
  * How alike the examples of minibatches are in the activations [examples, units] of a layer.
@@ -24,13 +25,13 @@ public record ExampleSimilarity(long pairs, double cosines, long minibatches, do
     /** Of no examples. */
     public static final ExampleSimilarity NONE = new ExampleSimilarity(0, 0, 0, 0);
 
-    /** The state of a strided row-major matrix [rows, columns] of activations. */
-    public static ExampleSimilarity of(float[] values, int offset, int rows, int columns, int stride) {
-        int examples = Math.min(rows, MOST_EXAMPLES);
+    /** The state of a row-major matrix [rows, columns] of activations. */
+    public static ExampleSimilarity of(MatrixView activations) {
+        int examples = Math.min(activations.rows(), MOST_EXAMPLES);
         if (examples < 2) {
             return NONE;
         }
-        double[] products = TensorScan.fastest().products(values, offset, rows, columns, stride, examples);
+        double[] products = TensorScan.fastest().products(activations, examples);
         return isFinite(products) ? cosines(products, examples).merge(rank(products, examples)) : NONE;
     }
 

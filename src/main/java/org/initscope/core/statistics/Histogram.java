@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import org.initscope.core.MatrixView;
 
 /**
  * Counts of finite elements in equal bins on [lower, upper], the last bin closed on the right (as
@@ -35,22 +36,22 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
         return counts.clone();
     }
 
-    /** The histogram of a strided row-major matrix [rows, columns] over given edges. */
-    public static Histogram of(
-            float[] values, int offset, int rows, int columns, int stride, double lower, double upper, int bins) {
+    /** The histogram of a row-major matrix [rows, columns] over given edges. */
+    public static Histogram of(MatrixView matrix, double lower, double upper, int bins) {
+        float[] values = matrix.floats();
+        int columns = matrix.columns();
         long[] counts = new long[bins];
         long underflow = 0;
         long overflow = 0;
         double scale = bins / (upper - lower);
         double shift = lower * scale;
         boolean zeroIsAnEdge = shift == Math.rint(shift);
-        for (int r = 0; r < rows; r++) {
-            int start = offset + r * stride;
+        for (int r = 0; r < matrix.rows(); r++) {
+            int start = matrix.at(r, 0);
             for (int i = start; i < start + columns; i++) {
                 double value = values[i];
                 if (value >= lower && value <= upper) {
-                    // scaled before it is shifted, so that a tiny negative number stays below zero, as folding into
-                    // wider
+                    // scaled before it is shifted: a tiny negative number stays below zero, as folding into wider
                     // bins needs
                     double bin = zeroIsAnEdge ? Math.floor(value * scale) - shift : (value - lower) * scale;
                     counts[Math.min(bins - 1, (int) bin)]++;
@@ -65,16 +66,7 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
     }
 
     /** The same of a matrix whose moments are known, which allows a faster pass where all its elements are in range. */
-    static Histogram of(
-            float[] values,
-            int offset,
-            int rows,
-            int columns,
-            int stride,
-            double lower,
-            double upper,
-            int bins,
-            Moments moments) {
+    static Histogram of(MatrixView matrix, double lower, double upper, int bins, Moments moments) {
         double scale = bins / (upper - lower);
         double shift = -lower * scale;
         boolean inRange =
@@ -83,13 +75,13 @@ public record Histogram(double lower, double upper, long[] counts, long underflo
                 && (float) scale == scale
                 && shift == Math.rint(shift);
         if (!inRange || !exact) {
-            return of(values, offset, rows, columns, stride, lower, upper, bins);
+            return of(matrix, lower, upper, bins);
         }
         int lowest = (int) (Math.floor(moments.min() * scale) + shift);
         int highest = (int) (Math.floor(moments.max() * scale) + shift);
         TensorScan scan = TensorScan.fastest();
         long[] counts = scan.counts(bins);
-        scan.count(values, offset, rows, columns, stride, (float) scale, (int) shift, lowest, highest, counts);
+        scan.count(matrix, new BinRange((float) scale, (int) shift, lowest, highest), counts);
         return new Histogram(lower, upper, counts, 0, 0);
     }
 

@@ -1,6 +1,7 @@
 package org.initscope.core.statistics;
 
 import java.util.Arrays;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.FlatRegion;
 
 /** Scans in plain loops. */
@@ -26,7 +27,7 @@ final class LoopScan extends TensorScan {
     }
 
     @Override
-    void addBlock(float[] values, int offset, int rows, int columns, int stride, LaneSums sums) {
+    void addBlock(float[] values, int offset, int rows, int columns, int stride) {
         for (int first = 0; first < columns; first += LaneSums.LANES) {
             int width = Math.min(LaneSums.LANES, columns - first);
             Arrays.fill(sum, 0);
@@ -52,27 +53,19 @@ final class LoopScan extends TensorScan {
     }
 
     @Override
-    void count(
-            float[] values,
-            int offset,
-            int rows,
-            int columns,
-            int stride,
-            float scale,
-            int shift,
-            int lowest,
-            int highest,
-            long[] counts) {
-        for (int r = 0, row = offset; r < rows; r++, row += stride) {
-            for (int i = row; i < row + columns; i++) {
-                int bin = (int) Math.floor((double) values[i] * scale) + shift;
+    void count(MatrixView matrix, BinRange bins, long[] counts) {
+        float[] values = matrix.floats();
+        for (int r = 0; r < matrix.rows(); r++) {
+            int row = matrix.at(r, 0);
+            for (int i = row; i < row + matrix.columns(); i++) {
+                int bin = (int) Math.floor((double) values[i] * bins.scale()) + bins.shift();
                 counts[Math.min(bin, counts.length - 1)]++;
             }
         }
     }
 
     @Override
-    void multiply(float[] values, int row, int other, int[] places, int columns, float[] parts) {
+    void multiply(float[] values, int columns, int row, int other) {
         Arrays.fill(parts, 0);
         for (int k = 0; k < PRODUCTS; k++) {
             int a = places[row];
@@ -85,11 +78,15 @@ final class LoopScan extends TensorScan {
     }
 
     @Override
-    UnitHealth health(FlatRegion flat, float[] values, int offset, int rows, int columns, int stride) {
+    UnitHealth health(FlatRegion flat, MatrixView matrix) {
+        float[] values = matrix.floats();
+        int rows = matrix.rows();
+        int columns = matrix.columns();
         int[] beyond97 = new int[columns];
         int[] beyond99 = new int[columns];
         int[] zeros = new int[columns];
-        for (int r = 0, row = offset; r < rows; r++, row += stride) {
+        for (int r = 0; r < rows; r++) {
+            int row = matrix.at(r, 0);
             for (int c = 0; c < columns; c++) {
                 float value = values[row + c];
                 float magnitude = Math.abs(flat == FlatRegion.AT_ZERO_AND_ONE ? 2f * value - 1f : value);

@@ -3,6 +3,7 @@ package org.initscope.core.statistics;
 import java.io.Serializable;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.initscope.core.MatrixView;
 
 /**
  * A mergeable state of the finite elements of a tensor: count, mean, sum of squared deviations, extremes.
@@ -35,25 +36,25 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
     public static final Moments EMPTY = new Moments(0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
 
     /**
-     * The state of a strided row-major matrix [rows, columns].
+     * The state of a row-major matrix [rows, columns].
      *
      * <p>It takes one pass over sums in float, whose relative error in m2 is below 1e-4 and some 1e-8 in practice. Where
      * |mean| is beyond about four std, a second pass in double follows over deviations from that mean. Where elements are
      * tiny or huge, NaN or infinite, it takes two passes in double.
      */
-    public static Moments of(float[] values, int offset, int rows, int columns, int stride) {
-        long count = (long) rows * columns;
+    public static Moments of(MatrixView matrix) {
+        long count = (long) matrix.rows() * matrix.columns();
         if (count == 0) {
             return EMPTY;
         }
-        LaneSums sums = TensorScan.fastest().sums(values, offset, rows, columns, stride);
+        LaneSums sums = TensorScan.fastest().sums(matrix);
         double squares = sums.squares();
         double mean = sums.sum() / count;
         double m2 = squares - mean * mean * count;
         if (!(squares > count * SMALLEST_SQUARE && squares < Double.POSITIVE_INFINITY)) {
-            return inDouble(values, offset, rows, columns, stride);
+            return inDouble(matrix);
         }
-        long zeros = sums.hasZeros ? zeros(values, offset, rows, columns, stride) : 0;
+        long zeros = sums.hasZeros ? zeros(matrix) : 0;
         // adding 0 leaves no −0, which compares as less than 0 here and not there
         double min = sums.min + 0.0;
         double max = sums.max + 0.0;
@@ -62,28 +63,21 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
         }
         return m2 > squares * SMALLEST_SHARE
                 ? new Moments(count, 0, zeros, mean, m2, min, max)
-                : around(mean, values, offset, rows, columns, stride, zeros, min, max);
+                : around(mean, matrix, zeros, min, max);
     }
 
     /**
      * The state of finite elements by their deviations from a number near their mean, in double. With d = x − center,
      * mean is center + Σ d / n and m2 is Σ d² − (Σ d)² / n. It loses no digits, since Σ d is small.
      */
-    private static Moments around(
-            double center,
-            float[] values,
-            int offset,
-            int rows,
-            int columns,
-            int stride,
-            long zeros,
-            double min,
-            double max) {
-        long count = (long) rows * columns;
+    private static Moments around(double center, MatrixView matrix, long zeros, double min, double max) {
+        float[] values = matrix.floats();
+        int columns = matrix.columns();
+        long count = (long) matrix.rows() * columns;
         double sum = 0;
         double squares = 0;
-        for (int r = 0; r < rows; r++) {
-            int start = offset + r * stride;
+        for (int r = 0; r < matrix.rows(); r++) {
+            int start = matrix.at(r, 0);
             for (int i = start; i < start + columns; i++) {
                 double deviation = values[i] - center;
                 sum += deviation;
@@ -93,10 +87,12 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
         return new Moments(count, 0, zeros, center + sum / count, Math.max(0, squares - sum * sum / count), min, max);
     }
 
-    private static long zeros(float[] values, int offset, int rows, int columns, int stride) {
+    private static long zeros(MatrixView matrix) {
+        float[] values = matrix.floats();
+        int columns = matrix.columns();
         int zeros = 0;
-        for (int r = 0; r < rows; r++) {
-            int start = offset + r * stride;
+        for (int r = 0; r < matrix.rows(); r++) {
+            int start = matrix.at(r, 0);
             for (int i = start; i < start + columns; i++) {
                 zeros += values[i] == 0f ? 1 : 0;
             }
@@ -105,14 +101,16 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
     }
 
     /** Two passes in double: mean first, then deviations; relative error of m2 about 1e-15 × elements. */
-    static Moments inDouble(float[] values, int offset, int rows, int columns, int stride) {
+    static Moments inDouble(MatrixView matrix) {
+        float[] values = matrix.floats();
+        int columns = matrix.columns();
         long count = 0;
         long zeros = 0;
         double sum = 0;
         float min = Float.POSITIVE_INFINITY;
         float max = Float.NEGATIVE_INFINITY;
-        for (int r = 0; r < rows; r++) {
-            int start = offset + r * stride;
+        for (int r = 0; r < matrix.rows(); r++) {
+            int start = matrix.at(r, 0);
             for (int i = start; i < start + columns; i++) {
                 float value = values[i];
                 if (Math.abs(value) <= Float.MAX_VALUE) {
@@ -126,8 +124,8 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
         }
         double mean = count == 0 ? 0 : sum / count;
         double m2 = 0;
-        for (int r = 0; r < rows; r++) {
-            int start = offset + r * stride;
+        for (int r = 0; r < matrix.rows(); r++) {
+            int start = matrix.at(r, 0);
             for (int i = start; i < start + columns; i++) {
                 float value = values[i];
                 if (Math.abs(value) <= Float.MAX_VALUE) {
@@ -136,12 +134,12 @@ public record Moments(long count, long nonfinite, long zeros, double mean, doubl
                 }
             }
         }
-        return new Moments(count, (long) rows * columns - count, zeros, mean, m2, min + 0.0, max + 0.0);
+        return new Moments(count, (long) matrix.rows() * columns - count, zeros, mean, m2, min + 0.0, max + 0.0);
     }
 
     /** The state of an array. */
     public static Moments of(float... values) {
-        return of(values, 0, 1, values.length, values.length);
+        return of(MatrixView.packed(values, 1, values.length));
     }
 
     /** The state of the union of two disjoint sets of elements. */

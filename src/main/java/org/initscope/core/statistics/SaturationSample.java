@@ -3,6 +3,7 @@ package org.initscope.core.statistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.FlatRegion;
 
 /**
@@ -19,22 +20,16 @@ public record SaturationSample(int layerIndex, String layerName, int units, List
         saturatedUnits = saturatedUnits.stream().map(int[]::clone).toList();
     }
 
-    /** The sample of the first {@code rows} rows of a strided row-major matrix [rows, columns] of activations. */
+    /** The sample of the first examples of a matrix [examples, units] of activations. */
     public static SaturationSample of(
-            int layerIndex,
-            String layerName,
-            FlatRegion flat,
-            float[] values,
-            int offset,
-            int rows,
-            int columns,
-            int stride) {
+            int layerIndex, String layerName, FlatRegion flat, MatrixView activations, int mostExamples) {
+        int columns = activations.columns();
         List<int[]> examples = new ArrayList<>();
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < Math.min(activations.rows(), mostExamples); row++) {
             int[] saturated = new int[columns];
             int count = 0;
             for (int unit = 0; unit < columns; unit++) {
-                float value = values[offset + row * stride + unit];
+                float value = activations.floats()[activations.at(row, unit)];
                 if (Math.abs(flat == FlatRegion.AT_ZERO_AND_ONE ? 2 * value - 1 : value) > BOUND) {
                     saturated[count++] = unit;
                 }

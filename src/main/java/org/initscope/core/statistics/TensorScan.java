@@ -5,11 +5,12 @@ import static org.initscope.core.statistics.LaneSums.LANES;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.FlatRegion;
 import org.initscope.core.vector.VectorModule;
 
 /**
- * Passes over the elements of a strided row-major matrix [rows, columns]; implementations agree to the bit. They hold
+ * Passes over the elements of a row-major matrix [rows, columns]; implementations agree to the bit. They hold
  * scratch space and belong to one thread.
  */
 abstract class TensorScan {
@@ -24,18 +25,24 @@ abstract class TensorScan {
     /** Rows whose products with one row are taken together. */
     static final int PRODUCTS = 4;
 
-    private final LaneSums sums = new LaneSums();
+    final LaneSums sums = new LaneSums();
     private long[] counts = new long[0];
     private double[] products = new double[0];
-    private int[] places = new int[0];
+    /** Where the rows begin that are multiplied. */
+    int[] places = new int[0];
     /** Of {@link #PRODUCTS} products the sums of every sixteenth column. */
-    private final float[] parts = new float[PRODUCTS * LANES];
+    final float[] parts = new float[PRODUCTS * LANES];
 
     /**
      * Sums of a matrix that is not empty, good until the next are taken. With NaN or infinities in it, Σ x² is NaN or
      * infinite.
      */
-    final LaneSums sums(float[] values, int offset, int rows, int columns, int stride) {
+    final LaneSums sums(MatrixView matrix) {
+        float[] values = matrix.floats();
+        int offset = matrix.offset();
+        int rows = matrix.rows();
+        int columns = matrix.columns();
+        int stride = matrix.rowStride();
         sums.start();
         startExtremes(values[offset]);
         if (rows == 1) {
@@ -58,12 +65,12 @@ abstract class TensorScan {
 
     private void addBlocks(float[] values, int offset, int rows, int columns, int stride) {
         for (int first = 0; first < rows; first += BLOCK_ROWS) {
-            addBlock(values, offset + first * stride, Math.min(BLOCK_ROWS, rows - first), columns, stride, sums);
+            addBlock(values, offset + first * stride, Math.min(BLOCK_ROWS, rows - first), columns, stride);
         }
     }
 
-    /** Adds at most {@code BLOCK_ROWS} rows to sums: in each lane its columns in turn, from row to row. */
-    abstract void addBlock(float[] values, int offset, int rows, int columns, int stride, LaneSums sums);
+    /** Adds at most {@code BLOCK_ROWS} rows to {@link #sums}: in each lane its columns in turn, from row to row. */
+    abstract void addBlock(float[] values, int offset, int rows, int columns, int stride);
 
     /** Scratch counts of so many bins, 0 at first, good until the next are taken. */
     final long[] counts(int bins) {
@@ -75,28 +82,16 @@ abstract class TensorScan {
     }
 
     /**
-     * Adds elements to counts by ⌊element · scale⌋ + shift, the product exact; at most the last bin.
-     *
-     * @param lowest the smallest of these numbers
-     * @param highest the largest, which may be one beyond the last bin
+     * Adds the elements of a matrix to the counts of their bins; one beyond the last bin counts in the last.
      */
-    abstract void count(
-            float[] values,
-            int offset,
-            int rows,
-            int columns,
-            int stride,
-            float scale,
-            int shift,
-            int lowest,
-            int highest,
-            long[] counts);
+    abstract void count(MatrixView matrix, BinRange bins, long[] counts);
 
     /**
      * The products of so many rows with each other [taken, taken], good until the next are taken; the rows are spread evenly
      * over the matrix. They are summed in float, every sixteenth column for itself.
      */
-    final double[] products(float[] values, int offset, int rows, int columns, int stride, int taken) {
+    final double[] products(MatrixView matrix, int taken) {
+        float[] values = matrix.floats();
         if (products.length != taken * taken) {
             products = new double[taken * taken];
         }
@@ -104,11 +99,11 @@ abstract class TensorScan {
             places = new int[taken + PRODUCTS];
         }
         for (int a = 0; a < places.length; a++) {
-            places[a] = offset + Math.min(a, taken - 1) * rows / taken * stride;
+            places[a] = matrix.at(Math.min(a, taken - 1) * matrix.rows() / taken, 0);
         }
         for (int a = 0; a < taken; a++) {
             for (int b = a; b < taken; b += PRODUCTS) {
-                multiply(values, a, b, places, columns, parts);
+                multiply(values, matrix.columns(), a, b);
                 for (int k = 0; k < PRODUCTS && b + k < taken; k++) {
                     double product = total(k * LANES);
                     products[a * taken + b + k] = product;
@@ -135,15 +130,15 @@ abstract class TensorScan {
     }
 
     /**
-     * Stores the products of a row with {@link #PRODUCTS} others, each as the sums of every sixteenth column.
+     * Stores in {@link #parts} the products of a row with {@link #PRODUCTS} others, each as the sums of every sixteenth column.
      *
      * @param row whose place is {@code places[row]}
      * @param other the first of the others
      */
-    abstract void multiply(float[] values, int row, int other, int[] places, int columns, float[] parts);
+    abstract void multiply(float[] values, int columns, int row, int other);
 
     /** Saturation and dead units of activations. */
-    abstract UnitHealth health(FlatRegion flat, float[] values, int offset, int rows, int columns, int stride);
+    abstract UnitHealth health(FlatRegion flat, MatrixView matrix);
 
     /** The health of a layer from how many elements of each unit are beyond 0.97 and 0.99 and how many are 0. */
     static UnitHealth health(FlatRegion flat, int rows, int columns, int[] beyond97, int[] beyond99, int[] zeros) {

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalDouble;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.FlatRegion;
 
 /**
@@ -38,9 +39,9 @@ public record UnitHealth(long elements, long saturated97, long saturated99, int 
         return (BitSet) alive.clone();
     }
 
-    /** The state of a strided row-major matrix [rows, columns] of activations. */
-    public static UnitHealth of(FlatRegion flat, float[] values, int offset, int rows, int columns, int stride) {
-        return TensorScan.fastest().health(flat, values, offset, rows, columns, stride);
+    /** The state of a row-major matrix [rows, columns] of activations. */
+    public static UnitHealth of(FlatRegion flat, MatrixView activations) {
+        return TensorScan.fastest().health(flat, activations);
     }
 
     /**

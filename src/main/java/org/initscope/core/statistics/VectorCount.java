@@ -7,6 +7,7 @@ import static org.initscope.core.vector.PreferredSpecies.INTS;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import org.initscope.core.MatrixView;
 
 /**
  * Counts elements into bins: vectors find the bins of a block of rows, then one increment after another counts them.
@@ -63,80 +64,51 @@ final class VectorCount {
     /**
      * Adds the elements of a matrix.
      *
-     * @param values readable past the last column
+     * @param matrix readable past the last column
      * @see TensorScan#count
      */
-    void add(
-            float[] values,
-            int offset,
-            int rows,
-            int columns,
-            int stride,
-            float scale,
-            int shift,
-            int lowest,
-            int highest,
-            long[] counts) {
-        int bins = counts.length;
+    void add(MatrixView matrix, BinRange bins, long[] counts) {
+        int rows = matrix.rows();
+        int columns = matrix.columns();
         int blockRows = Math.max(2, BLOCK / columns & ~1);
         if (places.length < blockRows * columns + COUNT) {
             places = new int[blockRows * columns + COUNT];
         }
         int paired = 0;
-        if (highest < Math.min(bins, PAIRED_BINS) && (long) rows * columns >= LARGE) {
+        if (bins.highest() < Math.min(counts.length, PAIRED_BINS) && (long) rows * columns >= LARGE) {
             paired = rows & ~1;
             for (int first = 0; first < paired; first += blockRows) {
                 int count = Math.min(blockRows, paired - first);
-                pairPlaces(values, offset + first * stride, count, columns, stride, scale, shift);
+                pairPlaces(matrix, first, count, bins);
                 countPlaces(count / 2 * columns, places, pairs);
             }
-            addPairs(lowest, highest, counts);
+            addPairs(bins.lowest(), bins.highest(), counts);
         }
         if (paired < rows) {
-            addSingly(
-                    values,
-                    offset + paired * stride,
-                    rows - paired,
-                    blockRows,
-                    columns,
-                    stride,
-                    scale,
-                    shift,
-                    lowest,
-                    highest,
-                    counts);
+            addSingly(matrix, paired, blockRows, bins, counts);
         }
     }
 
-    private void addSingly(
-            float[] values,
-            int offset,
-            int rows,
-            int blockRows,
-            int columns,
-            int stride,
-            float scale,
-            int shift,
-            int lowest,
-            int highest,
-            long[] counts) {
+    private void addSingly(MatrixView matrix, int firstRow, int blockRows, BinRange bins, long[] counts) {
+        int rows = matrix.rows();
+        int columns = matrix.columns();
         // an element on the upper edge counts beyond the last bin at first
         int size = (counts.length / COUNT + 1) * COUNT;
-        boolean many = (long) rows * columns >= MANY;
+        boolean many = (long) (rows - firstRow) * columns >= MANY;
         int tableCount = many ? TABLES : 1;
         if (tables.length < TABLES * size) {
             tables = new int[TABLES * size];
             sums = new int[size];
         }
-        for (int first = 0; first < rows; first += blockRows) {
+        for (int first = firstRow; first < rows; first += blockRows) {
             int count = Math.min(blockRows, rows - first);
-            int base = shift - ROUNDER_BITS;
-            places(values, offset + first * stride, count, columns, stride, scale, base, many ? size : 0);
+            places(matrix, first, count, bins, many ? size : 0);
             countPlaces(count * columns, places, tables);
         }
-        sumTables(tableCount, size, lowest / COUNT * COUNT, highest);
+        int highest = bins.highest();
+        sumTables(tableCount, size, bins.lowest() / COUNT * COUNT, highest);
         int last = counts.length - 1;
-        for (int bin = lowest; bin <= Math.min(highest, last); bin++) {
+        for (int bin = bins.lowest(); bin <= Math.min(highest, last); bin++) {
             counts[bin] += sums[bin];
         }
         if (highest > last) {
@@ -161,14 +133,16 @@ final class VectorCount {
      * Finds where each element of some rows counts: its bin in the table of its lane. Rows follow each other without
      * padding, so that the next row overwrites what stands past the last column of a row.
      */
-    private void places(
-            float[] values, int offset, int rows, int columns, int stride, float scale, int base, int tableSize) {
-        FloatVector scales = FloatVector.broadcast(FLOATS, scale);
+    private void places(MatrixView matrix, int firstRow, int rows, BinRange bins, int tableSize) {
+        float[] values = matrix.floats();
+        int columns = matrix.columns();
+        int stride = matrix.rowStride();
+        FloatVector scales = FloatVector.broadcast(FLOATS, bins.scale());
         FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER);
         IntVector bases =
-                IntVector.fromArray(INTS, LANE_TABLES, 0).mul(tableSize).add(base);
+                IntVector.fromArray(INTS, LANE_TABLES, 0).mul(tableSize).add(bins.shift() - ROUNDER_BITS);
         int[] to = places;
-        for (int r = 0, row = offset, at = 0; r < rows; r++, row += stride, at += columns) {
+        for (int r = 0, row = matrix.at(firstRow, 0), at = 0; r < rows; r++, row += stride, at += columns) {
             for (int i = 0; i < columns; i += COUNT) {
                 FloatVector x = FloatVector.fromArray(FLOATS, values, row + i);
                 FloatVector nearest = x.fma(scales, rounder);
@@ -182,13 +156,16 @@ final class VectorCount {
     }
 
     /** Finds where each pair of elements, one above the other, counts. The number of rows is even. */
-    private void pairPlaces(float[] values, int offset, int rows, int columns, int stride, float scale, int shift) {
-        FloatVector scales = FloatVector.broadcast(FLOATS, scale);
+    private void pairPlaces(MatrixView matrix, int firstRow, int rows, BinRange bins) {
+        float[] values = matrix.floats();
+        int columns = matrix.columns();
+        int stride = matrix.rowStride();
+        FloatVector scales = FloatVector.broadcast(FLOATS, bins.scale());
         FloatVector rounder = FloatVector.broadcast(FLOATS, ROUNDER);
-        int base = shift - ROUNDER_BITS;
+        int base = bins.shift() - ROUNDER_BITS;
         IntVector bases = IntVector.broadcast(INTS, (base << PAIRED_BITS) + base);
         int[] to = places;
-        for (int r = 0, row = offset, at = 0; r < rows; r += 2, row += 2 * stride, at += columns) {
+        for (int r = 0, row = matrix.at(firstRow, 0), at = 0; r < rows; r += 2, row += 2 * stride, at += columns) {
             for (int i = 0; i < columns; i += COUNT) {
                 FloatVector x = FloatVector.fromArray(FLOATS, values, row + i);
                 FloatVector y = FloatVector.fromArray(FLOATS, values, row + stride + i);

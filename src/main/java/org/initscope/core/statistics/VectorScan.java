@@ -12,6 +12,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.FlatRegion;
 import org.initscope.core.vector.PreferredSpecies;
 
@@ -61,10 +62,10 @@ final class VectorScan extends TensorScan {
     }
 
     @Override
-    void addBlock(float[] values, int offset, int rows, int columns, int stride, LaneSums sums) {
+    void addBlock(float[] values, int offset, int rows, int columns, int stride) {
         float[] readable = readable(values, offset, rows, columns, stride);
         for (int c = 0; c < columns; c += COUNT) {
-            addColumns(readable, offset + c, rows, Math.min(COUNT, columns - c), stride, sums.parts, c % LANES);
+            addColumns(readable, offset + c, rows, Math.min(COUNT, columns - c), stride, c % LANES);
         }
     }
 
@@ -75,7 +76,7 @@ final class VectorScan extends TensorScan {
      * <p>It is one method that the compiler finds too long to inline. With more to compile at once, the compiler would
      * leave some vectors to calls, as objects.
      */
-    private void addColumns(float[] values, int at, int rows, int columns, int stride, float[] parts, int lane) {
+    private void addColumns(float[] values, int at, int rows, int columns, int stride, int lane) {
         FloatVector sum = FloatVector.zero(FLOATS);
         FloatVector squares = sum;
         IntVector sign = IntVector.broadcast(INTS, SIGN);
@@ -113,6 +114,7 @@ final class VectorScan extends TensorScan {
         largestNegated.intoArray(extremes, COUNT);
         smallest.intoArray(extremes, 2 * COUNT);
         // the lanes of LaneSums.add
+        float[] parts = sums.parts;
         for (int part = lane; part < SQUARE_ERRORS; part += SQUARES) {
             FloatVector before = FloatVector.fromArray(FLOATS, parts, part);
             FloatVector after = before.add(sum);
@@ -130,32 +132,29 @@ final class VectorScan extends TensorScan {
         return end <= values.length ? values : Arrays.copyOf(values, end);
     }
 
-    @Override
-    void count(
-            float[] values,
-            int offset,
-            int rows,
-            int columns,
-            int stride,
-            float scale,
-            int shift,
-            int lowest,
-            int highest,
-            long[] counts) {
-        float[] readable = readable(values, offset, rows, columns, stride);
-        count.add(readable, offset, rows, columns, stride, scale, shift, lowest, highest, counts);
+    private static MatrixView readable(MatrixView matrix) {
+        float[] values = matrix.floats();
+        float[] readable = readable(values, matrix.offset(), matrix.rows(), matrix.columns(), matrix.rowStride());
+        return readable == values
+                ? matrix
+                : MatrixView.of(readable, matrix.offset(), matrix.rows(), matrix.columns(), matrix.rowStride());
     }
 
     @Override
-    void multiply(float[] values, int row, int other, int[] places, int columns, float[] parts) {
+    void count(MatrixView matrix, BinRange bins, long[] counts) {
+        count.add(readable(matrix), bins, counts);
+    }
+
+    @Override
+    void multiply(float[] values, int columns, int row, int other) {
         int end = places[places.length - 1] + (columns + LANES - 1) / LANES * LANES;
         float[] readable = end <= values.length ? values : Arrays.copyOf(values, end);
         for (int lane = 0; lane < LANES; lane += COUNT) {
-            multiplyLanes(readable, row, other, places, columns, lane, parts);
+            multiplyLanes(readable, columns, row, other, lane);
         }
     }
 
-    private void multiplyLanes(float[] values, int row, int other, int[] places, int columns, int lane, float[] parts) {
+    private void multiplyLanes(float[] values, int columns, int row, int other, int lane) {
         FloatVector sum0 = FloatVector.zero(FLOATS);
         FloatVector sum1 = sum0;
         FloatVector sum2 = sum0;
@@ -211,31 +210,34 @@ final class VectorScan extends TensorScan {
     }
 
     @Override
-    UnitHealth health(FlatRegion flat, float[] values, int offset, int rows, int columns, int stride) {
-        float[] readable = readable(values, offset, rows, columns, stride);
+    UnitHealth health(FlatRegion flat, MatrixView matrix) {
+        MatrixView readable = readable(matrix);
+        int rows = matrix.rows();
+        int columns = matrix.columns();
         if (zeros.length < columns + COUNT) {
             beyond97 = new int[columns + COUNT];
             beyond99 = new int[columns + COUNT];
             zeros = new int[columns + COUNT];
         }
-        float slope = flat == FlatRegion.AT_ZERO_AND_ONE ? 2f : 1f;
-        float shift = flat == FlatRegion.AT_ZERO_AND_ONE ? -1f : 0f;
         for (int c = 0; c < columns; c += COUNT) {
-            countColumns(readable, offset + c, rows, stride, slope, shift, c);
+            countColumns(flat, readable, c);
         }
         return TensorScan.health(flat, rows, columns, beyond97, beyond99, zeros);
     }
 
     /** The sign bit is set for an element beyond a limit, and for the bits of a magnitude of 0 less 1. */
-    private void countColumns(float[] values, int offset, int rows, int stride, float slope, float shift, int column) {
-        FloatVector slopes = FloatVector.broadcast(FLOATS, slope);
-        FloatVector shifts = FloatVector.broadcast(FLOATS, shift);
+    private void countColumns(FlatRegion flat, MatrixView matrix, int column) {
+        float[] values = matrix.floats();
+        int rows = matrix.rows();
+        int stride = matrix.rowStride();
+        FloatVector slopes = FloatVector.broadcast(FLOATS, flat == FlatRegion.AT_ZERO_AND_ONE ? 2f : 1f);
+        FloatVector shifts = FloatVector.broadcast(FLOATS, flat == FlatRegion.AT_ZERO_AND_ONE ? -1f : 0f);
         FloatVector limit97 = FloatVector.broadcast(FLOATS, UnitHealth.SATURATED);
         FloatVector limit99 = FloatVector.broadcast(FLOATS, UnitHealth.DEAD);
         IntVector count97 = IntVector.zero(INTS);
         IntVector count99 = count97;
         IntVector countZero = count97;
-        for (int r = 0, at = offset; r < rows; r++, at += stride) {
+        for (int r = 0, at = matrix.at(0, column); r < rows; r++, at += stride) {
             FloatVector value = FloatVector.fromArray(FLOATS, values, at);
             FloatVector magnitude = value.fma(slopes, shifts).abs();
             count97 = limit97.sub(magnitude)

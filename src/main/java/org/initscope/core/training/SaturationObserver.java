@@ -2,8 +2,10 @@ package org.initscope.core.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.FlatRegion;
 import org.initscope.core.network.NetworkGraph;
+import org.initscope.core.statistics.NormStatistics;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.SaturationSample;
 
@@ -25,19 +27,11 @@ public final class SaturationObserver implements StepObserver {
     }
 
     @Override
-    public void onLayer(
-            Quantity quantity, int layerIndex, float[] values, int offset, int rows, int columns, int stride) {
-        next.onLayer(quantity, layerIndex, values, offset, rows, columns, stride);
+    public void onLayer(Quantity quantity, int layerIndex, MatrixView values) {
+        next.onLayer(quantity, layerIndex, values);
         if (quantity == Quantity.ACTIVATION && examples > 0 && flat(layerIndex).isAtBothEnds()) {
             samples.add(SaturationSample.of(
-                    layerIndex,
-                    network.layer(layerIndex).name(),
-                    flat(layerIndex),
-                    values,
-                    offset,
-                    Math.min(rows, examples),
-                    columns,
-                    stride));
+                    layerIndex, network.layer(layerIndex).name(), flat(layerIndex), values, examples));
         }
     }
 
@@ -46,33 +40,23 @@ public final class SaturationObserver implements StepObserver {
     }
 
     @Override
-    public void onParameter(
-            Quantity quantity, int parameterIndex, float[] values, int offset, int rows, int columns, int stride) {
-        next.onParameter(quantity, parameterIndex, values, offset, rows, columns, stride);
+    public void onParameter(Quantity quantity, int parameterIndex, MatrixView values) {
+        next.onParameter(quantity, parameterIndex, values);
     }
 
     @Override
-    public void onUnchangedParameter(
-            int parameterIndex, float[] values, int offset, int rows, int columns, int stride) {
-        next.onUnchangedParameter(parameterIndex, values, offset, rows, columns, stride);
+    public void onUnchangedParameter(int parameterIndex, MatrixView values) {
+        next.onUnchangedParameter(parameterIndex, values);
     }
 
     @Override
-    public void onScaledGradient(
-            float factor, int parameterIndex, float[] gradient, int offset, int rows, int columns, int stride) {
-        next.onScaledGradient(factor, parameterIndex, gradient, offset, rows, columns, stride);
+    public void onScaledGradient(float factor, int parameterIndex, MatrixView gradient) {
+        next.onScaledGradient(factor, parameterIndex, gradient);
     }
 
     @Override
-    public void onBatchNorm(
-            int layerIndex,
-            float[] batchMean,
-            float[] batchVariance,
-            float[] runningMean,
-            float[] runningVariance,
-            int units,
-            int examplesOfBatch) {
-        next.onBatchNorm(layerIndex, batchMean, batchVariance, runningMean, runningVariance, units, examplesOfBatch);
+    public void onBatchNorm(int layerIndex, NormStatistics batch, NormStatistics running, int examplesOfBatch) {
+        next.onBatchNorm(layerIndex, batch, running, examplesOfBatch);
     }
 
     /** The samples of the step just taken, in the order of the layers; the observer is ready for another. */

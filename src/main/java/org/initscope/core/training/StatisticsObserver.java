@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.GraphLayer;
 import org.initscope.core.network.LayerRole;
 import org.initscope.core.network.MlpSpec;
@@ -19,6 +20,7 @@ import org.initscope.core.statistics.LayerStatistics.ParameterSubject;
 import org.initscope.core.statistics.LayerStatistics.Subject;
 import org.initscope.core.statistics.Measurement;
 import org.initscope.core.statistics.Moments;
+import org.initscope.core.statistics.NormStatistics;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.statistics.UnitHealth;
 
@@ -79,38 +81,33 @@ public final class StatisticsObserver implements StepObserver {
     }
 
     @Override
-    public void onLayer(
-            Quantity quantity, int layerIndex, float[] values, int offset, int rows, int columns, int stride) {
-        Moments moments = Moments.of(values, offset, rows, columns, stride);
+    public void onLayer(Quantity quantity, int layerIndex, MatrixView values) {
+        Moments moments = Moments.of(values);
         LayerStatistics.Detail detail = quantity == Quantity.ACTIVATION
                 ? new LayerStatistics.Activity(
-                        UnitHealth.of(network.flat(layerIndex), values, offset, rows, columns, stride),
-                        ExampleSimilarity.of(values, offset, rows, columns, stride))
+                        UnitHealth.of(network.flat(layerIndex), values), ExampleSimilarity.of(values))
                 : new LayerStatistics.Plain();
         Subject subject = layerSubjects.get(layerIndex);
         statistics.add(new LayerStatistics(subject, quantity, moments, detail));
-        addHistogram(subject, quantity, values, offset, rows, columns, stride, moments);
+        addHistogram(subject, quantity, values, moments);
     }
 
     @Override
-    public void onParameter(
-            Quantity quantity, int index, float[] values, int offset, int rows, int columns, int stride) {
-        Moments moments = Moments.of(values, offset, rows, columns, stride);
-        addParameter(quantity, index, values, offset, rows, columns, stride, moments);
+    public void onParameter(Quantity quantity, int index, MatrixView values) {
+        addParameter(quantity, index, values, Moments.of(values));
     }
 
     @Override
-    public void onUnchangedParameter(int index, float[] values, int offset, int rows, int columns, int stride) {
-        addParameter(Quantity.PARAMETER, index, values, offset, rows, columns, stride, updatedMoments[index]);
+    public void onUnchangedParameter(int index, MatrixView values) {
+        addParameter(Quantity.PARAMETER, index, values, updatedMoments[index]);
     }
 
     @Override
-    public void onScaledGradient(
-            float factor, int index, float[] gradient, int offset, int rows, int columns, int stride) {
+    public void onScaledGradient(float factor, int index, MatrixView gradient) {
         Optional<Moments> moments =
                 statistics.get(statistics.size() - 1).moments().scaled(factor);
         if (moments.isEmpty()) {
-            StepObserver.super.onScaledGradient(factor, index, gradient, offset, rows, columns, stride);
+            StepObserver.super.onScaledGradient(factor, index, gradient);
             return;
         }
         updateMoments[index] = moments.orElseThrow();
@@ -120,21 +117,13 @@ public final class StatisticsObserver implements StepObserver {
         }
     }
 
-    private void addParameter(
-            Quantity quantity,
-            int index,
-            float[] values,
-            int offset,
-            int rows,
-            int columns,
-            int stride,
-            Moments moments) {
+    private void addParameter(Quantity quantity, int index, MatrixView values, Moments moments) {
         Subject subject = parameterSubjects.get(index);
         switch (quantity) {
             case PARAMETER -> {
                 dataStd[index] = moments.std().orElse(0);
                 statistics.add(new LayerStatistics(subject, quantity, moments, new LayerStatistics.Plain()));
-                keepNormParameter(index, values, offset, columns);
+                keepNormParameter(index, values);
             }
             case GRADIENT -> statistics.add(
                     new LayerStatistics(subject, quantity, moments, new LayerStatistics.DataScale(dataStd[index])));
@@ -148,49 +137,34 @@ public final class StatisticsObserver implements StepObserver {
             }
         }
         if (quantity != Quantity.UPDATED_PARAMETER) {
-            addHistogram(subject, quantity, values, offset, rows, columns, stride, moments);
+            addHistogram(subject, quantity, values, moments);
         }
     }
 
-    private void keepNormParameter(int index, float[] values, int offset, int columns) {
+    private void keepNormParameter(int index, MatrixView values) {
         if (network.layer(parameterSubjects.get(index).layerIndex()).role() instanceof LayerRole.Norm) {
-            normParameters[index] = Arrays.copyOfRange(values, offset, offset + columns);
+            normParameters[index] =
+                    Arrays.copyOfRange(values.floats(), values.offset(), values.offset() + values.columns());
         }
     }
 
-    private void addHistogram(
-            Subject subject,
-            Quantity quantity,
-            float[] values,
-            int offset,
-            int rows,
-            int columns,
-            int stride,
-            Moments moments) {
+    private void addHistogram(Subject subject, Quantity quantity, MatrixView values, Moments moments) {
         if (bins > 0) {
             Binning binning = Binning.of(quantity, network.flat(subject.layerIndex()));
-            histograms.add(new LayerHistogram(
-                    subject, quantity, binning.histogram(values, offset, rows, columns, stride, bins, moments)));
+            histograms.add(new LayerHistogram(subject, quantity, binning.histogram(values, bins, moments)));
         }
     }
 
     @Override
-    public void onBatchNorm(
-            int layerIndex,
-            float[] batchMean,
-            float[] batchVariance,
-            float[] runningMean,
-            float[] runningVariance,
-            int units,
-            int examples) {
+    public void onBatchNorm(int layerIndex, NormStatistics batch, NormStatistics running, int examples) {
         batchNorms.add(new BatchNormUnits(
                 layerIndex,
                 normParameter(layerIndex, "gamma"),
                 normParameter(layerIndex, "beta"),
-                batchMean,
-                batchVariance,
-                runningMean,
-                runningVariance));
+                batch.mean(),
+                batch.variance(),
+                running.mean(),
+                running.variance()));
     }
 
     private float[] normParameter(int layerIndex, String name) {

@@ -27,23 +27,16 @@ final class ResidentMinibatches implements Serializable {
     /** A DataSet with its place in the RDD. */
     record Indexed(long index, DataSet data) implements Serializable {}
 
-    private ResidentMinibatches(
-            int worker,
-            int batchSize,
-            int examples,
-            long[] featureShape,
-            float[] features,
-            int classes,
-            int[] oneHot,
-            float[] labels) {
+    private ResidentMinibatches(int worker, int batchSize, DataSet all) {
         this.worker = worker;
         this.batchSize = batchSize;
-        this.examples = examples;
-        this.featureShape = featureShape;
-        this.features = features;
-        this.classes = classes;
-        this.oneHot = oneHot;
-        this.labels = labels;
+        this.examples = all.numExamples();
+        this.featureShape = all.getFeatures().shape();
+        this.features = RowMajor.copyOf(all.getFeatures());
+        this.classes = Math.toIntExact(all.getLabels().size(1));
+        float[] rows = RowMajor.copyOf(all.getLabels());
+        this.oneHot = classesOf(rows, classes);
+        this.labels = oneHot.length > 0 ? new float[0] : rows;
     }
 
     /** The rows of all DataSets of a worker, in the order of the RDD; one-hot labels are kept as classes. */
@@ -59,20 +52,10 @@ final class ResidentMinibatches implements Serializable {
                     indexed.index(),
                     indexed.data().getLabels().rank());
         }
-        DataSet all = DataSet.merge(ordered.stream().map(Indexed::data).toList());
-        int classes = Math.toIntExact(all.getLabels().size(1));
-        float[] labels = RowMajor.copyOf(all.getLabels());
-        int[] oneHot = classesOf(labels, classes);
-        boolean isOneHot = oneHot.length > 0;
         return new ResidentMinibatches(
                 worker,
                 batchSize,
-                all.numExamples(),
-                all.getFeatures().shape(),
-                RowMajor.copyOf(all.getFeatures()),
-                classes,
-                oneHot,
-                isOneHot ? new float[0] : labels);
+                DataSet.merge(ordered.stream().map(Indexed::data).toList()));
     }
 
     /** The class of each row where every row is one-hot, else nothing. */

@@ -129,8 +129,7 @@ public final class SearchRun {
                 this::planned,
                 nextBatch,
                 tally,
-                stop,
-                () -> spark.cancelJobGroup(group))) {
+                new SearchWriter.Stopping(stop, () -> spark.cancelJobGroup(group)))) {
             try {
                 if (rungs.count() == 0) {
                     run(left, costs, TrialSegment::whole, writer);

@@ -38,6 +38,14 @@ final class SearchWriter implements AutoCloseable {
             Tables.ofTrials(Tables.CRITICAL_RATES).schema(),
             Tables.ofTrials(Tables.THEORY).schema());
 
+    /**
+     * How the search ends early.
+     *
+     * @param wanted whether somebody wants it to stop
+     * @param cancel what to do, on this writer's thread, where it cannot go on, or shall not
+     */
+    record Stopping(BooleanSupplier wanted, Runnable cancel) {}
+
     /** Results of so many tasks wait in memory at most. */
     private static final int QUEUE = 32;
 
@@ -49,8 +57,7 @@ final class SearchWriter implements AutoCloseable {
     private final LinkedBlockingQueue<List<TrialResult>> queue = new LinkedBlockingQueue<>(QUEUE);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final SearchTally tally;
-    private final BooleanSupplier stop;
-    private final Runnable onFailure;
+    private final Stopping stopping;
     private final Thread thread;
     private long nextBatch;
     private TableBatch batch;
@@ -63,8 +70,6 @@ final class SearchWriter implements AutoCloseable {
     /**
      * @param planned the trial of a result, by its id
      * @param nextBatch number of the first batch to write
-     * @param stop whether somebody wants the search to stop
-     * @param onFailure what to do, on this writer's thread, where it cannot go on, or shall not
      */
     SearchWriter(
             TableWriter writer,
@@ -72,15 +77,13 @@ final class SearchWriter implements AutoCloseable {
             Function<String, PlannedTrial> planned,
             long nextBatch,
             SearchTally tally,
-            BooleanSupplier stop,
-            Runnable onFailure) {
+            Stopping stopping) {
         this.writer = writer;
         this.plan = plan;
         this.planned = planned;
         this.nextBatch = nextBatch;
         this.tally = tally;
-        this.stop = stop;
-        this.onFailure = onFailure;
+        this.stopping = stopping;
         this.trials = SweptColumn.beside(Tables.TRIALS.schema(), plan.swept());
         OF_TRIALS.forEach(table -> tables.put(table.name(), table));
         this.batch = newBatch();
@@ -121,7 +124,7 @@ final class SearchWriter implements AutoCloseable {
                 }
                 commitIfDue();
                 tally.requireFewFailures(plan.failuresLimit());
-                if (stop.getAsBoolean()) {
+                if (stopping.wanted().getAsBoolean()) {
                     throw new SearchStopped();
                 }
             }
@@ -130,7 +133,7 @@ final class SearchWriter implements AutoCloseable {
             // whatever it is, the search must not wait for a writer that has gone
             failure.set(e);
             keepWhatIsThere();
-            onFailure.run();
+            stopping.cancel().run();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.initscope.core.statistics.MomentsAssertions.assertAlmostEqual;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.statistics.Histogram;
@@ -183,7 +184,7 @@ class MeasuredStepsTest {
             assertThat(update.upper()).isEqualTo(gradient.upper() * RATE);
             assertThat(update)
                     .isEqualTo(Histogram.of(
-                            elements, 0, 1, elements.length, elements.length, update.lower(), update.upper(), BINS));
+                            MatrixView.packed(elements, 1, elements.length), update.lower(), update.upper(), BINS));
         }
     }
 

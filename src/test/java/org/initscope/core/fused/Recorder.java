@@ -2,6 +2,8 @@ package org.initscope.core.fused;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.initscope.core.MatrixView;
+import org.initscope.core.statistics.NormStatistics;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.StepObserver;
 
@@ -20,26 +22,25 @@ final class Recorder implements StepObserver {
     }
 
     @Override
-    public void onLayer(Quantity quantity, int layer, float[] values, int offset, int rows, int columns, int stride) {
-        layers.put(quantity + " " + layer, compact(values, offset, rows, columns, stride));
+    public void onLayer(Quantity quantity, int layer, MatrixView values) {
+        layers.put(quantity + " " + layer, compact(values));
     }
 
     @Override
-    public void onParameter(
-            Quantity quantity, int index, float[] values, int offset, int rows, int columns, int stride) {
-        parameters.put(quantity + " " + index, compact(values, offset, rows, columns, stride));
+    public void onParameter(Quantity quantity, int index, MatrixView values) {
+        parameters.put(quantity + " " + index, compact(values));
     }
 
     @Override
-    public void onBatchNorm(
-            int layer, float[] mean, float[] variance, float[] runningMean, float[] runningVariance, int units, int n) {
-        batchMeans.put(layer, compact(mean, 0, 1, units, units));
+    public void onBatchNorm(int layer, NormStatistics batch, NormStatistics running, int examples) {
+        batchMeans.put(layer, batch.mean().clone());
     }
 
-    private static float[] compact(float[] values, int offset, int rows, int columns, int stride) {
-        float[] copy = new float[rows * columns];
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(values, offset + r * stride, copy, r * columns, columns);
+    private static float[] compact(MatrixView values) {
+        int columns = values.columns();
+        float[] copy = new float[values.rows() * columns];
+        for (int r = 0; r < values.rows(); r++) {
+            System.arraycopy(values.floats(), values.at(r, 0), copy, r * columns, columns);
         }
         return copy;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.IntStream;
+import org.initscope.core.MatrixView;
 import org.initscope.core.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,8 +121,8 @@ class ExampleSimilarityTest {
     void vectorsGiveTheBitsOfLoops(int rows, int units) {
         int stride = units + 2;
         float[] values = flat(random(rows, units, 0.5f), stride);
-        assertThat(new VectorScan().products(values, OFFSET, rows, units, stride, rows))
-                .containsExactly(new LoopScan().products(values, OFFSET, rows, units, stride, rows));
+        MatrixView matrix = MatrixView.of(values, OFFSET, rows, units, stride);
+        assertThat(new VectorScan().products(matrix, rows)).containsExactly(new LoopScan().products(matrix, rows));
     }
 
     private static float[][] random(int rows, int units, float common) {
@@ -136,7 +137,8 @@ class ExampleSimilarityTest {
     }
 
     private static ExampleSimilarity of(float[][] examples, int stride) {
-        return ExampleSimilarity.of(flat(examples, stride), OFFSET, examples.length, examples[0].length, stride);
+        return ExampleSimilarity.of(
+                MatrixView.of(flat(examples, stride), OFFSET, examples.length, examples[0].length, stride));
     }
 
     /** What stands between the columns and the stride is padding that must not count. */

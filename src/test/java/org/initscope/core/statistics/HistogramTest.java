@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import org.initscope.core.MatrixView;
 import org.initscope.core.RandomStream;
 import org.initscope.core.network.Activation;
 import org.junit.jupiter.api.Test;
@@ -140,11 +141,12 @@ class HistogramTest {
     }
 
     private static Histogram of(double lower, double upper, int bins, float... values) {
-        return Histogram.of(values, 0, 1, values.length, values.length, lower, upper, bins);
+        return Histogram.of(MatrixView.packed(values, 1, values.length), lower, upper, bins);
     }
 
     private static Histogram powerOfTwo(float... values) {
-        return new Binning.PowerOfTwo().histogram(values, 0, 1, values.length, values.length, BINS, Moments.of(values));
+        return new Binning.PowerOfTwo()
+                .histogram(MatrixView.packed(values, 1, values.length), BINS, Moments.of(values));
     }
 
     private static float[] gaussians(long seed, int count, double scale) {
@@ -184,8 +186,8 @@ class HistogramTest {
             }
             Quantity quantity = distribution.equals("tanh") ? Quantity.ACTIVATION : Quantity.GRADIENT;
             Moments moments = Moments.of(values);
-            Histogram histogram =
-                    Binning.of(quantity, Activation.TANH.flat()).histogram(values, 0, 1, count, count, BINS, moments);
+            Histogram histogram = Binning.of(quantity, Activation.TANH.flat())
+                    .histogram(MatrixView.packed(values, 1, count), BINS, moments);
             double exact = fourthMoment(values);
 
             double found = histogram.excessKurtosis(moments).orElseThrow() + 3;

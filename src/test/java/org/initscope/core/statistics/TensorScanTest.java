@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.initscope.core.MatrixView;
 import org.initscope.core.RandomStream;
 import org.initscope.core.network.FlatRegion;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,10 @@ class TensorScanTest {
         return columns + 5;
     }
 
+    private static MatrixView view(float[] values, int rows, int columns) {
+        return MatrixView.of(values, OFFSET, rows, columns, stride(columns));
+    }
+
     /** Gaussians with zeros, negative zeros and tiny numbers among them; NaN in the padding. */
     private static float[] matrix(int rows, int columns, double std) {
         RandomStream random = RandomStream.at(rows + 1000L * columns);
@@ -59,8 +64,8 @@ class TensorScanTest {
     void sumsAgreeToTheBit(int rows, int columns) {
         float[] values = matrix(rows, columns, 2);
 
-        LaneSums vectors = VECTORS.sums(values, OFFSET, rows, columns, stride(columns));
-        LaneSums loops = LOOPS.sums(values, OFFSET, rows, columns, stride(columns));
+        LaneSums vectors = VECTORS.sums(view(values, rows, columns));
+        LaneSums loops = LOOPS.sums(view(values, rows, columns));
 
         assertThat(vectors.parts).isEqualTo(loops.parts);
         assertThat(vectors.min).isEqualTo(loops.min, within(0f));
@@ -79,8 +84,8 @@ class TensorScanTest {
             row[i] = Float.parseFloat(words[i % words.length]);
         }
         for (int columns = words.length; columns <= row.length; columns++) {
-            LaneSums vectors = VECTORS.sums(row, 0, 1, columns, columns);
-            LaneSums loops = LOOPS.sums(row, 0, 1, columns, columns);
+            LaneSums vectors = VECTORS.sums(MatrixView.packed(row, 1, columns));
+            LaneSums loops = LOOPS.sums(MatrixView.packed(row, 1, columns));
 
             assertThat(vectors.min).isEqualTo(loops.min, within(0f));
             assertThat(vectors.max).isEqualTo(loops.max, within(0f));
@@ -94,8 +99,8 @@ class TensorScanTest {
         for (double std : new double[] {1e-25, 1e-12, 0.01, 2, 1e15, 1e30}) {
             float[] values = matrix(rows, columns, std);
 
-            Moments moments = Moments.of(values, OFFSET, rows, columns, stride(columns));
-            Moments slow = Moments.inDouble(values, OFFSET, rows, columns, stride(columns));
+            Moments moments = Moments.of(view(values, rows, columns));
+            Moments slow = Moments.inDouble(view(values, rows, columns));
 
             assertThat(moments.mean()).isCloseTo(slow.mean(), within(ROUNDING * std));
             assertThat(moments.m2()).isCloseTo(slow.m2(), within(ROUNDING * slow.m2()));
@@ -111,8 +116,8 @@ class TensorScanTest {
             values[i] += (float) mean;
         }
 
-        Moments moments = Moments.of(values, OFFSET, 64, 40, stride(40));
-        Moments slow = Moments.inDouble(values, OFFSET, 64, 40, stride(40));
+        Moments moments = Moments.of(view(values, 64, 40));
+        Moments slow = Moments.inDouble(view(values, 64, 40));
 
         assertThat(moments.mean()).isCloseTo(slow.mean(), within(ROUNDING * Math.abs(mean)));
         assertThat(moments.m2()).isCloseTo(slow.m2(), within(ROUNDING * slow.m2()));
@@ -129,11 +134,10 @@ class TensorScanTest {
         for (int bins : new int[] {2, 10, BINS, 100}) {
             for (double std : new double[] {1e-30, 0.01, 2, 5, 1e9, 1e30}) {
                 float[] values = matrix(rows, columns, std);
-                Moments moments = Moments.of(values, OFFSET, rows, columns, stride(columns));
-                Histogram fast = new Binning.PowerOfTwo()
-                        .histogram(values, OFFSET, rows, columns, stride(columns), bins, moments);
+                Moments moments = Moments.of(view(values, rows, columns));
+                Histogram fast = new Binning.PowerOfTwo().histogram(view(values, rows, columns), bins, moments);
                 double bound = fast.upper();
-                Histogram general = Histogram.of(values, OFFSET, rows, columns, stride(columns), -bound, bound, bins);
+                Histogram general = Histogram.of(view(values, rows, columns), -bound, bound, bins);
 
                 assertThat(fast).isEqualTo(general);
                 if (bound > 0x1p-100) {
@@ -153,7 +157,7 @@ class TensorScanTest {
         int lowest = (int) Math.floor(moments.min() * scale) + shift;
         int highest = (int) Math.floor(moments.max() * scale) + shift;
         long[] counts = new long[bins];
-        scan.count(values, OFFSET, rows, columns, stride(columns), scale, shift, lowest, highest, counts);
+        scan.count(view(values, rows, columns), new BinRange(scale, shift, lowest, highest), counts);
         return counts;
     }
 
@@ -164,7 +168,8 @@ class TensorScanTest {
         Arrays.fill(values, 1f);
         values[1] = -1f;
 
-        Histogram histogram = new Binning.Fixed(-1, 1).histogram(values, 0, rows, 48, 48, 4, Moments.of(values));
+        Histogram histogram =
+                new Binning.Fixed(-1, 1).histogram(MatrixView.packed(values, rows, 48), 4, Moments.of(values));
 
         assertThat(histogram.counts()).containsExactly(1, 0, 0, values.length - 1);
         assertThat(histogram.total()).isEqualTo(values.length);
@@ -173,10 +178,10 @@ class TensorScanTest {
     @Test
     void aCountLeavesNothingForTheNext() {
         float[] values = matrix(100, 100, 2);
-        Moments moments = Moments.of(values, OFFSET, 100, 100, stride(100));
-        Histogram first = new Binning.PowerOfTwo().histogram(values, OFFSET, 100, 100, stride(100), BINS, moments);
+        Moments moments = Moments.of(view(values, 100, 100));
+        Histogram first = new Binning.PowerOfTwo().histogram(view(values, 100, 100), BINS, moments);
 
-        assertThat(new Binning.PowerOfTwo().histogram(values, OFFSET, 100, 100, stride(100), BINS, moments))
+        assertThat(new Binning.PowerOfTwo().histogram(view(values, 100, 100), BINS, moments))
                 .isEqualTo(first);
     }
 
@@ -189,8 +194,8 @@ class TensorScanTest {
             for (int r = 0; r < rows; r++) {
                 values[OFFSET + r * stride] = flat == FlatRegion.BELOW_ZERO ? 0f : 0.999f;
             }
-            UnitHealth health = VECTORS.health(flat, values, OFFSET, rows, columns, stride);
-            assertThat(health).isEqualTo(LOOPS.health(flat, values, OFFSET, rows, columns, stride));
+            UnitHealth health = VECTORS.health(flat, view(values, rows, columns));
+            assertThat(health).isEqualTo(LOOPS.health(flat, view(values, rows, columns)));
             assertThat(health.alive().get(0)).isEqualTo(flat == FlatRegion.NOWHERE);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import org.initscope.core.MatrixView;
 import org.initscope.core.RandomStream;
 import org.initscope.core.network.Activation;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,6 @@ class UnitHealthTest {
     }
 
     private static UnitHealth of(Activation activation, int units, float... values) {
-        return UnitHealth.of(activation.flat(), values, 0, values.length / units, units, units);
+        return UnitHealth.of(activation.flat(), MatrixView.packed(values, values.length / units, units));
     }
 }

@@ -3,6 +3,7 @@ package org.initscope.core.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
@@ -33,8 +34,8 @@ class SaturationObserverTest {
     void strictlyBeyondTheBoundIsSaturated() {
         StatisticsObserver beside = new StatisticsObserver(network(Activation.TANH), 0);
         SaturationObserver observer = observer(Activation.TANH, beside, 2);
-        observer.onLayer(Quantity.PREACTIVATION, TANH, ACTIVATIONS, 0, 3, 4, 5);
-        observer.onLayer(Quantity.ACTIVATION, TANH, ACTIVATIONS, 0, 3, 4, 5);
+        observer.onLayer(Quantity.PREACTIVATION, TANH, MatrixView.of(ACTIVATIONS, 0, 3, 4, 5));
+        observer.onLayer(Quantity.ACTIVATION, TANH, MatrixView.of(ACTIVATIONS, 0, 3, 4, 5));
 
         SaturationSample sample = observer.finish().get(0);
         assertThat(sample.layerName()).isEqualTo("tanh1");
@@ -48,7 +49,7 @@ class SaturationObserverTest {
     void aShortMinibatchIsSampledWhole() {
         SaturationObserver observer =
                 observer(Activation.TANH, new StatisticsObserver(network(Activation.TANH), 0), 32);
-        observer.onLayer(Quantity.ACTIVATION, TANH, ACTIVATIONS, 0, 3, 4, 5);
+        observer.onLayer(Quantity.ACTIVATION, TANH, MatrixView.of(ACTIVATIONS, 0, 3, 4, 5));
         assertThat(observer.finish().get(0).saturatedUnits()).hasSize(3).endsWith(new int[] {0, 1, 2});
     }
 
@@ -57,14 +58,14 @@ class SaturationObserverTest {
         float[] values = {0.001f, 0.5f, 0.999f, 0.99f};
         SaturationObserver observer =
                 observer(Activation.SIGMOID, new StatisticsObserver(network(Activation.SIGMOID), 0), 1);
-        observer.onLayer(Quantity.ACTIVATION, TANH, values, 0, 1, 4, 4);
+        observer.onLayer(Quantity.ACTIVATION, TANH, MatrixView.packed(values, 1, 4));
         assertThat(observer.finish().get(0).saturatedUnits()).containsExactly(new int[] {0, 2});
     }
 
     @Test
     void whatHasNoEndsDoesNotSaturate() {
         SaturationObserver observer = observer(Activation.RELU, new StatisticsObserver(network(Activation.RELU), 0), 2);
-        observer.onLayer(Quantity.ACTIVATION, TANH, ACTIVATIONS, 0, 3, 4, 5);
+        observer.onLayer(Quantity.ACTIVATION, TANH, MatrixView.of(ACTIVATIONS, 0, 3, 4, 5));
         assertThat(observer.finish()).isEmpty();
     }
 }

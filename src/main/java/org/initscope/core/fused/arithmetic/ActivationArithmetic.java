@@ -1,5 +1,6 @@
 package org.initscope.core.fused.arithmetic;
 
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.Activation;
 
 /**

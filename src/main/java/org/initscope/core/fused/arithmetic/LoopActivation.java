@@ -4,6 +4,7 @@ import static org.initscope.core.fused.arithmetic.Elementary.expMinusOne;
 import static org.initscope.core.fused.arithmetic.Elementary.sigmoid;
 import static org.initscope.core.fused.arithmetic.Elementary.tanh;
 
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.Activation;
 
 /** Nonlinearities in plain loops, over chunks that were copied to arrays of their own first, as in {@link LoopMatrix}. */

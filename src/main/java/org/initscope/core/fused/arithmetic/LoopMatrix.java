@@ -1,5 +1,7 @@
 package org.initscope.core.fused.arithmetic;
 
+import org.initscope.core.MatrixView;
+
 /**
  * Matrix products in plain loops of the one shape that the compiler surely turns into vector instructions: every array of
  * a loop is read at the loop's own index. So rows are copied to arrays of their own first.

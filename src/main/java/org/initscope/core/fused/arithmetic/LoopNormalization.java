@@ -1,6 +1,7 @@
 package org.initscope.core.fused.arithmetic;
 
 import java.util.Arrays;
+import org.initscope.core.MatrixView;
 
 /**
  * Normalizations in plain loops of the one shape that the compiler surely turns into vector instructions: every array of a

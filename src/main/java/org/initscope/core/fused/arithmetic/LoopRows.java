@@ -1,6 +1,7 @@
 package org.initscope.core.fused.arithmetic;
 
 import java.util.Arrays;
+import org.initscope.core.MatrixView;
 
 /** Sums of rows in plain loops, over rows that were copied to arrays of their own first, as in {@link LoopMatrix}. */
 public final class LoopRows implements RowArithmetic {

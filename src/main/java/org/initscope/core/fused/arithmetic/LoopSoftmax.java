@@ -1,5 +1,7 @@
 package org.initscope.core.fused.arithmetic;
 
+import org.initscope.core.MatrixView;
+
 /** Softmax with cross-entropy in plain loops. */
 public final class LoopSoftmax implements SoftmaxArithmetic {
 

@@ -1,5 +1,7 @@
 package org.initscope.core.fused.arithmetic;
 
+import org.initscope.core.MatrixView;
+
 /**
  * Matrix products over float arrays whose rows, or columns, are a multiple of {@link Stride#LANES} apart.
  *

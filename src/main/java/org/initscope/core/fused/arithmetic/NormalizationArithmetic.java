@@ -1,5 +1,7 @@
 package org.initscope.core.fused.arithmetic;
 
+import org.initscope.core.MatrixView;
+
 /**
  * Batch and group normalization of padded matrices [rows, units]; sums run over the rows, or over the columns of a group of
  * a row, from the first to the last. Layer normalization is that of one group. Inputs, outputs and gradients lie in one

@@ -1,5 +1,7 @@
 package org.initscope.core.fused.arithmetic;
 
+import org.initscope.core.MatrixView;
+
 /**
  * Sums of rows of padded matrices of one stride that lie in one array, each in the order of its rows, so that
  * implementations agree to the bit.

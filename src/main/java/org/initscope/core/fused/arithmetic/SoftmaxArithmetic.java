@@ -1,5 +1,7 @@
 package org.initscope.core.fused.arithmetic;
 
+import org.initscope.core.MatrixView;
+
 /** Softmax with cross-entropy by log-sum-exp, right for logits of any size. */
 public interface SoftmaxArithmetic {
 

@@ -2,7 +2,7 @@ package org.initscope.core.fused.blocks;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.MatrixView;
 
 /**
  * One aligned array from which the matrices of a network are cut, each a whole number of pages after the one before. An element

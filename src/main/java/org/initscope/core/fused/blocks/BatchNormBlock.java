@@ -1,12 +1,13 @@
 package org.initscope.core.fused.blocks;
 
-import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.NormalizationArithmetic;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.ParameterLayout.Parameter;
 import org.initscope.core.network.ParameterLayout.Role;
 import org.initscope.core.network.ParameterLayout.RunningStatistics;
+import org.initscope.core.statistics.NormStatistics;
 import org.initscope.core.training.StepObserver;
 
 /** Batch normalization; in training its input becomes x̂, in place. */
@@ -23,6 +24,8 @@ final class BatchNormBlock extends Block {
     private final float[] inverse;
     private final float[] runningMean;
     private final float[] runningVariance;
+    private final NormStatistics batch;
+    private final NormStatistics running;
 
     BatchNormBlock(
             Layer.BatchNorm layer, RunningStatistics place, BlockResources resources, Signal input, Signal output) {
@@ -43,6 +46,8 @@ final class BatchNormBlock extends Block {
         inverse = new float[stride];
         runningMean = new float[stride];
         runningVariance = new float[stride];
+        batch = new NormStatistics(mean, variance);
+        running = new NormStatistics(runningMean, runningVariance);
     }
 
     void loadRunning(float[] running) {
@@ -85,6 +90,6 @@ final class BatchNormBlock extends Block {
 
     /** Shows the statistics of the minibatch, and the running ones that it moved. */
     void show(StepObserver observer, int examples) {
-        observer.onBatchNorm(layerIndex(), mean, variance, runningMean, runningVariance, place.units(), examples);
+        observer.onBatchNorm(layerIndex(), batch, running, examples);
     }
 }

@@ -1,6 +1,6 @@
 package org.initscope.core.fused.blocks;
 
-import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.RowArithmetic;
 
 /** Where a residual block begins: its input goes on to the linear layer, and past it to the block's end. */

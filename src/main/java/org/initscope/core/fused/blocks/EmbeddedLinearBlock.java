@@ -2,8 +2,8 @@ package org.initscope.core.fused.blocks;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.MatrixArithmetic;
-import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.RowArithmetic;
 import org.initscope.core.fused.arithmetic.RowSum;
 import org.initscope.core.fused.arithmetic.Stride;

@@ -1,7 +1,7 @@
 package org.initscope.core.fused.blocks;
 
 import java.util.Arrays;
-import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.MatrixView;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.ParameterLayout.Parameter;
 import org.initscope.core.network.ParameterLayout.Role;

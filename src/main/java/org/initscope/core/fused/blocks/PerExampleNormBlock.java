@@ -1,6 +1,6 @@
 package org.initscope.core.fused.blocks;
 
-import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.NormalizationArithmetic;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.Normalization;

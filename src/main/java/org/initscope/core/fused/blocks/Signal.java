@@ -1,6 +1,6 @@
 package org.initscope.core.fused.blocks;
 
-import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 import org.initscope.core.statistics.Quantity;
 import org.initscope.core.training.StepObserver;
@@ -64,21 +64,10 @@ public final class Signal {
     }
 
     void showValues(StepObserver observer, Quantity quantity, int layerIndex) {
-        show(observer, quantity, layerIndex, values);
+        observer.onLayer(quantity, layerIndex, values);
     }
 
     void showGradient(StepObserver observer, int layerIndex) {
-        show(observer, Quantity.ACTIVATION_GRADIENT, layerIndex, gradient);
-    }
-
-    private static void show(StepObserver observer, Quantity quantity, int layerIndex, MatrixView matrix) {
-        observer.onLayer(
-                quantity,
-                layerIndex,
-                matrix.floats(),
-                matrix.offset(),
-                matrix.rows(),
-                matrix.columns(),
-                matrix.rowStride());
+        observer.onLayer(Quantity.ACTIVATION_GRADIENT, layerIndex, gradient);
     }
 }

@@ -4,7 +4,7 @@ import static org.initscope.core.vector.PreferredSpecies.COUNT;
 import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
-import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.MatrixView;
 
 /**
  * Tiles two vectors wide where a column of A lies in one piece, as in the product that gives the gradient of weights. Its

@@ -7,7 +7,7 @@ import static org.initscope.core.vector.PreferredSpecies.INTS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 import org.initscope.core.vector.PreferredSpecies;
 

@@ -7,8 +7,8 @@ import static org.initscope.core.vector.PreferredSpecies.INTS;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.MatrixArithmetic;
-import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 
 /**

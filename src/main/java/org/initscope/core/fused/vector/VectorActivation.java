@@ -6,9 +6,9 @@ import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.ActivationArithmetic;
 import org.initscope.core.fused.arithmetic.LoopActivation;
-import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.network.Activation;
 
 /** Nonlinearities by vectors. */

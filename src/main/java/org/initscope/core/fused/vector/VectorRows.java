@@ -5,7 +5,7 @@ import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.RowArithmetic;
 
 /** Sums of rows by vectors. */

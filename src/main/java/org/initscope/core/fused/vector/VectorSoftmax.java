@@ -7,7 +7,7 @@ import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.RowSum;
 import org.initscope.core.fused.arithmetic.SoftmaxArithmetic;
 import org.initscope.core.fused.arithmetic.Workspace;

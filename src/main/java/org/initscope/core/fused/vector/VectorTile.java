@@ -4,7 +4,7 @@ import static org.initscope.core.vector.PreferredSpecies.COUNT;
 import static org.initscope.core.vector.PreferredSpecies.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
-import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 
 /**

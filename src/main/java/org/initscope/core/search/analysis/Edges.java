@@ -64,6 +64,9 @@ public final class Edges {
         return new Tally(edges.edged, edges.working, edges.broken);
     }
 
+    /** The values of a combination of the other keys, of which a trial is one, and the share of seeds that train at each. */
+    private record Line(int trial, double[] at, double[] share) {}
+
     private void find(int[] group, double[] numbers) {
         int[] points = Arrays.stream(group)
                 .filter(point ->
@@ -87,10 +90,10 @@ public final class Edges {
             edged++;
             int trial = trials.start(points[0]);
             if (stretch[1] < points.length - 1) {
-                consumer.accept(edge(trial, Edge.Side.ABOVE, at, share, stretch[0], stretch[1], 1));
+                consumer.accept(edge(new Line(trial, at, share), Edge.Side.ABOVE, stretch[0], stretch[1]));
             }
             if (stretch[0] > 0) {
-                consumer.accept(edge(trial, Edge.Side.BELOW, at, share, stretch[1], stretch[0], -1));
+                consumer.accept(edge(new Line(trial, at, share), Edge.Side.BELOW, stretch[1], stretch[0]));
             }
         }
     }
@@ -127,9 +130,11 @@ public final class Edges {
      *
      * @param start the stretch's other end
      * @param end the last place that works
-     * @param step 1 towards higher values, −1 towards lower ones
      */
-    private Edge edge(int trial, Edge.Side side, double[] at, double[] share, int start, int end, int step) {
+    private static Edge edge(Line line, Edge.Side side, int start, int end) {
+        double[] at = line.at();
+        double[] share = line.share();
+        int step = side == Edge.Side.ABOVE ? 1 : -1;
         double position =
                 between(at[end], at[end + step], (share[end] - HALF) / (share[end] - share[end + step]), at[0] > 0);
         int allTrain = end;
@@ -143,7 +148,7 @@ public final class Edges {
         }
         double inner = allTrain == start - step ? Double.NaN : at[allTrain];
         double outer = allBreak == last ? Double.NaN : at[allBreak + step];
-        return new Edge(trial, side, position, step > 0 ? inner : outer, step > 0 ? outer : inner);
+        return new Edge(line.trial(), side, position, step > 0 ? inner : outer, step > 0 ? outer : inner);
     }
 
     private static double between(double one, double other, double part, boolean logarithmic) {

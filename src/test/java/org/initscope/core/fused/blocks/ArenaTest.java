@@ -6,7 +6,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.initscope.core.fused.arithmetic.MatrixView;
+import org.initscope.core.MatrixView;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package org.initscope.core.fused.blocks;
 
 import java.util.Arrays;
+import org.initscope.core.MatrixView;
 import org.initscope.core.fused.arithmetic.MatrixArithmetic;
-import org.initscope.core.fused.arithmetic.MatrixView;
 import org.initscope.core.fused.arithmetic.Stride;
 
 /** One product [rows, depth] · [depth, columns] by the step's own kernels, over and over, for the benchmarks. */

@@ -1,4 +1,4 @@
-package org.initscope.core.fused.arithmetic;
+package org.initscope.core;
 
 /**
  * Where a matrix [rows, columns] lies in an array. A block makes its views once and then moves them, since a step allocates
@@ -26,6 +26,19 @@ public final class MatrixView {
     public MatrixView(int rowStride, int columnStride) {
         this.rowStride = rowStride;
         this.columnStride = columnStride;
+    }
+
+    /** A view of a row-major matrix with padding between columns and stride. */
+    public static MatrixView of(float[] array, int offset, int rows, int columns, int rowStride) {
+        MatrixView view = new MatrixView(rowStride, 1);
+        view.place(array, offset);
+        view.resize(rows, columns);
+        return view;
+    }
+
+    /** A view of a row-major matrix whose rows follow each other without padding. */
+    public static MatrixView packed(float[] array, int rows, int columns) {
+        return of(array, 0, rows, columns, columns);
     }
 
     public float[] floats() {
