@@ -3,7 +3,6 @@ package org.initscope;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaCodeUnit.Predicates.constructor;
 import static com.tngtech.archunit.core.domain.JavaMember.Predicates.declaredIn;
@@ -200,10 +199,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule roomsHaveNoCycles = slices().matching("org.initscope.(**)")
             .should()
-            .beFreeOfCycles()
-            // which keys are texts, and what a grid's keys are, is for the readers of jobs to say
-            .ignoreDependency(
-                    resideInAPackage("org.initscope.app.config.text"), resideInAPackage("org.initscope.app.config"));
+            .beFreeOfCycles();
 
     /** Java 24 and later compute these in another way than Java 17, with other last bits. */
     @ArchTest

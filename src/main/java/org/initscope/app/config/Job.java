@@ -41,7 +41,7 @@ public record Job(
      * @throws IllegalArgumentException with the file, the line and the key where something is wrong
      */
     public static Job load(Path file, List<String> overrides) {
-        return JobReader.read(JobSource.file(file, overrides));
+        return JobReader.read(JobSource.file(file, overrides, TextKeys::contains));
     }
 
     /**
@@ -60,7 +60,7 @@ public record Job(
      * @param overrides {@code key=value} each, the later one before the earlier one
      */
     public static Job parse(String text, String name, List<String> overrides) {
-        return JobReader.read(JobSource.text(text, name, overrides));
+        return JobReader.read(JobSource.text(text, name, overrides, TextKeys::contains));
     }
 
     /**

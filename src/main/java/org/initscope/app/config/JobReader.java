@@ -35,7 +35,7 @@ public final class JobReader {
     }
 
     /** The keys that are read as texts. */
-    public static Set<String> textKeys(ConfigObject tree) {
+    static Set<String> textKeys(ConfigObject tree) {
         Section root = Section.root(tree);
         read(root);
         return root.texts();

@@ -64,7 +64,7 @@ public final class SearchJob {
      * @throws IllegalArgumentException with the file, the line and the key where something is wrong
      */
     public static SearchJob load(Path file, List<String> overrides) {
-        return read(JobSource.layers(file, overrides));
+        return read(JobSource.layers(file, overrides, TextKeys::contains));
     }
 
     /**

@@ -20,7 +20,7 @@ import org.initscope.app.config.text.Origins;
 import org.initscope.app.config.text.Scalars;
 import org.initscope.app.config.text.Section;
 import org.initscope.app.config.text.Suggestion;
-import org.initscope.app.config.text.TextKeys;
+import org.initscope.app.config.text.SweptKeys;
 import org.initscope.core.search.Axis;
 import org.initscope.core.search.Condition;
 import org.initscope.core.search.ConditionKey;
@@ -32,7 +32,7 @@ import org.initscope.core.search.refinement.Refinement;
 
 /** Reads section {@code search} of a job's tree. */
 final class SearchSettingsReader {
-    static final String SECTION = "search";
+    static final String SECTION = SweptKeys.SECTION;
 
     /** Values are written with six digits, which twenty bisections use up. */
     private static final int MOST_ROUNDS = 100;

@@ -12,9 +12,9 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.initscope.app.config.SweptKeys;
 
 /**
  * One {@code --set}: a key and what was typed for it.
@@ -61,10 +61,11 @@ record Assignment(String typed, List<String> path, boolean appends, String value
         }
     }
 
-    Config config() {
+    /** @param isText whether the value of a key is a text */
+    Config config(Predicate<String> isText) {
         String key = ConfigUtil.joinPath(path);
         require(!appends || mayBeList(key), "%s: += appends to a list, and the key takes none", place());
-        if (TextKeys.contains(key)) {
+        if (isText.test(key)) {
             return text();
         }
         String whole = value.strip();

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.initscope.app.config.SweptKeys;
 
 /** The three layers of a job, defaults below a file below overrides, merged into one tree whose values know where they stand. */
 public final class JobSource {
@@ -39,11 +39,13 @@ public final class JobSource {
 
     private JobSource() {}
 
-    public static ConfigObject file(Path file, List<String> overrides) {
-        return layers(file, overrides).tree();
+    /** @param isText whether the value of a key is a text */
+    public static ConfigObject file(Path file, List<String> overrides, Predicate<String> isText) {
+        return layers(file, overrides, isText).tree();
     }
 
-    public static Layers layers(Path file, List<String> overrides) {
+    /** @param isText whether the value of a key is a text */
+    public static Layers layers(Path file, List<String> overrides, Predicate<String> isText) {
         String shown = Origins.shown(file);
         require(
                 Files.exists(file),
@@ -52,11 +54,11 @@ public final class JobSource {
                 Path.of("").toAbsolutePath());
         require(Files.isRegularFile(file), "the job file %s is not a file", shown);
         require(Files.isReadable(file), "the job file %s cannot be read, its permissions forbid it", shown);
-        return explained(() -> new Layers(parse(file), overrides(overrides)));
+        return explained(() -> new Layers(parse(file), overrides(overrides, isText)));
     }
 
     public static Layers layers(String text, String name) {
-        return explained(() -> new Layers(parse(text, name), overrides(List.of())));
+        return explained(() -> new Layers(parse(text, name), ConfigFactory.empty()));
     }
 
     /** Parses a file that is there. */
@@ -136,8 +138,9 @@ public final class JobSource {
         }
     }
 
-    public static ConfigObject text(String text, String name, List<String> overrides) {
-        return explained(() -> merge(parse(text, name), overrides(overrides)));
+    /** @param isText whether the value of a key is a text */
+    public static ConfigObject text(String text, String name, List<String> overrides, Predicate<String> isText) {
+        return explained(() -> merge(parse(text, name), overrides(overrides, isText)));
     }
 
     /** The text itself, without the defaults. */
@@ -234,10 +237,10 @@ public final class JobSource {
         return value;
     }
 
-    private static Config overrides(List<String> assignments) {
+    private static Config overrides(List<String> assignments, Predicate<String> isText) {
         Config all = ConfigFactory.empty();
         for (int i = 0; i < assignments.size(); i++) {
-            Config one = spelledOut(Assignment.of(assignments.get(i)).config());
+            Config one = spelledOut(Assignment.of(assignments.get(i)).config(isText));
             all = Origins.numbered(one.root(), i + 1).toConfig().withFallback(all);
         }
         return all;

@@ -1,4 +1,4 @@
-package org.initscope.app.config;
+package org.initscope.app.config.text;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
@@ -13,10 +13,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.initscope.app.config.text.JobSource;
-import org.initscope.app.config.text.KeyNames;
-import org.initscope.app.config.text.Origins;
-import org.initscope.app.config.text.Scalars;
 
 /**
  * The keys of a grid by their paths, or by their last parts where these name one key. A path means the same in quotes,
@@ -24,10 +20,13 @@ import org.initscope.app.config.text.Scalars;
  * section around it, whichever way each is written.
  */
 public final class SweptKeys {
-    /** What a range { from = …, to = …, count = …, scale = … } has. */
-    static final Set<String> RANGE = Set.of("from", "to", "count", "scale");
+    /** The section of a job that its search reads. */
+    public static final String SECTION = "search";
 
-    private static final List<String> GRID = List.of(SearchSettingsReader.SECTION, "grid");
+    /** What a range { from = …, to = …, count = …, scale = … } has. */
+    public static final Set<String> RANGE = Set.of("from", "to", "count", "scale");
+
+    private static final List<String> GRID = List.of(SECTION, "grid");
 
     private final String section;
     private final List<Mention> mentions = new ArrayList<>();
@@ -52,7 +51,7 @@ public final class SweptKeys {
     }
 
     /** Splits the part of a path that is a quoted key of the grid. */
-    public static List<String> unquoted(List<String> path) {
+    static List<String> unquoted(List<String> path) {
         if (path.size() <= GRID.size() || !path.subList(0, GRID.size()).equals(GRID)) {
             return path;
         }
@@ -62,7 +61,7 @@ public final class SweptKeys {
     }
 
     /** A layer with the keys of its grid without quotes, as far as that needs nothing but the layer. */
-    public static Config unquoted(Config layer) {
+    static Config unquoted(Config layer) {
         if (!(JobSource.known(layer, ConfigUtil.joinPath(GRID)).orElse(null) instanceof ConfigObject grid)) {
             return layer;
         }
@@ -97,7 +96,7 @@ public final class SweptKeys {
      * @param name of the section
      * @throws IllegalArgumentException where one layer has a key twice, written in two ways, or where last parts name several
      */
-    static SortedMap<String, ConfigValue> of(String name, ConfigObject section) {
+    public static SortedMap<String, ConfigValue> of(String name, ConfigObject section) {
         SweptKeys keys = new SweptKeys(name);
         keys.collect(List.of(), section);
         keys.mentions.sort(Comparator.comparingInt(Mention::layer).reversed());
