@@ -15,7 +15,7 @@ public final class Numbers {
 
     private Numbers() {}
 
-    /** Three significant digits, plain where that is short: 0.304, 1670, 2.5e-7. */
+    /** Three significant digits, plain where that is short: 0.304, 1670, 2.5e-07. */
     public static String shown(double value) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "NaN" : value > 0 ? "infinity" : "-infinity";

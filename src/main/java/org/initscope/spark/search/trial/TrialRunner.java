@@ -163,8 +163,8 @@ public final class TrialRunner {
                 addCriticalRate(rows, plan, start);
             }
         } else {
-            TrialTraining again = course(plan, velocity, from, segment.measuredSteps(), Optional.empty());
-            addCourse(rows, plan, 0, again, false);
+            TrialTraining again = training(plan, velocity, from, segment.measuredSteps(), Optional.empty());
+            addSeries(rows, plan, 0, again, false);
             initialLoss = again.losses()[0];
             from = AveragingLoop.Position.of(again.state(), again.rounds());
         }
@@ -172,21 +172,21 @@ public final class TrialRunner {
         Optional<RunDescription> judged = stopsByForecast
                 ? Optional.of(plan.describe(data.attainable(), new Divergence.None()))
                 : Optional.empty();
-        TrialTraining course = course(plan, velocity, from, segment.untilStep(), judged);
+        TrialTraining trained = training(plan, velocity, from, segment.untilStep(), judged);
         double stepSeconds = seconds(stepped);
-        double[] losses = course.losses();
+        double[] losses = trained.losses();
         initialLoss = segment.measuredSteps() > 0 ? initialLoss : losses[0];
-        addCourse(rows, plan, segment.measuredSteps(), course, true);
+        addSeries(rows, plan, segment.measuredSteps(), trained, true);
         if (segment.measuredSteps() == 0) {
-            addTheory(rows, plan, course);
+            addTheory(rows, plan, trained);
         }
         TrialLosses evaluated = ofStart(plan, initialLoss);
-        Divergence divergence = course.divergence();
-        if (divergence instanceof Divergence.None && course.forecast().isEmpty()) {
-            evaluated = evaluate(rows, plan, course.state(), initialLoss);
-            divergence = divergence(plan.worker(), course.state(), evaluated);
+        Divergence divergence = trained.divergence();
+        if (divergence instanceof Divergence.None && trained.forecast().isEmpty()) {
+            evaluated = evaluate(rows, plan, trained.state(), initialLoss);
+            divergence = divergence(plan.worker(), trained.state(), evaluated);
             if (plan.steps() >= 2 * STEPS_OF_A_CRITICAL_RATE) {
-                addCriticalRate(rows, plan, course.state());
+                addCriticalRate(rows, plan, trained.state());
             }
         }
         if (divergence instanceof Divergence.None) {
@@ -196,13 +196,13 @@ public final class TrialRunner {
         boolean diverged = divergence instanceof Divergence.At;
         return new TrialResult(
                 plan.id(),
-                outcome(divergence, course.forecast()),
-                diverged || course.forecast().isPresent() ? TrialSegment.END : segment.rung(),
+                outcome(divergence, trained.forecast()),
+                diverged || trained.forecast().isPresent() ? TrialSegment.END : segment.rung(),
                 segment.measuredSteps() + losses.length,
                 diverged ? ofStart(plan, initialLoss) : evaluated,
                 stepSeconds,
                 seconds(began),
-                verdict(plan, rows, divergence, course.forecast()),
+                verdict(plan, rows, divergence, trained.forecast()),
                 rows.blocks());
     }
 
@@ -230,7 +230,7 @@ public final class TrialRunner {
         return (System.nanoTime() - since) / SECOND;
     }
 
-    private TrialTraining course(
+    private TrialTraining training(
             TrialPlan plan,
             OuterOptimizer.Velocity velocity,
             AveragingLoop.Position start,
@@ -277,10 +277,10 @@ public final class TrialRunner {
     }
 
     /** The loss at each measured step and where rows end, the mean over the workers, and the measurements. */
-    private static void addCourse(
-            TrialRows rows, TrialPlan plan, long firstStep, TrialTraining course, boolean toItsEnd) {
+    private static void addSeries(
+            TrialRows rows, TrialPlan plan, long firstStep, TrialTraining trained, boolean toItsEnd) {
         LearningRateSchedule rates = plan.worker().training().learningRate();
-        double[] losses = course.losses();
+        double[] losses = trained.losses();
         for (int i = 0; i < losses.length; i++) {
             long step = firstStep + i;
             if (plan.worker().schedule().measures(step) || toItsEnd && i == losses.length - 1) {
@@ -290,13 +290,13 @@ public final class TrialRunner {
                         new TrainingStepLoss(0, step, 0, plan.worker().batchSize(), losses[i], rates.rateAt(step)));
             }
         }
-        course.measured().forEach(measured -> addMeasurement(rows, plan, measured));
+        trained.measured().forEach(measured -> addMeasurement(rows, plan, measured));
         // a round belongs to its last step
-        course.averaged().forEach(row -> rows.add(row.endStep() - 1, Tables.AVERAGING_ROUNDS, row));
+        trained.averaged().forEach(row -> rows.add(row.endStep() - 1, Tables.AVERAGING_ROUNDS, row));
     }
 
-    private void addTheory(TrialRows rows, TrialPlan plan, TrialTraining course) {
-        course.measured().stream()
+    private void addTheory(TrialRows rows, TrialPlan plan, TrialTraining trained) {
+        trained.measured().stream()
                 .map(MeasurementRows::measurement)
                 .filter(measurement -> measurement.step() == 0)
                 .findFirst()
