@@ -24,8 +24,8 @@ build_for() {
   state=$target/launcher
 }
 
-# choose_build: for the Spark that INITSCOPE_SPARK names, or for the one that is installed, whose spark-submit goes into $submit,
-# and its versions into $version and $scala where they can be read; all three are empty without one
+# choose_build: for the Spark that INITSCOPE_SPARK names, or for the one that is installed. Its spark-submit goes into $submit,
+# and its versions into $version and $scala where they can be read. All three are empty without one.
 choose_build() {
   submit= version= scala=
   case ${INITSCOPE_SPARK:-} in

@@ -1,8 +1,9 @@
 package org.initscope.core;
 
 /**
- * A seeded stream of random numbers that is the same on every machine and in every version: SplitMix64 (Steele, Lea and
- * Flood 2014), with Gaussians by Marsaglia's polar method over {@link StrictMath}.
+ * A seeded stream of random numbers that is the same on every machine and in every version.
+ *
+ * <p>It is SplitMix64 (Steele, Lea and Flood 2014), with Gaussians by Marsaglia's polar method over {@link StrictMath}.
  *
  * <p>Streams are addressed, not carried along: a stream for (seed, worker, step) can be made anew anywhere.
  */

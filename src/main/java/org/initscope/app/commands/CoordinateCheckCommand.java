@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "coordinate-check",
         description = {
             "Trains a job for a few steps at several widths and shows the mean size of activations and "
-                    + "logits by width: flat where start and learning rate carry over to other widths, growing or "
+                    + "logits by width. They are flat where start and learning rate carry over to other widths, growing or "
                     + "shrinking where they do not."
         },
         footer = {"  initscope coordinate-check jobs/lecture-deep.conf --widths 64,128,256,512"})

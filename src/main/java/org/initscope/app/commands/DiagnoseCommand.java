@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "diagnose",
         description = {
-            "Says what is wrong with a run, why, and which number to change, from its tables alone; the "
+            "Says what is wrong with a run, why, and which number to change, from its tables alone. The "
                     + "findings, worst first, are written to the table findings, where all rules are asked.",
             "Of a search every trial is judged, and a summary says how many each rule finds sick, with the "
                     + "worst of them; --trial looks at one.",

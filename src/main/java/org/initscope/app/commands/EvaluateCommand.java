@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description = {
-            "Scores a trained network on the whole of its train, dev and test splits: loss in nats a "
-                    + "character, and how often the most probable character is the next one; with the batch norms' "
+            "Scores a trained network on the whole of its train, dev and test splits. It says the loss in nats a "
+                    + "character, and how often the most probable character is the next one. It does so with the batch norms' "
                     + "running statistics, and with statistics recalibrated on training examples."
         },
         footer = {"  initscope evaluate runs/first", "  initscope evaluate first --master 'local[2]'"})

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Writes the tables of a run, a search or a trial for other tools: csv, json (an object a line) or, of a run, "
+            "Writes the tables of a run, a search or a trial for other tools. These are csv, json (an object a line) or, of a run, "
                     + "tensorboard (scalars and histograms of each worker and of the averaged network)."
         },
         footer = {

@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "fix",
         description = {
-            "Tries the remedies of the diagnosis of a run, or of a trial of a search, by their outcome: trains its job "
+            "Tries the remedies of the diagnosis of a run, or of a trial of a search, by their outcome. It trains its job "
                     + "and each remedy by itself in this process, for the same steps and with the same three seeds or "
-                    + "more, and takes a remedy only where the dev loss falls by more than seeds differ.",
+                    + "more. It takes a remedy only where the dev loss falls by more than seeds differ.",
             "The remedy of the first finding and the usual learning rate come first, then those of other findings: "
                     + "up to three in a turn, in up to four turns. No turn makes the loss worse.",
             "It writes nothing; its last line trains the mended job with what was measured."

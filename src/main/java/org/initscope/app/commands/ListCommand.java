@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "list",
         description = {
             "Lists the runs and searches of a folder, the newest first, with their age, status, network, steps, dev loss "
-                    + "and verdict; of a search the lowest dev loss of its trials, and how many have its worst verdict.",
+                    + "and verdict. Of a search it shows the lowest dev loss of its trials, and how many have its worst verdict.",
             "One that says it runs, and of which nothing was heard for a minute, is interrupted."
         },
         footer = {"  initscope list", "  initscope list --verdict fail", "  initscope list --json"})

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Writes a run, a trial or a search as one HTML page that needs nothing else: verdict and remedies, "
-                    + "losses, every layer at every measured step; or all trials, which keys matter and which values "
+            "Writes a run, a trial or a search as one HTML page that needs nothing else. It has verdict and remedies, "
+                    + "losses, every layer at every measured step, or all trials, which keys matter and which values "
                     + "train.",
             "Several of them are compared on one page: losses, layers, findings and the settings that differ. A search stands "
                     + "for its best trial there."

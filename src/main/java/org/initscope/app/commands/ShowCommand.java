@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "show",
         description = {
             "Shows a measured step of a run or of a trial, layer by layer: what flows through each layer and how each "
-                    + "parameter changes; of a search its ranking, and what its keys do.",
+                    + "parameter changes. Of a search it shows the ranking, and what its keys do.",
             "std is the sample standard deviation over all elements; gradients are of the mean loss."
         },
         footer = {

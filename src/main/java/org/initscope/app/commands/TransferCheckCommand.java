@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         name = "transfer-check",
         description = {
             "Looks for the best learning rate of a job at several widths of its hidden layers, under its own start and under"
-                    + " mup (maximal update parametrization), and says whether a rate that is best for a narrow network is"
+                    + " mup (maximal update parametrization). It says whether a rate that is best for a narrow network is"
                     + " best for a wide one.",
             "Each training has one learning rate from its first step to its last. The trainings are trials of a search, which"
                     + " --resume goes on with, and which report shows."

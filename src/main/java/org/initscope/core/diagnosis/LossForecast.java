@@ -14,9 +14,9 @@ import org.initscope.core.theory.AttainableLoss;
  * What the losses of the first steps foretell: whether a training ends sick, more than 0.1 nats above the best of its network,
  * or diverges.
  *
- * <p>A training is looked at after some shares of its steps. The probability is a logistic regression on three things: how
- * far its loss is above what such a network reaches, how fast it falls over the logarithm of the sum of learning rates, and
- * the rates that are left. docs/diagnosis-benchmark.md says what it was fitted to and how often it was right.
+ * <p>A training is looked at after some shares of its steps. The probability is a logistic regression on three numbers.
+ * They are how far its loss is above what such a network reaches, how fast it falls over the logarithm of the sum of learning
+ * rates, and the rates that are left. docs/diagnosis-benchmark.md says what it was fitted to and how often it was right.
  *
  * @param step steps taken
  * @param steps planned

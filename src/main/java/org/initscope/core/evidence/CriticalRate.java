@@ -12,10 +12,10 @@ public record CriticalRate(
         @Meaning("Rate of the next step.") double learningRate,
         @Meaning(
                         "Second derivative of the loss along the update, for a unit of the parameters' distance: u^T H u / u^T u,"
-                                + " of plain SGD g^T H g / g^T g; NULL where there is no critical rate.")
+                                + " of plain SGD g^T H g / g^T g. NULL where there is no critical rate.")
                 OptionalDouble curvature,
         @Meaning(
-                        "Smallest rate at which the loss of the minibatch after its own update is above that before, to a percent;"
+                        "Smallest rate at which the loss of the minibatch after its own update is above that before, to a percent."
                                 + " NULL where the loss does not fall along the update, falls by less than floats show, or does not"
                                 + " come back.")
                 OptionalDouble criticalLearningRate,

@@ -63,8 +63,9 @@ public sealed interface Layer extends Serializable {
     }
 
     /**
-     * The end of a residual block: y = h + x of the nonlinearity's output h and the output x of the layer {@code from}, which
-     * is the place in {@code MlpSpec.layers()} of the one before the block's linear layer.
+     * The end of a residual block: y = h + x of the nonlinearity's output h and the output x of an earlier layer.
+     *
+     * @param from the place of that layer in {@code MlpSpec.layers()}, the one before the block's linear layer
      */
     record Residual(String name, int outputs, int from) implements Layer {
         @Override

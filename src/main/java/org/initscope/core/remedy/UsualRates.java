@@ -8,8 +8,8 @@ import org.initscope.core.training.Optimizer;
  * The constant learning rate that did best, in the middle of many networks with usual starts. It is higher for larger minibatches,
  * and lower for longer trainings, in which the noise of steps counts for more.
  *
- * <p>The best of SGD's rates 0.1, 0.3 and 1, Adam's 0.003 and 0.01 and momentum's 0.03 and 0.1 over 30 to 10,000 steps of 4 to
- * 1,024 examples is within a factor of three of it. docs/diagnosis-evidence.md has the figures.
+ * <p>It was held against SGD's rates 0.1, 0.3 and 1, Adam's 0.003 and 0.01 and momentum's 0.03 and 0.1. Over 30 to 10,000 steps
+ * of 4 to 1,024 examples the best of them is within a factor of three of it. docs/diagnosis-evidence.md has the figures.
  */
 final class UsualRates {
     private static final long FEWEST_STEPS = 30;

@@ -5,7 +5,7 @@ import static org.initscope.core.Check.require;
 /**
  * What a softmax over independent logits N(0, s²) costs before anything is learnt, when the target is unrelated to them.
  *
- * <p>With S = Σ exp(z_i) and m(t) = E exp(−t exp(z)), so that E exp(−tS) = m(t)^V: E ln S = ∫ (exp(−t) − m(t)^V) dt/t,
+ * <p>Let S = Σ exp(z_i) and m(t) = E exp(−t exp(z)), so that E exp(−tS) = m(t)^V. Then E ln S = ∫ (exp(−t) − m(t)^V) dt/t,
  * and E Σ p_i² = V ∫ t E[exp(2z − t exp(z))] m(t)^(V−1) dt. Both are computed by the trapezoidal rule over ln t, with a
  * relative error below 1e-6. The work grows with s², so that {@link WideSoftmaxStart} takes over from s = {@value #WIDE}
  * on.

@@ -23,7 +23,7 @@ public record LayerTheory(
             @Meaning(
                             value =
                                     "c*, the correlation of two preactivations that comes to rest in layers like this one: 1 in the"
-                                            + " ordered phase; NULL of the logits, with a normalization, residual blocks or weights"
+                                            + " ordered phase. NULL of the logits, with a normalization, residual blocks or weights"
                                             + " rescaled on data, and where every correlation rests.",
                             nullable = true)
                     double correlationFixedPoint,
@@ -48,7 +48,7 @@ public record LayerTheory(
             @Meaning(
                             value =
                                     "The same by the correlation map c' = (sw^2 E f(u) f(v) + sb^2) / q', from that measured in"
-                                            + " the first hidden layer; NULL of that layer, and with a normalization or residual blocks.",
+                                            + " the first hidden layer. NULL of that layer, and with a normalization or residual blocks.",
                             nullable = true)
                     double meanCosinePredicted) {}
 

@@ -5,9 +5,9 @@ import org.initscope.core.diagnosis.Cost;
 /**
  * What learning rates far from the usual one have cost, by the logarithm of their ratio.
  *
- * <p>The figures are of 291 points of the diagnosis benchmark with usual scales of the start, after 800 to 1,500 steps. They
- * are the share that ended more than 0.1 nats above the best of the network or diverged, and three percentiles of their
- * distance from the best: the 5th, the 50th and the 95th. A training that broke counts as 1 nat.
+ * <p>The figures are of 291 points of the diagnosis benchmark with usual scales of the start, after 800 to 1,500 steps. One
+ * is the share that ended more than 0.1 nats above the best of the network or diverged. The others are the 5th, the 50th and
+ * the 95th percentile of their distance from the best. A training that broke counts as 1 nat.
  */
 final class RateCost {
     private static final double LOWEST = -7;
