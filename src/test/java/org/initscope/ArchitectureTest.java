@@ -197,9 +197,8 @@ class ArchitectureTest {
 
     /** Each folder is a room of its own here, one within another too. */
     @ArchTest
-    static final ArchRule roomsHaveNoCycles = slices().matching("org.initscope.(**)")
-            .should()
-            .beFreeOfCycles();
+    static final ArchRule roomsHaveNoCycles =
+            slices().matching("org.initscope.(**)").should().beFreeOfCycles();
 
     /** Java 24 and later compute these in another way than Java 17, with other last bits. */
     @ArchTest

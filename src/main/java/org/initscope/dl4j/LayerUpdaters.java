@@ -84,8 +84,10 @@ final class LayerUpdaters {
             return adam(adamW.adam());
         } else if (optimizer instanceof Optimizer.RmsProp rmsProp) {
             return new RmsProp(Double.NaN, rmsProp.decay(), rmsProp.epsilon());
+        } else if (optimizer instanceof Optimizer.Sgd) {
+            return new Sgd();
         }
-        return new Sgd();
+        throw new IllegalArgumentException("Deeplearning4j has no optimizer " + optimizer.label());
     }
 
     private static Adam adam(Optimizer.Adam adam) {

@@ -207,25 +207,15 @@ final class NetworkConfiguration {
     }
 
     private static IActivation activation(Activation activation) {
-        switch (activation) {
-            case IDENTITY:
-                return new ActivationIdentity();
-            case TANH:
-                return new ActivationTanH();
-            case RELU:
-                return new ActivationReLU();
-            case LEAKY_RELU:
-                return new LeakyRelu();
-            case ELU:
-                return new ActivationELU();
-            case SIGMOID:
-                return new ActivationSigmoid();
-            case GELU:
-                return new TanhGelu();
-            case SILU:
-                return new Silu();
-            default:
-                throw new IllegalArgumentException("Deeplearning4j has no activation " + activation.label());
-        }
+        return switch (activation) {
+            case IDENTITY -> new ActivationIdentity();
+            case TANH -> new ActivationTanH();
+            case RELU -> new ActivationReLU();
+            case LEAKY_RELU -> new LeakyRelu();
+            case ELU -> new ActivationELU();
+            case SIGMOID -> new ActivationSigmoid();
+            case GELU -> new TanhGelu();
+            case SILU -> new Silu();
+        };
     }
 }

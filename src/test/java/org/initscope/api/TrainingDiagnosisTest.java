@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.initscope.core.network.Activation;
 import org.junit.jupiter.api.Test;
 
 /** What another program tells of a training is judged, and what it tells wrongly is refused. */
@@ -51,6 +52,14 @@ class TrainingDiagnosisTest {
                 .filteredOn(finding -> finding.rule().equals("update-data-ratio"))
                 .extracting(TrainingFinding::verdict)
                 .containsExactly(Verdict.INSUFFICIENT_DATA);
+    }
+
+    @Test
+    void everyNonlinearityOfTheProgramHasANameHere() {
+        assertThat(Nonlinearity.values())
+                .extracting(Enum::name)
+                .containsExactlyInAnyOrder(
+                        Arrays.stream(Activation.values()).map(Enum::name).toArray(String[]::new));
     }
 
     @Test

@@ -3,8 +3,8 @@ package org.initscope.core.fused;
 import static org.initscope.core.Check.require;
 
 import java.util.List;
-import org.initscope.core.NaturalLogarithm;
 import org.initscope.core.MatrixView;
+import org.initscope.core.NaturalLogarithm;
 import org.initscope.core.fused.arithmetic.Elementary;
 import org.initscope.core.fused.blocks.Arithmetic;
 import org.initscope.core.fused.blocks.FusedNetwork;

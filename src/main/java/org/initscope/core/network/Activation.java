@@ -50,7 +50,7 @@ public enum Activation {
             case TANH -> FlatRegion.AT_MINUS_ONE_AND_ONE;
             case SIGMOID -> FlatRegion.AT_ZERO_AND_ONE;
             case RELU -> FlatRegion.BELOW_ZERO;
-            default -> FlatRegion.NOWHERE;
+            case IDENTITY, LEAKY_RELU, ELU, GELU, SILU -> FlatRegion.NOWHERE;
         };
     }
 
