@@ -37,6 +37,9 @@ public final class ListedResults {
     /** Who works writes more often than this how far it is. */
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
+    private static final String JOB = "job.conf";
+    private static final String BASELINE = "baseline.txt";
+
     private final Instant now;
 
     /**
@@ -54,9 +57,9 @@ public final class ListedResults {
         for (String name : runs.names()) {
             DataFolder folder = runs.child(name);
             if (SearchFolder.isIn(runs, name)) {
-                results.add(readable(folder, "baseline.txt", Optional.of(Map.of()), () -> search(folder)));
-            } else if (folder.hasFile("job.conf")) {
-                results.add(readable(folder, "job.conf", Optional.empty(), () -> run(new RunFolder(folder))));
+                results.add(readable(folder, BASELINE, Optional.of(Map.of()), () -> search(folder)));
+            } else if (folder.hasFile(JOB)) {
+                results.add(readable(folder, JOB, Optional.empty(), () -> run(new RunFolder(folder))));
             }
         }
         DataFolder searches =
@@ -66,7 +69,7 @@ public final class ListedResults {
                     .filter(name -> SearchFolder.isIn(searches, name))
                     .map(searches::child)
                     .forEach(folder ->
-                            results.add(readable(folder, "baseline.txt", Optional.of(Map.of()), () -> search(folder))));
+                            results.add(readable(folder, BASELINE, Optional.of(Map.of()), () -> search(folder))));
         }
         return results.stream()
                 .sorted(Comparator.comparing(ListedResult::begun).reversed().thenComparing(ListedResult::id))
@@ -101,8 +104,8 @@ public final class ListedResults {
         if (row.isEmpty()) {
             return new ListedResult(
                     folder.id(),
-                    folder.folder().written("job.conf"),
-                    isAtWork(folder.folder()) ? "running" : "interrupted",
+                    folder.folder().written(JOB),
+                    hasBegun(folder.folder(), JOB) ? "running" : "interrupted",
                     ListedResult.network(folder.job().mainSettings()),
                     Optional.empty(),
                     OptionalLong.empty(),
@@ -160,11 +163,14 @@ public final class ListedResults {
                     .compared()
                     .ifPresent(loss -> best[0] = Math.min(Double.isNaN(best[0]) ? loss : best[0], loss));
         });
-        String status = !folder.hasFile(Progress.FILE) ? "completed" : isAtWork(folder) ? "running" : "interrupted";
+        String status = isAtWork(folder) ? "running" : folder.hasFile(Progress.FILE) ? "interrupted" : "completed";
+        if (verdicts.isEmpty() && status.equals("completed")) {
+            status = hasBegun(folder, BASELINE) ? "running" : "interrupted";
+        }
         return new ListedResult(
                 folder.name(),
-                folder.written("baseline.txt"),
-                verdicts.isEmpty() && status.equals("completed") ? "interrupted" : status,
+                folder.written(BASELINE),
+                status,
                 keys(folder),
                 Optional.of(verdicts),
                 OptionalLong.empty(),
@@ -184,9 +190,16 @@ public final class ListedResults {
     private boolean isAtWork(DataFolder folder) {
         return Progress.of(folder)
                 .filter(progress -> !progress.stopped())
-                .filter(progress -> Duration.between(Instant.ofEpochMilli(progress.writtenAt()), now)
-                                .compareTo(SILENCE)
-                        < 0)
+                .filter(progress -> isRecent(Instant.ofEpochMilli(progress.writtenAt())))
                 .isPresent();
+    }
+
+    /** Whether one that has no row yet is at work, or wrote its first file a short time ago and prepares. */
+    private boolean hasBegun(DataFolder folder, String first) {
+        return isAtWork(folder) || !folder.hasFile(Progress.FILE) && isRecent(folder.written(first));
+    }
+
+    private boolean isRecent(Instant time) {
+        return Duration.between(time, now).compareTo(SILENCE) < 0;
     }
 }

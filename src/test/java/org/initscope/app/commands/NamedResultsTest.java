@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,21 +145,26 @@ class NamedResultsTest {
 
     @Test
     void aSearchWithoutTrialsIsListedAsASearch(@TempDir Path other) throws IOException {
-        for (String id : List.of("begun", "damaged")) {
+        for (String id : List.of("preparing", "begun", "damaged")) {
             Path search = Files.createDirectories(other.resolve("runs/searches/" + id));
             Files.copy(folder.resolve("runs/searches/rates/baseline.txt"), search.resolve("baseline.txt"));
         }
         Files.writeString(other.resolve("runs/searches/damaged/baseline.txt"), "?");
+        Files.setLastModifiedTime(
+                other.resolve("runs/searches/begun/baseline.txt"),
+                FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
 
         CommandRun list =
                 CommandRun.of("list", "--json", "--out", other.resolve("runs").toString());
 
         assertThat(list.exitCode()).as(list.err()).isZero();
-        assertThat(list.out().lines()).hasSize(2).allSatisfy(line -> {
+        assertThat(list.out().lines()).hasSize(3).allSatisfy(line -> {
             JsonNode listed = new ObjectMapper().readTree(line);
             assertThat(listed.get("kind").asText()).isEqualTo("search");
-            boolean isReadable = listed.get("id").asText().equals("begun");
-            assertThat(listed.get("status").asText()).isEqualTo(isReadable ? "interrupted" : "unreadable");
+            String id = listed.get("id").asText();
+            boolean isReadable = !id.equals("damaged");
+            assertThat(listed.get("status").asText())
+                    .isEqualTo(id.equals("preparing") ? "running" : isReadable ? "interrupted" : "unreadable");
             assertThat(listed.path("trials").toString())
                     .as("none, or not known")
                     .isEqualTo(isReadable ? "0" : "");
