@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.initscope.DuckDbAnswer;
 
 /**
  * What a command left in its folder: the rows of every table, sorted, as DuckDB reads them, and the trained networks. Times
@@ -39,11 +39,9 @@ record Results(Map<String, List<String>> tables, Map<String, String> models, Lis
 
     static Results in(Path out) throws IOException, SQLException {
         Map<String, List<String>> tables = new TreeMap<>();
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
-            for (Path folder : List.of(out, out.resolve("searches"))) {
-                for (Path table : list(folder.resolve("tables"))) {
-                    tables.put(table.getFileName().toString(), rows(duck, table));
-                }
+        for (Path folder : List.of(out, out.resolve("searches"))) {
+            for (Path table : list(folder.resolve("tables"))) {
+                tables.put(table.getFileName().toString(), rows(table));
             }
         }
         Map<String, String> models = new TreeMap<>();
@@ -94,27 +92,17 @@ record Results(Map<String, List<String>> tables, Map<String, String> models, Lis
         }
     }
 
-    private static List<String> rows(Connection duck, Path table) throws SQLException {
-        String read = "read_parquet('" + table + "/*/*.parquet', hive_partitioning = true, union_by_name = true)";
-        List<String> rows = new ArrayList<>();
-        try (ResultSet row = duck.createStatement()
-                .executeQuery(
-                        "select columns(c -> c not like '%seconds%' and c not like '%_at' and c <> 'versions') from "
-                                + read)) {
-            int columns = row.getMetaData().getColumnCount();
-            while (row.next()) {
-                StringBuilder text = new StringBuilder();
-                for (int c = 1; c <= columns; c++) {
-                    text.append(row.getMetaData().getColumnName(c))
-                            .append('=')
-                            .append(row.getString(c))
-                            .append(' ');
-                }
-                rows.add(text.toString());
-            }
-        }
-        Collections.sort(rows);
-        return rows;
+    /** The rows of a table, times apart, sorted. */
+    private static List<String> rows(Path table) throws SQLException {
+        DuckDbAnswer answer = DuckDbAnswer.to(
+                "select columns(c -> c not like '%seconds%' and c not like '%_at' and c <> 'versions') from read_parquet('"
+                        + table + "/*/*.parquet', hive_partitioning = true, union_by_name = true)");
+        return answer.rows().stream()
+                .map(row -> IntStream.range(0, row.size())
+                        .mapToObj(c -> answer.columns().get(c) + "=" + row.get(c))
+                        .collect(Collectors.joining(" ")))
+                .sorted()
+                .toList();
     }
 
     private static Map<String, String> entries(Path file, String path) {

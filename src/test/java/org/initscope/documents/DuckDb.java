@@ -1,14 +1,11 @@
 package org.initscope.documents;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.initscope.DuckDbAnswer;
 
 /** Queries of the documentation, in DuckDB, on the results in a folder. */
 final class DuckDb {
@@ -16,28 +13,14 @@ final class DuckDb {
 
     /** The names of the columns, and the rows. A query that reads no file asks the views of {@code sql/duckdb.sql}. */
     static List<List<Object>> rows(String query, Path folder) throws SQLException {
-        List<List<Object>> rows = new ArrayList<>();
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duck.createStatement()) {
-            if (!query.contains("read_parquet")) {
-                for (String view : SqlFile.statements(SqlFile.DUCKDB, folder)) {
-                    statement.execute(view);
-                }
-            }
-            ResultSet row = statement.executeQuery(SqlFile.in(folder, query));
-            List<Object> names = new ArrayList<>();
-            for (int c = 1; c <= row.getMetaData().getColumnCount(); c++) {
-                names.add(row.getMetaData().getColumnName(c));
-            }
-            rows.add(names);
-            while (row.next()) {
-                List<Object> values = new ArrayList<>();
-                for (int c = 1; c <= names.size(); c++) {
-                    values.add(row.getObject(c));
-                }
-                rows.add(values);
-            }
+        List<String> statements = new ArrayList<>();
+        if (!query.contains("read_parquet")) {
+            statements.addAll(SqlFile.statements(SqlFile.DUCKDB, folder));
         }
+        statements.add(SqlFile.in(folder, query));
+        DuckDbAnswer answer = DuckDbAnswer.to(statements);
+        List<List<Object>> rows = new ArrayList<>(List.of(List.copyOf(answer.columns())));
+        rows.addAll(answer.rows());
         return rows;
     }
 

@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.initscope.DuckDbAnswer;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,15 +117,8 @@ class RefinedSearchTest {
     }
 
     private static List<String> ask(String query, String table, String search) throws SQLException {
-        List<String> told = new ArrayList<>();
         String files = "read_parquet('"
                 + folder.resolve("searches/tables/" + table + "/search_id=" + search + "/*.parquet") + "')";
-        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet rows = duckDb.createStatement().executeQuery(query.formatted(files))) {
-            while (rows.next()) {
-                told.add(rows.getString(1));
-            }
-        }
-        return told;
+        return DuckDbAnswer.to(query.formatted(files)).texts();
     }
 }

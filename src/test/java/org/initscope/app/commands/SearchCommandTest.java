@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.initscope.DuckDbAnswer;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
 import org.initscope.app.folders.SearchLocation;
@@ -75,20 +73,17 @@ class SearchCommandTest {
                         + "\"model.initialization.weights.gain\"=[0.3,3]}");
         assertThat(swept.err()).isEmpty();
         String tables = folder + "/searches/tables/";
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet rows = duck.createStatement()
-                        .executeQuery(
-                                "select count(*), min(preactivation_std), max(preactivation_std) from read_parquet('"
-                                        + tables + "theory/search_id=rescaled/*.parquet') t join read_parquet('"
-                                        + tables
-                                        + "trials/search_id=rescaled/*.parquet') s using (trial_id) where"
-                                        + " model_initialization_unit_variance_examples = 300 and layer_name = 'tanh1'")) {
-            assertThat(rows.next()).isTrue();
-            assertThat(rows.getInt(1)).isEqualTo(2);
-            // one minibatch of 8 of the examples that were looked at, and of others
-            assertThat(rows.getDouble(2)).isBetween(0.6, 1.4);
-            assertThat(rows.getDouble(3)).isCloseTo(rows.getDouble(2), within(1e-4));
-        }
+        List<Object> row = DuckDbAnswer.to(
+                        "select count(*), min(preactivation_std), max(preactivation_std) from read_parquet('"
+                                + tables + "theory/search_id=rescaled/*.parquet') t join read_parquet('"
+                                + tables
+                                + "trials/search_id=rescaled/*.parquet') s using (trial_id) where"
+                                + " model_initialization_unit_variance_examples = 300 and layer_name = 'tanh1'")
+                .row();
+        assertThat(row.get(0)).isEqualTo(2L);
+        // one minibatch of 8 of the examples that were looked at, and of others
+        assertThat((Double) row.get(1)).isBetween(0.6, 1.4);
+        assertThat((Double) row.get(2)).isCloseTo((Double) row.get(1), within(1e-4));
     }
 
     /** {@code --out runs/searches} and {@code --out runs} are one place; what lies beside the runs from before is found there. */
@@ -127,16 +122,11 @@ class SearchCommandTest {
     @Test
     void everySweptValueIsATypedColumn() throws Exception {
         String trials = "read_parquet('" + folder + "/searches/tables/trials/search_id=small/part-000000.parquet')";
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet rows = duck.createStatement()
-                        .executeQuery("select count(*), count(distinct model_normalization), sum(len(model_hidden)),"
-                                + " min(training_learning_rate) from " + trials)) {
-            assertThat(rows.next()).isTrue();
-            assertThat(rows.getInt(1)).isEqualTo(8);
-            assertThat(rows.getInt(2)).isEqualTo(2);
-            assertThat(rows.getInt(3)).isEqualTo(4 + 8);
-            assertThat(rows.getDouble(4)).isEqualTo(0.1);
-        }
+        assertThat(DuckDbAnswer.to("select count(*), count(distinct model_normalization), sum(len(model_hidden)),"
+                                + " min(training_learning_rate) from " + trials)
+                        .row()
+                        .toString())
+                .isEqualTo("[8, 2, 12, 0.1]");
     }
 
     @Test

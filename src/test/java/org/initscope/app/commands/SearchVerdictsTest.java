@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.initscope.DuckDbAnswer;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
 import org.initscope.app.config.Job;
@@ -113,25 +111,18 @@ class SearchVerdictsTest {
 
     /** Of the trials of a search that ended in one way: what they came to, and what fails them. */
     private static List<String> trials(String search, String outcome) throws Exception {
-        List<String> trials = new ArrayList<>();
-        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet rows = duckDb.createStatement()
-                        .executeQuery(
-                                """
-                                select t.steps_taken || ' steps, ' || coalesce(t.reason, 'dev loss ' || t.dev_loss || ', rate '
-                                    || t.training_learning_rate) || ', ' || coalesce(f.told, 'no fault') as told
-                                from read_parquet('%1$s/tables/trials/search_id=%2$s/*.parquet') t
-                                left join (select trial_id, rule || ' ' || verdict || ': ' || message as told
-                                    from read_parquet('%1$s/tables/findings/search_id=%2$s/*.parquet')
-                                    where verdict = 'fail') f using (trial_id)
-                                where t.outcome = '%3$s' order by t.trial_id
-                                """
-                                        .formatted(folder.resolve("searches"), search, outcome))) {
-            while (rows.next()) {
-                trials.add(rows.getString("told"));
-            }
-        }
-        return trials;
+        return DuckDbAnswer.to(
+                        """
+                        select t.steps_taken || ' steps, ' || coalesce(t.reason, 'dev loss ' || t.dev_loss || ', rate '
+                            || t.training_learning_rate) || ', ' || coalesce(f.told, 'no fault') as told
+                        from read_parquet('%1$s/tables/trials/search_id=%2$s/*.parquet') t
+                        left join (select trial_id, rule || ' ' || verdict || ': ' || message as told
+                            from read_parquet('%1$s/tables/findings/search_id=%2$s/*.parquet')
+                            where verdict = 'fail') f using (trial_id)
+                        where t.outcome = '%3$s' order by t.trial_id
+                        """
+                                .formatted(folder.resolve("searches"), search, outcome))
+                .texts();
     }
 
     @Test
@@ -151,31 +142,29 @@ class SearchVerdictsTest {
         CommandRun compared = run("search", grid.toString(), "--master", "local[2]", "--search-id", "compared");
         assertThat(compared.exitCode()).as(compared.err()).isZero();
 
-        try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet rows = duckDb.createStatement()
-                        .executeQuery(
-                                """
-                                select t.training_learning_rate as rate, t.verdict, f.verdict as worst, f.message, f.remedy
-                                from read_parquet('%1$s/tables/trials/search_id=compared/*.parquet') t
-                                left join (select * from read_parquet('%1$s/tables/findings/search_id=compared/*.parquet')
-                                           where verdict in ('warn', 'fail')) f using (trial_id)
-                                """
-                                        .formatted(folder.resolve("searches")))) {
-            int sick = 0;
-            while (rows.next()) {
-                if (rows.getDouble("rate") < 0.1) {
-                    sick++;
-                    assertThat(rows.getString("verdict")).isEqualTo("fail").isEqualTo(rows.getString("worst"));
-                    assertThat(rows.getString("message"))
-                            .contains("is the best that this network has reached with other settings")
-                            .contains("Another trial, which differs in training.learning-rate = 0.5 alone, reached");
-                    assertThat(rows.getString("remedy")).isEqualTo("training.learning-rate=0.5");
-                } else {
-                    assertThat(rows.getString("verdict")).isEqualTo("pass");
-                }
+        List<List<Object>> rows = DuckDbAnswer.to(
+                        """
+                        select t.training_learning_rate, t.verdict, f.verdict, f.message, f.remedy
+                        from read_parquet('%1$s/tables/trials/search_id=compared/*.parquet') t
+                        left join (select * from read_parquet('%1$s/tables/findings/search_id=compared/*.parquet')
+                                   where verdict in ('warn', 'fail')) f using (trial_id)
+                        """
+                                .formatted(folder.resolve("searches")))
+                .rows();
+        int sick = 0;
+        for (List<Object> row : rows) {
+            if ((Double) row.get(0) < 0.1) {
+                sick++;
+                assertThat(row.get(1)).isEqualTo("fail").isEqualTo(row.get(2));
+                assertThat((String) row.get(3))
+                        .contains("is the best that this network has reached with other settings")
+                        .contains("Another trial, which differs in training.learning-rate = 0.5 alone, reached");
+                assertThat(row.get(4)).isEqualTo("training.learning-rate=0.5");
+            } else {
+                assertThat(row.get(1)).isEqualTo("pass");
             }
-            assertThat(sick).isEqualTo(4);
         }
+        assertThat(sick).isEqualTo(4);
     }
 
     @Test
@@ -248,17 +237,13 @@ class SearchVerdictsTest {
     /** Trials whose verdict is not the worst of their findings. */
     private static int verdictsThatDiffer() throws Exception {
         String tables = folder + "/searches/tables/";
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet rows = duck.createStatement()
-                        .executeQuery("with worst as (select trial_id, case when bool_or(verdict = 'fail') then 'fail'"
-                                + " when bool_or(verdict = 'warn') then 'warn' else 'pass' end as verdict,"
-                                + " count(distinct rule) as rules from read_parquet('" + tables
-                                + "findings/*/*.parquet') group by trial_id)"
-                                + " select count(*) filter (where f.rules is distinct from 16"
-                                + " or f.verdict is distinct from t.verdict) from read_parquet('" + tables
-                                + "trials/*/*.parquet') t left join worst f using (trial_id)")) {
-            rows.next();
-            return rows.getInt(1);
-        }
+        return (int) DuckDbAnswer.to("with worst as (select trial_id, case when bool_or(verdict = 'fail') then 'fail'"
+                        + " when bool_or(verdict = 'warn') then 'warn' else 'pass' end as verdict,"
+                        + " count(distinct rule) as rules from read_parquet('" + tables
+                        + "findings/*/*.parquet') group by trial_id)"
+                        + " select count(*) filter (where f.rules is distinct from 16"
+                        + " or f.verdict is distinct from t.verdict) from read_parquet('" + tables
+                        + "trials/*/*.parquet') t left join worst f using (trial_id)")
+                .number();
     }
 }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.initscope.DuckDbAnswer;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
 import org.junit.jupiter.api.Test;
@@ -89,12 +87,6 @@ class TrialAsRunTest {
     }
 
     private static double number(String query) throws SQLException {
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet rows = duck.createStatement().executeQuery(query)) {
-            assertThat(rows.next()).as(query).isTrue();
-            double value = rows.getDouble(1);
-            assertThat(rows.next()).as(query).isFalse();
-            return value;
-        }
+        return DuckDbAnswer.to(query).number();
     }
 }

@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.initscope.DuckDbAnswer;
 import org.initscope.spark.LocalSpark;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -149,9 +147,7 @@ class ResultIdTest {
 
     private static void assertReadAsGiven(Path folder, Set<String> taken) throws Exception {
         Path source = folder.resolve("source.parquet");
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
-            duck.createStatement().execute("copy (select 1 as x) to '" + source + "'");
-        }
+        DuckDbAnswer.to(List.of("copy (select 1 as x) to '" + source + "'", "select 1"));
         List<String> ids = new ArrayList<>(taken);
         for (int start = 0; start < ids.size(); start += COLUMNS) {
             List<String> some = ids.subList(start, Math.min(ids.size(), start + COLUMNS));
@@ -198,19 +194,10 @@ class ResultIdTest {
             columns.append(
                     ", case typeof(id%1$d) when 'VARCHAR' then id%1$d::varchar else typeof(id%1$d) end".formatted(i));
         }
-        return duckDb("select " + columns + " from read_parquet('" + file + "', hive_partitioning = true)");
-    }
-
-    private static List<String> duckDb(String query) throws SQLException {
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet row = duck.createStatement().executeQuery(query)) {
-            List<String> values = new ArrayList<>();
-            row.next();
-            for (int c = 2; c <= row.getMetaData().getColumnCount(); c++) {
-                values.add(row.getString(c));
-            }
-            return values;
-        }
+        List<Object> row = DuckDbAnswer.to(
+                        "select " + columns + " from read_parquet('" + file + "', hive_partitioning = true)")
+                .row();
+        return row.subList(1, row.size()).stream().map(String::valueOf).toList();
     }
 
     private static List<String> readBySpark(Path table, List<String> ids) {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.initscope.DuckDbAnswer;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
 import org.initscope.app.machine.DataPath;
@@ -66,19 +64,8 @@ class SearchAnalysisTest {
     }
 
     private static List<List<Object>> rows(String query) throws SQLException {
-        List<List<Object>> rows = new ArrayList<>();
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet row =
-                        duck.createStatement().executeQuery(query.replace("TABLES", folder + "/searches/tables"))) {
-            while (row.next()) {
-                List<Object> values = new ArrayList<>();
-                for (int c = 1; c <= row.getMetaData().getColumnCount(); c++) {
-                    values.add(row.getObject(c));
-                }
-                rows.add(values);
-            }
-        }
-        return rows;
+        return DuckDbAnswer.to(query.replace("TABLES", folder + "/searches/tables"))
+                .rows();
     }
 
     private static String table(String name, String search) {

@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.DuckDbAnswer;
 import org.initscope.spark.Folders;
 import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
@@ -131,17 +129,10 @@ class TableExportTest {
         List<String> files =
                 new TableExport(tables, RowFormat.CSV).write(Tables.ALL, "first", Folders.of(out.resolve("csv")));
         assertThat(files).contains("findings.csv", "runs.csv").doesNotContain("evaluations.csv");
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet row = connection
-                        .createStatement()
-                        .executeQuery("SELECT observed, message, remedy FROM read_csv('"
-                                + out.resolve("csv/findings.csv") + "', header = true)")) {
-            assertThat(row.next()).isTrue();
-            assertThat(row.getDouble("observed")).isEqualTo(0.1 + 0.2);
-            assertThat(row.getString("message")).isEqualTo(MESSAGE);
-            assertThat(row.getObject("remedy")).isNull();
-            assertThat(row.next()).isFalse();
-        }
+        assertThat(DuckDbAnswer.to("SELECT observed, message, remedy FROM read_csv('" + out.resolve("csv/findings.csv")
+                                + "', header = true)")
+                        .row())
+                .containsExactly(0.1 + 0.2, MESSAGE, null);
     }
 
     @Test

@@ -8,11 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -25,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.initscope.DuckDbAnswer;
 import org.initscope.core.names.DataSpec;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.Minibatch;
@@ -299,20 +296,13 @@ class ExamplePreparationTest {
     /** Rows as DuckDB reads them, in the order of names and positions. */
     private static List<List<Integer>> rows(PreparedExamples prepared, Part part) throws SQLException {
         String files = Path.of(URI.create(prepared.folder(part))) + "/*.parquet";
-        List<List<Integer>> rows = new ArrayList<>();
-        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duckdb.createStatement();
-                ResultSet result = statement.executeQuery("select * from read_parquet('" + files
-                        + "', hive_partitioning = false) order by name, position")) {
-            while (result.next()) {
-                List<Integer> row = new ArrayList<>();
-                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    row.add(result.getInt(i));
-                }
-                rows.add(row);
-            }
-        }
-        return rows;
+        return DuckDbAnswer.to("select * from read_parquet('" + files
+                        + "', hive_partitioning = false) order by name, position")
+                .rows()
+                .stream()
+                .map(row ->
+                        row.stream().map(value -> ((Number) value).intValue()).toList())
+                .toList();
     }
 
     private static List<List<Integer>> expectedRows(List<String> names, PreparedExamples prepared, Part part) {

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.initscope.DuckDbAnswer;
 import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.Score;
 import org.initscope.core.names.DataSpec;
@@ -229,10 +227,6 @@ class TrainingRunTest {
     }
 
     private static long number(String query) throws SQLException {
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet row = duck.createStatement().executeQuery(query)) {
-            row.next();
-            return row.getLong(1);
-        }
+        return (long) DuckDbAnswer.to(query).number();
     }
 }

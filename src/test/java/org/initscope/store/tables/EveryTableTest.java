@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.sql.Array;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -20,6 +16,7 @@ import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.initscope.DuckDbAnswer;
 import org.initscope.spark.LocalSpark;
 import org.initscope.store.results.Tables;
 import org.junit.jupiter.api.Test;
@@ -114,20 +111,9 @@ class EveryTableTest {
         String query =
                 "select * exclude (%1$s) from read_parquet('%2$s/tables/%3$s/*/*.parquet', hive_partitioning=true)"
                         + " where %1$s = 'first'";
-        List<List<Object>> values = new ArrayList<>();
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duck.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        String.format(Locale.ROOT, query, table.partition(), out, table.name()))) {
-            while (rows.next()) {
-                List<Object> found = new ArrayList<>();
-                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                    found.add(plain(rows.getObject(i)));
-                }
-                values.add(found);
-            }
-        }
-        return values;
+        return DuckDbAnswer.to(String.format(Locale.ROOT, query, table.partition(), out, table.name())).rows().stream()
+                .map(row -> row.stream().map(EveryTableTest::plain).toList())
+                .toList();
     }
 
     /** A value in the same Java type from every reader. */

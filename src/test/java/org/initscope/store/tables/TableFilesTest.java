@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.DuckDbAnswer;
 import org.initscope.store.files.UnlistedFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,24 +66,12 @@ class TableFilesTest {
     @Test
     void duckDbReadsEveryTypeWithoutHelp() throws Exception {
         writer().write(TABLE, "a", 0, List.of(full(), sparse()));
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                ResultSet row = duck.createStatement()
-                        .executeQuery(
-                                "select text, whole, long_number, real, truth, epoch_us(moment), counts[2], run_id"
-                                        + " from read_parquet('" + out
-                                        + "/tables/every_type/*/*.parquet', hive_partitioning=true)"
-                                        + " where real is not null")) {
-            assertThat(row.next()).isTrue();
-            assertThat(row.getString(1)).isEqualTo("naïve \"name\"");
-            assertThat(row.getInt(2)).isEqualTo(-7);
-            assertThat(row.getLong(3)).isEqualTo(1L << 40);
-            assertThat(row.getDouble(4)).isEqualTo(0.1);
-            assertThat(row.getBoolean(5)).isTrue();
-            assertThat(row.getLong(6)).isEqualTo(ParquetSchema.micros(MOMENT));
-            assertThat(row.getLong(7)).isEqualTo(3);
-            assertThat(row.getString(8)).isEqualTo("a");
-            assertThat(row.next()).isFalse();
-        }
+        assertThat(DuckDbAnswer.to("select text, whole, long_number, real, truth, epoch_us(moment), counts[2], run_id"
+                                + " from read_parquet('" + out
+                                + "/tables/every_type/*/*.parquet', hive_partitioning=true)"
+                                + " where real is not null")
+                        .row())
+                .containsExactly("naïve \"name\"", -7, 1L << 40, 0.1, true, ParquetSchema.micros(MOMENT), 3L, "a");
     }
 
     @Test
