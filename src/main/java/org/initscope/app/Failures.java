@@ -57,15 +57,24 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         return report(failure, command.getErr(), isVerbose(command));
     }
 
+    /** Prints the sentence of an error, with its stack trace where there is none: a full disk is an error of Hadoop's too. */
+    static int reportError(Error error, PrintWriter err) {
+        return report(error, err, sentence(error).isEmpty());
+    }
+
+    private static Optional<String> sentence(Throwable failure) {
+        return badInput(failure)
+                .or(() -> limitOfTheMachine(failure))
+                .or(() -> noMemory(failure))
+                .or(() -> stopped(failure));
+    }
+
     /** Prints the sentence of a failure, with its stack trace where asked for, and gives the exit code. */
     static int report(Throwable failure, PrintWriter err, boolean verbose) {
         if (verbose) {
             failure.printStackTrace(err);
         }
-        Optional<String> sentence = badInput(failure)
-                .or(() -> limitOfTheMachine(failure))
-                .or(() -> noMemory(failure))
-                .or(() -> stopped(failure));
+        Optional<String> sentence = sentence(failure);
         if (sentence.isPresent()) {
             print(err, sentence.get());
             return ExitCode.BAD_INPUT;

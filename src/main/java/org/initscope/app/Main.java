@@ -227,7 +227,7 @@ public final class Main implements Runnable {
         try {
             return command.execute(arguments);
         } catch (Error e) {
-            return Failures.report(e, err, !(e instanceof OutOfMemoryError));
+            return Failures.reportError(e, err);
         } finally {
             out.flush();
             err.flush();

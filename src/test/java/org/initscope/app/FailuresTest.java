@@ -3,10 +3,15 @@ package org.initscope.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ConnectException;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.initscope.core.Check;
 import org.junit.jupiter.api.Test;
 
@@ -91,5 +96,26 @@ class FailuresTest {
                 .hasSize(2)
                 .allMatch(line -> line.startsWith("initscope: memory has run out, and the heap of this process has ")
                         && line.contains("INITSCOPE_HEAP="));
+    }
+
+    @Test
+    void aFullDiskIsOneSentenceAsAnErrorOfHadoopToo() throws IOException {
+        FileSystem local = FileSystem.getLocal(new Configuration()).getRaw();
+        Throwable full =
+                catchThrowable(() -> local.append(new Path("/dev/full")).write(new byte[1 << 16]));
+        assertThat(full).isInstanceOf(FSError.class);
+
+        assertThat(Failures.reportError((FSError) full, new PrintWriter(err, true)))
+                .isEqualTo(2);
+        assertThat(err.toString().lines())
+                .hasSize(1)
+                .allMatch(line -> line.startsWith("initscope: a disk is full (No space left on device): make room"));
+    }
+
+    @Test
+    void anErrorThatNobodyForesawIsPrintedWithItsTrace() {
+        assertThat(Failures.reportError(new StackOverflowError(), new PrintWriter(err, true)))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("\tat org.initscope.app.FailuresTest");
     }
 }

@@ -70,6 +70,35 @@ class FullDiskTest {
         }
     }
 
+    @Test
+    void anExportThatFillsTheDiskIsRefusedAndLeavesNothing() throws Exception {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        ResumableRun runs = new ResumableRun(folder, 50, 10);
+        assertThat(ResumableRun.run(runs.begin("whole")).err()).isEmpty();
+        assumeThat(shell("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()))
+                .as("mounting a tmpfs is permitted")
+                .isZero();
+        try {
+            for (String format : List.of("csv", "json", "tensorboard")) {
+                Path to = disk.resolve(format);
+
+                assertThat(CommandRun.of(
+                                        "export",
+                                        runs.out().resolve("whole").toString(),
+                                        "--to",
+                                        format,
+                                        "-o",
+                                        to.toString())
+                                .badInput())
+                        .isEqualTo(
+                                "the folder " + to + " cannot be written (No space left on device): give another -o");
+                assertThat(disk).isEmptyDirectory();
+            }
+        } finally {
+            shell("umount", "-l", disk.toString());
+        }
+    }
+
     private long free() throws IOException {
         return Files.getFileStore(folder).getUsableSpace();
     }

@@ -1,5 +1,6 @@
 package org.initscope.report.export;
 
+import java.io.IOException;
 import java.util.List;
 import org.initscope.store.files.DataFolder;
 
@@ -35,6 +36,17 @@ final class StagedFolder implements AutoCloseable {
         List<String> files = staging.moveInto(folder);
         committed = true;
         return files;
+    }
+
+    /**
+     * The sentence about a folder that cannot be written.
+     *
+     * @param failure an IOException, or what a file system or a consumer of rows throws around one
+     */
+    static IllegalArgumentException unwritable(DataFolder folder, Throwable failure) {
+        Throwable reason = failure.getCause() instanceof IOException cause ? cause : failure;
+        return new IllegalArgumentException(
+                "the folder " + folder + " cannot be written (" + reason.getMessage() + "): give another -o", failure);
     }
 
     @Override

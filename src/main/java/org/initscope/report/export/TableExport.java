@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.hadoop.fs.FSError;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
@@ -47,9 +48,8 @@ public final class TableExport {
                 }
             }
             return staged.commit();
-        } catch (IOException | UncheckedIOException e) {
-            throw new IllegalArgumentException(
-                    "the folder " + folder + " cannot be written (" + e.getMessage() + "): give another -o", e);
+        } catch (IOException | UncheckedIOException | FSError e) {
+            throw StagedFolder.unwritable(folder, e);
         }
     }
 

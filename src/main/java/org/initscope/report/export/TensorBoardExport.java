@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.initscope.core.evidence.HistogramObservation;
 import org.initscope.core.evidence.LayerObservation;
@@ -73,9 +74,8 @@ public final class TensorBoardExport {
                 writeStatistics(files, id);
             }
             staged.commit();
-        } catch (IOException | UncheckedIOException e) {
-            throw new IllegalArgumentException(
-                    "the folder " + folder + " cannot be written (" + e.getMessage() + "): give another -o", e);
+        } catch (IOException | UncheckedIOException | FSError e) {
+            throw StagedFolder.unwritable(folder, e);
         }
     }
 
