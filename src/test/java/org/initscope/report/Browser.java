@@ -35,7 +35,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
  * A real, headless Chromium with one of the pages in it, for the tests of a class: skipped where it or its driver is not installed.
- * After each test its console must be quiet.
+ * After each test its console must be quiet. The classes of a JVM share one, as its start takes as long as several pages.
  */
 public final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
@@ -43,10 +43,31 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
     /** Selenium warns that it cannot speak the newest DevTools protocol, which nothing here asks of it. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
+    private static Optional<ChromeDriver> started = Optional.empty();
+
     private ChromeDriver driver;
+
+    /** The page that {@link #look} opened and that nothing has changed or replaced since. */
+    private Optional<Path> seen = Optional.empty();
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        driver = started();
+        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        new Actions(driver).moveToLocation(0, 0).perform();
+    }
+
+    /** The browser of this JVM, which ends with it. */
+    private static synchronized ChromeDriver started() {
+        if (started.isEmpty()) {
+            ChromeDriver driver = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(driver::quit));
+            started = Optional.of(driver);
+        }
+        return started.get();
+    }
+
+    private static ChromeDriver start() {
         Optional<File> chromium = program("chromium", "chromium-browser", "google-chrome");
         Optional<File> chromedriver = program("chromedriver");
         assumeTrue(
@@ -57,7 +78,7 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
                 .usingDriverExecutable(chromedriver.get())
                 .withSilent(true)
                 .build();
-        driver = new ChromeDriver(service, options(chromium.get()));
+        return new ChromeDriver(service, options(chromium.get()));
     }
 
     @Override
@@ -68,7 +89,7 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
     @Override
     public void afterAll(ExtensionContext context) {
         if (driver != null) {
-            driver.quit();
+            leave();
         }
     }
 
@@ -101,8 +122,18 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
                 .findFirst();
     }
 
+    /** Opens a page unless it is there since the last look: for tests that leave it as it opens, which share one load of it. */
+    void look(Path page) throws IOException {
+        if (seen.isEmpty() || !seen.get().equals(page)) {
+            leave();
+            open(page);
+            seen = Optional.of(page);
+        }
+    }
+
     /** Opens a page of a server and waits until it says that it is ready. */
     public void open(String address) {
+        seen = Optional.empty();
         driver.get(address);
         await("return document.documentElement.dataset.ready === 'true'");
     }
@@ -128,6 +159,7 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
 
     /** Leaves the page, which may ask its server for more. */
     public void leave() {
+        seen = Optional.empty();
         driver.get("about:blank");
     }
 

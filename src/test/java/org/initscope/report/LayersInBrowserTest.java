@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.initscope.report.readers.TrainedTables;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,9 +37,10 @@ class LayersInBrowserTest {
         runPage = Files.writeString(folder.resolve("run.html"), Page.html(run));
     }
 
-    private static void open(Path page) throws IOException {
-        BROWSER.leave();
-        BROWSER.open(page);
+    /** The next test looks at the same page at its first step. */
+    @AfterEach
+    void goToTheFirstStep() {
+        BROWSER.run("document.querySelector('.steps').goTo(0)");
     }
 
     private static double number(Object value) {
@@ -47,7 +49,7 @@ class LayersInBrowserTest {
 
     @Test
     void theSliderIsInSightBesideTheHeatMapsWhichFrameItsStep() throws IOException {
-        open(runPage);
+        BROWSER.look(runPage);
         BROWSER.run("document.querySelector('#depth .chart').scrollIntoView({block: 'end'})");
         assertThat(BROWSER.run("const box = document.querySelector('.steps').getBoundingClientRect();"
                         + "return box.top >= 0 && box.bottom < innerHeight"))
@@ -59,13 +61,13 @@ class LayersInBrowserTest {
 
     @Test
     void theColourBarSaysTheFigureThatIsPointedAt() throws IOException {
-        open(runPage);
+        BROWSER.look(runPage);
         assertThat(BROWSER.optionOf("#depth", "visualMap[0].formatter(0.6534)")).isEqualTo("0.653");
     }
 
     @Test
     void anAxisFitsTheChosenStepOrAllOfThem() throws IOException {
-        open(runPage);
+        BROWSER.look(runPage);
         String width = "xAxis[0].max - option.xAxis[0].min";
         List<Double> ofSteps = new ArrayList<>();
         for (int step : new int[] {0, 2, 10, 20}) {
@@ -76,11 +78,12 @@ class LayersInBrowserTest {
         BROWSER.elements("#layers .options button").get(1).click();
         assertThat(number(BROWSER.optionOf("#layers", width)))
                 .isGreaterThanOrEqualTo(ofSteps.stream().max(Double::compare).orElseThrow());
+        BROWSER.elements("#layers .options button").get(0).click();
     }
 
     @Test
     void logitsStandApartAndTheOutputLooksLikeNoHiddenLayer() throws IOException {
-        open(runPage);
+        BROWSER.look(runPage);
         assertThat(BROWSER.elements("#layers h3").stream().map(one -> one.getDomProperty("textContent")))
                 .startsWith("Preactivations", "Logits", "Activations");
         assertThat(BROWSER.optionOf("#layers", "series.map(one => one.name).join(' ')"))
@@ -97,7 +100,7 @@ class LayersInBrowserTest {
 
     @Test
     void weightGradientsHaveAnAxisALayer() throws IOException {
-        open(runPage);
+        BROWSER.look(runPage);
         assertThat((List<?>) BROWSER.optionOf("#layers figure:last-child", "yAxis[1].data"))
                 .hasSize(4)
                 .allSatisfy(half -> assertThat((String) half).startsWith("±"));
@@ -108,7 +111,7 @@ class LayersInBrowserTest {
     void manyLayersHaveARowEachAndOnesOfVeryDifferentWidthsAnAxisEach() throws IOException {
         Path page = folder.resolve("many-layers.html");
         Files.writeString(page, EditedPage.of(Files.readString(runPage), LayersInBrowserTest::addLayers));
-        open(page);
+        BROWSER.look(page);
         assertThat(BROWSER.optionOf(
                         "#layers", "yAxis[0].data.length + ' ' + option.yAxis.length + ' ' + option.series[0].type"))
                 .isEqualTo("14 1 custom");

@@ -43,14 +43,14 @@ class RunPageInBrowserTest {
 
     @Test
     void aRunOpensWithItsVerdictAndRemedy() throws IOException {
-        BROWSER.open(runPage);
+        BROWSER.look(runPage);
         assertThat(BROWSER.text(".hero"))
                 .contains("Fail", "1 finding fails", HostileMarkup.TEXT, "--set model.initialization.weights.gain=0.9");
     }
 
     @Test
     void everyChartOfARunIsDrawnAndHasItsNumbers() throws IOException {
-        BROWSER.open(runPage);
+        BROWSER.look(runPage);
         BROWSER.draw("body");
         assertThat(BROWSER.elements(".chart")).isNotEmpty();
         assertThat(BROWSER.elements(".chart:not(:has(svg, canvas))")).isEmpty();
@@ -60,7 +60,7 @@ class RunPageInBrowserTest {
 
     @Test
     void theSliderMovesTheLayersToItsStep() throws IOException {
-        BROWSER.open(runPage);
+        BROWSER.look(runPage);
         assertThat(BROWSER.text(".steps output")).startsWith("step 0");
         BROWSER.run("document.getElementById('step-slider').scrollIntoView({block: 'center'})");
         BROWSER.await("return !!document.querySelector('#layers .figure-side td')");
@@ -68,6 +68,8 @@ class RunPageInBrowserTest {
         BROWSER.element("#step-slider").sendKeys(Keys.LEFT, Keys.RIGHT, Keys.RIGHT, Keys.RIGHT);
         assertThat(BROWSER.text(".steps output")).startsWith("step 10 ");
         assertThat(BROWSER.text("#layers .figure-side")).isNotEqualTo(before);
+        BROWSER.element("#step-slider").sendKeys(Keys.HOME);
+        assertThat(BROWSER.text(".steps output")).startsWith("step 0");
     }
 
     @Test
@@ -79,7 +81,7 @@ class RunPageInBrowserTest {
 
     @Test
     void theThemeIsChosenAndDrawn() throws IOException {
-        BROWSER.open(runPage);
+        BROWSER.look(runPage);
         BROWSER.element("#theme").click();
         String light = BROWSER.element("body").getCssValue("background-color");
         BROWSER.element("#theme").click();
@@ -95,18 +97,20 @@ class RunPageInBrowserTest {
 
     @Test
     void theAxisOfTheStepsIsNamedWhereItIsChosen() throws IOException {
-        BROWSER.open(runPage);
+        BROWSER.look(runPage);
         assertThat(BROWSER.element("#loss .options").getText())
                 .startsWith("Steps")
                 .contains("linear", "logarithmic");
         BROWSER.elements("#loss .options button").get(1).click();
         assertThat(BROWSER.optionOf("#loss", "xAxis[0].name")).isEqualTo("step + 1 (logarithmic)");
         assertThat(BROWSER.optionOf("#updates", "xAxis[0].name")).isEqualTo("step + 1 (logarithmic)");
+        BROWSER.elements("#loss .options button").get(0).click();
+        assertThat(BROWSER.optionOf("#loss", "xAxis[0].name")).isEqualTo("step");
     }
 
     @Test
     void whatALossIsComparedWithIsALineOfTheLegendThatCoversNoCurve() throws IOException {
-        BROWSER.open(runPage);
+        BROWSER.look(runPage);
         assertThat(BROWSER.optionOf("#loss", "legend[0].data[0]")).isEqualTo("ln V = 3.2958, a uniform guess");
         assertThat((String) BROWSER.optionOf("#loss", "legend[0].data[1]")).endsWith(", counting characters");
         assertThat((String) BROWSER.optionOf("#loss", "legend[0].data[2]")).endsWith(", such a healthy network");
@@ -117,18 +121,19 @@ class RunPageInBrowserTest {
 
     @Test
     void everyNameOfALegendIsInSightAtAnyWidth() throws IOException {
-        BROWSER.open(runPage);
+        BROWSER.look(runPage);
         BROWSER.run("document.querySelector('#loss .chart').style.width = '300px'");
         BROWSER.await("return document.querySelector('#loss svg')?.getAttribute('width') === '300'");
         assertThat(BROWSER.optionOf("#loss", "legend[0].type")).isEqualTo("plain");
         assertThat(BROWSER.numbers("return [...document.querySelectorAll('#loss svg text')]"
                         + ".filter(one => /worker|split|ln V/.test(one.textContent)).map(one => one.getBBox().width)"))
                 .hasSize(4);
+        BROWSER.run("document.querySelector('#loss .chart').style.width = ''");
     }
 
     @Test
     void coloursDoNotMakeMuchOfNoChange() throws IOException {
-        BROWSER.open(runPage);
+        BROWSER.look(runPage);
         assertThat(((Number) BROWSER.optionOf("#depth", "visualMap[0].max")).doubleValue()
                         / ((Number) BROWSER.optionOf("#depth", "visualMap[0].min")).doubleValue())
                 .as("activations of batch norm, whose std hardly moves")
@@ -137,13 +142,13 @@ class RunPageInBrowserTest {
 
     @Test
     void twoWorkersAreSaidToDriftEquallyFar() throws IOException {
-        BROWSER.open(runPage);
+        BROWSER.look(runPage);
         assertThat(BROWSER.text("#workers figure")).contains("one line lies on the other");
     }
 
     @Test
     void theSaturationMapIsWhiteWhereUnitsSaturate() throws IOException {
-        BROWSER.open(runPage);
+        BROWSER.look(runPage);
         assertThat(BROWSER.numbers(
                         "return [...document.querySelector('canvas.map').getContext('2d').getImageData(0, 0, 12, 1).data]"
                                 + ".filter((_, i) => i % 4 === 0).map(red => red === 255 ? 1 : 0)"))
@@ -153,7 +158,7 @@ class RunPageInBrowserTest {
 
     @Test
     void itPrints() throws IOException {
-        BROWSER.open(runPage);
+        BROWSER.look(runPage);
         assertThat(BROWSER.print()).hasSizeGreaterThan(20_000).startsWith('%', 'P', 'D', 'F');
     }
 }

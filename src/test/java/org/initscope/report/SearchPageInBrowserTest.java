@@ -37,25 +37,13 @@ class SearchPageInBrowserTest {
         return Files.writeString(folder.resolve(name), Page.html(report));
     }
 
+    /** The next test looks at the same page, with all its trials and none in the drawer. */
     @AfterEach
     void noMarkupRan() {
         HostileMarkup.assertThatNoneRan(BROWSER);
-    }
-
-    /** Scrolls to a chart, waits until it is drawn, and returns where its first series that is not empty put a value. */
-    private static Map<?, ?> pointOf(String section, String value) {
-        BROWSER.run("document.querySelector(arguments[0] + ' .chart').scrollIntoView({block: 'center'})", section);
-        BROWSER.await("return !!document.querySelector('" + section + " .chart canvas, " + section + " .chart svg')");
-        return (Map<?, ?>) BROWSER.run(
-                "const plot = document.querySelector(arguments[0] + ' .chart');"
-                        + "const chart = echarts.getInstanceByDom(plot);"
-                        + "const all = chart.getOption().series;"
-                        + "const seriesIndex = all.findIndex(one => one.data.length > 0);"
-                        + "const datum = (" + value + ")(all[seriesIndex].data);"
-                        + "const at = chart.convertToPixel({seriesIndex}, datum);"
-                        + "const box = plot.getBoundingClientRect();"
-                        + "return {x: box.left + at[0], y: box.top + at[1], trial: datum[3]};",
-                section);
+        BROWSER.press(Keys.ESCAPE);
+        BROWSER.element("#filter").clear();
+        BROWSER.await("return document.querySelector('.drawer').hidden");
     }
 
     private static double number(Object value) {
@@ -71,7 +59,7 @@ class SearchPageInBrowserTest {
 
     @Test
     void theAddressOpensATrialAndFilters() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         BROWSER.element(".grid td.id button").click();
         BROWSER.await("return location.hash.startsWith('#trial=')");
         String address = (String) BROWSER.run("return location.href");
@@ -91,7 +79,7 @@ class SearchPageInBrowserTest {
 
     @Test
     void theFilterSaysWhatItDoesNotUnderstand() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         filtering("gian>1.5", "there is no gian: write one of trial, dev_loss, outcome, verdict, gain, normalization,");
         filtering("gain>wide", "gain is a number, and wide is none");
         filtering("outcome>completed", "outcome is a word: write = or !=");
@@ -105,7 +93,7 @@ class SearchPageInBrowserTest {
 
     @Test
     void aHeadingSortsTheTrials() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         String column = "return [...document.querySelectorAll('.grid tbody tr:not(.spacer)')]"
                 + ".slice(0, 20).map(row => Number(row.children[arguments[0]].textContent))";
         List<String> headings = BROWSER.elements(".grid thead th").stream()
@@ -117,55 +105,28 @@ class SearchPageInBrowserTest {
         assertThat(BROWSER.numbers(column, loss)).isSortedAccordingTo(Comparator.reverseOrder());
         assertThat(BROWSER.elements(".grid thead th").get(loss).getDomAttribute("aria-sort"))
                 .isEqualTo("descending");
-    }
-
-    @Test
-    void onlyTheRowsInSightAreInTheDocument() throws IOException {
-        BROWSER.open(write("large.html", ExampleSearch.of(10_000, HostileMarkup.TEXT)));
-        assertThat(BROWSER.elements(".grid tbody tr")).hasSizeLessThan(100);
-        assertThat(BROWSER.run("return document.querySelectorAll('.grid tbody tr')[1].getBoundingClientRect().height"))
-                .as("pixels a row, which the place of the rows in sight is computed from")
-                .isEqualTo(30L);
-        BROWSER.run("document.querySelector('.grid').scrollTop = 1e9");
-        BROWSER.await("return [...document.querySelectorAll('.grid td')].some(one => one.textContent === '–')");
+        BROWSER.elements(".grid thead button").get(loss).click();
+        assertThat(BROWSER.numbers(column, loss)).isSorted();
     }
 
     @Test
     void theFilterKeepsWhatAgreesWithEveryTerm() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         BROWSER.element("#filter").sendKeys("gain>1.5 normalization=batch");
         BROWSER.await("return document.getElementById('filter-left').textContent === '72 of 360 trials'");
     }
 
     @Test
-    void theFilterSaysWhichKeysEndInWhatItIsGiven() throws IOException {
-        String text = Files.readString(searchPage).replace("\"training.learning-rate\"", "\"averaging.outer.gain\"");
-        BROWSER.open(Files.writeString(folder.resolve("ambiguous.html"), text));
-        BROWSER.element("#filter").sendKeys("gain>1.5");
-        BROWSER.await("return document.getElementById('filter-left').textContent === 'gain names several keys: write"
-                + " model.initialization.weights.gain or averaging.outer.gain'");
-        BROWSER.element("#filter").clear();
-        BROWSER.element("#filter").sendKeys("weights.gain>1.5 normalization=batch");
-        BROWSER.await("return document.getElementById('filter-left').textContent === '72 of 360 trials'");
-    }
-
-    @Test
     void aClickOnAMarkOpensItsTrial() throws IOException {
-        BROWSER.open(searchPage);
-        clickAMark();
+        BROWSER.look(searchPage);
+        SearchMark.click(BROWSER);
         BROWSER.press(Keys.ESCAPE);
         assertThat(BROWSER.element(".drawer").isDisplayed()).isFalse();
     }
 
     @Test
-    void aClickOnOneOfThousandsOfMarksOpensItsTrial() throws IOException {
-        BROWSER.open(write("many.html", ExampleSearch.of(4_320, HostileMarkup.TEXT)));
-        clickAMark();
-    }
-
-    @Test
     void aShadeHoldsTheMarksOfOneStretchOfLosses() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         assertThat(BROWSER.optionOf(
                         "#phase",
                         "series.filter(one => one.name === 'completed' && one.data.length > 0)"
@@ -175,19 +136,9 @@ class SearchPageInBrowserTest {
                 .isEqualTo(true);
     }
 
-    private static void clickAMark() {
-        Map<?, ?> point = pointOf("#phase", "data => data[0]");
-        BROWSER.click(number(point.get("x")), number(point.get("y")));
-        BROWSER.await("return !document.querySelector('.drawer').hidden");
-        Object wanted = BROWSER.run(
-                "return JSON.parse(document.getElementById('data').textContent).trials.ids[arguments[0]]",
-                point.get("trial"));
-        assertThat(BROWSER.element(".drawer h2").getText()).isEqualTo(wanted);
-    }
-
     @Test
     void theRankingIsOfPointsAndARankKeepsItsTrials() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         assertThat(BROWSER.text("#points")).contains("of 60 points have intervals that overlap the best one's");
         assertThat(BROWSER.elements("#points tbody tr")).hasSize(60);
         assertThat(BROWSER.numbers("return [...document.querySelectorAll('#points tbody tr')]"
@@ -200,7 +151,7 @@ class SearchPageInBrowserTest {
 
     @Test
     void whatBreaksIsHeldAgainstAKey() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         BROWSER.draw("#effects");
         assertThat(BROWSER.text("#effects .small-multiples figure"))
                 .as("the key whose values break most comes first")
@@ -216,7 +167,7 @@ class SearchPageInBrowserTest {
 
     @Test
     void aClickOnAPairShowsItsCells() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         BROWSER.draw("#importance");
         assertThat(BROWSER.optionOf("#importance", "yAxis[0].data.includes('seeds')"))
                 .isEqualTo(true);
@@ -241,11 +192,11 @@ class SearchPageInBrowserTest {
     /** In the example a gain of 3 breaks without norm at the rate 1: midway between the cells of 2 and 3, in the row of 1. */
     @Test
     void theEdgeOfTrainingIsDrawnInThePhaseDiagram() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         BROWSER.draw("#phase");
-        BROWSER.run("const lists = document.querySelectorAll('#phase select');"
-                + "lists[0].value = 'model.initialization.weights.gain'; lists[0].dispatchEvent(new Event('change'));"
-                + "lists[1].value = 'training.learning-rate'; lists[1].dispatchEvent(new Event('change'));");
+        List<?> axes = (List<?>)
+                BROWSER.run("return [...document.querySelectorAll('#phase select')].map(one => one.value).slice(0, 2)");
+        choosePhaseAxes(List.of("model.initialization.weights.gain", "training.learning-rate"));
         assertThat(
                         BROWSER.optionOf(
                                 "#phase",
@@ -254,11 +205,19 @@ class SearchPageInBrowserTest {
         assertThat(BROWSER.optionOf("#phase", "series.some(one => one.name === 'critical rate of the first update')"))
                 .as("no trial of the example has one")
                 .isEqualTo(false);
+        choosePhaseAxes(axes);
+    }
+
+    private static void choosePhaseAxes(List<?> keys) {
+        BROWSER.run(
+                "arguments[0].forEach((key, i) => { const list = document.querySelectorAll('#phase select')[i];"
+                        + " list.value = key; list.dispatchEvent(new Event('change')); });",
+                keys);
     }
 
     @Test
     void aDistributionEndsBelowAllWhereTrialsBroke() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         BROWSER.draw("#distribution");
         assertThat(BROWSER.optionOf("#distribution", "series.map(one => one.data.at(-1)[1].toFixed(3)).join(' ')"))
                 .as("of the gain's five values the last breaks in 12 of 72 trials")
@@ -274,7 +233,7 @@ class SearchPageInBrowserTest {
 
     @Test
     void aRowOpensItsTrialWithItsReason() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         BROWSER.element("#filter").sendKeys("outcome=diverged");
         BROWSER.await("return document.querySelectorAll('.grid td.id').length === 12");
         BROWSER.element(".grid td.id button").click();
@@ -283,33 +242,15 @@ class SearchPageInBrowserTest {
 
     @Test
     void theWorstTrialOfARuleIsAClickAway() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         assertThat(BROWSER.text("#findings")).contains("Only the 1 worst of 8 are on this page; the other 7");
         BROWSER.element("#findings td button").click();
         assertThat(BROWSER.text(".drawer")).contains("48 % of tanh1 is saturated.");
     }
 
     @Test
-    void aSearchOfWhichNoTrialHasALossIsDrawn() throws IOException {
-        BROWSER.open(write("diverged.html", ExampleSearch.diverged(60, HostileMarkup.TEXT)));
-        assertThat(BROWSER.text(".hero")).contains("60 diverged. No trial has a dev loss.");
-        BROWSER.draw("body");
-        BROWSER.unfold("figure details");
-        BROWSER.await("return !document.querySelector('figure details:not(:has(th))')");
-        assertThat(BROWSER.elements("#phase canvas, #effects svg")).hasSize(5);
-    }
-
-    @Test
-    void aSearchOfOneTrialIsDrawn() throws IOException {
-        BROWSER.open(write("single.html", ExampleSearch.of(1, HostileMarkup.TEXT)));
-        BROWSER.draw("body");
-        BROWSER.element(".grid td.id button").click();
-        assertThat(BROWSER.text(".drawer")).contains("completed");
-    }
-
-    @Test
     void theBestTrialsArePrintedAndNoRoomIsLeftForTheOthers() throws IOException {
-        BROWSER.open(searchPage);
+        BROWSER.look(searchPage);
         String pdf = new String(BROWSER.print(), StandardCharsets.ISO_8859_1);
         // the rows of 360 trials alone would take ten
         assertThat(pdf.split("/Type /Page\\s").length - 1).isBetween(3, 8);
