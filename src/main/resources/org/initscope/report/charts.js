@@ -29,7 +29,7 @@ function axis(name, properties = {}) {
     nameTextStyle: { color: colour('muted'), fontSize: 12 },
     axisLine: { show: true, lineStyle: { color: colour('line') } },
     axisTick: { show: false },
-    axisLabel: { color: colour('muted'), fontSize: 11.5, hideOverlap: true, formatter: value => (typeof value === 'number' ? shortNumber(value) : value) },
+    axisLabel: { color: colour('muted'), fontSize: 11.5, hideOverlap: true, formatter: value => (typeof value === 'number' ? axisNumber(value) : value) },
     splitLine: { lineStyle: { color: colour('grid') } },
     scale: true,
     ...properties,
@@ -98,7 +98,8 @@ function colourScale(min, max, name, properties = {}) {
 const lossColours = () => (isDark() ? VIRIDIS.slice(2).reverse() : VIRIDIS);
 
 /**
- * Lines over steps, with marks as values to compare them with, { name, value }. A series is { name, colour, step, values } and
+ * Lines over steps, with marks as values to compare them with, { name, value }, and perhaps a step `at` which others on the page
+ * are shown. A series is { name, colour, step, values } and
  *
  *   dash, width    of the line
  *   points, line   whether each value has a mark, and a line beside it
@@ -107,16 +108,16 @@ const lossColours = () => (isDark() ? VIRIDIS.slice(2).reverse() : VIRIDIS);
  *   band, low      whether the room from low to values is filled
  *   level          the higher, the further in front
  *
- * On a logarithmic axis a zero has a mark at the bottom.
+ * A zero on a logarithmic axis, and −∞ among logarithms, has a mark at the bottom.
  */
-function linesOverSteps({ series, y, marks = [], xName = 'step', format = number, yAxis = {}, logarithmic = false }) {
+function linesOverSteps({ series, y, marks = [], at = null, xName = 'step', format = number, yAxis = {}, logarithmic = false }) {
   const present = series.filter(one => defined(one.values).length > 0);
   if (present.length === 0) return null;
   const place = step => (logarithmic ? step + 1 : step);
   const ends = [place(0), Math.max(place(1), ...present.map(one => place(one.step.at(-1))))];
-  const bottom = yAxis.type === 'log' ? placeOfZero([...present.flatMap(one => one.values), ...marks.map(mark => mark.value)]) : null;
+  const bottom = placeOfZero([...present.flatMap(one => one.values), ...marks.map(mark => mark.value)], yAxis);
   const references = marks.map((mark, i) => reference(mark, ends, i));
-  const drawn = present.flatMap(one => [one.band ? bandSeries(one, place, bottom) : lineSeries(one, place, bottom !== null), ...zeroSeries(one, place, bottom)]);
+  const drawn = present.flatMap(one => [one.band ? bandSeries(one, place, bottom) : lineSeries(one, place, zeroOf(yAxis)), ...zeroSeries(one, place, bottom, zeroOf(yAxis))]);
   const told = items => items.filter(item => drawn[item.seriesIndex]?.told && defined([item.value[1]]).length > 0);
   return base({
     legend: legend([...new Set([...references, ...present].map(one => one.name))]),
@@ -128,42 +129,52 @@ function linesOverSteps({ series, y, marks = [], xName = 'step', format = number
     },
     xAxis: axis(logarithmic ? `${xName} + 1 (logarithmic)` : xName, { type: logarithmic ? 'log' : 'value', min: logarithmic ? 'dataMin' : 0, max: 'dataMax', minInterval: logarithmic ? undefined : 1, splitLine: { show: false } }),
     yAxis: axis(y, { vertical: true, ...yAxis, ...(bottom === null ? {} : { min: bottom, ...zeroLabel(bottom, yAxis) }) }),
-    series: [...drawn.map(({ told: _, ...one }) => one), ...references],
+    series: [...drawn.map(({ told: _, ...one }) => one), ...references, ...(at === null ? [] : [stepMark(place(at))])],
   });
 }
 
-/** Where zeros stand on a logarithmic axis: below what is above them; null where there are none. */
-function placeOfZero(values) {
-  if (!values.some(value => value === 0)) return null;
+/** What lies infinitely far down on an axis: a zero, or its logarithm where the values are logarithms. */
+const zeroOf = yAxis => (yAxis.type === 'log' ? 0 : -Infinity);
+
+/** Where zeros stand on an axis of logarithms: below what is above them; null where there are none. */
+function placeOfZero(values, yAxis) {
+  if (!values.some(value => value === zeroOf(yAxis))) return null;
+  if (yAxis.type !== 'log') return (yAxis.min ?? Math.floor(Math.min(-3, ...values.filter(Number.isFinite)))) - 0.5;
   const lowest = lowestAboveZero(values);
   return Number.isFinite(lowest) ? 10 ** (Math.floor(Math.log10(lowest)) - 1) : 0.1;
 }
 
 /** The label of the bottom of an axis on which zeros stand there. */
 const zeroLabel = (bottom, yAxis) => ({
-  max: yAxis.max ?? (value => Math.max(value.max, 10 * bottom)),
-  axisLabel: { ...axis('').axisLabel, formatter: value => (value <= bottom * (1 + 1e-9) ? '0' : shortNumber(value)) },
+  max: yAxis.max ?? (value => Math.max(value.max, yAxis.type === 'log' ? 10 * bottom : bottom + 1)),
+  axisLabel: { ...axis('').axisLabel, formatter: value => (value <= bottom + 1e-9 * Math.abs(bottom) ? (yAxis.type === 'log' ? '0' : '−∞') : axisNumber(value)) },
 });
 
-function lineSeries(one, place, positive) {
+/** A line down a chart at the step that other charts show. */
+const stepMark = at => ({
+  type: 'line', silent: true, data: [],
+  markLine: { silent: true, animation: false, symbol: 'none', label: { show: false }, lineStyle: { color: colour('text'), type: 'solid', width: 1, opacity: 0.6 }, data: [{ xAxis: at }] },
+});
+
+function lineSeries(one, place, zero) {
   // One value is no line: it would not be seen.
   const marked = one.points === true || defined(one.values).length === 1;
   return {
     type: 'line', name: one.name, told: one.pale !== true, z: one.level ?? (one.pale ? 2 : 3),
-    data: one.step.map((step, i) => [place(step), positive && one.values[i] <= 0 ? null : one.values[i]]),
+    data: one.step.map((step, i) => [place(step), one.values[i] <= zero ? null : one.values[i]]),
     symbol: marked ? (one.symbol || 'circle') : 'none', symbolSize: 7, showSymbol: marked, silent: one.pale === true,
     lineStyle: { width: one.points && one.line !== true ? 0 : (one.width || 1.8), type: one.dash || 'solid', opacity: one.pale ? 0.3 : 1 },
     itemStyle: { color: one.colour }, color: one.colour, connectNulls: false,
   };
 }
 
-/** The zeros of a series at the bottom of a logarithmic axis. */
-function zeroSeries(one, place, bottom) {
-  const zeros = bottom === null || one.pale ? [] : one.step.filter((_, i) => one.values[i] === 0);
+/** The zeros of a series at the bottom of an axis of logarithms. */
+function zeroSeries(one, place, bottom, zero) {
+  const zeros = bottom === null || one.pale ? [] : one.step.filter((_, i) => one.values[i] === zero);
   if (zeros.length === 0) return [];
   return [{
     type: 'scatter', name: one.name, told: true, z: 4, symbol: 'triangle', symbolRotate: 180, symbolSize: 9, symbolOffset: [0, -4],
-    itemStyle: { color: one.colour }, color: one.colour, data: zeros.map(step => [place(step), bottom, 0]),
+    itemStyle: { color: one.colour }, color: one.colour, data: zeros.map(step => [place(step), bottom, zero]),
   }];
 }
 

@@ -4,7 +4,7 @@ const COMPARED = [
   { name: 'Saturation', quantity: 'activation', parameter: '', field: 'saturated97', y: 'share with |h| > 0.97', format: percent },
   { name: 'Activation-gradient std', quantity: 'activation_gradient', parameter: '', field: 'std', y: 'std (logarithmic)', format: number, yAxis: { type: 'log' } },
   { name: 'Gradient : data', quantity: 'gradient', parameter: 'weight', field: 'gradData', y: 'ratio (logarithmic)', format: number, yAxis: { type: 'log' } },
-  { name: 'Update : data', quantity: 'update', parameter: 'weight', field: 'updateData', y: 'log10 of the ratio', format: number },
+  { name: 'Update : data', quantity: 'update', parameter: 'weight', field: 'updateData', y: 'log10 of the ratio', format: updateRatio },
 ];
 
 /** The names of the runs, told apart where two have the same. */
@@ -99,6 +99,7 @@ function comparedSettings(data, names) {
 
 /** Several runs side by side. */
 function comparisonPage(data) {
+  data.runs.forEach(tellZeroUpdates);
   const names = runNames(data.runs);
   const found = data.runs.map((run, i) => element('div', { className: 'card hero', style: { borderLeftColor: workerColour(i) } },
     element('h3', {}, names[i]),

@@ -6,6 +6,15 @@ function parameterName(data, course) {
 
 const nameOfLayer = (data, course) => layerName(data, course.layer);
 
+/** Says of each update that changed nothing that its logarithm is −∞: it was measured, and has no ratio. */
+function tellZeroUpdates(run) {
+  for (const course of run.statistics.filter(one => one.quantity === 'update')) {
+    course.updateData = course.updateData.map((ratio, i) => (ratio === null && course.std[i] !== null ? -Infinity : ratio));
+  }
+}
+
+const updateRatio = value => (value === -Infinity ? 'no update' : number(value));
+
 /** A line a course, in the ink of its layer, every second one dashed. */
 function layerLines(data, courses, field, name) {
   const drawn = courses.map(course => course.layer);
@@ -18,22 +27,23 @@ function updateFigure(data) {
     && (which === 'all' || isWeight(course)) && defined(course.updateData).length > 0);
   const self = figure({
     title: 'Update : data ratio',
-    note: 'log10(std(update) / std(parameter)). About −3 is right; far below, the parameter hardly learns, far above it is thrown about.',
+    note: 'log10(std(update) / std(parameter)). About −3 is right; far below, the parameter hardly learns, far above it is thrown about. An update that changes nothing is a mark at the bottom.',
     height: 320,
-    on: ['scope', 'axis'],
+    on: ['scope', 'axis', 'step'],
     option: () => {
       const present = courses();
-      const values = present.flatMap(course => defined(course.updateData));
+      const values = present.flatMap(course => course.updateData.filter(Number.isFinite));
       return linesOverSteps({
         logarithmic: view.logarithmic,
+        at: view.step,
         y: 'log10 of the ratio',
-        format: value => number(value),
+        format: updateRatio,
         marks: [{ value: -3, name: '−3: about right' }],
         yAxis: { min: Math.floor(2 * Math.min(-3.5, ...values)) / 2, max: Math.ceil(2 * Math.max(-2.5, ...values)) / 2 },
         series: layerLines(data, present, 'updateData', parameterName),
       });
     },
-    numbers: () => byStep(data, courses(), 'updateData', parameterName),
+    numbers: () => byStep(data, courses(), 'updateData', parameterName, updateRatio),
     tools: choice('Parameters', [['weight', 'weights'], ['all', 'all']], 'weight', value => { which = value; self.draw(); }),
   });
   return self;
@@ -46,9 +56,10 @@ function criticalRateFigure(data) {
     title: 'Learning rate and critical rate',
     note: 'The critical rate is the smallest at which an update would make the loss of its own minibatch larger. A rate above it cannot last; training on the edge of stability stays near it.',
     height: 320,
-    on: ['axis'],
+    on: ['axis', 'step'],
     option: () => linesOverSteps({
       logarithmic: view.logarithmic,
+      at: view.step,
       y: 'rate (logarithmic)',
       yAxis: { type: 'log' },
       series: [
@@ -70,9 +81,10 @@ function gradDataFigure(data) {
     title: 'Gradient : data ratio',
     note: 'std(gradient) / std(weight), logarithmic. A layer above the others will train faster than they do.',
     height: 320,
-    on: ['scope', 'axis'],
+    on: ['scope', 'axis', 'step'],
     option: () => linesOverSteps({
       logarithmic: view.logarithmic,
+      at: view.step,
       y: 'ratio',
       yAxis: { type: 'log' },
       series: layerLines(data, courses(), 'gradData', nameOfLayer),
@@ -81,11 +93,11 @@ function gradDataFigure(data) {
   });
 }
 
-function byStep(data, courses, field, name) {
+function byStep(data, courses, field, name, format = number) {
   if (courses.length === 0) return { head: ['step'], rows: [] };
   return {
     head: ['step', ...courses.map(course => name(data, course))],
-    rows: courses[0].step.map((step, i) => [number(step, 7), ...courses.map(course => number(course[field][i]))]),
+    rows: courses[0].step.map((step, i) => [number(step, 7), ...courses.map(course => format(course[field][i]))]),
   };
 }
 

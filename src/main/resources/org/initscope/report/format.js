@@ -13,10 +13,15 @@ function shortNumber(value, digits = 3) {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 1e7 || size < 1e-4) return withMinus(value.toExponential(1).replace('.0e', 'e').replace('e+', 'e'));
+  if (size >= 1e7 || size < 1e-4) return exponential(value);
   const rounded = Number.isInteger(value) ? value : Number(value.toPrecision(digits));
   return withMinus(rounded.toLocaleString('en-US', { maximumSignificantDigits: 15 }));
 }
+
+/** A number beside an axis, where 0.0001 has less room than 1e−4. */
+const axisNumber = value => (value !== 0 && Math.abs(value) < 1e-3 ? exponential(value) : shortNumber(value));
+
+const exponential = value => withMinus(value.toExponential(1).replace('.0e', 'e').replace('e+', 'e'));
 
 /** A number's text with minus signs in place of hyphens. */
 const withMinus = text => text.replaceAll('-', '−');

@@ -42,7 +42,7 @@ function heatFigure(data, { title, note, quantity, parameter = '', field, scale,
     const above = measured.filter(cell => cell[2] !== null && Number.isFinite(cell[2]));
     const [min, max] = limited ? [0, 3] : heatRange(above.map(cell => cell[2]), scale);
     // a zero has no logarithm: it is as low as can be
-    const cells = [...above, ...measured.filter(cell => scale === logarithm && cell[3] === 0).map(([column, row]) => [column, row, min])];
+    const cells = [...above, ...measured.filter(cell => cell[3] === (scale === logarithm ? 0 : -Infinity)).map(([column, row]) => [column, row, min])];
     const label = course => {
       const name = layerName(data, course.layer);
       return { value: name, textStyle: name === view.layer ? { fontWeight: 'bold', color: colour('accent') } : {} };

@@ -97,7 +97,7 @@ function nameOf(control) {
   return `${control.tagName} ${of(control)} ${group ? group.getAttribute('aria-label') || group.textContent : ''} ${control.matches('button') ? control.textContent : ''}`;
 }
 
-const CONTROLS = 'details, select, input, [role=group] button[aria-pressed], th button';
+const CONTROLS = 'details, select, input:not([type=range]), [role=group] button[aria-pressed], th button';
 const controlsOf = main => [...main.querySelectorAll(CONTROLS)];
 
 /** Keeps what a reader has changed, so that the page made anew has it too. */
@@ -129,7 +129,6 @@ function sortAs(button, order) {
 
 /** Makes the page anew under the reader's eyes: what is in sight, chosen, opened and focused stays so. */
 function keepingPlace(main, touched, make) {
-  const { step } = view;
   const focused = document.activeElement?.id;
   const selection = document.activeElement?.selectionStart;
   const inSight = [...main.querySelectorAll('section[id]')].findLast(one => one.getBoundingClientRect().top <= 80);
@@ -139,8 +138,7 @@ function keepingPlace(main, touched, make) {
   make();
 
   for (const control of controlsOf(main)) {
-    if (control.type === 'range') control.closest('.steps').goTo(step);
-    else touched.get(nameOf(control))?.(control);
+    touched.get(nameOf(control))?.(control);
   }
   const grid = main.querySelector('.grid');
   if (grid && rows) grid.scrollTop = rows;

@@ -38,12 +38,13 @@ function updateFigures(data, heat) {
   const layers = new Set(data.statistics.filter(course => course.quantity === 'update' && isWeight(course)).map(course => course.layer));
   if (layers.size <= MANY_LAYERS) return [updateFigure(data).node, gradDataFigure(data).node];
   return [element('div', { className: 'pair' }, [
-    heat({ title: 'Update : data ratio', note: 'log10(std(update) / std(weight)). About −3 is right.', quantity: 'update', parameter: 'weight', field: 'updateData', scale: same, format: number, name: 'log10 of the ratio' }),
+    heat({ title: 'Update : data ratio', note: 'log10(std(update) / std(weight)). About −3 is right.', quantity: 'update', parameter: 'weight', field: 'updateData', scale: same, format: updateRatio, name: 'log10 of the ratio' }),
     heat({ title: 'Gradient : data ratio', note: 'std(gradient) / std(weight).', quantity: 'gradient', parameter: 'weight', field: 'gradData', scale: logarithm, format: value => number(value, 2), name: 'ratio' }),
   ].filter(Boolean))];
 }
 
 function runPage(data) {
+  tellZeroUpdates(data);
   const control = stepControl(data);
   const isMeasured = (quantity, field) => data.statistics.some(course => course.quantity === quantity && defined(course[field]).length > 0);
   const heat = properties => (isMeasured(properties.quantity, properties.field) ? heatFigure(data, { ...properties, goTo: control.goTo }).node : null);

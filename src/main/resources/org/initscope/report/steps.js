@@ -28,7 +28,9 @@ function measuredSteps(data, scope) {
 function stepControl(data) {
   let steps = [];
   let timer = null;
-  const slider = element('input', { type: 'range', min: 0, step: 1, id: 'step-slider', 'aria-label': 'Measured step', oninput: () => show(Number(slider.value)) });
+  /** The step that the reader has chosen, or the one that tells most. */
+  const wanted = () => (/^\d+$/.test(address.value('step')) ? Number(address.value('step')) : data.tellingStep);
+  const slider = element('input', { type: 'range', min: 0, step: 1, id: 'step-slider', 'aria-label': 'Measured step', oninput: () => goTo(Number(slider.value)) });
   const shown = element('output', { for: 'step-slider' });
   const play = element('button', { type: 'button', 'aria-label': 'Play the steps', onclick: () => (timer ? stop() : start()) }, '▶ Play');
 
@@ -36,8 +38,11 @@ function stepControl(data) {
     slider.value = place;
     slider.setAttribute('aria-valuetext', `step ${steps[place]}`);
     shown.textContent = `step ${number(steps[place], 7)}  (${place + 1} of ${steps.length})`;
-    if (view.step === steps[place]) return;
-    changeView({ step: steps[place] });
+    if (view.step !== steps[place]) changeView({ step: steps[place] });
+  }
+  /** Shows a step that the reader has chosen. */
+  function goTo(place) {
+    show(place);
     address.keep('step', String(view.step));
   }
   function stop() {
@@ -46,19 +51,18 @@ function stepControl(data) {
     play.textContent = '▶ Play';
   }
   function start() {
-    if (Number(slider.value) >= steps.length - 1) show(0);
+    if (Number(slider.value) >= steps.length - 1) goTo(0);
     play.textContent = '❚❚ Pause';
     timer = setInterval(() => {
       if (Number(slider.value) >= steps.length - 1) stop();
-      else show(Number(slider.value) + 1);
+      else goTo(Number(slider.value) + 1);
     }, 400);
   }
   function choose(scope) {
-    const step = view.step;
     steps = measuredSteps(data, scope);
     slider.max = Math.max(0, steps.length - 1);
     changeView({ scope });
-    show(placeOf(steps, step));
+    show(placeOf(steps, wanted()));
   }
 
   undone.push(stop);
@@ -69,11 +73,11 @@ function stepControl(data) {
   view.layer = '';
   steps = measuredSteps(data, view.scope);
   slider.max = Math.max(0, steps.length - 1);
-  view.step = steps[placeOf(steps, data.tellingStep)] || 0;
+  view.step = steps[placeOf(steps, wanted())] || 0;
   if (steps.length > 0) show(placeOf(steps, view.step));
-  node.goTo = step => show(placeOf(steps, step));
+  node.goTo = step => goTo(placeOf(steps, step));
   address.follow(() => {
-    if (steps.length > 0 && /^\d+$/.test(address.value('step'))) node.goTo(Number(address.value('step')));
+    if (steps.length > 0) show(placeOf(steps, wanted()));
     const layer = address.value('layer');
     if (layer !== view.layer && data.layers.some(one => one.name === layer)) changeView({ layer });
   });

@@ -61,7 +61,6 @@ class EveryPageInBrowserTest {
     }
 
     static Stream<Run> runs() {
-        String many = "model.hidden=" + Collections.nCopies(20, 8);
         String plain = "model.normalization=none";
         return Stream.of(
                 new Run("healthy", List.of()),
@@ -73,8 +72,13 @@ class EveryPageInBrowserTest {
                                 "model.initialization.output-scale=9")),
                 new Run("diverged", List.of(plain, "model.activation=relu", "training.learning-rate=1e20")),
                 new Run("zero-headed", List.of(plain, "model.initialization.output-scale=0")),
-                new Run("twenty-layers", List.of(many.replace(" ", ""))),
+                new Run("twenty-layers", List.of(layers(20))),
+                new Run("fifty-layers", List.of(layers(50), "training.steps=20", "measure.every=20")),
                 new Run("eight-workers", List.of("averaging.workers=8")));
+    }
+
+    private static String layers(int count) {
+        return "model.hidden=" + Collections.nCopies(count, 8).toString().replace(" ", "");
     }
 
     @ParameterizedTest

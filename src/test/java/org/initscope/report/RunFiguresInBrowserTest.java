@@ -160,6 +160,41 @@ class RunFiguresInBrowserTest {
                 .isEqualTo("0");
     }
 
+    @Test
+    void anUpdateThatChangesNothingIsAMarkAtTheBottom() throws IOException {
+        open(data -> data.get("statistics").forEach(course -> {
+            if (course.get("quantity").asText().equals("update")) {
+                ArrayNode ratio = (ArrayNode) course.get("updateData");
+                ratio.setNull(1);
+                ((ArrayNode) course.get("std")).set(1, 0);
+            }
+        }));
+        String marks =
+                "option.series.filter(one => one.type === 'scatter').map(one => one.data.map(mark => mark.slice(0, 2)).join()).join(' ')";
+        assertThat(BROWSER.optionOfTitled("Update : data ratio", marks)
+                        .toString()
+                        .split(" "))
+                .as("of four weights, at the second measured step")
+                .hasSize(4)
+                .allMatch(("1," + BROWSER.optionOfTitled("Update : data ratio", "option.yAxis[0].min"))::equals);
+        assertThat(BROWSER.optionOfTitled(
+                        "Update : data ratio", "option.yAxis[0].axisLabel.formatter(option.yAxis[0].min)"))
+                .isEqualTo("−∞");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    @Test
+    void chartsOfUpdatesMarkTheStepOfTheSlider() throws IOException {
+        open(data -> {});
+        BROWSER.run("document.querySelector('.steps').goTo(10)");
+        for (String title :
+                List.of("Update : data ratio", "Gradient : data ratio", "Learning rate and critical rate")) {
+            assertThat(numberOf(title, "option.series.at(-1).markLine.data[0].xAxis"))
+                    .as(title)
+                    .isEqualTo(10);
+        }
+    }
+
     /** One value at all steps. */
     private static void fill(ObjectNode course, String field, double value) {
         int steps = course.get(field).size();

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
+import org.initscope.app.commands.options.LimitOptions;
 import org.initscope.app.commands.options.ResultsFolder;
 import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.config.Job;
-import org.initscope.app.config.RulesFile;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
 import org.initscope.app.folders.SearchLocation;
@@ -69,6 +69,9 @@ public final class ReportCommand implements Callable<Integer> {
                             + " several comparison.html under --out).")
     private Optional<Path> output;
 
+    @Mixin
+    private LimitOptions limits;
+
     @Override
     public Integer call() {
         output.ifPresent(ReportCommand::requireFile);
@@ -91,7 +94,7 @@ public final class ReportCommand implements Callable<Integer> {
                 .orElseGet(() -> subject.run().folder());
         Report report = search.isPresent()
                 ? ofSearch(folder)
-                : trial.map(ReportCommand::ofTrial).orElseGet(() -> ofRun(new RunFolder(folder)));
+                : trial.map(this::ofTrial).orElseGet(() -> ofRun(new RunFolder(folder)));
         String name = trial.map(one -> "report-" + one.trial().trialId()).orElse("report");
         write(output.orElse(new Path(folder.path(), name + ".html")), report);
     }
@@ -111,24 +114,24 @@ public final class ReportCommand implements Callable<Integer> {
                         .toList());
     }
 
-    private static RunReport compared(RunOrSearch subject) {
+    private RunReport compared(RunOrSearch subject) {
         return subject.search()
                 .map(TrialAsRun::best)
                 .or(subject::trial)
-                .map(ReportCommand::ofTrial)
+                .map(this::ofTrial)
                 .orElseGet(() -> ofRun(subject.run()));
     }
 
-    private static RunReport ofTrial(TrialAsRun trial) {
+    private RunReport ofTrial(TrialAsRun trial) {
         String subject =
                 DataPath.pasted(new Path(trial.search().path(), trial.trial().trialId()));
-        return new RunReader(trial.readerWithExamples(), RulesFile.standard())
+        return new RunReader(trial.readerWithExamples(), limits.limits())
                 .read(trial.id(), RunReport.Commands.of(trial.command(), subject));
     }
 
-    private static RunReport ofRun(RunFolder folder) {
+    private RunReport ofRun(RunFolder folder) {
         RunStatus.row(folder);
-        return new RunReader(folder.tables(), RulesFile.standard())
+        return new RunReader(folder.tables(), limits.limits())
                 .read(folder.id(), RunReport.Commands.of(TrainingCommand.of(folder), DataPath.pasted(folder.path())));
     }
 

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.initscope.app.commands.options.LimitOptions;
 import org.initscope.app.commands.options.ResultsFolder;
 import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.machine.ExitCode;
@@ -48,6 +49,9 @@ public final class WatchCommand implements Callable<Integer> {
             description = "The port of 127.0.0.1 that the page has (0, a free one).")
     private int port;
 
+    @Mixin
+    private LimitOptions limits;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
@@ -73,6 +77,6 @@ public final class WatchCommand implements Callable<Integer> {
                     + trial.search().name());
         });
         Optional<DataFolder> search = named.search();
-        return search.isPresent() ? new WatchedSearch(search.get()) : new WatchedRun(named.run());
+        return search.isPresent() ? new WatchedSearch(search.get()) : new WatchedRun(named.run(), limits.limits());
     }
 }

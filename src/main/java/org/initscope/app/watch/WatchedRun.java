@@ -3,13 +3,13 @@ package org.initscope.app.watch;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.initscope.app.config.RulesFile;
 import org.initscope.app.folders.Progress;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.run.RunDiagnosis;
 import org.initscope.app.run.TrainingCommand;
+import org.initscope.core.diagnosis.rules.Thresholds;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.report.Report;
@@ -19,8 +19,12 @@ import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.FindingRow;
 import org.initscope.store.tables.TypedTable;
 
-/** A run that is watched. What its rules find so far is judged here, since its own findings are written at its end. */
-public record WatchedRun(RunFolder folder) implements Watched {
+/**
+ * A run that is watched. What its rules find so far is judged here, since its own findings are written at its end.
+ *
+ * @param limits that rules judge by
+ */
+public record WatchedRun(RunFolder folder, Thresholds limits) implements Watched {
     @Override
     public String title() {
         return "run " + folder.id();
@@ -57,7 +61,7 @@ public record WatchedRun(RunFolder folder) implements Watched {
             return Optional.empty();
         }
         RunReport.Commands commands = RunReport.Commands.of(TrainingCommand.of(folder), DataPath.pasted(folder.path()));
-        RunReader reader = new RunReader(folder.tables(), RulesFile.standard());
+        RunReader reader = new RunReader(folder.tables(), limits);
         return Optional.of(
                 status.isEnded()
                                 || folder.tables()
@@ -68,6 +72,6 @@ public record WatchedRun(RunFolder folder) implements Watched {
     }
 
     private List<Advice> judged() {
-        return new RunDiagnosis(folder, JobDiagnosis.of(RulesFile.standard())).findings();
+        return new RunDiagnosis(folder, JobDiagnosis.of(limits)).findings();
     }
 }

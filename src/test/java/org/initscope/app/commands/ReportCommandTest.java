@@ -97,6 +97,17 @@ class ReportCommandTest {
     }
 
     @Test
+    void coloursAreByTheLimitsThatTheReaderStates() throws IOException {
+        writeARun();
+        Path rules = Files.writeString(
+                out.resolve("rules.conf"), "dead-units.relu { warn = 0.25, fail = 0.5, source = ours }");
+        CommandRun report = CommandRun.of("report", "first", "--out", out.toString(), "--thresholds", rules.toString());
+        assertThat(report.exitCode()).as(report.err()).isZero();
+        assertThat(Files.readString(out.resolve("first/report.html")))
+                .contains("\"deadRelu\":{\"warn\":0.25,\"fail\":0.5");
+    }
+
+    @Test
     void aSearchBecomesAPageWithItsKeys() throws IOException {
         writeASearch();
         Path page = out.resolve("grid.html");
@@ -159,5 +170,10 @@ class ReportCommandTest {
         assertThat(CommandRun.of("report", "first", "--out", out.toString(), "-o", file + "/x.html")
                         .badInput())
                 .endsWith("/file/x.html cannot be written, its folder is not there: give another -o");
+        assertThat(CommandRun.of("report", "first", "--out", out.toString(), "-o", "/proc/page.html")
+                        .badInput())
+                .as("by its own name, not by the hidden one of an unfinished file")
+                .contains("the page /proc/page.html cannot be written: /proc/page.html ")
+                .doesNotContain("unfinished");
     }
 }

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
+import org.initscope.app.config.RulesFile;
 import org.initscope.app.folders.ProgressFile;
 import org.initscope.app.folders.RunLocation;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.report.Browser;
+import org.initscope.report.RunReport;
+import org.initscope.report.readers.RunReader;
 import org.initscope.store.files.DataFolder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -118,28 +122,32 @@ class WatchInBrowserTest {
     }
 
     @Test
-    void aRunEndsWithItsFinalPage() throws IOException {
+    void aRunEndsWithItsFinalPageAtTheStepThatTellsMost() throws IOException {
         CompletableFuture<CommandRun> run = begin(
                 "train",
                 """
                 data.names = names.txt
                 model { embedding = 8, hidden = [32], normalization = batch }
-                training { steps = 1000, batch-size = 32, learning-rate = 0.1, step = fused }
+                training { steps = 1000, batch-size = 32, learning-rate = 30, step = fused }
                 averaging { master = resident, workers = 1, local-steps = 40 }
-                measure { first = 2, every = 1000 }
+                measure { first = 2, every = 100 }
                 checkpoint.every = 1 second
                 """,
                 "--run-id",
                 "live");
         await(() -> Files.exists(folder.resolve("runs/live/job.conf")));
-        try (Watch watch = new Watch(new WatchedRun(RunLocation.find("live", out)), () -> {});
+        try (Watch watch = new Watch(new WatchedRun(RunLocation.find("live", out), RulesFile.standard()), () -> {});
                 WatchServer server = WatchServer.start(watch, 0)) {
             watch.start();
             BROWSER.open(server.address());
             assertThat(run.join().exitCode()).isZero();
             BROWSER.await(ENDED);
             assertThat(BROWSER.text("#verdict")).contains("completed");
-            assertThat(BROWSER.elements("#step-slider")).hasSize(1);
+            long telling = new RunReader(RunLocation.find("live", out).tables(), RulesFile.standard())
+                    .read("live", RunReport.Commands.of("", ""))
+                    .tellingStep();
+            assertThat(telling).isPositive();
+            assertThat(BROWSER.text(".steps output")).startsWith(String.format(Locale.ROOT, "step %,d ", telling));
             assertThat(BROWSER.complaints()).isEmpty();
             BROWSER.leave();
         }
