@@ -33,7 +33,7 @@ class CommandLineTest {
 
     @Test
     void theListOfCommandsHasAWholeSentenceOfEach() {
-        String list = CommandRun.of("--help").out().replaceAll("\\s+", " ");
+        String list = CommandRun.of("--help").words();
 
         assertThat(new CommandLine(new Main()).getSubcommands()).allSatisfy((name, command) -> {
             String first = command.getCommandSpec().usageMessage().description()[0];

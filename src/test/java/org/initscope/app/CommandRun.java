@@ -15,6 +15,11 @@ public record CommandRun(int exitCode, String out, String err) {
         return new CommandRun(exitCode, out.toString(), err.toString());
     }
 
+    /** What it wrote, as if its lines had no width. */
+    public String words() {
+        return out.replaceAll("\\s+", " ");
+    }
+
     /** The sentence of a run that bad input ended: exit code 2, one line, no stack trace, nothing on the output. */
     public String badInput() {
         assertThat(err).startsWith("initscope: ").endsWith("\n").doesNotContain("\tat ");

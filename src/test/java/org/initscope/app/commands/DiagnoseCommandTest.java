@@ -83,7 +83,7 @@ class DiagnoseCommandTest {
             "usual-learning-rate"
         };
         CommandRun told = CommandRun.of(steep);
-        assertThat(told.out())
+        assertThat(told.words())
                 .containsPattern(
                         "critical learning rate of the first step [0-9.e-]+ \\([0-9.e-]+ to [0-9.e-]+ on 8 minibatches\\)")
                 .containsPattern(
