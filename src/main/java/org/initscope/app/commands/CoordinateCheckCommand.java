@@ -45,6 +45,7 @@ public final class CoordinateCheckCommand implements Callable<Integer> {
     @Option(
             names = "--widths",
             paramLabel = "W,W",
+            hideParamSyntax = true,
             split = ",",
             defaultValue = "64,128,256,512,1024",
             description = "Widths of every hidden layer (${DEFAULT-VALUE}).")

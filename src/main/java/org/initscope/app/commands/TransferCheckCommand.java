@@ -70,6 +70,7 @@ public final class TransferCheckCommand implements Callable<Integer> {
     @Option(
             names = "--widths",
             paramLabel = "W,W",
+            hideParamSyntax = true,
             split = ",",
             defaultValue = "64,256,1024",
             description = "Widths of every hidden layer (${DEFAULT-VALUE}).")

@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 public final class RuleOptions {
     @Option(
             names = "--rules",
-            paramLabel = "RULE",
+            paramLabel = "RULE,RULE",
+            hideParamSyntax = true,
             split = ",",
             description = "Only these rules, by name, with commas between; docs and conf/rules.conf list them.")
     private List<String> rules = List.of();
