@@ -2,6 +2,9 @@ package org.initscope.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.initscope.app.machine.ExitCode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,24 @@ class Spark4Test extends OtherSpark {
     @Test
     void trainsByStockDeeplearning4jToTheSameBits() throws Exception {
         assertSameHereAndThere("stock", training("--set", "training.step=dl4j", "--set", "training.steps=60"));
+    }
+
+    /** The launcher hands on few libraries to commands that read tables alone. */
+    @Test
+    void theLauncherShowsARunByTheLibrariesOfSpark4() throws Exception {
+        String out = folder.resolve("shown").toString();
+        List<String> command = new ArrayList<>(training("--set", "training.steps=60"));
+        command.addAll(List.of("--out", out, "--master", "local[2]"));
+        assertThat(CommandRun.of(command.toArray(String[]::new)).exitCode()).isZero();
+        ProcessBuilder launcher =
+                new ProcessBuilder("scripts/initscope", "show", "one", "--out", out).redirectErrorStream(true);
+        launcher.environment().put("INITSCOPE_SPARK", "maven4");
+
+        Process process = launcher.start();
+        String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(shown).isZero();
+        assertThat(shown).contains("run one (completed)");
     }
 
     @Test
