@@ -1,6 +1,5 @@
 package org.initscope.report.export;
 
-import java.io.IOException;
 import java.util.List;
 import org.initscope.store.files.DataFolder;
 
@@ -9,6 +8,9 @@ import org.initscope.store.files.DataFolder;
  * places. Without a commit nothing stays, and a folder that was made for them is removed.
  */
 final class StagedFolder implements AutoCloseable {
+    /** What to do where the folder cannot be written. */
+    static final String REMEDY = "give another -o";
+
     private final DataFolder folder;
     private final DataFolder staging;
     private final boolean made;
@@ -23,7 +25,7 @@ final class StagedFolder implements AutoCloseable {
     /** Makes the hidden folder, and the one that it lies in where it is not there. */
     static StagedFolder in(DataFolder folder) {
         boolean made = !folder.exists();
-        return new StagedFolder(folder, folder.hidden("export", "give another -o"), made);
+        return new StagedFolder(folder, folder.hidden("export", REMEDY), made);
     }
 
     /** Where to write. */
@@ -36,17 +38,6 @@ final class StagedFolder implements AutoCloseable {
         List<String> files = staging.moveInto(folder);
         committed = true;
         return files;
-    }
-
-    /**
-     * The sentence about a folder that cannot be written.
-     *
-     * @param failure an IOException, or what a file system or a consumer of rows throws around one
-     */
-    static IllegalArgumentException unwritable(DataFolder folder, Throwable failure) {
-        Throwable reason = failure.getCause() instanceof IOException cause ? cause : failure;
-        return new IllegalArgumentException(
-                "the folder " + folder + " cannot be written (" + reason.getMessage() + "): give another -o", failure);
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class TableExport {
             }
             return staged.commit();
         } catch (IOException | UncheckedIOException | FSError e) {
-            throw StagedFolder.unwritable(folder, e);
+            throw folder.unwritable(e, StagedFolder.REMEDY);
         }
     }
 

@@ -75,7 +75,7 @@ public final class TensorBoardExport {
             }
             staged.commit();
         } catch (IOException | UncheckedIOException | FSError e) {
-            throw StagedFolder.unwritable(folder, e);
+            throw folder.unwritable(e, StagedFolder.REMEDY);
         }
     }
 

@@ -139,9 +139,24 @@ public record DataFolder(Configuration hadoop, Path path) {
         try {
             require(fileSystem().mkdirs(path), "the folder %s cannot be written: %s", named, remedy);
         } catch (IOException | FSError e) {
-            throw new IllegalArgumentException(
-                    "the folder " + named + " cannot be written (" + reason(e) + "): " + remedy, e);
+            throw unwritable(named, e, remedy);
         }
+    }
+
+    /**
+     * The sentence about a folder that cannot be written.
+     *
+     * @param failure an IOException, or what a file system or a consumer of rows throws around one
+     * @param remedy what to do about it
+     */
+    public IllegalArgumentException unwritable(Throwable failure, String remedy) {
+        return unwritable(path, failure, remedy);
+    }
+
+    private static IllegalArgumentException unwritable(Path named, Throwable failure, String remedy) {
+        Throwable reason = failure.getCause() instanceof IOException cause ? cause : failure;
+        return new IllegalArgumentException(
+                "the folder " + named + " cannot be written (" + reason(reason) + "): " + remedy, failure);
     }
 
     /**
