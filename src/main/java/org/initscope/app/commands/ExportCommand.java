@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
+import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.commands.options.RunOrSearchOptions;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
@@ -67,9 +68,10 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<TrialAsRun> trial = options.trial();
-        Optional<DataFolder> search = options.search().or(() -> trial.map(TrialAsRun::search));
-        Path to = search.isPresent() ? exportSearch(search.get(), trial) : exportRun(options.run());
+        RunOrSearch subject = options.named();
+        Optional<TrialAsRun> trial = subject.trial();
+        Optional<DataFolder> search = subject.search().or(() -> trial.map(TrialAsRun::search));
+        Path to = search.isPresent() ? exportSearch(search.get(), trial) : exportRun(subject.run());
         spec.commandLine().getOut().println("export: " + to);
         return ExitCode.OK;
     }
@@ -91,7 +93,7 @@ public final class ExportCommand implements Callable<Integer> {
         require(
                 target != Target.TENSORBOARD,
                 "--to tensorboard takes a run, and %s is of a search: --to csv and --to json take it",
-                options.subject());
+                options.named().subject());
         SearchLocation.requireTrials(search);
         Optional<String> id = trial.map(one -> one.trial().trialId());
         Path to = target(search.path(), id.map(one -> "-" + one).orElse(""));

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.initscope.app.commands.options.FailOn;
 import org.initscope.app.commands.options.Options;
 import org.initscope.app.commands.options.RuleOptions;
+import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.commands.options.RunOrSearchOptions;
 import org.initscope.app.fix.RemedySelection;
 import org.initscope.app.fix.VerifiedJob;
@@ -90,20 +91,21 @@ public final class FixCommand implements Callable<Integer> {
     }
 
     private VerifiedJob find(JobDiagnosis diagnosis) {
-        Optional<NamedTrial> named = options.namedTrial();
-        require(trial.isEmpty() || named.isEmpty(), "%s names a trial already: leave out --trial", options.subject());
+        RunOrSearch subject = options.named();
+        Optional<NamedTrial> named = subject.namedTrial();
+        require(trial.isEmpty() || named.isEmpty(), "%s names a trial already: leave out --trial", subject.subject());
         if (named.isPresent()) {
             return VerifiedJob.trial(named.get().search(), named.get().trial(), diagnosis);
         }
-        Optional<DataFolder> search = options.search();
+        Optional<DataFolder> search = subject.search();
         require(trial.isEmpty() || search.isPresent(), "--trial looks at a trial of a search: give the SEARCH too");
         require(
                 trial.isPresent() || search.isEmpty(),
                 "%s is a search: name one of its trials, as %s/ID",
-                options.subject(),
-                options.subject());
+                subject.subject(),
+                subject.subject());
         return search.isPresent()
                 ? VerifiedJob.trial(search.get(), trial.orElseThrow(), diagnosis)
-                : VerifiedJob.run(options.run(), diagnosis);
+                : VerifiedJob.run(subject.run(), diagnosis);
     }
 }

@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.commands.options.RunOrSearchOptions;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.ExitCode;
@@ -65,21 +66,22 @@ public final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<MeasuredNetwork> network = worker.map(this::network);
-        Optional<DataFolder> search = options.search();
+        RunOrSearch named = options.named();
+        Optional<DataFolder> search = named.search();
         if (search.isPresent()) {
             require(
                     step.isEmpty() && worker.isEmpty() && !list && !wide,
                     "%s is a search, and --step, --worker, --list and --wide show a run or a trial: name one, such as %s/%s",
-                    options.subject(),
+                    named.subject(),
                     search.get().name(),
                     "052a54");
             SearchLocation.requireTrials(search.get());
             spec.commandLine().getOut().print(SearchSummary.of(search.get()).render());
             return ExitCode.OK;
         }
-        RunSummaries readings = options.trial()
+        RunSummaries readings = named.trial()
                 .map(trial -> RunSummaries.ofTrial(trial.reader(), network))
-                .orElseGet(() -> RunSummaries.open(options.run(), network));
+                .orElseGet(() -> RunSummaries.open(named.run(), network));
         if (list) {
             spec.commandLine().getOut().println(readings.steps());
             return ExitCode.OK;
