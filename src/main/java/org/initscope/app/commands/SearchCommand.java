@@ -168,7 +168,8 @@ public final class SearchCommand implements Callable<Integer> {
     /** Plans the trials of the grid. A search that is refused before its first trial leaves nothing behind. */
     private SearchPlan begin(Session session, SearchJob search, SearchPlanning planning, SearchFolder folder) {
         try {
-            folder.folder().writeText("job.conf", search.base().render());
+            folder.folder()
+                    .writeText(SearchLocation.CONFIGURATION, search.base().render());
             new SearchOrigin(folder.folder()).keep(search);
             return plan(session, planning, folder);
         } catch (Exception e) {

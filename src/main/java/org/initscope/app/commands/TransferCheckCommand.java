@@ -158,7 +158,7 @@ public final class TransferCheckCommand implements Callable<Integer> {
         PrintWriter standard = spec.commandLine().getOut();
         PrintWriter progress = json ? spec.commandLine().getErr() : standard;
         try {
-            folder.folder().writeText("job.conf", search.job().render());
+            folder.folder().writeText(SearchLocation.CONFIGURATION, search.job().render());
             Map<Network, RateCurve> curves =
                     new TransferRun(search, session.spark(), folder, progress).run(interruption::isRequested);
             Map<String, List<LayerSizes>> sizes = new LinkedHashMap<>();

@@ -29,7 +29,9 @@ import org.initscope.store.tables.TableWriter;
  * @param folder its name is the run's id
  */
 public record RunFolder(DataFolder folder) {
-    static final String JOB = "job.conf";
+    /** The file that is written when a run begins. */
+    public static final String JOB = "job.conf";
+
     private static final String VOCABULARY = "vocabulary.txt";
     private static final String EXAMPLES = "examples";
     private static final String MODEL = "model.zip";

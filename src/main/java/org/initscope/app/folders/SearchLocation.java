@@ -20,7 +20,8 @@ public final class SearchLocation {
     /** The folder of searches in that of runs. */
     static final String FOLDER = "searches";
 
-    private static final String CONFIGURATION = "job.conf";
+    /** The file with the job that the trials of a search vary. */
+    public static final String CONFIGURATION = "job.conf";
 
     private SearchLocation() {}
 

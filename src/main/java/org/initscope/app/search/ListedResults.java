@@ -37,9 +37,6 @@ public final class ListedResults {
     /** Who works writes more often than this how far it is. */
     private static final Duration SILENCE = Duration.ofMinutes(1);
 
-    private static final String JOB = "job.conf";
-    private static final String BASELINE = "baseline.txt";
-
     private final Instant now;
 
     /**
@@ -57,9 +54,9 @@ public final class ListedResults {
         for (String name : runs.names()) {
             DataFolder folder = runs.child(name);
             if (SearchFolder.isIn(runs, name)) {
-                results.add(readable(folder, BASELINE, Optional.of(Map.of()), () -> search(folder)));
-            } else if (folder.hasFile(JOB)) {
-                results.add(readable(folder, JOB, Optional.empty(), () -> run(new RunFolder(folder))));
+                results.add(readable(folder, SearchFolder.BASELINE, Optional.of(Map.of()), () -> search(folder)));
+            } else if (folder.hasFile(RunFolder.JOB)) {
+                results.add(readable(folder, RunFolder.JOB, Optional.empty(), () -> run(new RunFolder(folder))));
             }
         }
         DataFolder searches =
@@ -68,8 +65,8 @@ public final class ListedResults {
             searches.names().stream()
                     .filter(name -> SearchFolder.isIn(searches, name))
                     .map(searches::child)
-                    .forEach(folder ->
-                            results.add(readable(folder, BASELINE, Optional.of(Map.of()), () -> search(folder))));
+                    .forEach(folder -> results.add(
+                            readable(folder, SearchFolder.BASELINE, Optional.of(Map.of()), () -> search(folder))));
         }
         return results.stream()
                 .sorted(Comparator.comparing(ListedResult::begun).reversed().thenComparing(ListedResult::id))
@@ -104,8 +101,8 @@ public final class ListedResults {
         if (row.isEmpty()) {
             return new ListedResult(
                     folder.id(),
-                    folder.folder().written(JOB),
-                    hasBegun(folder.folder(), JOB) ? "running" : "interrupted",
+                    folder.folder().written(RunFolder.JOB),
+                    hasBegun(folder.folder(), RunFolder.JOB) ? "running" : "interrupted",
                     ListedResult.network(folder.job().mainSettings()),
                     Optional.empty(),
                     OptionalLong.empty(),
@@ -165,11 +162,11 @@ public final class ListedResults {
         });
         String status = isAtWork(folder) ? "running" : folder.hasFile(Progress.FILE) ? "interrupted" : "completed";
         if (verdicts.isEmpty() && status.equals("completed")) {
-            status = hasBegun(folder, BASELINE) ? "running" : "interrupted";
+            status = hasBegun(folder, SearchFolder.BASELINE) ? "running" : "interrupted";
         }
         return new ListedResult(
                 folder.name(),
-                folder.written(BASELINE),
+                folder.written(SearchFolder.BASELINE),
                 status,
                 keys(folder),
                 Optional.of(verdicts),

@@ -73,7 +73,8 @@ public record SearchOrigin(DataFolder search) {
     private Optional<PreparedExamples.Source> names() {
         DataFolder examples = SearchPlanning.examples(
                 search,
-                Job.parse(SearchLocation.configuration(search), "job.conf").data());
+                Job.parse(SearchLocation.configuration(search), SearchLocation.CONFIGURATION)
+                        .data());
         return examples.exists()
                 ? Optional.of(PreparedExamples.open(search.hadoop(), examples.toString())
                         .names())

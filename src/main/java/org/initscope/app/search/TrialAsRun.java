@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.initscope.app.config.Job;
+import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.run.TrainingCommand;
 import org.initscope.core.names.Split;
@@ -84,7 +85,7 @@ public record TrialAsRun(DataFolder search, TrialRow trial) {
 
     private RunRow row(Job job, Examples examples) {
         TrialRow.Summary summary = trial.summary();
-        Instant written = search.written("job.conf");
+        Instant written = search.written(SearchLocation.CONFIGURATION);
         return new RunRow(
                 "search",
                 new RunRow.End(

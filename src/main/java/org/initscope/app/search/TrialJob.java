@@ -17,7 +17,7 @@ public record TrialJob(DataFolder search, Job job) {
 
     /** The file of the job that the search varies. */
     public String file() {
-        return new Path(search.path(), "job.conf").toString();
+        return new Path(search.path(), SearchLocation.CONFIGURATION).toString();
     }
 
     /** The settings of the trial that the file does not have. */

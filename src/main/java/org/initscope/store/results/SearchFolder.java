@@ -14,7 +14,9 @@ import org.initscope.store.files.FolderLock;
  * The folder of one search, {@code <out>/<id>}: its lock, what its trials share, and which trials began together.
  */
 public final class SearchFolder implements AutoCloseable {
-    private static final String BASELINE = "baseline.txt";
+    /** The file that is written when a search begins. */
+    public static final String BASELINE = "baseline.txt";
+
     private static final String GENERATIONS = "generations.txt";
     private static final int FIELDS = 2;
 
