@@ -133,6 +133,7 @@ class GoldenResultsTest {
         arguments.addAll(List.of(
                 "--set", "training.steps=240", "--set", "averaging.local-steps=60", "--set", "measure.every=60"));
         arguments.addAll(List.of("--set", "evaluate.every=2", "--set", "evaluate.least=0"));
+        arguments.addAll(List.of("--set", "training.batch-size=12"));
         arguments.addAll(List.of("--set", "evaluate.recalibration-examples=500"));
         run(arguments);
         addTables(name, folder, ComparedTables.OF_RUN);
@@ -150,6 +151,7 @@ class GoldenResultsTest {
         List<String> job = List.of(
                 "jobs/init-grid.conf",
                 "training.steps=240",
+                "training.batch-size=12",
                 "measure.every=60",
                 "search.repeat=1",
                 "search.trial.examples=500",

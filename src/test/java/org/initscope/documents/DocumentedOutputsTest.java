@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * with {@code -Ddocs.write=true}, which puts into the pages what differs, and {@code -Ddocs.only=}, parts of names of pages or of
  * commands with a line between.
  */
-@Tag("numbers")
 class DocumentedOutputsTest {
     private static final boolean WRITES = Boolean.getBoolean("docs.write");
 
@@ -61,6 +60,7 @@ class DocumentedOutputsTest {
     }
 
     @Tag("docs")
+    @Tag("numbers")
     @ParameterizedTest
     @MethodSource("pagesWithOutputs")
     void everyOutputIsWhatTheCommandPrints(Path page) throws Exception {

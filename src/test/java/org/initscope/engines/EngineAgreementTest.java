@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every engine in single precision stays beside the reference network in double, whatever it is asked to train. */
-@Tag("numbers")
+@Tag("arithmetic")
 class EngineAgreementTest {
     private static final int STEPS = 200;
     /** Rounding of one step in float, relative to the largest of a tensor. */

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The maximal update parametrization is that of microsoft/mup in every engine, and of the rate along an update. */
-@Tag("numbers")
+@Tag("arithmetic")
 class MaximalUpdateTest {
     private static final int BASE_WIDTH = 4;
     private static final int STEPS = 5;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Law 2: with measurement and without, every loss and every bit of the state is the same. */
-@Tag("numbers")
+@Tag("arithmetic")
 class MeasurementChangesNothingTest {
     private static final int STEPS = 4;
     private static final int EVERY = 2;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The critical rate is a function of the state, whichever engine has trained it. */
-@Tag("numbers")
+@Tag("arithmetic")
 class UpdateSharpnessAgreementTest {
     private static final int STEPS = 20;
 

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.TestFactory;
  * The diagnostics of the first step over seeds of our own, beside those of PyTorch over 100 seeds of its own
  * ({@code init_stats.json}). The means agree within four standard errors, for every start of the lecture.
  */
-@Tag("numbers")
+@Tag("arithmetic")
 class InitializationStatisticsTest {
     private static final int SEEDS = 20;
     private static final double STANDARD_ERRORS = 4;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
  * Every engine against numbers that PyTorch computed in double: forward, statistics, gradients, SGD steps, evaluation and
  * parameter averaging. {@code -Dparity.fixtures=DIR} reads another folder of fixtures.
  */
-@Tag("numbers")
+@Tag("arithmetic")
 class ParityTest {
     private static final List<EngineUnderTest> ENGINES = Stream.concat(
                     Stream.of(EngineUnderTest.reference(), EngineUnderTest.of(new ReferenceTrainingStepFactory())),

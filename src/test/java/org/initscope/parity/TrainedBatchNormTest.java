@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Networks with batch norm that the reference trained in double, written as fixtures of format makemore3-trained/1. What
  * they score on whole splits is what every engine gives, also through the model zip and after folding.
  */
-@Tag("numbers")
+@Tag("arithmetic")
 class TrainedBatchNormTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BLOCK = 3;

@@ -15,13 +15,11 @@ import org.initscope.app.config.RulesFile;
 import org.initscope.core.remedy.Advice;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.Remedy;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Starts whose scales are absurd: what is said of them are sentences, and what is advised are numbers. */
-@Tag("numbers")
 class SickStartsTest {
     private static final String JOB = "names-batchnorm";
     private static final Pattern NO_NUMBER = Pattern.compile("(?i)\\bnan\\b|infinit|E3[0-9]{2}");

@@ -12,14 +12,12 @@ import org.initscope.core.network.Initialization;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.Normalization;
 import org.initscope.core.network.WeightScheme;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The phases of Poole et al. 2016 and Schoenholz et al. 2017, in closed forms, published values and a wide network. */
-@Tag("numbers")
 class CorrelationLimitTest {
     private static CorrelationLimit of(Activation activation, double weight, double bias) {
         return prediction(activation, weight, bias, new Normalization.None())

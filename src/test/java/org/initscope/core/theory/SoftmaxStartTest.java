@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import org.initscope.core.RandomStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loss at the start follows from the spread of the logits, and the spread from the loss. */
-@Tag("numbers")
 class SoftmaxStartTest {
     private static final int CLASSES = 27;
     private static final Duration SOON = Duration.ofSeconds(60);

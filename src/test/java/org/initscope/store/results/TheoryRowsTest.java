@@ -7,13 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.initscope.core.diagnosis.ShortTraining;
 import org.initscope.store.results.rows.LayerTheory;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Theory beside what was measured of real starts. */
-@Tag("numbers")
 class TheoryRowsTest {
     /** Five layers of 100 units on 64 examples are not the limit of infinite width. */
     private static final double WIDTH = 0.2;
