@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +170,7 @@ class LauncherTest {
     }
 
     @Test
+    @Tag("cluster")
     void theFirstRunThatIsShownLeavesAnArchiveOfClassesForTheNext() throws Exception {
         Path state = checkout.resolve("target/launcher");
         String jars = Stream.of(System.getProperty("java.class.path").split(":"))

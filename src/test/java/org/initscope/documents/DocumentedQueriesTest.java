@@ -21,6 +21,7 @@ import org.initscope.app.SmallJobs;
 import org.initscope.spark.LocalSpark;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,7 @@ class DocumentedQueriesTest {
     }
 
     @Test
+    @Tag("cluster")
     void everyQueryAnswersInSparkWithTheSameRows() throws Exception {
         SparkSession spark = LocalSpark.session();
         for (String query : blocks("sql")) {
@@ -194,6 +196,7 @@ class DocumentedQueriesTest {
 
     /** Those of docs/queries.md that have nothing of DuckDB alone. */
     @Test
+    @Tag("cluster")
     void theQuestionsHaveAsManyAnswersInSpark() throws Exception {
         SparkSession spark = LocalSpark.session();
         int asked = 0;
