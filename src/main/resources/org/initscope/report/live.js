@@ -52,7 +52,7 @@ async function answerOf(path) {
   }
 }
 
-const PHASES = { beginning: 'Beginning', running: 'Running', silent: 'Silent', stopped: 'Stopped', closing: 'Ended', ended: 'Ended' };
+const PHASES = { beginning: 'Beginning', running: 'Running', silent: 'Silent', stopped: 'Stopped', closing: 'Ended', ended: 'Ended', gone: 'Gone' };
 
 /** How far the training is, with the losses that no table has yet. */
 function liveBar(state) {
@@ -77,7 +77,7 @@ function liveBar(state) {
       sentence.textContent = state.sentence;
       node.dataset.phase = state.phase;
       meter.value = Math.min(1, Math.max(0, Number(state.share) || 0));
-      const drawn = state.done.length >= 2 && !['closing', 'ended'].includes(state.phase);
+      const drawn = state.done.length >= 2 && !['closing', 'ended', 'gone'].includes(state.phase);
       course.node.style.display = drawn ? '' : 'none';
       if (drawn) redraw('live');
     },

@@ -23,7 +23,8 @@ public record WatchState(long version, Phase phase, String sentence, double shar
         SILENT,
         STOPPED,
         CLOSING,
-        ENDED;
+        ENDED,
+        GONE;
 
         /** As the page knows it. */
         @JsonValue
@@ -43,6 +44,13 @@ public record WatchState(long version, Phase phase, String sentence, double shar
      * @param silent seconds since then
      */
     static WatchState of(Watched watched, Optional<Progress> progress, double silent) {
+        if (!watched.folder().exists()) {
+            return without(
+                    Phase.GONE,
+                    "The folder " + watched.folder()
+                            + " is not there any more; where it was moved, watch it in its new place.",
+                    0);
+        }
         Optional<Progress> stopped = progress.filter(Progress::stopped);
         if (stopped.isPresent()) {
             Progress last = stopped.get();

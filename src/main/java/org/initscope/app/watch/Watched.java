@@ -4,12 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import org.initscope.app.folders.Progress;
 import org.initscope.report.Report;
+import org.initscope.store.files.DataFolder;
 
 /** A run or search that goes on, maybe in another process or on another machine. Nothing is written or locked. */
 public sealed interface Watched permits WatchedRun, WatchedSearch {
 
     /** What it is, such as {@code run first}. */
     String title();
+
+    /** The folder that it lies in. */
+    DataFolder folder();
 
     /** What its process said last about how far it is. */
     Optional<Progress> progress();

@@ -15,6 +15,7 @@ import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.report.Report;
 import org.initscope.report.RunReport;
 import org.initscope.report.readers.RunReader;
+import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.FindingRow;
 import org.initscope.store.tables.TypedTable;
@@ -24,15 +25,20 @@ import org.initscope.store.tables.TypedTable;
  *
  * @param limits that rules judge by
  */
-public record WatchedRun(RunFolder folder, Thresholds limits) implements Watched {
+public record WatchedRun(RunFolder run, Thresholds limits) implements Watched {
     @Override
     public String title() {
-        return "run " + folder.id();
+        return "run " + run.id();
+    }
+
+    @Override
+    public DataFolder folder() {
+        return run.folder();
     }
 
     @Override
     public Optional<Progress> progress() {
-        return Progress.of(folder.folder());
+        return Progress.of(folder());
     }
 
     @Override
@@ -40,38 +46,38 @@ public record WatchedRun(RunFolder folder, Thresholds limits) implements Watched
         return Stream.of(Tables.RUNS, Tables.TRAINING_STEPS, Tables.EVALUATIONS, Tables.FINDINGS)
                 .map(TypedTable::schema)
                 .flatMap(table ->
-                        folder.tables().state(table, folder.id()).stream().map(file -> table.name() + " " + file))
+                        run.tables().state(table, run.id()).stream().map(file -> table.name() + " " + file))
                 .toList();
     }
 
     @Override
     public boolean isEnded() {
-        return RunStatus.of(folder).isEnded();
+        return RunStatus.of(run).isEnded();
     }
 
     @Override
     public String resumption() {
-        return RunStatus.resumption(folder);
+        return RunStatus.resumption(run);
     }
 
     @Override
     public Optional<Report> report() {
-        RunStatus status = RunStatus.of(folder);
+        RunStatus status = RunStatus.of(run);
         if (status.label().isEmpty()) {
             return Optional.empty();
         }
-        RunReport.Commands commands = RunReport.Commands.of(TrainingCommand.of(folder), DataPath.pasted(folder.path()));
-        RunReader reader = new RunReader(folder.tables(), limits);
+        RunReport.Commands commands = RunReport.Commands.of(TrainingCommand.of(run), DataPath.pasted(run.path()));
+        RunReader reader = new RunReader(run.tables(), limits);
         return Optional.of(
                 status.isEnded()
-                                || folder.tables()
-                                        .parts(Tables.TRAINING_STEPS.schema(), folder.id())
+                                || run.tables()
+                                        .parts(Tables.TRAINING_STEPS.schema(), run.id())
                                         .isEmpty()
-                        ? reader.read(folder.id(), commands)
-                        : reader.read(folder.id(), commands, FindingRow.of(judged())));
+                        ? reader.read(run.id(), commands)
+                        : reader.read(run.id(), commands, FindingRow.of(judged())));
     }
 
     private List<Advice> judged() {
-        return new RunDiagnosis(folder, JobDiagnosis.of(limits)).findings();
+        return new RunDiagnosis(run, JobDiagnosis.of(limits)).findings();
     }
 }

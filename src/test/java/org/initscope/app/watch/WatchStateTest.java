@@ -57,6 +57,14 @@ class WatchStateTest {
     }
 
     @Test
+    void aFolderThatWasRemovedOrMovedIsGone() throws IOException {
+        Files.delete(folder);
+
+        assertThat(after(3, false).phase()).isEqualTo(WatchState.Phase.GONE);
+        assertThat(after(3, false).sentence()).startsWith("The folder " + folder + " is not there any more");
+    }
+
+    @Test
     void whatIsCompleteLeavesNoFileAndWhatIsNotLeavesWhereItWas() {
         try (ProgressFile file = new ProgressFile(search().folder(), "starting")) {
             file.add(1, 3);
