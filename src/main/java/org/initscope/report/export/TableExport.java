@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.FSError;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
@@ -40,7 +41,7 @@ public final class TableExport {
      * @throws IllegalArgumentException where the folder cannot be written
      */
     public List<String> write(List<TableSchema> declared, String id, Optional<String> trial, DataFolder folder) {
-        try (StagedFolder staged = StagedFolder.in(folder)) {
+        try (StagedFolder staged = StagedFolder.in(folder, subject(declared, id, trial))) {
             for (TableSchema table : declared) {
                 boolean isOfTrial = trial.isEmpty() || table.has(TrialTable.TRIAL);
                 if (isOfTrial && !tables.parts(table, id).isEmpty()) {
@@ -51,6 +52,12 @@ public final class TableExport {
         } catch (IOException | UncheckedIOException | FSError e) {
             throw folder.unwritable(e, StagedFolder.REMEDY);
         }
+    }
+
+    private static String subject(List<TableSchema> declared, String id, Optional<String> trial) {
+        boolean isOfRun = declared.get(0).partition().equals(Tables.RUNS.schema().partition());
+        return (isOfRun ? "run " : "search ") + id
+                + trial.map(one -> ", trial " + one).orElse("");
     }
 
     private void write(TableSchema table, String id, Optional<String> trial, DataFolder folder) throws IOException {

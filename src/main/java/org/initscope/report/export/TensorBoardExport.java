@@ -65,7 +65,7 @@ public final class TensorBoardExport {
     public void write(String id, DataFolder folder) {
         List<RunRow> runs = tables.read(Tables.RUNS, id);
         require(!runs.isEmpty(), "there is no run %s: its table runs is empty", id);
-        try (StagedFolder staged = StagedFolder.in(folder)) {
+        try (StagedFolder staged = StagedFolder.in(folder, "run " + id)) {
             try (Folders files = new Folders(staged.folder(), runs.get(runs.size() - 1))) {
                 writeLosses(files, id);
                 writeEvaluations(files, id);

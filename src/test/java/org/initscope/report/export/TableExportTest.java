@@ -1,6 +1,7 @@
 package org.initscope.report.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.DuckDbAnswer;
 import org.initscope.spark.Folders;
+import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
@@ -133,6 +135,19 @@ class TableExportTest {
                                 + "', header = true)")
                         .row())
                 .containsExactly(0.1 + 0.2, MESSAGE, null);
+    }
+
+    @Test
+    void exportsOfTwoRunsDoNotMixInOneFolder() {
+        DataFolder folder = Folders.of(out.resolve("csv"));
+        new TableExport(tables, RowFormat.CSV).write(Tables.ALL, "first", folder);
+        List<String> again = new TableExport(tables, RowFormat.JSON).write(Tables.ALL, "first", folder);
+        assertThat(again).contains("runs.jsonl");
+
+        assertThatThrownBy(() -> new TableExport(tables, RowFormat.CSV).write(Tables.ALL, "second", folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the folder " + folder + " has an export of the run first, which one of the run second would"
+                        + " mix with: give another -o");
     }
 
     @Test
