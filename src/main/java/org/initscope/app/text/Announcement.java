@@ -16,7 +16,7 @@ public final class Announcement implements AutoCloseable {
      * @param what for example {@code judging the run first}
      */
     public static Announcement of(String what, PrintWriter out) {
-        StatusLine line = new StatusLine(out, LineInterval.afterAWhile(System::nanoTime));
+        StatusLine line = new StatusLine(out, LineInterval.onceAfterAWhile(System::nanoTime));
         LineInterval time = LineInterval.fromNow();
         line.show(columns -> what + (line.isRewritten() ? ", " + Figures.clock(time.seconds()) : " ..."));
         return new Announcement(line);

@@ -12,23 +12,30 @@ public final class LineInterval {
     private static final double GROWTH = 0.02;
 
     private final LongSupplier clock;
+    private final boolean isRepeated;
     private final long began;
     private long next;
 
-    private LineInterval(LongSupplier clock, Duration first) {
+    private LineInterval(LongSupplier clock, Duration first, boolean isRepeated) {
         this.clock = clock;
+        this.isRepeated = isRepeated;
         this.began = clock.getAsLong();
         this.next = began + first.toNanos();
     }
 
     /** The first line is due at once. */
     public static LineInterval fromNow() {
-        return new LineInterval(System::nanoTime, Duration.ZERO);
+        return new LineInterval(System::nanoTime, Duration.ZERO, true);
     }
 
     /** The first line is due after a few seconds, so that a short task has none. */
     public static LineInterval afterAWhile(LongSupplier nanoseconds) {
-        return new LineInterval(nanoseconds, BETWEEN_LINES);
+        return new LineInterval(nanoseconds, BETWEEN_LINES, true);
+    }
+
+    /** One line is due after a few seconds, and no other: for a line that would say the same again. */
+    public static LineInterval onceAfterAWhile(LongSupplier nanoseconds) {
+        return new LineInterval(nanoseconds, BETWEEN_LINES, false);
     }
 
     public double seconds() {
@@ -40,7 +47,9 @@ public final class LineInterval {
         long now = clock.getAsLong();
         boolean due = now >= next;
         if (due) {
-            next = now + Math.max(BETWEEN_LINES.toNanos(), (long) (GROWTH * (now - began)));
+            next = isRepeated
+                    ? now + Math.max(BETWEEN_LINES.toNanos(), (long) (GROWTH * (now - began)))
+                    : Long.MAX_VALUE;
         }
         return due;
     }
