@@ -121,14 +121,15 @@ public final class SearchCommand implements Callable<Integer> {
             SearchFolder folder,
             Interruption interruption) {
         String id = folder.folder().name();
-        try {
-            SearchPlan plan = begin(session, search, planning, folder);
-            return search(session, search, plan, planning, folder, interruption);
+        try (ProgressFile progress = new ProgressFile(folder.folder(), "planning trials")) {
+            return search(session, search, planning, folder, progress, interruption);
         } catch (SearchStopped e) {
             interruption.say("interrupted with " + Figures.count(committed(folder)) + " of "
                     + Figures.count(planning.trials().size()) + " trials committed; " + resumption(id));
             return ExitCode.INTERRUPTED;
         } catch (Exception e) {
+            // Spark throws checked exceptions that it does not declare
+            folder.discardNew();
             if (interruption.isRequested()) {
                 // Spark was stopped under the search, and its messages about that help nobody
                 return ExitCode.INTERRUPTED;
@@ -140,12 +141,12 @@ public final class SearchCommand implements Callable<Integer> {
     private int search(
             Session session,
             SearchJob search,
-            SearchPlan plan,
             SearchPlanning planning,
             SearchFolder folder,
+            ProgressFile progress,
             Interruption interruption) {
-        try (RunLog log = RunLog.open(folder.folder(), out());
-                ProgressFile progress = new ProgressFile(folder.folder(), "starting")) {
+        SearchPlan plan = begin(session, search, planning, folder);
+        try (RunLog log = RunLog.open(folder.folder(), out())) {
             SearchTrials trials = new SearchTrials(session, planning, folder, out());
             SearchRefinement refinement = new SearchRefinement(search, planning, folder.folder());
             SearchPlan whole = refinement.advance() ? plan(session, planning, folder) : plan;
@@ -167,16 +168,11 @@ public final class SearchCommand implements Callable<Integer> {
 
     /** Plans the trials of the grid. A search that is refused before its first trial leaves nothing behind. */
     private SearchPlan begin(Session session, SearchJob search, SearchPlanning planning, SearchFolder folder) {
-        try {
-            folder.folder()
-                    .writeText(SearchLocation.CONFIGURATION, search.base().render());
-            new SearchOrigin(folder.folder()).keep(search);
-            return plan(session, planning, folder);
-        } catch (Exception e) {
-            // Spark throws checked exceptions that it does not declare
-            folder.discardNew();
-            throw e;
-        }
+        folder.folder().writeText(SearchLocation.CONFIGURATION, search.base().render());
+        new SearchOrigin(folder.folder()).keep(search);
+        SearchPlan plan = plan(session, planning, folder);
+        folder.keepNew();
+        return plan;
     }
 
     /** Plans all trials so far. */

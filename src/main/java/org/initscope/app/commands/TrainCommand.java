@@ -142,12 +142,13 @@ public final class TrainCommand implements Callable<Integer> {
         try (Interruption interruption = listen(folder)) {
             folder.begin(job, names, examples);
             try (RunLog log = RunLog.open(folder.folder(), spec.commandLine().getOut());
+                    ProgressFile progress = new ProgressFile(folder.folder(), "starting");
                     Session session = sparkOptions.open("train " + folder.id())) {
                 PreparedExamples prepared = prepared(session, job, names, examples, folder);
                 try (Training training =
                         new Training(session.spark(), job, prepared, folder, log, interruption::isRequested)) {
                     begun = true;
-                    return train(training, folder, log, interruption);
+                    return train(training, folder, log, progress, interruption);
                 }
             } finally {
                 begun |= interruption.isRequested();
@@ -170,12 +171,13 @@ public final class TrainCommand implements Callable<Integer> {
         try (Interruption interruption = listen(folder)) {
             ResumedRun resumed = ResumedRun.of(folder, file, overrides);
             try (RunLog log = RunLog.open(folder.folder(), spec.commandLine().getOut());
+                    ProgressFile progress = new ProgressFile(folder.folder(), "starting");
                     Session session = sparkOptions.open("train " + folder.id())) {
                 PreparedExamples prepared =
                         prepared(session, resumed.job(), resumed.names(), Optional.of(folder.examples()), folder);
                 try (Training training = new Training(
                         session.spark(), resumed.job(), prepared, folder, log, interruption::isRequested)) {
-                    return train(training, folder, log, interruption);
+                    return train(training, folder, log, progress, interruption);
                 }
             }
         } finally {
@@ -183,9 +185,10 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int train(Training training, RunFolder folder, RunLog log, Interruption interruption) {
+    private int train(
+            Training training, RunFolder folder, RunLog log, ProgressFile progress, Interruption interruption) {
         return interruption.awaiting(() -> {
-            try (ProgressFile progress = new ProgressFile(folder.folder(), "starting")) {
+            try (progress) {
                 training.run(progress);
                 progress.say("judging");
                 List<Advice> findings = judged(folder, log);

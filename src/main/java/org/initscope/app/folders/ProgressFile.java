@@ -103,6 +103,9 @@ public final class ProgressFile implements AutoCloseable {
     /** Ends: what is complete needs no such file, and of the rest it says that it has stopped. */
     @Override
     public void close() {
+        if (ticks.isShutdown()) {
+            return;
+        }
         ticks.shutdown();
         try {
             // a write that has begun would come after the end

@@ -114,7 +114,7 @@ public final class ListedResults {
         return new ListedResult(
                 folder.id(),
                 run.startedAt(),
-                status.equals("running") && !isAtWork(folder.folder()) ? "interrupted" : status,
+                run.hasEnded() ? status : isAtWork(folder.folder()) ? "running" : "interrupted",
                 ListedResult.network(settings(folder, run)),
                 Optional.empty(),
                 run.reached().stepsTaken(),

@@ -81,7 +81,9 @@ public final class Watch implements AutoCloseable {
         long began = System.nanoTime();
         try {
             List<String> committed = watched.committed();
-            if (!committed.equals(shown.committed()) && isTurn() && watched.folder().exists()) {
+            if (!committed.equals(shown.committed())
+                    && isTurn()
+                    && watched.folder().exists()) {
                 Optional<Report> report = watched.report();
                 rest(began);
                 shown = new Shown(shown.version() + 1, committed, report);

@@ -45,8 +45,7 @@ public record WatchedRun(RunFolder run, Thresholds limits) implements Watched {
     public List<String> committed() {
         return Stream.of(Tables.RUNS, Tables.TRAINING_STEPS, Tables.EVALUATIONS, Tables.FINDINGS)
                 .map(TypedTable::schema)
-                .flatMap(table ->
-                        run.tables().state(table, run.id()).stream().map(file -> table.name() + " " + file))
+                .flatMap(table -> run.tables().state(table, run.id()).stream().map(file -> table.name() + " " + file))
                 .toList();
     }
 

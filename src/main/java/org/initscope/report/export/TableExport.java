@@ -55,8 +55,10 @@ public final class TableExport {
     }
 
     private static String subject(List<TableSchema> declared, String id, Optional<String> trial) {
-        boolean isOfRun = declared.get(0).partition().equals(Tables.RUNS.schema().partition());
-        return (isOfRun ? "run " : "search ") + id
+        boolean isOfRun =
+                declared.get(0).partition().equals(Tables.RUNS.schema().partition());
+        return (isOfRun ? "run " : "search ")
+                + id
                 + trial.map(one -> ", trial " + one).orElse("");
     }
 

@@ -85,7 +85,12 @@ public final class SearchFolder implements AutoCloseable {
         folder.writeText(BASELINE, stored.with(baseline).text());
     }
 
-    /** Removes a search that this process began and could not plan. A search that was there before stays as it is. */
+    /** Keeps a search that this process began and has planned, whatever becomes of it. */
+    public void keepNew() {
+        isNew = false;
+    }
+
+    /** Removes a search that this process began and could not plan. Another search stays as it is. */
     public void discardNew() {
         if (!isNew) {
             return;

@@ -146,8 +146,9 @@ class TableExportTest {
 
         assertThatThrownBy(() -> new TableExport(tables, RowFormat.CSV).write(Tables.ALL, "second", folder))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the folder " + folder + " has an export of the run first, which one of the run second would"
-                        + " mix with: give another -o");
+                .hasMessage(
+                        "the folder " + folder + " has an export of the run first, which one of the run second would"
+                                + " mix with: give another -o");
     }
 
     @Test
