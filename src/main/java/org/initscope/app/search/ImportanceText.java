@@ -81,12 +81,7 @@ final class ImportanceText {
                 .findFirst()
                 .orElseThrow();
         KeyEffect.Level best = effect.levels().get(effect.best());
-        KeyEffect.Level worst = effect.levels().stream()
-                .filter(level -> level.cappedLoss().count() > 0)
-                .max((a, b) -> Double.compare(
-                        a.cappedLoss().mean().orElseThrow(),
-                        b.cappedLoss().mean().orElseThrow()))
-                .orElseThrow();
+        KeyEffect.Level worst = effect.worst();
         String more = worst.beside().cappedLoss().mean().isPresent()
                 ? String.format(
                         Locale.ROOT,

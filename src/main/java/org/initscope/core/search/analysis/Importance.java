@@ -33,8 +33,8 @@ public record Importance(List<Term> terms, double higher, double seeds, boolean 
      * @param places of these keys among the factors; of several that count as one the first
      * @param share of the variance
      * @param freedom degrees of freedom
-     * @param noiseShare share that chance alone is expected to give it; NaN where no point has two seeds and nothing is left
-     *     over
+     * @param noiseShare share that chance alone is expected to give it, on a grid that is not full also through what other
+     *     keys do together; NaN where no point has two seeds and nothing is left over
      */
     public record Term(List<Factor> keys, List<Integer> places, double share, long freedom, double noiseShare) {
         public boolean isPair() {
@@ -45,7 +45,7 @@ public record Importance(List<Term> terms, double higher, double seeds, boolean 
     /** Of some trials; empty where nothing varies, or there are too few points to tell the keys apart. */
     public static Optional<Importance> of(TrialColumns trials) {
         PointMeans points = PointMeans.of(trials);
-        if (points.levels().length == 0 || points.totalSquares() <= 0) {
+        if (points.levels().length == 0 || !points.vary()) {
             return Optional.empty();
         }
         boolean isExact = points.isFull();
@@ -68,7 +68,7 @@ public record Importance(List<Term> terms, double higher, double seeds, boolean 
         double all = explained + unexplained + seeds;
         long freedomOfTerms =
                 tables.freedoms().stream().mapToLong(Long::longValue).sum();
-        double noise = noise(points, unexplained * trials, freedomOfTerms);
+        double noise = noise(points, unexplained * trials, freedomOfTerms, isExact);
         List<Term> terms = new ArrayList<>();
         for (int t = 0; t < tables.terms().size(); t++) {
             long freedom = tables.freedoms().get(t);
@@ -83,13 +83,18 @@ public record Importance(List<Term> terms, double higher, double seeds, boolean 
         return new Importance(terms, unexplained / all, seeds / all, isExact, hasPairs);
     }
 
-    /** The variance of a trial by chance: of seeds within points, else of what no term explains. */
-    private static double noise(PointMeans points, double unexplainedSquares, long freedomOfTerms) {
+    /**
+     * The variance of a trial by chance: of seeds within points, or of what no term explains where that is more. A full grid keeps
+     * apart what keys do together and what they do alone; there the seeds suffice.
+     */
+    private static double noise(PointMeans points, double unexplainedSquares, long freedomOfTerms, boolean isExact) {
         double within = points.trials() - points.count();
-        if (within > 0) {
-            return points.withinSquares() / within;
+        double ofSeeds = within > 0 ? points.withinSquares() / within : Double.NaN;
+        if (isExact && within > 0) {
+            return ofSeeds;
         }
         double left = points.count() - 1.0 - freedomOfTerms;
-        return left > 0 ? unexplainedSquares / left : Double.NaN;
+        double ofRest = left > 0 ? unexplainedSquares / left : Double.NaN;
+        return Double.isNaN(ofSeeds) || ofRest > ofSeeds ? ofRest : ofSeeds;
     }
 }

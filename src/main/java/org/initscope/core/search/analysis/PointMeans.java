@@ -25,6 +25,9 @@ record PointMeans(
     /** More cells of pairs are no summary of anything. */
     static final long MOST_CELLS = 4_000_000;
 
+    /** A relative standard deviation of sums of equal numbers. */
+    private static final double ROUNDING = 1e-12;
+
     /** Of more points than these a fixed choice is taken. */
     private static final int MOST_POINTS = 200_000;
 
@@ -145,6 +148,11 @@ record PointMeans(
                 + IntStream.range(0, count())
                         .mapToDouble(point -> weights[point] * (means[point] - mean) * (means[point] - mean))
                         .sum();
+    }
+
+    /** Whether the trials differ by more than rounding. */
+    boolean vary() {
+        return totalSquares() > ROUNDING * ROUNDING * trials() * mean() * mean();
     }
 
     /** Whether every combination of levels is there, with equally many trials. */

@@ -92,9 +92,11 @@ public final class Points {
         return trials;
     }
 
-    /** How many points cannot be told from the best one, itself included; 0 where that is not known. */
+    /** How many points cannot be told from the best one, itself included; 0 where that is not known, or none trains. */
     public int tiedWithBest() {
-        return ranked == 0 ? 0 : ties(order[0]).map(ties -> ties.to()).orElse(0);
+        return ranked == 0 || at(0).counts().trained() == 0
+                ? 0
+                : ties(order[0]).map(ties -> ties.to()).orElse(0);
     }
 
     /** A point, the best one first. */

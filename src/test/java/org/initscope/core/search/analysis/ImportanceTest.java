@@ -2,6 +2,7 @@ package org.initscope.core.search.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -251,6 +252,42 @@ class ImportanceTest {
         assertThat(Importance.of(columns(grid(3, 1), trial -> trial[1])))
                 .as("seeds alone")
                 .isEmpty();
+    }
+
+    /** The sum of seven equal losses is rounded, so that points seem to differ. */
+    @Test
+    void roundingIsNoVariance() {
+        double uniform = StrictMath.log(27);
+        assertThat(PointMeans.of(columns(grid(7, 2, 3), trial -> uniform)).totalSquares())
+                .isPositive();
+        assertThat(Importance.of(columns(grid(7, 2, 3), trial -> uniform))).isEmpty();
+    }
+
+    /** Where a sample does not tell pairs apart, what they do is chance for the keys. */
+    @Test
+    void aKeyThatDoesNothingExplainsItsShareOfChance() {
+        Random random = new Random(37);
+        double share = 0;
+        double noise = 0;
+        for (int sample = 0; sample < 200; sample++) {
+            // the first two keys act together alone, the third does nothing, and seeds do little
+            List<int[]> some = grid(1, 6, 6, 6).stream()
+                    .filter(point -> random.nextInt(3) == 0)
+                    .flatMap(point -> IntStream.range(0, 2).mapToObj(seed -> new int[] {point[0], point[1], point[2], seed}))
+                    .toList();
+            Importance importance = Importance.of(columns(
+                            some, trial -> (trial[0] - 2.5) * (trial[1] - 2.5) + 0.1 * random.nextGaussian()))
+                    .orElseThrow();
+            assertThat(importance.hasPairs()).isFalse();
+            Importance.Term third = importance.terms().stream()
+                    .filter(term -> term.keys().get(0).key().equals("k2"))
+                    .findFirst()
+                    .orElseThrow();
+            share += third.share();
+            noise += third.noiseShare();
+        }
+        assertThat(share / 200).isGreaterThan(0.03);
+        assertThat(noise).isCloseTo(share, withinPercentage(30));
     }
 
     @Test

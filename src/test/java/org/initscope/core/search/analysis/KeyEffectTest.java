@@ -139,4 +139,42 @@ class KeyEffectTest {
                     .isCloseTo(expected.interval().orElseThrow().low(), within(ROUNDING));
         }
     }
+
+    /** A point that was added near the best one has the best mean, and stands in one combination of the other keys. */
+    @Test
+    void aValueOfFewPointsIsNotTheBest() {
+        List<Trial> trials = new ArrayList<>();
+        for (int rate = 1; rate <= 4; rate++) {
+            for (int seed = 1; seed <= 2; seed++) {
+                trials.add(new Trial("none", Integer.toString(rate), seed, 2 + 0.2 * rate));
+                trials.add(new Trial("batch", Integer.toString(rate), seed, 1.9 + 0.2 * rate));
+            }
+        }
+        trials.add(new Trial("layer", "1", 1, 2.15));
+        trials.add(new Trial("layer", "1", 2, 2.15));
+        KeyEffect norm = effects(trials).get(0);
+        KeyEffect.Level layer = norm.levels().get(norm.factor().levels().indexOf("layer"));
+        assertThat(layer.cappedLoss().mean().orElseThrow()).as("lowest of all").isCloseTo(2.15, within(ROUNDING));
+        assertThat(norm.levels().get(norm.best()).value()).isEqualTo("batch");
+        assertThat(norm.worst().value()).isEqualTo("none");
+        assertThat(layer.beside().cappedLoss().mean().orElseThrow()).isCloseTo(0.05, within(ROUNDING));
+    }
+
+    /** A value that was left out where all others do badly has the best mean, and is worse wherever it was tried. */
+    @Test
+    void theBestValueIsSoWithAllElseEqual() {
+        List<Trial> trials = new ArrayList<>();
+        for (int rate = 1; rate <= 6; rate++) {
+            trials.add(new Trial("batch", Integer.toString(rate), 1, 2 + 0.3 * rate));
+            if (rate <= 4) {
+                trials.add(new Trial("none", Integer.toString(rate), 1, 2.1 + 0.3 * rate + 0.01 * (rate % 2)));
+            }
+        }
+        KeyEffect norm = effects(trials).get(0);
+        KeyEffect.Level none = norm.levels().get(0);
+        assertThat(none.cappedLoss().mean().orElseThrow())
+                .isLessThan(norm.levels().get(1).cappedLoss().mean().orElseThrow());
+        assertThat(norm.levels().get(norm.best()).value()).isEqualTo("batch");
+        assertThat(none.beside().cappedLoss().mean().orElseThrow()).isCloseTo(0.105, within(ROUNDING));
+    }
 }

@@ -100,6 +100,18 @@ class PointsTest {
         assertThat(points.at(1).rank()).as("equal means share a rank").hasValue(1);
     }
 
+    /** More seeds tell no two points apart that break with all of theirs. */
+    @Test
+    void pointsThatAllBreakAreNoTiesWithABestOne() {
+        Points points = points(
+                new Trial("1", "none", 1, Double.NaN),
+                new Trial("1", "none", 2, 4),
+                new Trial("2", "none", 1, Double.NaN),
+                new Trial("2", "none", 2, Double.NaN));
+        assertThat(points.at(1).ties()).contains(new Point.Ties(1, 2));
+        assertThat(points.tiedWithBest()).isZero();
+    }
+
     /** Ranks and ties of random points are those that comparing each with each gives. */
     @Test
     void tiesAreThePointsWhoseIntervalsOverlap() {
