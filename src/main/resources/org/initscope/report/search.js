@@ -33,6 +33,12 @@ function searchTiles(data, trials) {
     data.trials.verdicts.length > 0 ? tile('Diagnosed as healthy', number(verdict('pass'), 6), `${number(verdict('warn'), 6)} with warnings, ${number(verdict('fail'), 6)} with faults`) : null);
 }
 
+/** A value whose bad trials were stopped looks better than one whose bad trials went on. */
+function stoppedLead(trials) {
+  const stopped = trials.all.filter(i => trials.outcome(i) === 'stopped').length;
+  return stopped === 0 ? '' : ` ${plural(stopped, 'trial')} of ${number(trials.count, 7)} were stopped early and are left out, so that a value looks better where more of its trials were stopped.`;
+}
+
 /** What is wrong with how many trials, by rule, each with its worst trial at hand. */
 function rulesTable(data, open) {
   const rows = data.rules.map(one => [
@@ -83,7 +89,7 @@ function searchPage(data) {
     searchTiles(data, trials),
     filter,
     phase && section('phase', 'Where it trains', null, phase.node),
-    marginals.length > 0 ? section('effects', 'What matters', 'By value of each key, over everything else, the most effective key first. Bars: share of trials that broke: they diverged, failed, or ended no better than a uniform guess. Circles: mean dev loss of the others. Diamonds: of all, with ln V for what broke. A click keeps that value only.',
+    marginals.length > 0 ? section('effects', 'What matters', 'By value of each key, over everything else, the most effective key first. Bars: share of trials that broke: they diverged, failed, or ended no better than a uniform guess. Circles: mean dev loss of the others. Diamonds: of all, with ln V for what broke. A click keeps that value only.' + stoppedLead(trials),
       element('div', { className: 'small-multiples' }, marginals), effectsTable(data)) : null,
     importance ? section('importance', 'What explains it', null, ...importance) : null,
     spread.length > 0 ? section('distribution', 'How losses are spread', null, ...spread.map(one => one.node)) : null,

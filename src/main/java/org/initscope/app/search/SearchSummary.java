@@ -24,6 +24,7 @@ import org.initscope.core.search.analysis.Interval;
 import org.initscope.core.search.analysis.KeyEffect;
 import org.initscope.core.search.analysis.Point;
 import org.initscope.core.search.analysis.Points;
+import org.initscope.core.search.analysis.TrialColumns;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.rows.TrialLosses;
 
@@ -250,7 +251,18 @@ public final class SearchSummary {
             }
         }
         return "marginal effects: what trains, mean dev loss of what trained, and capped, where what broke counts as ln V;\n"
-                + "beside the key's best value with all other keys equal, ± 95 %\n" + table.render();
+                + "beside the key's best value with all other keys equal, ± 95 %\n" + table.render() + leftOut();
+    }
+
+    /** A value whose bad trials were stopped looks better than one whose bad trials went on. */
+    private String leftOut() {
+        TrialColumns columns = analysis.trials();
+        long stopped = columns.counts(0, columns.trials()).stopped();
+        return stopped == 0
+                ? ""
+                : Figures.count(stopped) + " of " + Figures.count(columns.trials())
+                        + " trials were stopped early. Nobody knows how they would have ended, so means, effects, importance and edges"
+                        + " leave them out:\na value looks better where more of its trials were stopped\n";
     }
 
     private static String tenth(double share) {

@@ -94,7 +94,7 @@ class SearchVerdictsTest {
         run("search", grid.toString(), "--master", "local[2]", "--search-id", "whole");
 
         assertThat(stopped.err()).isEmpty();
-        assertThat(stopped.out()).contains("4 trials: 2 completed, 2 stopped");
+        assertThat(stopped.out()).contains("4 trials: 2 completed, 2 stopped", "2 of 4 trials were stopped early.");
         assertThat(verdictsThatDiffer()).isZero();
         assertThat(trials("stopped", "stopped"))
                 .hasSize(2)

@@ -104,7 +104,7 @@ public final class TrialColumns {
     }
 
     /** What became of neighbouring trials. */
-    Counts counts(int from, int to) {
+    public Counts counts(int from, int to) {
         long[] counts = new long[Ending.values().length];
         for (int trial = from; trial < to; trial++) {
             counts[endings[trial].ordinal()]++;

@@ -14,7 +14,8 @@ public record EffectRow(
         @Meaning("Its value as text.") String value,
         @Meaning(
                         "The key's best value: that with the lowest capped_loss, of those with at least half as many points as the"
-                                + " most frequent one, or one of these that surely does better with all else equal.") String bestValue,
+                                + " most frequent one, or one of these that surely does better with all else equal.")
+                String bestValue,
         TrainedShare training,
         @Meaning("Mean dev loss of those that trained.") OptionalDouble devLoss,
         @Meaning("Mean dev loss of all, ln V for those that broke.") OptionalDouble cappedLoss,

@@ -16,8 +16,10 @@ public record ImportanceRow(
         @Meaning("Of a pair the other key.") Optional<String> withKey,
         @Meaning("Share of the variance of the dev loss, in which what broke counts as ln V.") double share,
         @Meaning("Degrees of freedom of a key or pair.") OptionalLong degreesOfFreedom,
-        @Meaning("Share that chance alone is expected to give it, from the seeds of points; for least_squares from what is not explained,"
- + " where that is more.") OptionalDouble noiseShare,
+        @Meaning(
+                        "Share that chance alone is expected to give it, from the seeds of points; for least_squares from what is not explained,"
+                                + " where that is more.")
+                OptionalDouble noiseShare,
         @Meaning("exact where the grid is full and every point has as many seeds; else least_squares.") String method) {
 
     /** The rows of a search. */

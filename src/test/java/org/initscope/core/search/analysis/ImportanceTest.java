@@ -273,10 +273,11 @@ class ImportanceTest {
             // the first two keys act together alone, the third does nothing, and seeds do little
             List<int[]> some = grid(1, 6, 6, 6).stream()
                     .filter(point -> random.nextInt(3) == 0)
-                    .flatMap(point -> IntStream.range(0, 2).mapToObj(seed -> new int[] {point[0], point[1], point[2], seed}))
+                    .flatMap(point ->
+                            IntStream.range(0, 2).mapToObj(seed -> new int[] {point[0], point[1], point[2], seed}))
                     .toList();
-            Importance importance = Importance.of(columns(
-                            some, trial -> (trial[0] - 2.5) * (trial[1] - 2.5) + 0.1 * random.nextGaussian()))
+            Importance importance = Importance.of(
+                            columns(some, trial -> (trial[0] - 2.5) * (trial[1] - 2.5) + 0.1 * random.nextGaussian()))
                     .orElseThrow();
             assertThat(importance.hasPairs()).isFalse();
             Importance.Term third = importance.terms().stream()
