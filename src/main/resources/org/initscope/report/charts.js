@@ -64,17 +64,22 @@ const legend = names => ({
   inactiveColor: colour('line'),
 });
 
+/** So many pixels wide a chart draws a text. */
+function textWidth(text, size) {
+  const pen = textWidth.pen ||= document.createElement('canvas').getContext('2d');
+  pen.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText(text).width;
+}
+
 const LEGEND_ROW = 20;
 
 /** Rows that the names of a legend take in a chart so wide, which all stand there; 1 for so many that they are paged. */
 function legendRows(legend, width) {
   if (!legend) return 1;
-  const pen = legendRows.pen ||= document.createElement('canvas').getContext('2d');
-  pen.font = `12.5px ${getComputedStyle(document.body).fontFamily}`;
   let rows = 1;
   let taken = 0;
   for (const name of legend.data) {
-    const size = legend.itemWidth + 5 + pen.measureText(name).width + 10;
+    const size = legend.itemWidth + 5 + textWidth(name, 12.5) + 10;
     if (taken > 0 && taken + size > width - 10) {
       rows++;
       taken = 0;

@@ -32,7 +32,7 @@ function phaseOption(trials, x, y, colourBy, plot) {
     cells.get(cell).push(i);
   }
   const most = Math.max(1, ...[...cells.values()].map(members => members.length));
-  const widest = Math.min(110, Math.max(44, ...y.levels.map(level => 8 * levelText(level).length)));
+  const widest = Math.min(110, Math.max(44, ...y.levels.map(level => 4 + textWidth(levelText(level), LABEL))));
   const column = (plot.clientWidth - 126 - widest) / x.levels.length;
   const below = 18 + 14 * labelLines(x, Math.max(40, column - 4));
   const size = { x: column, y: (plot.clientHeight - 38 - below) / y.levels.length };
@@ -98,24 +98,31 @@ const shadeOf = (value, [min, max]) => Math.round(Math.min(Math.max((value - min
 /** Of more values than these some are labelled. */
 const MANY_LABELS = 20;
 
-/** So many lines the longest label of a key takes at a width in pixels, with no word broken. */
-function labelLines(key, width) {
-  const lines = level => {
-    let count = 1, left = width;
-    for (const word of levelText(level).split(' ')) {
-      const needed = 7.4 * (word.length + 1);
-      if (needed > left && left < width) { count++; left = width; }
-      left -= needed;
-    }
-    return count;
-  };
-  return Math.max(1, ...key.levels.map(lines));
+/** The size of the letters of a label in pixels. */
+const LABEL = 12;
+
+/** A text in lines of a width in pixels, with no word broken, and what stands between two commas only where it must be. */
+function wrapped(text, width) {
+  const fits = part => textWidth(part, LABEL) <= width;
+  const lines = [];
+  for (const part of text.split(/(?<=,) /).flatMap(phrase => (fits(phrase) ? [phrase] : phrase.split(' ')))) {
+    const longer = `${lines[lines.length - 1]} ${part}`;
+    if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
 }
+
+/** So many lines the longest label of a key takes at a width in pixels. */
+const labelLines = (key, width) => Math.max(1, ...key.levels.map(level => wrapped(levelText(level), width).length));
 
 /** A category axis that labels the cells and draws the lines between them. */
 const categories = (key, width) => ({
   type: 'category', data: key.levels.map(levelText), axisTick: { show: false }, axisLine: { show: false },
-  axisLabel: { color: colour('text'), fontSize: 12, lineHeight: 14, interval: key.levels.length <= MANY_LABELS ? 0 : 'auto', hideOverlap: true, width, overflow: 'break' },
+  axisLabel: {
+    color: colour('text'), fontSize: LABEL, lineHeight: 14, interval: key.levels.length <= MANY_LABELS ? 0 : 'auto', hideOverlap: true,
+    width, overflow: 'break', formatter: text => wrapped(text, width).join('\n'),
+  },
   splitLine: { show: true, interval: 0, lineStyle: { color: colour('line') } },
 });
 
