@@ -29,11 +29,13 @@ import org.initscope.store.files.PathFileSystem;
 /**
  * A text file with a name a line, plain or compressed, known to be UTF-8 throughout.
  *
- * @param path as it was given
+ * @param path as it was given, which sentences show
+ * @param location the same from the root of its file system, for executors, which have another working directory
  * @param sha256 of its bytes as they are stored, in hexadecimal
  * @param bytes its length as it is stored
  */
-public record NamesFile(String path, String sha256, long bytes, Compression compression) implements Serializable {
+public record NamesFile(String path, Path location, String sha256, long bytes, Compression compression)
+        implements Serializable {
     private static final int HEAD_BYTES = 512;
     private static final int BUFFER_BYTES = 1 << 16;
     private static final String COLON =
@@ -76,7 +78,7 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
                 in.transferTo(OutputStream.nullOutputStream());
                 String sha256 =
                         HexFormat.of().formatHex(digested.getMessageDigest().digest());
-                return new NamesFile(path, sha256, status.getLen(), compression);
+                return new NamesFile(path, fileSystem.makeQualified(file), sha256, status.getLen(), compression);
             }
         } catch (IOException e) {
             throw unreadable(path, compression, e);
@@ -119,8 +121,7 @@ public record NamesFile(String path, String sha256, long bytes, Compression comp
 
     /** The bytes of the text from some byte of the file on, which is 0 for a compressed one. */
     InputStream open(Configuration hadoop, long start) throws IOException {
-        Path file = path(path);
-        var stored = PathFileSystem.checked(hadoop, file).open(file, BUFFER_BYTES);
+        var stored = PathFileSystem.checked(hadoop, location).open(location, BUFFER_BYTES);
         stored.seek(start);
         return compression.open(
                 compression == Compression.NONE ? stored : new BufferedInputStream(stored, BUFFER_BYTES));

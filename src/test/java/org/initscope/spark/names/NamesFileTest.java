@@ -40,6 +40,15 @@ class NamesFileTest {
     }
 
     @Test
+    void executorsFindAFileOfTheDriversWorkingDirectory() {
+        NamesFile file = NamesFile.check(new Configuration(), "data/names.txt", DataSpec.standard());
+
+        assertThat(file.path()).isEqualTo("data/names.txt");
+        assertThat(file.location().toUri().getPath())
+                .isEqualTo(Path.of("data/names.txt").toAbsolutePath().toString());
+    }
+
+    @Test
     void aCharacterMayStandAcrossTheEndOfTheBuffer() throws IOException {
         for (int shift = 0; shift < 4; shift++) {
             String text = ("a\n".repeat(BUFFER / 2) + "\uD801\uDC28\n").substring(shift);
