@@ -125,7 +125,7 @@ public final class SearchCommand implements Callable<Integer> {
             return search(session, search, planning, folder, progress, interruption);
         } catch (SearchStopped e) {
             interruption.say("interrupted with " + Figures.count(committed(folder)) + " of "
-                    + Figures.count(planning.trials().size()) + " trials committed; " + resumption(id));
+                    + Figures.counted(planning.trials().size(), "trial") + " committed; " + resumption(id));
             return ExitCode.INTERRUPTED;
         } catch (Exception e) {
             // Spark throws checked exceptions that it does not declare

@@ -70,13 +70,15 @@ public record SearchEstimate(SearchSettings settings, SearchPlanning planning, P
         int trials = plan.trials().size();
         lines.printf(
                 Locale.ROOT,
-                "%s trials of %s steps in all, about %s on %d cores (%s on one; measured here just now)%n",
-                Figures.count(trials),
-                Figures.count(plan.trials().stream()
-                        .mapToLong(trial -> trial.plan().steps())
-                        .sum()),
+                "%s of %s in all, about %s on %s (%s on one; measured here just now)%n",
+                Figures.counted(trials, "trial"),
+                Figures.counted(
+                        plan.trials().stream()
+                                .mapToLong(trial -> trial.plan().steps())
+                                .sum(),
+                        "step"),
                 Figures.clock(seconds / slots),
-                slots,
+                Figures.counted(slots, "core"),
                 Figures.clock(seconds));
         printFurther(seconds / slots / trials);
         plan.trials().stream()
@@ -100,9 +102,9 @@ public record SearchEstimate(SearchSettings settings, SearchPlanning planning, P
             long most = settings.furtherPoints().most(refinement);
             lines.printf(
                     Locale.ROOT,
-                    "at most %s more in %d rounds around the %s (search.refine), about %s%n",
+                    "at most %s more in %s around the %s (search.refine), about %s%n",
                     Figures.count(most),
-                    refinement.rounds(),
+                    Figures.counted(refinement.rounds(), "round"),
                     refinement.around().label(),
                     Figures.clock(secondsPerTrial * most));
         }

@@ -12,6 +12,7 @@ import org.initscope.app.text.Figures;
 import org.initscope.app.text.LineInterval;
 import org.initscope.app.text.RecentRate;
 import org.initscope.app.text.StatusLine;
+import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.search.GridPoint;
 import org.initscope.spark.search.SearchListener;
 import org.initscope.spark.search.SearchProgress;
@@ -74,7 +75,7 @@ public final class SearchProgressLines implements SearchListener, AutoCloseable 
         }
         String count = Figures.count(progress.done()) + "/" + Figures.count(progress.trials());
         if (progress.doneNow() == 0) {
-            return count + " trials, for " + Figures.clock(time.seconds());
+            return count + " " + Numbers.noun(progress.trials(), "trial") + ", for " + Figures.clock(time.seconds());
         }
         String text = count
                 + (rate.isPresent() ? ", " + Figures.count(Math.round(rate.getAsDouble() * MINUTE)) + "/min" : "")

@@ -81,7 +81,7 @@ public final class SearchSummary {
         List<String> parts = new ArrayList<>();
         trials.outcomes().forEach((outcome, count) -> parts.add(Figures.count(count) + " " + outcome));
         long all = trials.outcomes().values().stream().mapToLong(count -> count).sum();
-        return Figures.count(all) + " trials: " + String.join(", ", parts) + "\n";
+        return Figures.counted(all, "trial") + ": " + String.join(", ", parts) + "\n";
     }
 
     /** The best points: their seeds are a sample, of which a trial is one. */

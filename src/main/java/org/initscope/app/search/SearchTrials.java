@@ -45,12 +45,14 @@ public final class SearchTrials {
             long run = search.run(stop);
             Map<GridPoint, String> unfinished = search.unfinished();
             progress.close();
+            long there = plan.trials().size() - run - unfinished.size();
             log.both()
                     .printf(
                             Locale.ROOT,
-                            "%s trials run, %s were there%n%n",
-                            Figures.count(run),
-                            Figures.count(plan.trials().size() - run - unfinished.size()));
+                            "%s run, %s %s there%n%n",
+                            Figures.counted(run, "trial"),
+                            Figures.count(there),
+                            there == 1 ? "was" : "were");
             return unfinished;
         }
     }

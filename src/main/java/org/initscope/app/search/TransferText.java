@@ -40,10 +40,10 @@ public final class TransferText {
     public String render() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "best learning rate by width, by the mean train loss of %d seeds after %s steps; mup has one rate for all layers"
+                "best learning rate by width, by the mean train loss of %s after %s; mup has one rate for all layers"
                         + " at width %s%n%n",
-                search.seeds(),
-                Figures.count(search.steps()),
+                Figures.counted(search.seeds(), "seed"),
+                Figures.counted(search.steps(), "step"),
                 Figures.count(search.baseWidth())));
         text.append(table().render()).append('\n');
         for (String start : search.starts()) {

@@ -40,11 +40,11 @@ public final class CriticalRateText {
         double rate = minibatches.get(0).learningRate();
         return String.format(
                 Locale.ROOT,
-                "critical learning rate of the first step %s (%s to %s on %d minibatches): its rate of %s is %s of it",
+                "critical learning rate of the first step %s (%s to %s on %s): its rate of %s is %s of it",
                 Numbers.shown(middle),
                 Numbers.shown(critical.get(0)),
                 Numbers.shown(critical.get(critical.size() - 1)),
-                critical.size(),
+                Figures.counted(critical.size(), "minibatch"),
                 Numbers.shown(rate),
                 Numbers.shown(rate / middle));
     }

@@ -91,8 +91,8 @@ public final class DiagnosisSummary {
         List<String> parts = new ArrayList<>();
         trials.forEach((verdict, count) -> parts.add(Figures.count(count) + " " + named(verdict)));
         int all = trials.values().stream().mapToInt(count -> count).sum();
-        return "trials by rule and verdict\n" + table.render() + worst(width) + "diagnosis of " + Figures.count(all)
-                + (all == 1 ? " trial: " : " trials: ") + String.join(", ", parts) + "\n";
+        return "trials by rule and verdict\n" + table.render() + worst(width) + "diagnosis of "
+                + Figures.counted(all, "trial") + ": " + String.join(", ", parts) + "\n";
     }
 
     /** The worst finding of each rule that found something, with its remedy. */

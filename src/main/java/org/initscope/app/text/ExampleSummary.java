@@ -21,11 +21,11 @@ public final class ExampleSummary {
     public static String render(PreparedExamples prepared) {
         PreparedExamples.Counts counts = prepared.counts();
         StringBuilder text = new StringBuilder();
-        line(text, "names", prepared.names().path() + ", " + Figures.count(counts.lines()) + " lines");
+        line(text, "names", prepared.names().path() + ", " + Figures.counted(counts.lines(), "line"));
         line(text, "sha256", prepared.names().sha256());
-        line(text, "distinct", Figures.count(counts.distinctNames()) + " names");
+        line(text, "distinct", Figures.counted(counts.distinctNames(), "name"));
         if (counts.droppedDuplicates() > 0) {
-            line(text, "dropped", Figures.count(counts.droppedDuplicates()) + " duplicates");
+            line(text, "dropped", Figures.counted(counts.droppedDuplicates(), "duplicate"));
         }
         irregular(text, "skipped", counts.irregular().skipped());
         irregular(text, "allowed", counts.irregular().allowed());
@@ -48,9 +48,10 @@ public final class ExampleSummary {
     private static String counting(CountingCurve counting, int classes) {
         return String.format(
                 Locale.ROOT,
-                "%.4f nats on dev, by counting what follows up to %d characters; a uniform guess has ln %d = %.4f",
+                "%.4f nats on dev, by counting what follows up to %s; a uniform guess has ln %d = %.4f",
                 counting.last(),
-                counting.points().get(counting.points().size() - 1).contextLength(),
+                Figures.counted(
+                        counting.points().get(counting.points().size() - 1).contextLength(), "character"),
                 classes,
                 Math.log(classes));
     }
@@ -59,7 +60,7 @@ public final class ExampleSummary {
         for (Irregularity irregularity : Irregularity.values()) {
             long count = counts.getOrDefault(irregularity, 0L);
             if (count > 0) {
-                line(text, label, Figures.count(count) + " lines, each of which " + irregularity.predicate());
+                line(text, label, Figures.counted(count, "line") + ", each of which " + irregularity.predicate());
             }
         }
     }

@@ -3,6 +3,7 @@ package org.initscope.app.text;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.initscope.core.diagnosis.Numbers;
 
 /** Numbers as a terminal shows them. */
 public final class Figures {
@@ -52,6 +53,11 @@ public final class Figures {
                         rounded.toHours(),
                         rounded.toMinutesPart(),
                         rounded.toSecondsPart());
+    }
+
+    /** A whole number with commas, and what it counts, in the plural but for one: 1 trial, 1,152 trials. */
+    public static String counted(long count, String one) {
+        return count(count) + " " + Numbers.noun(count, one);
     }
 
     /** A whole number with commas between the thousands. */

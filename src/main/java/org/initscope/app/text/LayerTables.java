@@ -174,8 +174,9 @@ public final class LayerTables {
         List<String> lines = new ArrayList<>();
         for (LayerObservation reading : readings) {
             if (reading.nonfiniteCount() > 0) {
-                lines.add(name(reading) + ": " + Figures.count(reading.nonfiniteCount()) + " values of its "
-                        + reading.quantity().label().replace('_', ' ') + " are NaN or infinite");
+                lines.add(name(reading) + ": " + Figures.counted(reading.nonfiniteCount(), "value")
+                        + " of its " + reading.quantity().label().replace('_', ' ')
+                        + (reading.nonfiniteCount() == 1 ? " is" : " are") + " NaN or infinite");
             }
         }
         return lines;

@@ -108,7 +108,7 @@ public record ListedResult(
 
     private String length() {
         return trials.filter(counts -> isReadable())
-                .map(counts -> Figures.count(count(counts)) + " trials")
+                .map(counts -> Figures.counted(count(counts), "trial"))
                 .orElseGet(() -> steps.isPresent() ? Figures.count(steps.getAsLong()) : "");
     }
 

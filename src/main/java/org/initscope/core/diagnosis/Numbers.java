@@ -49,6 +49,16 @@ public final class Numbers {
         return shown(100 * share) + " %";
     }
 
+    /** A whole number with what it counts, in the plural but for one: 1 step, 20 steps. */
+    public static String counted(long count, String one) {
+        return count + " " + noun(count, one);
+    }
+
+    /** What a whole number counts, in the plural but for one. */
+    public static String noun(long count, String one) {
+        return count == 1 ? one : one + (one.endsWith("s") || one.endsWith("ch") ? "es" : "s");
+    }
+
     /** The middle value, or the mean of the two in the middle. */
     public static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();

@@ -78,8 +78,9 @@ public final class WordsPlanner implements RemedyPlanner {
         if (cause instanceof Cause.LearningRate rate) {
             return Optional.of(times("the learning rate", rate.factor()));
         } else if (cause instanceof Cause.LongFirstSteps first) {
-            return Optional.of("let the learning rate rise from 0 in the first " + first.steps() + " steps"
-                    + (first.factor() < 1 ? ", to " + Numbers.shown(first.factor()) + " of what it is" : ""));
+            return Optional.of(
+                    "let the learning rate rise from 0 in the first " + Numbers.counted(first.steps(), "step")
+                            + (first.factor() < 1 ? ", to " + Numbers.shown(first.factor()) + " of what it is" : ""));
         } else if (cause instanceof Cause.UnusualSetting unusual) {
             return Optional.of(words(unusual.setting()));
         } else if (cause instanceof Cause.LearningRateDecay decay) {
@@ -92,15 +93,15 @@ public final class WordsPlanner implements RemedyPlanner {
                                     + Numbers.shown(Math.pow(10, UpdateRatios.TARGET)
                                             / still.gradientRatio().getAsDouble()));
         } else if (cause instanceof Cause.BatchSize size) {
-            return Optional.of("take minibatches of " + size.examples() + " examples");
+            return Optional.of("take minibatches of " + Numbers.counted(size.examples(), "example"));
         } else if (cause instanceof Cause.NormMomentum momentum) {
             return Optional.of(momentum(momentum));
         } else if (cause instanceof Cause.LocalSteps local) {
-            return Optional.of("average every " + local.steps() + " steps");
+            return Optional.of(local.steps() == 1 ? "average every step" : "average every " + local.steps() + " steps");
         } else if (cause instanceof Cause.Workers workers) {
-            return Optional.of("train with " + workers.workers() + " workers");
+            return Optional.of("train with " + Numbers.counted(workers.workers(), "worker"));
         } else if (cause instanceof Cause.TrainingLength length) {
-            return Optional.of("end after " + length.steps() + " steps");
+            return Optional.of("end after " + Numbers.counted(length.steps(), "step"));
         } else if (cause instanceof Cause.Narrow) {
             return Optional.of("give every hidden layer as many units as usual, some dozens or hundreds");
         } else if (cause instanceof Cause.Width width) {

@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.names.CharacterSet;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.LineCounts;
@@ -36,16 +37,16 @@ public record NamesSurvey(LineCounts counts, Vocabulary vocabulary) {
         }
         require(
                 counts.names() > 0,
-                "the names file %s has %,d lines and no name: %s",
+                "the names file %s has %s and no name: %s",
                 file.path(),
-                counts.lines(),
+                Numbers.counted(counts.lines(), "line"),
                 skipped(counts));
         int[] all = characters.toArray();
         require(
                 all.length > 0,
-                "the names file %s has %,d lines and all are empty: write a name a line",
+                "the names file %s has no text in %s: write a name a line",
                 file.path(),
-                counts.lines());
+                Numbers.counted(counts.lines(), "line"));
         return new NamesSurvey(counts, Vocabulary.of(all));
     }
 
@@ -74,9 +75,9 @@ public record NamesSurvey(LineCounts counts, Vocabulary vocabulary) {
     public static void requireTraining(NamesFile file, long names, long trained) {
         require(
                 trained > 0,
-                "none of the %d names of %s falls into the train split: give more names or another split seed"
+                "none of %s of %s falls into the train split: give more names or another split seed"
                         + " (data.split.seed)",
-                names,
+                Numbers.counted(names, "name"),
                 file.path());
     }
 }

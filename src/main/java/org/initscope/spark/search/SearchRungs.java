@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.TrialOutcome;
@@ -93,9 +94,9 @@ final class SearchRungs {
         });
         require(
                 complete || racing.length == generation.size(),
-                "the grid lacks %d trials that the search %s began with, and its early stopping compares all of them: take"
+                "the grid lacks %s that the search %s began with, and its early stopping compares all of them: take"
                         + " the whole grid to the end first",
-                generation.size() - racing.length,
+                Numbers.counted(generation.size() - racing.length, "trial"),
                 searchId);
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.spark.search.trial.TrialResult;
@@ -93,8 +94,8 @@ final class SearchTally {
     void requireFewFailures(long limit) {
         require(
                 failedNow <= limit,
-                "the search was ended since %d trials failed, more than search.failures-limit = %d; the last one: %s",
-                failedNow,
+                "the search was ended since %s failed, more than search.failures-limit = %d; the last one: %s",
+                Numbers.counted(failedNow, "trial"),
                 limit,
                 lastFailure);
     }

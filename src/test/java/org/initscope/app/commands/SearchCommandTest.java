@@ -173,7 +173,7 @@ class SearchCommandTest {
 
         CommandRun larger = run(joined(older, both));
         assertThat(larger.err()).isEmpty();
-        assertThat(larger.out()).contains("1 trials run, 1 were there");
+        assertThat(larger.out()).contains("1 trial run, 1 was there");
         assertThat(run(joined(older, joined(both, "--set", "search.batch-norm-units=all")))
                         .badInput())
                 .contains("search.batch-norm-units was not set, now all; take the old values or another --search-id");

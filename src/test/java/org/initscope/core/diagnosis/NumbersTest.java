@@ -39,4 +39,16 @@ class NumbersTest {
     void aNumberHasNoZerosThatSayNothing(double value, String shown) {
         assertThat(Numbers.shown(value)).isEqualTo(shown);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, step, 0 steps",
+        "1, step, 1 step",
+        "2, step, 2 steps",
+        "1, minibatch, 1 minibatch",
+        "3, minibatch, 3 minibatches"
+    })
+    void whatIsCountedStandsInThePluralButForOne(long count, String one, String counted) {
+        assertThat(Numbers.counted(count, one)).isEqualTo(counted);
+    }
 }

@@ -125,7 +125,7 @@ class ForeignNetworkTest {
                 .isEqualTo("multiply the weights before tanh2 by 0.104");
         assertThat(first("update-data-ratio", sick()).remedy().text()).isEqualTo("multiply the learning rate by 0.01");
         assertThat(first("generalization-gap", sick()).remedy().text()).contains("fewer units or more examples");
-        assertThat(first("averaging", sick()).remedy().text()).isEqualTo("average every 1 steps");
+        assertThat(first("averaging", sick()).remedy().text()).isEqualTo("average every step");
     }
 
     @Test

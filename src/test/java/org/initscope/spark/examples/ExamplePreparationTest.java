@@ -236,7 +236,7 @@ class ExamplePreparationTest {
         assertThatThrownBy(() -> prepareText("\n1\n", new DataSpec(3, 1, 0, 0, 42, true, skipping)))
                 .hasMessageContaining("has 2 lines and no name");
         assertThatThrownBy(() -> prepareText("isabella\n", DataSpec.standard()))
-                .hasMessageContaining("none of the 1 names")
+                .hasMessageContaining("none of 1 name of")
                 .hasMessageContaining("train split");
     }
 

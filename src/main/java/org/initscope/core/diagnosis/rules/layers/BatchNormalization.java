@@ -299,11 +299,11 @@ public final class BatchNormalization implements Rule {
                         limits.collapsed().of(verdict)),
                 String.format(
                         Locale.ROOT,
-                        "The scale of %d of %d units of %s is next to nothing: what they compute does not reach the next"
-                                + " layer.",
+                        "The scale of %d of %d units of %s is next to nothing: what %s does not reach the next layer.",
                         collapsed,
                         units.units(),
-                        run.network().layer(layer).name()),
+                        run.network().layer(layer).name(),
+                        collapsed == 1 ? "it computes" : "they compute"),
                 norm.gamma() == 0
                         ? new Cause.NormScale(layer)
                         : new Cause.LearningRate(limits.collapsed().warn() / share)));

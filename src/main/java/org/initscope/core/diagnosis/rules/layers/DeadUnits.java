@@ -134,14 +134,15 @@ public final class DeadUnits implements Rule {
                 Evidence.between(since, last.step(), "activation", share(last), limit.of(verdict)),
                 String.format(
                         Locale.ROOT,
-                        "%d of %d units of %s are %s for all %d examples%s: no gradient comes through them, so that they do"
-                                + " not learn.",
+                        "%d of %d units of %s %s %s for all %d examples%s: no gradient comes through %s not learn.",
                         health(last).deadUnits(),
                         health(last).units(),
                         last.layerName(),
+                        health(last).deadUnits() == 1 ? "is" : "are",
                         flat(run, last.layerIndex()),
                         health(last).examples(),
-                        forGood),
+                        forGood,
+                        health(last).deadUnits() == 1 ? "it, so that it does" : "them, so that they do"),
                 cause(run, last.layerIndex(), since == series.firstKey(), since));
     }
 
@@ -157,14 +158,16 @@ public final class DeadUnits implements Rule {
                         limit(run, first.layerIndex()).warn()),
                 String.format(
                         Locale.ROOT,
-                        "%d of %d units of %s were %s for every example at step %d, %d are at step %d: dead for a while,"
+                        "%d of %d units of %s %s %s for every example at step %d, %d %s at step %d: dead for a while,"
                                 + " not for good.",
                         health(first).deadUnits(),
                         health(first).units(),
                         first.layerName(),
+                        health(first).deadUnits() == 1 ? "was" : "were",
                         flat(run, first.layerIndex()),
                         first.step(),
                         health(last).deadUnits(),
+                        health(last).deadUnits() == 1 ? "is" : "are",
                         last.step()),
                 cause(run, first.layerIndex(), first.step() == 0, first.step()));
     }

@@ -71,7 +71,7 @@ public final class LossCurve implements Rule {
         if (series.size() < limits.steps()) {
             return end(run).map(List::of)
                     .orElseGet(() -> unmeasured(
-                            series.size() + " recorded steps are too few to tell a course from noise",
+                            "A course cannot be told from noise in " + Numbers.counted(series.size(), "recorded step"),
                             new MissingEvidence.Steps(limits.steps())));
         }
         List<Finding> findings = new ArrayList<>();
@@ -105,8 +105,8 @@ public final class LossCurve implements Rule {
                 Evidence.between(0, end.step(), "loss", gain, limits.fall().of(verdict)),
                 String.format(
                         Locale.ROOT,
-                        "After %d steps the training loss is %s nats where a uniform guess costs %s%s.",
-                        end.step(),
+                        "After %s the training loss is %s nats where a uniform guess costs %s%s.",
+                        Numbers.counted(end.step(), "step"),
                         Numbers.loss(end.loss()),
                         Numbers.loss(uniform),
                         verdict.isProblem() ? ": the network has learnt next to nothing" : ""),

@@ -85,9 +85,9 @@ public final class GradientNoise implements Rule {
         if (signal.high() == 0 || atLeast == 0 && Double.isInfinite(atMost)) {
             return insufficient(String.format(
                     Locale.ROOT,
-                    "Over %d averages the gradient's noise differs too much to say how many examples a step should take;"
+                    "Over %s the gradient's noise differs too much to say how many examples a step should take;"
                             + " more of them, by more steps or fewer local steps, would tell.",
-                    estimates.size()));
+                    Numbers.counted(estimates.size(), "average")));
         }
         return List.of(judge(run, estimates, atLeast, atMost));
     }
@@ -102,8 +102,8 @@ public final class GradientNoise implements Rule {
         return unmeasured(
                 String.format(
                         Locale.ROOT,
-                        "Gradients of workers and of their average are measured at %d starts of rounds; %d are needed",
-                        estimates,
+                        "Gradients of workers and of their average are measured at %s of rounds, where %d are needed",
+                        Numbers.counted(estimates, "start"),
                         limits.rounds()),
                 new MissingEvidence.Rounds(limits.rounds()));
     }
