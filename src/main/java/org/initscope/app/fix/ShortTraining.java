@@ -27,7 +27,6 @@ import org.initscope.core.names.Split;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.remedy.MlpJob;
 import org.initscope.core.statistics.MeasurementSchedule;
-import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.NetworkProbe;
 import org.initscope.core.training.NetworkState;
@@ -163,7 +162,7 @@ final class ShortTraining {
                 .after(
                         TrainingPlans.network(job, prepared),
                         job.training().optimizer(),
-                        AttainableLoss.isLowered(job.training().learningRate()::rateAt, steps(job)),
+                        job.training().learningRate()::rateAt,
                         steps(job),
                         examples);
         return trained(job)

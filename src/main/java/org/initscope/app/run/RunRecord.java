@@ -14,7 +14,6 @@ import org.initscope.core.names.Split;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
-import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.spark.run.TrainingOutcome;
@@ -95,12 +94,14 @@ final class RunRecord {
         return CountingRow.of(prepared.attainable().counting());
     }
 
+    /** Of other steps than those of the training, whose schedule is stretched to them. */
     private OptionalDouble attainable(long steps) {
+        double stretch = (double) plan.steps() / steps;
         return prepared.attainable()
                 .after(
                         plan.worker().spec(),
                         plan.worker().training().optimizer(),
-                        AttainableLoss.isLowered(plan.worker().training().learningRate()::rateAt, plan.steps()),
+                        step -> plan.worker().training().learningRate().rateAt((long) (stretch * step)),
                         steps,
                         (long) plan.workers() * plan.worker().batchSize());
     }
@@ -141,15 +142,15 @@ final class RunRecord {
         MlpSpec network = plan.worker().spec();
         return String.format(
                 Locale.ROOT,
-                "network   %d characters × %d → %s%d classes; %s parameters%n"
-                        + "training  %s steps of each of %d workers at batch %d, averaged every %s, on %s examples (%s, %s)%n",
-                network.blockSize(),
+                "network   %s × %d → %s%d classes; %s parameters%n"
+                        + "training  %s of %s at batch %d, averaged every %s, on %s examples (%s, %s)%n",
+                Figures.counted(network.blockSize(), "character"),
                 network.embeddingSize(),
                 hidden(network),
                 network.vocabularySize(),
                 Figures.count(ParameterLayout.of(network).parameterCount()),
-                Figures.count(plan.steps()),
-                plan.workers(),
+                Figures.counted(plan.steps(), "step"),
+                plan.workers() == 1 ? "one worker" : "each of " + plan.workers() + " workers",
                 plan.worker().batchSize(),
                 Figures.count(plan.localSteps().last()),
                 Figures.count(prepared.examples(Split.Part.TRAIN)),

@@ -67,10 +67,11 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
      * The loss in nats: that of counting where counting gains next to nothing; empty where nothing was counted, or networks
      * and lengths are unlike those of the fit.
      *
-     * @param lowered whether the learning rate {@linkplain #isLowered is lowered} at the end
+     * @param rate the learning rate by local step, which may be {@linkplain #isLowered lowered} at the end
      * @param examples of a step, of all workers
      */
-    public OptionalDouble after(MlpSpec network, Optimizer optimizer, boolean lowered, long steps, long examples) {
+    public OptionalDouble after(
+            MlpSpec network, Optimizer optimizer, LongToDoubleFunction rate, long steps, long examples) {
         boolean fitted = steps >= FEWEST_STEPS && !network.hidden().isEmpty();
         if (!counting.isKnown() || !fitted) {
             return OptionalDouble.empty();
@@ -89,7 +90,7 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
         double gain = share * (uniform - counting.loss(distinct))
                 + OF_PAIRS * (uniform - counting.pairLoss(distinct))
                 + OF_EMBEDDING * logarithm(network.embeddingSize(), 3, 10, 20)
-                + (lowered ? OF_LOWERED_RATE : 0);
+                + (isLowered(rate, steps) ? OF_LOWERED_RATE : 0);
         return OptionalDouble.of(uniform - Math.max(0, gain));
     }
 

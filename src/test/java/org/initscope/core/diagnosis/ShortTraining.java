@@ -153,10 +153,7 @@ public final class ShortTraining {
                 .after(
                         spec,
                         job.training().spec().optimizer(),
-                        AttainableLoss.isLowered(
-                                job.training().spec().learningRate()::rateAt,
-                                job.training()
-                                        .steps(train.size(), job.averaging().workers())),
+                        job.training().spec().learningRate()::rateAt,
                         steps,
                         (long) job.averaging().workers() * job.training().batchSize());
     }

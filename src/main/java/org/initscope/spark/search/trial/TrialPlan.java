@@ -50,7 +50,7 @@ public record TrialPlan(
         return loss.after(
                 worker.spec(),
                 worker.training().optimizer(),
-                AttainableLoss.isLowered(worker.training().learningRate()::rateAt, steps),
+                worker.training().learningRate()::rateAt,
                 steps,
                 (long) workers.count() * worker.batchSize());
     }
