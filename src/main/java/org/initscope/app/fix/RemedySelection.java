@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.initscope.app.config.Job;
 import org.initscope.app.text.Figures;
+import org.initscope.core.diagnosis.Diagnosis;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.names.Split;
 import org.initscope.core.remedy.Advice;
@@ -42,7 +43,7 @@ public final class RemedySelection {
     public Verdict select(OptionalLong asked) {
         Job job = verified.job();
         if (!Advice.verdict(verified.found()).isProblem()) {
-            writer.println("there is nothing to mend: no finding is a problem");
+            writer.println("there is nothing to mend: no finding is a problem" + unknownLoss());
             return Verdict.PASS;
         }
         long planned = job.training()
@@ -59,9 +60,9 @@ public final class RemedySelection {
         }
         writer.printf(
                 Locale.ROOT,
-                "the job and up to %d remedies, %s steps of %s with the seeds %s%n%n",
+                "the job and up to %d remedies, %s of %s with the seeds %s%n%n",
                 RemedyTurns.MOST_TURNS * RemedyTurns.MOST_CANDIDATES,
-                Figures.count(steps),
+                Figures.counted(steps, "step"),
                 job.averaging().workers() == 1
                         ? "one worker"
                         : "each of " + job.averaging().workers() + " workers",
@@ -72,13 +73,23 @@ public final class RemedySelection {
         if (steps != planned) {
             writer.printf(
                     Locale.ROOT,
-                    "measured over %s steps, where the job has %s: --steps %d measures all of them%n",
-                    Figures.count(steps),
+                    "measured over %s, where the job has %s: --steps %d measures all of them%n",
+                    Figures.counted(steps, "step"),
                     Figures.count(planned),
                     planned);
         }
         writer.println(conclusion(turns));
         return turns.after().verdict();
+    }
+
+    /** Why nobody knows whether the loss is as it should be; nothing where it is. */
+    private String unknownLoss() {
+        return verified.found().stream()
+                .filter(finding ->
+                        finding.rule().equals(Diagnosis.LOSS_REACHED) && finding.verdict() == Verdict.INSUFFICIENT_DATA)
+                .map(finding -> ", but whether the loss is as it should be is not known. " + finding.message())
+                .findFirst()
+                .orElse("");
     }
 
     private String conclusion(RemedyTurns turns) {

@@ -18,7 +18,7 @@ import org.initscope.core.remedy.Remedy;
 
 /**
  * Remedies, each by itself, turn by turn. A turn trains up to {@value #MOST_CANDIDATES} of them and takes the one whose loss is
- * lowest, where that is better than with the settings so far; otherwise these stay. So no turn makes the loss worse.
+ * lowest, or an earlier one that is as good, where that is better than with the settings so far; otherwise these stay. So no turn makes the loss worse.
  */
 final class RemedyTurns {
     static final int MOST_TURNS = 4;
@@ -30,7 +30,7 @@ final class RemedyTurns {
 
     private final Trainings trainings;
     private final List<Turn> turns = new ArrayList<>();
-    private final Set<Map<String, String>> trained = new HashSet<>();
+    private final Set<String> trained = new HashSet<>();
     private List<Candidate> open;
     private Trained asItIs;
 
@@ -53,11 +53,14 @@ final class RemedyTurns {
      */
     record Turn(Trained before, List<Tried> tried) {
 
-        /** What it takes; empty where nothing is better. */
+        /** What it takes, of those that are as good the first, which is the root's; empty where nothing is better. */
         Optional<Tried> taken() {
-            return tried.stream()
+            List<Tried> better = tried.stream()
                     .filter(t -> t.trained().losses().improveOn(before.losses()))
-                    .min(BETTER);
+                    .toList();
+            return better.stream().min(BETTER).flatMap(best -> better.stream()
+                    .filter(t -> t.trained().losses().areAsGoodAs(best.trained().losses()))
+                    .findFirst());
         }
 
         private String told(Tried one) {
@@ -65,7 +68,9 @@ final class RemedyTurns {
             if (taken().equals(Optional.of(one))) {
                 return "yes";
             } else if (losses.improveOn(before.losses())) {
-                return "no, another is better";
+                boolean asGood = taken().stream()
+                        .anyMatch(t -> losses.areAsGoodAs(t.trained().losses()));
+                return asGood ? "no, another is as good" : "no, another is better";
             } else if (losses.diverged() > 0
                     && losses.diverged() >= before.losses().diverged()) {
                 return "no, it diverges";
@@ -79,7 +84,7 @@ final class RemedyTurns {
      */
     RemedyTurns(List<Advice> found, Trainings trainings) {
         this.trainings = trainings;
-        this.trained.add(Map.of());
+        this.trained.add(trainings.job(Map.of()));
         this.open = candidates(found);
     }
 
@@ -95,7 +100,7 @@ final class RemedyTurns {
             List<Candidate> some = open.subList(0, Math.min(MOST_CANDIDATES, open.size()));
             List<Map<String, String>> settings =
                     some.stream().map(Candidate::settings).toList();
-            trained.addAll(settings);
+            settings.forEach(each -> trained.add(trainings.job(each)));
             List<Trained> outcomes = trainings.of("turn " + (turns.size() + 1), settings);
             List<Tried> tried = new ArrayList<>();
             for (int i = 0; i < some.size(); i++) {
@@ -111,7 +116,7 @@ final class RemedyTurns {
 
     /** What to try about findings in their order, the root first; nothing where none is a problem. */
     private List<Candidate> candidates(List<Advice> findings) {
-        Map<Map<String, String>, Candidate> candidates = new LinkedHashMap<>();
+        Map<String, Candidate> candidates = new LinkedHashMap<>();
         if (Advice.verdict(findings).isProblem()) {
             Optional<Remedy.Change> rate = trainings.usualRate(settings());
             Optional<Remedy.Change> scales = trainings.usualScales(settings());
@@ -119,9 +124,9 @@ final class RemedyTurns {
             findings.stream()
                     .filter(finding -> finding.verdict().isProblem() || finding.verdict() == Verdict.NOTE)
                     .flatMap(finding -> changes(finding, rate, scales).map(change -> candidate(finding.rule(), change)))
-                    .filter(candidate -> !trained.contains(candidate.settings()))
                     .filter(candidate -> trainings.isWorthTrying(candidate.settings()))
-                    .forEach(candidate -> candidates.putIfAbsent(candidate.settings(), candidate));
+                    .forEach(candidate -> candidates.putIfAbsent(trainings.job(candidate.settings()), candidate));
+            candidates.keySet().removeAll(trained);
         }
         return List.copyOf(candidates.values());
     }

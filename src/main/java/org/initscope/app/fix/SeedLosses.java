@@ -22,6 +22,9 @@ record SeedLosses(List<OptionalDouble> losses, double uniform) {
     /** Losses nearer to each other than this are alike: so much apart are points that docs/diagnosis-benchmark.md calls healthy. */
     static final double ALIKE = 0.03;
 
+    /** The means of two jobs nearer than this are as good: the standard error of three seeds, which differ by 0.015. */
+    private static final double OF_MEANS = 0.01;
+
     private static final double LARGEST_PLAIN = 1e5;
 
     SeedLosses {
@@ -65,6 +68,11 @@ record SeedLosses(List<OptionalDouble> losses, double uniform) {
             }
         }
         return diverged() < others.diverged() || gainOver(others) > Math.max(ALIKE, noiseWith(others));
+    }
+
+    /** Whether as many seeds trained, and their mean is not above that of others by more than means differ by chance. */
+    boolean areAsGoodAs(SeedLosses others) {
+        return diverged() <= others.diverged() && mean() <= others.mean() + OF_MEANS;
     }
 
     /** The mean fall of the loss, over those seeds with which both trained. */

@@ -126,6 +126,11 @@ final class SeededTrainings implements Trainings {
     }
 
     @Override
+    public String job(Map<String, String> settings) {
+        return verified.job(settings).render();
+    }
+
+    @Override
     public boolean isWorthTrying(Map<String, String> settings) {
         try {
             return rateOverUsual(verified.job(settings)).orElse(1) < OUT_OF_SIGHT;

@@ -17,6 +17,9 @@ interface Trainings {
     /** The usual scales of the start in the place of those that are far larger with some settings; empty where none is. */
     Optional<Remedy.Change> usualScales(Map<String, String> settings);
 
+    /** The job with some settings as text, which is the same for settings that come to the same job. */
+    String job(Map<String, String> settings);
+
     /** Whether the job can have some settings, and its learning rate is then within sight of the usual one. */
     boolean isWorthTrying(Map<String, String> settings);
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -66,6 +67,13 @@ class RemedyTurnsTest {
             }
 
             @Override
+            public String job(Map<String, String> settings) {
+                Map<String, String> job = new TreeMap<>(Map.of(BATCH, "4"));
+                job.putAll(settings);
+                return job.toString();
+            }
+
+            @Override
             public boolean isWorthTrying(Map<String, String> settings) {
                 return Double.parseDouble(settings.getOrDefault(RATE, "0.25")) < 25;
             }
@@ -117,7 +125,7 @@ class RemedyTurnsTest {
         assertThat(turns.settings()).isEqualTo(Map.of(GAIN, "1.41", RATE, "0.05"));
         assertThat(turns.render("dev"))
                 .containsPattern("1 +\\| 2.4010 ± 0.0025 \\| -0.6000 ± 0.0000 \\| yes +\\| --set " + GAIN)
-                .contains("| no, another is better | --set " + BATCH + "=32")
+                .contains("| no, another is better  | --set " + BATCH + "=32")
                 .containsPattern("2 +\\| 2.2010 ± 0.0025 .*\\| --set " + RATE + "=0.05");
     }
 
@@ -210,5 +218,28 @@ class RemedyTurnsTest {
                 settings -> new Outcome(3, rate(Verdict.FAIL, "0.25")));
 
         assertThat(jobs).containsExactly(Map.of(), Map.of(RATE, "0.25"));
+    }
+
+    @Test
+    void settingsThatTheJobHasAlreadyAreNotTried() {
+        turns(
+                List.of(other(Verdict.FAIL, GAIN, "1"), other(Verdict.NOTE, BATCH, "4")),
+                settings -> new Outcome(settings.isEmpty() ? 3 : 2.5));
+
+        assertThat(jobs).containsExactly(Map.of(), Map.of(GAIN, "1"));
+    }
+
+    @Test
+    void theRootsRemedyIsTakenWhereAnotherIsOnlyAsGood() {
+        RemedyTurns alike = turns(
+                List.of(other(Verdict.FAIL, GAIN, "1"), other(Verdict.NOTE, BATCH, "32")),
+                settings -> new Outcome(settings.isEmpty() ? 3 : settings.containsKey(BATCH) ? 2.496 : 2.5));
+        RemedyTurns better = turns(
+                List.of(other(Verdict.FAIL, GAIN, "1"), other(Verdict.NOTE, BATCH, "32")),
+                settings -> new Outcome(settings.isEmpty() ? 3 : settings.containsKey(BATCH) ? 2.48 : 2.5));
+
+        assertThat(alike.settings()).isEqualTo(Map.of(GAIN, "1"));
+        assertThat(alike.render("dev")).contains("| no, another is as good | --set " + BATCH);
+        assertThat(better.settings()).isEqualTo(Map.of(BATCH, "32"));
     }
 }

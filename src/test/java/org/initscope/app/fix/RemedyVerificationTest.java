@@ -62,6 +62,11 @@ class RemedyVerificationTest {
             }
 
             @Override
+            public String job(Map<String, String> settings) {
+                return settings.toString();
+            }
+
+            @Override
             public boolean isWorthTrying(Map<String, String> settings) {
                 return true;
             }
