@@ -98,13 +98,26 @@ public sealed interface Cause {
     /** More steps than are needed. */
     record TrainingLength(long steps) implements Cause {}
 
-    /** Hidden layers, or an embedding, of so few units that they hold back what the others could learn. */
-    record Narrow() implements Cause {
+    /**
+     * A hidden layer, or an embedding, of so few units that it holds back what the others could learn.
+     *
+     * @param units of the narrowest hidden layer
+     * @param components of the narrowest embedding
+     */
+    record Narrow(int units, int components) implements Cause {
         /** A hidden layer of fewer is narrow. */
         public static final int FEWEST_UNITS = 8;
 
         /** An embedding of fewer is narrow. */
         public static final int FEWEST_COMPONENTS = 3;
+
+        public boolean isOfUnits() {
+            return units < FEWEST_UNITS;
+        }
+
+        public boolean isOfComponents() {
+            return components < FEWEST_COMPONENTS;
+        }
     }
 
     /**

@@ -62,7 +62,7 @@ final class Judgement {
     private static List<Finding> ofStart(List<Finding> findings) {
         Optional<Finding> root = findings.stream()
                 .filter(finding -> finding.verdict().isProblem() && decidesUsualRate(finding.cause()))
-                .min(Comparator.comparing(Finding::verdict));
+                .min(Comparator.comparing(Judgement::isShownByLayer).thenComparing(Finding::verdict));
         if (root.isEmpty() || findings.stream().noneMatch(Judgement::blamesRate)) {
             return findings;
         }
@@ -136,7 +136,9 @@ final class Judgement {
         return findings.stream()
                 .filter(finding -> finding.verdict().isProblem())
                 .filter(chosen)
-                .min(Comparator.<Finding>comparingInt(Judgement::order).thenComparing(Finding::verdict));
+                .min(Comparator.<Finding>comparingInt(Judgement::order)
+                        .thenComparing(Judgement::isShownByLayer)
+                        .thenComparing(Finding::verdict));
     }
 
     /** Whether the rate is near the usual one: what was told of it then was right in one of nine trainings of the benchmark. */
@@ -149,6 +151,12 @@ final class Judgement {
     private boolean isRateFirst() {
         Expectation expected = run.expected();
         return expected.isRateHigh() || !diverged && expected.rateOverUsual().orElse(1) < 1 / LOW;
+    }
+
+    /** Whether a layer shows what too few examples do: that they are too few says another finding better. */
+    private static boolean isShownByLayer(Finding finding) {
+        return finding.cause() instanceof Cause.BatchSize
+                && finding.place().layerName().isPresent();
     }
 
     /** So few examples that a normalization fails explain whatever else is found. */

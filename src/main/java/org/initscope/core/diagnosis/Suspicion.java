@@ -28,14 +28,17 @@ final class Suspicion {
                             expected.learningRate().orElseThrow(),
                             expected.rateOverUsual().getAsDouble())
                     + (run.raisesRateLate() ? " It still rises in the later half of them." : "");
-        } else if (cause instanceof Cause.Narrow) {
-            return String.format(
-                    Locale.ROOT,
-                    " A hidden layer has fewer than %d units, or the embedding fewer than %d components.",
-                    Cause.Narrow.FEWEST_UNITS,
-                    Cause.Narrow.FEWEST_COMPONENTS);
+        } else if (cause instanceof Cause.Narrow narrow) {
+            return (narrow.isOfUnits() ? few("A hidden layer", narrow.units(), "unit", Cause.Narrow.FEWEST_UNITS) : "")
+                    + (narrow.isOfComponents()
+                            ? few("The embedding", narrow.components(), "component", Cause.Narrow.FEWEST_COMPONENTS)
+                            : "");
         }
         return cause instanceof Cause.StartScales ? " Scales of the start are far from usual." : "";
+    }
+
+    private static String few(String what, int count, String one, int fewest) {
+        return String.format(Locale.ROOT, " %s has %s, fewer than %d.", what, Numbers.counted(count, one), fewest);
     }
 
     private static String ofRate(double rate, double over) {

@@ -103,10 +103,43 @@ class CausesOnceMissedTest {
                 .contains("with so few names a larger network would know them by heart");
     }
 
+    @Test
+    void whereThereAreTooFewExamplesThatIsSaidAndNotWhatALayerShows() {
+        Advice first = judged(BATCH_NORM, "model.hidden=[64,64]", "training.batch-size=2")
+                .get(0);
+        assertThat(first.place().layerName()).as(first.message()).isEmpty();
+        assertThat(first.rule()).isIn("batch-normalization", "unusual-settings");
+    }
+
+    @Test
+    void theLayerThatIsNarrowIsNamed() {
+        assertThat(judged("model.hidden=[2]").get(0).message())
+                .contains(" A hidden layer has 2 units, fewer than 8.")
+                .doesNotContain("embedding");
+        assertThat(judged("model.embedding=1").get(0).message())
+                .contains(" The embedding has 1 component, fewer than 3.")
+                .doesNotContain("A hidden layer has");
+    }
+
+    @Test
+    void aDevSplitOfAFewNamesAcquitsNoTraining() {
+        RunStatistics few = Lecture.runOn(50, "benchmark-faults", STEPS, "averaging.workers=1");
+        assertThat(lossReached(few, 9).verdict()).isEqualTo(Verdict.INSUFFICIENT_DATA);
+        assertThat(lossReached(few, 9).message()).contains("The dev split has ").contains("too small");
+        assertThat(lossReached(few, 0.5).verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(lossReached(Lecture.runOn(400, "benchmark-faults", STEPS, "averaging.workers=1"), 9)
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
+    }
+
+    private static Advice lossReached(RunStatistics run, double reached) {
+        return Lecture.findings("loss-reached", run.expecting(Optional.of(ReferenceLoss.seen(reached))))
+                .get(0);
+    }
+
     /** What is to be done about a loss that is far above what others of the network have reached. */
     private static String remedyOfLoss(RunStatistics run) {
-        Advice judged = Lecture.findings("loss-reached", run.expecting(Optional.of(ReferenceLoss.seen(1))))
-                .get(0);
+        Advice judged = lossReached(run, 1);
         assertThat(judged.verdict()).isEqualTo(Verdict.FAIL);
         return judged.remedy().text();
     }

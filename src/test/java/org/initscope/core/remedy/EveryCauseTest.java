@@ -73,7 +73,7 @@ class EveryCauseTest {
             new Cause.LocalSteps(10),
             new Cause.Workers(3),
             new Cause.TrainingLength(100),
-            new Cause.Narrow(),
+            new Cause.Narrow(2, 1),
             new Cause.Width(0.5, 0.1));
 
     private static final List<MissingEvidence> MISSING = List.of(
@@ -113,7 +113,8 @@ class EveryCauseTest {
         Normalization none = new Normalization.None();
         MlpSpec spec = new MlpSpec(27, 3, embedding, hidden, Activation.TANH, none, false, none);
         MlpJob job = new MlpJob(spec, JOB.start(), JOB.training(), JOB.outer());
-        return new SettingsPlanner(job, SpreadForecast.Limits.of(RulesFile.standard())).remedy(new Cause.Narrow(), RUN);
+        return new SettingsPlanner(job, SpreadForecast.Limits.of(RulesFile.standard()))
+                .remedy(new Cause.Narrow(2, 1), RUN);
     }
 
     @Test

@@ -31,6 +31,12 @@ public final class LossReached implements Rule {
     /** Of what twice as many steps bring, in nats: 90 % of trainings were nearer. */
     private static final double TWICE_ERROR = 0.02;
 
+    /**
+     * The losses of examples differ by 1.4 nats. Of fewer examples the mean is off by 0.2, as much as fails, and acquits no
+     * training.
+     */
+    private static final long FEWEST_EXAMPLES = 50;
+
     private final Limits limits;
 
     /**
@@ -78,6 +84,15 @@ public final class LossReached implements Rule {
                 .max(Comparator.comparingLong(Evaluation::step));
         if (end.isEmpty()) {
             return insufficient("The training has not come to an end at which its dev loss was taken.");
+        }
+        boolean isProblem =
+                limits.excess().judge(end.get().loss() - reference.get().nats()).isProblem();
+        if (end.get().examples() < FEWEST_EXAMPLES && !isProblem) {
+            return insufficient(String.format(
+                    Locale.ROOT,
+                    "The dev split has %s, whose loss is off by chance by %s nats and more: data.split.dev is too small.",
+                    Numbers.counted(end.get().examples(), "example"),
+                    Numbers.shown(limits.excess().fail())));
         }
         return List.of(finding(run, end.get(), reference.get()));
     }
@@ -163,21 +178,21 @@ public final class LossReached implements Rule {
                 .orElse("");
     }
 
-    /** Whether a layer is narrower than those that are foretold: it holds back what such networks reach. */
-    private static boolean isNarrow(NetworkGraph network) {
-        return network.linears().stream()
-                        .filter(linear -> !network.isOutputLinear(linear))
-                        .anyMatch(linear -> network.layer(linear).units() < Cause.Narrow.FEWEST_UNITS)
-                || components(network).stream().anyMatch(components -> components < Cause.Narrow.FEWEST_COMPONENTS);
-    }
-
-    /** Of each embedding, the length of its rows. */
-    private static List<Integer> components(NetworkGraph network) {
-        return network.layers().stream()
+    /** Layers narrower than those that are foretold, which hold back what such networks reach; empty where none is. */
+    private static Optional<Cause> narrow(NetworkGraph network) {
+        int units = network.linears().stream()
+                .filter(linear -> !network.isOutputLinear(linear))
+                .mapToInt(linear -> network.layer(linear).units())
+                .min()
+                .orElse(Integer.MAX_VALUE);
+        int components = network.layers().stream()
                 .filter(layer -> layer.role() instanceof LayerRole.Embedding)
                 .flatMap(layer -> layer.parameters().stream())
-                .map(parameter -> parameter.shape().get(parameter.shape().size() - 1))
-                .toList();
+                .mapToInt(parameter -> parameter.shape().get(parameter.shape().size() - 1))
+                .min()
+                .orElse(Integer.MAX_VALUE);
+        Cause.Narrow narrowest = new Cause.Narrow(units, components);
+        return narrowest.isOfUnits() || narrowest.isOfComponents() ? Optional.of(narrowest) : Optional.empty();
     }
 
     /** Of few names a wide network ends worse than a narrow one. */
@@ -199,8 +214,9 @@ public final class LossReached implements Rule {
             return new Cause.LearningRate(1 / expected.rateOverUsual().getAsDouble());
         }
         boolean few = hasFewExamples(run);
-        if (isNarrow(run.network()) && !few) {
-            return new Cause.Narrow();
+        Optional<Cause> narrow = few ? Optional.empty() : narrow(run.network());
+        if (narrow.isPresent()) {
+            return narrow.get();
         }
         return expected.unusualStart()
                 ? new Cause.StartScales()
