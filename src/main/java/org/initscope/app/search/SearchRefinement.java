@@ -1,12 +1,11 @@
 package org.initscope.app.search;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.initscope.app.config.SearchJob;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.Trials;
@@ -47,15 +46,13 @@ public final class SearchRefinement {
      * @return whether there are some
      */
     public boolean advance() {
-        if (refinement.rounds() == 0) {
-            return false;
-        }
-        Map<String, TrialRow.Summary> ended = new HashMap<>();
-        new TableReader(folder.parent())
-                .forEach(Tables.TRIAL_SUMMARIES, folder.name(), trial -> ended.put(trial.trialId(), trial));
         boolean added = false;
-        while (rounds < refinement.rounds() && areIn(ended)) {
-            List<GridPoint> next = further.next(tried(ended), refinement.around(), refinement.trials() - trials);
+        while (rounds < refinement.rounds()) {
+            Outcomes outcomes = outcomes();
+            if (!outcomes.areAll()) {
+                break;
+            }
+            List<GridPoint> next = further.next(outcomes.tried(), refinement.around(), refinement.trials() - trials);
             rounds = next.isEmpty() ? refinement.rounds() : rounds + 1;
             trials += next.size();
             planning.add(next);
@@ -76,24 +73,56 @@ public final class SearchRefinement {
                 });
     }
 
-    private boolean areIn(Map<String, TrialRow.Summary> ended) {
-        Trials planned = planning.trials();
-        return IntStream.range(0, planned.size()).allMatch(trial -> ended.containsKey(planned.id(trial)));
+    private Outcomes outcomes() {
+        Outcomes outcomes = new Outcomes(planning.trials());
+        new TableReader(folder.parent()).forEach(Tables.TRIAL_SUMMARIES, folder.name(), outcomes::add);
+        return outcomes;
     }
 
-    private List<FurtherPoints.Tried> tried(Map<String, TrialRow.Summary> ended) {
-        List<FurtherPoints.Tried> tried = new ArrayList<>();
-        Trials planned = planning.trials();
-        for (int trial = 0; trial < planned.size(); trial++) {
-            TrialRow.Summary row = ended.get(planned.id(trial));
-            double uniform = row.losses().uniformLoss();
-            OptionalDouble loss = row.isCompleted() ? row.losses().compared() : OptionalDouble.empty();
-            boolean trained = loss.isPresent() && !(loss.getAsDouble() >= uniform);
-            tried.add(new FurtherPoints.Tried(
-                    planned.point(trial),
-                    trained,
-                    row.isStopped() ? OptionalDouble.empty() : trained ? loss : OptionalDouble.of(uniform)));
+    /** What became of the planned trials, of which there may be a million. */
+    private static final class Outcomes {
+        private final Trials planned;
+        private final BitSet ended = new BitSet();
+        private final BitSet trained = new BitSet();
+        private final BitSet stopped = new BitSet();
+        /** NaN where ln V is not known. */
+        private final double[] cappedLosses;
+
+        private double highest = Double.NaN;
+
+        Outcomes(Trials planned) {
+            this.planned = planned;
+            this.cappedLosses = new double[planned.size()];
         }
-        return tried;
+
+        void add(TrialRow.Summary row) {
+            planned.number(row.trialId()).ifPresent(trial -> {
+                double uniform = row.losses().uniformLoss();
+                double loss = row.isCompleted() ? row.losses().compared().orElse(Double.NaN) : Double.NaN;
+                boolean isTrained = !Double.isNaN(loss) && !(loss >= uniform);
+                ended.set(trial);
+                trained.set(trial, isTrained);
+                stopped.set(trial, row.isStopped());
+                cappedLosses[trial] = isTrained ? loss : uniform;
+                highest = Double.isNaN(uniform) || uniform < highest ? highest : uniform;
+            });
+        }
+
+        boolean areAll() {
+            return ended.cardinality() == planned.size();
+        }
+
+        Stream<FurtherPoints.Tried> tried() {
+            return IntStream.range(0, planned.size())
+                    .mapToObj(trial -> new FurtherPoints.Tried(
+                            planned.point(trial),
+                            trained.get(trial),
+                            stopped.get(trial) ? OptionalDouble.empty() : OptionalDouble.of(cappedLoss(trial))));
+        }
+
+        /** A trial that failed before it knew its characters counts as others that broke. */
+        private double cappedLoss(int trial) {
+            return Double.isNaN(cappedLosses[trial]) ? highest : cappedLosses[trial];
+        }
     }
 }

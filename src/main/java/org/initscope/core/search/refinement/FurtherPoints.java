@@ -86,7 +86,7 @@ public final class FurtherPoints {
      * @param tried all trials before
      * @param most trials, of which the seeds of a point are so many; points are whole
      */
-    public List<GridPoint> next(List<Tried> tried, Refinement.Around around, long most) {
+    public List<GridPoint> next(Stream<Tried> tried, Refinement.Around around, long most) {
         Map<List<Object>, Outcome> points = outcomes(tried);
         List<Gap> gaps = around == Refinement.Around.EDGE ? edges(points) : around(best(points), points);
         Set<List<Object>> known = new HashSet<>(points.keySet());
@@ -154,12 +154,11 @@ public final class FurtherPoints {
     }
 
     /** The points whose outcome is known, in the order in which they were tried. */
-    private static Map<List<Object>, Outcome> outcomes(List<Tried> tried) {
+    private static Map<List<Object>, Outcome> outcomes(Stream<Tried> tried) {
         Map<List<Object>, Outcome> outcomes = new LinkedHashMap<>();
-        for (Tried trial : tried) {
-            outcomes.computeIfAbsent(identity(trial.point()), key -> new Outcome(trial.point()))
-                    .add(trial);
-        }
+        tried.forEachOrdered(
+                trial -> outcomes.computeIfAbsent(identity(trial.point()), key -> new Outcome(trial.point()))
+                        .add(trial));
         return outcomes;
     }
 

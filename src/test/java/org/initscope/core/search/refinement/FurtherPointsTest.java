@@ -65,9 +65,9 @@ class FurtherPointsTest {
         FurtherPoints further = new FurtherPoints(grid, key -> false);
         List<Tried> tried = outcomes(grid.points(), point -> number(point, RATE) > 0.3 ? BROKEN : 2.2);
 
-        List<GridPoint> first = further.next(tried, Refinement.Around.EDGE, 10);
+        List<GridPoint> first = further.next(tried.stream(), Refinement.Around.EDGE, 10);
         tried.addAll(outcomes(first, point -> number(point, RATE) > 0.3 ? BROKEN : 2.2));
-        List<GridPoint> second = further.next(tried, Refinement.Around.EDGE, 10);
+        List<GridPoint> second = further.next(tried.stream(), Refinement.Around.EDGE, 10);
 
         assertThat(numbers(first, RATE)).containsExactly(0.25);
         assertThat(numbers(second, RATE)).containsExactly(0.375);
@@ -102,7 +102,7 @@ class FurtherPointsTest {
         FurtherPoints further = new FurtherPoints(grid, key -> false);
         List<Tried> tried = outcomes(grid.points(), point -> number(point, RATE) > 1 ? BROKEN : 2.2);
 
-        assertThat(further.next(tried, Refinement.Around.EDGE, 10))
+        assertThat(further.next(tried.stream(), Refinement.Around.EDGE, 10))
                 .hasSize(4)
                 .extracting(point -> point.values().get(SEED))
                 .containsExactly(
@@ -110,8 +110,8 @@ class FurtherPointsTest {
                         new SweptValue.Whole(6),
                         new SweptValue.Whole(5),
                         new SweptValue.Whole(6));
-        assertThat(further.next(tried, Refinement.Around.EDGE, 3)).hasSize(2);
-        assertThat(further.next(tried, Refinement.Around.EDGE, 1)).isEmpty();
+        assertThat(further.next(tried.stream(), Refinement.Around.EDGE, 3)).hasSize(2);
+        assertThat(further.next(tried.stream(), Refinement.Around.EDGE, 1)).isEmpty();
     }
 
     @Test
@@ -132,7 +132,7 @@ class FurtherPointsTest {
         List<Tried> tried = outcomes(
                 grid.points(), point -> number(point, RATE) > (number(point, GAIN) > 1 ? 2 : 0) ? BROKEN : 2.2);
 
-        assertThat(further.next(tried, Refinement.Around.EDGE, 1))
+        assertThat(further.next(tried.stream(), Refinement.Around.EDGE, 1))
                 .singleElement()
                 .satisfies(point -> {
                     assertThat(number(point, GAIN)).isEqualTo(1.41421);
@@ -145,7 +145,8 @@ class FurtherPointsTest {
         Grid grid = grid(real(GAIN, 1, 2, 3), real(RATE, 1, 2, 3));
         List<GridPoint> next = new FurtherPoints(grid, key -> false)
                 .next(
-                        outcomes(grid.points(), point -> 2 + Math.abs(number(point, GAIN) - 2) + number(point, RATE)),
+                        outcomes(grid.points(), point -> 2 + Math.abs(number(point, GAIN) - 2) + number(point, RATE))
+                                .stream(),
                         Refinement.Around.BEST,
                         100);
 
@@ -184,9 +185,9 @@ class FurtherPointsTest {
         excluding.points().forEach(point -> stopped.add(new Tried(point, false, OptionalDouble.empty())));
 
         assertThat(next(excluding, key -> false, 1.2)).isEmpty();
-        assertThat(new FurtherPoints(excluding, key -> false).next(stopped, Refinement.Around.EDGE, 10))
+        assertThat(new FurtherPoints(excluding, key -> false).next(stopped.stream(), Refinement.Around.EDGE, 10))
                 .isEmpty();
-        assertThat(new FurtherPoints(excluding, key -> false).next(stopped, Refinement.Around.BEST, 10))
+        assertThat(new FurtherPoints(excluding, key -> false).next(stopped.stream(), Refinement.Around.BEST, 10))
                 .isEmpty();
     }
 
@@ -229,7 +230,7 @@ class FurtherPointsTest {
         List<Tried> tried = outcomes(grid.points(), loss);
         long left = most;
         for (int round = 0; round < rounds; round++) {
-            List<GridPoint> next = further.next(tried, around, left);
+            List<GridPoint> next = further.next(tried.stream(), around, left);
             left -= next.size();
             tried.addAll(outcomes(next, loss));
         }
@@ -243,7 +244,7 @@ class FurtherPointsTest {
     private static List<GridPoint> next(Grid grid, Predicate<String> whole, double worksTo, String key) {
         return new FurtherPoints(grid, whole)
                 .next(
-                        outcomes(grid.points(), point -> number(point, key) > worksTo ? BROKEN : 2.2),
+                        outcomes(grid.points(), point -> number(point, key) > worksTo ? BROKEN : 2.2).stream(),
                         Refinement.Around.EDGE,
                         100);
     }
