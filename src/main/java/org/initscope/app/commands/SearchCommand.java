@@ -109,19 +109,21 @@ public final class SearchCommand implements Callable<Integer> {
                         DataPath.folder(DataPath.folder(searches).absolute()), id, resume, planning.baseline());
                 Interruption interruption = Interruption.listen(
                         spec.commandLine().getErr(), "interrupted; what is committed stays, and " + resumption(id));
+                ProgressFile progress = new ProgressFile(folder.folder(), "starting");
                 Session session = sparkOptions.open("search", folder)) {
-            return interruption.awaiting(() -> search(session, search, planning, folder, interruption));
+            return interruption.awaiting(() -> run(session, search, planning, folder, progress, interruption));
         }
     }
 
-    private int search(
+    private int run(
             Session session,
             SearchJob search,
             SearchPlanning planning,
             SearchFolder folder,
+            ProgressFile progress,
             Interruption interruption) {
         String id = folder.folder().name();
-        try (ProgressFile progress = new ProgressFile(folder.folder(), "planning trials")) {
+        try (progress) {
             return search(session, search, planning, folder, progress, interruption);
         } catch (SearchStopped e) {
             interruption.say("interrupted with " + Figures.count(committed(folder)) + " of "
