@@ -35,7 +35,7 @@ public final class Page {
             "workers.js",
             "loss.js",
             "histograms.js",
-            "series.js",
+            "course.js",
             "run.js",
             "comparison.js",
             "filter.js",

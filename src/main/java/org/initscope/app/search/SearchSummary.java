@@ -218,40 +218,37 @@ public final class SearchSummary {
         if (analysis.effects().isEmpty()) {
             return "no marginal effects: no key but seeds is swept\n";
         }
+        List<String> keys =
+                analysis.effects().stream().map(effect -> effect.factor().key()).toList();
         TextTable table = new TextTable()
-                .text("key")
-                .text("value")
+                .text("key,\n  value")
                 .number("trials")
-                .number("trained %")
-                .number("95 %")
-                .number("mean dev")
-                .number("beside the best")
-                .number("capped")
-                .number("beside the best");
+                .number("trained\n%")
+                .number("\n95 %")
+                .number("mean\ndev")
+                .number("\ncapped")
+                .number("capped,\nbeside the best");
         for (KeyEffect effect : analysis.effects()) {
-            String key = effect.factor().key();
+            table.row(shortName(effect.factor().key(), keys), "", "", "", "", "", "");
             for (KeyEffect.Level level : effect.thinned(SHOWN_VALUES)) {
-                boolean best = effect.isBest(level);
                 table.row(
-                        key,
-                        Factor.shown(level.value()),
+                        "  " + Factor.shown(level.value()),
                         Figures.count(level.counts().known()),
                         level.counts().share().isPresent()
                                 ? tenth(level.counts().share().getAsDouble())
                                 : "",
                         level.counts()
                                 .shareInterval()
-                                .map(share -> tenth(share.low()) + "–" + tenth(share.high()))
+                                .map(share -> percents(share))
                                 .orElse(""),
                         Figures.decimal(level.loss().mean()),
-                        best ? "best" : signed(level.beside().loss()),
                         Figures.decimal(level.cappedLoss().mean()),
-                        best ? "best" : signed(level.beside().cappedLoss()));
-                key = "";
+                        effect.isBest(level) ? "best" : signed(level.beside().cappedLoss()));
             }
         }
-        return "marginal effects: what trains, mean dev loss of what trained, and capped, where what broke counts as ln V;\n"
-                + "beside the key's best value with all other keys equal, ± 95 %\n" + table.render() + leftOut();
+        return "marginal effects: what trains, mean dev loss of what trained, and capped, where\n"
+                + "what broke counts as ln V, beside the best value, all other keys equal, ± 95 %\n"
+                + table.render() + leftOut();
     }
 
     /** A value whose bad trials were stopped looks better than one whose bad trials went on. */
@@ -263,6 +260,10 @@ public final class SearchSummary {
                 : Figures.count(stopped) + " of " + Figures.count(columns.trials())
                         + " trials were stopped early. Nobody knows how they would have ended, so means, effects, importance and edges"
                         + " leave them out:\na value looks better where more of its trials were stopped\n";
+    }
+
+    private static String percents(Interval share) {
+        return String.format(Locale.ROOT, "%.0f–%.0f", 100 * share.low(), 100 * share.high());
     }
 
     private static String tenth(double share) {

@@ -195,7 +195,7 @@ class SearchAnalysisTest {
                         Arrays.asList("training.learning-rate", "above", 0.3, 1e30, true, null, "none"));
         assertThat(searched.out())
                 .contains("edges: where half of the seeds break")
-                .containsPattern("training.learning-rate \\| above +\\| +2 \\|");
+                .containsPattern("learning-rate +\\| above +\\| +2 \\|");
     }
 
     @Test
