@@ -154,8 +154,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (STOPPED.matcher(String.valueOf(cause.getMessage())).find()) {
                 return Optional.of(
-                        "Spark was stopped under the command, from outside or because the cluster gave it up, as"
-                                + " the log says: what is committed stays, and --resume of train and search goes on from there");
+                        "Spark was stopped under the command, from outside or by the cluster, as the log says: --resume of"
+                                + " train and search goes on from what is committed");
             }
         }
         return Optional.empty();

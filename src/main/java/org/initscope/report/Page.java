@@ -35,7 +35,7 @@ public final class Page {
             "workers.js",
             "loss.js",
             "histograms.js",
-            "course.js",
+            "series.js",
             "run.js",
             "comparison.js",
             "filter.js",

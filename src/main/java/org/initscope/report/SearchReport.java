@@ -37,7 +37,7 @@ public record SearchReport(
         List<Metric> metrics,
         List<List<String>> layerLists,
         List<LayerColumn> layerColumns,
-        Courses courses,
+        LossSeries series,
         List<RuleTally> rules,
         List<ShownFinding> findings,
         int findingsLeftOut)
@@ -83,13 +83,13 @@ public record SearchReport(
     public record LayerColumn(String label, double[][] values) {}
 
     /**
-     * Loss of each trial over its course, at some of the steps that were measured, its first and last among them.
+     * Loss of each trial at some of the steps that were measured, its first and last among them.
      *
      * @param steps the distinct lists of steps
      * @param at for each trial the index of its steps in {@code steps}
      * @param loss [trials][steps]
      */
-    public record Courses(List<long[]> steps, int[] at, double[][] loss) {}
+    public record LossSeries(List<long[]> steps, int[] at, double[][] loss) {}
 
     /**
      * How many trials a rule finds sick.

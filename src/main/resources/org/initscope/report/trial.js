@@ -51,8 +51,8 @@ function valuesTable(data, trials, i) {
 }
 
 function courseFigure(data, i) {
-  const step = data.courses.steps[data.courses.at[i]] || [];
-  const loss = data.courses.loss[i] || [];
+  const step = data.series.steps[data.series.at[i]] || [];
+  const loss = data.series.loss[i] || [];
   if (defined(loss).length < 2) return null;
   return figure({
     title: 'Loss', height: 200, note: 'Of the first worker’s minibatch at the steps that were measured.',

@@ -11,8 +11,8 @@ import org.initscope.core.search.analysis.TrialColumns;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
 import org.initscope.report.Report.ShownFinding;
-import org.initscope.report.SearchReport.Courses;
 import org.initscope.report.SearchReport.LayerColumn;
+import org.initscope.report.SearchReport.LossSeries;
 import org.initscope.report.SearchReport.Metric;
 import org.initscope.report.SearchReport.SweptKey;
 import org.initscope.report.SearchReport.Trials;
@@ -47,7 +47,7 @@ final class ExampleSearch {
         double[] dev = new double[trials];
         double[] saturation = new double[trials];
         double[][] std = new double[trials][];
-        double[][] course = new double[trials][];
+        double[][] losses = new double[trials][];
         List<String> ids = new ArrayList<>();
         RandomStream random = RandomStream.at(7);
         for (int i = 0; i < trials; i++) {
@@ -74,7 +74,7 @@ final class ExampleSearch {
             for (int layer = 0; layer < std[i].length; layer++) {
                 std[i][layer] = 0.65 * Math.pow(gain / 1.6, norm ? 0 : layer);
             }
-            course[i] = new double[] {start[i], 2.9, 2.5, dev[i]};
+            losses[i] = new double[] {start[i], 2.9, 2.5, dev[i]};
         }
         List<String> seeds = new ArrayList<>();
         for (int seed = 1; seed <= trials / 60 + 1; seed++) {
@@ -115,7 +115,7 @@ final class ExampleSearch {
                                 new Metric("saturation_start", "saturation at the start", saturation)),
                 LAYERS,
                 List.of(new LayerColumn("Activation std at the start", std)),
-                new Courses(List.of(STEPS), new int[trials], course),
+                new LossSeries(List.of(STEPS), new int[trials], losses),
                 List.of(new SearchReport.RuleTally("saturated_activations", 0, 1, finding(ids.get(0)))),
                 List.of(finding(ids.get(0))),
                 7);

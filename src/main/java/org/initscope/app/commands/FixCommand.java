@@ -14,6 +14,7 @@ import org.initscope.app.commands.options.RunOrSearchOptions;
 import org.initscope.app.fix.RemedySelection;
 import org.initscope.app.fix.VerifiedJob;
 import org.initscope.app.folders.SearchLocation.NamedTrial;
+import org.initscope.app.machine.Interruption;
 import org.initscope.app.text.FindingsText;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.remedy.JobDiagnosis;
@@ -84,10 +85,13 @@ public final class FixCommand implements Callable<Integer> {
         VerifiedJob verified = find(diagnosis);
         PrintWriter writer = spec.commandLine().getOut();
         writer.println(FindingsText.problems(verified.found(), FindingsText.width(writer)));
-        Verdict verdict = new RemedySelection(verified, diagnosis, seeds, writer)
-                .select(steps.map(OptionalLong::of).orElse(OptionalLong.empty()));
-        writer.flush();
-        return failOn.exitCode(verdict);
+        try (Interruption listening = Interruption.listen(
+                spec.commandLine().getErr(), "interrupted; fix keeps nothing, and the same command begins anew")) {
+            Verdict verdict = new RemedySelection(verified, diagnosis, seeds, writer)
+                    .select(steps.map(OptionalLong::of).orElse(OptionalLong.empty()));
+            writer.flush();
+            return failOn.exitCode(verdict);
+        }
     }
 
     private VerifiedJob find(JobDiagnosis diagnosis) {

@@ -130,9 +130,9 @@ public final class Session implements AutoCloseable {
             System.getLogger(Session.class.getName())
                     .log(
                             System.Logger.Level.WARNING,
-                            "no executor has begun yet, and the command waits: either the cluster has no room for what is"
-                                    + " asked for, or executors end as soon as they begin, whose logs then say why; they need"
-                                    + " Java 17");
+                            "no executor has begun yet, and the command waits. Either the cluster has no room for what is"
+                                    + " asked for, or executors end as soon as they begin. Their logs then say why; they need"
+                                    + " Java 17.");
         }
     }
 

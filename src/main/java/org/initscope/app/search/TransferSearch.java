@@ -106,8 +106,8 @@ public record TransferSearch(Job job, Path file, List<Integer> widths, int seeds
         for (int width : widths.subList(1, widths.size())) {
             require(
                     kinds(width).equals(narrowest),
-                    "the network of width %d has other layers than that of width %d, since a hidden layer as wide as its input"
-                            + " ends a residual block: take a width other than data.block-size x model.embedding",
+                    "the network of width %d has other layers than that of width %d, with a residual block whose input is as wide:"
+                            + " take a width other than data.block-size x model.embedding",
                     width,
                     widths.get(0));
         }

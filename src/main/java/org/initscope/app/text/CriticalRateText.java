@@ -19,10 +19,10 @@ public final class CriticalRateText {
         }
         return String.format(
                 Locale.ROOT,
-                "learning rate %s, critical %s: %s of it; curvature along the update %s",
+                "learning rate %s, critical %s: %s it; curvature along the update %s",
                 Numbers.shown(step.learningRate()),
                 Numbers.shown(step.criticalLearningRate().getAsDouble()),
-                Numbers.shown(step.rateOverCritical().orElse(Double.POSITIVE_INFINITY)),
+                of(step.rateOverCritical().orElse(Double.POSITIVE_INFINITY)),
                 Numbers.shown(step.curvature().orElse(Double.NaN)));
     }
 
@@ -40,12 +40,16 @@ public final class CriticalRateText {
         double rate = minibatches.get(0).learningRate();
         return String.format(
                 Locale.ROOT,
-                "critical learning rate of the first step %s (%s to %s on %s): its rate of %s is %s of it",
+                "critical learning rate of the first step %s (%s to %s on %s): its rate of %s is %s it",
                 Numbers.shown(middle),
                 Numbers.shown(critical.get(0)),
                 Numbers.shown(critical.get(critical.size() - 1)),
                 Figures.counted(critical.size(), "minibatch"),
                 Numbers.shown(rate),
-                Numbers.shown(rate / middle));
+                of(rate / middle));
+    }
+
+    private static String of(double ratio) {
+        return Numbers.shown(ratio) + (ratio > 1 ? " times" : " of");
     }
 }

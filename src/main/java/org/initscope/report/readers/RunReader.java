@@ -81,7 +81,7 @@ public final class RunReader {
         require(!runs.isEmpty(), "there is no run %s: its table runs is empty", id);
         RunRow run = runs.get(runs.size() - 1);
         TreeMap<Integer, LayerFact> layers = new TreeMap<>();
-        Map<ShownTensor, StatisticSeries> courses = statistics(id, layers);
+        Map<ShownTensor, StatisticSeries> series = statistics(id, layers);
         ShownRounds rounds = ShownRounds.read(tables, id);
         return new RunReport(
                 id,
@@ -97,13 +97,13 @@ public final class RunReader {
                 run.initialExamples(),
                 uniformLoss(run),
                 lossMarks(run),
-                scopes(courses.keySet()),
+                scopes(series.keySet()),
                 TellingStep.of(run.end(), findings),
                 List.copyOf(layers.values()),
                 losses(id, run.work()),
                 evaluations(id),
-                List.copyOf(courses.values()),
-                histograms(id, courses.keySet()),
+                List.copyOf(series.values()),
+                histograms(id, series.keySet()),
                 batchNorms(id),
                 rounds.workers(),
                 rounds.seconds(),
@@ -154,13 +154,13 @@ public final class RunReader {
                 rows.add(row);
             }
         });
-        Map<ShownTensor, StatisticSeries> courses = new LinkedHashMap<>();
+        Map<ShownTensor, StatisticSeries> series = new LinkedHashMap<>();
         LayerSeries.grouped(
                         rows,
                         row -> new LayerSeries.Place(row.layerIndex(), row.step()),
                         row -> ShownTensor.of(row.origin(), row.tensor()))
-                .forEach((tensor, group) -> courses.put(tensor, LayerSeries.statistics(tensor, group)));
-        return courses;
+                .forEach((tensor, group) -> series.put(tensor, LayerSeries.statistics(tensor, group)));
+        return series;
     }
 
     private List<HistogramSeries> histograms(String id, Set<ShownTensor> shown) {
@@ -186,14 +186,14 @@ public final class RunReader {
                 rows.add(row);
             }
         });
-        List<HistogramSeries> courses = new ArrayList<>();
+        List<HistogramSeries> series = new ArrayList<>();
         LayerSeries.grouped(
                         rows,
                         row -> new LayerSeries.Place(
                                 row.tensor().layerIndex(), row.origin().step()),
                         row -> ShownTensor.of(row.origin(), row.tensor()))
-                .forEach((tensor, group) -> courses.add(LayerSeries.histograms(tensor, group)));
-        return courses;
+                .forEach((tensor, group) -> series.add(LayerSeries.histograms(tensor, group)));
+        return series;
     }
 
     /** A batch norm of one of the networks. */
@@ -213,14 +213,14 @@ public final class RunReader {
                 rows.add(row);
             }
         });
-        List<BatchNormSeries> courses = new ArrayList<>();
+        List<BatchNormSeries> series = new ArrayList<>();
         LayerSeries.grouped(
                         rows,
                         row -> new LayerSeries.Place(
                                 row.layerIndex(), row.origin().step()),
                         row -> new Norm(ShownTensor.scope(row.origin()), row.layerIndex()))
-                .forEach((norm, group) -> courses.add(LayerSeries.batchNorm(norm.scope(), norm.layer(), group)));
-        return courses;
+                .forEach((norm, group) -> series.add(LayerSeries.batchNorm(norm.scope(), norm.layer(), group)));
+        return series;
     }
 
     private List<SaturationMap> saturationMaps(String id) {

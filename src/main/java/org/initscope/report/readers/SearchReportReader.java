@@ -19,7 +19,7 @@ import org.initscope.report.RankedPoints;
 import org.initscope.report.Report.Fact;
 import org.initscope.report.Report.FactGroup;
 import org.initscope.report.SearchReport;
-import org.initscope.report.SearchReport.Courses;
+import org.initscope.report.SearchReport.LossSeries;
 import org.initscope.report.SearchReport.Metric;
 import org.initscope.report.SearchReport.Origin;
 import org.initscope.report.SearchReport.SweptKey;
@@ -117,7 +117,7 @@ public final class SearchReportReader {
                         .toList(),
                 layers.layerLists(),
                 layers.columns(),
-                courses(id, places),
+                series(id, places),
                 findings.byRule(),
                 findings.rows(),
                 findings.leftOut());
@@ -233,10 +233,10 @@ public final class SearchReportReader {
         return new FactGroup("Swept keys", facts);
     }
 
-    private Courses courses(String id, Map<String, Integer> places) {
-        TrialCourses courses = new TrialCourses(places);
-        tables.forEach(Tables.ofTrials(Tables.TRAINING_STEPS), id, row -> courses.add(row.trialId(), row.row()));
-        return courses.courses();
+    private LossSeries series(String id, Map<String, Integer> places) {
+        TrialLossSeries series = new TrialLossSeries(places);
+        tables.forEach(Tables.ofTrials(Tables.TRAINING_STEPS), id, row -> series.add(row.trialId(), row.row()));
+        return series.series();
     }
 
     private static double[] undefined(int length) {

@@ -188,8 +188,8 @@ public final class SearchRun {
                     : column.type();
             require(
                     type == column.type(),
-                    "the trials of the search %s have column %s of type %s, as an earlier InitScope wrote it, and further"
-                            + " trials would have it of type %s: begin another search with --search-id",
+                    "the trials of the search %s have column %s of type %s from an earlier InitScope, and further ones would have"
+                            + " %s: begin another search with --search-id",
                     plan.id(),
                     column.name(),
                     label(type),

@@ -154,8 +154,8 @@ public final class SearchFolder implements AutoCloseable {
         boolean isNumber = fields.length == FIELDS && fields[0].matches("\\d{1,9}");
         require(
                 isNumber && Integer.parseInt(fields[0]) <= next,
-                "%s of the search %s has the line '%s', expected a number up to %d and a trial: it was changed or damaged;"
-                        + " undo the change, or begin another search with --search-id",
+                "%s of the search %s has the line '%s', expected a number up to %d and a trial: undo what changed it, or"
+                        + " begin another search with --search-id",
                 GENERATIONS,
                 folder.name(),
                 String.join(" ", fields),

@@ -101,7 +101,7 @@ class SearchVerdictsTest {
                 .isEqualTo(trials("again", "stopped"))
                 .allMatch(trial -> trial.matches(
                         "20 steps, loss \\S+ at step 20 of 200, where such a network reaches \\S+: sick with \\S+ %,"
-                                + " loss-reached fail: .* so that this one was stopped\\..*"));
+                                + " loss-reached fail: .* It was stopped, since \\S+ % of such trainings end .*"));
         assertThat(trials("stopped", "completed"))
                 .hasSize(2)
                 .isEqualTo(trials("whole", "completed").stream()

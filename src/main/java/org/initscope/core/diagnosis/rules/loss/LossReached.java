@@ -72,7 +72,7 @@ public final class LossReached implements Rule {
         Optional<ReferenceLoss> reference = run.description().expected().loss();
         if (reference.isEmpty()) {
             return insufficient(
-                    "What such a network reaches is not foretold: that takes 100 steps or more, a hidden layer, and names with a"
+                    "What such a network reaches is not foretold. That takes 100 steps or more, a hidden layer, and names with a"
                             + " dev split that this version has prepared.");
         }
         if (run.description().end().divergence() instanceof Divergence.At) {
@@ -110,8 +110,8 @@ public final class LossReached implements Rule {
                         limits.excess().of(Verdict.FAIL)),
                 String.format(
                         Locale.ROOT,
-                        "The loss of step %d is %s nats, where about %s is what such a network reaches in %d steps: %.1f %% of"
-                                + " such trainings end more than 0.1 nats above the best, so that this one was stopped.",
+                        "The loss of step %d is %s nats, where about %s is what such a network reaches in %d steps. It was"
+                                + " stopped, since %.1f %% of such trainings end more than 0.1 nats above the best.",
                         forecast.step(),
                         Numbers.loss(forecast.loss()),
                         Numbers.loss(forecast.attainable()),
