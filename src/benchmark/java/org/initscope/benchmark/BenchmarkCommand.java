@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import jdk.incubator.vector.FloatVector;
 import org.initscope.benchmark.diagnosis.DiagnosisBenchmark;
+import org.initscope.benchmark.diagnosis.StoppingTable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,10 +20,16 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Times this project beside Deeplearning4j and, where they can be had, PyTorch of Debian and LibTorch.",
-            "diagnosis, which all does not include, trains labelled grids and holds verdicts against their outcomes."
+            "diagnosis, which all does not include, trains labelled grids and holds verdicts against their outcomes.",
+            "stopping, which all does not include either, does so with trials that early stopping by diagnosis ends."
         })
 final class BenchmarkCommand implements Callable<Integer> {
     static final Path NAMES = Path.of("data/names.txt");
+
+    /** Of each grid of {@code stopping}. */
+    private static final int POINTS = 120;
+
+    private static final int QUICK_POINTS = 30;
 
     /** The parts, in the order of {@code all}. */
     enum Part {
@@ -32,6 +39,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         PREPARE,
         SEARCH,
         DIAGNOSIS,
+        STOPPING,
         ALL;
 
         @Override
@@ -77,7 +85,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--grid",
             paramLabel = "JOB.conf",
-            description = "diagnosis: a search in place of the project's own grids; may be given more than once.")
+            description =
+                    "diagnosis, stopping: a search in place of the project's own grids; may be given more than once.")
     private List<Path> grids = List.of();
 
     public static void main(String[] arguments) {
@@ -120,6 +129,10 @@ final class BenchmarkCommand implements Callable<Integer> {
                             System.out,
                             line -> progress("%s", line))
                     .run(Path.of("target", "benchmark", "diagnosis"));
+        }
+        if (parts.contains(Part.STOPPING)) {
+            new StoppingTable(quick ? QUICK_POINTS : POINTS, System.out, line -> progress("%s", line))
+                    .run(Path.of("target", "benchmark", "stopping"), grids);
         }
         return 0;
     }

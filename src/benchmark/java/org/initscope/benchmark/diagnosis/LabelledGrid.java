@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * alone, to the best value of the grid, recovers most.
  */
 final class LabelledGrid {
-    private static final double SICK = 0.1;
+    static final double SICK = 0.1;
     private static final double HEALTHY = 0.03;
     /** Of an excess, what a remedy has to recover. */
     static final double MOST = 0.7;

@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 record LabelledPoint(String grid, Map<String, String> values, List<JudgedTrial> seeds, Supplier<List<Double>> starts) {
 
     /** Keys that say which networks are compared: those of one architecture, trained on as many examples. */
-    private static final Set<String> ARCHITECTURE =
+    static final Set<String> ARCHITECTURE =
             Set.of("model.hidden", "model.normalization", "model.activation", "training.batch-size");
 
     LabelledPoint {
