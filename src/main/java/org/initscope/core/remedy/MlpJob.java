@@ -70,9 +70,13 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training, 
 
     /** One for all layers; where layers have their own it is that of the width at which they have not. */
     private OptionalDouble usualLearningRate(long steps, int batchSize) {
-        return training.layerRates() instanceof LayerRates.MaximalUpdate mup && !UsualRates.isTried(mup.baseWidth())
-                ? OptionalDouble.empty()
-                : UsualRates.of(training.optimizer(), spec.activation(), steps, batchSize);
+        int widest = spec.hidden().stream().mapToInt(Integer::intValue).max().orElse(1);
+        if (training.layerRates() instanceof LayerRates.MaximalUpdate mup) {
+            return UsualRates.isTried(mup.baseWidth())
+                    ? UsualRates.of(training.optimizer(), spec, mup.baseWidth(), steps, batchSize)
+                    : OptionalDouble.empty();
+        }
+        return UsualRates.of(training.optimizer(), spec, widest, steps, batchSize);
     }
 
     /**

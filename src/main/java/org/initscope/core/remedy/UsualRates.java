@@ -2,11 +2,15 @@ package org.initscope.core.remedy;
 
 import java.util.OptionalDouble;
 import org.initscope.core.network.Activation;
+import org.initscope.core.network.MlpSpec;
+import org.initscope.core.network.Normalization;
 import org.initscope.core.training.Optimizer;
 
 /**
  * The constant learning rate that did best, in the middle of many networks with usual starts. It is higher for larger minibatches,
- * and lower for longer trainings, in which the noise of steps counts for more.
+ * and lower for longer trainings, in which the noise of steps counts for more. Where nothing normalizes the
+ * units of tanh or sigmoid there is a highest rate, whatever the number of steps. It is lower for wider layers: an update moves
+ * the logits in proportion to the units, and so does the noise of minibatches.
  *
  * <p>It was held against SGD's rates 0.1, 0.3 and 1, Adam's 0.003 and 0.01 and momentum's 0.03 and 0.1. Over 30 to 10,000 steps
  * of 4 to 1,024 examples the best of them is within a factor of three of it. docs/diagnosis-evidence.md has the figures.
@@ -25,6 +29,15 @@ final class UsualRates {
     /** The same of an optimizer that does not follow their size. */
     private static final double SIGMOID_SCALE_FREE = 2;
 
+    /** The highest rate times the units of the widest layer of tanh, where nothing normalizes. */
+    private static final double RATE_OF_UNITS = 16;
+
+    /** The same of an optimizer that does not follow the size of gradients. */
+    private static final double RATE_OF_UNITS_SCALE_FREE = 0.45;
+
+    /** A sigmoid moves less, and its output is no larger. */
+    private static final double RATE_OF_UNITS_SIGMOID = 200;
+
     private static final int NARROWEST = 16;
     private static final int WIDEST = 300;
 
@@ -38,24 +51,38 @@ final class UsualRates {
     /**
      * The rate for a number of steps; empty for fewer than were tried.
      *
+     * @param width units of the widest layer
      * @param batchSize examples of a step of one worker
      */
-    static OptionalDouble of(Optimizer optimizer, Activation activation, long steps, int batchSize) {
+    static OptionalDouble of(Optimizer optimizer, MlpSpec spec, int width, long steps, int batchSize) {
         if (steps < FEWEST_STEPS) {
             return OptionalDouble.empty();
         }
         double length = Math.min(1e5, steps) / STEPS;
         double batch = Math.max(4, Math.min(1e4, batchSize)) / EXAMPLES;
-        boolean isSigmoid = activation == Activation.SIGMOID;
+        boolean isSigmoid = spec.activation() == Activation.SIGMOID;
         if (!optimizer.followsGradients()) {
             double rate = within(0.001, 0.01, 0.005 * Math.pow(length, -0.35) * Math.pow(batch, 0.15));
-            return OptionalDouble.of(isSigmoid ? rate * SIGMOID_SCALE_FREE : rate);
+            return OptionalDouble.of(
+                    isSigmoid
+                            ? rate * SIGMOID_SCALE_FREE
+                            : Math.min(rate, highest(spec, RATE_OF_UNITS_SCALE_FREE / width * Math.pow(batch, 0.3))));
         }
         double rate = within(0.05, 1, 0.25 * Math.pow(length, -0.4) * Math.pow(batch, 0.4))
                 * Math.min(1, batchSize / FEW_EXAMPLES)
                 * (isSigmoid ? SIGMOID : 1);
+        double ofUnits = (isSigmoid ? RATE_OF_UNITS_SIGMOID : RATE_OF_UNITS) / width * Math.pow(batch, 0.75);
+        double highest = Math.min(rate, highest(spec, ofUnits));
         return OptionalDouble.of(
-                optimizer instanceof Optimizer.Nesterov nesterov ? rate * 1.5 * (1 - nesterov.momentum()) : rate);
+                optimizer instanceof Optimizer.Nesterov nesterov ? highest * 1.5 * (1 - nesterov.momentum()) : highest);
+    }
+
+    /** A rate where units squash and nothing normalizes them, and else none. */
+    private static double highest(MlpSpec spec, double rate) {
+        boolean isNormalized = !(spec.normalization() instanceof Normalization.None)
+                || !(spec.outputNormalization() instanceof Normalization.None);
+        boolean squashes = spec.activation() == Activation.TANH || spec.activation() == Activation.SIGMOID;
+        return squashes && !isNormalized ? rate : Double.POSITIVE_INFINITY;
     }
 
     private static double within(double least, double most, double value) {

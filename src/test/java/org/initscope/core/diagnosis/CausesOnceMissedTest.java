@@ -62,13 +62,14 @@ class CausesOnceMissedTest {
                 of("model.hidden=[100]", "model.hidden=[2]"),
                 of("model.hidden=[100,64]", "model.hidden=[3,64]", BATCH_NORM),
                 of("model.embedding=10", "model.embedding=1"),
-                of("training.learning-rate=0.006", ADAM, "training.learning-rate=0.1"),
-                of("training.learning-rate=0.3", "training.learning-rate=5"),
-                of("training.learning-rate=0.3", "training.learning-rate=1e30"),
-                of("training.learning-rate=0.3", "training.learning-rate=[{until=400,rate=0},{rate=0.3}]"),
-                of("training.learning-rate={warm-up=250,rate=0.3", "training.learning-rate={warm-up=250,rate=3}"),
-                of("training.learning-rate={warm-up=50,rate=0.3", "training.learning-rate={warm-up=450,rate=2}"),
-                of("training.learning-rate={warm-up=50,rate=0.3", "training.learning-rate={warm-up=480,rate=0.7}"));
+                of("training.learning-rate=0.0045", ADAM, "training.learning-rate=0.1"),
+                of("training.learning-rate=0.16", "training.learning-rate=5"),
+                of("training.learning-rate=0.16", "training.learning-rate=1e30"),
+                of("training.learning-rate=0.0533", "model.hidden=[300]"),
+                of("training.learning-rate=0.16", "training.learning-rate=[{until=400,rate=0},{rate=0.3}]"),
+                of("training.learning-rate={warm-up=250,rate=0.16", "training.learning-rate={warm-up=250,rate=3}"),
+                of("training.learning-rate={warm-up=50,rate=0.16", "training.learning-rate={warm-up=450,rate=2}"),
+                of("training.learning-rate={warm-up=50,rate=0.16", "training.learning-rate={warm-up=480,rate=0.7}"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -82,6 +83,8 @@ class CausesOnceMissedTest {
     static Stream<List<String>> healthy() {
         return Stream.of(
                 List.of("training.learning-rate=0.3"),
+                List.of("training.learning-rate=0.06", "model.hidden=[300]"),
+                List.of("training.learning-rate=0.3", "model.hidden=[300]", "model.activation=relu"),
                 List.of(ADAM, ADAM_RATE),
                 List.of(MOMENTUM, "training.learning-rate=0.05"),
                 List.of(BATCH_NORM),
