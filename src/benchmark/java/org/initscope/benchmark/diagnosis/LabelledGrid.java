@@ -45,13 +45,15 @@ final class LabelledGrid {
     }
 
     private double excess(LabelledPoint point) {
-        return point.loss() - best.get(point.architecture());
+        // where every point of an architecture diverged, none is as good as the best
+        return Double.isFinite(point.loss()) ? point.loss() - best.get(point.architecture()) : Double.POSITIVE_INFINITY;
     }
 
     /** The share of a sick point's excess that another loss in its place recovers. */
     double recovered(LabelledPoint sick, double loss) {
         double before = capped(sick.loss());
-        return (before - capped(loss)) / (before - best.get(sick.architecture()));
+        double excess = before - capped(best.get(sick.architecture()));
+        return excess == 0 ? 0 : (before - capped(loss)) / excess;
     }
 
     /** Twice the standard error of a difference of two points' losses, by how much seeds of healthy points differ. */

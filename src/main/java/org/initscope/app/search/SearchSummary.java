@@ -258,8 +258,8 @@ public final class SearchSummary {
         return stopped == 0
                 ? ""
                 : Figures.count(stopped) + " of " + Figures.count(columns.trials())
-                        + " trials were stopped early. Nobody knows how they would have ended, so means, effects, importance and edges"
-                        + " leave them out:\na value looks better where more of its trials were stopped\n";
+                        + " trials were stopped early. Nobody knows how they would have ended.\nMeans, effects, importance and edges"
+                        + " leave them out: a value looks better where\nmore of its trials were stopped\n";
     }
 
     private static String percents(Interval share) {
