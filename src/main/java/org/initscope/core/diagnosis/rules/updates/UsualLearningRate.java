@@ -16,6 +16,7 @@ import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
+import org.initscope.core.evidence.CriticalRate;
 
 /**
  * Is the learning rate of a training that has not begun a usual one, and far below the critical rate of the start? Of a training
@@ -55,15 +56,16 @@ public final class UsualLearningRate implements Rule {
 
     /** A start on whose first minibatches the update goes too far; empty where it does not. */
     private Optional<Finding> besideCritical(RunStatistics run) {
-        List<Double> ratios = run.criticalRates().stream()
-                .filter(rate -> rate.step() == 0)
-                .flatMapToDouble(rate -> rate.rateOverCritical().stream())
-                .boxed()
+        List<CriticalRate> first = run.criticalRates().stream()
+                .filter(rate -> rate.step() == 0 && rate.criticalLearningRate().isPresent())
                 .toList();
-        if (ratios.isEmpty()) {
+        if (first.isEmpty()) {
             return Optional.empty();
         }
-        double ratio = Numbers.median(ratios);
+        double critical = Numbers.median(first.stream()
+                .map(rate -> rate.criticalLearningRate().getAsDouble())
+                .toList());
+        double ratio = first.get(0).learningRate() / critical;
         Verdict verdict = limits.overCritical().judge(ratio);
         if (!verdict.isProblem()) {
             return Optional.empty();
