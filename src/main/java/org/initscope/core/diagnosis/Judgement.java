@@ -125,11 +125,24 @@ final class Judgement {
         if (isRoot.isPresent()) {
             return isRoot.get().test(end) ? Optional.empty() : first(isRoot.get());
         }
-        int own = !diverged && end.cause() instanceof Cause.StartScales ? LAST_RESORT : order(end.cause());
-        int limit = isRateFirst() ? Math.min(1, own) : own;
-        boolean usual = !diverged && isRateUsual();
+        boolean overfits = overfits();
+        int own = overfits && end.cause() instanceof Cause.LearningRate
+                        || !diverged && end.cause() instanceof Cause.StartScales
+                ? LAST_RESORT
+                : order(end.cause());
+        int limit = isRateFirst() && !overfits ? Math.min(1, own) : own;
+        boolean usual = !diverged && (isRateUsual() || overfits);
         return first(finding ->
                 finding != end && order(finding) < limit && !(usual && finding.cause() instanceof Cause.LearningRate));
+    }
+
+    /** Whether the network fits its own examples far better than others, so that no learning rate kept it from learning. */
+    private boolean overfits() {
+        return !diverged
+                && findings.stream()
+                        .filter(finding -> finding.verdict() == Verdict.FAIL)
+                        .anyMatch(finding -> finding.cause() instanceof Cause.Width
+                                || finding.cause() instanceof Cause.TrainingLength);
     }
 
     private Optional<Finding> first(Predicate<Finding> chosen) {

@@ -115,6 +115,19 @@ class CausesOnceMissedTest {
     }
 
     @Test
+    void aRateAtWhichTheNamesAreKnownByHeartIsNotBlamed() {
+        RunStatistics few = Lecture.runOn(
+                300, "benchmark-faults", 2 * STEPS, "averaging.workers=1", "model.hidden=[400]", "model.embedding=30");
+        assertThat(few.description().expected().isRateHigh()).isTrue();
+        assertThat(Lecture.advise(
+                                JobDiagnosis.of(Lecture.thresholds()),
+                                few.expecting(Optional.of(ReferenceLoss.seen(2.6))))
+                        .get(0)
+                        .rule())
+                .isEqualTo("generalization-gap");
+    }
+
+    @Test
     void theLayerThatIsNarrowIsNamed() {
         assertThat(judged("model.hidden=[2]").get(0).message())
                 .contains(" A hidden layer has 2 units, fewer than 8.")

@@ -78,7 +78,7 @@ class JudgementTest {
         assertThat(root.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(root.remedy().text())
                 .contains("model.initialization.weights.gain=1.67")
-                .contains("training.learning-rate=0.361");
+                .contains("training.learning-rate=0.16");
         assertThat(root.message()).contains("Also far from usual: ");
     }
 
