@@ -236,10 +236,9 @@ class RunDiagnosisTest {
         assertThat(fixed.exitCode()).isZero();
         assertThat(fixed.out())
                 .contains("the job and up to 12 remedies, 300 steps of each of 2 workers with the seeds 42, 43, 44")
-                .containsPattern("1 +\\|.*\\| yes +\\| --set model.initialization.weights.std=")
-                .containsPattern(
-                        "1 +\\|.*\\| no, another is as good +\\| --set model.initialization.output-scale=0.00838")
-                .containsPattern("saturated-activations .* fail → pass +\\| mended")
+                .containsPattern("1 +\\|.*\\| no, another is better +\\| --set model.initialization.weights.std=")
+                .containsPattern("1 +\\|.*\\| yes +\\| --set model.initialization.output-scale=0.00838")
+                .containsPattern("saturated-activations .* fail → note +\\| mended by another")
                 .contains("to train it: initscope train " + folder.resolve("runs/original/job.conf"))
                 .doesNotContain("--steps");
         assertThat(lossAfter(fixed))

@@ -106,7 +106,7 @@ class UsualSettingsTest {
         assertThat(advised(optimizer[0], optimizer[1], KIND_OF_RATE + "=0.0375").get(0))
                 .doesNotContainKey(KIND_OF_RATE);
         assertThat(advised(optimizer[0], optimizer[1], KIND_OF_RATE + "=0.0004").get(0))
-                .containsEntry(KIND_OF_RATE, "0.0375");
+                .containsEntry(KIND_OF_RATE, "0.024");
     }
 
     @Test
@@ -117,11 +117,11 @@ class UsualSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2, 5, 0.25",
-        "3, 0.01, 0.25",
+        "2, 5, 0.16",
+        "3, 0.01, 0.16",
         "2, 0.25,",
-        "1, 0,    0.25",
-        "4, 1e30, 0.25",
+        "1, 0,    0.16",
+        "4, 1e30, 0.16",
     })
     void moreExamplesBringTheRateThatSuitsThem(int present, String rate, String advised) {
         Map<String, String> remedy = ((Remedy.Change)

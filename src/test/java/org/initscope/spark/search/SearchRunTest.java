@@ -167,7 +167,7 @@ class SearchRunTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SearchFixture.run(spark, SearchFixture.plan(SearchFixture.trials(2, 1, STEPS)), out))
                 .withMessageContaining("model_initialization_weights_gain of type string")
-                .withMessageContaining("of type double: begin another search with --search-id");
+                .withMessageContaining("would have double: begin another search with --search-id");
         assertThat(new TableReader(new Configuration(), out.toString()).read(Tables.TRIALS, SearchFixture.ID))
                 .hasSize(1);
     }

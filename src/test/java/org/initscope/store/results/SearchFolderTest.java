@@ -75,7 +75,7 @@ class SearchFolderTest {
             assertThatThrownBy(() -> search.generations(List.of("a", "b", "c")))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("generations.txt")
-                    .hasMessageContaining("changed or damaged");
+                    .hasMessageContaining("undo what changed it");
         }
     }
 

@@ -90,7 +90,7 @@ public final class LossReached implements Rule {
         if (end.get().examples() < FEWEST_EXAMPLES && !isProblem) {
             return insufficient(String.format(
                     Locale.ROOT,
-                    "The dev split has %s, whose loss is off by chance by %s nats and more: data.split.dev is too small.",
+                    "The dev split has %s, whose loss is off by chance by %s nats and more: the split is too small.",
                     Numbers.counted(end.get().examples(), "example"),
                     Numbers.shown(limits.excess().fail())));
         }
