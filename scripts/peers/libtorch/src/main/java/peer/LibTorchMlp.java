@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -23,6 +24,8 @@ public final class LibTorchMlp {
     public static void main(String[] words) throws Exception {
         Arguments arguments = Arguments.of(words);
         if (arguments.mode().equals("grid")) {
+            // unpacks the libraries, which would break where the processes of the pool did so at once
+            Loader.load(torch.class);
             grid(words, arguments);
             return;
         }
