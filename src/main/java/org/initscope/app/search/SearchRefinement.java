@@ -47,11 +47,15 @@ public final class SearchRefinement {
      */
     public boolean advance() {
         boolean added = false;
-        while (rounds < refinement.rounds()) {
+        // only trials that are not planned yet can be those of a further round, so that the table is not read for
+        // nothing
+        boolean haveOthers = true;
+        while (rounds < refinement.rounds() && haveOthers) {
             Outcomes outcomes = outcomes();
             if (!outcomes.areAll()) {
                 break;
             }
+            haveOthers = outcomes.haveOthers;
             List<GridPoint> next = further.next(outcomes.tried(), refinement.around(), refinement.trials() - trials);
             rounds = next.isEmpty() ? refinement.rounds() : rounds + 1;
             trials += next.size();
@@ -89,6 +93,7 @@ public final class SearchRefinement {
         private final double[] cappedLosses;
 
         private double highest = Double.NaN;
+        private boolean haveOthers;
 
         Outcomes(Trials planned) {
             this.planned = planned;
@@ -96,16 +101,18 @@ public final class SearchRefinement {
         }
 
         void add(TrialRow.Summary row) {
-            planned.number(row.trialId()).ifPresent(trial -> {
-                double uniform = row.losses().uniformLoss();
-                double loss = row.isCompleted() ? row.losses().compared().orElse(Double.NaN) : Double.NaN;
-                boolean isTrained = !Double.isNaN(loss) && !(loss >= uniform);
-                ended.set(trial);
-                trained.set(trial, isTrained);
-                stopped.set(trial, row.isStopped());
-                cappedLosses[trial] = isTrained ? loss : uniform;
-                highest = Double.isNaN(uniform) || uniform < highest ? highest : uniform;
-            });
+            planned.number(row.trialId()).ifPresentOrElse(trial -> add(trial, row), () -> haveOthers = true);
+        }
+
+        private void add(int trial, TrialRow.Summary row) {
+            double uniform = row.losses().uniformLoss();
+            double loss = row.isCompleted() ? row.losses().compared().orElse(Double.NaN) : Double.NaN;
+            boolean isTrained = !Double.isNaN(loss) && !(loss >= uniform);
+            ended.set(trial);
+            trained.set(trial, isTrained);
+            stopped.set(trial, row.isStopped());
+            cappedLosses[trial] = isTrained ? loss : uniform;
+            highest = Double.isNaN(uniform) || uniform < highest ? highest : uniform;
         }
 
         boolean areAll() {
