@@ -70,12 +70,12 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training, 
 
     /** One for all layers; where layers have their own it is that of the width at which they have not. */
     private OptionalDouble usualLearningRate(long steps, int batchSize) {
-        int widest = spec.hidden().stream().mapToInt(Integer::intValue).max().orElse(1);
         if (training.layerRates() instanceof LayerRates.MaximalUpdate mup) {
             return UsualRates.isTried(mup.baseWidth())
                     ? UsualRates.of(training.optimizer(), spec, mup.baseWidth(), steps, batchSize)
                     : OptionalDouble.empty();
         }
+        int widest = spec.hidden().stream().mapToInt(Integer::intValue).max().orElse(1);
         return UsualRates.of(training.optimizer(), spec, widest, steps, batchSize);
     }
 

@@ -8,9 +8,9 @@ import org.initscope.core.training.Optimizer;
 
 /**
  * The constant learning rate that did best, in the middle of many networks with usual starts. It is higher for larger minibatches,
- * and lower for longer trainings, in which the noise of steps counts for more. Where nothing normalizes the
- * units of tanh or sigmoid there is a highest rate, whatever the number of steps. It is lower for wider layers: an update moves
- * the logits in proportion to the units, and so does the noise of minibatches.
+ * and lower for longer trainings, in which the noise of steps counts for more. Where nothing normalizes the units of tanh or
+ * sigmoid there is a highest rate, whatever the number of steps. It is lower for wider layers: an update moves the logits in
+ * proportion to the units, and so does the noise of minibatches.
  *
  * <p>It was held against SGD's rates 0.1, 0.3 and 1, Adam's 0.003 and 0.01 and momentum's 0.03 and 0.1. Over 30 to 10,000 steps
  * of 4 to 1,024 examples the best of them is within a factor of three of it. docs/diagnosis-evidence.md has the figures.
@@ -72,17 +72,16 @@ final class UsualRates {
                 * Math.min(1, batchSize / FEW_EXAMPLES)
                 * (isSigmoid ? SIGMOID : 1);
         double ofUnits = (isSigmoid ? RATE_OF_UNITS_SIGMOID : RATE_OF_UNITS) / width * Math.pow(batch, 0.75);
-        double highest = Math.min(rate, highest(spec, ofUnits));
+        double bounded = Math.min(rate, highest(spec, ofUnits));
         return OptionalDouble.of(
-                optimizer instanceof Optimizer.Nesterov nesterov ? highest * 1.5 * (1 - nesterov.momentum()) : highest);
+                optimizer instanceof Optimizer.Nesterov nesterov ? bounded * 1.5 * (1 - nesterov.momentum()) : bounded);
     }
 
     /** A rate where units squash and nothing normalizes them, and else none. */
     private static double highest(MlpSpec spec, double rate) {
         boolean isNormalized = !(spec.normalization() instanceof Normalization.None)
                 || !(spec.outputNormalization() instanceof Normalization.None);
-        boolean squashes = spec.activation() == Activation.TANH || spec.activation() == Activation.SIGMOID;
-        return squashes && !isNormalized ? rate : Double.POSITIVE_INFINITY;
+        return spec.activation().isSquashing() && !isNormalized ? rate : Double.POSITIVE_INFINITY;
     }
 
     private static double within(double least, double most, double value) {
