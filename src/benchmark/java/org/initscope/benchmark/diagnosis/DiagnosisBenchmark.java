@@ -18,8 +18,9 @@ import org.initscope.store.results.rows.FindingRow;
 
 /** Trains labelled grids by {@code search}, and holds its verdicts against the outcomes. */
 public final class DiagnosisBenchmark {
-    private static final List<String> GRIDS =
-            List.of("init-grid", "benchmark-sgd", "benchmark-optimizers", "benchmark-greek");
+    /** The project's own grids, half of which set limits. */
+    static final List<String> GRIDS = List.of("init-grid", "benchmark-sgd", "benchmark-optimizers", "benchmark-greek");
+
     private static final int SEEDS = 3;
     /** Points of each kind that are trained again. */
     private static final int SAMPLE = 150;

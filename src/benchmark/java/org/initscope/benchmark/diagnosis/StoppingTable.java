@@ -24,10 +24,7 @@ import org.initscope.store.tables.TableReader;
  * stopped against what it came to.
  */
 public final class StoppingTable {
-    /** Those that set the rule. */
-    private static final List<String> FITTED =
-            List.of("benchmark-greek", "benchmark-optimizers", "init-grid", "benchmark-sgd");
-
+    /** Those of {@link DiagnosisBenchmark} set the rule, these nothing. */
     private static final List<String> HELD_OUT = List.of("optimizer-grid");
 
     /** The share of a grid's trials that are its best ones. */
@@ -65,7 +62,7 @@ public final class StoppingTable {
                 "of sick trials, all steps",
                 "of the best");
         if (jobs.isEmpty()) {
-            print("these four", trained(folder, FITTED));
+            print("these four", trained(folder, DiagnosisBenchmark.GRIDS));
             trained(folder, HELD_OUT);
         } else {
             for (Path job : jobs) {
@@ -102,7 +99,7 @@ public final class StoppingTable {
         return trials(search);
     }
 
-    static Map<String, TrialRow> trials(DataFolder search) {
+    private static Map<String, TrialRow> trials(DataFolder search) {
         Map<String, TrialRow> trials = new TreeMap<>();
         new TableReader(search.parent()).forEach(Tables.TRIALS, search.name(), row -> trials.put(row.trialId(), row));
         return trials;
@@ -114,7 +111,7 @@ public final class StoppingTable {
      * @param excess of its loss without it over the best of its architecture, in nats; infinite where it diverged
      * @param best whether its loss is among the best 1 % of its grid
      */
-    record Pair(double excess, boolean best, TrialRow.Summary whole, TrialRow.Summary withRule) {
+    private record Pair(double excess, boolean best, TrialRow.Summary whole, TrialRow.Summary withRule) {
         boolean sick() {
             return excess > LabelledGrid.SICK;
         }
@@ -129,7 +126,7 @@ public final class StoppingTable {
     }
 
     /** The trials of a grid that was trained both ways. */
-    static List<Pair> pairs(Map<String, TrialRow> whole, Map<String, TrialRow> withRule) {
+    private static List<Pair> pairs(Map<String, TrialRow> whole, Map<String, TrialRow> withRule) {
         require(whole.keySet().equals(withRule.keySet()), "two searches of one grid have other trials");
         Map<String, Double> best = whole.values().stream()
                 .collect(Collectors.toMap(StoppingTable::architecture, StoppingTable::loss, Math::min));
