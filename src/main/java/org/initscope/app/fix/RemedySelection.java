@@ -63,9 +63,7 @@ public final class RemedySelection {
                 "the job and up to %d remedies, %s of %s with the seeds %s%n%n",
                 RemedyTurns.MOST_TURNS * RemedyTurns.MOST_CANDIDATES,
                 Figures.counted(steps, "step"),
-                job.averaging().workers() == 1
-                        ? "one worker"
-                        : "each of " + job.averaging().workers() + " workers",
+                Figures.workers(job.averaging().workers()),
                 SeededTrainings.seeds(job, seeds).stream().map(String::valueOf).collect(Collectors.joining(", ")));
         turns.run();
         writer.println(turns.render(training.split()));

@@ -150,7 +150,7 @@ final class RunRecord {
                 network.vocabularySize(),
                 Figures.count(ParameterLayout.of(network).parameterCount()),
                 Figures.counted(plan.steps(), "step"),
-                plan.workers() == 1 ? "one worker" : "each of " + plan.workers() + " workers",
+                Figures.workers(plan.workers()),
                 plan.worker().batchSize(),
                 Figures.count(plan.localSteps().last()),
                 Figures.count(prepared.examples(Split.Part.TRAIN)),

@@ -60,6 +60,11 @@ public final class Figures {
         return count(count) + " " + Numbers.noun(count, one);
     }
 
+    /** Whose steps are meant: one worker, each of 2 workers. */
+    public static String workers(int count) {
+        return count == 1 ? "one worker" : "each of " + count + " workers";
+    }
+
     /** A whole number with commas between the thousands. */
     public static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
