@@ -18,7 +18,8 @@ import org.initscope.core.remedy.Remedy;
 
 /**
  * Remedies, each by itself, turn by turn. A turn trains up to {@value #MOST_CANDIDATES} of them and takes the one whose loss is
- * lowest, or an earlier one that is as good, where that is better than with the settings so far; otherwise these stay. So no turn makes the loss worse.
+ * lowest, or an earlier one that is as good, where that is better than with the settings so far. Otherwise these stay, so that no
+ * turn makes the loss worse.
  */
 final class RemedyTurns {
     static final int MOST_TURNS = 4;
