@@ -1,3 +1,8 @@
+/** A term of the filter, in which what has blanks stands in quotes. */
+const TERM = /(?:"(?:[^"]|"")*"|[^\s])+/g;
+
+const unquoted = text => (/^".*"$/s.test(text) && text.length > 1 ? text.slice(1, -1).replaceAll('""', '"') : text);
+
 /** The trials of a search: columns with names, and which of them the reader's filter leaves. */
 class Trials {
   constructor(data) {
@@ -52,7 +57,7 @@ class Trials {
 
   apply() {
     this.complaint = '';
-    const tests = this.terms.split(/\s+/).filter(Boolean).map(term => this.test(term));
+    const tests = (this.terms.match(TERM) || []).map(term => this.test(term));
     const marked = this.brushed && new Set(this.brushed);
     this.shown = this.all.filter(i => (!marked || marked.has(i)) && tests.every(test => test(i)));
     this.listeners.forEach(listener => listener());
@@ -62,13 +67,13 @@ class Trials {
     const parts = /^([^<>=!]+)(<=|>=|!=|=|<|>)(.+)$/.exec(term);
     const named = parts ? this.columnsNamed(parts[1]) : [];
     const column = named[0];
-    this.complaint ||= parts ? this.complaintOf(...parts.slice(1), named) : '';
+    const wanted = unquoted(parts ? parts[3] : term);
+    this.complaint ||= parts ? this.complaintOf(parts[1], parts[2], wanted, named) : '';
     if (this.complaint) return () => false;
     if (!column) {
-      const word = term.toLowerCase();
+      const word = wanted.toLowerCase();
       return i => this.columns.some(one => one.text(i).toLowerCase().includes(word));
     }
-    const wanted = parts[3];
     const compared = column.compared || column.text;
     const equal = i => (column.numeric ? Number(wanted) === compared(i) : column.text(i).toLowerCase() === wanted.toLowerCase());
     const measured = i => compared(i) !== null && !Number.isNaN(compared(i));
@@ -98,6 +103,11 @@ class Trials {
   columnsNamed(name) {
     const whole = this.columnNamed(name);
     return whole ? [whole] : this.columns.filter(column => column.name.endsWith(`.${name}`));
+  }
+
+  /** The term that keeps the trials of a value of a key. */
+  term(key, level) {
+    return `${this.filterName(key)}=${/[\s"]/.test(level) ? `"${level.replaceAll('"', '""')}"` : level}`;
   }
 
   /** The shortest name that names a column alone. */
@@ -149,5 +159,5 @@ function filterControl(trials) {
 
 function example(trials) {
   const key = trials.data.keys.find(one => one.levels.length > 1);
-  return key ? `${trials.filterName(key)}=${key.levels[0]} dev_loss<2.3 completed` : 'dev_loss<2.3 completed';
+  return key ? `${trials.term(key, key.levels[0])} dev_loss<2.3 completed` : 'dev_loss<2.3 completed';
 }

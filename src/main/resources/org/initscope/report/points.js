@@ -5,7 +5,7 @@ function pointsTable(trials, filter) {
   const hasTies = points.tiedTo.some(to => to > 0);
   const dash = value => (value > 0 ? number(value, 7) : '–');
   const rows = points.trial.map((i, place) => [
-    element('button', { type: 'button', className: 'quiet', title: 'Show the trials of this point', onclick: () => filter.only(keys.map(key => `${trials.filterName(key)}=${key.levels[key.codes[i]]}`)) }, dash(points.rank[place])),
+    element('button', { type: 'button', className: 'quiet', title: 'Show the trials of this point', onclick: () => filter.only(keys.map(key => trials.term(key, key.levels[key.codes[i]]))) }, dash(points.rank[place])),
     ...(hasTies ? [points.tiedTo[place] > points.tiedFrom[place] ? `${dash(points.tiedFrom[place])}–${dash(points.tiedTo[place])}` : ''] : []),
     nats(points.loss[place]),
     ...(hasTies ? [points.low[place] === null ? '–' : number((points.high[place] - points.low[place]) / 2)] : []),
