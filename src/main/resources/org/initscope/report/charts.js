@@ -66,12 +66,28 @@ const legend = names => ({
 
 /** So many pixels wide a chart draws a text. */
 function textWidth(text, size) {
-  const pen = textWidth.pen ||= document.createElement('canvas').getContext('2d');
-  pen.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
-  return pen.measureText(text).width;
+  const known = textWidth.known ||= new Map();
+  const key = `${size} ${text}`;
+  if (!known.has(key)) {
+    const pen = textWidth.pen ||= document.createElement('canvas').getContext('2d');
+    pen.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
+    known.set(key, pen.measureText(text).width);
+  }
+  return known.get(key);
 }
 
 const LEGEND_ROW = 20;
+
+/** More names than these are paged where they take many rows. */
+const MOST_LEGEND_NAMES = 16;
+
+/** Has a legend tell names that are too long for a chart so wide in short, and whole where the pointer is. */
+function shortenLegend(legend, width) {
+  const short = shortened(legend.data, width - legend.itemWidth - 60);
+  const texts = new Map(legend.data.map((name, i) => [name, short[i]]));
+  legend.formatter = name => texts.get(name);
+  legend.tooltip = { show: true, formatter: ({ name }) => tip(name, []) };
+}
 
 /** Rows that the names of a legend take in a chart so wide, which all stand there; 1 for so many that they are paged. */
 function legendRows(legend, width) {
@@ -79,14 +95,14 @@ function legendRows(legend, width) {
   let rows = 1;
   let taken = 0;
   for (const name of legend.data) {
-    const size = legend.itemWidth + 5 + textWidth(name, 12.5) + 10;
+    const size = legend.itemWidth + 5 + textWidth(legend.formatter(name), 12.5) + 10;
     if (taken > 0 && taken + size > width - 10) {
       rows++;
       taken = 0;
     }
     taken += size;
   }
-  return rows > 5 ? 1 : rows;
+  return rows > 5 && legend.data.length > MOST_LEGEND_NAMES ? 1 : rows;
 }
 
 /** A colour scale at the right of a chart. */

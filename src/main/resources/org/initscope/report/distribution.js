@@ -25,7 +25,7 @@ function distributionFigure(trials) {
         yAxis: axis('share of the trials', { vertical: true, min: 0, max: 1, scale: false, axisLabel: { color: colour('muted'), fontSize: 11.5, formatter: percent } }),
         series: drawn.map((curve, i) => {
           const ink = curve.key?.numeric ? depthColour(i, drawn.length) : category(i);
-          return { type: 'line', step: 'end', name: curve.name, data: curve.points, symbol: 'circle', symbolSize: 5, showSymbol: curve.points.length < 3, color: ink, lineStyle: { color: ink, width: 1.8 }, itemStyle: { color: ink } };
+          return { type: 'line', step: 'end', name: curve.name, data: curve.points, symbol: 'circle', symbolSize: 5, showSymbol: curve.points.length < 3, color: ink, lineStyle: { color: ink, width: 1.8, type: i < 8 || curve.key?.numeric ? 'solid' : 'dashed' }, itemStyle: { color: ink } };
         }),
       });
     },

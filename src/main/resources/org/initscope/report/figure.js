@@ -1,6 +1,9 @@
 /** Whether charts are drawn for paper, where there is less room. */
 const onPaper = () => document.body.classList.contains('printing');
 
+/** A width of charts that are not in the document yet. */
+const UNSEEN = 800;
+
 /** Every chart of the page, to draw again when the theme, the step or the filter changes. */
 const figures = new Set();
 
@@ -8,7 +11,8 @@ const figures = new Set();
  * A titled chart with the numbers behind it.
  *
  *   title, note     what is shown, and how to read it
- *   height          in pixels, or a function
+ *   height          in pixels, or a function of the width
+ *   least           width => the pixels below which the chart is not readable: in less room it is scrolled
  *   option          () => ECharts option, or null where nothing was measured
  *   numbers         () => { head, rows }: the same as a table, for who cannot see the chart
  *   side            () => a node beside the chart, for example its legend
@@ -17,30 +21,30 @@ const figures = new Set();
  *   fitted          whether the option depends on the width of the chart, which option() is given
  *   ready           (chart) => …, once, to listen to more of the chart
  */
-function figure({ title, note, height = 280, option, numbers, side, tools, on = [], renderer = 'svg', fitted = false, click, ready }) {
+function figure({ title, note, height = 280, option, numbers, side, tools, on = [], renderer = 'svg', fitted = false, least, click, ready }) {
   const plot = element('div', { className: 'chart', role: 'img', 'aria-label': note ? `${title}. ${note}` : title });
+  const scroller = least ? element('div', { className: 'wide', tabIndex: 0, role: 'region', 'aria-label': `Chart of ${title}` }, plot) : plot;
   const beside = side ? element('div', { className: 'figure-side' }) : null;
   const table = element('div', { className: 'numbers', tabIndex: 0, role: 'region', 'aria-label': `Numbers of ${title}` });
   const details = numbers ? element('details', { ontoggle: () => showNumbers() }, element('summary', {}, 'Numbers'), table) : null;
   const node = element('figure', {},
     element('figcaption', {}, element('h3', {}, title), tools || null,
       note ? element('p', { className: 'figure-note' }, note) : null),
-    element('div', { className: side ? 'figure-body with-side' : 'figure-body' }, plot, beside),
+    element('div', { className: side ? 'figure-body with-side' : 'figure-body' }, scroller, beside),
     details);
   let chart = null;
   let stale = true;
   let inSight = false;
-  let rows = 1;
   const sizes = new ResizeObserver(() => {
     if (!chart || plot.clientWidth === 0 || (chart.getWidth() === plot.clientWidth && chart.getHeight() === plot.clientHeight)) return;
-    if (!fitted && legendRows(chart.getOption().legend?.[0], plot.clientWidth) === rows) chart.resize();
-    else draw();
+    if (fitted || chart.getOption().legend?.length > 0) self.refresh();
+    else chart.resize();
   });
   const sight = new IntersectionObserver(entries => {
     inSight = entries.at(-1).isIntersecting;
     if (inSight && stale) draw();
   }, { rootMargin: '300px' });
-  plot.style.height = `${typeof height === 'function' ? height() : height}px`;
+  plot.style.height = `${typeof height === 'function' ? height(UNSEEN) : height}px`;
   sight.observe(plot);
 
   function showNumbers() {
@@ -49,12 +53,14 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
 
   function draw() {
     stale = false;
-    const own = typeof height === 'function' ? height() : height;
-    plot.style.height = `${own}px`;
     // first what takes its room from the chart: on paper there is no second look
     if (side) beside.replaceChildren(side());
+    if (least) plot.style.minWidth = `${onPaper() ? 0 : least(scroller.clientWidth)}px`;
+    const own = typeof height === 'function' ? height(plot.clientWidth) : height;
+    plot.style.height = `${own}px`;
     const drawn = option(plot);
-    rows = legendRows(drawn?.legend, plot.clientWidth);
+    if (drawn?.legend) shortenLegend(drawn.legend, plot.clientWidth);
+    const rows = legendRows(drawn?.legend, plot.clientWidth);
     if (!drawn) {
       if (chart) { chart.dispose(); chart = null; }
       plot.style.height = '';
@@ -70,7 +76,9 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
       } else {
         plot.replaceChildren();
         chart = echarts.init(plot, null, { renderer });
-        if (click) chart.on('click', event => click(event, chart));
+        if (click) chart.on('click', event => { if (event.componentType === 'series') click(event, chart); });
+        chart.on('mouseover', event => { plot.title = event.targetType === 'axisLabel' ? event.value : ''; });
+        chart.on('mouseout', () => { plot.title = ''; });
         if (ready) ready(chart);
         sizes.observe(plot);
       }

@@ -1,9 +1,6 @@
 /** The keys of a term of importance; keys that are swept together are one. */
 const termLabel = term => term.labels.map(one => one.split(' with ').map(shortName).join(' with ')).join(' × ');
 
-/** Room for the names of keys and pairs at the left of a chart. */
-const namesWidth = plot => Math.min(220, 0.42 * plot.clientWidth);
-
 /** How much of the variance of the loss each key and pair of keys explains. A click on a pair shows its cells. */
 function importanceFigures(trials) {
   const importance = trials.data.importance[0];
@@ -15,14 +12,18 @@ function importanceFigures(trials) {
   ].filter(bar => bar.share > 0);
   const pairs = importance.terms.filter(term => term.keys.length === 2);
   const cells = pairs.length > 0 ? pairFigure(trials, pairs[0]) : null;
+  const names = bars.map(bar => bar.name);
+  const most = width => Math.min(260, 0.42 * width);
+  const cellOf = width => rowFor(names, most(width), 24);
+  const labelsOf = plot => labelsUp(names, { cell: cellOf(plot.clientWidth), most: most(plot.clientWidth), ordered: false });
   const chart = figure({
-    title: 'Importance', on: [], fitted: true, height: Math.max(160, 58 + 24 * bars.length),
+    title: 'Importance', on: [], fitted: true, height: width => Math.max(160, 58 + cellOf(width) * bars.length),
     note: `Share of the variance of the dev loss, in which what broke counts as ln V: ${importance.exact ? 'an exact analysis of the full grid' : 'a fit by least squares, since the grid is not full'}. The line in a bar is what chance alone would give.${pairs.length > 0 ? ' A click on a pair shows its cells.' : ''}`,
     option: plot => (bars.length === 0 ? null : base({
-      grid: { left: namesWidth(plot) + 10, right: 60, top: 8, bottom: 46 },
+      grid: { left: labelsOf(plot).room + 12, right: 60, top: 8, bottom: 46 },
       tooltip: { formatter: item => tip(bars[item.dataIndex].name, [['', 'share', percent(bars[item.dataIndex].share)], ['', 'by chance', percent(bars[item.dataIndex].noise)]]) },
       xAxis: axis('share of the variance', { min: 0, scale: false, axisLabel: { color: colour('muted'), fontSize: 11.5, hideOverlap: true, formatter: value => percent(value) } }),
-      yAxis: { type: 'category', inverse: true, data: bars.map(bar => bar.name), axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colour('text'), fontSize: 12, width: namesWidth(plot), overflow: 'break', lineHeight: 13 } },
+      yAxis: { ...categoryAxis(names, labelsOf(plot)), inverse: true },
       series: [{
         type: 'bar', name: 'share', barMaxWidth: 16, label: { show: true, position: 'right', color: colour('text'), formatter: item => percent(item.value) },
         data: bars.map(bar => ({ value: bar.share, itemStyle: { color: bar.term ? category(bar.term.keys.length - 1) : colour('muted') } })),
@@ -44,31 +45,37 @@ function importanceFigures(trials) {
 function pairFigure(trials, pair) {
   const chosen = { pair, colour: 'capped' };
   const keyNamed = name => trials.data.keys.find(key => key.name === name);
-  const keys = () => chosen.pair.keys.map(keyNamed);
+  const keys = () => {
+    const [y, x] = chosen.pair.keys.map(keyNamed);
+    return needsMoreRoom(x, y) ? [x, y] : [y, x];
+  };
+  const cellsIn = width => cellsOf(keys()[1], keys()[0], width, { right: 76, top: 12, tall: 34, most: 490 });
   const heading = element('p', { className: 'figure-note', role: 'status' });
   const self = figure({
-    title: 'Two keys together', on: ['filter'],
+    title: 'Two keys together', on: ['filter'], fitted: true,
     note: 'Mean dev loss of the trials in each cell, with ln V for what broke, or the share that broke.',
-    height: () => Math.max(220, Math.min(560, 70 + 34 * keys()[0].levels.length)) + 14 * labelLines(keys()[1], 80),
+    height: width => cellsIn(width).height,
+    least: width => cellsIn(width).least,
     tools: element('span', { className: 'toolbar' }, heading,
       selection('Colour', [['capped', 'mean dev loss with failures'], ['broken', 'share that broke']], chosen.colour, value => { chosen.colour = value; self.draw(); })),
-    option: () => {
+    option: plot => {
       const [y, x] = keys();
       heading.textContent = `${shortName(y.name)} × ${shortName(x.name)}`;
       const values = pairCells(trials, y, x).filter(cell => cell[chosen.colour] !== null);
       if (values.length === 0) return null;
       const all = values.map(cell => cell[chosen.colour]);
       const ends = [Math.min(...all), Math.max(...all)];
-      const below = 16 + 14 * labelLines(x, 80);
+      const room = cellsIn(plot.clientWidth);
+      const [columns, rows] = cellAxes(room, x, y);
       return base({
-        grid: { left: 130, right: 88, top: 32, bottom: below + 16 },
+        grid: room.grid,
         tooltip: { formatter: item => cellTip(values[item.dataIndex], y, x) },
-        xAxis: { ...categories(x, 80), name: shortName(x.name), nameLocation: 'middle', nameGap: below, nameTextStyle: { color: colour('muted'), fontSize: 12 } },
-        yAxis: { ...categories(y, 110), name: shortName(y.name), nameTextStyle: { color: colour('muted'), fontSize: 12 } },
+        xAxis: columns,
+        yAxis: rows,
         visualMap: { ...colourScale(ends[0], ends[1] > ends[0] ? ends[1] : ends[0] + 1e-9, '', { inRange: { color: chosen.colour === 'capped' ? lossColours() : VIRIDIS } }), dimension: 2 },
         series: [{
           type: 'heatmap', data: values.map(cell => [cell.x, cell.y, cell[chosen.colour]]),
-          label: { show: x.levels.length <= 10, fontSize: 11, formatter: item => (chosen.colour === 'capped' ? nats(item.value[2]) : percent(item.value[2])), color: colour('text'), textBorderColor: colour('card'), textBorderWidth: 3 },
+          label: { show: room.column > 48 && room.row > 13, fontSize: 11, formatter: item => (chosen.colour === 'capped' ? nats(item.value[2]) : percent(item.value[2])), color: colour('text'), textBorderColor: colour('card'), textBorderWidth: 3 },
         }],
       });
     },

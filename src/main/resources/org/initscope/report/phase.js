@@ -3,7 +3,8 @@ function phaseFigure(trials, open) {
   const keys = byEffect(trials);
   if (keys.length < 2) return null;
   const metrics = trials.data.metrics.filter(metric => defined(metric.values).length > 0);
-  const chosen = { x: keys[0].name, y: keys[1].name, colour: metrics.some(metric => metric.name === 'dev_loss') ? 'dev_loss' : 'outcome' };
+  const [y, x] = needsMoreRoom(keys[0], keys[1]) ? keys : [keys[1], keys[0]];
+  const chosen = { x: x.name, y: y.name, colour: metrics.some(metric => metric.name === 'dev_loss') ? 'dev_loss' : 'outcome' };
   const keyNamed = name => keys.find(key => key.name === name);
   const options = keys.map(key => [key.name, shortName(key.name)]);
   const again = (what, value) => { chosen[what] = value; self.draw(); };
@@ -11,7 +12,8 @@ function phaseFigure(trials, open) {
     title: 'Phase diagram',
     note: 'Each mark is a trial, the best of a cell at its top left. A click opens it. Lines are where half of the seeds break along a numeric key, and beside that the critical rate of the first update, or where theory has chi = 1: the middle over a row or column.',
     on: ['filter'], renderer: 'canvas', fitted: true,
-    height: () => Math.max(300, Math.min(620, 90 + 72 * keyNamed(chosen.y).levels.length)),
+    height: width => phaseCells(keyNamed(chosen.x), keyNamed(chosen.y), width).height,
+    least: width => phaseCells(keyNamed(chosen.x), keyNamed(chosen.y), width).least,
     tools: element('span', { className: 'toolbar' },
       selection('Across', options, chosen.x, value => again('x', value)),
       selection('Up', options, chosen.y, value => again('y', value)),
@@ -23,6 +25,8 @@ function phaseFigure(trials, open) {
   return self;
 }
 
+const phaseCells = (x, y, width) => cellsOf(x, y, width, { right: 76, top: 34, tall: 72, most: 500 });
+
 function phaseOption(trials, x, y, colourBy, plot) {
   const cells = new Map();
   const loss = trials.metric('dev_loss');
@@ -32,10 +36,8 @@ function phaseOption(trials, x, y, colourBy, plot) {
     cells.get(cell).push(i);
   }
   const most = Math.max(1, ...[...cells.values()].map(members => members.length));
-  const widest = Math.min(110, Math.max(44, ...y.levels.map(level => 4 + textWidth(levelText(level), LABEL))));
-  const column = (plot.clientWidth - 126 - widest) / x.levels.length;
-  const below = 18 + 14 * labelLines(x, Math.max(40, column - 4));
-  const size = { x: column, y: (plot.clientHeight - 38 - below) / y.levels.length };
+  const room = phaseCells(x, y, plot.clientWidth);
+  const size = { x: room.column, y: room.row };
   const across = Math.min(most, Math.max(1, Math.ceil(Math.sqrt((most * size.x) / size.y))));
   const down = Math.max(1, Math.ceil(most / across));
   const mark = Math.max(2, Math.min(20, 0.8 * Math.min(size.x / (across + 0.6), size.y / (down + 0.6))));
@@ -65,18 +67,15 @@ function phaseOption(trials, x, y, colourBy, plot) {
     });
   }
   const label = colourBy === 'outcome' ? 'outcome' : trials.data.metrics.find(metric => metric.name === colourBy).label;
-  const levelAxis = (key, vertical) => axis(shortName(key.name), {
-    vertical, min: -0.5, max: key.levels.length - 0.5, interval: 1, scale: false,
-    nameGap: vertical ? widest + 14 : below - 2,
-    axisLabel: { show: false }, splitLine: { show: false }, axisLine: { show: false },
-  });
+  const [columns, rows] = cellAxes(room, x, y);
+  const places = key => ({ type: 'value', min: -0.5, max: key.levels.length - 0.5, interval: 1, show: false });
   const lines = [...edgeLines(trials, x, y, true), ...edgeLines(trials, y, x, false)];
   return base({
-    grid: { left: widest + 38, right: 88, top: 34, bottom: below + 14 },
+    grid: room.grid,
     legend: { ...legend([...names, ...lines.map(line => line.name)]), icon: null, itemWidth: 11, itemHeight: 11 },
     tooltip: { formatter: item => trialTip(trials, item.value[3]) },
-    xAxis: [levelAxis(x, false), { ...categories(x, Math.max(40, size.x - 4)), position: 'bottom' }],
-    yAxis: [levelAxis(y, true), { ...categories(y, widest), position: 'left' }],
+    xAxis: [places(x), columns],
+    yAxis: [places(y), rows],
     visualMap: names.some(isScaled) ? colourScale(range[0], range[1], label, { seriesIndex: [], hoverLink: false, inRange: { color: colours } }) : undefined,
     series: [...names.flatMap(name => [...shades.get(name)].map(([own, data]) => ({
       type: 'scatter', name, symbol: outcomeLook(name).symbol, symbolSize: mark, data, progressive: 0,
@@ -94,37 +93,6 @@ const MANY_MARKS = 2000;
 const SHADES = 32;
 
 const shadeOf = (value, [min, max]) => Math.round(Math.min(Math.max((value - min) / (max - min), 0), 1) * (SHADES - 1));
-
-/** Of more values than these some are labelled. */
-const MANY_LABELS = 20;
-
-/** The size of the letters of a label in pixels. */
-const LABEL = 12;
-
-/** A text in lines of a width in pixels, with no word broken, and what stands between two commas only where it must be. */
-function wrapped(text, width) {
-  const fits = part => textWidth(part, LABEL) <= width;
-  const lines = [];
-  for (const part of text.split(/(?<=,) /).flatMap(phrase => (fits(phrase) ? [phrase] : phrase.split(' ')))) {
-    const longer = `${lines[lines.length - 1]} ${part}`;
-    if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer;
-    else lines.push(part);
-  }
-  return lines;
-}
-
-/** So many lines the longest label of a key takes at a width in pixels. */
-const labelLines = (key, width) => Math.max(1, ...key.levels.map(level => wrapped(levelText(level), width).length));
-
-/** A category axis that labels the cells and draws the lines between them. */
-const categories = (key, width) => ({
-  type: 'category', data: key.levels.map(levelText), axisTick: { show: false }, axisLine: { show: false },
-  axisLabel: {
-    color: colour('text'), fontSize: LABEL, lineHeight: 14, interval: key.levels.length <= MANY_LABELS ? 0 : 'auto', hideOverlap: true,
-    width, overflow: 'break', formatter: text => wrapped(text, width).join('\n'),
-  },
-  splitLine: { show: true, interval: 0, lineStyle: { color: colour('line') } },
-});
 
 function phaseNumbers(trials, x, y, colourBy) {
   const values = colourBy === 'outcome' ? null : trials.metric(colourBy);

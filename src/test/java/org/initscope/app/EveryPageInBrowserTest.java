@@ -3,8 +3,6 @@ package org.initscope.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.initscope.report.Browser;
+import org.initscope.report.SeenWhole;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,19 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The pages of trainings of all kinds, seen whole at three widths, each by turns in both themes; skipped without Chromium. */
 @Tag("browser")
 class EveryPageInBrowserTest {
-    private static final List<Integer> WIDTHS = List.of(400, 900, 1440);
-    private static final List<String> THEMES = List.of("light", "dark");
-    private static final String DRAWN = "document.documentElement.dataset.theme = arguments[0];"
-            + "document.querySelectorAll('.chart').forEach(one => one.figure.draw());";
-
     @TempDir
     static Path folder;
 
     @RegisterExtension
     static final Browser BROWSER = new Browser();
 
+    private static final SeenWhole SEEN = new SeenWhole(BROWSER);
+
     private static Path job;
-    private static int looks;
 
     @BeforeAll
     static void start() throws IOException {
@@ -84,7 +79,7 @@ class EveryPageInBrowserTest {
     @MethodSource("runs")
     void aRunIsSeenWhole(Run run) throws IOException {
         BROWSER.open(page(trained(run)));
-        assertThat(faults()).isEmpty();
+        assertThat(SEEN.faults()).isEmpty();
     }
 
     /** As twenty layers are; {@code scripts/test --faults} has the time. */
@@ -98,11 +93,11 @@ class EveryPageInBrowserTest {
     void aSearchIsSeenWholeAndSoIsATrialOfIt() throws IOException {
         finish(List.of("search", SmallJobs.eightTrials(folder).toString(), "--search-id", "eight"));
         BROWSER.open(page(folder.resolve("runs/searches/eight")));
-        assertThat(faults()).isEmpty();
+        assertThat(SEEN.faults()).isEmpty();
         assertThat(BROWSER.text("#facts"))
                 .contains("initscope search ", "/searches/eight/search.conf", "names file", "versions");
         BROWSER.element(".grid td.id button").click();
-        assertThat(faults()).as("with a trial in the drawer").isEmpty();
+        assertThat(SEEN.faults()).as("with a trial in the drawer").isEmpty();
     }
 
     @Test
@@ -117,7 +112,7 @@ class EveryPageInBrowserTest {
                 "report", one, runs.get(1).name, one, "--out", folder.resolve("runs") + "", "-o", page + "");
         assertThat(report.exitCode()).as(report.err()).isZero();
         BROWSER.open(page);
-        assertThat(faults()).isEmpty();
+        assertThat(SEEN.faults()).isEmpty();
     }
 
     /** The folder of a run, which is trained once. */
@@ -144,26 +139,5 @@ class EveryPageInBrowserTest {
                         .exitCode())
                 .isZero();
         return page;
-    }
-
-    /** What is cut, covered or beyond its place at any width, and what the console complains of; the next page begins in the other theme. */
-    private static List<String> faults() throws IOException {
-        List<String> all = new ArrayList<>();
-        String script = script();
-        BROWSER.unfold("details");
-        for (int width : WIDTHS) {
-            BROWSER.resize(width, 900);
-            String theme = THEMES.get(looks++ % THEMES.size());
-            BROWSER.run(DRAWN, theme);
-            ((List<?>) BROWSER.run(script)).forEach(fault -> all.add(width + " " + theme + ": " + fault));
-        }
-        all.addAll(BROWSER.complaints());
-        return all;
-    }
-
-    private static String script() throws IOException {
-        try (InputStream in = Browser.class.getResourceAsStream("what-is-cut.js")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

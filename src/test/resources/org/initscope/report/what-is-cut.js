@@ -2,7 +2,7 @@
 const faults = [];
 const say = (what, node) => faults.push(`${what}: ${node.tagName.toLowerCase()}${node.className && typeof node.className === 'string' ? '.' + node.className.replace(/ /g, '.') : ''} “${(node.textContent || '').slice(0, 40)}” in ${node.closest('section, aside')?.id || 'the page'}`);
 const scrolls = node => ['auto', 'scroll'].includes(getComputedStyle(node).overflowX);
-const MAY_SCROLL = '.numbers, .grid, pre';
+const MAY_SCROLL = '.numbers, .grid, .wide, pre';
 if (document.documentElement.scrollWidth > innerWidth) faults.push(`the page is ${document.documentElement.scrollWidth} wide in a window of ${innerWidth}`);
 for (const node of document.querySelectorAll('header *, main *')) {
   if (node.closest('svg') || !node.checkVisibility() || node.closest('.visually-hidden')) continue;
@@ -37,5 +37,21 @@ for (const plot of document.querySelectorAll('.chart')) {
     const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
     if (across > 1 && down > 4) faults.push(`text over text: “${one.text}” and “${other.text}” in the chart ${title}`);
   }));
+}
+// Of layers and numbers some may go unlabelled, whose neighbours tell them; of other categories none.
+const isCounted = name => /^[a-z_-]*[−-]?[\d.,]+(e[−-]?\d+)?$/i.test(name);
+for (const plot of document.querySelectorAll('.chart')) {
+  const chart = echarts.getInstanceByDom(plot);
+  if (!chart) continue;
+  const drawn = new Set(chart.getZr().storage.getDisplayList(true).filter(one => one.style?.text && !one.ignore && !one.invisible).map(one => String(one.style.text)));
+  for (const kind of ['xAxis', 'yAxis']) {
+    for (const axis of chart.getModel().queryComponents({ mainType: kind })) {
+      const names = axis.get('type') === 'category' && axis.get('show') !== false ? axis.getCategories() : [];
+      if (names.every(isCounted)) continue;
+      const told = axis.axis.getViewLabels().filter(label => label.formattedLabel.split('\n').every(line => drawn.has(line)));
+      if (told.length < names.length) faults.push(`only ${told.length} of ${names.length} categories are labelled in the chart ${plot.closest('figure').querySelector('h3').textContent}`);
+      if (new Set(told.map(label => label.formattedLabel)).size < told.length) faults.push(`categories are labelled alike in the chart ${plot.closest('figure').querySelector('h3').textContent}`);
+    }
+  }
 }
 return faults;
