@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.initscope.app.commands.options.DiagnosisOptions;
 import org.initscope.app.commands.options.ResultsFolder;
 import org.initscope.app.commands.options.RunOrSearch;
@@ -104,17 +105,25 @@ public final class DiagnoseCommand implements Callable<Integer> {
     }
 
     private Verdict judge(Optional<DataFolder> search, PrintWriter writer) {
+        if (search.isEmpty() && start.isEmpty()) {
+            return Advice.verdict(judgeRun(subject.orElseThrow(), findings -> tell(findings, writer)));
+        }
         List<Advice> findings = search.isPresent()
                 ? new SearchDiagnosis(search.get(), options.diagnosis())
                         .judge(trial.orElseThrow())
                         .findings()
-                : start.isPresent() ? judgeStart(start.get()) : judgeRun(subject.orElseThrow());
+                : judgeStart(start.orElseThrow());
+        tell(findings, writer);
+        return Advice.verdict(findings);
+    }
+
+    private void tell(List<Advice> findings, PrintWriter writer) {
         if (options.json()) {
             findings.forEach(finding -> writer.println(FindingsJson.line(finding)));
         } else {
             writer.print(text(findings, FindingsText.width(writer)));
         }
-        return Advice.verdict(findings);
+        writer.flush();
     }
 
     private String text(List<Advice> findings, int width) {
@@ -142,9 +151,19 @@ public final class DiagnoseCommand implements Callable<Integer> {
         return summary.verdict();
     }
 
-    private List<Advice> judgeRun(String run) {
+    /**
+     * What is found of a run.
+     *
+     * @param told hears of it before it is written, which a folder of somebody else may not allow
+     */
+    private List<Advice> judgeRun(String run, Consumer<List<Advice>> told) {
         RunDiagnosis judged = new RunDiagnosis(named(run).run(), options.diagnosis());
-        return options.asksAll() ? judged.write() : judged.findings();
+        if (options.asksAll()) {
+            return judged.write(told);
+        }
+        List<Advice> findings = judged.findings();
+        told.accept(findings);
+        return findings;
     }
 
     private List<Advice> judgeStart(Path file) {

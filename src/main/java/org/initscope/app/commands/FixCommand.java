@@ -84,7 +84,7 @@ public final class FixCommand implements Callable<Integer> {
         JobDiagnosis diagnosis = rules.diagnosis();
         VerifiedJob verified = find(diagnosis);
         PrintWriter writer = spec.commandLine().getOut();
-        writer.println(FindingsText.problems(verified.found(), FindingsText.width(writer)));
+        verified.found().ifPresent(found -> writer.println(FindingsText.problems(found, FindingsText.width(writer))));
         try (Interruption listening = Interruption.listen(
                 spec.commandLine().getErr(), "interrupted; fix keeps nothing, and the same command begins anew")) {
             Verdict verdict = new RemedySelection(verified, diagnosis, seeds, writer)

@@ -219,7 +219,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private static List<Advice> judged(RunFolder folder, RunLog log) {
         try (Announcement judging = Announcement.of("judging " + folder.id(), log.terminal())) {
-            return new RunDiagnosis(folder, JobDiagnosis.of(RulesFile.standard())).write();
+            return new RunDiagnosis(folder, JobDiagnosis.of(RulesFile.standard())).write(findings -> {});
         }
     }
 

@@ -1,7 +1,9 @@
 package org.initscope.app.fix;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.initscope.app.config.Job;
@@ -42,9 +44,14 @@ public final class RemedySelection {
      */
     public Verdict select(OptionalLong asked) {
         Job job = verified.job();
-        if (!Advice.verdict(verified.found()).isProblem()) {
-            writer.println("there is nothing to mend: no finding is a problem" + unknownLoss());
+        Optional<List<Advice>> found = verified.found();
+        if (found.isPresent() && !Advice.verdict(found.get()).isProblem()) {
+            writer.println("there is nothing to mend: no finding is a problem" + unknownLoss(found.get()));
             return Verdict.PASS;
+        }
+        if (found.isEmpty()) {
+            writer.println(
+                    "the run has not come to its end, of which alone it is known what to mend: its job is trained first");
         }
         long planned = job.training()
                 .steps(
@@ -52,8 +59,7 @@ public final class RemedySelection {
                         job.averaging().workers());
         long steps = asked.orElse(Math.min(planned, MOST_STEPS));
         ShortTraining training = new ShortTraining(verified.examples(), job, steps);
-        RemedyTurns turns =
-                new RemedyTurns(verified.found(), new SeededTrainings(verified, training, diagnosis, seeds, writer));
+        RemedyTurns turns = new RemedyTurns(found, new SeededTrainings(verified, training, diagnosis, seeds, writer));
         if (turns.isEmpty()) {
             writer.println("there is nothing to change: no finding has a remedy");
             return Verdict.PASS;
@@ -66,8 +72,9 @@ public final class RemedySelection {
                 Figures.workers(job.averaging().workers()),
                 SeededTrainings.seeds(job, seeds).stream().map(String::valueOf).collect(Collectors.joining(", ")));
         turns.run();
+        writer.println();
         writer.println(turns.render(training.split()));
-        writer.println(new RemedyVerification(verified.found(), turns).render());
+        writer.println(new RemedyVerification(turns).render());
         if (steps != planned) {
             writer.printf(
                     Locale.ROOT,
@@ -81,8 +88,8 @@ public final class RemedySelection {
     }
 
     /** Why nobody knows whether the loss is as it should be; nothing where it is. */
-    private String unknownLoss() {
-        return verified.found().stream()
+    private static String unknownLoss(List<Advice> found) {
+        return found.stream()
                 .filter(finding ->
                         finding.rule().equals(Diagnosis.LOSS_REACHED) && finding.verdict() == Verdict.INSUFFICIENT_DATA)
                 .map(finding -> ", but whether the loss is as it should be is not known. " + finding.message())
@@ -91,8 +98,13 @@ public final class RemedySelection {
     }
 
     private String conclusion(RemedyTurns turns) {
-        return turns.settings().isEmpty()
-                ? "the settings stay as they are: no remedy lowers the loss by more than seeds differ"
-                : "to train it: " + verified.command(new Remedy.Change(turns.settings()));
+        if (!turns.settings().isEmpty()) {
+            return "to train it: " + verified.command(new Remedy.Change(turns.settings()));
+        } else if (turns.hasTried()) {
+            return "the settings stay as they are: no remedy lowers the loss by more than seeds differ";
+        }
+        return turns.before().verdict().isProblem()
+                ? "there is nothing to change: no finding has a remedy"
+                : "there is nothing to mend: the job passes where it comes to its end";
     }
 }

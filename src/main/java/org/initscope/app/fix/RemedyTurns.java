@@ -30,9 +30,10 @@ final class RemedyTurns {
             .thenComparingDouble(tried -> tried.trained().losses().mean());
 
     private final Trainings trainings;
+    private final Optional<List<Advice>> told;
     private final List<Turn> turns = new ArrayList<>();
     private final Set<String> trained = new HashSet<>();
-    private List<Candidate> open;
+    private List<Candidate> open = List.of();
     private Trained asItIs;
 
     /**
@@ -81,28 +82,42 @@ final class RemedyTurns {
     }
 
     /**
-     * @param found about the job, worst first
+     * @param found about the job, worst first; empty where what its own training comes to is to tell
      */
-    RemedyTurns(List<Advice> found, Trainings trainings) {
+    RemedyTurns(Optional<List<Advice>> found, Trainings trainings) {
         this.trainings = trainings;
+        this.told = found;
         this.trained.add(trainings.job(Map.of()));
-        this.open = candidates(found);
+        found.ifPresent(findings -> this.open = candidates(findings));
     }
 
-    /** Whether nothing is left to try. */
+    /** Whether it is known before any training that nothing is to be tried. */
     boolean isEmpty() {
-        return open.isEmpty();
+        return told.isPresent() && open.isEmpty();
     }
 
     /** Trains the job as it is and takes turns until nothing is left to try, or {@value #MOST_TURNS} of them. */
     void run() {
-        asItIs = trainings.of("the job", List.of(Map.of())).get(0);
+        asItIs = trainings
+                .of(
+                        "the job",
+                        List.of(Map.of()),
+                        (index, outcome) -> "the job: " + outcome.losses().renderNats() + " as it is")
+                .get(0);
+        if (told.isEmpty()) {
+            open = candidates(asItIs.findings());
+        }
         while (turns.size() < MOST_TURNS && !open.isEmpty()) {
             List<Candidate> some = open.subList(0, Math.min(MOST_CANDIDATES, open.size()));
             List<Map<String, String>> settings =
                     some.stream().map(Candidate::settings).toList();
             settings.forEach(each -> trained.add(trainings.job(each)));
-            List<Trained> outcomes = trainings.of("turn " + (turns.size() + 1), settings);
+            String name = "turn " + (turns.size() + 1);
+            List<Trained> outcomes = trainings.of(
+                    name,
+                    settings,
+                    (index, outcome) -> name + ": " + outcome.losses().renderNats() + " with "
+                            + some.get(index).added().text());
             List<Tried> tried = new ArrayList<>();
             for (int i = 0; i < some.size(); i++) {
                 tried.add(new Tried(some.get(i), outcomes.get(i)));
@@ -168,6 +183,16 @@ final class RemedyTurns {
         Map<String, String> settings = new LinkedHashMap<>(settings());
         settings.putAll(change.settings());
         return new Candidate(rule, change, settings);
+    }
+
+    /** Whether any remedy was tried. */
+    boolean hasTried() {
+        return !turns.isEmpty();
+    }
+
+    /** What was found of the job before any remedy, worst first. */
+    List<Advice> found() {
+        return told.orElseGet(asItIs::findings);
     }
 
     /** What the turns have taken, in their order. */

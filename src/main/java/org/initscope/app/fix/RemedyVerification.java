@@ -1,7 +1,6 @@
 package org.initscope.app.fix;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,7 +13,6 @@ import org.initscope.core.remedy.Remedy;
 
 /** What is found of a job and of the mended job, rule by rule, and what became of each rule's remedy. */
 final class RemedyVerification {
-    private final List<Advice> found;
     private final RemedyTurns turns;
 
     /** What became of a rule's remedy. */
@@ -32,11 +30,7 @@ final class RemedyVerification {
         }
     }
 
-    /**
-     * @param found about the run itself
-     */
-    RemedyVerification(List<Advice> found, RemedyTurns turns) {
-        this.found = List.copyOf(found);
+    RemedyVerification(RemedyTurns turns) {
         this.turns = turns;
     }
 
@@ -44,7 +38,7 @@ final class RemedyVerification {
     Map<String, Outcome> outcomes() {
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         Stream.concat(
-                        found.stream()
+                        turns.found().stream()
                                 .filter(finding ->
                                         finding.verdict().isProblem() && finding.remedy() instanceof Remedy.Change)
                                 .map(Advice::rule),
@@ -75,7 +69,7 @@ final class RemedyVerification {
 
     /** A row a rule, what is still a problem, and the verdict on both jobs. */
     String render() {
-        StringBuilder text = new StringBuilder(findings()).append('\n');
+        StringBuilder text = new StringBuilder(findings());
         turns.after().findings().stream()
                 .filter(finding -> finding.verdict().isProblem())
                 .forEach(finding -> text.append("left: ")
@@ -92,6 +86,10 @@ final class RemedyVerification {
     }
 
     private String findings() {
+        Map<String, Outcome> outcomes = outcomes();
+        if (outcomes.isEmpty()) {
+            return "";
+        }
         TextTable table = new TextTable()
                 .text("finding")
                 .text("observed")
@@ -100,7 +98,7 @@ final class RemedyVerification {
                 .number("limit")
                 .text("verdict")
                 .text("remedy");
-        outcomes().forEach((rule, outcome) -> {
+        outcomes.forEach((rule, outcome) -> {
             Optional<Advice> old = turns.before().worst(rule);
             Optional<Advice> mended = turns.after().worst(rule);
             table.row(
@@ -113,7 +111,7 @@ final class RemedyVerification {
                             + verdict(turns.after(), rule).words(),
                     outcome.label);
         });
-        return table.render();
+        return table.render() + '\n';
     }
 
     private static String place(Advice finding) {

@@ -105,8 +105,20 @@ record SeedLosses(List<OptionalDouble> losses, double uniform) {
 
     /** The mean with its 95 % interval of Student's t, over those seeds that trained, and how many did not. */
     String render() {
-        return interval(trained().toArray(), "%.4f")
-                + (diverged() == 0 ? "" : (trained().count() == 0 ? "" : ", ") + diverged() + " diverged");
+        return render("");
+    }
+
+    /** The same as a part of a sentence. */
+    String renderNats() {
+        return render(" nats");
+    }
+
+    private String render(String unit) {
+        String broken = diverged() + " diverged";
+        if (trained().count() == 0) {
+            return broken;
+        }
+        return interval(trained().toArray(), "%.4f") + unit + (diverged() == 0 ? "" : ", " + broken);
     }
 
     /** The mean difference from others with its 95 % interval of Student's t, over those seeds with which both trained. */

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.DaemonThreads;
@@ -57,7 +56,7 @@ final class SeededTrainings implements Trainings {
     }
 
     @Override
-    public List<Trained> of(String name, List<Map<String, String>> settings) {
+    public List<Trained> of(String name, List<Map<String, String>> settings, Line line) {
         List<Job> jobs = settings.stream().map(verified::job).toList();
         ProgressLines lines = new ProgressLines(
                 name, "steps", seeds * jobs.stream().mapToLong(training::steps).sum(), progress);
@@ -69,9 +68,12 @@ final class SeededTrainings implements Trainings {
                                     job, seed, seed == job.training().seed(), lines::add)))
                             .toList())
                     .toList();
-            return IntStream.range(0, jobs.size())
-                    .mapToObj(i -> trained(jobs.get(i), running.get(i)))
-                    .toList();
+            List<Trained> ended = new ArrayList<>();
+            for (int i = 0; i < jobs.size(); i++) {
+                ended.add(trained(jobs.get(i), running.get(i)));
+                lines.say(line.of(i, ended.get(i)));
+            }
+            return ended;
         } finally {
             threads.shutdownNow();
             lines.close();

@@ -8,8 +8,17 @@ import org.initscope.core.remedy.Remedy;
 /** Trainings of one job with other settings, given by their keys. */
 interface Trainings {
 
-    /** What comes of the job with each of some settings. */
-    List<Trained> of(String name, List<Map<String, String>> settings);
+    /** What to say of one of several trainings. */
+    interface Line {
+        String of(int index, Trained trained);
+    }
+
+    /**
+     * What comes of the job with each of some settings.
+     *
+     * @param line that is shown of each as soon as it and those before it have ended
+     */
+    List<Trained> of(String name, List<Map<String, String>> settings, Line line);
 
     /** The usual learning rate of the job with some settings; empty where it has that already, or nobody knows it. */
     Optional<Remedy.Change> usualRate(Map<String, String> settings);

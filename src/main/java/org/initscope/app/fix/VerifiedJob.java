@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunStatus;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.run.RunDiagnosis;
 import org.initscope.app.run.TrainingCommand;
@@ -23,17 +24,28 @@ import org.initscope.store.files.DataFolder;
  *
  * @param job as it was trained
  * @param name what sentences call the job's text
- * @param found what is wrong with it
+ * @param found what is wrong with it; empty where it has not come to its end, of which alone that is known
  * @param file of the job
  * @param own settings that the file does not have
  */
 public record VerifiedJob(
-        Job job, String name, PreparedExamples examples, List<Advice> found, String file, Map<String, String> own) {
+        Job job,
+        String name,
+        PreparedExamples examples,
+        Optional<List<Advice>> found,
+        String file,
+        Map<String, String> own) {
 
     public static VerifiedJob run(RunFolder folder, JobDiagnosis diagnosis) {
         String file = folder.jobFile().toString();
+        List<Advice> findings = new RunDiagnosis(folder, diagnosis).findings();
         return new VerifiedJob(
-                folder.job(), file, folder.prepared(), new RunDiagnosis(folder, diagnosis).findings(), file, Map.of());
+                folder.job(),
+                file,
+                folder.prepared(),
+                RunStatus.of(folder).isEnded() ? Optional.of(findings) : Optional.empty(),
+                file,
+                Map.of());
     }
 
     /**
@@ -45,7 +57,12 @@ public record VerifiedJob(
         SearchDiagnosis.JudgedTrial trial = new SearchDiagnosis(search, diagnosis).judge(id);
         TrialJob job = new TrialJob(search, trial.job());
         return new VerifiedJob(
-                job.job(), "trial " + trial.id(), job.examples(), trial.findings(), job.file(), job.settings());
+                job.job(),
+                "trial " + trial.id(),
+                job.examples(),
+                Optional.of(trial.findings()),
+                job.file(),
+                job.settings());
     }
 
     /** The job with other values. */
@@ -62,7 +79,6 @@ public record VerifiedJob(
     public String command(Remedy.Change remedy) {
         Map<String, String> settings = new LinkedHashMap<>(own);
         settings.putAll(remedy.settings());
-        return TrainingCommand.of(
-                DataPath.parse(file), () -> job, Optional.of(examples.names().path()), settings);
+        return TrainingCommand.of(DataPath.parse(file), () -> job, examples, settings);
     }
 }

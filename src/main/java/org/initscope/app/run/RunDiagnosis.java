@@ -2,6 +2,7 @@ package org.initscope.app.run;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
@@ -32,8 +33,10 @@ public final class RunDiagnosis {
      * <p>The row of a run that has ended holds the verdict afterwards. A training writes its row, then judges, then writes
      * its findings. A process that judged an earlier state then sees another row, and judges again. So findings of a run that
      * went on never replace those of its end.
+     *
+     * @param told hears of the findings before they are written
      */
-    public List<Advice> write() {
+    public List<Advice> write(Consumer<List<Advice>> told) {
         RunRow read = RunStatus.row(folder);
         Judged judged = judge(read);
         RunRow now = RunStatus.row(folder);
@@ -42,6 +45,7 @@ public final class RunDiagnosis {
             judged = judge(read);
             now = RunStatus.row(folder);
         }
+        told.accept(judged.findings);
         folder.writer().replace(Tables.FINDINGS, folder.id(), FindingRow.of(judged.findings));
         RunRow withVerdict = judged.run.judged(Advice.verdict(judged.findings));
         if (read.hasEnded() && !read.equals(withVerdict)) {

@@ -10,6 +10,7 @@ import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.machine.DataPath;
 import org.initscope.core.remedy.Remedy;
+import org.initscope.spark.examples.PreparedExamples;
 
 /** The command that trains the job of a run or search once more, as a shell is given it. */
 public final class TrainingCommand {
@@ -31,6 +32,27 @@ public final class TrainingCommand {
      */
     public static String of(Path file, Supplier<Job> job, Optional<String> names, Map<String, String> settings) {
         return of("train", file, job, names, settings);
+    }
+
+    /**
+     * The command that trains on examples that are there, by their names where these are there too.
+     *
+     * @param settings that the file does not have
+     */
+    public static String of(Path file, Supplier<Job> job, PreparedExamples examples, Map<String, String> settings) {
+        String names = examples.names().path();
+        if (isThere(names)) {
+            return of(file, job, Optional.of(names), settings);
+        }
+        return of(file, job, Optional.empty(), settings) + " --examples " + DataPath.pasted(absolute(examples.path()));
+    }
+
+    private static boolean isThere(String names) {
+        try {
+            return DataPath.folder(DataPath.parse(names)).exists();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** The same of another command that reads a job, such as {@code search}. */

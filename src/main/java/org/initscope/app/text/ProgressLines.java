@@ -42,6 +42,11 @@ public final class ProgressLines implements AutoCloseable {
         line.show(this::text);
     }
 
+    /** Says something above the line. */
+    public void say(String sentence) {
+        line.say(sentence);
+    }
+
     private String text(int columns) {
         synchronized (rate) {
             OptionalDouble left = rate.secondsTo(total);

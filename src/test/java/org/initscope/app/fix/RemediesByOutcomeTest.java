@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
@@ -69,15 +70,18 @@ class RemediesByOutcomeTest {
 
     private static RemedyTurns turns(Sick sick) {
         Job job = sick.read();
-        VerifiedJob verified = new VerifiedJob(job, sick.what(), prepared, List.of(), "job.conf", Map.of());
+        VerifiedJob verified = new VerifiedJob(job, sick.what(), prepared, Optional.empty(), "job.conf", Map.of());
         SeededTrainings trainings = new SeededTrainings(
                 verified,
                 new ShortTraining(prepared, job, 1000),
                 JobDiagnosis.of(RulesFile.standard()),
                 SEEDS,
                 new PrintWriter(Writer.nullWriter()));
-        List<Advice> found = trainings.of(sick.what(), List.of(Map.of())).get(0).findings();
-        RemedyTurns turns = new RemedyTurns(found, trainings);
+        List<Advice> found = trainings
+                .of(sick.what(), List.of(Map.of()), (index, trained) -> sick.what())
+                .get(0)
+                .findings();
+        RemedyTurns turns = new RemedyTurns(Optional.of(found), trainings);
         turns.run();
         return turns;
     }

@@ -26,6 +26,7 @@ class RemedyTurnsTest {
     private static final double UNIFORM = Math.log(27);
 
     private final List<Map<String, String>> jobs = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
 
     /** What all seeds come to, and what is found. */
     private record Outcome(double loss, Advice... findings) {
@@ -43,13 +44,19 @@ class RemedyTurnsTest {
     }
 
     private RemedyTurns turns(List<Advice> found, Function<Map<String, String>, Outcome> outcome) {
+        return turns(Optional.of(found), outcome);
+    }
+
+    private RemedyTurns turns(Optional<List<Advice>> found, Function<Map<String, String>, Outcome> outcome) {
         RemedyTurns turns = new RemedyTurns(found, new Trainings() {
             @Override
-            public List<Trained> of(String name, List<Map<String, String>> settings) {
+            public List<Trained> of(String name, List<Map<String, String>> settings, Line line) {
                 jobs.addAll(settings);
-                return settings.stream()
+                List<Trained> outcomes = settings.stream()
                         .map(each -> outcome.apply(each).trained())
                         .toList();
+                IntStream.range(0, outcomes.size()).forEach(i -> lines.add(line.of(i, outcomes.get(i))));
+                return outcomes;
             }
 
             @Override
@@ -127,6 +134,33 @@ class RemedyTurnsTest {
                 .containsPattern("1 +\\| 2.4010 ± 0.0025 \\| -0.6000 ± 0.0000 \\| yes +\\| --set " + GAIN)
                 .contains("| no, another is better  | --set " + BATCH + "=32")
                 .containsPattern("2 +\\| 2.2010 ± 0.0025 .*\\| --set " + RATE + "=0.05");
+    }
+
+    @Test
+    void eachOutcomeIsSaidInItsTurn() {
+        turns(
+                List.of(other(Verdict.FAIL, GAIN, "1.41"), other(Verdict.NOTE, BATCH, "32")),
+                settings -> new Outcome(settings.containsKey(GAIN) ? Double.NaN : 3 - 0.1 * settings.size()));
+
+        assertThat(lines)
+                .containsExactly(
+                        "the job: 3.0010 ± 0.0025 nats as it is",
+                        "turn 1: 3 diverged with --set " + GAIN + "=1.41",
+                        "turn 1: 2.9010 ± 0.0025 nats with --set " + BATCH + "=32");
+    }
+
+    @Test
+    void whatTheTrainingOfTheJobComesToIsTriedWhereNothingElseIsKnown() {
+        RemedyTurns mended = turns(
+                Optional.empty(),
+                settings -> settings.isEmpty() ? new Outcome(3, other(Verdict.FAIL, BATCH, "32")) : new Outcome(2));
+        assertThat(mended.settings()).isEqualTo(Map.of(BATCH, "32"));
+        assertThat(mended.found()).extracting(Advice::rule).containsExactly("of " + BATCH);
+
+        jobs.clear();
+        RemedyTurns passing = turns(Optional.empty(), settings -> new Outcome(2, other(Verdict.NOTE, BATCH, "32")));
+        assertThat(passing.settings()).isEmpty();
+        assertThat(jobs).containsExactly(Map.of());
     }
 
     @Test

@@ -37,9 +37,9 @@ class RemedyVerificationTest {
 
     /** Turns in which each of some settings lowers the loss. */
     private static RemedyVerification verification(List<Advice> found, List<Advice> after, String... helping) {
-        RemedyTurns turns = new RemedyTurns(found, new Trainings() {
+        RemedyTurns turns = new RemedyTurns(Optional.of(found), new Trainings() {
             @Override
-            public List<Trained> of(String name, List<Map<String, String>> settings) {
+            public List<Trained> of(String name, List<Map<String, String>> settings, Line line) {
                 return settings.stream().map(this::trained).toList();
             }
 
@@ -72,7 +72,7 @@ class RemedyVerificationTest {
             }
         });
         turns.run();
-        return new RemedyVerification(found, turns);
+        return new RemedyVerification(turns);
     }
 
     @Test

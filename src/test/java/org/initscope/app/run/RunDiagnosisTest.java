@@ -15,8 +15,12 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.CommandRun;
 import org.initscope.app.config.Job;
+import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunStatus;
+import org.initscope.spark.Folders;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.CountingRow;
+import org.initscope.store.results.rows.RunRow;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
 import org.junit.jupiter.api.BeforeAll;
@@ -295,6 +299,58 @@ class RunDiagnosisTest {
                 .containsPattern("generalization-gap .*\\| mended")
                 .containsPattern("to train it: .* --set training.steps=2000 ");
         assertThat(lossAfter(fixed)).isLessThan(lossBefore(fixed));
+    }
+
+    @Test
+    void fixTrainsTheJobOfARunThatHasNotEndedBeforeItSaysWhatToMend() throws IOException {
+        RunFolder run = new RunFolder(Folders.of(folder.resolve("runs/original")));
+        RunRow ended = RunStatus.row(run);
+        run.writer().replace(Tables.RUNS, run.id(), List.of(ended.endingIn(RunRow.End.of("interrupted"))));
+        try {
+            CommandRun fixed = run("fix", "original", "--steps", "100", "--rules", "overconfident-start");
+
+            assertThat(fixed.out())
+                    .startsWith("the run has not come to its end")
+                    .containsSubsequence(
+                            "the job: ", " nats as it is", "turn 1: ", " nats with --set ", "to train it: ");
+        } finally {
+            run.writer().replace(Tables.RUNS, run.id(), List.of(ended));
+        }
+    }
+
+    @Test
+    void theCommandThatTrainsWhatIsMendedTakesTheExamplesWhereTheNamesHaveGone() throws IOException {
+        Path names = folder.resolve("names.txt");
+        Path away = Files.move(names, folder.resolve("away.txt"));
+        try {
+            assertThat(run("fix", "original", "--steps", "100", "--rules", "overconfident-start")
+                            .out())
+                    .containsPattern("to train it: initscope train \\S+/job.conf --set .* --examples "
+                            + folder.resolve("runs/original/examples"))
+                    .doesNotContain("data.names");
+        } finally {
+            Files.move(away, names);
+        }
+    }
+
+    @Test
+    void whatIsFoundIsToldWhereItCannotBeWritten() throws IOException {
+        Path table = folder.resolve("runs/tables/findings");
+        Path away = Files.move(table, folder.resolve("findings"));
+        Files.writeString(table, "no folder");
+        try {
+            CommandRun refused = run("diagnose", "original");
+
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.err())
+                    .startsWith("initscope: ")
+                    .contains("findings")
+                    .doesNotContain("\tat ");
+            assertThat(refused.out()).startsWith("FAIL  saturated-activations: ");
+        } finally {
+            Files.delete(table);
+            Files.move(away, table);
+        }
     }
 
     @Test
