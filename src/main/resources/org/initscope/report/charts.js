@@ -199,7 +199,7 @@ function zeroSeries(one, place, bottom, zero) {
   }];
 }
 
-/** The room between two courses. */
+/** The room between two lines. */
 function bandSeries(one, place, bottom) {
   const known = one.step.map((step, i) => [place(step), one.low[i], one.values[i]]).filter(([, low, high]) => defined([low, high]).length === 2);
   const above = value => (bottom === null ? value : Math.max(value, bottom));

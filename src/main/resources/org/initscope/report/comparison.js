@@ -14,9 +14,9 @@ function runNames(runs) {
 }
 
 /** The mean over the workers at each step that all charts of losses have. */
-function meanOfWorkers(courses) {
+function meanOfWorkers(allSeries) {
   const losses = new Map();
-  for (const course of courses) course.step.forEach((step, i) => { if (course.loss[i] !== null) losses.set(step, [...(losses.get(step) || []), course.loss[i]]); });
+  for (const series of allSeries) series.step.forEach((step, i) => { if (series.loss[i] !== null) losses.set(step, [...(losses.get(step) || []), series.loss[i]]); });
   const step = [...losses.keys()].sort((a, b) => a - b);
   return { step, values: step.map(at => mean(losses.get(at))) };
 }
@@ -37,8 +37,8 @@ function comparisonHero(data, names) {
 
 function comparedLosses(data, names) {
   const uniform = [...new Set(data.runs.map(run => run.uniformLoss))];
-  const courses = data.runs.map(run => meanOfWorkers(run.losses));
-  const shown = data.runs.flatMap((run, i) => [...courses[i].values, ...evaluationsOf(run, 'dev').map(one => one.loss)]);
+  const allSeries = data.runs.map(run => meanOfWorkers(run.losses));
+  const shown = data.runs.flatMap((run, i) => [...allSeries[i].values, ...evaluationsOf(run, 'dev').map(one => one.loss)]);
   const wide = defined(shown).some(loss => isFarAbove(loss, Math.max(...uniform)));
   return figure({
     title: 'Loss over the steps',
@@ -48,10 +48,10 @@ function comparedLosses(data, names) {
       logarithmic: view.logarithmic, y: `loss (nats per character${wide ? ', logarithmic' : ''})`, format: nats, yAxis: wide ? { type: 'log' } : {},
       marks: uniform.map(value => ({ value, name: `ln V = ${nats(value)}, a uniform guess` })),
       series: data.runs.flatMap((run, i) => {
-        const course = courses[i];
+        const series = allSeries[i];
         const dev = evaluationsOf(run, 'dev');
         return [
-          { name: names[i], colour: workerColour(i), step: course.step, values: smoothed(course.step, course.values) },
+          { name: names[i], colour: workerColour(i), step: series.step, values: smoothed(series.step, series.values) },
           { name: `${names[i]}, dev`, colour: workerColour(i), points: true, level: 5, step: dev.map(one => one.step), values: dev.map(one => one.loss) },
         ];
       }),
@@ -66,21 +66,21 @@ function comparedLosses(data, names) {
 
 /** A chart a layer, a line a run, of the quantity that is chosen. */
 function comparedLayers(data, names) {
-  const courses = (run, one) => run.statistics.filter(course => course.quantity === one.quantity && course.parameter === one.parameter && defined(course[one.field]).length > 0);
-  const measured = COMPARED.filter(one => data.runs.some(run => courses(run, one).length > 0));
+  const allSeries = (run, one) => run.statistics.filter(series => series.quantity === one.quantity && series.parameter === one.parameter && defined(series[one.field]).length > 0);
+  const measured = COMPARED.filter(one => data.runs.some(run => allSeries(run, one).length > 0));
   if (measured.length === 0) return null;
   const charts = element('div', { className: 'small-multiples' });
   let drawn = [];
   function show(one) {
     drawn.forEach(chart => chart.remove());
-    const layers = [...new Set(data.runs.flatMap(run => courses(run, one).map(course => layerName(run, course.layer))))];
+    const layers = [...new Set(data.runs.flatMap(run => allSeries(run, one).map(series => layerName(run, series.layer))))];
     drawn = layers.map(layer => {
-      const series = () => data.runs.flatMap((run, i) => courses(run, one).filter(course => layerName(run, course.layer) === layer)
-        .map(course => ({ name: names[i], colour: workerColour(i), step: course.step, values: course[one.field] })));
+      const lines = () => data.runs.flatMap((run, i) => allSeries(run, one).filter(series => layerName(run, series.layer) === layer)
+        .map(series => ({ name: names[i], colour: workerColour(i), step: series.step, values: series[one.field] })));
       return figure({
         title: layer, height: 240, on: ['axis'],
-        option: () => linesOverSteps({ logarithmic: view.logarithmic, y: one.y, format: one.format, yAxis: one.yAxis || {}, series: series() }),
-        numbers: () => ({ head: ['run', 'step', one.name], rows: series().flatMap(line => line.step.map((step, i) => [line.name, number(step, 7), one.format(line.values[i])])) }),
+        option: () => linesOverSteps({ logarithmic: view.logarithmic, y: one.y, format: one.format, yAxis: one.yAxis || {}, series: lines() }),
+        numbers: () => ({ head: ['run', 'step', one.name], rows: lines().flatMap(line => line.step.map((step, i) => [line.name, number(step, 7), one.format(line.values[i])])) }),
       });
     });
     charts.replaceChildren(...drawn.map(chart => chart.node));

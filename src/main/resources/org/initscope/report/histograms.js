@@ -9,9 +9,9 @@ const HISTOGRAMS = [
 ];
 
 /** The densities of one histogram as points at the middles of its bins, and the edges that hold 99.9 % of it. */
-function density(course, place) {
-  const counts = course.counts[place];
-  const [lower, upper] = [course.lower[place], course.upper[place]];
+function density(series, place) {
+  const counts = series.counts[place];
+  const [lower, upper] = [series.lower[place], series.upper[place]];
   const width = (upper - lower) / counts.length;
   const total = sum(counts);
   if (total === 0 || !(width > 0)) return { points: [], lower: lower ?? 0, upper: lower ?? 0 };
@@ -33,24 +33,24 @@ function firstBeyond(counts, share) {
 const isSquashed = (lower, upper) => Math.abs(lower + 1) < 1e-6 && Math.abs(upper - 1) < 1e-6;
 
 /** The range of some histograms at the chosen step, or over all steps so that the slider does not move the axis. */
-function rangeOf(courses, allSteps) {
-  const ranges = courses.flatMap(course => (allSteps
-    ? course.step.map((_, place) => density(course, place))
-    : [density(course, placeOf(course.step, view.step))]));
+function rangeOf(allSeries, allSteps) {
+  const ranges = allSeries.flatMap(series => (allSteps
+    ? series.step.map((_, place) => density(series, place))
+    : [density(series, placeOf(series.step, view.step))]));
   const range = [Math.min(...ranges.map(one => one.lower)), Math.max(...ranges.map(one => one.upper))];
   return range[0] < range[1] ? range : [range[0] - 1, range[0] + 1];
 }
 
 function histogramFigure(data, kind) {
   const { quantity, parameter = '', of, title, note, x, ownAxes = false } = kind;
-  const belongs = course => of === undefined || isOutput(data, course.layer) === (of === 'output');
-  const histograms = () => coursesOf(data.histograms, quantity, parameter).filter(belongs);
-  const statistics = () => coursesOf(data.statistics, quantity, parameter).filter(belongs);
-  const measured = data.statistics.filter(course => course.quantity === quantity && course.parameter === parameter && belongs(course));
-  if (measured.every(course => defined(course.std).length === 0)) return null;
-  const columns = kind.columns.filter(([, , field]) => measured.some(course => defined(course[field]).length > 0));
+  const belongs = series => of === undefined || isOutput(data, series.layer) === (of === 'output');
+  const histograms = () => seriesOf(data.histograms, quantity, parameter).filter(belongs);
+  const statistics = () => seriesOf(data.statistics, quantity, parameter).filter(belongs);
+  const measured = data.statistics.filter(series => series.quantity === quantity && series.parameter === parameter && belongs(series));
+  if (measured.every(series => defined(series.std).length === 0)) return null;
+  const columns = kind.columns.filter(([, , field]) => measured.some(series => defined(series[field]).length > 0));
   let allSteps = false;
-  const ranges = () => histograms().map(course => rangeOf([course], allSteps));
+  const ranges = () => histograms().map(series => rangeOf([series], allSteps));
   const areApart = own => ownAxes || isUneven(own);
   const hasRows = own => areApart(own) || own.length > MANY_LAYERS;
   const self = figure({
@@ -61,18 +61,18 @@ function histogramFigure(data, kind) {
     },
     tools: choice('Axis', [[false, 'this step'], [true, 'all steps']], false, all => { allSteps = all; self.draw(); }, `Steps that the axis of ${title.toLowerCase()} fits`),
     option: () => {
-      const courses = histograms();
-      if (courses.length === 0) return null;
-      const drawn = courses.map(course => course.layer);
+      const allSeries = histograms();
+      if (allSeries.length === 0) return null;
+      const drawn = allSeries.map(series => series.layer);
       const own = ranges();
       const shared = [Math.min(...own.map(range => range[0])), Math.max(...own.map(range => range[1]))];
-      const rows = courses.map((course, i) => ({
-        name: layerName(data, course.layer), ink: layerInk(data, course.layer, drawn), back: standsBack(data, course.layer, drawn),
-        ...density(course, placeOf(course.step, view.step)), half: Math.max(...own[i].map(Math.abs)),
+      const rows = allSeries.map((series, i) => ({
+        name: layerName(data, series.layer), ink: layerInk(data, series.layer, drawn), back: standsBack(data, series.layer, drawn),
+        ...density(series, placeOf(series.step, view.step)), half: Math.max(...own[i].map(Math.abs)),
       }));
       return hasRows(own) ? ridges(rows, x, areApart(own) ? null : shared) : curves(rows, x, shared);
     },
-    side: () => layerTable(data, { title, statistics: statistics(), drawn: histograms().map(course => course.layer), columns }),
+    side: () => layerTable(data, { title, statistics: statistics(), drawn: histograms().map(series => series.layer), columns }),
   });
   return self;
 }
@@ -142,18 +142,18 @@ function ridges(rows, x, shared) {
 
 /** The legend of a histogram with the figures of each layer; a click on a layer puts it before the others. */
 function layerTable(data, { title, statistics, drawn, columns }) {
-  const at = course => placeOf(course.step, view.step);
-  const rows = statistics.map(course => [layerName(data, course.layer), ...columns.map(([, format, field]) => format(course[field][at(course)]))]);
+  const at = series => placeOf(series.step, view.step);
+  const rows = statistics.map(series => [layerName(data, series.layer), ...columns.map(([, format, field]) => format(series[field][at(series)]))]);
   const table = plainTable({ head: ['layer', ...columns.map(([name]) => name)], rows }, `${title} by layer at step ${view.step}`);
   const bodyRows = [...table.querySelectorAll('tbody tr')];
-  statistics.forEach((course, i) => {
-    const name = layerName(data, course.layer);
-    const swatch = element('span', { className: 'swatch', style: { borderTopColor: layerInk(data, course.layer, drawn) } });
+  statistics.forEach((series, i) => {
+    const name = layerName(data, series.layer);
+    const swatch = element('span', { className: 'swatch', style: { borderTopColor: layerInk(data, series.layer, drawn) } });
     bodyRows[i].querySelector('th').replaceChildren(element('button', {
       type: 'button', className: 'layer', 'aria-pressed': String(view.layer === name), onclick: () => changeView({ layer: view.layer === name ? '' : name }),
     }, swatch, name));
     columns.forEach(([, , field], column) => {
-      const kind = limitClass(data, course, field, at(course));
+      const kind = limitClass(data, series, field, at(series));
       if (kind) bodyRows[i].children[column + 1].classList.add(kind);
     });
   });

@@ -6,7 +6,7 @@ const lastHidden = new WeakMap();
 /** Whether a layer lies behind the last hidden nonlinearity: what it holds becomes logits. */
 function isOutput(data, index) {
   if (!lastHidden.has(data)) {
-    const hidden = data.statistics.filter(course => course.quantity === 'activation' && kindOf(data, course.layer) !== 'softmax').map(course => course.layer);
+    const hidden = data.statistics.filter(series => series.quantity === 'activation' && kindOf(data, series.layer) !== 'softmax').map(series => series.layer);
     lastHidden.set(data, Math.max(-1, ...hidden));
   }
   return index > lastHidden.get(data);
@@ -23,28 +23,28 @@ function layerInk(data, index, drawn) {
 /** Of the layers in a chart, whether one stands back because the reader has chosen another one. */
 const standsBack = (data, index, drawn) => view.layer !== '' && drawn.some(one => layerName(data, one) === view.layer) && layerName(data, index) !== view.layer;
 
-const coursesOf = (list, quantity, parameter, scope = view.scope) =>
-  list.filter(course => course.scope === scope && course.quantity === quantity && course.parameter === parameter);
+const seriesOf = (list, quantity, parameter, scope = view.scope) =>
+  list.filter(series => series.scope === scope && series.quantity === quantity && series.parameter === parameter);
 
 /** From so many layers on a chart has a row for each of them. */
 const MANY_LAYERS = 9;
 
 /** Which quantity of which layer stood where at each step: layers down, steps across. Where a rule has limits, colours are by them. */
 function heatFigure(data, { title, note, quantity, parameter = '', field, scale, format, name, goTo }) {
-  const courses = () => coursesOf(data.statistics, quantity, parameter).filter(course => defined(course[field]).length > 0);
+  const allSeries = () => seriesOf(data.statistics, quantity, parameter).filter(series => defined(series[field]).length > 0);
   const option = () => {
-    const rows = courses();
+    const rows = allSeries();
     if (rows.length === 0) return null;
     const steps = rows[0].step;
     const limited = limitOf(data, rows[0], field, 0) !== null;
-    const shade = (course, i) => (limited ? severity(course[field][i], limitOf(data, course, field, i)) : scale(course[field][i]));
-    const measured = rows.flatMap((course, row) => course.step.map((step, i) => [steps.indexOf(step), row, course[field][i] === null ? null : shade(course, i), course[field][i]])).filter(cell => cell[0] >= 0);
+    const shade = (series, i) => (limited ? severity(series[field][i], limitOf(data, series, field, i)) : scale(series[field][i]));
+    const measured = rows.flatMap((series, row) => series.step.map((step, i) => [steps.indexOf(step), row, series[field][i] === null ? null : shade(series, i), series[field][i]])).filter(cell => cell[0] >= 0);
     const above = measured.filter(cell => cell[2] !== null && Number.isFinite(cell[2]));
     const [min, max] = limited ? [0, 3] : heatRange(above.map(cell => cell[2]), scale);
     // a zero has no logarithm: it is as low as can be
     const cells = [...above, ...measured.filter(cell => cell[3] === (scale === logarithm ? 0 : -Infinity)).map(([column, row]) => [column, row, min])];
-    const label = course => {
-      const name = layerName(data, course.layer);
+    const label = series => {
+      const name = layerName(data, series.layer);
       return { value: name, textStyle: name === view.layer ? { fontWeight: 'bold', color: colour('accent') } : {} };
     };
     return base({
@@ -63,14 +63,14 @@ function heatFigure(data, { title, note, quantity, parameter = '', field, scale,
     });
   };
   const numbers = () => {
-    const rows = courses();
+    const rows = allSeries();
     const steps = rows.length > 0 ? rows[0].step : [];
-    return { head: ['step', ...rows.map(course => layerName(data, course.layer))], rows: steps.map((step, i) => [number(step, 7), ...rows.map(course => format(course[field][i]))]) };
+    return { head: ['step', ...rows.map(series => layerName(data, series.layer))], rows: steps.map((step, i) => [number(step, 7), ...rows.map(series => format(series[field][i]))]) };
   };
   return figure({
     title, note, option, numbers, on: ['scope', 'step', 'layer'],
-    height: () => 74 + Math.max(74, (onPaper() || courses().length > MANY_LAYERS ? 13 : 26) * courses().length),
-    click: event => goTo(courses()[0].step[event.value[0]]),
+    height: () => 74 + Math.max(74, (onPaper() || allSeries().length > MANY_LAYERS ? 13 : 26) * allSeries().length),
+    click: event => goTo(allSeries()[0].step[event.value[0]]),
   });
 }
 

@@ -1,16 +1,16 @@
 /** What the rules of the diagnosis call much, in colours. */
 
 /** The limit of a share at a measured step; saturation is judged at the start and after it, dead units by the nonlinearity. */
-function limitOf(data, course, field, place) {
+function limitOf(data, series, field, place) {
   if (field === 'saturated97') return place === 0 ? data.limits.saturatedAtStart : data.limits.saturatedLater;
-  if (field === 'dead') return defined(course.saturated97).length > 0 ? data.limits.deadSquashing : data.limits.deadRelu;
+  if (field === 'dead') return defined(series.saturated97).length > 0 ? data.limits.deadSquashing : data.limits.deadRelu;
   return null;
 }
 
 /** The class of a cell whose share is beyond its limit; empty where it is within. */
-function limitClass(data, course, field, place) {
-  const limit = limitOf(data, course, field, place);
-  const share = course[field][place];
+function limitClass(data, series, field, place) {
+  const limit = limitOf(data, series, field, place);
+  const share = series[field][place];
   if (limit === null || share === null || share <= limit.warn) return '';
   return share > limit.fail ? 'is-fail' : 'is-warn';
 }

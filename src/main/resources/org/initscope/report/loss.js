@@ -66,11 +66,11 @@ function smoothed(steps, values) {
 }
 
 /** Every loss that the chart shows, so that none is beyond its axis. */
-const shownLosses = data => defined([...data.losses.flatMap(course => course.loss), ...data.evaluations.map(one => one.loss), ...data.lossMarks.map(mark => mark.value)]);
+const shownLosses = data => defined([...data.losses.flatMap(series => series.loss), ...data.evaluations.map(one => one.loss), ...data.lossMarks.map(mark => mark.value)]);
 
 const highestLoss = data => shownLosses(data).reduce((a, b) => Math.max(a, b), data.uniformLoss);
 
-/** Whether a loss is so far above ln V that the courses below it would be flat lines. */
+/** Whether a loss is so far above ln V that the lines below it would be flat lines. */
 const isFarAbove = (loss, uniform) => loss > 2.5 * uniform;
 
 const isOverconfident = data => isFarAbove(highestLoss(data), data.uniformLoss);

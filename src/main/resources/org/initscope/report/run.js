@@ -7,9 +7,9 @@ function runTiles(data) {
   const final = (split, statistics) => evaluationsOf(data, split, statistics).at(-1);
   const dev = final('dev', 'running') || final('dev', 'recalibrated');
   const train = final('train', 'running') || final('train', 'recalibrated');
-  const activations = data.statistics.filter(course => course.scope === data.scopes[0] && course.quantity === 'activation' && defined(course.saturated97).length > 0);
+  const activations = data.statistics.filter(series => series.scope === data.scopes[0] && series.quantity === 'activation' && defined(series.saturated97).length > 0);
   const worst = (place, name) => {
-    const all = activations.map(course => ({ layer: layerName(data, course.layer), share: course.saturated97[place(course)] }));
+    const all = activations.map(series => ({ layer: layerName(data, series.layer), share: series.saturated97[place(series)] }));
     const top = all.sort((a, b) => b.share - a.share)[0];
     return top ? tile(name, percent(top.share), `most saturated: ${top.layer}`) : null;
   };
@@ -18,7 +18,7 @@ function runTiles(data) {
     train ? tile('Train loss', nats(train.loss), `accuracy ${percent(train.accuracy)}`) : null,
     dev ? tile('Dev loss', nats(dev.loss), `accuracy ${percent(dev.accuracy)}`) : null,
     worst(() => 0, 'Saturation at the start'),
-    worst(course => course.saturated97.length - 1, 'Saturation at the end'));
+    worst(series => series.saturated97.length - 1, 'Saturation at the end'));
 }
 
 function runHero(data) {
@@ -35,7 +35,7 @@ function runHero(data) {
 
 /** Updates and gradients beside what they change: a line a layer, or a row a layer where there are many. */
 function updateFigures(data, heat) {
-  const layers = new Set(data.statistics.filter(course => course.quantity === 'update' && isWeight(course)).map(course => course.layer));
+  const layers = new Set(data.statistics.filter(series => series.quantity === 'update' && isWeight(series)).map(series => series.layer));
   if (layers.size <= MANY_LAYERS) return [updateFigure(data).node, gradDataFigure(data).node];
   return [element('div', { className: 'pair' }, [
     heat({ title: 'Update : data ratio', note: 'log10(std(update) / std(weight)). About −3 is right.', quantity: 'update', parameter: 'weight', field: 'updateData', scale: same, format: updateRatio, name: 'log10 of the ratio' }),
@@ -46,7 +46,7 @@ function updateFigures(data, heat) {
 function runPage(data) {
   tellZeroUpdates(data);
   const control = stepControl(data);
-  const isMeasured = (quantity, field) => data.statistics.some(course => course.quantity === quantity && defined(course[field]).length > 0);
+  const isMeasured = (quantity, field) => data.statistics.some(series => series.quantity === quantity && defined(series[field]).length > 0);
   const heat = properties => (isMeasured(properties.quantity, properties.field) ? heatFigure(data, { ...properties, goTo: control.goTo }).node : null);
   const maps = data.saturationMaps.length === 0 ? null
     : section('saturation', 'Saturation', 'White where |h| > 0.99, for a fixed sample of examples through the averaged network, at the step of the slider. A column that is white throughout is a dead unit: no example moves it.',

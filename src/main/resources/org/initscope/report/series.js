@@ -1,38 +1,38 @@
-const isWeight = course => course.parameter === 'weight';
+const isWeight = series => series.parameter === 'weight';
 
-function parameterName(data, course) {
-  return `${layerName(data, course.layer)}.${course.parameter}`;
+function parameterName(data, series) {
+  return `${layerName(data, series.layer)}.${series.parameter}`;
 }
 
-const nameOfLayer = (data, course) => layerName(data, course.layer);
+const nameOfLayer = (data, series) => layerName(data, series.layer);
 
 /** Says of each update that changed nothing that its logarithm is −∞: it was measured, and has no ratio. */
 function tellZeroUpdates(run) {
-  for (const course of run.statistics.filter(one => one.quantity === 'update')) {
-    course.updateData = course.updateData.map((ratio, i) => (ratio === null && course.std[i] !== null ? -Infinity : ratio));
+  for (const series of run.statistics.filter(one => one.quantity === 'update')) {
+    series.updateData = series.updateData.map((ratio, i) => (ratio === null && series.std[i] !== null ? -Infinity : ratio));
   }
 }
 
 const updateRatio = value => (value === -Infinity ? 'no update' : number(value));
 
-/** A line a course, in the ink of its layer, every second one dashed. */
-function layerLines(data, courses, field, name) {
-  const drawn = courses.map(course => course.layer);
-  return courses.map((course, i) => ({ name: name(data, course), colour: layerInk(data, course.layer, drawn), dash: i % 2 ? [7, 3] : 'solid', step: course.step, values: course[field] }));
+/** A line a series, in the ink of its layer, every second one dashed. */
+function layerLines(data, allSeries, field, name) {
+  const drawn = allSeries.map(series => series.layer);
+  return allSeries.map((series, i) => ({ name: name(data, series), colour: layerInk(data, series.layer, drawn), dash: i % 2 ? [7, 3] : 'solid', step: series.step, values: series[field] }));
 }
 
 function updateFigure(data) {
   let which = 'weight';
-  const courses = () => data.statistics.filter(course => course.scope === view.scope && course.quantity === 'update'
-    && (which === 'all' || isWeight(course)) && defined(course.updateData).length > 0);
+  const allSeries = () => data.statistics.filter(series => series.scope === view.scope && series.quantity === 'update'
+    && (which === 'all' || isWeight(series)) && defined(series.updateData).length > 0);
   const self = figure({
     title: 'Update : data ratio',
     note: 'log10(std(update) / std(parameter)). About −3 is right; far below, the parameter hardly learns, far above it is thrown about. An update that changes nothing is a mark at the bottom.',
     height: 320,
     on: ['scope', 'axis', 'step'],
     option: () => {
-      const present = courses();
-      const values = present.flatMap(course => course.updateData.filter(Number.isFinite));
+      const present = allSeries();
+      const values = present.flatMap(series => series.updateData.filter(Number.isFinite));
       return linesOverSteps({
         logarithmic: view.logarithmic,
         at: view.step,
@@ -43,7 +43,7 @@ function updateFigure(data) {
         series: layerLines(data, present, 'updateData', parameterName),
       });
     },
-    numbers: () => byStep(data, courses(), 'updateData', parameterName, updateRatio),
+    numbers: () => byStep(data, allSeries(), 'updateData', parameterName, updateRatio),
     tools: choice('Parameters', [['weight', 'weights'], ['all', 'all']], 'weight', value => { which = value; self.draw(); }),
   });
   return self;
@@ -75,8 +75,8 @@ function criticalRateFigure(data) {
 }
 
 function gradDataFigure(data) {
-  const courses = () => data.statistics.filter(course => course.scope === view.scope && course.quantity === 'gradient'
-    && isWeight(course) && defined(course.gradData).length > 0);
+  const allSeries = () => data.statistics.filter(series => series.scope === view.scope && series.quantity === 'gradient'
+    && isWeight(series) && defined(series.gradData).length > 0);
   return figure({
     title: 'Gradient : data ratio',
     note: 'std(gradient) / std(weight), logarithmic. A layer above the others will train faster than they do.',
@@ -87,25 +87,25 @@ function gradDataFigure(data) {
       at: view.step,
       y: 'ratio',
       yAxis: { type: 'log' },
-      series: layerLines(data, courses(), 'gradData', nameOfLayer),
+      series: layerLines(data, allSeries(), 'gradData', nameOfLayer),
     }),
-    numbers: () => byStep(data, courses(), 'gradData', nameOfLayer),
+    numbers: () => byStep(data, allSeries(), 'gradData', nameOfLayer),
   });
 }
 
-function byStep(data, courses, field, name, format = number) {
-  if (courses.length === 0) return { head: ['step'], rows: [] };
+function byStep(data, allSeries, field, name, format = number) {
+  if (allSeries.length === 0) return { head: ['step'], rows: [] };
   return {
-    head: ['step', ...courses.map(course => name(data, course))],
-    rows: courses[0].step.map((step, i) => [number(step, 7), ...courses.map(course => format(course[field][i]))]),
+    head: ['step', ...allSeries.map(series => name(data, series))],
+    rows: allSeries[0].step.map((step, i) => [number(step, 7), ...allSeries.map(series => format(series[field][i]))]),
   };
 }
 
 /** Units of a batch norm as points: two of its vectors against each other. */
 function unitsFigure(data, layerOf, { title, note, x, y, xField, yField, diagonal }) {
-  const course = () => data.batchNorms.find(one => one.scope === view.scope && one.layer === layerOf());
+  const series = () => data.batchNorms.find(one => one.scope === view.scope && one.layer === layerOf());
   const points = () => {
-    const found = course();
+    const found = series();
     if (!found || found.step.length === 0) return [];
     const place = placeOf(found.step, view.step);
     return found[xField][place].map((value, unit) => [value, found[yField][place][unit], unit]);
@@ -133,7 +133,7 @@ function unitsFigure(data, layerOf, { title, note, x, y, xField, yField, diagona
 }
 
 function batchNormSection(data) {
-  const layers = [...new Set(data.batchNorms.map(course => course.layer))];
+  const layers = [...new Set(data.batchNorms.map(series => series.layer))];
   if (layers.length === 0) return null;
   let layer = layers[0];
   const layerOf = () => layer;
