@@ -24,6 +24,13 @@ function whileShown(target, name, listener) {
   undone.push(() => target.removeEventListener(name, listener));
 }
 
+/** Changes what an element holds. Where one of its buttons has the focus, the button in its place has it then. */
+function keepingFocus(parent, change) {
+  const place = [...parent.querySelectorAll('button')].indexOf(document.activeElement);
+  change();
+  if (place >= 0) parent.querySelectorAll('button')[place]?.focus({ preventScroll: true });
+}
+
 /** A shape from SVG path data, for symbols that differ in form and not in colour alone. */
 function shape(path) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');

@@ -23,7 +23,7 @@ const figures = new Set();
  */
 function figure({ title, note, height = 280, option, numbers, side, tools, on = [], renderer = 'svg', fitted = false, least, click, ready }) {
   const plot = element('div', { className: 'chart', role: 'img', 'aria-label': note ? `${title}. ${note}` : title });
-  const scroller = least ? element('div', { className: 'wide', tabIndex: 0, role: 'region', 'aria-label': `Chart of ${title}` }, plot) : plot;
+  const scroller = least ? element('div', { className: 'wide', tabIndex: -1, role: 'region', 'aria-label': `Chart of ${title}` }, plot) : plot;
   const beside = side ? element('div', { className: 'figure-side' }) : null;
   const table = element('div', { className: 'numbers', tabIndex: 0, role: 'region', 'aria-label': `Numbers of ${title}` });
   const details = numbers ? element('details', { ontoggle: () => showNumbers() }, element('summary', {}, 'Numbers'), table) : null;
@@ -54,7 +54,7 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
   function draw() {
     stale = false;
     // first what takes its room from the chart: on paper there is no second look
-    if (side) beside.replaceChildren(side());
+    if (side) keepingFocus(beside, () => beside.replaceChildren(side()));
     if (least) plot.style.minWidth = `${onPaper() ? 0 : least(scroller.clientWidth)}px`;
     const own = typeof height === 'function' ? height(plot.clientWidth) : height;
     plot.style.height = `${own}px`;
@@ -83,6 +83,7 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
         sizes.observe(plot);
       }
       chart.setOption(drawn, true);
+      if (least) scroller.tabIndex = scroller.scrollWidth > scroller.clientWidth ? 0 : -1;
     }
     if (details && details.open) showNumbers();
   }

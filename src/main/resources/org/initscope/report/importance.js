@@ -11,7 +11,7 @@ function importanceFigures(trials) {
     { name: 'seeds', share: importance.seeds, noise: null },
   ].filter(bar => bar.share > 0);
   const pairs = importance.terms.filter(term => term.keys.length === 2);
-  const cells = pairs.length > 0 ? pairFigure(trials, pairs[0]) : null;
+  const cells = pairs.length > 0 ? pairFigure(trials, pairs) : null;
   const names = bars.map(bar => bar.name);
   const most = width => Math.min(260, 0.42 * width);
   const cellOf = width => rowFor(names, most(width), 24);
@@ -41,26 +41,25 @@ function importanceFigures(trials) {
   return [chart.node, cells?.node].filter(Boolean);
 }
 
-/** The cells of two keys: mean loss with failures, or the share that broke. */
-function pairFigure(trials, pair) {
-  const chosen = { pair, colour: 'capped' };
+/** The cells of two keys that are chosen: mean loss with failures, or the share that broke. */
+function pairFigure(trials, pairs) {
+  const chosen = { pair: pairs[0], colour: 'capped' };
   const keyNamed = name => trials.data.keys.find(key => key.name === name);
   const keys = () => {
     const [y, x] = chosen.pair.keys.map(keyNamed);
     return needsMoreRoom(x, y) ? [x, y] : [y, x];
   };
   const cellsIn = width => cellsOf(keys()[1], keys()[0], width, { right: 76, top: 12, tall: 34, most: 490 });
-  const heading = element('p', { className: 'figure-note', role: 'status' });
+  const choose = selection('Keys', pairs.map((term, i) => [String(i), termLabel(term)]), '0', value => self.show(pairs[Number(value)]));
   const self = figure({
     title: 'Two keys together', on: ['filter'], fitted: true,
     note: 'Mean dev loss of the trials in each cell, with ln V for what broke, or the share that broke.',
     height: width => cellsIn(width).height,
     least: width => cellsIn(width).least,
-    tools: element('span', { className: 'toolbar' }, heading,
+    tools: element('span', { className: 'toolbar' }, choose,
       selection('Colour', [['capped', 'mean dev loss with failures'], ['broken', 'share that broke']], chosen.colour, value => { chosen.colour = value; self.draw(); })),
     option: plot => {
       const [y, x] = keys();
-      heading.textContent = `${shortName(y.name)} × ${shortName(x.name)}`;
       const values = pairCells(trials, y, x).filter(cell => cell[chosen.colour] !== null);
       if (values.length === 0) return null;
       const all = values.map(cell => cell[chosen.colour]);
@@ -88,6 +87,7 @@ function pairFigure(trials, pair) {
   });
   self.show = term => {
     chosen.pair = term;
+    choose.querySelector('select').value = String(pairs.indexOf(term));
     self.draw();
   };
   return self;

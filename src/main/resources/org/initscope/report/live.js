@@ -59,7 +59,7 @@ function liveBar(state) {
   const word = element('strong', {});
   const sentence = element('span', {});
   const meter = element('progress', { max: 1, value: 0, 'aria-label': 'Share that is done' });
-  const course = figure({
+  const series = figure({
     title: 'As it goes', note: 'The loss that the training says every few seconds: of the minibatches of a run’s last round, or the best dev loss of a search’s trials so far.',
     height: 180, on: ['live'],
     option: () => (state.done.length < 2 ? null : linesOverSteps({
@@ -68,8 +68,8 @@ function liveBar(state) {
     })),
   });
   const node = element('section', { className: 'card live', id: 'live', 'aria-label': 'How far it is' },
-    element('p', { role: 'status' }, word, ' ', sentence), meter, course.node);
-  course.node.style.display = 'none';
+    element('p', { role: 'status' }, word, ' ', sentence), meter, series.node);
+  series.node.style.display = 'none';
   return {
     node,
     tell() {
@@ -78,7 +78,7 @@ function liveBar(state) {
       node.dataset.phase = state.phase;
       meter.value = Math.min(1, Math.max(0, Number(state.share) || 0));
       const drawn = state.done.length >= 2 && !['closing', 'ended', 'gone'].includes(state.phase);
-      course.node.style.display = drawn ? '' : 'none';
+      series.node.style.display = drawn ? '' : 'none';
       if (drawn) redraw('live');
     },
     lose() {
@@ -98,7 +98,11 @@ function nameOf(control) {
 }
 
 const CONTROLS = 'details, select, input:not([type=range]), [role=group] button[aria-pressed], th button';
-const controlsOf = main => [...main.querySelectorAll(CONTROLS)];
+const controlsOf = (main, selector = CONTROLS) => [...main.querySelectorAll(selector)];
+
+/** What may have the focus, and what tells it from the others. */
+const FOCUSED = 'summary, select, input, button, [tabindex="0"]';
+const focusOf = control => (control?.matches(FOCUSED) ? control.id || nameOf(control.matches('summary') ? control.parentElement : control) : '');
 
 /** Keeps what a reader has changed, so that the page made anew has it too. */
 function remember(touched, target) {
@@ -129,7 +133,7 @@ function sortAs(button, order) {
 
 /** Makes the page anew under the reader's eyes: what is in sight, chosen, opened and focused stays so. */
 function keepingPlace(main, touched, make) {
-  const focused = document.activeElement?.id;
+  const focused = focusOf(document.activeElement);
   const selection = document.activeElement?.selectionStart;
   const inSight = [...main.querySelectorAll('section[id]')].findLast(one => one.getBoundingClientRect().top <= 80);
   const top = inSight?.getBoundingClientRect().top;
@@ -148,7 +152,7 @@ function keepingPlace(main, touched, make) {
     const place = one.node.getBoundingClientRect();
     if (place.bottom > 0 && place.top < innerHeight && one.node.isConnected) one.draw();
   }
-  const field = focused && document.getElementById(focused);
+  const field = focused && controlsOf(document, FOCUSED).find(one => focusOf(one) === focused);
   if (field && field !== document.activeElement) {
     field.focus({ preventScroll: true });
     if (selection !== undefined && selection !== null && field.setSelectionRange) field.setSelectionRange(selection, selection);

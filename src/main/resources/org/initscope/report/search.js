@@ -12,7 +12,7 @@ function bestSentence(data, trials) {
   const points = data.points;
   if (points.loss.length === 0 || points.loss[0] === null || points.trained[0] === 0) return ' No trial has a dev loss.';
   const swept = data.keys.filter(key => key.levels.length > 1 && !isSeed(key));
-  const values = swept.map(key => `${shortName(key.name)} ${key.levels[key.codes[points.trial[0]]]}`).join(', ');
+  const values = swept.map(key => `${shortName(key.name)} ${levelText(key.levels[key.codes[points.trial[0]]] ?? '–')}`).join(', ');
   const interval = points.low[0] === null ? '' : ` ± ${number((points.high[0] - points.low[0]) / 2)}`;
   const ended = points.trials[0] - points.stopped[0];
   const seeds = ended > 1 ? ` (mean of ${number(ended, 7)} seeds)` : '';
@@ -60,7 +60,7 @@ function rulesLead(data) {
 
 function searchPage(data) {
   const trials = new Trials(data);
-  const drawer = trialDrawer(data, trials);
+  const drawer = trialDrawer(data, trials, () => table.focus());
   const filter = filterControl(trials);
   let table = null;
   const open = i => {
@@ -95,7 +95,7 @@ function searchPage(data) {
     spread.length > 0 ? section('distribution', 'How losses are spread', null, ...spread.map(one => one.node)) : null,
     section('points', 'Ranking', pointsLead(data), pointsTable(trials, filter)),
     data.rules.length > 0 ? section('findings', 'What is wrong', rulesLead(data), rulesTable(data, open)) : null,
-    section('trials', 'Trials', 'A click on a heading sorts, a click on a row opens the trial.', table.node),
+    section('trials', 'Trials', 'A click on a heading sorts, a click on a row opens the trial. From row to row go the arrow keys.', table.node),
     parallel && section('parallel', 'All at once', null, parallel.node),
     predictor && section('predictors', 'Start and end', null, predictor.node),
     section('facts', 'The search', null, element('div', { className: 'card' }, factsView(data.facts), data.command ? commandLine('Repeat it', data.command) : null,

@@ -20,7 +20,7 @@ function placeOf(steps, step) {
 /** Every step at which a scope was measured. */
 function measuredSteps(data, scope) {
   const steps = new Set();
-  data.statistics.filter(course => course.scope === scope).forEach(course => course.step.forEach(step => steps.add(step)));
+  data.statistics.filter(series => series.scope === scope).forEach(series => series.step.forEach(step => steps.add(step)));
   return [...steps].sort((a, b) => a - b);
 }
 
@@ -32,7 +32,7 @@ function stepControl(data) {
   const wanted = () => (/^\d+$/.test(address.value('step')) ? Number(address.value('step')) : data.tellingStep);
   const slider = element('input', { type: 'range', min: 0, step: 1, id: 'step-slider', 'aria-label': 'Measured step', oninput: () => goTo(Number(slider.value)) });
   const shown = element('output', { for: 'step-slider' });
-  const play = element('button', { type: 'button', 'aria-label': 'Play the steps', onclick: () => (timer ? stop() : start()) }, '▶ Play');
+  const play = element('button', { type: 'button', title: 'Go through the measured steps', onclick: () => (timer ? stop() : start()) }, '▶ Play');
 
   function show(place) {
     slider.value = place;
@@ -60,7 +60,7 @@ function stepControl(data) {
   }
   function choose(scope) {
     steps = measuredSteps(data, scope);
-    slider.max = Math.max(0, steps.length - 1);
+    fit();
     changeView({ scope });
     show(placeOf(steps, wanted()));
   }
@@ -69,10 +69,15 @@ function stepControl(data) {
   const node = element('div', { className: 'steps toolbar', role: 'group', 'aria-label': 'What the layer charts show' },
     data.scopes.length > 1 ? selection('Network', data.scopes.map(scope => [scope, scope]), data.scopes[0], choose) : null,
     shown, slider, play);
+  const fit = () => {
+    slider.max = Math.max(0, steps.length - 1);
+    slider.hidden = steps.length < 2;
+    play.hidden = steps.length < 2;
+  };
   view.scope = data.scopes[0] || '';
   view.layer = '';
   steps = measuredSteps(data, view.scope);
-  slider.max = Math.max(0, steps.length - 1);
+  fit();
   view.step = steps[placeOf(steps, wanted())] || 0;
   if (steps.length > 0) show(placeOf(steps, view.step));
   node.goTo = step => goTo(placeOf(steps, step));

@@ -1,5 +1,5 @@
-/** The small report of one trial, in a drawer that leaves the charts in sight. */
-function trialDrawer(data, trials) {
+/** The small report of one trial, in a drawer that leaves the charts in sight; `back` has the focus again where its place was made anew. */
+function trialDrawer(data, trials, back) {
   const node = element('aside', { className: 'drawer', hidden: true, 'aria-label': 'Trial' });
   let own = [];
   let before = null;
@@ -10,6 +10,7 @@ function trialDrawer(data, trials) {
     own = [];
     node.hidden = true;
     if (before && before.isConnected) before.focus();
+    else back();
   }
 
   function open(i) {
@@ -17,7 +18,7 @@ function trialDrawer(data, trials) {
     own.forEach(one => one.remove());
     const id = data.trials.ids[i];
     address.keep('trial', id);
-    own = [courseFigure(data, i), ...layerFigures(data, i)].filter(Boolean);
+    own = [trialLossFigure(data, i), ...layerFigures(data, i)].filter(Boolean);
     const verdict = data.trials.verdict[i] < 0 ? '' : data.trials.verdicts[data.trials.verdict[i]];
     const reason = data.trials.reason[i] < 0 ? '' : data.trials.reasons[data.trials.reason[i]];
     const findings = data.findings.filter(finding => finding.trial === id);
@@ -50,7 +51,7 @@ function valuesTable(data, trials, i) {
   return plainTable({ head: ['key or figure', 'this trial'], rows: rows.filter(([, value]) => value !== '–') }, 'Values and results of this trial');
 }
 
-function courseFigure(data, i) {
+function trialLossFigure(data, i) {
   const step = data.series.steps[data.series.at[i]] || [];
   const loss = data.series.loss[i] || [];
   if (defined(loss).length < 2) return null;

@@ -7,6 +7,8 @@ function trialsTable(trials, open) {
   let ascending = true;
   let order = [];
   let selected = -1;
+  /** The row that Tab comes to; arrow keys go to others. */
+  let current = 0;
   const ranks = rankByLoss(trials);
 
   const body = element('tbody', {});
@@ -15,7 +17,7 @@ function trialsTable(trials, open) {
   const table = element('table', { 'aria-label': 'Trials, ranked' },
     element('colgroup', {}, columns.map(column => element('col', { style: { minWidth: `${widthOf(trials, column)}ch` } }))),
     element('thead', {}, element('tr', {}, heads)), body);
-  const node = element('div', { className: 'grid', tabIndex: 0, role: 'region', 'aria-label': 'Table of trials', onscroll: () => render() }, table);
+  const node = element('div', { className: 'grid', tabIndex: 0, role: 'region', 'aria-label': 'Table of trials', onscroll: () => render(), onkeydown: event => step(event) }, table);
 
   function sort(column) {
     ascending = column === sortedBy ? !ascending : true;
@@ -36,13 +38,26 @@ function trialsTable(trials, open) {
     table.setAttribute('aria-rowcount', order.length + 1);
     node.style.height = `${Math.min(480, 52 + ROW_HEIGHT * Math.max(1, order.length))}px`;
     node.scrollTop = 0;
+    current = 0;
     render();
   }
 
-  function cell(column, i) {
+  /** Goes from a row to another one by key: a Tab through all rows would not end, since only those in sight are in the document. */
+  function step(event) {
+    const inSight = Math.floor(node.clientHeight / ROW_HEIGHT) - 2;
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: inSight, PageUp: -inSight, Home: -Infinity, End: Infinity }[event.key];
+    if (by === undefined || !body.contains(event.target)) return;
+    event.preventDefault();
+    current = Math.min(Math.max(current + by, 0), order.length - 1);
+    const top = current * ROW_HEIGHT;
+    node.scrollTop = Math.min(Math.max(node.scrollTop, top - (inSight - 1) * ROW_HEIGHT), top);
+    render();
+  }
+
+  function cell(column, i, isCurrent) {
     if (column.kind === 'rank') return element('td', {}, Number.isFinite(ranks[i]) ? String(ranks[i]) : '–');
     if (column.name === 'trial') {
-      return element('td', { className: 'id text' }, element('button', { type: 'button', className: 'quiet', onclick: event => { event.stopPropagation(); open(i); } }, column.text(i).slice(0, 12)));
+      return element('td', { className: 'id text' }, element('button', { type: 'button', className: 'quiet', tabIndex: isCurrent ? 0 : -1, onclick: event => { event.stopPropagation(); open(i); } }, column.text(i).slice(0, 12)));
     }
     if (column.name === 'verdict') {
       const code = trials.data.trials.verdict[i];
@@ -56,17 +71,23 @@ function trialsTable(trials, open) {
     const first = printing ? 0 : Math.max(0, Math.floor(node.scrollTop / ROW_HEIGHT) - 10);
     const last = Math.min(order.length, first + (printing ? 50 : Math.ceil(node.clientHeight / ROW_HEIGHT) + 20));
     const spacer = rows => element('tr', { className: 'spacer', 'aria-hidden': 'true' }, element('td', { colSpan: columns.length, style: { height: `${rows * ROW_HEIGHT}px` } }));
+    const shown = Math.min(Math.max(current, first), last - 1);
     const rows = order.slice(first, last).map((i, at) => element('tr', {
-      'aria-rowindex': first + at + 2, 'aria-selected': String(i === selected), onclick: () => open(i),
-    }, columns.map(column => cell(column, i))));
+      'aria-rowindex': first + at + 2, 'aria-selected': String(i === selected), onclick: () => { current = first + at; open(i); },
+    }, columns.map(column => cell(column, i, first + at === shown))));
+    const focused = body.contains(document.activeElement);
     body.replaceChildren(spacer(first), ...rows, spacer(printing ? 0 : order.length - last));
+    if (focused) focus();
   }
+
+  const focus = () => body.querySelector('button[tabindex="0"]')?.focus({ preventScroll: true });
 
   trials.listeners.push(arrange);
   arrange();
   return {
     node,
     render,
+    focus,
     select: i => { selected = i; render(); },
     order: () => order,
   };

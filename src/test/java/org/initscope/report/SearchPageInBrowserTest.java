@@ -183,8 +183,8 @@ class SearchPageInBrowserTest {
                                 + "const at = chart.convertToPixel({seriesIndex: 0}, [0, place]);"
                                 + "const box = plot.getBoundingClientRect(); return {x: box.left + at[0] + 2, y: box.top + at[1]};");
         BROWSER.click(number(bar.get("x")), number(bar.get("y")));
-        BROWSER.await("return document.querySelector('#importance [role=status]').textContent === 'normalization ×"
-                + " learning-rate'");
+        BROWSER.await("return document.querySelector('#importance select').selectedOptions[0].textContent ==="
+                + " 'normalization × learning-rate'");
         BROWSER.unfold("#importance details");
         assertThat(BROWSER.text("#importance")).contains("20 % broke");
     }
