@@ -167,7 +167,7 @@ function placeOfZero(values, yAxis) {
 
 /** The label of the bottom of an axis on which zeros stand there. */
 const zeroLabel = (bottom, yAxis) => ({
-  max: yAxis.max ?? (value => Math.max(value.max, yAxis.type === 'log' ? 10 * bottom : bottom + 1)),
+  max: yAxis.max ?? (value => (yAxis.type === 'log' ? 10 ** Math.ceil(Math.log10(Math.max(value.max, 10 * bottom)) - 1e-9) : Math.max(value.max, bottom + 1))),
   axisLabel: { ...axis('').axisLabel, formatter: value => (value <= bottom + 1e-9 * Math.abs(bottom) ? (yAxis.type === 'log' ? '0' : '−∞') : axisNumber(value)) },
 });
 

@@ -34,8 +34,8 @@ function percent(share) {
   return `${value > 0 && value < 0.1 ? '<0.1' : value.toFixed(value < 10 ? 1 : 0)} %`;
 }
 
-/** A loss, to the digit in which runs differ. */
-const nats = value => (value === null || value === undefined ? '–' : value < 1000 ? withMinus(value.toFixed(4)) : shortNumber(value, 5));
+/** A loss in the five digits that a page has of it, all of them told. */
+const nats = value => (value === null || value === undefined ? '–' : value < 1000 ? withMinus(value.toFixed(value < 10 ? 4 : value < 100 ? 3 : 2)) : shortNumber(value, 5));
 
 const sum = values => values.reduce((total, value) => total + value, 0);
 const mean = values => (values.length ? sum(values) / values.length : null);

@@ -12,8 +12,8 @@ const metricText = ([low, high], value) => (high - low < 0.05 * Math.abs(high) ?
 function parallelFigure(trials) {
   const byPlace = byEffect(trials).slice(0, 9).reverse();
   const metrics = ['initial_loss', 'dev_loss'].flatMap(name => trials.data.metrics.filter(metric => metric.name === name));
-  if (trials.count < 2 || byPlace.length + metrics.length < 2) return null;
   const loss = trials.metric('dev_loss');
+  if (defined(loss).length < 2 || byPlace.length + metrics.length < 2) return null;
   const width = 0.55 * Math.min(1, trials.count / 300);
   const jitter = i => (((i * 0.618034) % 1) - 0.5) * width;
   let drawnTrials = [];
@@ -34,7 +34,7 @@ function parallelFigure(trials) {
       drawnTrials.sort((a, b) => loss[b] - loss[a]);
       const ends = losses.map(metric => robustRange(drawnTrials.map(i => metric.values[i])));
       const axisLook = {
-        nameTextStyle: { color: colour('text'), ...(onPaper() ? { fontSize: 9, lineHeight: 11 } : { fontSize: 12 }) }, nameLocation: 'end', nameGap: 14,
+        nameTextStyle: { color: colour('text'), ...(onPaper() ? { fontSize: 9, lineHeight: 11 } : { fontSize: LABEL, lineHeight: LABEL_LINE }) }, nameLocation: 'end', nameGap: 14,
         axisLine: { lineStyle: { color: colour('muted') } }, axisTick: { show: false },
         areaSelectStyle: { width: 22, color: colour('accent'), opacity: 0.25, borderColor: colour('accent') },
       };

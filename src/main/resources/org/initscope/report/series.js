@@ -162,7 +162,7 @@ function theorySection(data) {
         legend: legend(['predicted', 'measured']),
         grid: { left: 76, right: 24, top: 34, bottom: 44 },
         tooltip: { trigger: 'axis', formatter: items => tip(items[0].name, items.map(item => [item.color, item.seriesName, number(item.value)])) },
-        xAxis: axis('layer', { type: 'category', data: rows.map(one => layerName(data, one.layer)), splitLine: { show: false }, axisLabel: { ...axis('').axisLabel, showMaxLabel: true } }),
+        xAxis: axis('layer', { type: 'category', data: rows.map(one => layerName(data, one.layer)), splitLine: { show: false }, axisLabel: { ...axis('').axisLabel, showMaxLabel: true, margin: 12 } }),
         yAxis: axis('std', { vertical: true, scale: false, min: 0, nameGap: 60 }),
         series: [
           { type: 'line', name: 'predicted', color: category(1), lineStyle: { type: [7, 3] }, symbol: 'diamond', symbolSize: 15, itemStyle: { color: 'transparent', borderColor: category(1), borderWidth: 2 }, data: rows.map(one => one.predicted) },

@@ -74,7 +74,7 @@ function trialTip(trials, i) {
 /** What was seen at the start against how it ended. */
 function predictorFigure(trials, open) {
   const metrics = trials.data.metrics.filter(metric => metric.name !== 'dev_loss' && defined(metric.values).length > 1);
-  if (metrics.length === 0) return null;
+  if (metrics.length === 0 || defined(trials.metric('dev_loss')).length === 0) return null;
   const keys = byEffect(trials);
   const preferred = metrics.find(metric => metric.name.startsWith('saturat')) || metrics.find(metric => metric.name === 'initial_loss') || metrics[0];
   const chosen = { x: preferred.name, colour: keys.length > 0 ? keys[0].name : '' };

@@ -3,29 +3,29 @@ const MOST_WORKER_LINES = 8;
 const MOST_OUTLIERS = 4;
 
 /**
- * The courses of workers as series of linesOverSteps. Smoothed ones stand over pale ones as they are. Of more than eight
+ * What was measured of workers, as series of linesOverSteps. Smoothed ones stand over pale ones as they are. Of more than eight
  * workers: the middle, the band from the tenth part to the nine tenths, and the workers that stand apart from it.
  */
-function workerSeries(courses, field, smooth) {
-  const strong = course => (smooth ? smooth(course.step, course[field]) : course[field]);
-  const line = course => ({ name: `worker ${course.worker}`, colour: workerColour(course.worker), step: course.step, values: strong(course) });
-  if (courses.length <= MOST_WORKER_LINES) {
-    const pale = courses.map(course => ({ ...line(course), values: course[field], width: 1, pale: true }));
-    return [...courses.map(line), ...(smooth ? pale : [])];
+function workerSeries(allSeries, field, smooth) {
+  const strong = series => (smooth ? smooth(series.step, series[field]) : series[field]);
+  const line = series => ({ name: `worker ${series.worker}`, colour: workerColour(series.worker), step: series.step, values: strong(series) });
+  if (allSeries.length <= MOST_WORKER_LINES) {
+    const pale = allSeries.map(series => ({ ...line(series), values: series[field], width: 1, pale: true }));
+    return [...allSeries.map(line), ...(smooth ? pale : [])];
   }
-  const steps = [...new Set(courses.flatMap(course => course.step))].sort((a, b) => a - b);
+  const steps = [...new Set(allSeries.flatMap(series => series.step))].sort((a, b) => a - b);
   const places = new Map(steps.map((step, place) => [step, place]));
   const at = steps.map(() => []);
-  const own = courses.map(strong);
-  courses.forEach((course, c) => course.step.forEach((step, i) => { if (own[c][i] !== null) at[places.get(step)].push(own[c][i]); }));
+  const own = allSeries.map(strong);
+  allSeries.forEach((series, c) => series.step.forEach((step, i) => { if (own[c][i] !== null) at[places.get(step)].push(own[c][i]); }));
   at.forEach(values => values.sort((a, b) => a - b));
-  const course = share => at.map(values => (values.length > 0 ? quantile(values, share) : null));
-  const middle = course(0.5);
-  const apart = outliers(courses.map((one, c) => mean(defined(one.step.map((step, i) => (own[c][i] === null ? null : own[c][i] - middle[places.get(step)]))))));
+  const level = share => at.map(values => (values.length > 0 ? quantile(values, share) : null));
+  const middle = level(0.5);
+  const apart = outliers(allSeries.map((one, c) => mean(defined(one.step.map((step, i) => (own[c][i] === null ? null : own[c][i] - middle[places.get(step)]))))));
   return [
-    { name: 'most workers (10 to 90 %)', colour: category(6), step: steps, low: course(0.1), values: course(0.9), band: true },
-    { name: `middle of ${courses.length} workers`, colour: category(6), step: steps, values: middle },
-    ...apart.map((c, i) => ({ ...line(courses[c]), colour: workerColour(i) })),
+    { name: 'most workers (10 to 90 %)', colour: category(6), step: steps, low: level(0.1), values: level(0.9), band: true },
+    { name: `middle of ${allSeries.length} workers`, colour: category(6), step: steps, values: middle },
+    ...apart.map((c, i) => ({ ...line(allSeries[c]), colour: workerColour(i) })),
   ];
 }
 
@@ -40,12 +40,13 @@ function outliers(distances) {
 
 function workersSection(data) {
   if (data.workers.length === 0) return null;
-  const drift = figure({
+  const isMeasured = field => data.workers.some(one => defined(one[field]).length > 0);
+  const drift = isMeasured('drift') && figure({
     title: 'Drift', note: `L2 distance of each worker’s parameters from their average, before averaging.${data.workers.length === 2 ? ' Two workers are always equally far from the middle: one line lies on the other.' : ''}`, on: ['axis'],
     option: () => linesOverSteps({ logarithmic: view.logarithmic, y: 'L2 distance', series: workerSeries(data.workers, 'drift') }),
     numbers: () => byRound(data, 'drift', number),
   });
-  const loss = figure({
+  const loss = isMeasured('loss') && figure({
     title: 'Loss by worker', note: 'Mean of each round. A worker that differs from all others has a bad shard.', on: ['axis'],
     option: () => linesOverSteps({ logarithmic: view.logarithmic, y: 'loss (nats per character)', format: nats, series: workerSeries(data.workers, 'loss') }),
     numbers: () => byRound(data, 'loss', nats),
@@ -63,7 +64,7 @@ function workersSection(data) {
     numbers: () => ({ head: ['round', 'local steps (s)', 'averaging (s)'], rows: data.seconds.map(one => [String(one.round), number(one.compute), number(one.averaging)]) }),
   });
   return section('workers', 'Workers', 'Each worker trains on its own shard; after every round their parameters are averaged.',
-    element('div', { className: 'pair' }, drift.node, loss.node), seconds && seconds.node);
+    element('div', { className: 'pair' }, [drift, loss].filter(Boolean).map(one => one.node)), seconds && seconds.node);
 }
 
 function byRound(data, field, format) {

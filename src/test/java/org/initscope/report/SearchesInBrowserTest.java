@@ -74,6 +74,7 @@ class SearchesInBrowserTest {
         BROWSER.draw("body");
         BROWSER.unfold("figure details");
         BROWSER.await("return !document.querySelector('figure details:not(:has(th))')");
+        assertThat(BROWSER.elements(".empty")).as("charts without numbers").isEmpty();
         assertThat(BROWSER.elements("#phase canvas, #effects svg")).hasSize(5);
     }
 
