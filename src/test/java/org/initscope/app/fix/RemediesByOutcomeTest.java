@@ -86,16 +86,16 @@ class RemediesByOutcomeTest {
         return turns;
     }
 
-    /** A minibatch, a rate at which training diverges, and one that is too high. */
+    /** A minibatch, and a rate at which training diverges. */
     static List<Sick> sick() {
         return List.of(
                 new Sick("batch 2 with batch norm", "names-batchnorm", 2.60, "training.batch-size=2"),
-                new Sick("a rate of 5", "names-batchnorm", 2.60, "training.learning-rate=5"),
                 new Sick("a rate of 1e30", "lecture-kaiming", 2.60, "training.learning-rate=1e30"));
     }
 
     static List<Sick> others() {
         return List.of(
+                new Sick("a rate of 5", "names-batchnorm", 2.60, "training.learning-rate=5"),
                 new Sick("a rate of 0.3", "names-batchnorm", 2.60, "training.learning-rate=0.3"),
                 new Sick(
                         "running statistics of the last minibatch",

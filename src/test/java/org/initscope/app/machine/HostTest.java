@@ -16,6 +16,7 @@ import org.initscope.ShortProcess;
 import org.initscope.app.CommandRun;
 import org.initscope.app.Main;
 import org.initscope.app.SmallJobs;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +140,7 @@ class HostTest {
 
     /** A user of a container whose image does not know it. */
     @Test
+    @Tag("cluster")
     void aUserWithoutAnEntryTrains() throws Exception {
         // the program's own classes, and a library of Maven's, which may lie in a home that is closed to others
         String[] classPath = System.getProperty("java.class.path").split(":");
