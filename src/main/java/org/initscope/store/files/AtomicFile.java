@@ -3,6 +3,7 @@ package org.initscope.store.files;
 import static org.initscope.core.Check.require;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -11,7 +12,6 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * A file on any file system of Hadoop that a reader finds whole or not at all, also after a crash or a failed operation.
@@ -37,6 +37,26 @@ public final class AtomicFile {
     /** A file that is to have a name. Nothing is written yet. */
     public static AtomicFile of(Configuration hadoop, Path named) throws IOException {
         return new AtomicFile(hadoop, named, PathFileSystem.of(hadoop, named));
+    }
+
+    /** What writes to a stream. */
+    @FunctionalInterface
+    public interface Content {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** Writes a file in the place of an earlier one. */
+    static void write(Configuration hadoop, Path named, Content content) throws IOException {
+        AtomicFile file = of(hadoop, named);
+        try {
+            try (OutputStream out = file.create()) {
+                content.write(out);
+            }
+            file.replace();
+        } catch (IOException | RuntimeException | FSError e) {
+            file.discardAfter(e);
+            throw e;
+        }
     }
 
     public FileSystem fileSystem() {
@@ -199,54 +219,5 @@ public final class AtomicFile {
         return new IllegalArgumentException(
                 "the " + what + " " + file + " cannot be written: " + StagingName.shown(sentence, file.getName()),
                 cause);
-    }
-
-    /** Brings everything to the disk before it closes, where the file system can, and knows whether all went well. */
-    private static final class SyncedStream extends FSDataOutputStream {
-        private boolean closed;
-        private boolean failed;
-        private boolean whole;
-
-        SyncedStream(FSDataOutputStream out) throws IOException {
-            super(out, null);
-        }
-
-        boolean isWhole() {
-            return whole;
-        }
-
-        @Override
-        public void write(int value) throws IOException {
-            write(new byte[] {(byte) value}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            try {
-                super.write(bytes, from, length);
-            } catch (IOException | FSError e) {
-                failed = true;
-                throw e;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            try {
-                if (hasCapability(StreamCapabilities.HSYNC)) {
-                    hsync();
-                }
-            } catch (IOException | FSError e) {
-                failed = true;
-                throw e;
-            } finally {
-                super.close();
-            }
-            whole = !failed;
-        }
     }
 }

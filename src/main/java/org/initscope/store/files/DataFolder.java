@@ -221,19 +221,13 @@ public record DataFolder(Configuration hadoop, Path path) {
         }
     }
 
-    /** What writes to a stream. */
-    @FunctionalInterface
-    public interface Content {
-        void write(OutputStream out) throws IOException;
-    }
-
     /**
      * Writes a file whole or not at all, in the place of an earlier one. It writes to a device directly.
      *
      * @param what the file is, for the sentence
      * @throws IllegalArgumentException where it cannot be written
      */
-    public void replace(String name, String what, Content content) {
+    public void replace(String name, String what, AtomicFile.Content content) {
         Path named = new Path(path, name);
         require(exists(), "the folder %s has gone, it was removed or moved while something wrote to it", path);
         try {
@@ -249,16 +243,7 @@ public record DataFolder(Configuration hadoop, Path path) {
                     "the %s %s cannot be written: it is a folder, give the name of a file",
                     what,
                     named);
-            AtomicFile file = AtomicFile.of(hadoop, named);
-            try {
-                try (OutputStream out = file.create()) {
-                    content.write(out);
-                }
-                file.replace();
-            } catch (IOException | RuntimeException | FSError e) {
-                file.discardAfter(e);
-                throw e;
-            }
+            AtomicFile.write(hadoop, named, content);
         } catch (IOException | FSError e) {
             throw AtomicFile.unwritable(what, named, e);
         }
@@ -270,9 +255,7 @@ public record DataFolder(Configuration hadoop, Path path) {
      */
     public List<String> moveInto(DataFolder target) {
         try {
-            FileSystem fileSystem = fileSystem();
-            try (MovedFiles moved = new MovedFiles(fileSystem, path, target.path)) {
-                files(fileSystem, path).forEach(moved::add);
+            try (MovedFiles moved = new MovedFiles(fileSystem(), path, target.path)) {
                 return moved.move();
             }
         } catch (IOException | FSError e) {
@@ -300,19 +283,6 @@ public record DataFolder(Configuration hadoop, Path path) {
         } catch (IOException e) {
             throw unreadable(e);
         }
-    }
-
-    /** The files in a folder and in those in it. Hadoop's own walk asks for permissions, which not every file system has. */
-    private static List<Path> files(FileSystem fileSystem, Path folder) throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (FileStatus status : fileSystem.listStatus(folder)) {
-            if (status.isDirectory()) {
-                files.addAll(files(fileSystem, status.getPath()));
-            } else {
-                files.add(status.getPath());
-            }
-        }
-        return files;
     }
 
     /** Opens a file to write it anew; the folder is made. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -20,7 +21,6 @@ final class MovedFiles implements AutoCloseable {
     private final Path from;
     private final Path to;
     private final Path aside;
-    private final List<String> names = new ArrayList<>();
     private final Deque<String> begun = new ArrayDeque<>();
     private boolean done;
 
@@ -31,14 +31,9 @@ final class MovedFiles implements AutoCloseable {
         this.aside = new Path(to, StagingName.take("earlier"));
     }
 
-    /** Adds a file of the folder, or of one in it. */
-    void add(Path file) {
-        String root = from.toUri().getPath() + "/";
-        names.add(file.toUri().getPath().substring(root.length()));
-    }
-
-    /** Moves all files, and returns their paths in the folder. */
+    /** Moves all files of the folder, and of those in it, and returns their paths in the other one. */
     List<String> move() throws IOException {
+        List<String> names = names(from);
         Collections.sort(names);
         for (String name : names) {
             begun.push(name);
@@ -49,6 +44,20 @@ final class MovedFiles implements AutoCloseable {
             move(new Path(from, name), place);
         }
         done = true;
+        return names;
+    }
+
+    /** Hadoop's own walk asks for permissions, which not every file system has. */
+    private List<String> names(Path folder) throws IOException {
+        String root = from.toUri().getPath() + "/";
+        List<String> names = new ArrayList<>();
+        for (FileStatus status : fileSystem.listStatus(folder)) {
+            if (status.isDirectory()) {
+                names.addAll(names(status.getPath()));
+            } else {
+                names.add(status.getPath().toUri().getPath().substring(root.length()));
+            }
+        }
         return names;
     }
 
