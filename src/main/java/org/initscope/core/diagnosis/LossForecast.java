@@ -38,6 +38,9 @@ public record LossForecast(long step, long steps, double loss, double attainable
 
     private static final double FALLING = -0.3;
 
+    /** A rate that is too high spoils little where so much of the training is still to come at the usual one or below. */
+    private static final double MENDING_SHARE = 0.1;
+
     /** The logarithm of the share of steps is taken beside this share's. */
     private static final double MIDDLE_SHARE = 0.15;
 
@@ -80,15 +83,15 @@ public record LossForecast(long step, long steps, double loss, double attainable
     }
 
     /**
-     * A training that is not worth its other steps; empty where it may be, and where nobody knows what its network reaches, or
-     * which rate is usual.
+     * A training that is not worth its other steps; empty where it may be, where nobody knows what its network reaches or which
+     * rate is usual, and where a rate that is too high will come down to the usual one in time.
      *
      * @param losses of each step, the mean over the workers, in nats; those from {@code taken} on are not read
      */
     public static Optional<LossForecast> ofSick(RunDescription run, double[] losses, int taken) {
         Optional<ReferenceLoss> attainable = run.expected().loss();
         OptionalDouble usualRate = run.expected().usualLearningRate();
-        if (attainable.isEmpty() || usualRate.isEmpty()) {
+        if (attainable.isEmpty() || usualRate.isEmpty() || fallsToUsual(run, taken, usualRate.getAsDouble())) {
             return Optional.empty();
         }
         double reached = attainable.get().nats();
@@ -103,6 +106,14 @@ public record LossForecast(long step, long steps, double loss, double attainable
         return probability < (decay < FALLING ? LIMIT_OF_FALLING_RATE : LIMIT)
                 ? Optional.empty()
                 : Optional.of(new LossForecast(taken, run.steps(), loss, reached, probability));
+    }
+
+    private static boolean fallsToUsual(RunDescription run, int taken, double usualRate) {
+        return run.learningRate(taken - 1) > usualRate
+                && LongStream.range(taken, run.steps())
+                                .filter(step -> run.learningRate(step) <= usualRate)
+                                .count()
+                        >= MENDING_SHARE * run.steps();
     }
 
     private static double probability(double[] features, double share) {

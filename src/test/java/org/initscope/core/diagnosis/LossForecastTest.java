@@ -80,6 +80,16 @@ class LossForecastTest {
     }
 
     @Test
+    void aRateThatIsFarTooHighIsWaitedForWhereItComesDownToTheUsualOneInTime() {
+        double[] losses = losses(step -> REACHED + 1);
+        LongToDoubleFunction intoATenth = step -> step < 895 ? 30 * USUAL_RATE : USUAL_RATE;
+        LongToDoubleFunction intoLess = step -> step < 905 ? 30 * USUAL_RATE : USUAL_RATE;
+
+        assertThat(LossForecast.ofSick(run(intoATenth), losses, 50)).isEmpty();
+        assertThat(LossForecast.ofSick(run(intoLess), losses, 50)).isPresent();
+    }
+
+    @Test
     void aRateOfNothingIsSick() {
         assertThat(LossForecast.ofSick(run(step -> 0), losses(step -> 3.3), 50)).isPresent();
     }
