@@ -19,6 +19,9 @@ final class Judgement {
     /** A learning rate that is too low is the first cause where the usual one is so many times it. */
     private static final double LOW = 15;
 
+    /** Scales of hidden weights are mended before all but what keeps a network from any training. */
+    private static final int HIDDEN_SCALES = 1;
+
     /** Scales that are far from usual are the cause where no rule finds what else it could be. */
     private static final int LAST_RESORT = 5;
 
@@ -41,8 +44,8 @@ final class Judgement {
      * @param isRoot whether the cause of a finding is what is to be mended; empty where nobody knows
      */
     static List<Finding> of(List<Finding> findings, RunStatistics run, Optional<Predicate<Finding>> isRoot) {
-        if (StartRisk.isStart(run.description())) {
-            return ofStart(findings.stream().map(StartRisk::judged).toList());
+        if (run.description().isStart()) {
+            return ofStart(findings.stream().map(StartRisk::judged).toList(), run.description());
         }
         boolean diverged = run.description().end().divergence() instanceof Divergence.At;
         boolean known = run.description().expected().loss().isPresent();
@@ -56,10 +59,11 @@ final class Judgement {
     }
 
     /**
-     * The findings of a start, of which a setting that decides which learning rate is usual comes before the rate. Its
-     * remedy brings the rate that suits the mended setting, and both remedies together would bring a third one.
+     * The findings of a start in the order of their causes. A setting that decides which learning rate is usual comes before
+     * the rate: its remedy brings the rate that suits the mended setting, and both remedies together would bring a third one.
      */
-    private static List<Finding> ofStart(List<Finding> findings) {
+    private static List<Finding> ofStart(List<Finding> unordered, RunDescription run) {
+        List<Finding> findings = unordered.stream().sorted(byCause(run)).toList();
         Optional<Finding> root = findings.stream()
                 .filter(finding -> finding.verdict().isProblem() && decidesUsualRate(finding.cause()))
                 .min(Comparator.comparing(Judgement::isShownByLayer).thenComparing(Finding::verdict));
@@ -82,6 +86,28 @@ final class Judgement {
             }
         }
         return judged;
+    }
+
+    /** Findings of a start in the order in which their causes are to be mended. */
+    private static Comparator<Finding> byCause(RunDescription run) {
+        boolean rateFirst = isRateFirst(run, false);
+        return Comparator.<Finding>comparingInt(finding -> {
+                    if (finding.cause() instanceof Cause.StartScales) {
+                        return HIDDEN_SCALES;
+                    }
+                    return rateFirst && blamesRate(finding) ? 0 : order(finding);
+                })
+                .thenComparing(Judgement::isConsequence);
+    }
+
+    /**
+     * Whether another finding of the same order may be behind it. A hidden scale makes units dead, and first steps too long for
+     * what is usual. A layer shows what a learning rate does.
+     */
+    private static boolean isConsequence(Finding finding) {
+        return finding.cause() instanceof Cause.DeadStart
+                || finding.cause() instanceof Cause.StartScales
+                || blamesRate(finding) && finding.place().layerName().isPresent();
     }
 
     private static boolean decidesUsualRate(Cause cause) {
@@ -130,7 +156,7 @@ final class Judgement {
                         || !diverged && end.cause() instanceof Cause.StartScales
                 ? LAST_RESORT
                 : order(end.cause());
-        int limit = isRateFirst() && !overfits ? Math.min(1, own) : own;
+        int limit = isRateFirst(run, diverged) && !overfits ? Math.min(1, own) : own;
         boolean usual = !diverged && (isRateUsual() || overfits);
         return first(finding ->
                 finding != end && order(finding) < limit && !(usual && finding.cause() instanceof Cause.LearningRate));
@@ -161,7 +187,7 @@ final class Judgement {
     }
 
     /** Whether the learning rate comes before all but a start that cannot train. No low rate makes training diverge. */
-    private boolean isRateFirst() {
+    private static boolean isRateFirst(RunDescription run, boolean diverged) {
         Expectation expected = run.expected();
         return expected.isRateHigh() || !diverged && expected.rateOverUsual().orElse(1) < 1 / LOW;
     }
@@ -189,7 +215,7 @@ final class Judgement {
                 || cause instanceof Cause.DeadStart
                 || cause instanceof Cause.NormScale
                 || cause instanceof Cause.Narrow) {
-            return 1;
+            return HIDDEN_SCALES;
         } else if (cause instanceof Cause.LearningRate
                 || cause instanceof Cause.LongFirstSteps
                 || cause instanceof Cause.NoUpdates) {

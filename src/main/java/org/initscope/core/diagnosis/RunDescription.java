@@ -21,6 +21,9 @@ public record RunDescription(
     /** A learning rate that grows by this factor over the later half of the steps rises. */
     private static final double RISING = 1.2;
 
+    /** Trainings with fewer steps have less time to make up for a start. */
+    private static final long FEWEST_STEPS = 100;
+
     /** Workers that are averaged. */
     public int workers() {
         return parallel.workers();
@@ -49,6 +52,11 @@ public record RunDescription(
     /** The same run of which more is known. */
     public RunDescription expecting(Expectation known) {
         return new RunDescription(network, optimization, parallel, steps, known, end);
+    }
+
+    /** Whether it is the start alone of a training that is long enough to be judged by what became of others like it. */
+    public boolean isStart() {
+        return steps <= 1 && expected.steps() >= FEWEST_STEPS;
     }
 
     /** The same run with another end. */

@@ -13,9 +13,6 @@ final class StartRisk {
     private static final double FAIL = 0.9;
     private static final double WARN = 0.5;
 
-    /** Trainings with fewer steps have less time to make up for a start. */
-    private static final long FEWEST_STEPS = 100;
-
     private static final Map<Case, Double> SICK = Map.of(
             new Case("activations-over-depth", Verdict.FAIL), 0.96,
             new Case("activations-over-depth", Verdict.WARN), 0.67,
@@ -31,11 +28,6 @@ final class StartRisk {
     private record Case(String rule, Verdict verdict) {}
 
     private StartRisk() {}
-
-    /** Whether a run is a start alone, of a training that is long enough for the figures to hold. */
-    static boolean isStart(RunDescription run) {
-        return run.steps() <= 1 && run.expected().steps() >= FEWEST_STEPS;
-    }
 
     /** A finding of a start, by how often trainings with one went wrong: fail from 90 % on, warn from a half on, else note. */
     static Finding judged(Finding finding) {

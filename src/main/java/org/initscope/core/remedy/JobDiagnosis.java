@@ -52,7 +52,7 @@ public final class JobDiagnosis {
         List<Advice> advice = new ArrayList<>(planner.advise(
                 diagnosis.findings(run, change.map(c -> finding -> c.isLike(planner.remedy(finding.cause(), run)))),
                 run));
-        if (!advice.isEmpty() && isOfTheEnd(run, advice.get(0))) {
+        if (!advice.isEmpty() && isRoot(run, advice.get(0))) {
             Advice root = advice.get(0);
             advice.set(
                     0, change.map(other -> other.of(root)).orElseGet(() -> new FarSettings(planner, run).root(advice)));
@@ -60,9 +60,10 @@ public final class JobDiagnosis {
         return advice;
     }
 
-    /** Whether a finding has the verdict of the end. */
-    private static boolean isOfTheEnd(RunStatistics run, Advice first) {
+    /** Whether a finding has the verdict of the end, or is the first about a start. */
+    private static boolean isRoot(RunStatistics run, Advice first) {
         return first.verdict().isProblem()
-                && run.description().expected().loss().isPresent();
+                && (run.description().expected().loss().isPresent()
+                        || run.description().isStart());
     }
 }

@@ -34,8 +34,11 @@ import org.initscope.core.statistics.Quantity;
  * layers.
  */
 final class StartRemedies {
-    /** Scales to try as factors of the usual one, which is right for a few layers; the nearest first. */
-    private static final List<Double> FACTORS = IntStream.rangeClosed(-15, 15)
+    /**
+     * Scales to try as factors of the usual one, which is right for a few layers; the nearest first. Many residual blocks, which
+     * add up, ask for a tenth.
+     */
+    private static final List<Double> FACTORS = IntStream.rangeClosed(-30, 15)
             .boxed()
             .sorted(Comparator.comparing(Math::abs))
             .map(n -> Math.pow(1.1, n))
@@ -80,10 +83,15 @@ final class StartRemedies {
     }
 
     /**
-     * The usual scale of hidden weights; empty where none is off by more than a factor. Behind a normalization nothing that is
-     * measured shows their scale, and the configured one counts.
+     * The usual scale of hidden weights; empty where none is off by more than a factor, or residual blocks add up to too much
+     * with it. Behind a normalization nothing that is measured shows their scale, and the configured one counts.
      */
     Optional<Remedy> ofHiddenWeights(double factor) {
+        if (spec.residual()
+                && !isNormalized()
+                && strain(spec, withGain(spec.activation().gain())) >= 1) {
+            return Optional.empty();
+        }
         double largest = spec.activation() == Activation.SIGMOID ? SIGMOID : 1;
         Predicate<Double> isOff = found -> found > factor || found < 1 / (factor * largest);
         return usualWeights(
@@ -313,7 +321,9 @@ final class StartRemedies {
         List<Integer> dropped = run.network()
                 .nonlinearities()
                 .subList(most.getAsInt(), spec.hidden().size());
-        return dropped.isEmpty() || dropped.stream().anyMatch(this::hasOwnScheme)
+        // one residual layer may have nothing to add its input to
+        boolean isResidual = spec.residual() && most.getAsInt() < 2;
+        return dropped.isEmpty() || isResidual || dropped.stream().anyMatch(this::hasOwnScheme)
                 ? Optional.empty()
                 : Optional.of(
                         Remedy.set("model.hidden", MlpJob.list(spec.hidden().subList(0, most.getAsInt()))));

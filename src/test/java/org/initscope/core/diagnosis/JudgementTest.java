@@ -140,8 +140,36 @@ class JudgementTest {
         return startBesideUsual(0.3, "training.learning-rate=0.3", setting);
     }
 
+    @Test
+    void theFindingsOfAStartComeInTheOrderOfTheirCauses() {
+        String[] growing = {
+            "model.normalization=none",
+            "model.output-normalization=none",
+            "model.activation=relu",
+            "model.initialization.weights.gain=5",
+            "model.initialization.output-scale=1",
+            "training.learning-rate=0.3"
+        };
+
+        List<Advice> usualRate = findings(startBesideUsual("lecture-deep", 0.3, growing));
+        assertThat(usualRate.get(0).rule()).isEqualTo("activations-over-depth");
+        assertThat(usualRate.get(0).remedy().text()).isEqualTo("--set model.initialization.weights.gain=1.41");
+        assertThat(usualRate).anyMatch(f -> f.rule().equals("overconfident-start") && f.verdict() == Verdict.FAIL);
+
+        Advice highRate =
+                findings(startBesideUsual("lecture-deep", 0.01, growing)).get(0);
+        assertThat(highRate.rule()).isEqualTo("usual-learning-rate");
+        assertThat(highRate.remedy().text())
+                .contains("training.learning-rate=", "model.initialization.weights.gain=1.41");
+        assertThat(highRate.message()).endsWith("Also far from usual: the size of hidden weights.");
+    }
+
     private static RunStatistics startBesideUsual(double usualRate, String... settings) {
-        RunStatistics first = run("names-batchnorm", 1, settings);
+        return startBesideUsual("names-batchnorm", usualRate, settings);
+    }
+
+    private static RunStatistics startBesideUsual(String job, double usualRate, String... settings) {
+        RunStatistics first = run(job, 1, settings);
         RunDescription description = first.description();
         Expectation expected = new Expectation(
                 false,
