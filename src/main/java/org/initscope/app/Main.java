@@ -76,7 +76,7 @@ import picocli.CommandLine.Spec;
             "  initscope report kaiming"
         })
 public final class Main implements Runnable {
-    private static final List<Class<?>> COMMANDS = List.of(
+    static final List<Class<?>> COMMANDS = List.of(
             PrepareCommand.class,
             TrainCommand.class,
             SearchCommand.class,

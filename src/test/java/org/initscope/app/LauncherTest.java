@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.initscope.app.machine.TerminalWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -191,7 +192,8 @@ class LauncherTest {
                 "local[1]");
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         Map<String, String> java = Map.of("JAVA_HOME", System.getProperty("java.home"));
-        String expected = CommandRun.of("show", "r", "--out", out).out();
+        String expected = CommandRun.inColumns(TerminalWriter.USUAL_COLUMNS, "show", "r", "--out", out)
+                .out();
 
         for (String use : List.of("made", "used", "refused, as the jar is not as it was")) {
             CommandRun shown = run(java, launcher(), "show", "r", "--out", out);

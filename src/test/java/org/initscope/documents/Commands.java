@@ -10,6 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.initscope.app.CommandRun;
+import org.initscope.app.machine.TerminalWriter;
 import org.initscope.parity.LectureNames;
 
 /**
@@ -48,7 +49,7 @@ record Commands(Path folder) {
                 .toList());
         assertThat(words.remove(0)).isEqualTo("initscope");
         words.addAll(List.of("--out", folder.resolve("runs").toString()));
-        CommandRun run = CommandRun.of(words.toArray(String[]::new));
+        CommandRun run = CommandRun.inColumns(TerminalWriter.USUAL_COLUMNS, words.toArray(String[]::new));
         assertThat(run.exitCode()).as(command + ": " + run.err()).isZero();
         return run.out()
                 .replace(folder + "/", "")

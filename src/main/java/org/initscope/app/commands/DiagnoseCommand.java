@@ -14,6 +14,7 @@ import org.initscope.app.commands.options.ResultsFolder;
 import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.SearchLocation.NamedTrial;
+import org.initscope.app.machine.TerminalWriter;
 import org.initscope.app.run.InitialNetwork;
 import org.initscope.app.run.RunDiagnosis;
 import org.initscope.app.search.SearchDiagnosis;
@@ -119,7 +120,7 @@ public final class DiagnoseCommand implements Callable<Integer> {
 
     private void tell(List<Advice> findings, PrintWriter writer) {
         if (options.json()) {
-            findings.forEach(finding -> writer.println(FindingsJson.line(finding)));
+            findings.forEach(finding -> TerminalWriter.ofData(writer).println(FindingsJson.line(finding)));
         } else {
             writer.print(text(findings, FindingsText.width(writer)));
         }
@@ -140,7 +141,8 @@ public final class DiagnoseCommand implements Callable<Integer> {
             BiConsumer<String, List<Advice>> each = (trial, findings) -> {
                 progress.add(1);
                 if (options.json()) {
-                    findings.forEach(finding -> writer.println(FindingsJson.line(trial, finding)));
+                    findings.forEach(
+                            finding -> TerminalWriter.ofData(writer).println(FindingsJson.line(trial, finding)));
                 }
             };
             summary = options.asksAll() ? judged.write(each) : judged.judge(each);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.initscope.app.commands.options.ResultsFolder;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.machine.TerminalWriter;
 import org.initscope.app.search.ListedResults;
 import org.initscope.app.text.ListedResult;
 import org.initscope.core.diagnosis.Verdict;
@@ -52,7 +53,8 @@ public final class ListCommand implements Callable<Integer> {
                         .filter(result -> verdict.map(result::has).orElse(true))
                         .toList();
         if (json) {
-            listed.forEach(result -> writer.println(result.json()));
+            PrintWriter data = TerminalWriter.ofData(writer);
+            listed.forEach(result -> data.println(result.json()));
         } else if (listed.isEmpty()) {
             writer.println(results.out() + " has no run and no search"
                     + verdict.map(wanted -> " with the verdict " + wanted.label())

@@ -1,11 +1,13 @@
 package org.initscope.app.commands;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.initscope.app.commands.options.Options;
 import org.initscope.app.commands.options.RunOptions;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.machine.TerminalWriter;
 import org.initscope.app.run.NameSampler;
 import org.initscope.core.fused.Inference;
 import org.initscope.core.names.Vocabulary;
@@ -57,8 +59,9 @@ public final class SampleCommand implements Callable<Integer> {
         Inference inference =
                 new Inference(network, folder.restore(network, job.training().spec()));
         NameSampler sampler = new NameSampler(inference::logits, vocabulary, blockSize);
+        PrintWriter out = TerminalWriter.ofData(spec.commandLine().getOut());
         for (int i = 0; i < count; i++) {
-            spec.commandLine().getOut().println(sampler.sample(seed, i, temperature));
+            out.println(sampler.sample(seed, i, temperature));
         }
         return ExitCode.OK;
     }

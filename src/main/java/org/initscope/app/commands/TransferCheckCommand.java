@@ -18,6 +18,7 @@ import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Interruption;
 import org.initscope.app.machine.Session;
+import org.initscope.app.machine.TerminalWriter;
 import org.initscope.app.run.CoordinateCheck;
 import org.initscope.app.run.CoordinateCheck.LayerSizes;
 import org.initscope.app.run.InitialNetwork;
@@ -164,8 +165,10 @@ public final class TransferCheckCommand implements Callable<Integer> {
             Map<String, List<LayerSizes>> sizes = new LinkedHashMap<>();
             search.starts().forEach(start -> sizes.put(start, sizes(search, start, curves, names)));
             TransferText text = new TransferText(search, curves, sizes);
-            standard.print(json ? text.json() : text.render());
-            if (!json) {
+            if (json) {
+                TerminalWriter.ofData(standard).print(text.json());
+            } else {
+                standard.print(text.render());
                 String id = folder.folder().name();
                 standard.println("search: " + new Path(SearchLocation.folder(out, id), id));
             }

@@ -3,6 +3,7 @@ package org.initscope.app.folders;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.io.output.TeeWriter;
@@ -14,6 +15,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.OutputStreamAppender;
 import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.initscope.app.machine.TerminalWriter;
+import org.initscope.app.machine.WholeTextWriter;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.files.PathFileSystem;
 
@@ -35,7 +38,7 @@ public final class RunLog implements AutoCloseable {
     private RunLog(PrintWriter file, PrintWriter terminal, LoggerContext loggers, OutputStreamAppender warnings) {
         this.terminal = terminal;
         this.file = file;
-        this.both = new PrintWriter(new TeeWriter(terminal, file), true);
+        this.both = new WholeTextWriter(new TeeWriter(terminal, file));
         this.loggers = loggers;
         this.warnings = warnings;
     }
@@ -45,7 +48,9 @@ public final class RunLog implements AutoCloseable {
         DataFolder logs = folder.child("logs");
         String session = session(logs);
         try {
-            PrintWriter file = new PrintWriter(open(logs, OUTPUT + session), true, StandardCharsets.UTF_8);
+            PrintWriter file = TerminalWriter.toFile(
+                    new OutputStreamWriter(open(logs, OUTPUT + session), StandardCharsets.UTF_8),
+                    TerminalWriter.USUAL_COLUMNS);
             LoggerContext loggers = (LoggerContext) LogManager.getContext(false);
             OutputStreamAppender warnings = OutputStreamAppender.newBuilder()
                     .setName("log of " + folder.name())

@@ -9,25 +9,32 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The standard output or error of this process, which knows whether it is a terminal, and how wide that is. */
-public final class TerminalWriter extends PrintWriter {
+/**
+ * The standard output or error of this process, which knows whether it is a terminal, and how wide that is. What is printed is fitted
+ * to the width. A line of the standard error that goes to a file stays one line.
+ */
+public final class TerminalWriter extends WholeTextWriter {
     /** Columns of a terminal that does not say how many it has, and of what is no terminal. */
     public static final int USUAL_COLUMNS = 80;
 
     /** A text of so few characters is fitted to no terminal. */
     private static final int NARROWEST = 20;
 
+    private static final int STANDARD_OUTPUT = 1;
+
     private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)\\s*");
     private static final Pattern COLUMNS = Pattern.compile("[1-9]\\d{0,4}");
     private static final Duration KNOWN = Duration.ofSeconds(2);
 
-    private final File device;
+    private final Optional<File> device;
+    private final boolean isFitted;
+    private final IntSupplier elsewhere;
     /** Of the terminal; empty where there is none. Not asked for before somebody wants to know. */
     private OptionalInt columns = OptionalInt.empty();
 
@@ -40,8 +47,27 @@ public final class TerminalWriter extends PrintWriter {
      * @param descriptor 1 for the standard output, 2 for the standard error
      */
     public TerminalWriter(Writer out, int descriptor) {
-        super(out, true);
-        this.device = new File("/proc/self/fd/" + descriptor);
+        super(out);
+        this.device = Optional.of(new File("/proc/self/fd/" + descriptor));
+        this.isFitted = descriptor == STANDARD_OUTPUT;
+        this.elsewhere = TerminalWriter::ofEnvironment;
+    }
+
+    private TerminalWriter(Writer out, IntSupplier columns) {
+        super(out);
+        this.device = Optional.empty();
+        this.isFitted = true;
+        this.elsewhere = columns;
+    }
+
+    /** A writer to what is no terminal, such as a file, whose lines have at most so many columns. */
+    public static TerminalWriter toFile(Writer out, int columns) {
+        return new TerminalWriter(out, () -> columns);
+    }
+
+    /** A writer to the same place that leaves lines as they are: what programs read is not fitted. */
+    public static PrintWriter ofData(PrintWriter out) {
+        return out instanceof TerminalWriter writer ? new PrintWriter(writer.out, true) : out;
     }
 
     /** Whether what is written goes to a terminal, where a line can be written anew in its place. */
@@ -52,30 +78,22 @@ public final class TerminalWriter extends PrintWriter {
     /** The columns that a line may take: the terminal's at this moment, or 80 where they are not known. */
     public static int columns(PrintWriter out) {
         return out instanceof TerminalWriter writer
-                ? writer.ask().orElseGet(TerminalWriter::ofEnvironment)
+                ? writer.ask().orElseGet(writer.elsewhere::getAsInt)
                 : USUAL_COLUMNS;
     }
 
-    /** What is wider than the terminal goes on in further lines; what goes elsewhere stays as it is. */
+    /** What is wider than the columns goes on in further lines. */
     @Override
     public void write(String text, int from, int length) {
         String written = text.substring(from, from + length);
-        String fitted =
-                written.length() > NARROWEST && isTerminal(this) ? FittedText.of(written, columns(this)) : written;
+        boolean fits = written.length() <= NARROWEST || !isFitted && !isTerminal(this);
+        String fitted = fits ? written : FittedText.of(written, columns(this));
         super.write(fitted, 0, fitted.length());
     }
 
     @Override
     public void write(char[] text, int from, int length) {
         write(new String(text, from, length), 0, length);
-    }
-
-    /** Writes a text as a whole, which {@link PrintWriter} writes in pieces that fit each by itself. */
-    @Override
-    public PrintWriter format(Locale locale, String format, Object... arguments) {
-        print(String.format(locale, format, arguments));
-        flush();
-        return this;
     }
 
     private synchronized OptionalInt ask() {
@@ -89,8 +107,11 @@ public final class TerminalWriter extends PrintWriter {
     }
 
     private boolean isDevice() {
+        if (device.isEmpty()) {
+            return false;
+        }
         try {
-            Path target = Files.readSymbolicLink(device.toPath());
+            Path target = Files.readSymbolicLink(device.get().toPath());
             return target.startsWith("/dev") && !target.endsWith("null");
         } catch (IOException | UnsupportedOperationException e) {
             return false;
@@ -100,7 +121,7 @@ public final class TerminalWriter extends PrintWriter {
     private OptionalInt askDevice() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
-                    .redirectInput(device)
+                    .redirectInput(device.orElseThrow())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             try (InputStream answer = stty.getInputStream()) {

@@ -25,12 +25,12 @@ final class EdgesText {
         TextTable table = new TextTable()
                 .text("key")
                 .text("breaks")
-                .number("combinations")
+                .number("edges")
                 .number("least")
                 .number("middle")
                 .number("most")
-                .number("work\nthroughout")
-                .number("break\nthroughout");
+                .number("all\nwork")
+                .number("all\nbreak");
         Edges.factors(trials).forEach(factor -> add(factor, keys, table));
         return table.isEmpty()
                 ? ""

@@ -105,7 +105,7 @@ public final class SearchSummary {
             List<String> cells = new ArrayList<>();
             cells.add(point.rank().isPresent() ? Integer.toString(point.rank().getAsInt()) : "");
             cells.add(point.ties().map(SearchSummary::ranks).orElse(""));
-            keys.forEach(key -> cells.add(point.values().get(names.indexOf(key))));
+            keys.forEach(key -> cells.add(Factor.shown(point.values().get(names.indexOf(key)))));
             cells.add(trained(point.counts()));
             cells.add(Figures.decimal(point.cappedLoss().mean()));
             cells.add(point.cappedLoss().interval().map(SearchSummary::half).orElse(""));
@@ -126,8 +126,8 @@ public final class SearchSummary {
     private static String alike(List<Point> shown, List<String> names, List<String> differing) {
         List<String> shared = names.stream()
                 .filter(name -> !differing.contains(name))
-                .map(name ->
-                        shortName(name, names) + " " + shown.get(0).values().get(names.indexOf(name)))
+                .map(name -> shortName(name, names) + " "
+                        + Factor.shown(shown.get(0).values().get(names.indexOf(name))))
                 .toList();
         return shared.isEmpty() ? "" : "all of these have " + String.join(", ", shared) + "\n";
     }

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.initscope.core.diagnosis.Rule;
@@ -76,9 +77,8 @@ public final class DiagnosisSummary {
                 .number("warn")
                 .number("note")
                 .number("pass")
-                .number("without data")
-                .number("not applicable")
-                .text("what remedies change most often");
+                .number("without\ndata")
+                .number("not\napplicable");
         byRule.forEach((rule, counts) -> table.row(
                 rule,
                 count(counts, Verdict.FAIL),
@@ -86,12 +86,11 @@ public final class DiagnosisSummary {
                 count(counts, Verdict.NOTE),
                 count(counts, Verdict.PASS),
                 count(counts, Verdict.INSUFFICIENT_DATA),
-                count(counts, Verdict.NOT_APPLICABLE),
-                commonest(remedies.get(rule))));
+                count(counts, Verdict.NOT_APPLICABLE)));
         List<String> parts = new ArrayList<>();
         trials.forEach((verdict, count) -> parts.add(Figures.count(count) + " " + named(verdict)));
         int all = trials.values().stream().mapToInt(count -> count).sum();
-        return "trials by rule and verdict\n" + table.render() + worst(width) + "diagnosis of "
+        return "trials by rule and verdict\n" + table.render() + changed() + worst(width) + "diagnosis of "
                 + Figures.counted(all, "trial") + ": " + String.join(", ", parts) + "\n";
     }
 
@@ -116,13 +115,14 @@ public final class DiagnosisSummary {
         return counts.containsKey(verdict) ? Figures.count(counts.get(verdict)) : "";
     }
 
-    private static String commonest(Map<String, Integer> keys) {
-        return keys.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue()
-                        .reversed()
-                        .thenComparing(Map.Entry.comparingByKey()))
-                .limit(1)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.joining());
+    /** The setting that most remedies of a rule change, of each rule that has some. */
+    private String changed() {
+        int longest = byRule.keySet().stream().mapToInt(String::length).max().orElse(0);
+        StringBuilder lines = new StringBuilder();
+        remedies.forEach((rule, keys) -> keys.entrySet().stream()
+                .min(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .ifPresent(most ->
+                        lines.append(String.format(Locale.ROOT, "  %-" + longest + "s  %s\n", rule, most.getKey()))));
+        return lines.isEmpty() ? "" : "\nwhat remedies change most often\n" + lines;
     }
 }
