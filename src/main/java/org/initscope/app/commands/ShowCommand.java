@@ -76,6 +76,8 @@ public final class ShowCommand implements Callable<Integer> {
                     search.get().name(),
                     "052a54");
             SearchLocation.requireTrials(search.get());
+            SearchLocation.unfinished(search.get())
+                    .ifPresent(how -> spec.commandLine().getOut().println(how + "\n"));
             spec.commandLine().getOut().print(SearchSummary.of(search.get()).render());
             return ExitCode.OK;
         }

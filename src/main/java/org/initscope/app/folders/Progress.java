@@ -5,23 +5,30 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.files.WriterProcess;
 
 /**
  * How far a run or search was when it last said so, in a small file of its folder.
  *
- * @param stopped whether its process has ended before its time, and said so
+ * @param stopped whether its process has ended before its time, and said so, or was one of this machine that is gone
  * @param writtenAt milliseconds since 1970
+ * @param writer the process that wrote it; unknown where an earlier version did
  * @param line what is done, as the terminal says it
  * @param share that is done, 0 to 1
  * @param done steps of a run or trials of a search, ascending, at which there is a loss
  * @param loss of the minibatches of a round, or the least dev loss so far, in nats
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Progress(boolean stopped, long writtenAt, String line, double share, long[] done, double[] loss) {
+public record Progress(
+        boolean stopped, long writtenAt, WriterProcess writer, String line, double share, long[] done, double[] loss) {
     /** Its file in the folder, which is there until all is done. */
     public static final String FILE = "progress.json";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Progress {
+        writer = writer == null ? WriterProcess.unknown() : writer;
+    }
 
     /** What a folder says; empty where it says nothing, or nothing that can be read. */
     public static Optional<Progress> of(DataFolder folder) {
@@ -30,7 +37,8 @@ public record Progress(boolean stopped, long writtenAt, String line, double shar
         }
         try {
             return Optional.of(JSON.readValue(folder.readText(FILE), Progress.class))
-                    .filter(Progress::isWhole);
+                    .filter(Progress::isWhole)
+                    .map(Progress::orStopped);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             // it was removed meanwhile, or is somebody else's
             return Optional.empty();
@@ -39,6 +47,11 @@ public record Progress(boolean stopped, long writtenAt, String line, double shar
 
     private boolean isWhole() {
         return line != null && done != null && loss != null && done.length == loss.length;
+    }
+
+    /** Who is killed says nothing any more. */
+    private Progress orStopped() {
+        return new Progress(stopped || writer.hasEnded(), writtenAt, writer, line, share, done, loss);
     }
 
     /** As the file has it. */

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.fs.FSError;
 import org.initscope.app.machine.DaemonThreads;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.files.WriterProcess;
 
 /**
  * Says in the folder of a run or search how far it is, every few seconds, for who watches it. The file is there whole or
@@ -81,6 +82,7 @@ public final class ProgressFile implements AutoCloseable {
         return new Progress(
                 stopped,
                 System.currentTimeMillis(),
+                WriterProcess.current(),
                 line.get(),
                 share,
                 Arrays.copyOf(done, points),

@@ -20,6 +20,11 @@ public record WriterProcess(long number, String machine, long start) {
         return CURRENT;
     }
 
+    /** One of which nothing is known, and which has not ended as far as anybody can tell. */
+    public static WriterProcess unknown() {
+        return new WriterProcess(0, "", 0);
+    }
+
     private static WriterProcess of(ProcessHandle process) {
         return new WriterProcess(process.pid(), machineName(), startOf(process).orElse(0L));
     }

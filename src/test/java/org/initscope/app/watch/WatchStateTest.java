@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.ShortProcess;
 import org.initscope.app.folders.Progress;
 import org.initscope.app.folders.ProgressFile;
+import org.initscope.app.folders.SearchLocation;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.files.WriterProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +28,8 @@ class WatchStateTest {
     }
 
     private static Progress progress(boolean stopped) {
-        return new Progress(stopped, 0, "5/10 trials", 0.5, new long[] {1, 5}, new double[] {3, 2});
+        return new Progress(
+                stopped, 0, WriterProcess.current(), "5/10 trials", 0.5, new long[] {1, 5}, new double[] {3, 2});
     }
 
     private WatchState after(double silent, boolean stopped) {
@@ -49,6 +55,39 @@ class WatchStateTest {
     void whoWasInterruptedSaysWhere() {
         assertThat(after(3_000, true).phase()).isEqualTo(WatchState.Phase.STOPPED);
         assertThat(after(3_000, true).sentence()).startsWith("It was stopped at: 5/10 trials.");
+    }
+
+    /** Says that it is at work until it is killed. */
+    static final class Worker {
+        private Worker() {}
+
+        public static void main(String[] folder) throws InterruptedException {
+            new ProgressFile(
+                    new DataFolder(new Configuration(), new org.apache.hadoop.fs.Path(folder[0])), "2/10 trials");
+            Thread.sleep(Duration.ofMinutes(5).toMillis());
+        }
+    }
+
+    @Test
+    void ofOneThatWasKilledOnThisMachineItIsKnownAtOnce() throws Exception {
+        List<String> command = ShortProcess.java(Worker.class);
+        command.add(folder.toString());
+        Process worker = new ProcessBuilder(command).inheritIO().start();
+        try {
+            while (search().progress().isEmpty()) {
+                assertThat(worker.isAlive()).isTrue();
+                Thread.sleep(50);
+            }
+            assertThat(search().progress().orElseThrow().stopped()).isFalse();
+            assertThat(SearchLocation.unfinished(search().folder()).orElseThrow())
+                    .contains(" is at: 2/10 trials; where nothing runs it any more, ");
+        } finally {
+            worker.destroyForcibly().waitFor();
+        }
+
+        assertThat(WatchState.of(search(), search().progress(), 0).phase()).isEqualTo(WatchState.Phase.STOPPED);
+        assertThat(SearchLocation.unfinished(search().folder()).orElseThrow())
+                .contains(" was stopped at: 2/10 trials; the command that began it goes on with it, with --resume");
     }
 
     @Test
