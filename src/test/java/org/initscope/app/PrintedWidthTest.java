@@ -66,7 +66,7 @@ class PrintedWidthTest {
                           "training.batch-size" = [8, 16]
                           "training.clip" = [none, 1.5]
                         }
-                        search.sample.points = 12
+                        search.sample.points = 4
                         search.repeat = 2
                         search.trial.examples = 50
                         search.published = [{ name = "a published start without any normalization", where = "normalization == none", train = 2, dev = 2 }]
@@ -103,7 +103,10 @@ class PrintedWidthTest {
 
     /** Runs a command, and holds that its lines have so many columns at most. */
     private static String check(int columns, String... words) {
-        String out = run(columns, words).out();
+        return fitting(columns, run(columns, words).out(), words);
+    }
+
+    private static String fitting(int columns, String out, String... words) {
         assertThat(out.lines()
                         .filter(line ->
                                 line.length() > columns && !WHOLE.matcher(line).matches()))
@@ -151,7 +154,7 @@ class PrintedWidthTest {
                     prepare          | JOB --master local[2]
                     train            | JOB --master local[2]
                     search           | JOB --dry-run --set search.grid={"training.seed":[1,2]}
-                    fix              | relu --seeds 3
+                    fix              | relu --seeds 3 --steps 20
                     lr-range         | JOB --steps 20
                     coordinate-check | JOB --widths 8,16,32,64,128,256
                     transfer-check   | JOB --widths 8,16 --steps 20 --seeds 2 --set training.learning-rate=0.1 --set model.normalization=none

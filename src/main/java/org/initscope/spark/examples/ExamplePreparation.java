@@ -63,7 +63,7 @@ public final class ExamplePreparation {
             StagingName.removeLeftovers(fileSystem, folder.getParent());
             Path staging = new Path(folder.getParent(), StagingName.take(folder.getName()));
             try {
-                require(fileSystem.mkdirs(staging), "the output folder %s cannot be made", out);
+                require(fileSystem.mkdirs(staging), "the output folder %s cannot be made: name another", out);
                 PathFileSystem.deleteAtExit(spark.hadoopConfiguration(), staging);
                 write(file, fileSystem, staging);
                 AtomicFolder.giveName(fileSystem, staging, folder);
