@@ -14,7 +14,8 @@ final class FittedTable {
     /** Longer words may be broken: at first only the longest, then shorter ones. */
     private static final int[] LONGEST_WORDS = {24, 16, 12};
 
-    private static final Pattern NUMBER = Pattern.compile("[-+]?\\d[\\d.,]*(e[-+]?\\d+)?");
+    /** Numbers, and settings, which are copied. */
+    private static final Pattern WHOLE = Pattern.compile("[-+]?\\d[\\d.,]*(e[-+]?\\d+)?|.*[a-z]=.*");
 
     /** Texts of several words have so many columns at least, where they take so many. */
     private static final int NARROWEST_TEXT = 16;
@@ -128,7 +129,7 @@ final class FittedTable {
                 .mapToInt(cell -> indent(cell)
                         + Arrays.stream(cell.split(" "))
                                 .mapToInt(word ->
-                                        NUMBER.matcher(word).matches() ? word.length() : Math.min(word.length(), most))
+                                        WHOLE.matcher(word).matches() ? word.length() : Math.min(word.length(), most))
                                 .max()
                                 .orElse(0))
                 .max()
@@ -209,7 +210,7 @@ final class FittedTable {
             return space;
         }
         for (int end = width; end > least; end--) {
-            if ("-_./,:=".indexOf(text.charAt(end - 1)) >= 0 && !Character.isDigit(text.charAt(end))) {
+            if ("-_./,:".indexOf(text.charAt(end - 1)) >= 0 && !Character.isDigit(text.charAt(end))) {
                 return end;
             }
         }

@@ -59,23 +59,21 @@ public final class TransferText {
     private TextTable table() {
         int narrowest = search.widths().get(0);
         TextTable table = new TextTable()
-                .text("start")
-                .number("width")
-                .number("best rate")
+                .text("start,\n  width")
+                .number("best\nrate")
                 .number("95 %")
-                .number("beside " + narrowest)
-                .number("train loss")
+                .number("beside\n" + narrowest)
+                .number("train\nloss")
                 .number("±")
-                .number("more at the rate of " + narrowest);
+                .number("more at the\nrate of " + narrowest);
         for (String start : search.starts()) {
             RateTransfer transfer = transfer(start);
-            String shown = start;
+            table.row(start, "", "", "", "", "", "");
             for (int i = 0; i < search.widths().size(); i++) {
                 RateCurve curve = curves.get(new Network(start, search.widths().get(i)));
                 Estimate best = Estimate.of(curve.logBest());
                 table.row(
-                        shown,
-                        Figures.count(search.widths().get(i)),
+                        "  " + Figures.count(search.widths().get(i)),
                         digits(Math.exp(best.mean().orElseThrow())) + (curve.isOpen() ? " or beyond" : ""),
                         best.interval().map(TransferText::factors).orElse(""),
                         i == 0
@@ -87,7 +85,6 @@ public final class TransferText {
                                 .map(interval -> Figures.decimal(interval.half()))
                                 .orElse(""),
                         i == 0 ? "" : Figures.decimal(transfer.cost(i)));
-                shown = "";
             }
         }
         return table;

@@ -52,8 +52,8 @@ class TransferCheckCommandTest {
         assertThat(first.out())
                 .contains(
                         "by the mean train loss of 2 seeds after 20 steps; mup has one rate for all layers at width 4")
-                .containsPattern("(?m)^ fan-in +\\| +4 \\| +0\\.\\d+ .*\\n +\\| +8 \\| .*×\\d")
-                .containsPattern("(?m)^ mup +\\| +4 \\| ")
+                .containsPattern("(?m)^ fan-in +\\|.*\\n   4 +\\| +0\\.\\d+ .*\\n   8 +\\| .*×\\d")
+                .containsPattern("(?m)^ mup +\\|.*\\n   4 +\\| ")
                 .containsPattern(
                         "fan-in: (rates|whether rates) .*the best rate of width 8 is [\\d.]+ times that of width 4")
                 .containsPattern(

@@ -40,14 +40,21 @@ public record KeyEffect(Factor factor, List<Level> levels, int best) {
      */
     public record Differences(Estimate trained, Estimate loss, Estimate cappedLoss) {}
 
-    /** The level with the highest mean of the figure that has both, among the common ones. */
+    /** The level that costs most beside the best one, among the common ones; the best one where it is alone. */
     public Level worst() {
         return Arrays.stream(common(levels.stream().mapToLong(Level::points).toArray()))
                 .mapToObj(levels::get)
-                .filter(level -> level.cappedLoss().count() > 0)
-                .max(Comparator.comparingDouble(
-                        level -> level.cappedLoss().mean().orElseThrow()))
-                .orElseThrow();
+                .filter(level -> level.cappedLoss().count() > 0 && !isBest(level))
+                .max(Comparator.comparingDouble(this::cost))
+                .orElse(levels.get(best));
+    }
+
+    private double cost(Level level) {
+        return level.beside()
+                .cappedLoss()
+                .mean()
+                .orElseGet(() -> level.cappedLoss().mean().orElseThrow()
+                        - levels.get(best).cappedLoss().mean().orElseThrow());
     }
 
     /** Whether a level is that of the best value. */

@@ -176,5 +176,6 @@ class KeyEffectTest {
                 .isLessThan(norm.levels().get(1).cappedLoss().mean().orElseThrow());
         assertThat(norm.levels().get(norm.best()).value()).isEqualTo("batch");
         assertThat(none.beside().cappedLoss().mean().orElseThrow()).isCloseTo(0.105, within(ROUNDING));
+        assertThat(norm.worst()).as("what costs most beside it").isEqualTo(none);
     }
 }
