@@ -71,22 +71,20 @@ class PrintedWidthTest {
                         search.trial.examples = 50
                         search.published = [{ name = "a published start without any normalization", where = "normalization == none", train = 2, dev = 2 }]
                         """);
+        Path rates = Files.writeString(
+                folder.resolve("jobs/rates.conf"),
+                network
+                        + """
+                        measure.every = 0
+                        search.grid { "training.learning-rate" = [0.1, 1000] }
+                        search.repeat = 2
+                        search.trial.examples = 50
+                        """);
         String master = "--master=local[2]";
         check(80, "train", job, master, "--run-id", RUN);
         check(80, "train", job, master, "--run-id", "relu", "--set", "model.activation=relu");
         check(80, "search", searches.toString(), master, "--search-id", "of-ten-keys");
-        check(
-                80,
-                "search",
-                searches.toString(),
-                master,
-                "--search-id",
-                "of-one-key",
-                "--set",
-                """
-                search.grid={"training.learning-rate": [0.1, 1000]}""",
-                "--set",
-                "search.sample.points=null");
+        check(80, "search", rates.toString(), master, "--search-id", "of-one-key");
     }
 
     private static CommandRun run(int columns, String... words) {
@@ -160,7 +158,7 @@ class PrintedWidthTest {
                     transfer-check   | JOB --widths 8,16 --steps 20 --seeds 2 --set training.learning-rate=0.1 --set model.normalization=none
                     """)
     void whatTrainsFits(String command, String arguments) {
-        check(60, words(command, arguments));
+        check(80, words(command, arguments));
     }
 
     private static String[] words(String command, String arguments) {
