@@ -182,11 +182,16 @@ final class StartRemedies {
         }
         Optional<Remedy> usual = usualWeights(layers, amplification::factor, Amplification::isOff);
         if (usual.isEmpty()) {
-            return embedding(layers).or(this::otherGain).or(this::batchNorm);
+            return embedding(layers)
+                    .or(this::otherGain)
+                    .or(this::gainOfResidual)
+                    .or(this::batchNorm);
         }
         boolean isExpectedToDo = !start.perLayer().isEmpty()
                 || strain(spec, withGain(spec.activation().gain())) < 1;
-        return isExpectedToDo ? usual : otherGain().or(this::batchNorm).or(() -> usual);
+        return isExpectedToDo
+                ? usual
+                : otherGain().or(this::gainOfResidual).or(this::batchNorm).or(() -> usual);
     }
 
     /** The usual scale of those hidden weights that are off; empty where none of some layers' are. */
@@ -228,14 +233,30 @@ final class StartRemedies {
     }
 
     private Optional<Remedy> otherGain() {
+        return gain(nearest(spec.activation().gain(), gain -> strain(spec, withGain(gain))));
+    }
+
+    /**
+     * The usual gain over the root of the layers, with which what residual blocks add stays as large as their input, however
+     * many they are (Radford et al. 2019); empty for other networks. Of a start whose numbers have grown by many powers of 10
+     * theory is not corrected well, and expects no gain to do.
+     */
+    private Optional<Remedy> gainOfResidual() {
+        return spec.residual()
+                ? gain(Optional.of(
+                        spec.activation().gain() / Math.sqrt(spec.hidden().size())))
+                : Optional.empty();
+    }
+
+    private Optional<Remedy> gain(Optional<Double> gain) {
         int first = run.network().nonlinearities().get(0);
-        double usual = spec.activation().gain();
-        Optional<Double> present = amplification.factor(first).map(factor -> usual / factor);
+        Optional<Double> present =
+                amplification.factor(first).map(factor -> spec.activation().gain() / factor);
         if (present.isEmpty() || !start.perLayer().isEmpty() || spec.hidden().size() < 2) {
             return Optional.empty();
         }
-        return nearest(usual, gain -> strain(spec, withGain(gain)))
-                .map(gain -> settings().hiddenTimes(gain / present.get(), amplification.linear(first), Map.of()));
+        return gain.map(
+                wanted -> settings().hiddenTimes(wanted / present.get(), amplification.linear(first), Map.of()));
     }
 
     /** The start with hidden weights N(0, gain² / fan_in), and biases that follow them. */

@@ -1,9 +1,11 @@
 package org.initscope.core.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.initscope.core.diagnosis.Lecture.remedy;
 import static org.initscope.core.diagnosis.Lecture.start;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +167,26 @@ class StartRemediesTest {
                 start("lecture-deep", TWENTY, "model.activation=relu", "model.initialization.weights.gain=activation"));
         assertThat(remedy).containsOnlyKeys("model.hidden");
         assertThat(remedy.get("model.hidden").split(",")).hasSizeBetween(5, 10);
+    }
+
+    @Test
+    void manyResidualBlocksAreToldAGainThatFallsWithTheRootOfTheirNumber() {
+        String blocks = "model.hidden=[" + String.join(",", Collections.nCopies(24, "48")) + "]";
+        for (String gain : List.of("1.41", "0.45")) {
+            Map<String, String> remedy = remedy(
+                    "activations-over-depth",
+                    start(
+                            "lecture-deep",
+                            blocks,
+                            "model.residual=true",
+                            "model.activation=relu",
+                            "model.normalization=none",
+                            "model.output-normalization=none",
+                            "model.initialization.weights.gain=" + gain));
+            assertThat(remedy).containsOnlyKeys("model.initialization.weights.gain");
+            assertThat(Double.parseDouble(remedy.get("model.initialization.weights.gain")))
+                    .isCloseTo(Math.sqrt(2) / Math.sqrt(24), within(0.01));
+        }
     }
 
     @Test
