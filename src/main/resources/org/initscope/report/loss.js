@@ -1,3 +1,10 @@
+/** The section of the losses, which says where there are none yet. */
+function lossSection(data) {
+  const isMeasured = defined([...data.losses.flatMap(series => series.loss), ...data.evaluations.map(one => one.loss)]).length > 0;
+  if (!isMeasured) return section('loss', 'Loss', data.status === 'running' ? 'No loss of this run is committed yet.' : 'No loss of this run was measured.');
+  return section('loss', 'Loss', null, lossFigure(data).node);
+}
+
 /** The losses of a run: of its workers' minibatches, smoothed over what they are of, and of the averaged network on the splits. */
 function lossFigure(data) {
   const dots = ['train', 'test', 'dev'].filter(split => evaluationsOf(data, split).length > 0);

@@ -55,7 +55,7 @@ function runPage(data) {
   return [
     runHero(data),
     runTiles(data),
-    section('loss', 'Loss', null, lossFigure(data).node),
+    lossSection(data),
     measured ? null : section('layers', 'Layers', data.status === 'running' ? 'No measurement of this run is committed yet.' : 'No layer of this run was measured: its job switched off measure.workers and measure.averaged.'),
     measured && element('div', { className: 'steered' }, control, ...[
       section('layers', 'Layers', 'Dark to light from the first hidden layer to the last; what is the output’s has a colour of its own. The slider moves through the measured steps. A click on the name of a layer puts it before the others.',

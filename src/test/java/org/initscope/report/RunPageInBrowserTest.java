@@ -49,6 +49,20 @@ class RunPageInBrowserTest {
     }
 
     @Test
+    void aRunOfWhichNothingIsCommittedHasNoEmptyChart() throws IOException {
+        String nothing = EditedPage.of(Files.readString(runPage), data -> {
+            data.put("status", "running");
+            List.of("losses", "evaluations", "statistics", "histograms", "workers", "seconds")
+                    .forEach(data::putArray);
+        });
+        BROWSER.leave();
+        BROWSER.open(Files.writeString(folder.resolve("nothing.html"), nothing));
+        BROWSER.draw("body");
+        assertThat(BROWSER.text("#loss")).contains("No loss of this run is committed yet.");
+        assertThat(BROWSER.elements(".empty")).isEmpty();
+    }
+
+    @Test
     void everyChartOfARunIsDrawnAndHasItsNumbers() throws IOException {
         BROWSER.look(runPage);
         BROWSER.draw("body");
