@@ -41,6 +41,9 @@ public record LossForecast(long step, long steps, double loss, double attainable
     /** A rate that is too high spoils little where so much of the training is still to come at the usual one or below. */
     private static final double MENDING_SHARE = 0.1;
 
+    /** Normalized layers make good more, as a high rate also makes their weights longer, which makes later steps shorter. */
+    private static final double MENDING_SHARE_OF_NORMALIZED = 0.05;
+
     /** The logarithm of the share of steps is taken beside this share's. */
     private static final double MIDDLE_SHARE = 0.15;
 
@@ -109,11 +112,12 @@ public record LossForecast(long step, long steps, double loss, double attainable
     }
 
     private static boolean fallsToUsual(RunDescription run, int taken, double usualRate) {
+        double share = isNormalized(run) ? MENDING_SHARE_OF_NORMALIZED : MENDING_SHARE;
         return run.learningRate(taken - 1) > usualRate
                 && LongStream.range(taken, run.steps())
                                 .filter(step -> run.learningRate(step) <= usualRate)
                                 .count()
-                        >= MENDING_SHARE * run.steps();
+                        >= share * run.steps();
     }
 
     private static double probability(double[] features, double share) {

@@ -87,6 +87,9 @@ class LossForecastTest {
 
         assertThat(LossForecast.ofSick(run(intoATenth), losses, 50)).isEmpty();
         assertThat(LossForecast.ofSick(run(intoLess), losses, 50)).isPresent();
+        assertThat(LossForecast.ofSick(run(Normalization.Batch.standard(), intoLess), losses, 50))
+                .as("normalized")
+                .isEmpty();
     }
 
     @Test
@@ -124,8 +127,12 @@ class LossForecastTest {
     }
 
     private static RunDescription run(LongToDoubleFunction rate) {
-        MlpSpec spec = new MlpSpec(
-                27, 3, 10, List.of(100), Activation.TANH, new Normalization.None(), false, new Normalization.None());
+        return run(new Normalization.None(), rate);
+    }
+
+    private static RunDescription run(Normalization normalization, LongToDoubleFunction rate) {
+        MlpSpec spec =
+                new MlpSpec(27, 3, 10, List.of(100), Activation.TANH, normalization, false, new Normalization.None());
         Expectation expected = new Expectation(
                 false,
                 Optional.of(ReferenceLoss.foretold(REACHED)),
