@@ -28,6 +28,9 @@ public record LossForecast(long step, long steps, double loss, double attainable
         implements Serializable {
     private static final double[] SHARES = {0.05, 0.1, 0.2, 0.35, 0.5};
 
+    /** Hidden layers beyond which it was not fitted, and what a network reaches is not known well. */
+    private static final int DEEPEST = 8;
+
     /** Fewer losses are mostly noise. */
     private static final int FEWEST_STEPS = 20;
 
@@ -86,15 +89,19 @@ public record LossForecast(long step, long steps, double loss, double attainable
     }
 
     /**
-     * A training that is not worth its other steps; empty where it may be, where nobody knows what its network reaches or which
-     * rate is usual, and where a rate that is too high will come down to the usual one in time.
+     * A training that is not worth its other steps. It is empty where it may be worth them, and where nobody knows what its
+     * network reaches or which rate is usual. So it is of more than 8 hidden layers, and of a rate that is too high and comes
+     * down to the usual one in time.
      *
      * @param losses of each step, the mean over the workers, in nats; those from {@code taken} on are not read
      */
     public static Optional<LossForecast> ofSick(RunDescription run, double[] losses, int taken) {
         Optional<ReferenceLoss> attainable = run.expected().loss();
         OptionalDouble usualRate = run.expected().usualLearningRate();
-        if (attainable.isEmpty() || usualRate.isEmpty() || fallsToUsual(run, taken, usualRate.getAsDouble())) {
+        if (attainable.isEmpty()
+                || usualRate.isEmpty()
+                || run.network().nonlinearities().size() > DEEPEST
+                || fallsToUsual(run, taken, usualRate.getAsDouble())) {
             return Optional.empty();
         }
         double reached = attainable.get().nats();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -87,7 +88,7 @@ class LossForecastTest {
 
         assertThat(LossForecast.ofSick(run(intoATenth), losses, 50)).isEmpty();
         assertThat(LossForecast.ofSick(run(intoLess), losses, 50)).isPresent();
-        assertThat(LossForecast.ofSick(run(Normalization.Batch.standard(), intoLess), losses, 50))
+        assertThat(LossForecast.ofSick(run(1, Normalization.Batch.standard(), intoLess), losses, 50))
                 .as("normalized")
                 .isEmpty();
     }
@@ -122,17 +123,35 @@ class LossForecastTest {
         assertThat(LossForecast.ofSick(unknown, losses(step -> 3.3), 500)).isEmpty();
     }
 
+    @Test
+    void nothingIsForetoldOfNetworksThatAreDeeperThanThoseItWasFittedTo() {
+        LongToDoubleFunction low = step -> 1e-3;
+        double[] losses = losses(step -> 3.3);
+
+        assertThat(LossForecast.ofSick(run(8, new Normalization.None(), low), losses, 100))
+                .isPresent();
+        assertThat(LossForecast.ofSick(run(9, new Normalization.None(), low), losses, 100))
+                .isEmpty();
+    }
+
     private static double[] losses(LongToDoubleFunction loss) {
         return IntStream.range(0, STEPS).mapToDouble(loss::applyAsDouble).toArray();
     }
 
     private static RunDescription run(LongToDoubleFunction rate) {
-        return run(new Normalization.None(), rate);
+        return run(1, new Normalization.None(), rate);
     }
 
-    private static RunDescription run(Normalization normalization, LongToDoubleFunction rate) {
-        MlpSpec spec =
-                new MlpSpec(27, 3, 10, List.of(100), Activation.TANH, normalization, false, new Normalization.None());
+    private static RunDescription run(int hiddenLayers, Normalization normalization, LongToDoubleFunction rate) {
+        MlpSpec spec = new MlpSpec(
+                27,
+                3,
+                10,
+                Collections.nCopies(hiddenLayers, 100),
+                Activation.TANH,
+                normalization,
+                false,
+                new Normalization.None());
         Expectation expected = new Expectation(
                 false,
                 Optional.of(ReferenceLoss.foretold(REACHED)),
