@@ -20,6 +20,7 @@ import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Heaps;
 import org.initscope.app.machine.Interruption;
 import org.initscope.app.machine.Session;
+import org.initscope.app.search.GridText;
 import org.initscope.app.search.SearchAnalysis;
 import org.initscope.app.search.SearchDiagnosis;
 import org.initscope.app.search.SearchEstimate;
@@ -93,7 +94,8 @@ public final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--dry-run",
             description =
-                    "Says how many trials there are, how many search.refine may add, how long they take, and ends.")
+                    "Says what is swept, how many trials there are, how many search.refine may add, how long they take, and"
+                            + " ends.")
     private boolean dryRun;
 
     @Override
@@ -149,6 +151,7 @@ public final class SearchCommand implements Callable<Integer> {
             Interruption interruption) {
         SearchPlan plan = begin(session, search, planning, folder);
         try (RunLog log = RunLog.open(folder.folder(), out())) {
+            log.both().println(new GridText(search).render());
             SearchTrials trials = new SearchTrials(session, planning, folder, out());
             SearchRefinement refinement = new SearchRefinement(search, planning, folder.folder());
             SearchPlan whole = refinement.advance() ? plan(session, planning, folder) : plan;
@@ -236,8 +239,7 @@ public final class SearchCommand implements Callable<Integer> {
 
     private int estimate(SearchJob search, SearchPlanning planning) {
         try (Session session = sparkOptions.open("search dry run")) {
-            new SearchEstimate(search.settings(), planning, out())
-                    .print(session.spark(), DataPath.folder(out), options.file());
+            new SearchEstimate(search, planning, out()).print(session.spark(), DataPath.folder(out), options.file());
         }
         return ExitCode.OK;
     }

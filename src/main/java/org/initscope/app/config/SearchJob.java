@@ -101,6 +101,16 @@ public final class SearchJob {
         return settings;
     }
 
+    /** Where a swept key is written, such as {@code jobs/grid.conf:12} or {@code --set}. */
+    public String place(String key) {
+        return Origins.place(origins.get(key));
+    }
+
+    /** Whether the command line sweeps a key, and not the file. */
+    public boolean isSweptByOverride(String key) {
+        return Origins.source(origins.get(key)).equals(Origins.OVERRIDE);
+    }
+
     /** The job with its grid as a file, without the defaults. */
     public String text() {
         return layers.text();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.initscope.app.config.SearchSettings;
+import org.initscope.app.config.SearchJob;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.Heaps;
 import org.initscope.app.text.Figures;
@@ -25,11 +25,11 @@ import org.initscope.store.files.DataFolder;
  *
  * @param lines where it is said
  */
-public record SearchEstimate(SearchSettings settings, SearchPlanning planning, PrintWriter lines) {
+public record SearchEstimate(SearchJob search, SearchPlanning planning, PrintWriter lines) {
     private static final int SHOWN = 5;
 
     /**
-     * Says how many trials there are, how many {@code search.refine} may add, how long they take, and the first few. It
+     * Says what is swept, how many trials there are, how many {@code search.refine} may add, how long they take, and the first few. It
      * leaves nothing behind.
      *
      * @param out the folder of the runs
@@ -65,6 +65,7 @@ public record SearchEstimate(SearchSettings settings, SearchPlanning planning, P
     private void print(JavaSparkContext spark) {
         SearchPlan plan = planning.plan("dry-run");
         Heaps.requireFitting(spark, plan);
+        lines.println(new GridText(search).render());
         double seconds = seconds(plan, planning.data(spark));
         int slots = spark.defaultParallelism();
         int trials = plan.trials().size();
@@ -97,9 +98,9 @@ public record SearchEstimate(SearchSettings settings, SearchPlanning planning, P
     }
 
     private void printFurther(double secondsPerTrial) {
-        Refinement refinement = settings.refinement();
+        Refinement refinement = search.settings().refinement();
         if (refinement.rounds() > 0) {
-            long most = settings.furtherPoints().most(refinement);
+            long most = search.settings().furtherPoints().most(refinement);
             lines.printf(
                     Locale.ROOT,
                     "at most %s more in %s around the %s (search.refine), about %s%n",

@@ -190,7 +190,24 @@ class SearchCommandTest {
         assertThat(dry.err()).isEmpty();
         assertThat(dry.out())
                 .containsPattern("8 trials of 240 steps in all, about \\d+:\\d\\d on 2 cores")
-                .contains("model.normalization = none");
+                .contains("model.normalization = none")
+                .containsPattern("\n normalization +\\| +2 \\| none, batch +\\| \\S*\\.conf:\\d+\n")
+                .doesNotContain("--set");
+    }
+
+    @Test
+    void aDryRunSaysWhichKeysAreSweptByTheFileAndHowToReplaceThem() {
+        String[] command = {"search", job.toString(), "--dry-run", "--master", "local[2]"};
+        String[] one = {"--set", "search.grid={\"model.embedding\"=[4,5]}"};
+        String[] anew = {"--set", "search.published=[]", "--set", "search.grid=null"};
+
+        assertThat(CommandRun.of(joined(command, one)).out())
+                .containsPattern("\n embedding +\\| +2 \\| 4, 5 +\\| --set\n")
+                .containsPattern("\n normalization +\\| +2 \\| none, batch +\\| \\S*\\.conf:\\d+\n")
+                .contains("to sweep none of the file's keys, begin with\n  --set search.grid=null");
+        assertThat(CommandRun.of(joined(command, joined(anew, one))).out())
+                .containsPattern("\n embedding +\\| +2 \\| 4, 5 +\\| --set\n")
+                .doesNotContain("normalization", "begin with");
     }
 
     @Test

@@ -66,6 +66,29 @@ class SearchJobTest {
     }
 
     @Test
+    void anOverrideAddsToTheGridOfTheFileAndReplacesItAllAfterNull() {
+        String file =
+                """
+                search.grid {
+                  "model.hidden" = [[4], [5]]
+                  training { batch-size = [8, 16], learning-rate = [0.2, 0.4, 0.8] }
+                }
+                """;
+        String one = "search.grid={\"training.learning-rate\"=[0.1,1]}";
+
+        assertThat(search(file, one).settings().grid().keys())
+                .containsExactlyInAnyOrder("model.hidden", "training.batch-size", "training.learning-rate");
+        for (String nothing : List.of("search.grid=null", "search.grid=", "grid=null")) {
+            assertThat(trials(search(file, nothing, one)).keySet())
+                    .as(nothing)
+                    .extracting(trial -> trial.point().toString())
+                    .containsExactly("training.learning-rate = 0.1", "training.learning-rate = 1");
+        }
+        assertThat(trials(search(file + "search.grid = null\nsearch.grid.batch-size = [8, 16]")))
+                .hasSize(2);
+    }
+
+    @Test
     void aSearchThatIsKeptAsTextHasTheSameTrials() {
         SearchJob search = search(
                 """
