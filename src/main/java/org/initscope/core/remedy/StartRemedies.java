@@ -6,17 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.diagnosis.rules.depth.DepthProfile;
 import org.initscope.core.evidence.LayerObservation;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Initialization;
@@ -34,34 +29,15 @@ import org.initscope.core.statistics.Quantity;
  * layers.
  */
 final class StartRemedies {
-    /**
-     * Scales to try as factors of the usual one, which is right for a few layers; the nearest first. Many residual blocks, which
-     * add up, ask for a tenth.
-     */
-    private static final List<Double> FACTORS = IntStream.rangeClosed(-30, 15)
-            .boxed()
-            .sorted(Comparator.comparing(Math::abs))
-            .map(n -> Math.pow(1.1, n))
-            .toList();
-
-    /** How near to a limit theory may see a start that was not measured. */
-    private static final double COMFORTABLE = 0.75;
-
-    /** The same after a batch norm, where gradients grow faster than theory predicts. */
-    private static final double CERTAIN = 0.5;
-
     /** A sigmoid is a quarter as steep as tanh, and weights four times as large keep gradients (Glorot and Bengio 2010). */
     private static final double SIGMOID = 4;
-
-    /** The part of the depth that is kept, since layers are not all alike. */
-    private static final double RESERVE = 0.9;
 
     private final RunStatistics run;
     private final MlpJob job;
     private final Amplification amplification;
     private final MlpSpec spec;
     private final Initialization start;
-    private final SpreadForecast.Limits limits;
+    private final CorrectedForecast forecast;
 
     StartRemedies(MlpJob job, RunStatistics run, SpreadForecast.Limits limits) {
         this.run = run;
@@ -69,7 +45,7 @@ final class StartRemedies {
         this.amplification = Amplification.of(job, run);
         this.spec = job.spec();
         this.start = job.start();
-        this.limits = limits;
+        this.forecast = new CorrectedForecast(run, spec, start, limits);
     }
 
     /** What gives one hidden layer the spread that its nonlinearity is made for. */
@@ -89,7 +65,7 @@ final class StartRemedies {
     Optional<Remedy> ofHiddenWeights(double factor) {
         if (spec.residual()
                 && !isNormalized()
-                && strain(spec, withGain(spec.activation().gain())) >= 1) {
+                && forecast.strain(spec, withGain(spec.activation().gain())) >= 1) {
             return Optional.empty();
         }
         double largest = spec.activation() == Activation.SIGMOID ? SIGMOID : 1;
@@ -131,20 +107,9 @@ final class StartRemedies {
                             + " it would tell");
         }
         // examples grow alike from one layer of relu to the next, until units are on for all of them or for none
-        return batchNormHelps()
+        return forecast.keepsLimitsWithBatchNorm()
                 ? Remedy.set("model.normalization", "batch")
                 : Remedy.set("model.activation", "leaky-relu");
-    }
-
-    /** Whether batch normalization of the hidden layers is expected to keep all limits. */
-    private boolean batchNormHelps() {
-        Normalization batch = Normalization.Batch.standard();
-        return SpreadForecast.of(
-                        spec.withNormalization(batch, spec.biasBeforeNormalization(), spec.outputNormalization()),
-                        start,
-                        run.description().batchSize())
-                .filter(expected -> expected.strain(limits) < CERTAIN)
-                .isPresent();
     }
 
     private Optional<Remedy> of(List<Integer> layers) {
@@ -188,7 +153,7 @@ final class StartRemedies {
                     .or(this::batchNorm);
         }
         boolean isExpectedToDo = !start.perLayer().isEmpty()
-                || strain(spec, withGain(spec.activation().gain())) < 1;
+                || forecast.strain(spec, withGain(spec.activation().gain())) < 1;
         return isExpectedToDo
                 ? usual
                 : otherGain().or(this::gainOfResidual).or(this::batchNorm).or(() -> usual);
@@ -233,7 +198,7 @@ final class StartRemedies {
     }
 
     private Optional<Remedy> otherGain() {
-        return gain(nearest(spec.activation().gain(), gain -> strain(spec, withGain(gain))));
+        return gain(CorrectedForecast.nearest(spec.activation().gain(), gain -> forecast.strain(spec, withGain(gain))));
     }
 
     /**
@@ -276,7 +241,9 @@ final class StartRemedies {
     }
 
     private Optional<Remedy> batchNorm() {
-        return batchNormHelps() ? Optional.of(Remedy.set("model.normalization", "batch")) : Optional.empty();
+        return forecast.keepsLimitsWithBatchNorm()
+                ? Optional.of(Remedy.set("model.normalization", "batch"))
+                : Optional.empty();
     }
 
     /** Behind a normalization the std of a preactivation is its scale, and weights do not matter. */
@@ -287,10 +254,10 @@ final class StartRemedies {
                 .layer(layers.get(layers.size() - 1), Quantity.PREACTIVATION)
                 .firstEntry()
                 .getValue();
-        if (Amplification.isOff(measured.stdOrZero()) && strain(withScale(norm, 1), start) < 1) {
+        if (Amplification.isOff(measured.stdOrZero()) && forecast.strain(withScale(norm, 1), start) < 1) {
             return Optional.of(Remedy.set(key, "1"));
         }
-        return nearest(1, scale -> strain(withScale(norm, scale), start))
+        return CorrectedForecast.nearest(1, scale -> forecast.strain(withScale(norm, scale), start))
                 .map(scale -> Remedy.set(key, Numbers.shown(scale)));
     }
 
@@ -299,63 +266,16 @@ final class StartRemedies {
                 norm.withGamma(scale), spec.biasBeforeNormalization(), spec.outputNormalization());
     }
 
-    /** The scale nearest to the usual one that is comfortably within the limits, else the best within them. */
-    private static Optional<Double> nearest(double usual, DoubleFunction<Double> strain) {
-        List<Double> scales = FACTORS.stream().map(factor -> usual * factor).toList();
-        return scales.stream()
-                .filter(scale -> strain.apply(scale) < COMFORTABLE)
-                .findFirst()
-                .or(() -> scales.stream()
-                        .min(Comparator.comparing(strain::apply))
-                        .filter(scale -> strain.apply(scale) < 1));
-    }
-
-    /** How near to its limits another start is expected to come, if theory errs about it as about this one. */
-    private double strain(MlpSpec network, Initialization initialization) {
-        Optional<SpreadForecast> here =
-                SpreadForecast.of(spec, start, run.description().batchSize());
-        return SpreadForecast.of(network, initialization, run.description().batchSize())
-                .map(there -> here.map(h -> there.corrected(
-                                measured(Quantity.ACTIVATION).orElse(h.activations()) / h.activations(),
-                                measured(Quantity.ACTIVATION_GRADIENT).orElse(h.gradients()) / h.gradients()))
-                        .orElse(there)
-                        .strain(limits))
-                .orElse(Double.POSITIVE_INFINITY);
-    }
-
-    /** The spread over depth: std(last) / std(first) of activations, std(first) / std(last) of gradients. */
-    private Optional<Double> measured(Quantity quantity) {
-        DepthProfile profile = DepthProfile.start(run, quantity);
-        if (!profile.isComplete() || !profile.isNonzero()) {
-            return Optional.empty();
-        }
-        double growth = profile.last().stdOrZero() / profile.first().stdOrZero();
-        return Optional.of(quantity == Quantity.ACTIVATION ? growth : 1 / growth);
-    }
-
     /** As many layers as the signal comes through. */
     private Optional<Remedy> fewerLayers() {
-        OptionalInt most = IntStream.of(
-                        most(Quantity.ACTIVATION, limits.shrinking(), limits.growing()),
-                        most(Quantity.ACTIVATION_GRADIENT, limits.vanishing(), limits.exploding()))
-                .min();
-        List<Integer> dropped = run.network()
-                .nonlinearities()
-                .subList(most.getAsInt(), spec.hidden().size());
+        int most = forecast.deepest();
+        List<Integer> dropped =
+                run.network().nonlinearities().subList(most, spec.hidden().size());
         // one residual layer may have nothing to add its input to
-        boolean isResidual = spec.residual() && most.getAsInt() < 2;
+        boolean isResidual = spec.residual() && most < 2;
         return dropped.isEmpty() || isResidual || dropped.stream().anyMatch(this::hasOwnScheme)
                 ? Optional.empty()
                 : Optional.of(
-                        Remedy.set("model.hidden", MlpJob.list(spec.hidden().subList(0, most.getAsInt()))));
-    }
-
-    private int most(Quantity quantity, Limit below, Limit above) {
-        int layers = spec.hidden().size();
-        return measured(quantity)
-                .map(ratio -> Math.log((ratio < 1 ? below : above).warn()) / Math.log(ratio) * (layers - 1) * RESERVE)
-                .filter(within -> within < layers - 1)
-                .map(within -> 1 + (int) Math.floor(within))
-                .orElse(layers);
+                        Remedy.set("model.hidden", MlpJob.list(spec.hidden().subList(0, most))));
     }
 }
