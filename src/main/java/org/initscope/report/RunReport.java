@@ -13,6 +13,7 @@ import org.initscope.core.diagnosis.rules.Thresholds;
  * @param command the command line that repeats the run
  * @param mended the same with the remedies of all findings; empty where none has one
  * @param fix the command line that tries the remedies; empty where there is nothing to mend
+ * @param resume the command line that goes on with the run; empty where it has ended, or may be training
  * @param configuration the resolved configuration, as text
  * @param diagnosed whether the diagnosis has judged the run; without it there are no findings
  * @param initialLoss before any step, in nats; NaN where it is not known
@@ -28,6 +29,7 @@ public record RunReport(
         String command,
         String mended,
         String fix,
+        String resume,
         String configuration,
         List<FactGroup> facts,
         boolean diagnosed,
@@ -65,6 +67,7 @@ public record RunReport(
                 command,
                 mended,
                 fix,
+                resume,
                 "",
                 List.of(),
                 diagnosed,
@@ -96,15 +99,21 @@ public record RunReport(
      *
      * @param repeat trains it once more; empty where that is not known
      * @param fix tries the remedies of its findings; empty where that is not known
+     * @param resume goes on with it; empty where it has ended, or may be training
      */
-    public record Commands(String repeat, String fix) {
+    public record Commands(String repeat, String fix, String resume) {
         /**
          * The commands of a run.
          *
          * @param subject the run as a shell is given it
          */
         public static Commands of(String repeat, String subject) {
-            return new Commands(repeat, "initscope fix " + subject);
+            return new Commands(repeat, "initscope fix " + subject, "");
+        }
+
+        /** The same of a run that has stopped before its end. */
+        public Commands resumedBy(String command) {
+            return new Commands(repeat, fix, command);
         }
     }
 

@@ -6,6 +6,7 @@ import org.initscope.core.search.analysis.ExpectedBest;
 /**
  * Everything that the page of a search shows: trials in columns, so that 10,000 of them stay small.
  *
+ * @param unfinished how far it has come and how it goes on; empty of one that has ended, or is watched
  * @param command the command line that repeats the search; empty where it is not known
  * @param configuration the job that the trials vary, as text; empty where it is not known
  * @param keys the swept keys
@@ -23,6 +24,7 @@ import org.initscope.core.search.analysis.ExpectedBest;
  */
 public record SearchReport(
         String id,
+        String unfinished,
         String command,
         String configuration,
         List<FactGroup> facts,

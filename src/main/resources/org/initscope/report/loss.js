@@ -1,7 +1,7 @@
 /** The section of the losses, which says where there are none yet. */
 function lossSection(data) {
   const isMeasured = defined([...data.losses.flatMap(series => series.loss), ...data.evaluations.map(one => one.loss)]).length > 0;
-  if (!isMeasured) return section('loss', 'Loss', data.status === 'running' ? 'No loss of this run is committed yet.' : 'No loss of this run was measured.');
+  if (!isMeasured) return section('loss', 'Loss', isUnfinished(data) ? 'No loss of this run is committed yet.' : 'No loss of this run was measured.');
   return section('loss', 'Loss', null, lossFigure(data).node);
 }
 

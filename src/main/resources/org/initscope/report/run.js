@@ -21,15 +21,19 @@ function runTiles(data) {
     worst(series => series.saturated97.length - 1, 'Saturation at the end'));
 }
 
+/** What has not come to its end has no findings of its own, and maybe nothing else yet. */
+const isUnfinished = data => data.status === 'running' || data.status === 'interrupted';
+
 function runHero(data) {
   const verdict = data.diagnosed ? overall(data.findings) : '';
   return element('section', { className: `card hero edge-${verdictOf(verdict).tone}`, id: 'verdict', 'aria-label': 'Verdict' },
     element('div', { className: 'hero-top' },
-      element('div', {}, element('div', { className: 'eyebrow' }, `Run · ${data.status}${data.status === 'running' && data.diagnosed ? ' · as of its last commit' : ''}`), element('h1', {}, data.id)),
+      element('div', {}, element('div', { className: 'eyebrow' }, `Run · ${data.status}${isUnfinished(data) && data.diagnosed ? ' · as of its last commit' : ''}`), element('h1', {}, data.id)),
       verdictWord(verdict)),
     element('p', { className: 'hero-sentence' }, data.diagnosed
       ? verdictSentence(data.findings)
-      : data.status === 'running' ? 'Nothing of this run is committed yet that could be judged.' : 'This run was not diagnosed yet: the diagnose command adds findings and remedies.'),
+      : isUnfinished(data) ? 'Nothing of this run is committed yet that could be judged.' : 'This run was not diagnosed yet: the diagnose command adds findings and remedies.'),
+    data.resume ? commandLine('Go on with it', data.resume) : null,
     ...findingsView(data.findings), ...remedyCommands(data));
 }
 
@@ -56,7 +60,7 @@ function runPage(data) {
     runHero(data),
     runTiles(data),
     lossSection(data),
-    measured ? null : section('layers', 'Layers', data.status === 'running' ? 'No measurement of this run is committed yet.' : 'No layer of this run was measured: its job switched off measure.workers and measure.averaged.'),
+    measured ? null : section('layers', 'Layers', isUnfinished(data) ? 'No measurement of this run is committed yet.' : 'No layer of this run was measured: its job switched off measure.workers and measure.averaged.'),
     measured && element('div', { className: 'steered' }, control, ...[
       section('layers', 'Layers', 'Dark to light from the first hidden layer to the last; what is the output’s has a colour of its own. The slider moves through the measured steps. A click on the name of a layer puts it before the others.',
         ...HISTOGRAMS.map(kind => histogramFigure(data, kind)?.node).filter(Boolean)),

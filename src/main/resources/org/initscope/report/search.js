@@ -3,9 +3,10 @@ function searchHero(data, trials) {
   const outcomes = data.trials.outcomes.filter(outcome => count(outcome) > 0).map(outcome => `${number(count(outcome), 6)} ${outcome}`).join(', ');
   return element('section', { className: 'card hero edge-none', id: 'verdict', 'aria-label': 'Result' },
     element('div', { className: 'hero-top' },
-      element('div', {}, element('div', { className: 'eyebrow' }, 'Search'), element('h1', {}, data.id)),
+      element('div', {}, element('div', { className: 'eyebrow' }, data.unfinished ? 'Search · not finished' : 'Search'), element('h1', {}, data.id)),
       element('span', { className: 'verdict-word' }, plural(trials.count, 'trial'))),
-    element('p', { className: 'hero-sentence' }, `${outcomes}.`, bestSentence(data, trials)));
+    element('p', { className: 'hero-sentence' }, `${outcomes}.`, bestSentence(data, trials)),
+    data.unfinished ? element('p', { className: 'hero-sentence' }, `It is not finished: ${data.unfinished}.`) : null);
 }
 
 function bestSentence(data, trials) {

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.search.SearchOrigin;
+import org.initscope.spark.Folders;
 import org.initscope.store.results.Tables;
 import org.initscope.store.tables.ComparableRows;
 import org.initscope.store.tables.TableReader;
@@ -105,7 +107,15 @@ class InterruptedSearchTest {
                 .doesNotContain("\tat ");
         assertThat(unfinished()).isEmpty();
 
-        CommandRun resumed = CommandRun.of(search("stopped", "--resume").toArray(String[]::new));
+        String resumption = new SearchOrigin(Folders.of(out.resolve("stopped"))).resumption();
+        assertThat(CommandRun.of("report", out.resolve("stopped").toString()).exitCode())
+                .isZero();
+        assertThat(Files.readString(out.resolve("stopped/report.html")))
+                .contains(
+                        "\"unfinished\":\"the search stopped was stopped at: ",
+                        "; " + resumption + " goes on with it\"");
+        CommandRun resumed =
+                CommandRun.of(resumption.replaceFirst("^initscope ", "").split(" "));
         assertThat(resumed.err()).isEmpty();
         assertThat(resumed.out()).contains(TRIALS - committed + " trials run, " + committed + " were there");
         assertThat(CommandRun.of(search("whole").toArray(String[]::new)).err()).isEmpty();

@@ -151,6 +151,13 @@ class KilledRunTest {
         assertThat(runs.rows(id).get("training_steps")).isNotEmpty();
         TableRow interrupted = row(id);
         assertThat(interrupted.string("status")).isEqualTo("interrupted");
+        assertThat(CommandRun.of("report", runs.out().resolve(id).toString()).exitCode())
+                .isZero();
+        assertThat(Files.readString(runs.out().resolve(id).resolve("report.html")))
+                .contains(
+                        "\"status\":\"interrupted\"",
+                        "\"resume\":\"initscope train --resume " + runs.out().resolve(id) + "\"",
+                        "\"diagnosed\":true");
         Instant pause = Instant.now();
         assertThat(ResumableRun.run(runs.resume(id)).out()).contains("\ngoes on    from step ");
         assertSameAsWhole(id);

@@ -83,6 +83,7 @@ final class ExampleSearch {
         Metric initialLoss = new Metric("initial_loss", "loss at the start", start);
         return new SearchReport(
                 "grid",
+                "",
                 "initscope search search.conf",
                 "search { }",
                 List.of(new FactGroup("Search", List.of(new Fact("trials", Integer.toString(trials))))),

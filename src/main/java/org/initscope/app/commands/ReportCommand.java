@@ -3,6 +3,7 @@ package org.initscope.app.commands;
 import static org.initscope.core.Check.require;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,13 +12,15 @@ import org.initscope.app.commands.options.LimitOptions;
 import org.initscope.app.commands.options.ResultsFolder;
 import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.config.Job;
+import org.initscope.app.folders.Progress;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
-import org.initscope.app.run.TrainingCommand;
+import org.initscope.app.run.RunPage;
 import org.initscope.app.search.SearchAnalysis;
+import org.initscope.app.search.SearchOrigin;
 import org.initscope.app.search.TrialAsRun;
 import org.initscope.report.ComparisonReport;
 import org.initscope.report.Page;
@@ -131,13 +134,15 @@ public final class ReportCommand implements Callable<Integer> {
 
     private RunReport ofRun(RunFolder folder) {
         RunStatus.row(folder);
-        return new RunReader(folder.tables(), limits.limits())
-                .read(folder.id(), RunReport.Commands.of(TrainingCommand.of(folder), DataPath.pasted(folder.path())));
+        RunPage page = new RunPage(folder, limits.limits());
+        return (Progress.isAtWork(folder.folder(), Instant.now()) ? page.whileItTrains() : page.whereItStands())
+                .orElseThrow();
     }
 
     private static Report ofSearch(DataFolder folder) {
         SearchLocation.requireTrials(folder);
-        return SearchAnalysis.report(folder);
+        return SearchAnalysis.report(
+                folder, new SearchOrigin(folder).unfinished().orElse(""));
     }
 
     /** Refuses at once where no page can go, before the tables are read. */

@@ -9,6 +9,7 @@ import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.commands.options.RunOrSearchOptions;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.search.SearchOrigin;
 import org.initscope.app.search.SearchSummary;
 import org.initscope.app.text.CriticalRateText;
 import org.initscope.app.text.LayerTables;
@@ -76,7 +77,8 @@ public final class ShowCommand implements Callable<Integer> {
                     search.get().name(),
                     "052a54");
             SearchLocation.requireTrials(search.get());
-            SearchLocation.unfinished(search.get())
+            new SearchOrigin(search.get())
+                    .unfinished()
                     .ifPresent(how -> spec.commandLine().getOut().println(how + "\n"));
             spec.commandLine().getOut().print(SearchSummary.of(search.get()).render());
             return ExitCode.OK;

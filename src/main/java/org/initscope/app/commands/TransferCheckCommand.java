@@ -22,6 +22,7 @@ import org.initscope.app.machine.TerminalWriter;
 import org.initscope.app.run.CoordinateCheck;
 import org.initscope.app.run.CoordinateCheck.LayerSizes;
 import org.initscope.app.run.InitialNetwork;
+import org.initscope.app.search.SearchOrigin;
 import org.initscope.app.search.TransferRun;
 import org.initscope.app.search.TransferSearch;
 import org.initscope.app.search.TransferSearch.Network;
@@ -160,6 +161,7 @@ public final class TransferCheckCommand implements Callable<Integer> {
         PrintWriter progress = json ? spec.commandLine().getErr() : standard;
         try {
             folder.folder().writeText(SearchLocation.CONFIGURATION, search.job().render());
+            new SearchOrigin(folder.folder()).keepTransfer(checked());
             Map<Network, RateCurve> curves =
                     new TransferRun(search, session.spark(), folder, progress).run(interruption::isRequested);
             Map<String, List<LayerSizes>> sizes = new LinkedHashMap<>();
@@ -197,17 +199,20 @@ public final class TransferCheckCommand implements Callable<Integer> {
     }
 
     private String resumption(String id) {
-        String again = String.join(
+        return "initscope transfer-check " + options.asTyped() + " " + checked() + " --search-id " + id + " --out "
+                + DataPath.pasted(out) + " --resume goes on from there";
+    }
+
+    /** The options that say what is checked. */
+    private String checked() {
+        String all = String.join(
                 " ",
-                "initscope transfer-check",
-                options.asTyped(),
                 "--widths",
                 String.join(",", widths.stream().map(String::valueOf).toList()),
                 "--steps",
                 String.valueOf(steps),
                 "--seeds",
                 String.valueOf(seeds));
-        String base = baseWidth.map(width -> " --base-width " + width).orElse("");
-        return again + base + " --search-id " + id + " --out " + DataPath.pasted(out) + " --resume goes on from there";
+        return all + baseWidth.map(width -> " --base-width " + width).orElse("");
     }
 }

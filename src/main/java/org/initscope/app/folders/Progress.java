@@ -3,6 +3,8 @@ package org.initscope.app.folders;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.files.WriterProcess;
@@ -24,6 +26,9 @@ public record Progress(
     /** Its file in the folder, which is there until all is done. */
     public static final String FILE = "progress.json";
 
+    /** Who works writes more often than this how far it is. */
+    public static final Duration SILENCE = Duration.ofMinutes(1);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Progress {
@@ -43,6 +48,19 @@ public record Progress(
             // it was removed meanwhile, or is somebody else's
             return Optional.empty();
         }
+    }
+
+    /** Whether a process has said a short time before a moment how far the work in a folder is. */
+    public static boolean isAtWork(DataFolder folder, Instant now) {
+        return of(folder)
+                .filter(progress -> !progress.stopped)
+                .filter(progress -> progress.isRecent(now))
+                .isPresent();
+    }
+
+    /** A clock that is ahead, or a damaged file, makes nobody work for ever. */
+    private boolean isRecent(Instant now) {
+        return Duration.between(Instant.ofEpochMilli(writtenAt), now).abs().compareTo(SILENCE) < 0;
     }
 
     private boolean isWhole() {

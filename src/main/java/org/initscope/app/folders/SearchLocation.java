@@ -34,15 +34,6 @@ public final class SearchLocation {
         return SearchFolder.isIn(DataPath.folder(out), id) ? out : folder(out);
     }
 
-    /** How far a search has come that has not come to its end, and how it goes on; empty of one that has. */
-    public static Optional<String> unfinished(DataFolder search) {
-        return Progress.of(search)
-                .map(last -> "the search " + search.name()
-                        + (last.stopped() ? " was stopped at: " : " is at: ") + last.line()
-                        + (last.stopped() ? "; the command" : "; where nothing runs it any more, the command")
-                        + " that began it goes on with it, with --resume at its end");
-    }
-
     /** The folder in which searches and their tables stand. */
     public static Path folder(Path out) {
         return DataPath.folder(out).name().equals(FOLDER) ? out : new Path(out, FOLDER);

@@ -33,10 +33,6 @@ import org.initscope.store.tables.TableReader;
 
 /** The runs and searches of a folder, from what stands in their tables alone. */
 public final class ListedResults {
-
-    /** Who works writes more often than this how far it is. */
-    private static final Duration SILENCE = Duration.ofMinutes(1);
-
     private final Instant now;
 
     /**
@@ -114,7 +110,7 @@ public final class ListedResults {
         return new ListedResult(
                 folder.id(),
                 run.startedAt(),
-                run.hasEnded() ? status : isAtWork(folder.folder()) ? "running" : "interrupted",
+                run.hasEnded() ? status : Progress.isAtWork(folder.folder(), now) ? "running" : "interrupted",
                 ListedResult.network(settings(folder, run)),
                 Optional.empty(),
                 run.reached().stepsTaken(),
@@ -160,7 +156,9 @@ public final class ListedResults {
                     .compared()
                     .ifPresent(loss -> best[0] = Math.min(Double.isNaN(best[0]) ? loss : best[0], loss));
         });
-        String status = isAtWork(folder) ? "running" : folder.hasFile(Progress.FILE) ? "interrupted" : "completed";
+        String status = Progress.isAtWork(folder, now)
+                ? "running"
+                : folder.hasFile(Progress.FILE) ? "interrupted" : "completed";
         if (verdicts.isEmpty() && status.equals("completed")) {
             status = hasBegun(folder, SearchFolder.BASELINE) ? "running" : "interrupted";
         }
@@ -183,20 +181,10 @@ public final class ListedResults {
         return keys.stream().map(key -> SearchSummary.shortName(key, keys)).collect(Collectors.joining(" × "));
     }
 
-    /** Whether a process has said a short time ago how far it is. */
-    private boolean isAtWork(DataFolder folder) {
-        return Progress.of(folder)
-                .filter(progress -> !progress.stopped())
-                .filter(progress -> isRecent(Instant.ofEpochMilli(progress.writtenAt())))
-                .isPresent();
-    }
-
     /** Whether one that has no row yet is at work, or wrote its first file a short time ago and prepares. */
     private boolean hasBegun(DataFolder folder, String first) {
-        return isAtWork(folder) || !folder.hasFile(Progress.FILE) && isRecent(folder.written(first));
-    }
-
-    private boolean isRecent(Instant time) {
-        return Duration.between(time, now).compareTo(SILENCE) < 0;
+        return Progress.isAtWork(folder, now)
+                || !folder.hasFile(Progress.FILE)
+                        && Duration.between(folder.written(first), now).compareTo(Progress.SILENCE) < 0;
     }
 }

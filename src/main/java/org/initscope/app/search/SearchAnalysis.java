@@ -64,11 +64,20 @@ public final class SearchAnalysis {
         return SweptValues.of(folder).columns();
     }
 
-    /** What the page of a search shows. */
-    public static SearchReport report(DataFolder folder) {
+    /**
+     * What the page of a search shows.
+     *
+     * @param unfinished how far it has come and how it goes on; empty of one that has ended, or is watched
+     */
+    public static SearchReport report(DataFolder folder, String unfinished) {
         SweptValues swept = SweptValues.of(folder);
         return new SearchReportReader(new TableReader(folder.parent()))
-                .read(folder.name(), new SearchOrigin(folder).shown(), read(folder, swept), swept.columns());
+                .read(
+                        folder.name(),
+                        unfinished,
+                        new SearchOrigin(folder).shown(),
+                        read(folder, swept),
+                        swept.columns());
     }
 
     public TrialColumns trials() {

@@ -7,7 +7,9 @@ import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.SearchJob;
+import org.initscope.app.folders.Progress;
 import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.Versions;
 import org.initscope.app.run.TrainingCommand;
 import org.initscope.report.Report.Fact;
@@ -17,7 +19,7 @@ import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.store.files.DataFolder;
 
 /**
- * Where a search comes from: the job with its grid, and what ran it.
+ * Where a search comes from: the job with its grid, and what ran it; and how it goes on where it has not ended.
  *
  * @param search the folder of the search
  */
@@ -25,10 +27,41 @@ public record SearchOrigin(DataFolder search) {
     private static final String GRID = "search.conf";
     private static final String VERSIONS = "versions.txt";
 
+    /** The options of the transfer-check whose trainings it has. */
+    private static final String TRANSFER = "transfer-check.txt";
+
     /** Keeps what {@link #shown} says later. */
     public void keep(SearchJob job) {
         search.writeText(GRID, job.text());
         search.writeText(VERSIONS, Versions.line() + "\n");
+    }
+
+    /**
+     * Keeps the same of a transfer-check, whose grid follows from its options.
+     *
+     * @param options as a shell is given them, beside the job
+     */
+    public void keepTransfer(String options) {
+        search.writeText(TRANSFER, options + "\n");
+        search.writeText(VERSIONS, Versions.line() + "\n");
+    }
+
+    /** The command that goes on with it, where its process has ended before its time. */
+    public String resumption() {
+        String command = command(names());
+        return command.isEmpty()
+                ? "the command that began it, with --resume at its end,"
+                : command + " --search-id " + search.name() + " --out "
+                        + DataPath.pasted(search.parent().path()) + " --resume";
+    }
+
+    /** How far it has come where it has not come to its end, and how it goes on; empty of one that has. */
+    public Optional<String> unfinished() {
+        return Progress.of(search)
+                .map(last -> "the search " + search.name()
+                        + (last.stopped() ? " was stopped at: " : " is at: ") + last.line()
+                        + (last.stopped() ? "; " : "; where nothing runs it any more, ") + resumption()
+                        + " goes on with it");
     }
 
     /** What the page of the search shows of it. */
@@ -44,14 +77,21 @@ public record SearchOrigin(DataFolder search) {
 
     /** The command that runs it once more; empty where an earlier InitScope ran it. */
     private String command(Optional<PreparedExamples.Source> names) {
-        if (!search.hasFile(GRID)) {
-            return "";
+        if (search.hasFile(GRID)) {
+            return command("search", GRID, names);
         }
-        Path file = new Path(search.path(), GRID);
+        return search.hasFile(TRANSFER)
+                ? command("transfer-check", SearchLocation.CONFIGURATION, names) + " "
+                        + search.readText(TRANSFER).strip()
+                : "";
+    }
+
+    private String command(String command, String jobFile, Optional<PreparedExamples.Source> names) {
+        Path file = new Path(search.path(), jobFile);
         return TrainingCommand.of(
-                "search",
+                command,
                 file,
-                () -> Job.parse(search.readText(GRID), file.toString()),
+                () -> Job.parse(search.readText(jobFile), file.toString()),
                 names.map(PreparedExamples.Source::path),
                 Map.of());
     }
@@ -59,11 +99,9 @@ public record SearchOrigin(DataFolder search) {
     /** When and by what it was run, and on which names, as far as that is known. */
     private FactGroup provenance(Optional<PreparedExamples.Source> names) {
         List<Fact> facts = new ArrayList<>();
-        if (search.hasFile(GRID)) {
-            facts.add(Fact.ofTime("begun, or gone on with", search.written(GRID)));
-        }
         names.ifPresent(read -> facts.add(Fact.ofHash("names file", read.sha256())));
         if (search.hasFile(VERSIONS)) {
+            facts.add(0, Fact.ofTime("begun, or gone on with", search.written(VERSIONS)));
             facts.add(new Fact("versions", search.readText(VERSIONS).strip()));
         }
         return new FactGroup("Provenance", facts);

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.initscope.app.folders.Progress;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.search.SearchAnalysis;
+import org.initscope.app.search.SearchOrigin;
 import org.initscope.report.Report;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.Tables;
@@ -42,13 +43,13 @@ public record WatchedSearch(DataFolder folder) implements Watched {
 
     @Override
     public String resumption() {
-        return "the command that began it, with --resume at its end,";
+        return new SearchOrigin(folder).resumption();
     }
 
     @Override
     public Optional<Report> report() {
         return SearchLocation.hasCommittedTrials(folder)
-                ? Optional.of(SearchAnalysis.report(folder))
+                ? Optional.of(SearchAnalysis.report(folder, ""))
                 : Optional.empty();
     }
 }

@@ -51,6 +51,9 @@ public final class RunReader {
     private static final int MOST_EVALUATED_STEPS = 4_000;
     private static final int MOST_CRITICAL_RATES = 1_000;
 
+    /** A killed run has no time to say in its row that it runs no more. */
+    private static final String INTERRUPTED = "interrupted";
+
     private final ResultReader tables;
     private final Thresholds thresholds;
 
@@ -85,10 +88,11 @@ public final class RunReader {
         ShownRounds rounds = ShownRounds.read(tables, id);
         return new RunReport(
                 id,
-                run.end().status(),
+                commands.resume().isEmpty() ? run.end().status() : INTERRUPTED,
                 commands.repeat(),
                 FindingGroups.mended(commands.repeat(), findings),
                 findings.stream().anyMatch(finding -> finding.verdict().isProblem()) ? commands.fix() : "",
+                commands.resume(),
                 run.provenance().config(),
                 RunFactGroups.of(run),
                 !findings.isEmpty(),

@@ -63,12 +63,14 @@ public final class SearchReportReader {
     /**
      * The report of a search.
      *
+     * @param unfinished how far it has come and how it goes on; empty of one that has ended, or is watched
      * @param origin what it was begun with
      * @param columns its trials, as they were read from its tables
      * @param swept the columns of its swept keys
      * @throws IllegalArgumentException where no trial was committed
      */
-    public SearchReport read(String id, Origin origin, TrialColumns columns, List<SweptColumn> swept) {
+    public SearchReport read(
+            String id, String unfinished, Origin origin, TrialColumns columns, List<SweptColumn> swept) {
         TableSchema schema = tables.schema(Tables.TRIALS.schema(), id).without(CONFIG);
         RankedPoints points = RankedPoints.of(Points.of(columns));
         List<ShownEdge> edges = ShownEdge.of(columns);
@@ -101,6 +103,7 @@ public final class SearchReportReader {
         metrics.add(metric("seconds", "seconds", trials, trial -> trial.times().seconds()));
         return new SearchReport(
                 id,
+                unfinished,
                 origin.command(),
                 origin.configuration(),
                 List.of(totals.facts(shown), sweptKeys(keys), origin.provenance()),

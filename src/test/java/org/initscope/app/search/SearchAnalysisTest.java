@@ -158,6 +158,7 @@ class SearchAnalysisTest {
                         new TableReader(search.hadoop(), search.parent().toString()), mostTrials)
                 .read(
                         search.name(),
+                        "",
                         new SearchReport.Origin("", "", new Report.FactGroup("Provenance", List.of())),
                         SearchAnalysis.trials(search),
                         SearchAnalysis.swept(search));

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.initscope.ShortProcess;
 import org.initscope.app.folders.Progress;
 import org.initscope.app.folders.ProgressFile;
-import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.search.SearchOrigin;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.files.WriterProcess;
 import org.junit.jupiter.api.Test;
@@ -79,15 +80,16 @@ class WatchStateTest {
                 Thread.sleep(50);
             }
             assertThat(search().progress().orElseThrow().stopped()).isFalse();
-            assertThat(SearchLocation.unfinished(search().folder()).orElseThrow())
+            assertThat(new SearchOrigin(search().folder()).unfinished().orElseThrow())
                     .contains(" is at: 2/10 trials; where nothing runs it any more, ");
         } finally {
             worker.destroyForcibly().waitFor();
         }
 
         assertThat(WatchState.of(search(), search().progress(), 0).phase()).isEqualTo(WatchState.Phase.STOPPED);
-        assertThat(SearchLocation.unfinished(search().folder()).orElseThrow())
-                .contains(" was stopped at: 2/10 trials; the command that began it goes on with it, with --resume");
+        assertThat(new SearchOrigin(search().folder()).unfinished().orElseThrow())
+                .contains(
+                        " was stopped at: 2/10 trials; the command that began it, with --resume at its end, goes on with it");
     }
 
     @Test
@@ -140,6 +142,21 @@ class WatchStateTest {
             Files.writeString(folder.resolve("progress.json"), text);
             assertThat(search().progress()).as(text).isEmpty();
         }
+    }
+
+    @Test
+    void whoSaidSomethingAtNoTimeThatCanBeIsNotAtWork() throws IOException {
+        Instant now = Instant.now();
+        for (long writtenAt : new long[] {Long.MIN_VALUE, 0, Long.MAX_VALUE}) {
+            Files.writeString(folder.resolve("progress.json"), said(writtenAt));
+            assertThat(Progress.isAtWork(search().folder(), now)).isFalse();
+        }
+        Files.writeString(folder.resolve("progress.json"), said(now.toEpochMilli()));
+        assertThat(Progress.isAtWork(search().folder(), now)).isTrue();
+    }
+
+    private static String said(long writtenAt) {
+        return "{\"writtenAt\":" + writtenAt + ",\"line\":\"2/10 trials\",\"done\":[],\"loss\":[]}";
     }
 
     @Test

@@ -233,6 +233,15 @@ class RunReaderTest {
     }
 
     @Test
+    void aKilledRunIsInterruptedWhateverItsRowSays() {
+        RunReport report = new RunReader(TrainedTables.reader(out), RulesFile.standard())
+                .read("first", RunReport.Commands.of("", "first").resumedBy("initscope train --resume first"));
+
+        assertThat(report.status()).isEqualTo("interrupted");
+        assertThat(report.resume()).isEqualTo("initscope train --resume first");
+    }
+
+    @Test
     void aRunThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> new RunReader(TrainedTables.reader(out), RulesFile.standard())
                         .read("second", RunReport.Commands.of("", "second")))
