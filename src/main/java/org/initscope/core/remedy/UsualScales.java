@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.network.Initialization;
 import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
@@ -29,12 +30,23 @@ final class UsualScales {
         this.start = job.start();
     }
 
-    /** Makes every scale usual that is off. Where none is, depth alone amplifies, and a normalization prevents it. */
+    /**
+     * Makes every scale usual that is off. Where none is, depth alone amplifies: a normalization prevents it, and less of what each
+     * of many residual blocks adds.
+     */
     Remedy remedy() {
-        return change().<Remedy>map(change -> change)
-                .orElseGet(() -> spec.normalization() instanceof Normalization.None
-                        ? Remedy.set("model.normalization", "batch")
-                        : Remedy.none("every scale of the start is a usual one"));
+        return change().<Remedy>map(change -> change).orElseGet(this::ofDepth);
+    }
+
+    private Remedy ofDepth() {
+        if (!(spec.normalization() instanceof Normalization.Affine norm)) {
+            return Remedy.set("model.normalization", "batch");
+        }
+        // blocks that add as much as their input together (Radford et al. 2019)
+        double ofEach = 1 / Math.sqrt(spec.hidden().size());
+        return spec.residual() && norm.gamma() > FAR * ofEach
+                ? Remedy.set(MlpJob.key(norm, "gamma"), Numbers.shown(ofEach))
+                : Remedy.none("every scale of the start is a usual one");
     }
 
     /** Makes every scale usual that is off; empty where none is. */
