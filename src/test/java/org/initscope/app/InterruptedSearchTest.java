@@ -113,9 +113,9 @@ class InterruptedSearchTest {
         assertThat(Files.readString(out.resolve("stopped/report.html")))
                 .contains(
                         "\"unfinished\":\"the search stopped was stopped at: ",
-                        "; " + resumption + " goes on with it\"");
-        CommandRun resumed =
-                CommandRun.of(resumption.replaceFirst("^initscope ", "").split(" "));
+                        "; " + resumption.replace("\"", "\\\"") + " goes on with it\"");
+        CommandRun resumed = CommandRun.of(
+                resumption.replaceFirst("^initscope ", "").replace("'", "").split(" "));
         assertThat(resumed.err()).isEmpty();
         assertThat(resumed.out()).contains(TRIALS - committed + " trials run, " + committed + " were there");
         assertThat(CommandRun.of(search("whole").toArray(String[]::new)).err()).isEmpty();

@@ -46,9 +46,13 @@ public record SearchOrigin(DataFolder search) {
         search.writeText(VERSIONS, Versions.line() + "\n");
     }
 
-    /** The command that goes on with it, where its process has ended before its time. */
+    /**
+     * The command that goes on with it, where its process has ended before its time. A search goes on with the examples that
+     * it has, and under the name of the names file that it was begun with; a transfer-check reads that file once more.
+     */
     public String resumption() {
-        String command = command(names());
+        String begun = command(Optional.empty());
+        String command = search.hasFile(GRID) || begun.equals(command(names())) ? begun : "";
         return command.isEmpty()
                 ? "the command that began it, with --resume at its end,"
                 : command + " --search-id " + search.name() + " --out "

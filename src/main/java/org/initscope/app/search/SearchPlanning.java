@@ -109,8 +109,8 @@ public final class SearchPlanning {
     }
 
     private static PreparedExamples prepare(JavaSparkContext spark, Job job, DataFolder folder, Path jobFile) {
-        String names = job.data().locateNames(java.util.Optional.of(jobFile));
         if (!folder.exists()) {
+            String names = job.data().locateNames(java.util.Optional.of(jobFile));
             return new ExamplePreparation(spark, job.data().spec()).prepare(names, folder.toString());
         }
         PreparedExamples found = PreparedExamples.open(spark.hadoopConfiguration(), folder.toString());
@@ -118,6 +118,7 @@ public final class SearchPlanning {
                 found.spec().equals(job.data().spec()),
                 "the examples in %s were prepared with another section data: take another --search-id",
                 folder);
+        String names = found.names().path();
         require(
                 isUnchanged(spark.hadoopConfiguration(), names, found.names().sha256()),
                 "the names file %s has changed since the search began: take another --search-id",
