@@ -16,10 +16,12 @@ import org.initscope.core.training.Optimizer;
  * <p>Of n draws from N examples m = N (1 − exp(−n/N)) differ. With the losses c(m) of counting, and c₁(m) of counting pairs
  * of characters, it is
  *
- * <pre>ln V − r (ln V − c(m)) − r₁ (ln V − c₁(m)) − e ln(components of the embedding / 10) − d</pre>
+ * <pre>ln V − r (ln V − c(m)) − r₁ (ln V − c₁(m)) − e ln(components of the embedding / 10) − d + p s</pre>
  *
  * where r is a polynomial of the logarithms of steps, minibatch, width, depth and block size, and d is 0 unless the learning
- * rate is lowered at the end. docs/diagnosis-evidence.md says what it was fitted to, and how right it is.
+ * rate is lowered at the end. Of many characters, as of several scripts, most pairs are rare, and a network learns them later
+ * than counting does. Then s = c₁(1000) − c₁(N) is large, of which what English names have is taken off. p is linear in the
+ * logarithms of block size, embedding and depth. docs/diagnosis-evidence.md says what it was fitted to, and how right it is.
  *
  * @param trainExamples N
  */
@@ -38,6 +40,12 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
 
     /** d, in nats. */
     public static final double OF_LOWERED_RATE = 0.05;
+
+    /** s of English names, in nats, which cost nothing. */
+    private static final double USUAL_RARE_PAIRS = 0.15;
+
+    /** The terms of p: constant, block size, embedding and depth. */
+    private static final double[] OF_RARE_PAIRS = {0.37, 0.19, -0.14, 0.19};
 
     /** A rate is lowered at the end where that in the middle is more than so many times it. */
     private static final double LOWERED = 3;
@@ -91,7 +99,19 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
                 + OF_PAIRS * (uniform - counting.pairLoss(distinct))
                 + OF_EMBEDDING * logarithm(network.embeddingSize(), 3, 10, 20)
                 + (isLowered(rate, steps) ? OF_LOWERED_RATE : 0);
-        return OptionalDouble.of(uniform - Math.max(0, gain));
+        return OptionalDouble.of(Math.min(uniform, uniform - Math.max(0, gain) + ofRarePairs(network)));
+    }
+
+    /** What rare pairs of characters cost, in nats. */
+    private double ofRarePairs(MlpSpec network) {
+        double rare = Math.max(0, counting.pairLoss(1) - counting.pairLoss(trainExamples) - USUAL_RARE_PAIRS);
+        return Math.max(
+                0,
+                rare
+                        * (OF_RARE_PAIRS[0]
+                                + OF_RARE_PAIRS[1] * logarithm(network.blockSize(), 2, 3, 8)
+                                + OF_RARE_PAIRS[2] * logarithm(network.embeddingSize(), 3, 10, 20)
+                                + OF_RARE_PAIRS[3] * logarithm(network.hidden().size(), 1, 1, 4)));
     }
 
     /** Beyond the range that was fitted the nearest value in it is taken. */

@@ -73,6 +73,40 @@ class AttainableLossTest {
     }
 
     @Test
+    void namesOfSeveralScriptsReachAHigherLossThanCountingAlone() {
+        // dev losses of the best of four rates, on 1,881 Bulgarian names, some of them in Latin letters
+        AttainableLoss bulgarian = new AttainableLoss(
+                new CountingCurve(List.of(
+                        new Point(1000, 2, 2.743, 2.755),
+                        new Point(2000, 2, 2.641, 2.680),
+                        new Point(4000, 2, 2.502, 2.594),
+                        new Point(8000, 2, 2.332, 2.528),
+                        new Point(10_737, 2, 2.281, 2.507))),
+                10_737);
+        assertThat(ofBulgarian(bulgarian, Activation.TANH, new Optimizer.Sgd(), 64))
+                .isCloseTo(2.584, within(0.05));
+        assertThat(ofBulgarian(bulgarian, Activation.TANH, new Optimizer.Adam(0.9, 0.999, 1e-8), 64))
+                .isCloseTo(2.471, within(0.05));
+        assertThat(ofBulgarian(bulgarian, Activation.TANH, new Optimizer.Sgd(), 64, 64, 64, 64))
+                .isCloseTo(2.570, within(0.05));
+    }
+
+    private static double ofBulgarian(
+            AttainableLoss names, Activation activation, Optimizer optimizer, Integer... hidden) {
+        MlpSpec network = new MlpSpec(
+                57,
+                3,
+                10,
+                List.of(hidden),
+                activation,
+                new Normalization.None(),
+                false,
+                new Normalization.None(),
+                false);
+        return names.after(network, optimizer, CONSTANT, 400, 32).orElseThrow();
+    }
+
+    @Test
     void itFallsWithStepsAndLiesBetweenWhatIsLearntAtOnceAndTheUniformGuess() {
         double before = Math.log(27);
         for (long steps : new long[] {100, 300, 1000, 3000, 10_000}) {
