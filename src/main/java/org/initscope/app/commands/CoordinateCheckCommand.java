@@ -81,15 +81,14 @@ public final class CoordinateCheckCommand implements Callable<Integer> {
         for (int step : steps == 1 ? List.of(0) : List.of(0, steps - 1)) {
             out.printf(Locale.ROOT, "mean |activation| at step %d%n%n", step);
             TextTable table = new TextTable().text("layer");
-            widths.forEach(width -> table.number("width " + width));
+            widths.forEach(width -> table.number("width\n" + width));
             table.number("slope").text("");
             for (LayerSizes layer : check.at(step)) {
                 List<String> cells = new ArrayList<>(List.of(layer.layer()));
                 layer.sizes().forEach(size -> cells.add(Figures.decimal(size)));
                 cells.add(
                         layer.slope().isPresent()
-                                ? String.format(
-                                        Locale.ROOT, "%.2f", layer.slope().getAsDouble())
+                                ? slope(layer.slope().getAsDouble())
                                 : "");
                 cells.add(course(layer));
                 table.row(cells.toArray(String[]::new));
@@ -98,10 +97,10 @@ public final class CoordinateCheckCommand implements Callable<Integer> {
                             layer.slope().isPresent()
                                     ? String.format(
                                             Locale.ROOT,
-                                            "%s at step %d as width^%.2f",
+                                            "%s at step %d as width^%s",
                                             layer.layer(),
                                             step,
-                                            layer.slope().getAsDouble())
+                                            slope(layer.slope().getAsDouble()))
                                     : layer.layer() + " at step " + step + " out of the finite numbers, or to zero");
                 }
             }
@@ -113,6 +112,11 @@ public final class CoordinateCheckCommand implements Callable<Integer> {
                         : "not flat: " + String.join(", ", changing)
                                 + "; a start or learning rate that suits one of these widths does not suit the others");
         out.flush();
+    }
+
+    /** Two digits, and no minus sign before a zero. */
+    private static String slope(double slope) {
+        return String.format(Locale.ROOT, "%.2f", slope).replaceFirst("^-(0[.]00)$", "$1");
     }
 
     private static String course(LayerSizes layer) {

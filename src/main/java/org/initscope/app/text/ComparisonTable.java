@@ -76,7 +76,10 @@ public final class ComparisonTable {
                     .forEach((parameter, byQuantity) ->
                             add(rows, one, parameter + " update:data log10", LayerTables.updateDataLog10(byQuantity)));
         }
-        rows.forEach((name, cells) -> row(table, when + ": " + name, one -> cells.getOrDefault(one, "")));
+        if (!rows.isEmpty()) {
+            row(table, when, one -> "");
+        }
+        rows.forEach((name, cells) -> row(table, "  " + name, one -> cells.getOrDefault(one, "")));
     }
 
     private static OptionalDouble percent(OptionalDouble share) {

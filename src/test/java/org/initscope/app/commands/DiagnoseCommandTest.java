@@ -123,6 +123,7 @@ class DiagnoseCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("mean |activation| at step 0")
+                .containsPattern("\\| +width \\| +width \\| +width \\|.*\n +\\| +32 \\| +64 \\| +128 \\|")
                 .containsPattern("tanh1 .* flat")
                 .containsPattern("not flat: softmax at step 0 as width\\^0\\.\\d\\d, softmax at step 1 ");
     }

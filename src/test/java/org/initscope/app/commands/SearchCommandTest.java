@@ -264,7 +264,7 @@ class SearchCommandTest {
         assertThat(compared.out())
                 .contains("model.normalization")
                 .contains("dev loss, running", "dev loss, recalibrated")
-                .contains("first step: tanh1 activation std")
+                .containsPattern("\n first step +\\|.*\n   tanh1 activation std +\\|")
                 .doesNotContain("training.batch-size");
         assertThat(run("compare", "--search", "small", "--where", "outcome == completed && model_normalization == none")
                         .out())
