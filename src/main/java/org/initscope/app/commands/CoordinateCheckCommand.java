@@ -86,10 +86,7 @@ public final class CoordinateCheckCommand implements Callable<Integer> {
             for (LayerSizes layer : check.at(step)) {
                 List<String> cells = new ArrayList<>(List.of(layer.layer()));
                 layer.sizes().forEach(size -> cells.add(Figures.decimal(size)));
-                cells.add(
-                        layer.slope().isPresent()
-                                ? slope(layer.slope().getAsDouble())
-                                : "");
+                cells.add(layer.slope().isPresent() ? slope(layer.slope().getAsDouble()) : "");
                 cells.add(course(layer));
                 table.row(cells.toArray(String[]::new));
                 if (!layer.isFlat()) {

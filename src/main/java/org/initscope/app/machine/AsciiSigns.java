@@ -30,7 +30,7 @@ public final class AsciiSigns extends FilterWriter {
 
     /** A text with its signs in ASCII. */
     static String of(String text) {
-        // as wide as before in a table's cell
+        // as wide as before
         String ascii = text.replace("± ", "+-").replace("±", "+-");
         for (Map.Entry<String, String> sign : SIGNS.entrySet()) {
             ascii = ascii.replace(sign.getKey(), sign.getValue());

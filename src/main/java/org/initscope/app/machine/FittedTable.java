@@ -23,6 +23,9 @@ final class FittedTable {
     /** A cell has no fewer columns, however few the terminal has. */
     private static final int NARROWEST_CELL = 4;
 
+    /** More columns than any table takes. */
+    private static final int UNBOUNDED = 1 << 20;
+
     /** Between two cells stand a space, the border and a space. */
     private static final int BETWEEN = 3;
 
@@ -38,6 +41,15 @@ final class FittedTable {
     /** The lines of a table in lines of at most so many columns, each with its end. */
     static String of(List<String> lines, int columns) {
         FittedTable fitted = new FittedTable(PrintedTable.of(lines), columns);
+        fitted.render();
+        return fitted.text.toString();
+    }
+
+    /** The lines of a table with its signs in ASCII, as wide as it then is, each with its end. */
+    static String inAscii(List<String> lines) {
+        PrintedTable table = PrintedTable.of(lines);
+        table.lines().forEach(cells -> Arrays.setAll(cells, i -> AsciiSigns.of(cells[i])));
+        FittedTable fitted = new FittedTable(table, UNBOUNDED);
         fitted.render();
         return fitted.text.toString();
     }
@@ -169,7 +181,10 @@ final class FittedTable {
         }
         text.setLength(Math.min(text.length(), begin + Math.max(columns, width(block, widths))));
         text.append('\n');
-        table.rows.forEach(cells -> addRow(cells, block, widths));
+        // a line that goes on with the texts of other parts alone has nothing to say in this one
+        table.rows.stream()
+                .filter(cells -> block.stream().anyMatch(column -> !cells[column].isBlank()))
+                .forEach(cells -> addRow(cells, block, widths));
     }
 
     private void addRow(String[] cells, List<Integer> block, int[] widths) {

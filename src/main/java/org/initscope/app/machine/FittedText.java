@@ -2,6 +2,7 @@ package org.initscope.app.machine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class FittedText {
     private static final Pattern WHOLE =
-            Pattern.compile("(run|search|report|export|examples|folded): .*|\\s*→ .*|.*--set .*");
+            Pattern.compile("(run|search|report|export|examples|folded): .*|\\s*(→|->) .*|.*--set .*");
 
     /** A sentence goes on below its first word, which may stand behind a label and two spaces. */
     private static final Pattern INDENT = Pattern.compile("\\s*(\\S+( \\S+)? {2,})?");
@@ -35,17 +36,34 @@ final class FittedText {
             return text;
         }
         FittedText fitted = new FittedText(columns);
+        eachPart(lines, fitted::addTable, fitted::addSentence);
+        return fitted.fitted.substring(0, fitted.fitted.length() - 1);
+    }
+
+    /** The text with its signs in ASCII, and each table with room for those that take more columns then. */
+    static String inAscii(String text) {
+        if (AsciiSigns.of(text).equals(text)) {
+            return text;
+        }
+        StringBuilder ascii = new StringBuilder();
+        eachPart(
+                Arrays.asList(text.split("\n", -1)),
+                lines -> ascii.append(FittedTable.inAscii(lines)),
+                line -> ascii.append(AsciiSigns.of(line)).append('\n'));
+        return ascii.substring(0, ascii.length() - 1);
+    }
+
+    private static void eachPart(List<String> lines, Consumer<List<String>> table, Consumer<String> sentence) {
         int line = 0;
         while (line < lines.size()) {
             int end = PrintedTable.end(lines, line);
             if (end > line) {
-                fitted.addTable(lines.subList(line, end));
+                table.accept(lines.subList(line, end));
                 line = end;
             } else {
-                fitted.addSentence(lines.get(line++));
+                sentence.accept(lines.get(line++));
             }
         }
-        return fitted.fitted.substring(0, fitted.fitted.length() - 1);
     }
 
     private void addTable(List<String> lines) {

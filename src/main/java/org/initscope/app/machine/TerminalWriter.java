@@ -85,7 +85,8 @@ public final class TerminalWriter extends WholeTextWriter {
     /** What is wider than the columns goes on in further lines. */
     @Override
     public void write(String text, int from, int length) {
-        String written = text.substring(from, from + length);
+        String typed = text.substring(from, from + length);
+        String written = out instanceof AsciiSigns ? FittedText.inAscii(typed) : typed;
         boolean fits = written.length() <= NARROWEST || !isFitted && !isTerminal(this);
         String fitted = fits ? written : FittedText.of(written, columns(this));
         super.write(fitted, 0, fitted.length());

@@ -29,6 +29,40 @@ class AsciiSignsTest {
     }
 
     @Test
+    void aTableHasRoomForSignsThatTakeMoreColumns() {
+        String table =
+                """
+                 rule  | verdict     |  ±
+                -------+-------------+-----
+                 dead  | fail → pass | 0.1
+                 other | warn → pass |  12
+                """;
+        StringWriter to = new StringWriter();
+        try (PrintWriter out = TerminalWriter.toFile(AsciiSigns.where(Optional.of("ascii"), to), 80)) {
+            out.print(table);
+        }
+
+        assertThat(to)
+                .hasToString(
+                        """
+                         rule  | verdict      |  +-
+                        -------+--------------+-----
+                         dead  | fail -> pass | 0.1
+                         other | warn -> pass |  12
+                        """);
+    }
+
+    @Test
+    void aSentenceIsWrappedAsItIsPrinted() {
+        StringWriter to = new StringWriter();
+        try (PrintWriter out = TerminalWriter.toFile(AsciiSigns.where(Optional.of("ascii"), to), 30)) {
+            out.print("each of the steps … of each of");
+        }
+
+        assertThat(to).hasToString("each of the steps ... of each\nof");
+    }
+
+    @Test
     void lettersOfAnyAlphabetStay() {
         assertThat(written("ascii", "Ольга σοφία 李")).isEqualTo("Ольга σοφία 李");
     }

@@ -44,6 +44,34 @@ class FittedTextTest {
     }
 
     @Test
+    void aTextOfSeveralLinesLeavesNoneEmptyWhereItIsNot() {
+        String table =
+                """
+                 turn |   loss | taken | settings
+                ------+--------+-------+---------------------------------
+                 1    | 2.3956 | yes   | training.learning-rate=0.1
+                      |        |       | training.steps=5000
+                 2    | 2.4985 | no    | model.normalization=batch
+                """;
+        assertThat(FittedText.of(table, 32))
+                .isEqualTo(
+                        """
+                         turn |   loss | taken
+                        ------+--------+-------
+                         1    | 2.3956 | yes
+                         2    | 2.4985 | no
+
+                         turn | settings
+                        ------+---------------------
+                         1    | training.learning-
+                              | rate=0.1
+                              | training.steps=5000
+                         2    | model.
+                              | normalization=batch
+                        """);
+    }
+
+    @Test
     void columnsBelowOneHeadingStayTogether() {
         String table =
                 """
