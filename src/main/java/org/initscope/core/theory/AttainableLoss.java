@@ -1,7 +1,9 @@
 package org.initscope.core.theory;
 
 import java.io.Serializable;
+import java.util.EnumSet;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.LongToDoubleFunction;
 import org.initscope.core.names.CountingCurve;
 import org.initscope.core.network.Activation;
@@ -49,6 +51,9 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
 
     /** A rate is lowered at the end where that in the middle is more than so many times it. */
     private static final double LOWERED = 3;
+
+    /** Nonlinearities that reach what tanh does. */
+    private static final Set<Activation> LIKE_TANH = EnumSet.of(Activation.TANH, Activation.SIGMOID, Activation.ELU);
 
     private static final long FEWEST_STEPS = 100;
     /** Nats over a uniform guess below which next to nothing is learned; counting that gains less says nothing of networks. */
@@ -123,8 +128,7 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
                 network.hidden().stream().mapToInt(units -> units).min().orElseThrow(), 16, 100, 300);
         double depth = logarithm(network.hidden().size(), 1, 1, 4);
         double plain = network.normalization() instanceof Normalization.None ? 1 : 0;
-        double rectified =
-                network.activation() == Activation.TANH || network.activation() == Activation.SIGMOID ? 0 : 1;
+        double rectified = LIKE_TANH.contains(network.activation()) ? 0 : 1;
         double gradient = optimizer.followsGradients() ? 1 : 0;
         return new double[] {
             1,

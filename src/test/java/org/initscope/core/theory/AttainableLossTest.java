@@ -85,6 +85,8 @@ class AttainableLossTest {
                 10_737);
         assertThat(ofBulgarian(bulgarian, Activation.TANH, new Optimizer.Sgd(), 64))
                 .isCloseTo(2.584, within(0.05));
+        assertThat(ofBulgarian(bulgarian, Activation.ELU, new Optimizer.Sgd(), 64))
+                .isCloseTo(2.582, within(0.05));
         assertThat(ofBulgarian(bulgarian, Activation.TANH, new Optimizer.Adam(0.9, 0.999, 1e-8), 64))
                 .isCloseTo(2.471, within(0.05));
         assertThat(ofBulgarian(bulgarian, Activation.TANH, new Optimizer.Sgd(), 64, 64, 64, 64))
