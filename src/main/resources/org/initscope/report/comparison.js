@@ -74,19 +74,23 @@ function comparedLayers(data, names) {
   function show(one) {
     drawn.forEach(chart => chart.remove());
     const layers = [...new Set(data.runs.flatMap(run => allSeries(run, one).map(series => layerName(run, series.layer))))];
-    drawn = layers.map(layer => {
-      const lines = () => data.runs.flatMap((run, i) => allSeries(run, one).filter(series => layerName(run, series.layer) === layer)
-        .map(series => ({ name: names[i], colour: workerColour(i), step: series.step, values: series[one.field] })));
-      return figure({
-        title: layer, height: 240, on: ['axis'],
-        option: () => linesOverSteps({ logarithmic: view.logarithmic, y: one.y, format: one.format, yAxis: one.yAxis || {}, series: lines() }),
-        numbers: () => ({ head: ['run', 'step', one.name], rows: lines().flatMap(line => line.step.map((step, i) => [line.name, number(step, 7), one.format(line.values[i])])) }),
-      });
+    const having = layer => data.runs.filter(run => allSeries(run, one).some(series => layerName(run, series.layer) === layer));
+    const shared = layers.filter(layer => having(layer).length > 1);
+    const chart = (title, head, lines) => figure({
+      title, height: 240, on: ['axis'],
+      option: () => linesOverSteps({ logarithmic: view.logarithmic, y: one.y, format: one.format, yAxis: one.yAxis || {}, series: lines() }),
+      numbers: () => ({ head: [head, 'step', one.name], rows: lines().flatMap(line => line.step.map((step, i) => [line.name, number(step, 7), one.format(line.values[i])])) }),
+    });
+    drawn = shared.map(layer => chart(layer, 'run', () => data.runs.flatMap((run, i) => allSeries(run, one).filter(series => layerName(run, series.layer) === layer)
+      .map(series => ({ name: names[i], colour: workerColour(i), step: series.step, values: series[one.field] })))));
+    data.runs.forEach((run, i) => {
+      const alone = () => allSeries(run, one).filter(series => !shared.includes(layerName(run, series.layer)));
+      if (alone().length > 0) drawn.push(chart(`Layers of ${names[i]} alone`, 'layer', () => layerLines(run, alone(), one.field, nameOfLayer)));
     });
     charts.replaceChildren(...drawn.map(chart => chart.node));
   }
   show(measured[0]);
-  return section('layers', 'Layers', 'A chart a layer, a line a run, of its averaged network, or of its first worker where that was not measured.',
+  return section('layers', 'Layers', 'A chart a layer, a line a run, of its averaged network, or of its first worker where that was not measured. What one run alone has is a chart of its own, a line a layer.',
     element('div', { className: 'toolbar' }, selection('Quantity', measured.map(one => [one.name, one.name]), measured[0].name, name => show(measured.find(one => one.name === name)))),
     charts);
 }
@@ -94,7 +98,7 @@ function comparedLayers(data, names) {
 function comparedSettings(data, names) {
   if (data.settings.length === 0) return element('p', {}, 'They agree in all settings.');
   return element('div', { className: 'numbers', style: { maxHeight: 'none' }, tabIndex: 0, role: 'region', 'aria-label': 'Settings that differ' },
-    plainTable({ head: ['setting', ...names], rows: data.settings.map(one => [one.key, ...one.values.map(value => value || 'not set')]), text: names.map((_, i) => i + 1) }, 'Settings that differ'));
+    plainTable({ head: ['setting', ...names], rows: data.settings.map(one => [one.key, ...one.values.map(value => (value ? element('span', { title: value }, levelText(value)) : 'not set'))]), text: names.map((_, i) => i + 1) }, 'Settings that differ'));
 }
 
 /** Several runs side by side. */

@@ -35,7 +35,7 @@ class CategoriesInBrowserTest {
     @BeforeAll
     static void writePage() throws IOException {
         String html = EditedPage.of(Page.html(ExampleSearch.of(TRIALS, "")), data -> {
-            values(data, "model.normalization", 50, i -> String.format("%02d-a-name-of-sixty-characters-%029d", i, i));
+            values(data, "model.normalization", 50, i -> String.format("%02d-a-name-of-sixty-characters-%030d", i, i));
             values(data, "training.learning-rate", SCHEDULES.size(), SCHEDULES::get);
             values(data, "model.hidden", 2, i -> i == 0 ? "a" : "b");
         });

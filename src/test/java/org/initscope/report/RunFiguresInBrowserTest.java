@@ -91,6 +91,31 @@ class RunFiguresInBrowserTest {
     }
 
     @Test
+    void layersThatOneRunAloneHasAreOneChart() throws IOException {
+        String differing = EditedPage.of(several, data -> {
+            data.at("/runs/0/layers").forEach(layer -> {
+                if (layer.get("name").asText().equals("tanh2")) {
+                    ((ObjectNode) layer).put("name", "relu2");
+                }
+            });
+            ((ArrayNode) data.at("/settings/0/values"))
+                    .removeAll()
+                    .add("1.6666666666666667")
+                    .add("");
+        });
+        BROWSER.open(Files.writeString(folder.resolve("several.html"), differing));
+
+        assertThat(BROWSER.text("#settings tbody")).isEqualTo("training.seed1.67not set");
+        assertThat(BROWSER.run("return document.querySelector('#settings td span').title"))
+                .isEqualTo("1.6666666666666667");
+        assertThat(BROWSER.text("#layers")).doesNotContain("tanh2\n");
+        assertThat(BROWSER.optionOfTitled("Layers of first alone", "option.series.map(one => one.name).join()"))
+                .isEqualTo("relu2");
+        assertThat(BROWSER.optionOfTitled("Layers of first (2) alone", "option.series.map(one => one.name).join()"))
+                .isEqualTo("tanh2");
+    }
+
+    @Test
     void aSmoothCourseStandsOverThePaleMinibatchesOfItsWorker() throws IOException {
         open(data -> {});
         assertThat(
