@@ -73,6 +73,19 @@ class UnfinishedTest {
                 .hasMessage("the run first has no measurement of worker 7");
     }
 
+    @Test
+    void aRunThatWasCopiedWithoutItsTablesSaysWhatElseToCopy() throws IOException {
+        Path run = run();
+        Files.createFile(run.resolve("model.zip"));
+
+        for (String command : List.of("show first", "diagnose first", "report first", "fix first")) {
+            assertThat(sentence(command, run.getParent()))
+                    .startsWith("the run first has no ")
+                    .endsWith(": it has no tables in " + run.getParent()
+                            + "/tables; where it was copied, copy the folders run_id=first of all tables too");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"diagnose grid", "report grid", "fix grid --trial 1a", "compare --search grid 1a 2b"})
     void aSearchWithoutTrialsIsNoRun(String command) throws IOException {

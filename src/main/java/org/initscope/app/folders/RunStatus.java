@@ -53,6 +53,9 @@ public record RunStatus(RunFolder folder, Optional<String> label) {
                     + resumption(folder) + " goes on with it";
         } else if (label.filter(DIVERGED::equals).isPresent()) {
             sentence += ": its training diverged";
+        } else if (label.isEmpty()) {
+            sentence += ": it has no tables in " + folder.out()
+                    + "/tables; where it was copied, copy the folders run_id=" + folder.id() + " of all tables too";
         }
         return new IllegalArgumentException(sentence);
     }
