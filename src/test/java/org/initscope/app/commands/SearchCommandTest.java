@@ -45,6 +45,7 @@ class SearchCommandTest {
         assertThat(searched.err()).isEmpty();
         assertThat(searched.exitCode()).isZero();
         assertThat(searched.out())
+                .containsPattern("^ swept key +\\| values \\| which +\\| from\n")
                 .contains("8 trials run, 0 were there")
                 .containsPattern("8 trials: \\d completed, \\d diverged")
                 .contains("marginal effects: what trains, mean dev loss of what trained, and capped")
