@@ -3,6 +3,8 @@ package org.initscope.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.initscope.app.config.Job;
+import org.initscope.app.machine.TerminalWriter;
 import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
@@ -69,8 +72,17 @@ class RunTest {
                 .endsWith("\nrun: " + run + "\n");
         assertThat(run.resolve("job.conf")).hasContent(Job.load(job, List.of()).render());
         assertThat(run.resolve("model.zip")).isNotEmptyFile();
-        assertThat(run.resolve("logs/output.log")).hasContent(trained.out());
+        assertThat(run.resolve("logs/output.log")).hasContent(inUsualColumns(trained.out()));
         assertThat(run.resolve("logs/warnings.log")).exists();
+    }
+
+    /** As the log has it, which begins after what a slow machine says of its preparation. */
+    private static String inUsualColumns(String printed) {
+        StringWriter text = new StringWriter();
+        try (PrintWriter fitted = TerminalWriter.toFile(text, TerminalWriter.USUAL_COLUMNS)) {
+            fitted.print(printed.replaceFirst("^preparing examples [.]{3}\n", ""));
+        }
+        return text.toString();
     }
 
     @Test
