@@ -202,14 +202,12 @@ final class StartRemedies {
     }
 
     /**
-     * The usual gain over the root of the layers, with which what residual blocks add stays as large as their input, however
-     * many they are (Radford et al. 2019); empty for other networks. Of a start whose numbers have grown by many powers of 10
-     * theory is not corrected well, and expects no gain to do.
+     * The usual gain of each of many residual blocks; empty for other networks. Of a start whose numbers have grown by many powers
+     * of 10 theory is not corrected well, and expects no gain to do.
      */
     private Optional<Remedy> gainOfResidual() {
         return spec.residual()
-                ? gain(Optional.of(
-                        spec.activation().gain() / Math.sqrt(spec.hidden().size())))
+                ? gain(Optional.of(spec.activation().gain() / UsualScales.growthOfBlocks(spec)))
                 : Optional.empty();
     }
 

@@ -42,11 +42,18 @@ final class UsualScales {
         if (!(spec.normalization() instanceof Normalization.Affine norm)) {
             return Remedy.set("model.normalization", "batch");
         }
-        // blocks that add as much as their input together (Radford et al. 2019)
-        double ofEach = 1 / Math.sqrt(spec.hidden().size());
+        double ofEach = 1 / growthOfBlocks(spec);
         return spec.residual() && norm.gamma() > FAR * ofEach
                 ? Remedy.set(MlpJob.key(norm, "gamma"), Numbers.shown(ofEach))
                 : Remedy.none("every scale of the start is a usual one");
+    }
+
+    /**
+     * What the usual scale of residual blocks is divided by so that all of them add as much as their input, however many they
+     * are: the root of their number (Radford et al. 2019).
+     */
+    static double growthOfBlocks(MlpSpec spec) {
+        return Math.sqrt(spec.hidden().size());
     }
 
     /** Makes every scale usual that is off; empty where none is. */
