@@ -21,12 +21,13 @@ public record RunPage(RunFolder run, Thresholds limits) {
 
     /** That of a run that somebody may be training; empty where it has no row yet. */
     public Optional<RunReport> whileItTrains() {
-        return read("");
+        return read(RunStatus.of(run), "");
     }
 
     /** That of a run that nobody is training; empty where it has no row. */
     public Optional<RunReport> whereItStands() {
-        return read(RunStatus.of(run).isEnded() ? "" : RunStatus.resumption(run));
+        RunStatus status = RunStatus.of(run);
+        return read(status, status.isEnded() ? "" : RunStatus.resumption(run));
     }
 
     /**
@@ -34,8 +35,7 @@ public record RunPage(RunFolder run, Thresholds limits) {
      *
      * @param resume the command that goes on with the run; empty where none is needed
      */
-    private Optional<RunReport> read(String resume) {
-        RunStatus status = RunStatus.of(run);
+    private Optional<RunReport> read(RunStatus status, String resume) {
         if (status.label().isEmpty()) {
             return Optional.empty();
         }
