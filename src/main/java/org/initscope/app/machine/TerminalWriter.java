@@ -87,8 +87,8 @@ public final class TerminalWriter extends WholeTextWriter {
     public void write(String text, int from, int length) {
         String typed = text.substring(from, from + length);
         String written = out instanceof AsciiSigns ? FittedText.inAscii(typed) : typed;
-        boolean fits = written.length() <= NARROWEST || !isFitted && !isTerminal(this);
-        String fitted = fits ? written : FittedText.of(written, columns(this));
+        boolean staysAsItIs = written.length() <= NARROWEST || !isFitted && !isTerminal(this);
+        String fitted = staysAsItIs ? written : FittedText.of(written, columns(this));
         super.write(fitted, 0, fitted.length());
     }
 
