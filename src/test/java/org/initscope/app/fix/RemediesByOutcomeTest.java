@@ -26,7 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sick jobs, trained and mended: the loss after is not above the loss before. */
-@Tag("numbers")
 class RemediesByOutcomeTest {
     private static final int SEEDS = 3;
     private static final int EVERY = 4;

@@ -182,6 +182,7 @@ class SeriesRulesTest {
     }
 
     @Test
+    @Tag("cluster")
     void twentyThousandMeasuredStepsAreJudgedWithinSeconds() {
         ShortTraining.Trained trained = ShortTraining.train("lecture-kaiming", "training.steps=" + STEPS);
         RunStatistics run = trained.statistics();
