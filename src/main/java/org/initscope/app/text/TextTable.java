@@ -11,6 +11,9 @@ import java.util.List;
 
 /** A table in the terminal: texts to the left, numbers to the right. */
 public final class TextTable {
+    /** Who prints a table makes it fit the terminal: the library would break a cell before that. */
+    private static final int UNBOUNDED = 1 << 20;
+
     private final List<Column> columns = new ArrayList<>();
     private final List<String[]> rows = new ArrayList<>();
 
@@ -23,7 +26,8 @@ public final class TextTable {
     }
 
     private TextTable column(String header, HorizontalAlign align) {
-        columns.add(new Column().header(header).headerAlign(align).dataAlign(align));
+        columns.add(
+                new Column().header(header).headerAlign(align).dataAlign(align).maxWidth(UNBOUNDED));
         return this;
     }
 
