@@ -110,15 +110,14 @@ final class SearchSettingsReader {
         return at(object.get("grid").origin(), () -> new Grid(axes, exclusions, drawn, limit));
     }
 
-    /** The keys of a section and the values of each, in the order of the file. */
+    /** The keys of a section and the values of each, as they are written: those of one file together, and overrides last. */
     private Map<String, List<SweptValue>> lists(String name, ConfigValue section) {
         if (!(section instanceof ConfigObject keys)) {
             throw Scalars.fault(section.origin(), name, "is %s, expected { key = [ … ] }", Scalars.shown(section));
         }
         Map<String, List<SweptValue>> lists = new LinkedHashMap<>();
         SweptKeys.of(name, keys).entrySet().stream()
-                .sorted(Comparator.comparingInt(
-                        entry -> entry.getValue().origin().lineNumber()))
+                .sorted(Map.Entry.comparingByValue(Comparator.comparing(ConfigValue::origin, Origins.WRITTEN)))
                 .forEach(entry -> {
                     String key = entry.getKey();
                     requireEffect(name, key, entry.getValue());

@@ -54,7 +54,7 @@ public record GridText(SearchJob search) {
                 > 1;
         return both
                 ? "--set adds to the grid of the file; to sweep none of the file's keys, begin with\n"
-                        + "  --set search.grid=null --set 'search.zip=[]'\n"
+                        + "  --set search.grid=null\n"
                 : "";
     }
 }

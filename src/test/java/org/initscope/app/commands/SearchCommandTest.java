@@ -66,8 +66,6 @@ class SearchCommandTest {
                 "--set",
                 "model.normalization=none",
                 "--set",
-                "search.published=[]",
-                "--set",
                 "search.grid=null",
                 "--set",
                 "search.grid={\"model.initialization.unit-variance-examples\"=[0,300],"
@@ -200,7 +198,7 @@ class SearchCommandTest {
     void aDryRunSaysWhichKeysAreSweptByTheFileAndHowToReplaceThem() {
         String[] command = {"search", job.toString(), "--dry-run", "--master", "local[2]"};
         String[] one = {"--set", "search.grid={\"model.embedding\"=[4,5]}"};
-        String[] anew = {"--set", "search.published=[]", "--set", "search.grid=null"};
+        String[] anew = {"--set", "search.grid=null"};
 
         assertThat(CommandRun.of(joined(command, one)).out())
                 .containsPattern("\n embedding +\\| +2 \\| 4, 5 +\\| --set\n")

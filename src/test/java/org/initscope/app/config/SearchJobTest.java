@@ -89,6 +89,40 @@ class SearchJobTest {
     }
 
     @Test
+    void withTheGridGoesWhatTheFileSaysOfItsKeys() {
+        String file =
+                """
+                search {
+                  grid.hidden = [[4], [5]]
+                  zip = [ { activation = [tanh, relu], batch-size = [8, 16] } ]
+                  exclude = [ "hidden == [4]" ]
+                  published = [ { name = five, where = "hidden == [5]", dev = 2.1 } ]
+                }
+                """;
+        String[] anew = {
+            "search.grid=null", "search.grid.learning-rate=[0.1,1]", "search.exclude=[\"learning-rate == 1\"]"
+        };
+
+        SearchSettings settings = search(file, anew).settings();
+
+        assertThat(settings.grid().keys()).containsExactly("training.learning-rate");
+        assertThat(settings.grid().points()).hasSize(1);
+        assertThat(settings.published()).isEmpty();
+    }
+
+    @Test
+    void overriddenKeysComeAfterThoseOfTheFile() {
+        String file = "search.grid {\n  batch-size = [8, 16]\n\n\n  embedding = [4, 5]\n}";
+
+        assertThat(search(file, "search.grid.training.optimizer.momentum=[0.1]", "search.grid.hidden=[[4]]")
+                        .settings()
+                        .grid()
+                        .keys())
+                .containsExactly(
+                        "training.batch-size", "model.embedding", "training.optimizer.momentum", "model.hidden");
+    }
+
+    @Test
     void aSearchThatIsKeptAsTextHasTheSameTrials() {
         SearchJob search = search(
                 """

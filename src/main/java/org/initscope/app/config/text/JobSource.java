@@ -240,7 +240,8 @@ public final class JobSource {
     private static Config overrides(List<String> assignments, Predicate<String> isText) {
         Config all = ConfigFactory.empty();
         for (int i = 0; i < assignments.size(); i++) {
-            Config one = spelledOut(Assignment.of(assignments.get(i)).config(isText));
+            Config one = SweptKeys.begunAnew(
+                    spelledOut(Assignment.of(assignments.get(i)).config(isText)));
             all = Origins.numbered(one.root(), i + 1).toConfig().withFallback(all);
         }
         return all;

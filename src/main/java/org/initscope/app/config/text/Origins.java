@@ -27,6 +27,11 @@ public final class Origins {
     private static final Pattern DESCRIPTION =
             Pattern.compile("(?:merge of )?(?<source>.*?)(?:: (?<line>\\d+)(?:-\\d+)?)?(?:,.*)?");
 
+    /** The order in which values are written: file by file and line by line, and overrides after them. */
+    public static final Comparator<ConfigOrigin> WRITTEN = Comparator.comparingInt(Origins::layer)
+            .thenComparing(Origins::source)
+            .thenComparingInt(ConfigOrigin::lineNumber);
+
     private Origins() {}
 
     /** For example {@code jobs/names.conf:12}, or {@code --set}. */

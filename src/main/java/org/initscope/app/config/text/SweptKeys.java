@@ -28,6 +28,10 @@ public final class SweptKeys {
 
     private static final List<String> GRID = List.of(SECTION, "grid");
 
+    /** What is about swept keys, with none of them. */
+    private static final Config WITHOUT_GRID =
+            JobSource.parse(SECTION + " { zip = [], exclude = [], published = [] }", Origins.OVERRIDE);
+
     private final String section;
     private final List<Mention> mentions = new ArrayList<>();
 
@@ -76,6 +80,14 @@ public final class SweptKeys {
             }
         }
         return result;
+    }
+
+    /** An override, which empties all that is about the keys of the grid where it takes the grid away. */
+    static Config begunAnew(Config override) {
+        boolean isTaken = JobSource.known(override, ConfigUtil.joinPath(GRID))
+                .filter(grid -> !(grid instanceof ConfigObject))
+                .isPresent();
+        return isTaken ? override.withFallback(WITHOUT_GRID) : override;
     }
 
     /** Whether a value may stand at a path of the grid without taking another one's place. */
