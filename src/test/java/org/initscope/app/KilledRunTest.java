@@ -8,10 +8,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.initscope.app.config.RulesFile;
+import org.initscope.app.folders.RunFolder;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.run.RunPage;
+import org.initscope.report.RunReport;
+import org.initscope.spark.Folders;
 import org.initscope.store.results.Tables;
 import org.initscope.store.tables.TableReader;
 import org.initscope.store.tables.TableRow;
@@ -103,6 +109,7 @@ class KilledRunTest {
             }
             if (driver.kill()) {
                 kills++;
+                assertDoesNotRun(id);
             } else {
                 assertSameAsWhole(id);
                 ended++;
@@ -112,6 +119,13 @@ class KilledRunTest {
         assertThat(ResumableRun.run(beginOrResume(last)).exitCode()).isZero();
 
         assertSameAsWhole(last);
+    }
+
+    /** A killed driver leaves a row that says running. */
+    private static void assertDoesNotRun(String id) {
+        RunFolder killed = new RunFolder(Folders.of(runs.out().resolve(id)));
+        assertThat(new RunPage(killed, RulesFile.standard()).read().map(RunReport::status))
+                .isIn(Optional.empty(), Optional.of("interrupted"));
     }
 
     private static List<String> beginOrResume(String id) {

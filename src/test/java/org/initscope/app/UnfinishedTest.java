@@ -86,6 +86,17 @@ class UnfinishedTest {
         }
     }
 
+    @Test
+    void aSearchWithoutTrialsSaysTheCommandThatGoesOnWithIt() throws IOException {
+        Path search = Files.createDirectories(folder.resolve("searches/grid"));
+        Files.writeString(search.resolve("baseline.txt"), "");
+        Files.writeString(search.resolve("search.conf"), "search.grid.training.learning-rate = [0.1, 1]");
+
+        assertThat(sentence("show grid", folder))
+                .endsWith("where nothing runs it any more, initscope search " + search
+                        + "/search.conf --search-id grid --out " + folder + "/searches --resume goes on with it");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"diagnose grid", "report grid", "fix grid --trial 1a", "compare --search grid 1a 2b"})
     void aSearchWithoutTrialsIsNoRun(String command) throws IOException {
@@ -94,8 +105,8 @@ class UnfinishedTest {
 
         assertThat(sentence(command, folder))
                 .isEqualTo(
-                        "the search grid has no committed trials: where it does not run any more, the command that began"
-                                + " it goes on with it, with --resume at its end");
+                        "the search grid has no committed trials: where nothing runs it any more, the command that began it,"
+                                + " with --resume at its end, goes on with it");
         assertThat(Files.list(search)).containsExactly(search.resolve("baseline.txt"));
     }
 }

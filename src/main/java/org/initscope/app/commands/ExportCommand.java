@@ -11,9 +11,9 @@ import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.commands.options.RunOrSearchOptions;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
-import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
+import org.initscope.app.search.SearchOrigin;
 import org.initscope.app.search.TrialAsRun;
 import org.initscope.report.export.RowFormat;
 import org.initscope.report.export.TableExport;
@@ -94,7 +94,7 @@ public final class ExportCommand implements Callable<Integer> {
                 target != Target.TENSORBOARD,
                 "--to tensorboard takes a run, and %s is of a search: --to csv and --to json take it",
                 options.named().subject());
-        SearchLocation.requireTrials(search);
+        new SearchOrigin(search).requireTrials();
         Optional<String> id = trial.map(one -> one.trial().trialId());
         Path to = target(search.path(), id.map(one -> "-" + one).orElse(""));
         new TableExport(new TableReader(search.parent()), target == Target.CSV ? RowFormat.CSV : RowFormat.JSON)

@@ -3,7 +3,6 @@ package org.initscope.app.commands;
 import static org.initscope.core.Check.require;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,10 +11,8 @@ import org.initscope.app.commands.options.LimitOptions;
 import org.initscope.app.commands.options.ResultsFolder;
 import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.config.Job;
-import org.initscope.app.folders.Progress;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
-import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.run.RunPage;
@@ -134,15 +131,12 @@ public final class ReportCommand implements Callable<Integer> {
 
     private RunReport ofRun(RunFolder folder) {
         RunStatus.row(folder);
-        RunPage page = new RunPage(folder, limits.limits());
-        return (Progress.isAtWork(folder.folder(), Instant.now()) ? page.whileItTrains() : page.whereItStands())
-                .orElseThrow();
+        return new RunPage(folder, limits.limits()).read().orElseThrow();
     }
 
     private static Report ofSearch(DataFolder folder) {
-        SearchLocation.requireTrials(folder);
         return SearchAnalysis.report(
-                folder, new SearchOrigin(folder).unfinished().orElse(""));
+                folder, new SearchOrigin(folder).requireTrials().unfinished().orElse(""));
     }
 
     /** Refuses at once where no page can go, before the tables are read. */

@@ -7,7 +7,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.initscope.app.commands.options.RunOrSearch;
 import org.initscope.app.commands.options.RunOrSearchOptions;
-import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.search.SearchOrigin;
 import org.initscope.app.search.SearchSummary;
@@ -76,10 +75,9 @@ public final class ShowCommand implements Callable<Integer> {
                     named.subject(),
                     search.get().name(),
                     "052a54");
-            SearchLocation.requireTrials(search.get());
-            new SearchOrigin(search.get())
-                    .unfinished()
-                    .ifPresent(how -> spec.commandLine().getOut().println(how + "\n"));
+            new SearchOrigin(search.get()).requireTrials().unfinished().ifPresent(how -> spec.commandLine()
+                    .getOut()
+                    .println(how + "\n"));
             spec.commandLine().getOut().print(SearchSummary.of(search.get()).render());
             return ExitCode.OK;
         }

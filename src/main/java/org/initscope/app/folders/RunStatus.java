@@ -1,5 +1,6 @@
 package org.initscope.app.folders;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.initscope.app.machine.DataPath;
@@ -13,7 +14,9 @@ import org.initscope.store.results.rows.RunRow;
  * @param label that of its row in table {@code runs}; empty where it has none
  */
 public record RunStatus(RunFolder folder, Optional<String> label) {
-    private static final Set<String> UNFINISHED = Set.of("running", "interrupted");
+    private static final String RUNNING = "running";
+    private static final String INTERRUPTED = "interrupted";
+    private static final Set<String> UNFINISHED = Set.of(RUNNING, INTERRUPTED);
     private static final String DIVERGED = "diverged";
 
     public static RunStatus of(RunFolder folder) {
@@ -22,6 +25,11 @@ public record RunStatus(RunFolder folder, Optional<String> label) {
                 folder.tables().read(Tables.RUNS, folder.id()).stream()
                         .map(row -> row.end().status())
                         .findFirst());
+    }
+
+    /** The label at a moment: a run is interrupted that nobody trains, although a killed driver left it as running. */
+    public static String at(Instant now, RunFolder folder, RunRow row) {
+        return row.hasEnded() ? row.end().status() : Progress.isAtWork(folder.folder(), now) ? RUNNING : INTERRUPTED;
     }
 
     /** Whether the run can go on. */

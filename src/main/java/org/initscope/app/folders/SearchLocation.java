@@ -141,19 +141,6 @@ public final class SearchLocation {
                 .isEmpty();
     }
 
-    /**
-     * Requires that a search has trials to look at.
-     *
-     * @throws IllegalArgumentException where none is committed
-     */
-    public static void requireTrials(DataFolder search) {
-        require(
-                hasCommittedTrials(search),
-                "the search %s has no committed trials: where it does not run any more, the command that began it goes on"
-                        + " with it, with --resume at its end",
-                search.name());
-    }
-
     private static DataFolder trials(DataFolder folder) {
         return folder.parent().child("tables/trials/search_id=" + folder.name());
     }

@@ -1,6 +1,8 @@
 package org.initscope.app.run;
 
+import java.time.Instant;
 import java.util.Optional;
+import org.initscope.app.folders.Progress;
 import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunStatus;
 import org.initscope.app.machine.DataPath;
@@ -19,26 +21,14 @@ import org.initscope.store.results.rows.FindingRow;
  */
 public record RunPage(RunFolder run, Thresholds limits) {
 
-    /** That of a run that somebody may be training; empty where it has no row yet. */
-    public Optional<RunReport> whileItTrains() {
-        return read(RunStatus.of(run), "");
-    }
-
-    /** That of a run that nobody is training; empty where it has no row. */
-    public Optional<RunReport> whereItStands() {
+    /** It, with how a run goes on that nobody is training; empty where the run has no row yet. */
+    public Optional<RunReport> read() {
         RunStatus status = RunStatus.of(run);
-        return read(status, status.isEnded() ? "" : RunStatus.resumption(run));
-    }
-
-    /**
-     * The page.
-     *
-     * @param resume the command that goes on with the run; empty where none is needed
-     */
-    private Optional<RunReport> read(RunStatus status, String resume) {
         if (status.label().isEmpty()) {
             return Optional.empty();
         }
+        boolean goesOn = status.isEnded() || Progress.isAtWork(run.folder(), Instant.now());
+        String resume = goesOn ? "" : RunStatus.resumption(run);
         RunReport.Commands commands = RunReport.Commands.of(TrainingCommand.of(run), DataPath.pasted(run.path()))
                 .resumedBy(resume);
         RunReader reader = new RunReader(run.tables(), limits);

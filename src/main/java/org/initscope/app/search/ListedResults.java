@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.Progress;
 import org.initscope.app.folders.RunFolder;
+import org.initscope.app.folders.RunStatus;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.text.ListedResult;
@@ -106,11 +107,10 @@ public final class ListedResults {
                     Optional.empty());
         }
         RunRow run = row.get();
-        String status = run.end().status();
         return new ListedResult(
                 folder.id(),
                 run.startedAt(),
-                run.hasEnded() ? status : Progress.isAtWork(folder.folder(), now) ? "running" : "interrupted",
+                RunStatus.at(now, folder, run),
                 ListedResult.network(settings(folder, run)),
                 Optional.empty(),
                 run.reached().stepsTaken(),

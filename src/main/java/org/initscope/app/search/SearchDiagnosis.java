@@ -12,7 +12,6 @@ import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.JobTexts;
 import org.initscope.app.config.TrainingSettings;
-import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.core.diagnosis.LossForecast;
@@ -123,7 +122,7 @@ public final class SearchDiagnosis {
     /** Judges all trials. */
     public DiagnosisSummary judge(BiConsumer<String, List<Advice>> each) {
         DiagnosisSummary summary = new DiagnosisSummary(diagnosis.rules());
-        SearchLocation.requireTrials(folder);
+        new SearchOrigin(folder).requireTrials();
         SearchPopulation population = new SearchPopulation(folder, tables);
         try (SideBySide<ReadTrial, FoundOfTrial> judging = new SideBySide<>(
                 read -> new FoundOfTrial(

@@ -68,6 +68,19 @@ public record SearchOrigin(DataFolder search) {
                         + " goes on with it");
     }
 
+    /**
+     * Requires that it has trials to look at.
+     *
+     * @throws IllegalArgumentException where none is committed
+     */
+    public SearchOrigin requireTrials() {
+        if (!SearchLocation.hasCommittedTrials(search)) {
+            throw new IllegalArgumentException("the search " + search.name()
+                    + " has no committed trials: where nothing runs it any more, " + resumption() + " goes on with it");
+        }
+        return this;
+    }
+
     /** What the page of the search shows of it. */
     public SearchReport.Origin shown() {
         Optional<PreparedExamples.Source> names = names();

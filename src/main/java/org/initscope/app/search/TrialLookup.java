@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.initscope.app.folders.SearchLocation;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.Tables;
 import org.initscope.store.results.TrialId;
@@ -30,7 +29,7 @@ public final class TrialLookup {
     private final TableSchema schema;
 
     public TrialLookup(DataFolder search) {
-        SearchLocation.requireTrials(search);
+        new SearchOrigin(search).requireTrials();
         this.id = search.name();
         this.tables = new TableReader(search.parent());
         this.schema = tables.schema(Tables.TRIALS.schema(), id);

@@ -1,5 +1,6 @@
 package org.initscope.app.text;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +40,7 @@ public record Compared(
         String id = folder.id();
         RunRow run = RunStatus.row(folder);
         Map<String, String> figures = new LinkedHashMap<>();
-        figures.put("outcome", run.end().status());
+        figures.put("outcome", RunStatus.at(Instant.now(), folder, run));
         figures.put("initial loss (" + run.initialExamples() + ")", Figures.decimal(run.initialLoss()));
         Map<EvaluatedLoss, String> losses = new LinkedHashMap<>();
         tables.forEach(

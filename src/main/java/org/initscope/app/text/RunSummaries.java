@@ -2,6 +2,7 @@ package org.initscope.app.text;
 
 import static org.initscope.core.Check.require;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class RunSummaries {
     private final String id;
     private final String title;
     private final MeasuredNetwork network;
-    private final Optional<RunRow> run;
+    private final Function<RunRow, String> status;
     private final SortedSet<Long> steps;
 
     private RunSummaries(
@@ -33,13 +34,13 @@ public final class RunSummaries {
             String id,
             String title,
             MeasuredNetwork network,
-            Optional<RunRow> run,
+            Function<RunRow, String> status,
             SortedSet<Long> steps) {
         this.tables = tables;
         this.id = id;
         this.title = title;
         this.network = network;
-        this.run = run;
+        this.status = status;
         this.steps = steps;
     }
 
@@ -50,8 +51,13 @@ public final class RunSummaries {
      * @throws IllegalArgumentException where nothing was measured of it
      */
     public static RunSummaries open(RunFolder folder, Optional<MeasuredNetwork> wanted) {
-        return open(folder.tables(), folder.id(), "run " + folder.id(), wanted, network -> RunStatus.of(folder)
-                .without("measurement of " + network));
+        return open(
+                folder.tables(),
+                folder.id(),
+                "run " + folder.id(),
+                row -> RunStatus.at(Instant.now(), folder, row),
+                wanted,
+                network -> RunStatus.of(folder).without("measurement of " + network));
     }
 
     /** Those of a trial. */
@@ -61,6 +67,7 @@ public final class RunSummaries {
                 trial,
                 name,
                 "trial " + name,
+                row -> row.end().status(),
                 wanted,
                 network -> new IllegalArgumentException("the trial " + name + " has no measurement of " + network));
     }
@@ -69,9 +76,9 @@ public final class RunSummaries {
             ResultReader tables,
             String id,
             String title,
+            Function<RunRow, String> status,
             Optional<MeasuredNetwork> wanted,
             Function<MeasuredNetwork, IllegalArgumentException> without) {
-        Optional<RunRow> run = tables.read(Tables.RUNS, id).stream().findFirst();
         MeasuredNetwork network = wanted.orElse(MeasuredNetwork.averaged());
         SortedSet<Long> steps = steps(tables, id, network);
         if (steps.isEmpty() && wanted.isEmpty()) {
@@ -81,7 +88,7 @@ public final class RunSummaries {
         if (steps.isEmpty()) {
             throw without.apply(network);
         }
-        return new RunSummaries(tables, id, title, network, run, steps);
+        return new RunSummaries(tables, id, title, network, status, steps);
     }
 
     private static SortedSet<Long> steps(ResultReader tables, String id, MeasuredNetwork network) {
@@ -150,8 +157,9 @@ public final class RunSummaries {
 
     /** What is shown, and at step 0 how far the initial loss is from that of a uniform guess. */
     public String title(long step) {
+        Optional<RunRow> run = tables.read(Tables.RUNS, id).stream().findFirst();
         String title = this.title
-                + run.map(row -> " (" + row.end().status() + ")").orElse("") + ", step " + step + " of " + network;
+                + run.map(row -> " (" + status.apply(row) + ")").orElse("") + ", step " + step + " of " + network;
         boolean start = step == 0
                 && run.isPresent()
                 && run.get().initialLoss().isPresent()

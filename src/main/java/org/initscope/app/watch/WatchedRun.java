@@ -1,5 +1,6 @@
 package org.initscope.app.watch;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,11 +35,13 @@ public record WatchedRun(RunFolder run, Thresholds limits) implements Watched {
         return Progress.of(folder());
     }
 
+    /** With whether somebody is at work, which the page says too. */
     @Override
     public List<String> committed() {
-        return Stream.of(Tables.RUNS, Tables.TRAINING_STEPS, Tables.EVALUATIONS, Tables.FINDINGS)
+        Stream<String> files = Stream.of(Tables.RUNS, Tables.TRAINING_STEPS, Tables.EVALUATIONS, Tables.FINDINGS)
                 .map(TypedTable::schema)
-                .flatMap(table -> run.tables().state(table, run.id()).stream().map(file -> table.name() + " " + file))
+                .flatMap(table -> run.tables().state(table, run.id()).stream().map(file -> table.name() + " " + file));
+        return Stream.concat(files, Stream.of("at work " + Progress.isAtWork(folder(), Instant.now())))
                 .toList();
     }
 
@@ -54,6 +57,6 @@ public record WatchedRun(RunFolder run, Thresholds limits) implements Watched {
 
     @Override
     public Optional<Report> report() {
-        return new RunPage(run, limits).whileItTrains().map(report -> report);
+        return new RunPage(run, limits).read().map(report -> report);
     }
 }
