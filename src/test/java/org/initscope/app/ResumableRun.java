@@ -14,7 +14,6 @@ import org.initscope.app.folders.RunFolder;
 import org.initscope.app.run.TrainingPlans;
 import org.initscope.core.training.NetworkState;
 import org.initscope.spark.Folders;
-import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.store.tables.ComparableRows;
 import org.initscope.store.tables.ComparedTables;
 import org.initscope.store.tables.TableReader;
@@ -83,7 +82,7 @@ final class ResumableRun {
     NetworkState state(String id) {
         RunFolder run = new RunFolder(Folders.of(out().resolve(id)));
         return run.restore(
-                TrainingPlans.network(run.job(), PreparedExamples.open(run.examples())),
+                TrainingPlans.network(run.job(), run.examples().prepared()),
                 run.job().training().spec());
     }
 

@@ -46,7 +46,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         RunFolder folder = run.find();
         Job job = folder.job();
-        PreparedExamples prepared = folder.prepared();
+        PreparedExamples prepared = folder.examples().prepared();
         TrainingPlan plan = TrainingPlans.of(job, prepared);
         NetworkState state = folder.restore(plan.worker().spec(), plan.worker().training());
         try (Session session = sparkOptions.open("evaluate " + folder.id())) {

@@ -173,8 +173,12 @@ public final class TrainCommand implements Callable<Integer> {
             try (RunLog log = RunLog.open(folder.folder(), spec.commandLine().getOut());
                     ProgressFile progress = new ProgressFile(folder.folder(), "starting");
                     Session session = sparkOptions.open("train " + folder.id())) {
-                PreparedExamples prepared =
-                        prepared(session, resumed.job(), resumed.names(), Optional.of(folder.examples()), folder);
+                PreparedExamples prepared = prepared(
+                        session,
+                        resumed.job(),
+                        resumed.names(),
+                        Optional.of(folder.examples().path()),
+                        folder);
                 try (Training training = new Training(
                         session.spark(), resumed.job(), prepared, folder, log, interruption::isRequested)) {
                     return train(training, folder, log, progress, interruption);
@@ -246,11 +250,11 @@ public final class TrainCommand implements Callable<Integer> {
             try (Announcement preparing =
                     Announcement.of("preparing examples", spec.commandLine().getOut())) {
                 return new ExamplePreparation(session.spark(), job.data().spec())
-                        .prepare(names.get(), folder.ownExamples().toString());
+                        .prepare(names.get(), folder.examples().own().toString());
             }
         }
         PreparedExamples found = PreparedExamples.open(session.spark().hadoopConfiguration(), examples.orElseThrow());
-        boolean own = examples.orElseThrow().equals(folder.ownExamples().toString());
+        boolean own = examples.orElseThrow().equals(folder.examples().own().toString());
         require(
                 found.spec().equals(job.data().spec()),
                 "the examples in %s were prepared with other settings than the job's: %s; %s",

@@ -42,7 +42,7 @@ public record VerifiedJob(
         return new VerifiedJob(
                 folder.job(),
                 file,
-                folder.prepared(),
+                folder.examples().prepared(),
                 RunStatus.of(folder).isEnded() ? Optional.of(findings) : Optional.empty(),
                 file,
                 Map.of());

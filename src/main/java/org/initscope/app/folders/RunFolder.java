@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
-import org.initscope.app.machine.DataPath;
 import org.initscope.core.names.Vocabulary;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.training.NetworkState;
@@ -33,22 +32,11 @@ public record RunFolder(DataFolder folder) {
     public static final String JOB = "job.conf";
 
     private static final String VOCABULARY = "vocabulary.txt";
-    private static final String EXAMPLES = "examples";
     private static final String MODEL = "model.zip";
     private static final String CHECKPOINTS = "checkpoints";
 
-    /** How the hidden folders begin in which examples are prepared. */
-    private static final String STAGING = "." + EXAMPLES;
-
-    /** Where the examples lie that were prepared elsewhere. */
-    private static final String EXAMPLES_PATH = "examples.path";
-
-    /** Where the names lie that the run prepares itself. */
-    private static final String NAMES_PATH = "names.path";
-
     /** What stands in the folder of a run before its job is written, and after its job was removed. */
-    private static final Set<String> BEFORE_A_RUN =
-            Set.of(NAMES_PATH, EXAMPLES_PATH, EXAMPLES, VOCABULARY, "logs", CHECKPOINTS, Progress.FILE);
+    private static final Set<String> BEFORE_A_RUN = Set.of(VOCABULARY, "logs", CHECKPOINTS, Progress.FILE);
 
     /** A job is written with all of its sections, in the order of the alphabet. */
     private static final Pattern LAST_SECTION = Pattern.compile("^\"?training\\b", Pattern.MULTILINE);
@@ -78,11 +66,14 @@ public record RunFolder(DataFolder folder) {
     }
 
     private static boolean isOfABeginning(String name) {
-        return name.startsWith(FolderLock.FILE) || name.equals(NAMES_PATH) || name.equals(EXAMPLES_PATH);
+        return name.startsWith(FolderLock.FILE) || RunExamples.PLACES.contains(name);
     }
 
     private static boolean isOfNoRun(String name) {
-        return name.startsWith(".") || name.startsWith(FolderLock.FILE) || BEFORE_A_RUN.contains(name);
+        return name.startsWith(".")
+                || name.startsWith(FolderLock.FILE)
+                || RunExamples.FILES.contains(name)
+                || BEFORE_A_RUN.contains(name);
     }
 
     /**
@@ -126,28 +117,9 @@ public record RunFolder(DataFolder folder) {
         return new TableWriter(folder.parent());
     }
 
-    /** Where the run prepares its examples itself. */
-    public DataFolder ownExamples() {
-        return folder.child(EXAMPLES);
-    }
-
-    /** The folder of the prepared examples that the run was trained on. */
-    public String examples() {
-        return folder.hasFile(EXAMPLES_PATH)
-                ? readPath(EXAMPLES_PATH)
-                : ownExamples().toString();
-    }
-
-    /**
-     * The examples that the run was trained on.
-     *
-     * @throws IllegalArgumentException where it has none
-     */
-    public PreparedExamples prepared() {
-        if (!folder.hasFile(EXAMPLES_PATH) && !ownExamples().exists()) {
-            throw RunStatus.of(this).without(EXAMPLES);
-        }
-        return PreparedExamples.open(folder.hadoop(), examples());
+    /** The examples of the run. */
+    public RunExamples examples() {
+        return new RunExamples(this);
     }
 
     /** Where the trained network goes, as Deeplearning4j's zip. */
@@ -174,14 +146,8 @@ public record RunFolder(DataFolder folder) {
      * @param examples the folder of examples that were prepared elsewhere
      */
     public void begin(Job job, Optional<String> names, Optional<String> examples) {
-        names.ifPresent(where -> folder.writeText(NAMES_PATH, absolute(where) + "\n"));
-        examples.ifPresent(where -> folder.writeText(EXAMPLES_PATH, absolute(where) + "\n"));
+        examples().begin(names, examples);
         folder.writeText(JOB, job.render());
-    }
-
-    /** A path that means the same from another working directory. */
-    private static String absolute(String where) {
-        return DataPath.folder(DataPath.parse(where)).absolute().toString();
     }
 
     /** Whether the run has not been removed. */
@@ -197,41 +163,12 @@ public record RunFolder(DataFolder folder) {
     /** Writes what the examples turned out to be. */
     public void write(PreparedExamples prepared) {
         folder.writeText(VOCABULARY, prepared.vocabulary().toText());
-        if (!ownExamples().exists()) {
-            folder.writeText(EXAMPLES_PATH, prepared.path() + "\n");
-        }
-    }
-
-    /** The names file from which the run prepares its examples; empty where those were prepared elsewhere. */
-    public Optional<String> names() {
-        return folder.hasFile(NAMES_PATH) ? Optional.of(readPath(NAMES_PATH)) : Optional.empty();
-    }
-
-    /** The names file from which the run still has to prepare its examples; empty where examples are there. */
-    public Optional<String> unpreparedNames() {
-        if (folder.hasFile(EXAMPLES_PATH) || ownExamples().exists()) {
-            return Optional.empty();
-        }
-        require(
-                folder.hasFile(NAMES_PATH),
-                "the run %s cannot go on: it has neither examples nor %s, which says where its names are; remove %s and train"
-                        + " it anew",
-                id(),
-                NAMES_PATH,
-                path());
-        return names();
+        examples().write(prepared);
     }
 
     /** Where the run keeps what it can go on from. */
     public String checkpoints() {
         return folder.child(CHECKPOINTS).toString();
-    }
-
-    /** Removes what killed processes left. */
-    public void removeStaging() {
-        folder.removeLeftovers();
-        folder.names().stream().filter(name -> name.startsWith(STAGING)).forEach(name -> folder.child(name)
-                .delete());
     }
 
     /**
@@ -248,7 +185,7 @@ public record RunFolder(DataFolder folder) {
         try {
             hidden.folder.writeText(JOB, job(List.of(overrides)).render());
             hidden.folder.writeText(VOCABULARY, readText(VOCABULARY));
-            hidden.folder.writeText(EXAMPLES_PATH, examples() + "\n");
+            hidden.examples().take(examples());
             content.accept(hidden);
             hidden.folder.renameTo(derived);
         } catch (RuntimeException e) {
@@ -312,11 +249,6 @@ public record RunFolder(DataFolder folder) {
             // the failure to report is why there is no run
             return;
         }
-    }
-
-    /** A path may end in a blank. */
-    private String readPath(String name) {
-        return readText(name).replaceFirst("\\R\\z", "");
     }
 
     private String readText(String name) {

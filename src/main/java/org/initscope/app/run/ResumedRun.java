@@ -36,8 +36,8 @@ public record ResumedRun(Job job, Optional<String> names) {
                 String.join("; ", differences));
         Job job = file.isPresent() || !overrides.isEmpty() ? now : was;
         folder.rewrite(job);
-        folder.removeStaging();
-        return new ResumedRun(job, folder.unpreparedNames());
+        folder.examples().removeStaging();
+        return new ResumedRun(job, folder.examples().unpreparedNames());
     }
 
     private static void requireUnfinished(RunFolder folder) {

@@ -20,7 +20,7 @@ public final class TrainingCommand {
 
     /** The command that trains a run once more. */
     public static String of(RunFolder run) {
-        return of(run.jobFile(), run::job, run.names(), Map.of());
+        return of(run.jobFile(), run::job, run.examples().names(), Map.of());
     }
 
     /**

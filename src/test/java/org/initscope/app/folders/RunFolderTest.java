@@ -76,8 +76,8 @@ class RunFolderTest {
 
         folder.begin(Job.parse("", "plain"), Optional.of(out + "/ names.txt "), Optional.of(out + "/ examples "));
 
-        assertThat(folder.names()).contains(out + "/ names.txt ");
-        assertThat(folder.examples()).isEqualTo(out + "/ examples ");
+        assertThat(folder.examples().names()).contains(out + "/ names.txt ");
+        assertThat(folder.examples().path()).isEqualTo(out + "/ examples ");
     }
 
     /** A file that is cut between two sections is a job too, of defaults. */
@@ -101,7 +101,7 @@ class RunFolderTest {
         folder.begin(Job.parse("", "plain"), Optional.empty(), Optional.empty());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(folder::unpreparedNames)
+                .isThrownBy(folder.examples()::unpreparedNames)
                 .withMessage(
                         "the run first cannot go on: it has neither examples nor names.path, which says where its names"
                                 + " are; remove " + out + "/first and train it anew");
