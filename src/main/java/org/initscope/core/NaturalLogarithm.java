@@ -7,7 +7,8 @@ package org.initscope.core;
  * Developed at SunSoft, a Sun Microsystems, Inc. business. Permission to use, copy, modify, and distribute this software is
  * freely granted, provided that this notice is preserved.
  *
- * <p>With x = 2^k (1 + f) and s = f / (2 + f), ln x = k ln 2 + f − s (f − R(s²)), where R is a polynomial.
+ * <p>With x = 2^k (1 + f) and s = f / (2 + f), ln x = k ln 2 + f − s (f − R(s²)), where R is a polynomial. Where k is 0 its
+ * terms are 0 and change no bit. fdlibm leaves them out there, by a branch that no processor can foretell.
  */
 public final class NaturalLogarithm {
     private static final double LN2_HIGH = 6.93147180369123816490e-01;
@@ -45,17 +46,17 @@ public final class NaturalLogarithm {
         double r = odd + even;
         if ((fraction - 0x6147A | 0x6B851 - fraction) > 0) {
             double half = 0.5 * f * f;
-            return k == 0 ? f - (half - s * (half + r)) : k * LN2_HIGH - ((half - (s * (half + r) + k * LN2_LOW)) - f);
+            return k * LN2_HIGH - ((half - (s * (half + r) + k * LN2_LOW)) - f);
         }
-        return k == 0 ? f - s * (f - r) : k * LN2_HIGH - ((s * (f - r) - k * LN2_LOW) - f);
+        return k * LN2_HIGH - ((s * (f - r) - k * LN2_LOW) - f);
     }
 
     /** Where |f| is below 2^−20. */
     private static double nearOne(double f, double k) {
         if (f == 0) {
-            return k == 0 ? 0 : k * LN2_HIGH + k * LN2_LOW;
+            return k * LN2_HIGH + k * LN2_LOW;
         }
         double r = f * f * (0.5 - 0.33333333333333333 * f);
-        return k == 0 ? f - r : k * LN2_HIGH - ((r - k * LN2_LOW) - f);
+        return k * LN2_HIGH - ((r - k * LN2_LOW) - f);
     }
 }

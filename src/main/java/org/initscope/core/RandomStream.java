@@ -3,7 +3,7 @@ package org.initscope.core;
 /**
  * A seeded stream of random numbers that is the same on every machine and in every version.
  *
- * <p>It is SplitMix64 (Steele, Lea and Flood 2014), with Gaussians by Marsaglia's polar method over {@link StrictMath}.
+ * <p>It is SplitMix64 (Steele, Lea and Flood 2014), with Gaussians by Marsaglia's polar method over {@link NaturalLogarithm}.
  *
  * <p>Streams are addressed, not carried along: a stream for (seed, worker, step) can be made anew anywhere.
  */
@@ -102,7 +102,7 @@ public final class RandomStream {
             double v = 2 * nextDouble() - 1;
             double s = u * u + v * v;
             if (s > 0 && s < 1) {
-                double factor = StrictMath.sqrt(-2 * NaturalLogarithm.of(s) / s);
+                double factor = Math.sqrt(-2 * NaturalLogarithm.of(s) / s);
                 spareGaussian = v * factor;
                 hasSpare = true;
                 return u * factor;
