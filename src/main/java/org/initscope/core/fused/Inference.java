@@ -5,7 +5,6 @@ import static org.initscope.core.Check.require;
 import java.util.List;
 import org.initscope.core.MatrixView;
 import org.initscope.core.NaturalLogarithm;
-import org.initscope.core.fused.arithmetic.Elementary;
 import org.initscope.core.fused.blocks.Arithmetic;
 import org.initscope.core.fused.blocks.FusedNetwork;
 import org.initscope.core.fused.blocks.Signal;
@@ -21,6 +20,8 @@ public final class Inference {
     private static final int SLICE = 512;
 
     private final FusedNetwork network;
+    /** Of each example of a slice, in nats. */
+    private final double[] belowHighest = new double[SLICE];
 
     public Inference(MlpSpec spec, NetworkState state) {
         this(spec, state, Arithmetic.fastest());
@@ -98,8 +99,13 @@ public final class Inference {
                 int target = batch.targets()[first + r];
                 int row = logits.at(r, 0);
                 int best = mostProbable(logits.floats(), row, logits.columns());
-                lossSum += crossEntropy(logits.floats(), row, logits.columns(), best, target);
                 correct += best == target ? 1 : 0;
+                belowHighest[r] = belowHighest(logits.floats(), row, logits.columns(), best, target);
+            }
+            network.softmax().exponentials(logits);
+            for (int r = 0; r < count; r++) {
+                double sum = sum(logits.floats(), logits.at(r, 0), logits.columns());
+                lossSum += NaturalLogarithm.of(sum) + belowHighest[r];
             }
         }
         return new Score(batch.examples(), lossSum, correct);
@@ -113,12 +119,21 @@ public final class Inference {
         return best;
     }
 
-    private static double crossEntropy(float[] logits, int row, int classes, int best, int target) {
+    /** How far the target is below the highest logit, which is taken from all of them. */
+    private static double belowHighest(float[] logits, int row, int classes, int best, int target) {
         float highest = logits[row + best];
-        double sum = 0;
+        double below = (double) highest - logits[row + target];
         for (int c = 0; c < classes; c++) {
-            sum += Elementary.exp(logits[row + c] - highest);
+            logits[row + c] -= highest;
         }
-        return NaturalLogarithm.of(sum) + ((double) highest - logits[row + target]);
+        return below;
+    }
+
+    private static double sum(float[] values, int row, int count) {
+        double sum = 0;
+        for (int c = 0; c < count; c++) {
+            sum += values[row + c];
+        }
+        return sum;
     }
 }

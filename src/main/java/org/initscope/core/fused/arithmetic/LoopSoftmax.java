@@ -32,4 +32,15 @@ public final class LoopSoftmax implements SoftmaxArithmetic {
             floats[to + targets[r]] -= perRow;
         }
     }
+
+    @Override
+    public void exponentials(MatrixView values) {
+        float[] floats = values.floats();
+        for (int r = 0; r < values.rows(); r++) {
+            int row = values.at(r, 0);
+            for (int at = row; at < row + values.columns(); at++) {
+                floats[at] = Elementary.exp(floats[at]);
+            }
+        }
+    }
 }

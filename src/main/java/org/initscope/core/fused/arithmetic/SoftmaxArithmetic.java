@@ -13,4 +13,11 @@ public interface SoftmaxArithmetic {
      * @param gradient (softmax − one-hot)/examples in the array of the logits, padding 0
      */
     void crossEntropy(MatrixView logits, int[] targets, float[] losses, MatrixView gradient);
+
+    /**
+     * Writes the exponential of each element in its place.
+     *
+     * @param values padded; what stands in the padding then is undefined
+     */
+    void exponentials(MatrixView values);
 }

@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import java.util.ArrayList;
 import java.util.List;
 import org.initscope.core.fused.arithmetic.ActivationArithmetic;
+import org.initscope.core.fused.arithmetic.SoftmaxArithmetic;
 import org.initscope.core.fused.arithmetic.UpdateArithmetic;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Layer;
@@ -119,6 +120,11 @@ public final class FusedNetwork {
     /** What changes the parameters of the network. */
     public UpdateArithmetic updates() {
         return updates;
+    }
+
+    /** What computes with its logits. */
+    public SoftmaxArithmetic softmax() {
+        return softmax.arithmetic();
     }
 
     public void load(NetworkState state) {

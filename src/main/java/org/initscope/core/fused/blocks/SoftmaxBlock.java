@@ -17,6 +17,10 @@ final class SoftmaxBlock extends Block {
         this.arithmetic = arithmetic;
     }
 
+    SoftmaxArithmetic arithmetic() {
+        return arithmetic;
+    }
+
     /** The classes of the examples that come next. */
     void expect(int[] classes) {
         targets = classes;

@@ -52,6 +52,11 @@ public final class VectorSoftmax implements SoftmaxArithmetic {
         }
     }
 
+    @Override
+    public void exponentials(MatrixView values) {
+        VectorElementary.exp(values.paddedSize(), values.floats(), values.offset());
+    }
+
     /** The largest logit of each row, and how far below it all are: −∞ in the padding. */
     private static void belowHighest(MatrixView logits, MatrixView below, float[] padding, float[] highest) {
         int rows = logits.rows();
