@@ -31,6 +31,7 @@ import org.initscope.store.tables.TableRow;
 import org.initscope.store.tables.TableSchema;
 import org.initscope.store.tables.TableWriter;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -323,7 +324,9 @@ class FailingCallsTest {
         }
     }
 
+    /** A lock that was broken off is waited for, time and again; {@code scripts/test --faults} has the time. */
     @Test
+    @Tag("cluster")
     void aLockThatCouldNotBeTakenOrGivenBackIsTakenAgain() {
         assertBearsEveryFailure(new Locked());
     }
