@@ -139,6 +139,8 @@ function linesOverSteps({ series, y, marks = [], at = null, xName = 'step', form
   const bottom = placeOfZero([...present.flatMap(one => one.values), ...marks.map(mark => mark.value)], yAxis);
   const references = marks.map((mark, i) => reference(mark, ends, i));
   const drawn = present.flatMap(one => [one.band ? bandSeries(one, place, bottom) : lineSeries(one, place, zeroOf(yAxis)), ...zeroSeries(one, place, bottom, zeroOf(yAxis))]);
+  const above = [...present.flatMap(one => one.values), ...marks.map(mark => mark.value)].filter(value => value > 0);
+  const room = yAxis.type === 'log' && above.length > 0 ? [beyond(ends[0], lowestAboveZero(above) * 0.9, Math.max(...above) * 1.1)] : [];
   const told = items => items.filter(item => drawn[item.seriesIndex]?.told && defined([item.value[1]]).length > 0);
   return base({
     legend: legend([...new Set([...references, ...present].map(one => one.name))]),
@@ -150,7 +152,7 @@ function linesOverSteps({ series, y, marks = [], at = null, xName = 'step', form
     },
     xAxis: axis(logarithmic ? `${xName} + 1 (logarithmic)` : xName, { type: logarithmic ? 'log' : 'value', min: logarithmic ? 'dataMin' : 0, max: 'dataMax', minInterval: logarithmic ? undefined : 1, splitLine: { show: false } }),
     yAxis: axis(y, { vertical: true, ...yAxis, ...(bottom === null ? {} : { min: bottom, ...zeroLabel(bottom, yAxis) }) }),
-    series: [...drawn.map(({ told: _, ...one }) => one), ...references, ...(at === null ? [] : [stepMark(place(at))])],
+    series: [...drawn.map(({ told: _, ...one }) => one), ...references, ...(at === null ? [] : [stepMark(place(at))]), ...room],
   });
 }
 
@@ -170,6 +172,9 @@ const zeroLabel = (bottom, yAxis) => ({
   max: yAxis.max ?? (value => (yAxis.type === 'log' ? 10 ** Math.ceil(Math.log10(Math.max(value.max, 10 * bottom)) - 1e-9) : Math.max(value.max, bottom + 1))),
   axisLabel: { ...axis('').axisLabel, formatter: value => (value <= bottom + 1e-9 * Math.abs(bottom) ? (yAxis.type === 'log' ? '0' : '−∞') : axisNumber(value)) },
 });
+
+/** Nothing that is seen, for which an axis of logarithms ends beyond its lines: it ends at powers of ten, on which one may lie. */
+const beyond = (step, low, high) => ({ type: 'line', silent: true, symbol: 'none', lineStyle: { opacity: 0 }, data: [[step, low], [step, high]] });
 
 /** A line down a chart at the step that other charts show. */
 const stepMark = at => ({

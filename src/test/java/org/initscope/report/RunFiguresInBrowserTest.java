@@ -208,13 +208,25 @@ class RunFiguresInBrowserTest {
         assertThat(BROWSER.complaints()).isEmpty();
     }
 
+    /** 0.1 is a power of ten, at which an axis of logarithms ends by itself. */
+    @Test
+    void aConstantRateIsNoEdgeOfItsChart() throws IOException {
+        open(data -> fill((ObjectNode) data.get("criticalRates"), "rate", 0.1));
+
+        assertThat(numberOf(
+                        "Learning rate and critical rate",
+                        "echarts.getInstanceByDom(plot).getModel().getComponent('yAxis').axis.scale.getExtent()[0]"))
+                .isLessThan(0.1);
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
     @Test
     void chartsOfUpdatesMarkTheStepOfTheSlider() throws IOException {
         open(data -> {});
         BROWSER.run("document.querySelector('.steps').goTo(10)");
         for (String title :
                 List.of("Update : data ratio", "Gradient : data ratio", "Learning rate and critical rate")) {
-            assertThat(numberOf(title, "option.series.at(-1).markLine.data[0].xAxis"))
+            assertThat(numberOf(title, "option.series.find(one => one.markLine).markLine.data[0].xAxis"))
                     .as(title)
                     .isEqualTo(10);
         }
