@@ -14,7 +14,8 @@ import org.initscope.spark.examples.PreparedExamples;
 
 /** The command that trains the job of a run or search once more, as a shell is given it. */
 public final class TrainingCommand {
-    private static final String NAMES = "data.names";
+    /** The key of the names file. */
+    public static final String NAMES = "data.names";
 
     private TrainingCommand() {}
 

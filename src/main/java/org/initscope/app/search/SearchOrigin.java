@@ -17,6 +17,7 @@ import org.initscope.report.Report.FactGroup;
 import org.initscope.report.SearchReport;
 import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.results.SearchFolder;
 
 /**
  * Where a search comes from: the job with its grid, and what ran it; and how it goes on where it has not ended.
@@ -126,6 +127,10 @@ public record SearchOrigin(DataFolder search) {
 
     /** The names of the job that the trials vary; nothing where each trial has its own. */
     private Optional<PreparedExamples.Source> names() {
+        if (search.hasFile(SearchFolder.BASELINE)
+                && SearchFolder.baseline(search).swept().containsKey(TrainingCommand.NAMES)) {
+            return Optional.empty();
+        }
         DataFolder examples = SearchPlanning.examples(
                 search,
                 Job.parse(SearchLocation.configuration(search), SearchLocation.CONFIGURATION)

@@ -25,6 +25,7 @@ import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
 import org.initscope.app.config.SearchJob;
 import org.initscope.app.config.SweptColumns;
+import org.initscope.app.config.text.Origins;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.run.TrainingPlans;
 import org.initscope.core.names.Split;
@@ -122,7 +123,7 @@ public final class SearchPlanning {
         require(
                 isUnchanged(spark.hadoopConfiguration(), names, found.names().sha256()),
                 "the names file %s has changed since the search began: take another --search-id",
-                names);
+                Origins.shown(names));
         return found;
     }
 

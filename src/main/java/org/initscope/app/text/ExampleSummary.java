@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.initscope.app.config.text.Origins;
 import org.initscope.core.names.CountingCurve;
 import org.initscope.core.names.Irregularity;
 import org.initscope.core.names.Split;
@@ -21,7 +22,7 @@ public final class ExampleSummary {
     public static String render(PreparedExamples prepared) {
         PreparedExamples.Counts counts = prepared.counts();
         StringBuilder text = new StringBuilder();
-        line(text, "names", prepared.names().path() + ", " + Figures.counted(counts.lines(), "line"));
+        line(text, "names", Origins.shown(prepared.names().path()) + ", " + Figures.counted(counts.lines(), "line"));
         line(text, "sha256", prepared.names().sha256());
         line(text, "distinct", Figures.counted(counts.distinctNames(), "name"));
         if (counts.droppedDuplicates() > 0) {

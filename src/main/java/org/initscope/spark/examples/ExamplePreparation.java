@@ -28,6 +28,7 @@ import org.initscope.spark.names.NamesSurvey;
 import org.initscope.spark.names.SplitCounts;
 import org.initscope.store.files.AtomicFile;
 import org.initscope.store.files.AtomicFolder;
+import org.initscope.store.files.DataFolder;
 import org.initscope.store.files.PathFileSystem;
 import org.initscope.store.files.StagingName;
 
@@ -117,9 +118,12 @@ public final class ExamplePreparation {
             output.write(kept, part, new Path(folder, PreparedExamples.folderName(part)));
         }
         long distinct = spec.keepDuplicates() ? kept.distinctNames() : sizes.names();
+        String path = new DataFolder(spark.hadoopConfiguration(), file.location())
+                .absolute()
+                .toString();
         PreparationFile preparation = new PreparationFile(
                 spec,
-                new PreparedExamples.Source(file.path(), file.sha256(), file.bytes()),
+                new PreparedExamples.Source(path, file.sha256(), file.bytes()),
                 vocabulary.size(),
                 counts(survey.counts(), sizes, distinct),
                 CountedExamples.of(spark.hadoopConfiguration(), folder, vocabulary.size(), spec.blockSize(), sizes));

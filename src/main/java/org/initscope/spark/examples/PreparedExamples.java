@@ -37,7 +37,7 @@ public record PreparedExamples(
     static final String VOCABULARY = "vocabulary.txt";
     static final String PREPARATION = "preparation.json";
 
-    /** The names file as it was: path, SHA-256 in hexadecimal, and length. */
+    /** The names file as it was: path from the root of its file system, SHA-256 in hexadecimal, and length. */
     public record Source(String path, String sha256, long bytes) implements Serializable {}
 
     /**

@@ -13,6 +13,8 @@ import org.initscope.DuckDbAnswer;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
 import org.initscope.app.folders.SearchLocation;
+import org.initscope.app.search.SearchOrigin;
+import org.initscope.spark.Folders;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,6 +209,28 @@ class SearchCommandTest {
         assertThat(CommandRun.of(joined(command, joined(anew, one))).out())
                 .containsPattern("\n embedding +\\| +2 \\| 4, 5 +\\| --set\n")
                 .doesNotContain("normalization", "begin with");
+    }
+
+    /** Where each trial may have other names, one of their files in the command would take the grid's place. */
+    @Test
+    void theCommandThatRepeatsASearchOverNamesFilesNamesNone() throws IOException {
+        Path copy = Files.copy(folder.resolve("names.txt"), folder.resolve("it's <b>a \"copy\".txt"));
+        CommandRun swept = run(
+                "search",
+                job.toString(),
+                "--search-id",
+                "names",
+                "--master",
+                "local[2]",
+                "--set",
+                "search.grid=null",
+                "--set",
+                "search.grid.data.names=[names.txt, \"" + copy.toString().replace("\"", "\\\"") + "\"]");
+        assertThat(swept.err()).isEmpty();
+
+        Path search = folder.resolve("searches/names");
+        assertThat(new SearchOrigin(Folders.of(search)).shown().command())
+                .isEqualTo("initscope search " + search + "/search.conf");
     }
 
     @Test

@@ -53,6 +53,15 @@ class PreparedExamplesTest {
         return open(out);
     }
 
+    /** Who reads them later works in another folder. */
+    @Test
+    void theNamesFileIsKnownByItsPathFromTheRoot() throws IOException {
+        Path names = Files.writeString(folder.resolve("relative.txt"), "emma\nolivia\n");
+        Path relative = Path.of("").toAbsolutePath().relativize(names.toAbsolutePath());
+
+        assertThat(prepare(relative, all(), "relative").names().path()).isEqualTo(names.toString());
+    }
+
     @Test
     void anUnfinishedDamagedOrForeignFolderIsNotOpened() throws IOException {
         prepare("emma\nolivia\n", "out");
