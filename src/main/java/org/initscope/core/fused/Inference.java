@@ -113,8 +113,12 @@ public final class Inference {
 
     private static int mostProbable(float[] logits, int row, int classes) {
         int best = 0;
+        float highest = logits[row];
         for (int c = 1; c < classes; c++) {
-            best = logits[row + c] > logits[row + best] ? c : best;
+            if (logits[row + c] > highest) {
+                best = c;
+                highest = logits[row + c];
+            }
         }
         return best;
     }

@@ -108,18 +108,18 @@ record ColumnType(Column.Type type, boolean nullable, UnaryOperator<Object> valu
     }
 
     private static ColumnType ofEnum(Class<?> type) {
-        Map<String, Object> byLabel =
-                Stream.of(type.getEnumConstants()).collect(Collectors.toMap(ColumnType::label, value -> value));
-        return new ColumnType(Column.Type.STRING, false, ColumnType::label, (row, place) -> {
+        Object[] constants = type.getEnumConstants();
+        String[] labels = Stream.of(constants)
+                .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
+                .toArray(String[]::new);
+        Map<String, Object> byLabel = Stream.of(constants)
+                .collect(Collectors.toMap(constant -> labels[((Enum<?>) constant).ordinal()], value -> value));
+        return new ColumnType(Column.Type.STRING, false, value -> labels[((Enum<?>) value).ordinal()], (row, place) -> {
             Object value = byLabel.get(row.valueAt(place));
             if (value == null) {
                 throw row.unknown(place);
             }
             return value;
         });
-    }
-
-    private static String label(Object constant) {
-        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,6 @@
 package org.initscope.store.tables;
 
+import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -72,11 +73,16 @@ public final class RecordTable<R extends Record> implements TypedTable<R> {
     /** A record as a row of the same table with more columns at its end. */
     public TableRow row(TableSchema wider, R record) {
         TableRow row = wider.row();
-        Columns of = columns();
-        for (int i = 0; i < of.getters.length; i++) {
-            row.setAt(i, of.types[i].value(get(of.getters[i], record)));
+        for (int i = 0; i < schema.columns().size(); i++) {
+            row.setAt(i, value(record, i));
         }
         return row;
+    }
+
+    /** What a column holds of a record, null where undefined. */
+    Object value(R record, int column) {
+        Columns of = columns();
+        return of.types[column].value(of.getters[column].apply(record));
     }
 
     /** The record of a row that has the columns from a place on. */
@@ -96,14 +102,6 @@ public final class RecordTable<R extends Record> implements TypedTable<R> {
             columns = known;
         }
         return known;
-    }
-
-    private static Object get(MethodHandle getter, Object record) {
-        try {
-            return (Object) getter.invokeExact(record);
-        } catch (Throwable e) {
-            throw RecordMaker.unexpected(e);
-        }
     }
 
     private static void addColumns(Class<?> type, List<Column> columns) {
@@ -136,18 +134,18 @@ public final class RecordTable<R extends Record> implements TypedTable<R> {
     }
 
     /** How the columns of a row are taken from a record. */
-    private record Columns(MethodHandle[] getters, ColumnType[] types) {
+    private record Columns(Getter[] getters, ColumnType[] types) {
         static Columns of(Class<?> type) {
-            List<MethodHandle> getters = new ArrayList<>();
+            List<Getter> getters = new ArrayList<>();
             List<ColumnType> types = new ArrayList<>();
-            addParts(type, MethodHandles.identity(Object.class), getters, types);
-            return new Columns(getters.toArray(MethodHandle[]::new), types.toArray(ColumnType[]::new));
+            addParts(type, record -> record, getters, types);
+            return new Columns(getters.toArray(Getter[]::new), types.toArray(ColumnType[]::new));
         }
 
-        private static void addParts(
-                Class<?> type, MethodHandle path, List<MethodHandle> getters, List<ColumnType> types) {
+        private static void addParts(Class<?> type, Getter path, List<Getter> getters, List<ColumnType> types) {
             for (RecordComponent component : type.getRecordComponents()) {
-                MethodHandle getter = MethodHandles.filterReturnValue(path, getter(component.getAccessor()));
+                Getter part = Getter.of(component.getAccessor());
+                Getter getter = record -> part.apply(path.apply(record));
                 if (component.isAnnotationPresent(Meaning.class)) {
                     getters.add(getter);
                     types.add(ColumnType.of(component.getGenericType()));
@@ -156,12 +154,28 @@ public final class RecordTable<R extends Record> implements TypedTable<R> {
                 }
             }
         }
+    }
 
-        private static MethodHandle getter(Method accessor) {
+    /** Takes a component from a record. */
+    private interface Getter {
+        Object apply(Object record);
+
+        /** Compiled as a lambda expression is: a search takes millions of values. */
+        static Getter of(Method accessor) {
             try {
-                return MethodHandles.publicLookup().unreflect(accessor).asType(GETTER);
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(e);
+                MethodHandles.Lookup lookup = MethodHandles.lookup();
+                MethodHandle getter = lookup.unreflect(accessor);
+                return (Getter) LambdaMetafactory.metafactory(
+                                lookup,
+                                "apply",
+                                MethodType.methodType(Getter.class),
+                                GETTER,
+                                getter,
+                                getter.type().wrap())
+                        .getTarget()
+                        .invokeExact();
+            } catch (Throwable e) {
+                throw RecordMaker.unexpected(e);
             }
         }
     }

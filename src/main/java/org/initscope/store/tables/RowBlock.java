@@ -29,9 +29,8 @@ public final class RowBlock implements Serializable {
         Column.Type[] types = table.columns().stream().map(Column::type).toArray(Column.Type[]::new);
         RowBytes bytes = new RowBytes(64 + 160 * rows.size());
         for (R record : rows) {
-            TableRow row = records.row(record);
             for (int i = 0; i < types.length; i++) {
-                bytes.write(types[i], row.valueAt(i));
+                bytes.write(types[i], records.value(record, i));
             }
         }
         return new RowBlock(table.name(), rows.size(), bytes.toArray());

@@ -28,7 +28,7 @@ public record OuterOptimizer(double rate, double momentum, boolean nesterov) imp
 
     /** A velocity of this optimizer that has not moved yet, for a network of so many parameters. */
     public Velocity velocity(int parameters) {
-        return velocity(new double[parameters]);
+        return new Velocity(this, new double[parameters]);
     }
 
     /** A velocity of this optimizer that goes on from {@link Velocity#values}. */

@@ -64,13 +64,9 @@ public final class OverconfidentStart implements Rule {
         Verdict verdict = limits.excess().judge(loss - uniform);
         Evidence evidence =
                 Evidence.at(0, "initial_loss", loss, uniform + limits.excess().of(verdict));
-        String beside = String.format(
-                Locale.ROOT,
-                "The first minibatches cost %s nats an example where a uniform guess among %d classes costs ln %d = %s",
-                Numbers.loss(loss),
-                classes,
-                classes,
-                Numbers.loss(uniform));
+        String beside = "The first minibatches cost " + Numbers.loss(loss)
+                + " nats an example where a uniform guess among " + classes + " classes costs ln " + classes + " = "
+                + Numbers.loss(uniform);
         if (verdict == Verdict.PASS) {
             return pass(evidence, beside + ": the network starts without an opinion, as it should.");
         }
