@@ -2,9 +2,9 @@ package org.initscope.core.training;
 
 import java.io.Serializable;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.initscope.core.network.MlpSpec;
-import org.initscope.core.statistics.Measurement;
 
 /** Whether training left the finite numbers, and where. */
 public sealed interface Divergence extends Serializable {
@@ -35,15 +35,16 @@ public sealed interface Divergence extends Serializable {
     }
 
     /**
-     * Whether a network at its end meets numbers that are not finite where its next step was measured, or a loss above
+     * Whether a network at its end meets numbers that are not finite where its next step was looked at, or a loss above
      * {@link #LARGEST_LOSS}.
      *
+     * @param nonfinite the first layer with such numbers
      * @param loss of that step
      */
-    static Divergence at(MlpSpec spec, Measurement next, double loss) {
-        return next.firstNonfiniteLayer()
-                .<Divergence>map(layer -> new At(next.step(), layer, loss))
-                .orElseGet(() -> loss <= LARGEST_LOSS ? new None() : inSoftmax(spec, next.step(), loss));
+    static Divergence at(MlpSpec spec, long step, Optional<String> nonfinite, double loss) {
+        return nonfinite
+                .<Divergence>map(layer -> new At(step, layer, loss))
+                .orElseGet(() -> loss <= LARGEST_LOSS ? new None() : inSoftmax(spec, step, loss));
     }
 
     /** Whether a loss at a step is not finite. */

@@ -28,13 +28,6 @@ public final class NetworkProbe implements AutoCloseable {
         return new Probe(loss, observer.finish(state.step()));
     }
 
-    /** The same of the forward pass alone, where the engine can take it alone. */
-    public Probe forward(NetworkState state) {
-        engine.load(state);
-        double loss = engine.forward(batch, observer);
-        return new Probe(loss, observer.finish(state.step()));
-    }
-
     @Override
     public void close() {
         engine.close();

@@ -63,7 +63,11 @@ public final class TrainingRun {
                             round -> keep(round, run)));
             AveragingLoop.Position end = loop.run(averaging, run.begun, plan.steps());
             Divergence divergence = end.isFinite()
-                    ? Divergence.at(plan.worker().spec(), run.seen.measurement(), run.seen.loss())
+                    ? Divergence.at(
+                            plan.worker().spec(),
+                            run.seen.measurement().step(),
+                            run.seen.measurement().firstNonfiniteLayer(),
+                            run.seen.loss())
                     : end.divergence();
             List<TrainingOutcome.SplitScore> scores = List.of();
             if (divergence instanceof Divergence.None) {

@@ -26,8 +26,8 @@ import org.initscope.core.search.TrialOutcome;
 import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.Divergence;
 import org.initscope.core.training.LearningRateSchedule;
-import org.initscope.core.training.NetworkProbe;
 import org.initscope.core.training.NetworkState;
+import org.initscope.core.training.NonfiniteLayer;
 import org.initscope.core.training.TrainingSpec;
 import org.initscope.core.training.TrainingStep;
 import org.initscope.core.training.TrainingStepFactory;
@@ -243,13 +243,9 @@ public final class TrialRunner {
 
     /** A network that meets a number that is not finite on a minibatch, or whose losses are not, has diverged at the last. */
     private Divergence divergence(WorkerPlan worker, NetworkState state, TrialLosses losses) {
-        try (NetworkProbe probe = new NetworkProbe(reusing(worker.withBins(0), networks), probed(worker))) {
-            NetworkProbe.Probe next = probe.forward(state);
-            Divergence seen = Divergence.at(worker.spec(), next.measurement(), next.loss());
-            return Divergence.earliest(Stream.concat(
-                    Stream.of(seen),
-                    evaluated(worker.spec(), losses).mapToObj(l -> Divergence.ofLoss(worker.spec(), state.step(), l))));
-        }
+        return Divergence.earliest(Stream.concat(
+                Stream.of(NonfiniteLayer.aheadOf(state, reusing(worker, networks), probed(worker))),
+                evaluated(worker.spec(), losses).mapToObj(l -> Divergence.ofLoss(worker.spec(), state.step(), l))));
     }
 
     /** The minibatch on which a trial is looked at between its steps. */
