@@ -55,7 +55,7 @@ public final class SweptColumns {
         for (String key : keys) {
             ConfigValue value = JobSource.find(config, key);
             if (value != null && value.valueType() != ConfigValueType.NULL) {
-                values.put(key, SearchSettingsReader.swept(key, value));
+                values.put(key, GridReader.swept(key, value));
             }
         }
         return new GridPoint(values);
@@ -73,7 +73,7 @@ public final class SweptColumns {
             return key.endsWith(".steps") || key.endsWith(".warm-up") ? Column.Type.LONG : Column.Type.DOUBLE;
         }
         return switch (value.valueType()) {
-            case NUMBER -> SearchSettingsReader.takesWhole(value) ? Column.Type.LONG : Column.Type.DOUBLE;
+            case NUMBER -> GridReader.takesWhole(value) ? Column.Type.LONG : Column.Type.DOUBLE;
             case BOOLEAN -> Column.Type.BOOLEAN;
             case LIST -> Column.Type.LONG_ARRAY;
                 // training.epochs
