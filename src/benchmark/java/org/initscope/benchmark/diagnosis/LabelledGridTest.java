@@ -81,7 +81,7 @@ class LabelledGridTest {
                 1,
                 end,
                 1000,
-                new TrialLosses(UNIFORM, UNIFORM, 2.25, loss, loss, Double.NaN),
+                new TrialLosses(UNIFORM, UNIFORM, 2.25, 0.03, loss, loss, Double.NaN),
                 new TrialRow.Times(0, 0),
                 Optional.empty());
         return new JudgedTrial(new TrialRow(summary, MainSettings.unknown(), ""), List.of(), List.of(), List.of());

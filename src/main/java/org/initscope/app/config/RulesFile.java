@@ -131,7 +131,7 @@ public final class RulesFile {
                         noise.number("below", NumberRange.moreThan(0)),
                         limit(noise, "above"),
                         noise.whole("rounds", 1)),
-                new LossReached.Limits(limit(reached, "excess")),
+                new LossReached.Limits(limit(reached, "excess"), limit(gap, "unseen")),
                 new UsualLearningRate.Limits(limit(rate, "factor"), limit(rate, "over-critical")),
                 unusual(root.section("unusual-settings")));
         root.refuseUnknownKeys();

@@ -145,7 +145,7 @@ final class SeededTrainings implements Trainings {
     /** How far the learning rate of a job is from the usual one, whichever way. */
     private OptionalDouble rateOverUsual(Job job) {
         OptionalDouble over = training.trained(job)
-                .expected(training.planned(job), job.training().batchSize(), OptionalDouble.empty())
+                .expected(training.planned(job), job.training().batchSize(), Optional.empty())
                 .rateOverUsual();
         return over.isPresent()
                 ? OptionalDouble.of(Math.max(over.getAsDouble(), 1 / over.getAsDouble()))

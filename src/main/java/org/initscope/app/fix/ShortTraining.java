@@ -3,6 +3,7 @@ package org.initscope.app.fix;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
@@ -14,6 +15,7 @@ import org.initscope.app.machine.HadoopSettings;
 import org.initscope.app.run.TrainingPlans;
 import org.initscope.core.RandomStream;
 import org.initscope.core.diagnosis.EvidenceAccumulator;
+import org.initscope.core.diagnosis.ReferenceLoss;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.evidence.Evaluation;
@@ -158,13 +160,16 @@ final class ShortTraining {
     /** What a training of a job sets out to do; the learning rate that is usual is that of as many steps as the job has. */
     private RunDescription description(Job job) {
         long examples = (long) job.averaging().workers() * job.training().batchSize();
-        OptionalDouble attainable = prepared.attainable()
-                .after(
-                        TrainingPlans.network(job, prepared),
-                        job.training().optimizer(),
-                        job.training().learningRate()::rateAt,
-                        steps(job),
-                        examples);
+        MlpSpec network = TrainingPlans.network(job, prepared);
+        Optional<ReferenceLoss> attainable = ReferenceLoss.foretold(
+                prepared.attainable()
+                        .after(
+                                network,
+                                job.training().optimizer(),
+                                job.training().learningRate()::rateAt,
+                                steps(job),
+                                examples),
+                prepared.attainable().deviation(network));
         return trained(job)
                 .describe(job.parallel(), steps(job), attainable, new Divergence.None())
                 .expecting(trained(job).expected(planned(job), job.training().batchSize(), attainable));

@@ -3,7 +3,6 @@ package org.initscope.app.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.HadoopSettings;
@@ -99,8 +98,8 @@ public record InitialNetwork(Job job, MlpSpec spec, LocalExamples names) {
         long steps =
                 job.training().steps(names.examples().size(), job.parallel().workers());
         return trained()
-                .describe(alone, 1, OptionalDouble.empty(), new Divergence.None())
-                .expecting(trained().expected(steps, alone.batchSize(), OptionalDouble.empty()));
+                .describe(alone, 1, Optional.empty(), new Divergence.None())
+                .expecting(trained().expected(steps, alone.batchSize(), Optional.empty()));
     }
 
     /** The evidence of the first forward and backward pass on some minibatches; its updates are thrown away. */

@@ -1,7 +1,7 @@
 package org.initscope.app.run;
 
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
@@ -70,7 +70,7 @@ public final class RunDiagnosis {
         Job job = folder.job();
         MlpJob trained = job.trained(run.sizes().vocabularySize());
         RunDescription described =
-                trained.describe(job.parallel(), run.work().steps(), OptionalDouble.empty(), run.divergence());
+                trained.describe(job.parallel(), run.work().steps(), Optional.empty(), run.divergence());
         RunStatistics evidence = RunEvidence.ofRun(folder.tables(), folder.id(), described);
         return new Judged(
                 withEnd(run, evidence.layers().divergence()),

@@ -81,6 +81,9 @@ final class RunRecord {
                 OptionalDouble.of(network.uniformLoss()),
                 new RunRow.Attainable(
                         attainable(plan.steps()),
+                        attainable(plan.steps()).stream()
+                                .map(loss -> prepared.attainable().deviation(network))
+                                .findFirst(),
                         attainable(2 * plan.steps()),
                         prepared.attainable().ofCounting()),
                 OptionalDouble.empty(),

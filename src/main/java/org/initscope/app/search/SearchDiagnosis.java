@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import org.apache.hadoop.fs.Path;
 import org.initscope.app.config.Job;
@@ -15,6 +14,7 @@ import org.initscope.app.config.TrainingSettings;
 import org.initscope.app.text.DiagnosisSummary;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.core.diagnosis.LossForecast;
+import org.initscope.core.diagnosis.ReferenceLoss;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
@@ -188,9 +188,9 @@ public final class SearchDiagnosis {
     }
 
     /** What the loss of a trial is compared with. */
-    private static OptionalDouble attainable(Job job, TrialRow trial) {
+    private static Optional<ReferenceLoss> attainable(Job job, TrialRow trial) {
         return isStoppedEarly(job, trial)
-                ? OptionalDouble.empty()
+                ? Optional.empty()
                 : trial.summary().losses().attainable();
     }
 

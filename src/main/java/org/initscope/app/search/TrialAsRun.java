@@ -114,7 +114,11 @@ public record TrialAsRun(DataFolder search, TrialRow trial) {
                                 .parameterCount()),
                 job.mainSettings(),
                 finite(summary.losses().uniformLoss()),
-                new RunRow.Attainable(summary.losses().attainable(), OptionalDouble.empty(), OptionalDouble.empty()),
+                new RunRow.Attainable(
+                        finite(summary.losses().attainableLoss()),
+                        finite(summary.losses().attainableLossDeviation()),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty()),
                 finite(summary.losses().initialLoss()),
                 new RunRow.Reached(
                         OptionalLong.of(summary.stepsTaken()),

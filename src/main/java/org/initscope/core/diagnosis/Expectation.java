@@ -56,4 +56,9 @@ public record Expectation(
     public boolean isRateLow() {
         return rateOverUsual().orElse(1) < 1 / FAR;
     }
+
+    /** Whether the learning rate or the start is known to be far from usual. */
+    public boolean isFar() {
+        return unusualStart || isRateHigh() || isRateLow();
+    }
 }

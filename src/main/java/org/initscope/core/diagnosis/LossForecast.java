@@ -105,10 +105,11 @@ public record LossForecast(long step, long steps, double loss, double attainable
             return Optional.empty();
         }
         double reached = attainable.get().nats();
+        double uncertain = attainable.get().allowance(run.expected().isFar());
         double loss = mean(losses, 0.75 * taken, taken);
         // what it was fitted to is what constant rates reach
         boolean lowered = AttainableLoss.isLowered(run.optimization().learningRate(), run.steps());
-        double excess = loss - reached - (lowered ? AttainableLoss.OF_LOWERED_RATE : 0);
+        double excess = loss - reached - uncertain - (lowered ? AttainableLoss.OF_LOWERED_RATE : 0);
         double decay = decay(run, taken);
         double probability = probability(
                 features(run, taken, fall(losses, taken, loss), excess, usualRate.getAsDouble(), decay),

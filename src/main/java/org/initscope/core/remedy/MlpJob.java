@@ -35,10 +35,10 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training, 
      * What a run of the job sets out to do.
      *
      * @param steps local steps planned
-     * @param attainable dev loss in nats, see {@link AttainableLoss}
+     * @param attainable dev loss, see {@link AttainableLoss}
      */
     public RunDescription describe(
-            DataParallel parallel, long steps, OptionalDouble attainable, Divergence divergence) {
+            DataParallel parallel, long steps, Optional<ReferenceLoss> attainable, Divergence divergence) {
         Optimizer optimizer = training.optimizer();
         return new RunDescription(
                 spec.graph(),
@@ -58,10 +58,10 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training, 
      *
      * @param batchSize examples of a step of one worker
      */
-    public Expectation expected(long steps, int batchSize, OptionalDouble attainable) {
+    public Expectation expected(long steps, int batchSize, Optional<ReferenceLoss> attainable) {
         return new Expectation(
                 usualScales().isPresent(),
-                attainable.stream().mapToObj(ReferenceLoss::foretold).findFirst(),
+                attainable,
                 steps,
                 OptionalDouble.of(training.learningRate().rateAt(steps / 2)),
                 usualLearningRate(steps, batchSize),
@@ -85,7 +85,7 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training, 
      * @param batchSize examples of a step of one worker
      */
     public Optional<Remedy.Change> usualRate(long steps, int batchSize) {
-        Expectation expected = expected(steps, batchSize, OptionalDouble.empty());
+        Expectation expected = expected(steps, batchSize, Optional.empty());
         OptionalDouble over = expected.rateOverUsual();
         return over.isPresent()
                 ? Optional.of(LearningRateSettings.toUsual(training.learningRate(), 1 / over.getAsDouble(), steps))

@@ -16,7 +16,7 @@ import org.initscope.core.theory.AttainableLoss;
  * @param better one that came farther; empty where this one is as good as the best
  */
 public record Peers(OptionalDouble best, Optional<Population.Better> better) {
-    /** A best loss farther above what is foretold is taken for a sign that all of them are sick. */
+    /** A best loss farther above what many names let expect is taken for a sign that all of them are sick. */
     private static final double ALL_SICK = 0.15;
 
     /** Nobody else has trained the network. */
@@ -37,7 +37,7 @@ public record Peers(OptionalDouble best, Optional<Population.Better> better) {
         if (foretold.isEmpty() && uniformLoss.orElse(Double.POSITIVE_INFINITY) - reached < AttainableLoss.LEAST_GAIN) {
             return Optional.empty();
         }
-        return foretold.filter(loss -> reached - loss.nats() > ALL_SICK)
+        return foretold.filter(loss -> reached - loss.nats() > ALL_SICK + loss.allowance(false))
                 .or(() -> Optional.of(ReferenceLoss.seen(reached)));
     }
 

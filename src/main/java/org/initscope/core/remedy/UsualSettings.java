@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Expectation;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Setting;
@@ -123,7 +122,7 @@ final class UsualSettings {
     }
 
     private static Remedy.Change withRate(Map<String, String> settings, MlpJob mended, long steps, int batchSize) {
-        Expectation expected = mended.expected(steps, batchSize, OptionalDouble.empty());
+        Expectation expected = mended.expected(steps, batchSize, Optional.empty());
         if (expected.rateOverUsual().isEmpty() || expected.isRateHigh() || expected.isRateLow()) {
             mended.usualRate(steps, batchSize).ifPresent(rate -> settings.putAll(rate.settings()));
         }

@@ -56,12 +56,33 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
     private static final Set<Activation> LIKE_TANH = EnumSet.of(Activation.TANH, Activation.SIGMOID, Activation.ELU);
 
     private static final long FEWEST_STEPS = 100;
+
+    /** The standard deviation of the error where examples are many, in nats; docs/diagnosis-evidence.md. */
+    public static final double OF_MANY_NAMES = 0.03;
+
+    /** What pairs of characters add to its square for each example, in nats². */
+    private static final double OF_PAIRS_TO_EXAMPLES = 0.027;
+
     /** Nats over a uniform guess below which next to nothing is learned; counting that gains less says nothing of networks. */
     public static final double LEAST_GAIN = 0.1;
 
     /** Of examples that nobody counted. */
     public static AttainableLoss unknown() {
         return new AttainableLoss(CountingCurve.unknown(), 0);
+    }
+
+    /**
+     * The standard deviation of its error in nats, √(0.03² + 0.027 V² / N) for V classes. Of few examples for each pair of
+     * characters counting is a matter of chance, and names differ in how much of it a network learns.
+     */
+    public double deviation(MlpSpec network) {
+        double pairs = (double) network.vocabularySize() * network.vocabularySize();
+        return Math.sqrt(OF_MANY_NAMES * OF_MANY_NAMES + OF_PAIRS_TO_EXAMPLES * pairs / Math.max(1, trainExamples));
+    }
+
+    /** The same as it was recorded; earlier versions knew none but that of many names. */
+    public static double deviation(OptionalDouble recorded) {
+        return recorded.orElse(OF_MANY_NAMES);
     }
 
     /** The dev loss of counting all training examples, in nats; empty where nothing was counted. */

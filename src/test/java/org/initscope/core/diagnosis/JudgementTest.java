@@ -1,6 +1,7 @@
 package org.initscope.core.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.initscope.core.diagnosis.Lecture.counted;
 import static org.initscope.core.diagnosis.Lecture.run;
 
@@ -236,6 +237,42 @@ class JudgementTest {
         assertThat(seen.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(seen.message()).contains("is the best that this network has reached with other settings");
         assertThat(seen.finding().cost().orElseThrow().nats()).isGreaterThan(0.3);
+    }
+
+    @Test
+    void anExcessCountsOnlyWhereItIsSurelyNoErrorOfWhatIsForetold() {
+        RunStatistics usual = counted("names-batchnorm", STEPS, "training.learning-rate=0.4");
+        double loss = usual.description().expected().loss().orElseThrow().nats();
+
+        assertThat(verdict(usual, loss - 0.15, 0.03)).isEqualTo(Verdict.WARN);
+        assertThat(verdict(usual, loss - 0.15, 0.11)).isEqualTo(Verdict.PASS);
+        assertThat(verdict(usual, loss - 0.3, 0.03)).isEqualTo(Verdict.FAIL);
+        assertThat(verdict(usual, loss - 0.3, 0.11)).isEqualTo(Verdict.WARN);
+        assertThat(verdict(usual, loss - 0.5, 0.11)).isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void settingsFarFromUsualMakeACostMoreLikely() {
+        ReferenceLoss little = new ReferenceLoss(2.4, 0.11, false, OptionalDouble.empty());
+        ReferenceLoss well = new ReferenceLoss(2.4, 0.03, false, OptionalDouble.empty());
+
+        assertThat(little.allowance(true)).isCloseTo(0.032, within(0.001));
+        assertThat(little.allowance(false)).isCloseTo(0.075, within(0.001));
+        assertThat(well.allowance(false)).isZero();
+    }
+
+    private static Verdict verdict(RunStatistics run, double foretold, double deviation) {
+        double reached = Lecture.findings("loss-reached", run)
+                .get(0)
+                .finding()
+                .cost()
+                .orElseThrow()
+                .nats();
+        return Lecture.findings(
+                        "loss-reached",
+                        run.expecting(ReferenceLoss.foretold(OptionalDouble.of(foretold + reached), deviation)))
+                .get(0)
+                .verdict();
     }
 
     @Test

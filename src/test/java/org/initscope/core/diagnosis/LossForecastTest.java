@@ -154,7 +154,7 @@ class LossForecastTest {
                 new Normalization.None());
         Expectation expected = new Expectation(
                 false,
-                Optional.of(ReferenceLoss.foretold(REACHED)),
+                ReferenceLoss.foretold(OptionalDouble.of(REACHED), 0.03),
                 STEPS,
                 OptionalDouble.of(rate.applyAsDouble(STEPS / 2)),
                 OptionalDouble.of(USUAL_RATE),

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.initscope.app.config.Job;
 import org.initscope.core.RandomStream;
 import org.initscope.core.evidence.Evaluation;
@@ -148,14 +148,16 @@ public final class ShortTraining {
         }
     }
 
-    private OptionalDouble attainable(long steps) {
-        return new AttainableLoss(CountingCurve.of(train, dev), train.size())
-                .after(
+    private Optional<ReferenceLoss> attainable(long steps) {
+        AttainableLoss attainable = new AttainableLoss(CountingCurve.of(train, dev), train.size());
+        return ReferenceLoss.foretold(
+                attainable.after(
                         spec,
                         job.training().spec().optimizer(),
                         job.training().spec().learningRate()::rateAt,
                         steps,
-                        (long) job.averaging().workers() * job.training().batchSize());
+                        (long) job.averaging().workers() * job.training().batchSize()),
+                attainable.deviation(spec));
     }
 
     private Trained run() {
@@ -169,7 +171,7 @@ public final class ShortTraining {
         RunDescription description = trained.describe(
                 new DataParallel(job.averaging().workers(), job.training().batchSize(), localSteps),
                 steps,
-                counted ? attainable(steps) : OptionalDouble.empty(),
+                counted ? attainable(steps) : Optional.empty(),
                 new Divergence.None());
         JOBS.put(description.network(), trained);
         EvidenceAccumulator evidence = new EvidenceAccumulator(description);

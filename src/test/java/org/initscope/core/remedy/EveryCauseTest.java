@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.initscope.app.config.RulesFile;
@@ -46,7 +47,7 @@ class EveryCauseTest {
             OuterOptimizer.averaging());
 
     private static final RunStatistics RUN = RunStatistics.of(
-            JOB.describe(new DataParallel(2, 32, 50), 1000, OptionalDouble.empty(), new Divergence.None()),
+            JOB.describe(new DataParallel(2, 32, 50), 1000, Optional.empty(), new Divergence.None()),
             new EvidenceFold());
 
     private static final List<Cause> CAUSES = List.of(

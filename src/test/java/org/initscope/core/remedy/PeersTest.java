@@ -15,17 +15,21 @@ class PeersTest {
         return new Peers(OptionalDouble.of(best), Optional.empty()).reference(foretold, UNIFORM);
     }
 
+    private static Optional<ReferenceLoss> foretold(double loss) {
+        return ReferenceLoss.foretold(OptionalDouble.of(loss), 0.03);
+    }
+
     @Test
     void theBestOfThemIsTheMeasureUnlessALowerLossIsForetold() {
         assertThat(reference(2.4, Optional.empty())).contains(ReferenceLoss.seen(2.4));
-        assertThat(reference(2.4, Optional.of(ReferenceLoss.foretold(2.3)))).contains(ReferenceLoss.seen(2.4));
-        assertThat(reference(2.6, Optional.of(ReferenceLoss.foretold(2.3)))).contains(ReferenceLoss.foretold(2.3));
+        assertThat(reference(2.4, foretold(2.3))).contains(ReferenceLoss.seen(2.4));
+        assertThat(reference(2.6, foretold(2.3))).isEqualTo(foretold(2.3));
     }
 
     @Test
     void aBestOneThatHasLearnedNothingIsNoMeasure() {
         assertThat(reference(3.25, Optional.empty())).isEmpty();
         assertThat(reference(3.3, Optional.empty())).isEmpty();
-        assertThat(reference(3.25, Optional.of(ReferenceLoss.foretold(3.24)))).contains(ReferenceLoss.seen(3.25));
+        assertThat(reference(3.25, foretold(3.24))).contains(ReferenceLoss.seen(3.25));
     }
 }

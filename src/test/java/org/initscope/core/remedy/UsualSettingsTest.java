@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.initscope.app.config.Job;
 import org.initscope.app.config.RulesFile;
 import org.initscope.core.diagnosis.Cause;
@@ -50,7 +50,7 @@ class UsualSettingsTest {
                         .describe(
                                 new DataParallel(1, job.training().batchSize(), 50),
                                 STEPS,
-                                OptionalDouble.empty(),
+                                Optional.empty(),
                                 new Divergence.None()),
                 new EvidenceFold());
     }

@@ -73,6 +73,15 @@ class AttainableLossTest {
     }
 
     @Test
+    void ofFewExamplesForItsPairsOfCharactersItIsKnownLessWell() {
+        MlpSpec network = network(10, 100);
+
+        assertThat(NAMES.deviation(network)).isCloseTo(0.032, within(0.0005));
+        assertThat(new AttainableLoss(NAMES.counting(), 5000).deviation(network))
+                .isCloseTo(0.0695, within(0.0005));
+    }
+
+    @Test
     void namesOfSeveralScriptsReachAHigherLossThanCountingAlone() {
         // dev losses of the best of four rates, on 1,881 Bulgarian names, some of them in Latin letters
         AttainableLoss bulgarian = new AttainableLoss(

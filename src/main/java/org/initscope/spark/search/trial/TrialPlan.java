@@ -3,8 +3,9 @@ package org.initscope.spark.search.trial;
 import static org.initscope.core.Check.require;
 
 import java.io.Serializable;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.initscope.core.diagnosis.DataParallel;
+import org.initscope.core.diagnosis.ReferenceLoss;
 import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.fused.InitialState;
 import org.initscope.core.memory.TrainingMemory;
@@ -46,13 +47,15 @@ public record TrialPlan(
     }
 
     /** The dev loss that such a network reaches in as many steps where nothing is wrong. */
-    OptionalDouble attainable(AttainableLoss loss) {
-        return loss.after(
-                worker.spec(),
-                worker.training().optimizer(),
-                worker.training().learningRate()::rateAt,
-                steps,
-                (long) workers.count() * worker.batchSize());
+    Optional<ReferenceLoss> attainable(AttainableLoss loss) {
+        return ReferenceLoss.foretold(
+                loss.after(
+                        worker.spec(),
+                        worker.training().optimizer(),
+                        worker.training().learningRate()::rateAt,
+                        steps,
+                        (long) workers.count() * worker.batchSize()),
+                loss.deviation(worker.spec()));
     }
 
     /** What it sets out to do, for its diagnosis. */

@@ -214,10 +214,7 @@ public final class TrialRunner {
     }
 
     private TrialLosses ofStart(TrialPlan plan, double initialLoss) {
-        return TrialLosses.ofStart(
-                initialLoss,
-                plan.worker().spec().uniformLoss(),
-                plan.attainable(data.attainable()).orElse(Double.NaN));
+        return TrialLosses.ofStart(initialLoss, plan.worker().spec().uniformLoss(), plan.attainable(data.attainable()));
     }
 
     private Verdict verdict(TrialPlan plan, TrialRows rows, Divergence divergence, Optional<LossForecast> forecast) {
@@ -323,13 +320,7 @@ public final class TrialRunner {
             NetworkState recalibrated = evaluation.recalibrate(state, evaluatedTrain);
             recalibratedLoss = add(rows, state, "dev", "recalibrated", evaluation.score(recalibrated, evaluatedDev));
         }
-        return new TrialLosses(
-                initialLoss,
-                plan.worker().spec().uniformLoss(),
-                plan.attainable(data.attainable()).orElse(Double.NaN),
-                trainLoss,
-                devLoss,
-                recalibratedLoss);
+        return ofStart(plan, initialLoss).reaching(trainLoss, devLoss, recalibratedLoss);
     }
 
     private double add(TrialRows rows, NetworkState state, String split, String statistics, Score score) {

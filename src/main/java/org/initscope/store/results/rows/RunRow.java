@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.initscope.core.diagnosis.ReferenceLoss;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.evidence.Meaning;
+import org.initscope.core.theory.AttainableLoss;
 import org.initscope.core.training.Divergence;
 
 /** What was run, how it ended, and its start compared with a uniform guess. */
@@ -93,15 +94,17 @@ public record RunRow(
             @Meaning(
                             "Dev loss that such a network reaches in the planned steps where nothing is wrong, from counting, in nats.")
                     OptionalDouble attainableLoss,
+            @Meaning(
+                            "Standard deviation of the error of the attainable loss, in nats. It is larger of few names, and of names of rare pairs of characters.")
+                    OptionalDouble attainableLossDeviation,
             @Meaning("The same in twice as many steps.") OptionalDouble attainableLossTwice,
             @Meaning("Dev loss of counting which characters follow which in all training examples, in nats.")
                     OptionalDouble countingLoss) {
 
         /** What the loss at the end is compared with. */
         public Optional<ReferenceLoss> reference() {
-            return attainableLoss.stream()
-                    .mapToObj(loss -> ReferenceLoss.foretold(loss).twice(attainableLossTwice))
-                    .findFirst();
+            return ReferenceLoss.foretold(attainableLoss, AttainableLoss.deviation(attainableLossDeviation))
+                    .map(loss -> loss.twice(attainableLossTwice));
         }
     }
 

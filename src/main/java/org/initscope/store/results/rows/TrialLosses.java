@@ -1,8 +1,11 @@
 package org.initscope.store.results.rows;
 
 import java.io.Serializable;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.initscope.core.diagnosis.ReferenceLoss;
 import org.initscope.core.evidence.Meaning;
+import org.initscope.core.theory.AttainableLoss;
 
 /** Losses of a trial in nats; NaN where undefined, since an OptionalDouble does not travel. */
 public record TrialLosses(
@@ -15,6 +18,11 @@ public record TrialLosses(
                                 "Dev loss that such a network reaches in the planned steps where nothing is wrong, from counting.",
                         nullable = true)
                 double attainableLoss,
+        @Meaning(
+                        value =
+                                "Standard deviation of the error of the attainable loss, in nats. It is larger of few names, and of names of rare pairs of characters.",
+                        nullable = true)
+                double attainableLossDeviation,
         @Meaning(value = "Loss on training examples after its steps, running batch-norm statistics.", nullable = true)
                 double trainLoss,
         @Meaning(value = "Loss on the dev split after its steps, running batch-norm statistics.", nullable = true)
@@ -25,22 +33,40 @@ public record TrialLosses(
 
     /** No losses. */
     public static TrialLosses none() {
-        return ofStart(Double.NaN, Double.NaN, Double.NaN);
+        return ofStart(Double.NaN, Double.NaN, Optional.empty());
     }
 
     /** Of a trial that came to no end that could be evaluated. */
-    public static TrialLosses ofStart(double initial, double uniform, double attainable) {
-        return new TrialLosses(initial, uniform, attainable, Double.NaN, Double.NaN, Double.NaN);
+    public static TrialLosses ofStart(double initial, double uniform, Optional<ReferenceLoss> attainable) {
+        return new TrialLosses(
+                initial,
+                uniform,
+                attainable.map(ReferenceLoss::nats).orElse(Double.NaN),
+                attainable.map(ReferenceLoss::deviation).orElse(Double.NaN),
+                Double.NaN,
+                Double.NaN,
+                Double.NaN);
+    }
+
+    /** The same with what a trial reached. */
+    public TrialLosses reaching(double train, double dev, double devRecalibrated) {
+        return new TrialLosses(
+                initialLoss, uniformLoss, attainableLoss, attainableLossDeviation, train, dev, devRecalibrated);
     }
 
     /** The dev loss that such a network reaches where nothing is wrong. */
-    public OptionalDouble attainable() {
-        return Double.isFinite(attainableLoss) ? OptionalDouble.of(attainableLoss) : OptionalDouble.empty();
+    public Optional<ReferenceLoss> attainable() {
+        return ReferenceLoss.foretold(
+                finite(attainableLoss), AttainableLoss.deviation(finite(attainableLossDeviation)));
     }
 
     /** The dev loss that trials are compared by: with recalibrated batch-norm statistics where there are some. */
     public OptionalDouble compared() {
         double loss = Double.isNaN(devLossRecalibrated) ? devLoss : devLossRecalibrated;
-        return Double.isFinite(loss) ? OptionalDouble.of(loss) : OptionalDouble.empty();
+        return finite(loss);
+    }
+
+    private static OptionalDouble finite(double value) {
+        return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 }

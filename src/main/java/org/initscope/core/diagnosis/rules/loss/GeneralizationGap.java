@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
@@ -84,6 +85,15 @@ public final class GeneralizationGap implements Rule {
         }
         statistics(run).ifPresent(findings::add);
         return findings.isEmpty() ? List.of(unseen) : findings;
+    }
+
+    /** How far the last dev loss is above the train loss, in nats; empty where both are not there. */
+    static OptionalDouble unseen(RunStatistics run) {
+        Optional<Evaluation> train = last(run, "train", RUNNING);
+        Optional<Evaluation> dev = last(run, "dev", RUNNING);
+        return train.isPresent() && dev.isPresent()
+                ? OptionalDouble.of(dev.get().loss() - train.get().loss())
+                : OptionalDouble.empty();
     }
 
     /** Whether a train split is known to have so few examples that any network knows them by heart. */

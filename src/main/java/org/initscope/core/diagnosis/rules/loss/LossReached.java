@@ -37,12 +37,16 @@ public final class LossReached implements Rule {
      */
     private static final long FEWEST_EXAMPLES = 50;
 
+    /** Standard deviations from what costs more than 0.1 nats in a half of trainings to what does in nine tenths. */
+    private static final double NINE_TENTHS = 1.28;
+
     private final Limits limits;
 
     /**
      * @param excess of the dev loss over the attainable one, in nats
+     * @param unseen of the dev loss over the train loss, in nats
      */
-    public record Limits(Limit excess) implements Serializable {}
+    public record Limits(Limit excess, Limit unseen) implements Serializable {}
 
     public LossReached(Limits limits) {
         this.limits = limits;
@@ -85,16 +89,32 @@ public final class LossReached implements Rule {
         if (end.isEmpty()) {
             return insufficient("The training has not come to an end at which its dev loss was taken.");
         }
+        Limit limit = limit(run, reference.get());
         boolean isProblem =
-                limits.excess().judge(end.get().loss() - reference.get().nats()).isProblem();
+                limit.judge(end.get().loss() - reference.get().nats()).isProblem();
         if (end.get().examples() < FEWEST_EXAMPLES && !isProblem) {
             return insufficient(String.format(
                     Locale.ROOT,
                     "The dev split has %s, whose loss is off by chance by %s nats and more: the split is too small.",
                     Numbers.counted(end.get().examples(), "example"),
-                    Numbers.shown(limits.excess().fail())));
+                    Numbers.shown(limit.fail())));
         }
         return List.of(finding(run, end.get(), reference.get()));
+    }
+
+    /**
+     * The limits of the excess. They are larger where the attainable loss is known less well, unless the network is seen to
+     * know its examples by heart.
+     */
+    private Limit limit(RunStatistics run, ReferenceLoss reference) {
+        Limit excess = limits.excess();
+        if (GeneralizationGap.unseen(run).orElse(0) > limits.unseen().fail()) {
+            return excess;
+        }
+        double warn =
+                excess.warn() + reference.allowance(run.description().expected().isFar());
+        double fail = Math.max(excess.fail(), warn + NINE_TENTHS * reference.deviation());
+        return new Limit(warn, fail, excess.source());
     }
 
     /** A training that early stopping did not let come to its end. */
@@ -122,7 +142,8 @@ public final class LossReached implements Rule {
 
     private Finding finding(RunStatistics run, Evaluation end, ReferenceLoss reference) {
         double excess = end.loss() - reference.nats();
-        Verdict verdict = limits.excess().judge(excess);
+        Limit limit = limit(run, reference);
+        Verdict verdict = limit.judge(excess);
         String message = String.format(
                 Locale.ROOT,
                 "The dev loss after %d steps is %s nats, where %s%s.",
@@ -142,8 +163,7 @@ public final class LossReached implements Rule {
         return finding(
                         verdict,
                         Place.network(),
-                        Evidence.at(
-                                end.step(), "dev_loss", excess, limits.excess().of(verdict)),
+                        Evidence.at(end.step(), "dev_loss", excess, limit.of(verdict)),
                         message,
                         verdict.isProblem() ? cause(run) : new Cause.Nothing())
                 .costing(Optional.of(Cost.of(excess, reference.deviation(), end.step())));
