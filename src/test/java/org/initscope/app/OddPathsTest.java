@@ -133,6 +133,14 @@ class OddPathsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {ODD, "./a:b", "./a:/b", "x/first", "/x/first", "hdfs://host/x"})
+    void aPathBelowTheWorkingDirectoryIsShownFromThere(String path) {
+        var given = DataPath.parse(path);
+        var found = path.startsWith("hdfs:") ? given : DataPath.folder(given).absolute();
+        assertThat(DataPath.shown(found).toString()).isEqualTo(path);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a\nb", "\t", "\u007f", "a\u001b[1m"})
     void aPathThatNoLineCanShowIsRefused(String path) {
         assertThatThrownBy(() -> DataPath.parse(path)).isInstanceOf(TypeConversionException.class);

@@ -72,7 +72,7 @@ public final class ExportCommand implements Callable<Integer> {
         Optional<TrialAsRun> trial = subject.trial();
         Optional<DataFolder> search = subject.search().or(() -> trial.map(TrialAsRun::search));
         Path to = search.isPresent() ? exportSearch(search.get(), trial) : exportRun(subject.run());
-        spec.commandLine().getOut().println("export: " + to);
+        spec.commandLine().getOut().println("export: " + DataPath.shown(to));
         return ExitCode.OK;
     }
 

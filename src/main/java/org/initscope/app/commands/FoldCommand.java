@@ -7,6 +7,7 @@ import org.apache.hadoop.fs.Path;
 import org.initscope.app.commands.options.RunOptions;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.RunFolder;
+import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.core.network.MlpSpec;
 import org.initscope.core.network.ParameterLayout;
@@ -67,7 +68,7 @@ public final class FoldCommand implements Callable<Integer> {
                         "%,d parameters and running statistics became %,d%nfolded: %s%n",
                         count(network),
                         count(folded.spec()),
-                        written.path());
+                        DataPath.shown(written.path()));
         return ExitCode.OK;
     }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.initscope.app.commands.options.JobOptions;
 import org.initscope.app.commands.options.SparkOptions;
 import org.initscope.app.config.Job;
+import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Session;
 import org.initscope.app.text.Announcement;
@@ -57,7 +58,7 @@ public final class PrepareCommand implements Callable<Integer> {
                 prepared = new ExamplePreparation(session.spark(), job.data().spec()).prepare(file, folder);
             }
             spec.commandLine().getOut().print(ExampleSummary.render(prepared));
-            spec.commandLine().getOut().println("examples: " + folder);
+            spec.commandLine().getOut().println("examples: " + DataPath.shown(DataPath.parse(folder)));
         }
         return ExitCode.OK;
     }

@@ -157,6 +157,6 @@ public final class ReportCommand implements Callable<Integer> {
         DataFolder page = DataPath.folder(file);
         String html = Page.html(report);
         page.parent().replace(page.name(), "page", to -> to.write(html.getBytes(StandardCharsets.UTF_8)));
-        spec.commandLine().getOut().println("report: " + file);
+        spec.commandLine().getOut().println("report: " + DataPath.shown(file));
     }
 }

@@ -219,7 +219,7 @@ public final class SearchCommand implements Callable<Integer> {
                 plan.trials().number(id).stream().mapToObj(plan.trials()::point).findFirst();
         lines.println(new SearchSummary(folder.folder(), search.settings().published(), grid, analysis).render());
         lines.println(diagnosis.render(FindingsText.width(out())));
-        lines.println("search: " + new Path(SearchLocation.folder(out, plan.id()), plan.id()));
+        lines.println("search: " + DataPath.shown(new Path(SearchLocation.folder(out, plan.id()), plan.id())));
         return failOn.exitCode(diagnosis.verdict());
     }
 

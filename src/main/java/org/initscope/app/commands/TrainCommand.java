@@ -21,6 +21,7 @@ import org.initscope.app.folders.RunFolder;
 import org.initscope.app.folders.RunLocation;
 import org.initscope.app.folders.RunLog;
 import org.initscope.app.folders.RunStatus;
+import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Interruption;
 import org.initscope.app.machine.Session;
@@ -200,7 +201,7 @@ public final class TrainCommand implements Callable<Integer> {
                 training.removeCheckpoints();
                 progress.complete();
                 interruption.say("interrupted, but the run " + folder.path() + " is complete");
-                log.both().println("run: " + folder.path());
+                log.both().println("run: " + DataPath.shown(folder.path()));
                 boolean diverged = RunStatus.row(folder).divergence() instanceof Divergence.At;
                 return diverged ? ExitCode.DIVERGED : failOn.exitCode(Advice.verdict(findings));
             } catch (TrainingStopped e) {

@@ -172,7 +172,7 @@ public final class TransferCheckCommand implements Callable<Integer> {
             } else {
                 standard.print(text.render());
                 String id = folder.folder().name();
-                standard.println("search: " + new Path(SearchLocation.folder(out, id), id));
+                standard.println("search: " + DataPath.shown(new Path(SearchLocation.folder(out, id), id)));
             }
             standard.flush();
             return ExitCode.OK;

@@ -79,6 +79,6 @@ public record VerifiedJob(
     public String command(Remedy.Change remedy) {
         Map<String, String> settings = new LinkedHashMap<>(own);
         settings.putAll(remedy.settings());
-        return TrainingCommand.of(DataPath.parse(file), () -> job, examples, settings);
+        return TrainingCommand.of(DataPath.shown(DataPath.parse(file)), () -> job, examples, settings);
     }
 }

@@ -34,6 +34,17 @@ public final class DataPath {
         return ShellWord.quoted(taken ? "./" + text : text);
     }
 
+    /** The path as a sentence shows it: relative where it lies below the working directory of this machine. */
+    public static Path shown(Path path) {
+        if (path.toUri().getScheme() != null) {
+            return path;
+        }
+        String here = folder(new Path(".")).absolute() + "/";
+        Path absolute = folder(path).absolute();
+        String text = absolute.toString();
+        return text.startsWith(here) ? new Path(null, null, text.substring(here.length())) : absolute;
+    }
+
     /** The folder of a path. */
     public static DataFolder folder(Path path) {
         return new DataFolder(HadoopSettings.read(), path);
