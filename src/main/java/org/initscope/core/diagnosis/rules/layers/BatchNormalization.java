@@ -203,27 +203,9 @@ public final class BatchNormalization implements Rule {
             return 0;
         }
         return Numbers.median(observed.stream()
-                .map(o -> distance(o.units(), run.description().batchSize()))
+                .map(o -> RunningStatisticsDistance.toMinibatch(
+                        o.units(), run.description().batchSize()))
                 .toList());
-    }
-
-    /** Root mean square distance of means beyond what one minibatch explains, or the log ratio of the variances. */
-    private static double distance(BatchNormUnits units, int examples) {
-        double squares = 0;
-        List<Double> ratios = new ArrayList<>();
-        for (int u = 0; u < units.units(); u++) {
-            double batchVariance = units.batchVariance()[u];
-            double shift = units.runningMean()[u] - units.batchMean()[u];
-            if (batchVariance > 0 && Double.isFinite(shift) && Double.isFinite(units.runningVariance()[u])) {
-                squares += shift * shift / batchVariance;
-                ratios.add(Math.log(Math.max(1e-30, units.runningVariance()[u]) / batchVariance));
-            }
-        }
-        if (ratios.isEmpty()) {
-            return 0;
-        }
-        double excess = Math.max(0, squares / ratios.size() - 1.0 / examples);
-        return Math.max(Math.sqrt(excess), Math.abs(Numbers.median(ratios)));
     }
 
     private Optional<Finding> workersApart(RunStatistics run, int layer, List<BatchNormObservation> observed) {
@@ -236,7 +218,9 @@ public final class BatchNormalization implements Rule {
         for (int a = 0; a < observed.size(); a++) {
             for (int b = 0; b < a; b++) {
                 worst = Math.max(
-                        worst, apart(observed.get(a).units(), observed.get(b).units(), noise));
+                        worst,
+                        RunningStatisticsDistance.betweenWorkers(
+                                observed.get(a).units(), observed.get(b).units(), noise));
             }
         }
         Verdict verdict = limits.workers().judge(worst);
@@ -260,20 +244,6 @@ public final class BatchNormalization implements Rule {
                         run.network().layer(layer).name(),
                         Numbers.shown(worst)),
                 new Cause.LocalSteps(fewer)));
-    }
-
-    private static double apart(BatchNormUnits a, BatchNormUnits b, double noise) {
-        double squares = 0;
-        int counted = 0;
-        for (int u = 0; u < a.units(); u++) {
-            double variance = (a.runningVariance()[u] + b.runningVariance()[u]) / 2;
-            double shift = a.runningMean()[u] - b.runningMean()[u];
-            if (variance > 0 && Double.isFinite(shift) && Double.isFinite(variance)) {
-                squares += shift * shift / variance;
-                counted++;
-            }
-        }
-        return counted == 0 ? 0 : Math.sqrt(Math.max(0, squares / counted - noise));
     }
 
     private Optional<Finding> collapsed(RunStatistics run, int layer, List<BatchNormObservation> observed) {
