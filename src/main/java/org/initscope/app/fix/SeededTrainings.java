@@ -1,5 +1,9 @@
 package org.initscope.app.fix;
 
+import org.initscope.app.text.Figures;
+import java.util.Set;
+import java.util.Locale;
+import java.util.HashSet;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +33,15 @@ final class SeededTrainings implements Trainings {
     /** A learning rate so many times the usual one, or the usual one so many times it, is as good as usual. */
     private static final double AS_USUAL = 1.2;
 
+    /** What networks reach in fewer steps is not known. */
+    private static final long FEWEST_STEPS = 100;
+
     private final VerifiedJob verified;
     private final ShortTraining training;
     private final JobDiagnosis diagnosis;
     private final int seeds;
     private final PrintWriter progress;
+    private final Set<Long> tooShort = new HashSet<>();
 
     /**
      * @param seeds of each job
@@ -135,11 +143,29 @@ final class SeededTrainings implements Trainings {
     @Override
     public boolean isWorthTrying(Map<String, String> settings) {
         try {
-            return rateOverUsual(verified.job(settings)).orElse(1) < OUT_OF_SIGHT;
+            Job job = verified.job(settings);
+            return rateOverUsual(job).orElse(1) < OUT_OF_SIGHT && isLongEnough(job);
         } catch (IllegalArgumentException e) {
             // another setting of the job forbids one of these
             return false;
         }
+    }
+
+    /** Whether the steps of a job that changes their number are enough in proportion; says where they are not. */
+    private boolean isLongEnough(Job job) {
+        long steps = training.steps(job);
+        if (steps >= Math.min(FEWEST_STEPS, training.steps(verified.job()))) {
+            return true;
+        }
+        if (tooShort.add(training.planned(job))) {
+            progress.printf(
+                    Locale.ROOT,
+                    "training.steps = %d is not tried: in proportion these are %s, which tell nothing; --steps %d tries it%n",
+                    training.planned(job),
+                    Figures.counted(steps, "step"),
+                    training.planned(verified.job()));
+        }
+        return false;
     }
 
     /** How far the learning rate of a job is from the usual one, whichever way. */

@@ -38,12 +38,13 @@ public record VerifiedJob(
 
     public static VerifiedJob run(RunFolder folder, JobDiagnosis diagnosis) {
         String file = folder.jobFile().toString();
-        List<Advice> findings = new RunDiagnosis(folder, diagnosis).findings();
         return new VerifiedJob(
                 folder.job(),
                 file,
                 folder.examples().prepared(),
-                RunStatus.of(folder).isEnded() ? Optional.of(findings) : Optional.empty(),
+                RunStatus.of(folder).isEnded()
+                        ? Optional.of(new RunDiagnosis(folder, diagnosis).findings())
+                        : Optional.empty(),
                 file,
                 Map.of());
     }

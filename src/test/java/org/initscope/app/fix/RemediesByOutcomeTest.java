@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.initscope.spark.examples.ExamplePreparation;
 import org.initscope.spark.examples.PreparedExamples;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,6 +67,26 @@ class RemediesByOutcomeTest {
         Job job = Job.load(Path.of("jobs/names-batchnorm.conf"), List.of());
         prepared = new ExamplePreparation(LocalSpark.context(), job.data().spec())
                 .prepare(names.toString(), folder.resolve("examples").toString());
+    }
+
+    @Test
+    void stepsThatWouldBeTooFewInProportionAreNotTried() {
+        Job job = Job.load(Path.of("jobs/names-batchnorm.conf"), List.of("training.steps=400000"));
+        StringWriter said = new StringWriter();
+        SeededTrainings trainings = new SeededTrainings(
+                new VerifiedJob(job, "long", prepared, Optional.empty(), "job.conf", Map.of()),
+                new ShortTraining(prepared, job, 600),
+                JobDiagnosis.of(RulesFile.standard()),
+                SEEDS,
+                new PrintWriter(said));
+
+        assertThat(trainings.isWorthTrying(Map.of("training.steps", "200000"))).isTrue();
+        assertThat(said.toString()).isEmpty();
+        assertThat(trainings.isWorthTrying(Map.of("training.steps", "2000"))).isFalse();
+        assertThat(trainings.isWorthTrying(Map.of("training.steps", "2000"))).isFalse();
+        assertThat(said.toString())
+                .containsOnlyOnce("training.steps = 2000 is not tried: in proportion these are 3 steps")
+                .contains("--steps 400000 tries it");
     }
 
     private static RemedyTurns turns(Sick sick) {
