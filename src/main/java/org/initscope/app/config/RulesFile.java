@@ -132,7 +132,8 @@ public final class RulesFile {
                         limit(noise, "above"),
                         noise.whole("rounds", 1)),
                 new LossReached.Limits(limit(reached, "excess"), limit(gap, "unseen")),
-                new UsualLearningRate.Limits(limit(rate, "factor"), limit(rate, "over-critical")),
+                new UsualLearningRate.Limits(
+                        limit(rate, "factor"), limit(rate, "over-critical"), limit(rate, "over-critical-normalized")),
                 unusual(root.section("unusual-settings")));
         root.refuseUnknownKeys();
         return thresholds;

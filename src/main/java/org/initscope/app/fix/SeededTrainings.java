@@ -1,15 +1,14 @@
 package org.initscope.app.fix;
 
-import org.initscope.app.text.Figures;
-import java.util.Set;
-import java.util.Locale;
-import java.util.HashSet;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.initscope.app.config.Job;
 import org.initscope.app.machine.DaemonThreads;
+import org.initscope.app.text.Figures;
 import org.initscope.app.text.ProgressLines;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.remedy.JobDiagnosis;

@@ -45,7 +45,8 @@ final class Judgement {
      */
     static List<Finding> of(List<Finding> findings, RunStatistics run, Optional<Predicate<Finding>> isRoot) {
         if (run.description().isStart()) {
-            return ofStart(findings.stream().map(StartRisk::judged).toList(), run.description());
+            StartRisk risk = StartRisk.of(run.network());
+            return ofStart(findings.stream().map(risk::judged).toList(), run.description());
         }
         boolean diverged = run.description().end().divergence() instanceof Divergence.At;
         boolean known = run.description().expected().loss().isPresent();

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.LongStream;
-import org.initscope.core.network.LayerRole;
 import org.initscope.core.theory.AttainableLoss;
 
 /**
@@ -120,7 +119,7 @@ public record LossForecast(long step, long steps, double loss, double attainable
     }
 
     private static boolean fallsToUsual(RunDescription run, int taken, double usualRate) {
-        double share = isNormalized(run) ? MENDING_SHARE_OF_NORMALIZED : MENDING_SHARE;
+        double share = run.network().isNormalized() ? MENDING_SHARE_OF_NORMALIZED : MENDING_SHARE;
         return run.learningRate(taken - 1) > usualRate
                 && LongStream.range(taken, run.steps())
                                 .filter(step -> run.learningRate(step) <= usualRate)
@@ -156,7 +155,7 @@ public record LossForecast(long step, long steps, double loss, double attainable
             within(-0.5, 1.5, slope),
             high,
             high * high,
-            isNormalized(run) ? high : 0,
+            run.network().isNormalized() ? high : 0,
             above * low,
             Math.min(5, left),
             decay,
@@ -188,10 +187,6 @@ public record LossForecast(long step, long steps, double loss, double attainable
         return Math.max(
                 LEAST_RATE,
                 LongStream.range(from, to).mapToDouble(run::learningRate).sum() / (to - from));
-    }
-
-    private static boolean isNormalized(RunDescription run) {
-        return run.network().layers().stream().anyMatch(layer -> layer.role() instanceof LayerRole.Norm);
     }
 
     /** The mean of losses between two places, at least one. */

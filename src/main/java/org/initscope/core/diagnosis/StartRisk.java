@@ -2,6 +2,7 @@ package org.initscope.core.diagnosis;
 
 import java.util.Map;
 import java.util.Optional;
+import org.initscope.core.network.NetworkGraph;
 
 /**
  * How often trainings went wrong whose start had a finding, and whose learning rate was usual.
@@ -24,14 +25,33 @@ final class StartRisk {
             new Case("saturated-activations", Verdict.WARN), 0.57,
             new Case("batch-normalization", Verdict.WARN), 0.0);
 
+    /**
+     * The same of networks with normalized layers, whose gradients grow over the depth by the normalization, and whose units
+     * are dead for the examples of the start alone; docs/diagnosis-evidence.md.
+     */
+    private static final Map<Case, Double> SICK_OF_NORMALIZED = Map.of(
+            new Case("gradients-over-depth", Verdict.FAIL), 0.45,
+            new Case("gradients-over-depth", Verdict.WARN), 0.4,
+            new Case("dead-units", Verdict.WARN), 0.27);
+
     /** What a rule finds. */
     private record Case(String rule, Verdict verdict) {}
 
-    private StartRisk() {}
+    private final boolean normalized;
+
+    private StartRisk(boolean normalized) {
+        this.normalized = normalized;
+    }
+
+    static StartRisk of(NetworkGraph network) {
+        return new StartRisk(network.isNormalized());
+    }
 
     /** A finding of a start, by how often trainings with one went wrong: fail from 90 % on, warn from a half on, else note. */
-    static Finding judged(Finding finding) {
-        return Optional.ofNullable(SICK.get(new Case(finding.rule(), finding.verdict())))
+    Finding judged(Finding finding) {
+        Case found = new Case(finding.rule(), finding.verdict());
+        return Optional.ofNullable(normalized ? SICK_OF_NORMALIZED.get(found) : null)
+                .or(() -> Optional.ofNullable(SICK.get(found)))
                 .map(share -> finding.with(
                         share >= FAIL ? Verdict.FAIL : share >= WARN ? Verdict.WARN : Verdict.NOTE,
                         finding.message()

@@ -159,4 +159,9 @@ public record NetworkGraph(List<GraphLayer> layers, OptionalInt classes) {
         }
         return Collections.unmodifiableList(places);
     }
+
+    /** Whether a layer normalizes. */
+    public boolean isNormalized() {
+        return layers.stream().anyMatch(layer -> layer.role() instanceof LayerRole.Norm);
+    }
 }

@@ -165,6 +165,25 @@ class JudgementTest {
         assertThat(highRate.message()).endsWith("Also far from usual: the size of hidden weights.");
     }
 
+    @Test
+    void gradientsThatGrowBehindNormalizationsAreANote() {
+        String deep = "model.hidden=[" + "40,".repeat(11) + "40]";
+        String relu = "model.activation=relu";
+        String plain = "model.output-normalization=none";
+
+        assertThat(ofGradients(deep, relu, plain)).isEqualTo(Verdict.NOTE);
+        assertThat(ofGradients(deep, relu, plain, "model.normalization=none", "model.initialization.weights.gain=2"))
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    private static Verdict ofGradients(String... settings) {
+        return findings(startBesideUsual("lecture-deep", 0.3, settings)).stream()
+                .filter(finding -> finding.rule().equals("gradients-over-depth"))
+                .findFirst()
+                .orElseThrow()
+                .verdict();
+    }
+
     private static RunStatistics startBesideUsual(double usualRate, String... settings) {
         return startBesideUsual("names-batchnorm", usualRate, settings);
     }

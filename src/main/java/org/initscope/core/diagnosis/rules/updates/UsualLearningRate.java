@@ -28,8 +28,9 @@ public final class UsualLearningRate implements Rule {
     /**
      * @param factor of the rate over the usual one, or of the usual one over the rate
      * @param overCritical the first step's rate over the critical one
+     * @param overCriticalNormalized the same of networks with normalized layers
      */
-    public record Limits(Limit factor, Limit overCritical) implements Serializable {}
+    public record Limits(Limit factor, Limit overCritical, Limit overCriticalNormalized) implements Serializable {}
 
     public UsualLearningRate(Limits limits) {
         this.limits = limits;
@@ -66,7 +67,8 @@ public final class UsualLearningRate implements Rule {
                 .map(rate -> rate.criticalLearningRate().getAsDouble())
                 .toList());
         double ratio = first.get(0).learningRate() / critical;
-        Verdict verdict = limits.overCritical().judge(ratio);
+        Limit limit = run.network().isNormalized() ? limits.overCriticalNormalized() : limits.overCritical();
+        Verdict verdict = limit.judge(ratio);
         if (!verdict.isProblem()) {
             return Optional.empty();
         }
@@ -81,8 +83,7 @@ public final class UsualLearningRate implements Rule {
         return Optional.of(finding(
                 verdict,
                 Place.network(),
-                Evidence.at(
-                        0, "rate_over_critical", ratio, limits.overCritical().of(verdict)),
+                Evidence.at(0, "rate_over_critical", ratio, limit.of(verdict)),
                 message,
                 high ? new Cause.LearningRate(1 / over.getAsDouble()) : new Cause.StartScales()));
     }
