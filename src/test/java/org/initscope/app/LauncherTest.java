@@ -139,10 +139,11 @@ class LauncherTest {
         assertThat(run.out()).endsWith(Main.class.getName() + "\n" + command.replace(' ', '\n') + "\n");
     }
 
+    /** It is kept for every terminal, whichever asks first. */
     @ParameterizedTest
     @ValueSource(strings = {"--help", "train --help"})
     void theHelpOfABuildIsAskedOfJavaOnce(String command) throws Exception {
-        script("java/bin/java", "echo asked >>" + folder + "/asked; echo help");
+        script("java/bin/java", "echo asked >>" + folder + "/asked; echo help of $COLUMNS columns");
         Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"17.0.15\"\n");
         List<String> line = new ArrayList<>(List.of(launcher()));
         line.addAll(List.of(command.split(" ")));
@@ -152,9 +153,9 @@ class LauncherTest {
             if (times == 2) {
                 Files.setLastModifiedTime(compiled, FileTime.from(Instant.now()));
             }
-            CommandRun run = run(Map.of(), line.toArray(String[]::new));
+            CommandRun run = run(Map.of("COLUMNS", "60"), line.toArray(String[]::new));
 
-            assertThat(run).isEqualTo(new CommandRun(0, "help\n", ""));
+            assertThat(run).isEqualTo(new CommandRun(0, "help of 80 columns\n", ""));
             assertThat(Files.readAllLines(folder.resolve("asked"))).hasSize(times);
         }
         assertThat(compiled.getParent().toFile().list()).hasSize(3);
