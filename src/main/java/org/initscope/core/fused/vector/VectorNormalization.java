@@ -76,10 +76,12 @@ public final class VectorNormalization implements NormalizationArithmetic {
 
     @Override
     public void inverseDeviation(int count, float[] variance, float epsilon, float[] inverse) {
+        // made once: within the loop it is an object each time
+        FloatVector one = all(1f);
         for (int j = 0; j < count; j += COUNT) {
             FloatVector deviation =
                     FloatVector.fromArray(FLOATS, variance, j).add(epsilon).sqrt();
-            all(1f).div(deviation).intoArray(inverse, j);
+            one.div(deviation).intoArray(inverse, j);
         }
     }
 
