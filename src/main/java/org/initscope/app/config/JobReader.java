@@ -41,6 +41,13 @@ public final class JobReader {
         return root.texts();
     }
 
+    /** The keys that have no effect, as where a file overrides the choice of another that it includes. */
+    static Set<String> unusedKeys(ConfigObject tree) {
+        Section root = Section.root(tree);
+        read(root);
+        return root.unused();
+    }
+
     private static Job read(Section root) {
         DataSettings data = data(root.section("data"));
         Section modelSection = root.section("model");

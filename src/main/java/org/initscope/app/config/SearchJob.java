@@ -111,9 +111,21 @@ public final class SearchJob {
         return Origins.source(origins.get(key)).equals(Origins.OVERRIDE);
     }
 
-    /** The job with its grid as a file, without the defaults. */
+    /**
+     * The job with its grid as a file, without the defaults. Keys without effect are left out: those of an included file would
+     * be refused in one with the key that takes their effect. Where that key is swept, trials may need them.
+     */
     public String text() {
-        return layers.text();
+        return layers.text(JobReader.unusedKeys(layers.tree()).stream()
+                .filter(key -> settings.grid().keys().stream().noneMatch(swept -> decides(swept, key)))
+                .toList());
+    }
+
+    /** Whether a swept key may decide on the effect of another: it chooses in its section, or gives all of that. */
+    private static boolean decides(String swept, String key) {
+        String section = key.substring(0, key.lastIndexOf('.') + 1);
+        boolean chooses = swept.endsWith(".scheme") || swept.endsWith(".name");
+        return section.startsWith(swept + ".") || chooses && swept.startsWith(section);
     }
 
     /** The job without its grid: what every trial shares where its own values do not differ. */

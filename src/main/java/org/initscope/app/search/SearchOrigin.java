@@ -93,15 +93,25 @@ public record SearchOrigin(DataFolder search) {
         return search.hasFile(GRID) ? search.readText(GRID) : SearchLocation.configuration(search);
     }
 
-    /** The command that runs it once more; empty where an earlier InitScope ran it. */
+    /** The command that runs it once more; empty where an earlier InitScope ran it, or its job cannot be read as one file. */
     private String command(Optional<PreparedExamples.Source> names) {
         if (search.hasFile(GRID)) {
-            return command("search", GRID, names);
+            return canBeRead() ? command("search", GRID, names) : "";
         }
         return search.hasFile(TRANSFER)
                 ? command("transfer-check", SearchLocation.CONFIGURATION, names) + " "
                         + search.readText(TRANSFER).strip()
                 : "";
+    }
+
+    /** Whether the job with its grid is one, as of files that included each other it need not be. */
+    private boolean canBeRead() {
+        try {
+            SearchJob.parse(search.readText(GRID), GRID);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private String command(String command, String jobFile, Optional<PreparedExamples.Source> names) {

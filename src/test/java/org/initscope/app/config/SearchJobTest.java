@@ -139,6 +139,18 @@ class SearchJobTest {
                 .isEqualTo(trials(search));
     }
 
+    /** A file that includes another leaves keys of it without effect, which one file may not have. */
+    @Test
+    void aSearchOfAJobThatIncludesOthersIsKeptAsTextToo() {
+        for (String job : List.of("lecture-kaiming", "lecture-batchnorm", "lecture-deep")) {
+            SearchJob search = SearchJob.load(
+                    Path.of("jobs/" + job + ".conf"),
+                    List.of("search.grid.learning-rate=[0.1,1]", "training.optimizer=adam"));
+
+            assertThat(trials(SearchJob.parse(search.text(), "search.conf"))).isEqualTo(trials(search));
+        }
+    }
+
     @Test
     void aWarmUpIsSweptAsAPartOfTheScheduleOrWithAllOfIt() {
         SearchJob part = search("training.learning-rate = { rate = 0.1 },"

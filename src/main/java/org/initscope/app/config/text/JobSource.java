@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,9 +114,13 @@ public final class JobSource {
             return explained(() -> merge(file, overrides));
         }
 
-        /** Both together as one file, without the defaults. */
-        public String text() {
-            return explained(() -> given(file, spelledOut(overrides))
+        /**
+         * Both together as one file, without the defaults.
+         *
+         * @param left keys that are left out
+         */
+        public String text(Collection<String> left) {
+            return explained(() -> without(given(file, spelledOut(overrides)), left)
                     .root()
                     .render(ConfigRenderOptions.defaults()
                             .setOriginComments(false)
@@ -174,6 +179,14 @@ public final class JobSource {
     /** Whether a value is the default of its key. */
     static boolean isDefault(String path, ConfigValue value) {
         return value.equals(find(reference(), path));
+    }
+
+    private static Config without(Config config, Collection<String> keys) {
+        Config rest = config;
+        for (String key : keys) {
+            rest = rest.withoutPath(key);
+        }
+        return rest;
     }
 
     private static Config given(Config file, Config overrides) {

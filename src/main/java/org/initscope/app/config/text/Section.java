@@ -32,6 +32,7 @@ public final class Section {
     private final Set<String> known = new LinkedHashSet<>();
     private final Set<String> texts = new LinkedHashSet<>();
     private final Set<String> later = new LinkedHashSet<>();
+    private final Set<String> unused = new LinkedHashSet<>();
     private final Map<String, Section> sections = new TreeMap<>();
     private final List<Section> children = new ArrayList<>();
     private final Map<String, Object> canonical = new TreeMap<>();
@@ -77,6 +78,13 @@ public final class Section {
     public Set<String> texts() {
         Set<String> all = new LinkedHashSet<>(texts);
         children.forEach(child -> all.addAll(child.texts()));
+        return all;
+    }
+
+    /** The paths of all keys that have no effect and are allowed. */
+    public Set<String> unused() {
+        Set<String> all = new LinkedHashSet<>(unused);
+        children.forEach(child -> all.addAll(child.unused()));
         return all;
     }
 
@@ -237,6 +245,7 @@ public final class Section {
                     String takes = used.isEmpty() ? "nothing" : String.join(" and ", used);
                     throw fault(key, "has no effect: %s takes %s", choice, takes);
                 }
+                unused.add(fullName(key));
             }
         }
     }
