@@ -3,6 +3,7 @@ package org.initscope.app.text;
 import java.util.List;
 import java.util.Locale;
 import org.initscope.core.diagnosis.Numbers;
+import org.initscope.core.diagnosis.StartCriticalRate;
 import org.initscope.core.evidence.CriticalRate;
 
 /** The learning rate beside the critical one, in a line. */
@@ -28,25 +29,17 @@ public final class CriticalRateText {
 
     /** Of the first step on several minibatches. */
     public static String ofStart(List<CriticalRate> minibatches) {
-        List<Double> critical = minibatches.stream()
-                .flatMapToDouble(step -> step.criticalLearningRate().stream())
-                .boxed()
-                .sorted()
-                .toList();
-        if (critical.isEmpty()) {
-            return NONE;
-        }
-        double middle = Numbers.median(critical);
-        double rate = minibatches.get(0).learningRate();
-        return String.format(
-                Locale.ROOT,
-                "critical learning rate of the first step %s (%s to %s on %s): its rate of %s is %s it",
-                Numbers.shown(middle),
-                Numbers.shown(critical.get(0)),
-                Numbers.shown(critical.get(critical.size() - 1)),
-                Figures.counted(critical.size(), "minibatch"),
-                Numbers.shown(rate),
-                of(rate / middle));
+        return StartCriticalRate.of(minibatches)
+                .map(critical -> String.format(
+                        Locale.ROOT,
+                        "critical learning rate of the first step %s (%s to %s on %s): its rate of %s is %s it",
+                        Numbers.shown(critical.middle()),
+                        Numbers.shown(critical.least()),
+                        Numbers.shown(critical.most()),
+                        Figures.counted(critical.minibatches(), "minibatch"),
+                        Numbers.shown(critical.learningRate()),
+                        of(critical.rateOverCritical())))
+                .orElse(NONE);
     }
 
     private static String of(double ratio) {

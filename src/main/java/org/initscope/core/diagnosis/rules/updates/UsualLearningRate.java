@@ -15,8 +15,8 @@ import org.initscope.core.diagnosis.Limit;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.Rule;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.diagnosis.StartCriticalRate;
 import org.initscope.core.diagnosis.Verdict;
-import org.initscope.core.evidence.CriticalRate;
 
 /**
  * Is the learning rate of a training that has not begun a usual one, and far below the critical rate of the start? Of a training
@@ -57,16 +57,11 @@ public final class UsualLearningRate implements Rule {
 
     /** A start on whose first minibatches the update goes too far; empty where it does not. */
     private Optional<Finding> besideCritical(RunStatistics run) {
-        List<CriticalRate> first = run.criticalRates().stream()
-                .filter(rate -> rate.step() == 0 && rate.criticalLearningRate().isPresent())
-                .toList();
-        if (first.isEmpty()) {
+        Optional<StartCriticalRate> critical = StartCriticalRate.of(run.criticalRates());
+        if (critical.isEmpty()) {
             return Optional.empty();
         }
-        double critical = Numbers.median(first.stream()
-                .map(rate -> rate.criticalLearningRate().getAsDouble())
-                .toList());
-        double ratio = first.get(0).learningRate() / critical;
+        double ratio = critical.get().rateOverCritical();
         Limit limit = run.network().isNormalized() ? limits.overCriticalNormalized() : limits.overCritical();
         Verdict verdict = limit.judge(ratio);
         if (!verdict.isProblem()) {
