@@ -60,10 +60,11 @@ public final class TrainingCommand {
     public static String of(
             String command, Path file, Supplier<Job> job, Optional<String> names, Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>();
-        names.filter(read -> !finds(job, file, read))
+        // a names file that was swept may be named from the folder of the search
+        names.filter(read -> settings.containsKey(NAMES) || !finds(job, file, read))
                 .ifPresent(read ->
                         all.put(NAMES, ConfigUtil.quoteString(absolute(read).toString())));
-        all.putAll(settings);
+        settings.forEach(all::putIfAbsent);
         return "initscope " + command + " " + DataPath.pasted(file)
                 + (all.isEmpty() ? "" : " " + new Remedy.Change(all).text());
     }

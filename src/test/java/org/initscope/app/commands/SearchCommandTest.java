@@ -14,6 +14,8 @@ import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.search.SearchOrigin;
+import org.initscope.app.search.TrialAsRun;
+import org.initscope.app.search.TrialLookup;
 import org.initscope.spark.Folders;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -231,6 +233,10 @@ class SearchCommandTest {
         Path search = folder.resolve("searches/names");
         assertThat(new SearchOrigin(Folders.of(search)).shown().command())
                 .isEqualTo("initscope search " + search + "/search.conf");
+        assertThat(new TrialLookup(Folders.of(search)).best(2))
+                .extracting(trial ->
+                        TrialAsRun.find(Folders.of(search), trial.trialId()).command())
+                .anyMatch(command -> command.endsWith("'data.names=\"" + folder.resolve("names.txt") + "\"'"));
     }
 
     @Test
