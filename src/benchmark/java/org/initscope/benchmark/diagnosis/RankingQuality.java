@@ -9,7 +9,7 @@ record RankingQuality(double area, double low, double high) {
     private static final int DRAWS = 1000;
     private static final long SEED = 42;
 
-    /** The area with its bootstrap interval of 95 %; ties count half (Hanley and McNeil 1982). */
+    /** The area with its bootstrap interval of 95 %; ties count half (Hanley and McNeil 1982). NaN where a side has no point. */
     static RankingQuality of(double[] sick, double[] healthy) {
         Random random = new Random(SEED);
         double[] areas = new double[DRAWS];
@@ -21,7 +21,7 @@ record RankingQuality(double area, double low, double high) {
     }
 
     private static double[] drawn(double[] values, Random random) {
-        return random.ints(values.length, 0, values.length)
+        return random.ints(values.length, 0, Math.max(1, values.length))
                 .mapToDouble(i -> values[i])
                 .toArray();
     }

@@ -22,4 +22,11 @@ class RankingQualityTest {
         assertThat(quality.low()).isLessThanOrEqualTo(quality.area());
         assertThat(quality.high()).isGreaterThanOrEqualTo(quality.area());
     }
+
+    /** A grid may have no healthy point in one half of its architectures. */
+    @Test
+    void thereIsNoAreaWithoutPointsOfBothKinds() {
+        assertThat(RankingQuality.of(new double[] {1}, new double[0]).area()).isNaN();
+        assertThat(RankingQuality.of(new double[0], new double[] {1}).area()).isNaN();
+    }
 }
