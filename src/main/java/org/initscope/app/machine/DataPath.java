@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.initscope.core.ShellWord;
 import org.initscope.store.files.DataFolder;
+import org.initscope.store.files.PathFileSystem;
 import picocli.CommandLine.TypeConversionException;
 
 /** Paths of the command line that may stand on any file system of Hadoop: one without a scheme is of this machine. */
@@ -36,7 +37,7 @@ public final class DataPath {
 
     /** The path as a sentence shows it: relative where it lies below the working directory of this machine. */
     public static Path shown(Path path) {
-        if (path.toUri().getScheme() != null) {
+        if (!PathFileSystem.isLocal(path)) {
             return path;
         }
         String here = folder(new Path(".")).absolute() + "/";

@@ -45,7 +45,8 @@ public final class TrainingCommand {
         if (isThere(names)) {
             return of(file, job, Optional.of(names), settings);
         }
-        return of(file, job, Optional.empty(), settings) + " --examples " + DataPath.pasted(absolute(examples.path()));
+        return of(file, job, Optional.empty(), settings) + " --examples "
+                + DataPath.pasted(DataPath.shown(DataPath.parse(examples.path())));
     }
 
     private static boolean isThere(String names) {
