@@ -77,10 +77,7 @@ final class Judgement {
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         List<Finding> judged = new ArrayList<>();
-        judged.add(root.get()
-                .with(
-                        worst,
-                        root.get().message() + " Which learning rate is usual depends on it: the remedy has both."));
+        judged.add(root.get().with(worst, root.get().message()));
         for (Finding finding : findings) {
             if (finding != root.get()) {
                 judged.add(blamesRate(finding) ? finding.with(Verdict.NOTE, finding.message()) : finding);

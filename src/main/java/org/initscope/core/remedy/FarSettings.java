@@ -54,8 +54,9 @@ final class FarSettings {
         Advice root = all.get(0);
         Map<String, String> settings = new LinkedHashMap<>(settings(root.remedy()));
         List<String> far = new ArrayList<>();
-        if (!changes(settings, List.of(LearningRateSettings.KEY))
-                && !changesUsualRate(root.finding().cause())) {
+        boolean bringsRate = changes(settings, List.of(LearningRateSettings.KEY));
+        boolean changesUsualRate = changesUsualRate(root.finding().cause());
+        if (!bringsRate && !changesUsualRate) {
             add(rate(), "the learning rate", settings, far);
         }
         if (!changes(settings, HIDDEN)) {
@@ -65,12 +66,10 @@ final class FarSettings {
         if (!changes(settings, OUTPUT) && (!changes(settings, HIDDEN) || isBounded())) {
             add(outputScale(all), "the scale of the output", settings, far);
         }
-        return far.isEmpty()
-                ? root
-                : new Advice(
-                        root.finding(),
-                        root.message() + " Also far from usual: " + String.join(", ", far) + ".",
-                        new Remedy.Change(settings));
+        String message = root.message()
+                + (bringsRate && changesUsualRate ? " The remedy has the learning rate that is usual then." : "")
+                + (far.isEmpty() ? "" : " Also far from usual: " + String.join(", ", far) + ".");
+        return settings.isEmpty() ? root : new Advice(root.finding(), message, new Remedy.Change(settings));
     }
 
     private static void add(Optional<Remedy> remedy, String subject, Map<String, String> settings, List<String> far) {
@@ -88,7 +87,7 @@ final class FarSettings {
     }
 
     /** Whether the remedy of the cause also changes which learning rate is usual, so that the usual one of now says nothing. */
-    private static boolean changesUsualRate(Cause cause) {
+    static boolean changesUsualRate(Cause cause) {
         return cause instanceof Cause.UnusualSetting || cause instanceof Cause.BatchSize;
     }
 

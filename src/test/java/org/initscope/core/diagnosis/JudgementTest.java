@@ -84,6 +84,17 @@ class JudgementTest {
     }
 
     @Test
+    void aRootThatDecidesWhichRateIsUsualSaysThatItsRemedyHasTheRate() {
+        Advice root = findings(counted(
+                        "lecture-kaiming", STEPS, "training.batch-size=2", "training.learning-rate=3"))
+                .get(0);
+
+        assertThat(root.rule()).isEqualTo("unusual-settings");
+        assertThat(root.remedy().text()).contains("training.batch-size=32", "training.learning-rate=");
+        assertThat(root.message()).contains("something costs", "The remedy has the learning rate that is usual then.");
+    }
+
+    @Test
     void scalesFarFromUsualAreTheRootWhereNothingElseIs() {
         List<Advice> judged = findings(
                 counted("lecture-deep", STEPS, "model.initialization.weights.gain=30", "training.learning-rate=0.3"));
@@ -110,6 +121,8 @@ class JudgementTest {
 
             assertThat(told.get(0).verdict()).isEqualTo(Verdict.FAIL);
             assertThat(told.get(0).remedy().text()).contains(setting.split("=")[0]);
+            assertThat(told.get(0).message().contains("The remedy has the learning rate that is usual then."))
+                    .isEqualTo(told.get(0).remedy().text().contains("training.learning-rate="));
             assertThat(told)
                     .filteredOn(finding -> finding.rule().equals("usual-learning-rate"))
                     .isNotEmpty()
