@@ -50,7 +50,9 @@ public final class JobDiagnosis {
                 alone.description().expected().loss(), alone.network().uniformLoss()));
         Optional<Peers.Change> change = peers.change();
         List<Advice> advice = new ArrayList<>(planner.advise(
-                diagnosis.findings(run, change.map(c -> finding -> c.isLike(planner.remedy(finding.cause(), run)))),
+                diagnosis.findings(
+                        run,
+                        change.map(c -> finding -> c.isLike(finding.cause(), planner.remedy(finding.cause(), run)))),
                 run));
         if (!advice.isEmpty() && isRoot(run, advice.get(0))) {
             Advice root = advice.get(0);

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.ReferenceLoss;
 import org.initscope.core.search.Population;
@@ -49,10 +50,15 @@ public record Peers(OptionalDouble best, Optional<Population.Better> better) {
     /** A change whose outcome is known. */
     record Change(Remedy.Change settings, double loss) {
 
-        /** Whether a remedy changes the same setting, to whatever value. */
-        boolean isLike(Remedy remedy) {
+        /**
+         * Whether the remedy of a cause changes the same setting, to whatever value. A learning rate that it brings along since
+         * another setting decides which one is usual does not count.
+         */
+        boolean isLike(Cause cause, Remedy remedy) {
             return remedy instanceof Remedy.Change other
                     && other.settings().keySet().stream()
+                            .filter(key ->
+                                    !key.equals(LearningRateSettings.KEY) || !FarSettings.changesUsualRate(cause))
                             .map(Population::setting)
                             .anyMatch(key -> settings.settings().keySet().stream()
                                     .map(Population::setting)

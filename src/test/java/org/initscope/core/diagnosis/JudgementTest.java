@@ -85,8 +85,7 @@ class JudgementTest {
 
     @Test
     void aRootThatDecidesWhichRateIsUsualSaysThatItsRemedyHasTheRate() {
-        Advice root = findings(counted(
-                        "lecture-kaiming", STEPS, "training.batch-size=2", "training.learning-rate=3"))
+        Advice root = findings(counted("lecture-kaiming", STEPS, "training.batch-size=2", "training.learning-rate=3"))
                 .get(0);
 
         assertThat(root.rule()).isEqualTo("unusual-settings");

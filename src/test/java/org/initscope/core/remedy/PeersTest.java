@@ -2,8 +2,10 @@ package org.initscope.core.remedy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.ReferenceLoss;
 import org.junit.jupiter.api.Test;
 
@@ -31,5 +33,24 @@ class PeersTest {
         assertThat(reference(3.25, Optional.empty())).isEmpty();
         assertThat(reference(3.3, Optional.empty())).isEmpty();
         assertThat(reference(3.25, foretold(3.24))).contains(ReferenceLoss.seen(3.25));
+    }
+
+    @Test
+    void aLearningRateThatAnotherSettingBringsAlongIsNotTheSameSetting() {
+        Remedy.Change few = change(Map.of("training.batch-size", "32", "training.learning-rate", "0.16"));
+        Cause batch = new Cause.BatchSize(16);
+
+        assertThat(better("training.learning-rate", "0.1").isLike(batch, few)).isFalse();
+        assertThat(better("training.batch-size", "64").isLike(batch, few)).isTrue();
+        assertThat(better("training.learning-rate", "0.1").isLike(new Cause.LearningRate(0.1), few))
+                .isTrue();
+    }
+
+    private static Peers.Change better(String key, String value) {
+        return new Peers.Change(change(Map.of(key, value)), 2.3);
+    }
+
+    private static Remedy.Change change(Map<String, String> settings) {
+        return new Remedy.Change(settings);
     }
 }
