@@ -329,6 +329,9 @@ class JobFaultTest {
             model+={embedding=3}   | --set model+={embedding=3}: += appends to a list, and the key takes none
             seed=1                 | --set seed=1: 'seed' names several keys, expected data.split.seed or search.sample.seed or training.seed
             hiden=[1]              | --set: unknown key hiden, did you mean model.hidden?
+            rate=1                 | --set rate=1: 'rate' names several keys, expected averaging.outer.rate or training.learning-rate
+            training.rate=1        | --set: unknown key training.rate, did you mean training.learning-rate?
+            size=32                | --set: unknown key size, did you mean data.block-size or training.batch-size?
             data.names=null        | --set: data.names is null, expected a text
             model.hidden=[null]    | --set: model.hidden[0] is null, expected a whole number, 1 or more
             model.hidden+=null     | --set: model.hidden[1] is null, expected a whole number, 1 or more

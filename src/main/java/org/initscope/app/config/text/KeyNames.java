@@ -51,10 +51,23 @@ public final class KeyNames {
         return keys.isEmpty() ? path : ConfigUtil.splitPath(keys.get(0));
     }
 
+    /** The keys that end in a path; also those of fewer parts that end in it as a word: learning-rate beside outer.rate. */
     private static List<String> endingIn(List<String> path) {
         String name = String.join(".", path);
-        return KEYS.containsValue(name)
-                ? List.of()
-                : KEYS.values().stream().filter(key -> key.endsWith("." + name)).toList();
+        if (KEYS.containsValue(name)) {
+            return List.of();
+        }
+        List<String> keys =
+                KEYS.values().stream().filter(key -> key.endsWith("." + name)).toList();
+        return keys.size() != 1
+                ? keys
+                : KEYS.values().stream()
+                        .filter(key -> key.equals(keys.get(0))
+                                || key.endsWith("-" + name) && parts(key) < parts(keys.get(0)))
+                        .toList();
+    }
+
+    private static int parts(String key) {
+        return ConfigUtil.splitPath(key).size();
     }
 }

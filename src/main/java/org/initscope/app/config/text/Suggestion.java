@@ -2,11 +2,16 @@ package org.initscope.app.config.text;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What somebody may have meant who wrote something else. */
 public final class Suggestion {
     private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
+
+    /** So many are named where several share a word. */
+    private static final int MOST = 3;
 
     private Suggestion() {}
 
@@ -20,11 +25,28 @@ public final class Suggestion {
     /** For example ", did you mean tanh?"; empty where nothing is near. */
     public static String question(String written, Collection<String> candidates) {
         int limit = Math.max(2, lastName(written).length() / 3);
-        return candidates.stream()
+        List<String> inSection = havingWord(written, candidates).stream()
+                .filter(candidate -> written.contains(".") && section(candidate).equals(section(written)))
+                .toList();
+        List<String> near = candidates.stream()
                 .filter(candidate -> distance(written, candidate) <= limit)
                 .min(Comparator.comparingInt(candidate -> distance(written, candidate)))
-                .map(candidate -> ", did you mean " + candidate + "?")
+                .stream()
+                .toList();
+        return Stream.of(inSection, near, havingWord(written, candidates))
+                .filter(meant -> !meant.isEmpty())
+                .findFirst()
+                .map(meant -> ", did you mean " + String.join(" or ", meant) + "?")
                 .orElse("");
+    }
+
+    /** Candidates that are the written word with others, as batch-size is size, those of the fewest letters first. */
+    private static List<String> havingWord(String written, Collection<String> candidates) {
+        return candidates.stream()
+                .filter(candidate -> List.of(lastName(candidate).split("-")).contains(lastName(written)))
+                .sorted(Comparator.comparingInt(String::length))
+                .limit(MOST)
+                .toList();
     }
 
     /** Letters to change in the whole name, or in its last part where another section was meant. */
@@ -34,5 +56,9 @@ public final class Suggestion {
 
     private static String lastName(String path) {
         return path.substring(path.lastIndexOf('.') + 1);
+    }
+
+    private static String section(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('.')));
     }
 }
