@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.initscope.app.config.text.Suggestion;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.core.memory.MemoryDemand;
 import picocli.CommandLine;
@@ -39,13 +40,16 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     private static String unmatched(UnmatchedArgumentException failure) {
         String argument = failure.getUnmatched().get(0);
-        boolean command = failure.getCommandLine().getParent() == null;
-        String what =
-                failure.isUnknownOption() ? "unknown option " : command ? "unknown command " : "unexpected argument ";
+        if (failure.getCommandLine().getParent() == null && !failure.isUnknownOption()) {
+            return "unknown command " + argument
+                    + Suggestion.question(
+                            argument, failure.getCommandLine().getSubcommands().keySet());
+        }
+        String what = (failure.isUnknownOption() ? "unknown option " : "unexpected argument ") + argument;
         return failure.getSuggestions().stream()
                 .findFirst()
-                .map(suggestion -> what + argument + ", did you mean " + suggestion + "?")
-                .orElse(what + argument);
+                .map(suggestion -> what + ", did you mean " + suggestion + "?")
+                .orElse(what);
     }
 
     @Override

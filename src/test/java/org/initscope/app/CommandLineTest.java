@@ -56,7 +56,8 @@ class CommandLineTest {
             textBlock =
                     """
             ''                                  | missing a command
-            trane jobs/x.conf                   | unknown command trane
+            trane jobs/x.conf                   | unknown command trane, did you mean train?
+            frobnicate                          | unknown command frobnicate (
             prepare                             | missing required parameter: 'JOB.conf'
             prepare --namse x jobs/common.conf  | unknown option --namse, did you mean --names?
             prepare jobs/common.conf x          | unexpected argument x
