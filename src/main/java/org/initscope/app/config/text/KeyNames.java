@@ -62,8 +62,8 @@ public final class KeyNames {
         return keys.size() != 1
                 ? keys
                 : KEYS.values().stream()
-                        .filter(key -> key.equals(keys.get(0))
-                                || key.endsWith("-" + name) && parts(key) < parts(keys.get(0)))
+                        .filter(key ->
+                                key.equals(keys.get(0)) || key.endsWith("-" + name) && parts(key) < parts(keys.get(0)))
                         .toList();
     }
 
