@@ -216,7 +216,7 @@ public final class SearchSummary {
     /** What each value of a key does: whether it trains, how well, and both as one figure. */
     private String effects() {
         if (analysis.effects().isEmpty()) {
-            return "no marginal effects: no key but seeds is swept\n";
+            return "no marginal effects: these trials differ in no key but seeds\n";
         }
         List<String> keys =
                 analysis.effects().stream().map(effect -> effect.factor().key()).toList();

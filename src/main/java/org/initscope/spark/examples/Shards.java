@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
+import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.names.Examples;
 import org.initscope.core.names.Split;
 
@@ -68,9 +69,10 @@ public final class Shards implements AutoCloseable {
         require(workers >= 1, "the number of workers is %d, expected at least 1", workers);
         require(
                 workers <= prepared.names(Split.Part.TRAIN),
-                "%d workers are too many for %d training names of %s: each needs one at least",
+                "%d workers are too many for %d training %s of %s: each needs one at least",
                 workers,
                 prepared.names(Split.Part.TRAIN),
+                Numbers.noun(prepared.names(Split.Part.TRAIN), "name"),
                 prepared.names().path());
     }
 

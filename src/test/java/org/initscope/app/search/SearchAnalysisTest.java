@@ -179,7 +179,7 @@ class SearchAnalysisTest {
                         "importance: how much of the variance of the capped loss each key and pair of keys explains, of the"
                                 + " full grid")
                 .containsPattern(
-                        "\\d %  learning-rate: 0.\\d is best, 1.0E30 costs 0.\\d+ ± 0.\\d+ nats more, all else equal"
+                        "\\d %  learning-rate: 0.\\d is best, 1e30 costs 0.\\d+ ± 0.\\d+ nats more, all else equal"
                                 + ", and breaks 100 % of the trials, where the best breaks none");
         assertThat(rows("select count(*), sum(share) between 0.999999 and 1.000001, min(method) from "
                         + table("importance", "whole")))
@@ -206,7 +206,7 @@ class SearchAnalysisTest {
                 .containsPattern(
                         "rank \\| tied with \\| normalization \\| learning-rate \\| trained +\\| mean dev \\| ± 95 %")
                 .containsPattern("1 \\| .*3 of 3 .*[0-9a-f]{16}")
-                .containsPattern("1.0E30 +\\| 0 of 3");
+                .containsPattern("1e30 +\\| 0 of 3");
     }
 
     @Test
@@ -248,7 +248,7 @@ class SearchAnalysisTest {
                 .out();
 
         assertThat(out)
-                .contains("3 trials: ", "no marginal effects: no key but seeds is swept")
+                .contains("3 trials: ", "no marginal effects: these trials differ in no key but seeds")
                 .doesNotContain("beside the best");
     }
 

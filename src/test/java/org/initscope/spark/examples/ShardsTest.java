@@ -75,7 +75,7 @@ class ShardsTest {
     }
 
     @Test
-    void everyWorkerHasANameOrThereIsASentence() {
+    void everyWorkerHasANameOrThereIsASentence() throws IOException {
         try (Shards shards = Shards.open(LocalSpark.context(), few, 5)) {
             assertThat(shards.workers()).isEqualTo(5);
             assertThat(shards.size(0)).isEqualTo("emma.".length());
@@ -86,6 +86,9 @@ class ShardsTest {
         }
         assertThatThrownBy(() -> Shards.open(LocalSpark.context(), few, 6))
                 .hasMessageContaining("6 workers are too many for 5 training names");
+        PreparedExamples one = prepare("one", List.of("emma"));
+        assertThatThrownBy(() -> Shards.open(LocalSpark.context(), one, 2))
+                .hasMessageContaining("2 workers are too many for 1 training name of ");
         assertThatThrownBy(() -> Shards.open(LocalSpark.context(), few, 0)).hasMessageContaining("workers is 0");
     }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.initscope.core.search.SweptValue;
 
 /**
  * A swept key and its values.
@@ -48,14 +49,25 @@ public record Factor(String key, List<String> levels) {
         return decimal(levels.get(level)).map(BigDecimal::doubleValue).orElse(Double.NaN);
     }
 
-    /** A level as people read it: a list of equal elements by their number, {@code 32 × 64}. */
+    /** A level as people read it: 1e-4 for 1.0E-4, and a list of equal elements by their number, {@code 32 × 64}. */
     public static String shown(String level) {
+        if (kind(level) == 0) {
+            return number(level);
+        }
         if (kind(level) != 1) {
             return level;
         }
         List<String> elements = elements(level);
         return elements.size() > 1 && elements.stream().distinct().count() == 1
                 ? elements.size() + " × " + elements.get(0)
+                : level;
+    }
+
+    /** A text that is a number, such as 007, stays as it is. */
+    private static String number(String level) {
+        double value = Double.parseDouble(level);
+        return Double.isFinite(value) && Double.toString(value).equals(level)
+                ? new SweptValue.Real(value).printed()
                 : level;
     }
 

@@ -23,4 +23,10 @@ class FactorTest {
     void aListOfEqualElementsIsShownByTheirNumber(String level, String shown) {
         assertThat(Factor.shown(level)).isEqualTo(shown);
     }
+
+    @ParameterizedTest
+    @CsvSource({"1.0E30, 1e30", "1.0E-4, 1e-4", "2.5E-5, 2.5e-5", "0.1, 0.1", "12, 12", "007, 007", "1E5, 1E5"})
+    void aNumberIsShownAsAJobStatesIt(String level, String shown) {
+        assertThat(Factor.shown(level)).isEqualTo(shown);
+    }
 }
