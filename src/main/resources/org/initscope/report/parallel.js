@@ -32,7 +32,7 @@ function parallelFigure(trials) {
       if (!range) return null;
       // The worst first, so that the best lie on top.
       drawnTrials.sort((a, b) => loss[b] - loss[a]);
-      const ends = losses.map(metric => robustRange(drawnTrials.map(i => metric.values[i])));
+      const ends = losses.map(metric => (metric.name === 'dev_loss' ? range : robustRange(drawnTrials.map(i => metric.values[i]))));
       const axisLook = {
         nameTextStyle: { color: colour('text'), ...(onPaper() ? { fontSize: 9, lineHeight: 11 } : { fontSize: LABEL, lineHeight: LABEL_LINE }) }, nameLocation: 'end', nameGap: 14,
         axisLine: { lineStyle: { color: colour('muted') } }, axisTick: { show: false },

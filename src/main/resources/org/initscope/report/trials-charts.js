@@ -95,12 +95,14 @@ function predictorFigure(trials, open) {
       if (points.length === 0) return null;
       const levels = key ? key.levels.map(levelText) : ['trials'];
       const logarithmic = points.every(i => x.values[i] > 0) && spread(points.map(i => x.values[i])) > 100;
+      // What is far worse than a guess would press all others onto the axis.
+      const tall = points.every(i => loss[i] > 0) && spread(points.map(i => loss[i])) > 10;
       return base({
         legend: { ...legend(levels), itemWidth: 11, itemHeight: 11 },
         grid: { left: 66, right: 24, top: 36, bottom: 46 },
         tooltip: { formatter: item => trialTip(trials, item.value[2]) },
         xAxis: axis(x.label, { type: logarithmic ? 'log' : 'value' }),
-        yAxis: axis('dev loss (nats)', { vertical: true }),
+        yAxis: axis(tall ? 'dev loss (nats, logarithmic)' : 'dev loss (nats)', { vertical: true, type: tall ? 'log' : 'value' }),
         series: levels.map((level, code) => ({
           type: 'scatter', name: level, symbol: ['circle', 'rect', 'triangle', 'diamond'][key && key.numeric ? code % 4 : Math.floor(code / 8) % 4],
           symbolSize: points.length > 2000 ? 5 : 8, progressive: 0,

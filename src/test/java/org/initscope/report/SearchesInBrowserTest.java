@@ -79,6 +79,20 @@ class SearchesInBrowserTest {
     }
 
     @Test
+    void lossesFarAboveAGuessLeaveRoomForTheOthers() throws IOException {
+        String text = Page.html(ExampleSearch.of(60, HostileMarkup.TEXT));
+        String broken = text.replaceFirst(
+                "(\"dev_loss\",\"label\":\"[^\"]*\",\"values\":\\[)(?:[^,]+,){4}", "$190,80,70,60,");
+        assertThat(broken).isNotEqualTo(text);
+        BROWSER.open(Files.writeString(folder.resolve("broken.html"), broken));
+
+        assertThat(((Number) BROWSER.optionOf("#parallel", "parallelAxis.at(-1).max")).doubleValue())
+                .as("ln V at the end of the axis")
+                .isBetween(3.2, 3.4);
+        assertThat(BROWSER.optionOf("#predictors", "yAxis[0].type")).isEqualTo("log");
+    }
+
+    @Test
     void aSearchOfOneTrialIsDrawn() throws IOException {
         BROWSER.open(write("single.html", ExampleSearch.of(1, HostileMarkup.TEXT)));
         BROWSER.draw("body");
