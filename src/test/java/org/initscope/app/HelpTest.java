@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.initscope.app.config.SearchJob;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.MountedPath;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The help of every command breaks no word, lists the exit codes that can happen, and shows commands that are right. */
 class HelpTest {
     private static final Pattern WORD = Pattern.compile("'[^']*'|\\S+");
+    /** How the id of a trial begins. */
+    private static final Pattern TRIAL = Pattern.compile("(?<=[ /])[0-9a-f]{6,16}(?= |$)");
 
     static Stream<Class<?>> commands() {
         return Main.commands().stream();
@@ -114,6 +117,22 @@ class HelpTest {
             assertThat(words.stream().filter(word -> word.startsWith("jobs/")))
                     .allSatisfy(job -> assertThat(Files.exists(Path.of(job))).isTrue());
         });
+    }
+
+    @Test
+    void theTrialsOfTheExamplesAreThoseOfTheShippedGrid() {
+        List<String> trials = new ArrayList<>();
+        SearchJob.load(Path.of("jobs/init-grid.conf"), List.of()).forEachTrial((trial, job) -> trials.add(trial.id()));
+        List<String> named = commands()
+                .flatMap(command ->
+                        Arrays.stream(command.getAnnotation(Command.class).footer()))
+                .filter(example -> example.contains("init-grid"))
+                .flatMap(example -> TRIAL.matcher(example).results().map(MatchResult::group))
+                .toList();
+
+        assertThat(named).hasSizeGreaterThan(4).allSatisfy(id -> assertThat(trials)
+                .filteredOn(trial -> trial.startsWith(id))
+                .hasSize(1));
     }
 
     @Test

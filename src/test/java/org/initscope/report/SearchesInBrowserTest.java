@@ -81,8 +81,8 @@ class SearchesInBrowserTest {
     @Test
     void lossesFarAboveAGuessLeaveRoomForTheOthers() throws IOException {
         String text = Page.html(ExampleSearch.of(60, HostileMarkup.TEXT));
-        String broken = text.replaceFirst(
-                "(\"dev_loss\",\"label\":\"[^\"]*\",\"values\":\\[)(?:[^,]+,){4}", "$190,80,70,60,");
+        String broken =
+                text.replaceFirst("(\"dev_loss\",\"label\":\"[^\"]*\",\"values\":\\[)(?:[^,]+,){4}", "$190,80,70,60,");
         assertThat(broken).isNotEqualTo(text);
         BROWSER.open(Files.writeString(folder.resolve("broken.html"), broken));
 

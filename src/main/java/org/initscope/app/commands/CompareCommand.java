@@ -47,9 +47,9 @@ import picocli.CommandLine.Spec;
                         + " best trial, and alone for its best ones.",
         footer = {
             "  initscope compare lecture-original lecture-kaiming",
-            "  initscope compare lecture-original init-grid/3f0c",
+            "  initscope compare lecture-original init-grid/052a54",
             "  initscope compare init-grid",
-            "  initscope compare --search init-grid 3f0c 91ab",
+            "  initscope compare --search init-grid 052a54 120792",
             "  initscope compare --search init-grid --where 'outcome == diverged && model_normalization == none'"
         })
 public final class CompareCommand implements Callable<Integer> {
