@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.initscope.core.search.analysis.Factor;
 
 /** One value of a swept key, with its type. */
 public sealed interface SweptValue extends Serializable {
@@ -24,7 +25,7 @@ public sealed interface SweptValue extends Serializable {
     /** The same in a sentence or a line of a terminal: 1e-4, where {@link #shown} has 1.0E-4. */
     default String printed() {
         if (this instanceof Real) {
-            return shown().replace(".0E", "e").replace("E", "e");
+            return Factor.shown(shown());
         }
         return this instanceof Several several
                 ? several.values().stream().map(SweptValue::printed).collect(Collectors.joining(", ", "[", "]"))

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.initscope.core.search.SweptValue;
 
 /**
  * A swept key and its values.
@@ -65,9 +64,8 @@ public record Factor(String key, List<String> levels) {
 
     /** A text that is a number, such as 007, stays as it is. */
     private static String number(String level) {
-        double value = Double.parseDouble(level);
-        return Double.isFinite(value) && Double.toString(value).equals(level)
-                ? new SweptValue.Real(value).printed()
+        return Double.toString(Double.parseDouble(level)).equals(level)
+                ? level.replace(".0E", "e").replace("E", "e")
                 : level;
     }
 
