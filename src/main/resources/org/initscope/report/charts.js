@@ -185,10 +185,15 @@ const stepMark = at => ({
 function lineSeries(one, place, zero) {
   // One value is no line: it would not be seen.
   const marked = one.points === true || defined(one.values).length === 1;
+  const points = one.step.map((step, i) => [place(step), one.values[i] <= zero ? null : one.values[i]]);
+  const isLine = i => defined([points[i]?.[1]]).length === 1;
+  // Nor is one between two that are missing.
+  const isAlone = i => !marked && !one.pale && isLine(i) && !isLine(i - 1) && !isLine(i + 1);
+  const alone = points.some((_, i) => isAlone(i));
   return {
     type: 'line', name: one.name, told: one.pale !== true, z: one.level ?? (one.pale ? 2 : 3),
-    data: one.step.map((step, i) => [place(step), one.values[i] <= zero ? null : one.values[i]]),
-    symbol: marked ? (one.symbol || 'circle') : 'none', symbolSize: 7, showSymbol: marked, silent: one.pale === true,
+    data: alone ? points.map((point, i) => (isAlone(i) ? { value: point, symbol: 'circle' } : point)) : points,
+    symbol: marked ? (one.symbol || 'circle') : 'none', symbolSize: 7, showSymbol: marked || alone, silent: one.pale === true,
     lineStyle: { width: one.points && one.line !== true ? 0 : (one.width || 1.8), type: one.dash || 'solid', opacity: one.pale ? 0.3 : 1 },
     itemStyle: { color: one.colour }, color: one.colour, connectNulls: false,
   };

@@ -205,6 +205,11 @@ class RunFiguresInBrowserTest {
         assertThat(BROWSER.optionOfTitled(
                         "Update : data ratio", "option.yAxis[0].axisLabel.formatter(option.yAxis[0].min)"))
                 .isEqualTo("−∞");
+        assertThat(BROWSER.optionOfTitled(
+                        "Update : data ratio",
+                        "option.series.filter(one => one.type === 'line' && one.data[0]?.symbol === 'circle').length"))
+                .as("the first step, which is alone before the second")
+                .isEqualTo(4L);
         assertThat(BROWSER.complaints()).isEmpty();
     }
 
