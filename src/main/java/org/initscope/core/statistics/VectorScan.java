@@ -225,28 +225,33 @@ final class VectorScan extends TensorScan {
         return TensorScan.health(flat, rows, columns, beyond97, beyond99, zeros);
     }
 
-    /** The sign bit is set for an element beyond a limit, and for the bits of a magnitude of 0 less 1. */
+    /**
+     * The sign bit is set of a limit's bits less those of a magnitude beyond it, and of the bits of a magnitude of 0 less 1.
+     * Of floats the sign would be that of a NaN, which is one or the other by how the code was compiled.
+     */
     private void countColumns(FlatRegion flat, MatrixView matrix, int column) {
         float[] values = matrix.floats();
         int rows = matrix.rows();
         int stride = matrix.rowStride();
         FloatVector slopes = FloatVector.broadcast(FLOATS, flat == FlatRegion.AT_ZERO_AND_ONE ? 2f : 1f);
         FloatVector shifts = FloatVector.broadcast(FLOATS, flat == FlatRegion.AT_ZERO_AND_ONE ? -1f : 0f);
-        FloatVector limit97 = FloatVector.broadcast(FLOATS, UnitHealth.SATURATED);
-        FloatVector limit99 = FloatVector.broadcast(FLOATS, UnitHealth.DEAD);
+        IntVector limit97 = IntVector.broadcast(INTS, Float.floatToRawIntBits(UnitHealth.SATURATED));
+        IntVector limit99 = IntVector.broadcast(INTS, Float.floatToRawIntBits(UnitHealth.DEAD));
+        IntVector infinite = IntVector.broadcast(INTS, Float.floatToRawIntBits(Float.POSITIVE_INFINITY));
         IntVector count97 = IntVector.zero(INTS);
         IntVector count99 = count97;
         IntVector countZero = count97;
         for (int r = 0, at = matrix.at(0, column); r < rows; r++, at += stride) {
             FloatVector value = FloatVector.fromArray(FLOATS, values, at);
-            FloatVector magnitude = value.fma(slopes, shifts).abs();
+            IntVector magnitude = value.fma(slopes, shifts).abs().reinterpretAsInts();
+            IntVector undefined = infinite.sub(magnitude).lanewise(VectorOperators.LSHR, 31);
             count97 = limit97.sub(magnitude)
-                    .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 31)
+                    .sub(undefined)
                     .add(count97);
             count99 = limit99.sub(magnitude)
-                    .reinterpretAsInts()
                     .lanewise(VectorOperators.LSHR, 31)
+                    .sub(undefined)
                     .add(count99);
             countZero = value.reinterpretAsInts()
                     .and(~SIGN)

@@ -64,11 +64,14 @@ class UnitHealthTest {
     }
 
     @Test
-    void nanIsNeitherSaturatedNorDead() {
-        UnitHealth health = of(Activation.TANH, 1, Float.NaN);
+    void nanIsNeitherSaturatedNorDeadWhicheverItsSign() {
+        float negative = Float.intBitsToFloat(0xFFC00000);
+        for (float nan : new float[] {Float.NaN, negative}) {
+            UnitHealth health = of(Activation.TANH, 1, nan);
 
-        assertThat(health.saturated97()).isZero();
-        assertThat(health.deadUnits()).isZero();
+            assertThat(health.saturated97()).isZero();
+            assertThat(health.deadUnits()).isZero();
+        }
     }
 
     @ParameterizedTest
