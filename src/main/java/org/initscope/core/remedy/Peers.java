@@ -18,7 +18,7 @@ import org.initscope.core.theory.AttainableLoss;
  */
 public record Peers(OptionalDouble best, Optional<Population.Better> better) {
     /** A best loss farther above what many names let expect is taken for a sign that all of them are sick. */
-    private static final double ALL_SICK = 0.15;
+    private static final double ALL_SICK = 0.2;
 
     /** Nobody else has trained the network. */
     public static Peers none() {
