@@ -160,19 +160,10 @@ final class ShortTraining {
     /** What a training of a job sets out to do; the learning rate that is usual is that of as many steps as the job has. */
     private RunDescription description(Job job) {
         long examples = (long) job.averaging().workers() * job.training().batchSize();
-        MlpSpec network = TrainingPlans.network(job, prepared);
-        Optional<ReferenceLoss> attainable = ReferenceLoss.foretold(
-                prepared.attainable()
-                        .after(
-                                network,
-                                job.training().optimizer(),
-                                job.training().learningRate()::rateAt,
-                                steps(job),
-                                examples),
-                prepared.attainable().deviation(network));
-        return trained(job)
-                .describe(job.parallel(), steps(job), attainable, new Divergence.None())
-                .expecting(trained(job).expected(planned(job), job.training().batchSize(), attainable));
+        MlpJob trained = trained(job);
+        Optional<ReferenceLoss> attainable = trained.attainable(prepared.attainable(), steps(job), examples);
+        return trained.describe(job.parallel(), steps(job), attainable, new Divergence.None())
+                .expecting(trained.expected(planned(job), job.training().batchSize(), attainable));
     }
 
     /** The loss at the end that outcomes are compared by; empty where training diverged. */

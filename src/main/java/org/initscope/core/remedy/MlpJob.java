@@ -32,6 +32,18 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training, 
     private static final String LOSS_BOUND = "search.diverged-above";
 
     /**
+     * The dev loss that such a network reaches where nothing is wrong; empty where none is foretold.
+     *
+     * @param steps local steps planned
+     * @param examples of a step, of all workers
+     */
+    public Optional<ReferenceLoss> attainable(AttainableLoss loss, long steps, long examples) {
+        return ReferenceLoss.foretold(
+                loss.after(spec, training.optimizer(), training.learningRate()::rateAt, steps, examples),
+                loss.deviation(spec));
+    }
+
+    /**
      * What a run of the job sets out to do.
      *
      * @param steps local steps planned

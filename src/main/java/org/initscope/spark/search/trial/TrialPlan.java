@@ -48,20 +48,12 @@ public record TrialPlan(
 
     /** The dev loss that such a network reaches in as many steps where nothing is wrong. */
     Optional<ReferenceLoss> attainable(AttainableLoss loss) {
-        return ReferenceLoss.foretold(
-                loss.after(
-                        worker.spec(),
-                        worker.training().optimizer(),
-                        worker.training().learningRate()::rateAt,
-                        steps,
-                        (long) workers.count() * worker.batchSize()),
-                loss.deviation(worker.spec()));
+        return job().attainable(loss, steps, (long) workers.count() * worker.batchSize());
     }
 
     /** What it sets out to do, for its diagnosis. */
     public RunDescription describe(AttainableLoss loss, Divergence divergence) {
-        return new MlpJob(worker.spec(), initialization, worker.training(), workers.outer())
-                .describe(
+        return job().describe(
                         new DataParallel(
                                 workers.count(),
                                 worker.batchSize(),
@@ -69,6 +61,10 @@ public record TrialPlan(
                         steps,
                         attainable(loss),
                         divergence);
+    }
+
+    private MlpJob job() {
+        return new MlpJob(worker.spec(), initialization, worker.training(), workers.outer());
     }
 
     NetworkState initialState(Examples train) {
