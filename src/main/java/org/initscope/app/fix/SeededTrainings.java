@@ -21,6 +21,7 @@ import org.initscope.app.text.ProgressLines;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.remedy.Remedy;
+import org.initscope.core.theory.AttainableLoss;
 
 /**
  * Trainings of a job with other settings, each with the job's own seed and those that follow it, as {@code search.repeat} counts
@@ -32,9 +33,6 @@ final class SeededTrainings implements Trainings {
 
     /** A learning rate so many times the usual one, or the usual one so many times it, is as good as usual. */
     private static final double AS_USUAL = 1.2;
-
-    /** What networks reach in fewer steps is not known. */
-    private static final long FEWEST_STEPS = 100;
 
     private final VerifiedJob verified;
     private final ShortTraining training;
@@ -154,7 +152,7 @@ final class SeededTrainings implements Trainings {
     /** Whether the steps of a job that changes their number are enough in proportion; says where they are not. */
     private boolean isLongEnough(Job job) {
         long steps = training.steps(job);
-        if (steps >= Math.min(FEWEST_STEPS, training.steps(verified.job()))) {
+        if (steps >= Math.min(AttainableLoss.FEWEST_STEPS, training.steps(verified.job()))) {
             return true;
         }
         if (tooShort.add(training.planned(job))) {

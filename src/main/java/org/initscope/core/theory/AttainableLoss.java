@@ -55,7 +55,8 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
     /** Nonlinearities that reach what tanh does. */
     private static final Set<Activation> LIKE_TANH = EnumSet.of(Activation.TANH, Activation.SIGMOID, Activation.ELU);
 
-    private static final long FEWEST_STEPS = 100;
+    /** What networks reach in fewer steps is not known. */
+    public static final long FEWEST_STEPS = 100;
 
     /** The standard deviation of the error where examples are many, in nats; docs/diagnosis-evidence.md. */
     public static final double OF_MANY_NAMES = 0.03;
