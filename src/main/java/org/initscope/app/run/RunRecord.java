@@ -54,6 +54,7 @@ final class RunRecord {
 
     RunRow running() {
         MlpSpec network = plan.worker().spec();
+        OptionalDouble attainable = attainable(plan.steps());
         return new RunRow(
                 "train",
                 RunRow.End.of("running"),
@@ -80,10 +81,10 @@ final class RunRecord {
                 job.mainSettings(),
                 OptionalDouble.of(network.uniformLoss()),
                 new RunRow.Attainable(
-                        attainable(plan.steps()),
-                        attainable(plan.steps()).stream()
-                                .map(loss -> prepared.attainable().deviation(network))
-                                .findFirst(),
+                        attainable,
+                        attainable.isPresent()
+                                ? OptionalDouble.of(prepared.attainable().deviation(network))
+                                : OptionalDouble.empty(),
                         attainable(2 * plan.steps()),
                         prepared.attainable().ofCounting()),
                 OptionalDouble.empty(),

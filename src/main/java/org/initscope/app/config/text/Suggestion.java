@@ -25,7 +25,8 @@ public final class Suggestion {
     /** For example ", did you mean tanh?"; empty where nothing is near. */
     public static String question(String written, Collection<String> candidates) {
         int limit = Math.max(2, lastName(written).length() / 3);
-        List<String> inSection = havingWord(written, candidates).stream()
+        List<String> havingWord = havingWord(written, candidates);
+        List<String> inSection = havingWord.stream()
                 .filter(candidate -> written.contains(".") && section(candidate).equals(section(written)))
                 .toList();
         List<String> near = candidates.stream()
@@ -33,7 +34,7 @@ public final class Suggestion {
                 .min(Comparator.comparingInt(candidate -> distance(written, candidate)))
                 .stream()
                 .toList();
-        return Stream.of(inSection, near, havingWord(written, candidates))
+        return Stream.of(inSection, near, havingWord)
                 .filter(meant -> !meant.isEmpty())
                 .findFirst()
                 .map(meant -> ", did you mean " + String.join(" or ", meant) + "?")

@@ -99,7 +99,7 @@ public final class LossReached implements Rule {
                     Numbers.counted(end.get().examples(), "example"),
                     Numbers.shown(limit.fail())));
         }
-        return List.of(finding(run, end.get(), reference.get()));
+        return List.of(finding(run, end.get(), reference.get(), limit));
     }
 
     /**
@@ -140,9 +140,8 @@ public final class LossReached implements Rule {
                 cause(run));
     }
 
-    private Finding finding(RunStatistics run, Evaluation end, ReferenceLoss reference) {
+    private Finding finding(RunStatistics run, Evaluation end, ReferenceLoss reference, Limit limit) {
         double excess = end.loss() - reference.nats();
-        Limit limit = limit(run, reference);
         Verdict verdict = limit.judge(excess);
         String message = String.format(
                 Locale.ROOT,
