@@ -27,8 +27,8 @@ public record RunPage(RunFolder run, Thresholds limits) {
         if (status.label().isEmpty()) {
             return Optional.empty();
         }
-        boolean goesOn = status.isEnded() || Progress.isAtWork(run.folder(), Instant.now());
-        String resume = goesOn ? "" : RunStatus.resumption(run);
+        boolean needsNobody = status.isEnded() || Progress.isAtWork(run.folder(), Instant.now());
+        String resume = needsNobody ? "" : RunStatus.resumption(run);
         RunReport.Commands commands = RunReport.Commands.of(TrainingCommand.of(run), DataPath.pasted(run.path()))
                 .resumedBy(resume);
         RunReader reader = new RunReader(run.tables(), limits);

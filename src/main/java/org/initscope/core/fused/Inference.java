@@ -20,6 +20,7 @@ public final class Inference {
     private static final int SLICE = 512;
 
     private final FusedNetwork network;
+
     /** Of each example of a slice, in nats. */
     private final double[] belowHighest = new double[SLICE];
 
