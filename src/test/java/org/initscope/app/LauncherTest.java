@@ -73,7 +73,12 @@ class LauncherTest {
 
     private CommandRun run(Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        // the shell waits for the end of the pipe. Java closes its own when a process exits, and what passes on the
+        // errors
+        // may be at work then
+        List<String> piped = new ArrayList<>(List.of("bash", "-o", "pipefail", "-c", "\"$@\" | cat", "bash"));
+        piped.addAll(List.of(command));
+        ProcessBuilder builder = new ProcessBuilder(piped).directory(folder.toFile());
         builder.environment()
                 .keySet()
                 .removeAll(List.of("SPARK_HOME", "INITSCOPE_SPARK", "INITSCOPE_MASTER", "TMPDIR"));
