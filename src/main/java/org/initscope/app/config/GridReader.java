@@ -47,9 +47,9 @@ final class GridReader {
     }
 
     Grid read(long baseSeed) {
-        search.leave("grid");
-        search.leave("zip");
-        search.leave("exclude");
+        search.read().expect("grid");
+        search.read().expect("zip");
+        search.read().expect("exclude");
         List<Axis> axes = new ArrayList<>();
         lists(SECTION + ".grid", object.get("grid"))
                 .forEach((key, values) -> axes.add(at(origins.get(key), () -> Axis.of(key, values))));
@@ -79,7 +79,7 @@ final class GridReader {
                         sample.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                         repeat))
                 : Optional.empty();
-        sample.leave("seed");
+        sample.read().expect("seed");
         long limit = search.whole("limit", 1, Long.MAX_VALUE);
         return at(object.get("grid").origin(), () -> new Grid(axes, exclusions, drawn, limit));
     }

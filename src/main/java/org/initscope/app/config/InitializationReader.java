@@ -61,7 +61,7 @@ final class InitializationReader {
     }
 
     private int baseWidth() {
-        start.later(BASE_WIDTH);
+        start.read().later(BASE_WIDTH);
         String scheme = weights.choice("scheme", SCHEMES);
         start.refuseUnused(
                 weights.origin("scheme"),
@@ -198,10 +198,10 @@ final class InitializationReader {
     /** Two names of one scheme are recorded as one. */
     private static void recordCanonical(String label, Section section) {
         if (label.equals("kaiming-normal")) {
-            section.record("scheme", "fan-in");
+            section.read().record("scheme", "fan-in");
         } else if (label.equals("zero")) {
-            section.record("scheme", "constant");
-            section.record("value", 0.0);
+            section.read().record("scheme", "constant");
+            section.read().record("value", 0.0);
         }
     }
 
@@ -226,7 +226,7 @@ final class InitializationReader {
             gains.put(named.label(), named.gain());
         }
         double gain = gains.get(section.choice("gain", gains.keySet()));
-        section.record("gain", gain);
+        section.read().record("gain", gain);
         return gain;
     }
 }

@@ -38,14 +38,14 @@ public final class JobReader {
     static Set<String> textKeys(ConfigObject tree) {
         Section root = Section.root(tree);
         read(root);
-        return root.texts();
+        return root.read().texts();
     }
 
     /** The keys that have no effect, as where a file overrides the choice of another that it includes. */
     static Set<String> unusedKeys(ConfigObject tree) {
         Section root = Section.root(tree);
         read(root);
-        return root.unused();
+        return root.read().unused();
     }
 
     private static Job read(Section root) {
@@ -64,9 +64,9 @@ public final class JobReader {
         EvaluationSettings evaluate = evaluate(root.section("evaluate"));
         CheckpointSettings checkpoint =
                 new CheckpointSettings(root.section(CHECKPOINT).duration("every"));
-        root.leave(SearchSettingsReader.SECTION);
-        root.refuseUnknownKeys();
-        Map<String, Object> identity = root.identity();
+        root.read().expect(SearchSettingsReader.SECTION);
+        root.read().refuseUnknown();
+        Map<String, Object> identity = root.read().identity();
         identity.remove(CHECKPOINT);
         return new Job(
                 data,
@@ -76,7 +76,7 @@ public final class JobReader {
                 measure,
                 evaluate,
                 checkpoint,
-                render(root.canonical()),
+                render(root.read().canonical()),
                 render(identity));
     }
 
@@ -138,7 +138,7 @@ public final class JobReader {
     }
 
     private static DataSettings data(Section data) {
-        data.later("unicode", "invisible", "columns");
+        data.read().later("unicode", "invisible", "columns");
         String names = data.text("names");
         int blockSize = (int) data.whole("block-size", 1, DataSpec.MAXIMUM_BLOCK_SIZE);
         Section split = data.section("split");
@@ -179,7 +179,7 @@ public final class JobReader {
     }
 
     private static EvaluationSettings evaluate(Section evaluate) {
-        evaluate.later("least");
+        evaluate.read().later("least");
         return new EvaluationSettings(
                 evaluate.whole("every", 0),
                 evaluate.whole("least", 0),

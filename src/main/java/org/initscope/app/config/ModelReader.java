@@ -35,7 +35,7 @@ final class ModelReader {
         Section layer = model.section("layer-norm");
         Normalization.Layer layerNorm = new Normalization.Layer(
                 layer.number("epsilon", NumberRange.atLeast(0)), layer.number("gamma", NumberRange.any()));
-        model.later("group-norm");
+        model.read().later("group-norm");
         Section group = model.section("group-norm");
         Normalization.Group groupNorm = new Normalization.Group(
                 (int) group.whole("groups", 1, MOST_GROUPS),

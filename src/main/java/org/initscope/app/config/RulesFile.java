@@ -135,7 +135,7 @@ public final class RulesFile {
                 new UsualLearningRate.Limits(
                         limit(rate, "factor"), limit(rate, "over-critical"), limit(rate, "over-critical-normalized")),
                 unusual(root.section("unusual-settings")));
-        root.refuseUnknownKeys();
+        root.read().refuseUnknown();
         return thresholds;
     }
 

@@ -49,7 +49,7 @@ final class SearchSettingsReader {
                 trial.whole("workers", 1),
                 trial.whole("examples", 0),
                 published(points));
-        search.refuseUnknownKeys();
+        search.read().refuseUnknown();
         requireFitting(refine, settings);
         return settings;
     }

@@ -38,7 +38,7 @@ final class TrainingReader {
     }
 
     private TrainingSettings read() {
-        training.later("clip");
+        training.read().later("clip");
         TrainingSettings.Length length = length();
         Optimizer optimizer = optimizer(training.section("optimizer"));
         return new TrainingSettings(
@@ -121,7 +121,7 @@ final class TrainingReader {
             throw training.fault(
                     "clip", "is %s, expected a number, more than 0, or %s", Scalars.shown(value), NO_CLIPPING);
         }
-        training.record("clip", NO_CLIPPING);
+        training.read().record("clip", NO_CLIPPING);
         return new GradientClipping.None();
     }
 
@@ -145,8 +145,9 @@ final class TrainingReader {
         if (warmUp > 0) {
             return new LearningRateSchedule.WarmUp(warmUp, then);
         }
-        Map<String, Object> recorded = section.canonical();
-        training.record("learning-rate", cosine ? Map.of("cosine", recorded.get("cosine")) : recorded.get("rate"));
+        Map<String, Object> recorded = section.read().canonical();
+        training.read()
+                .record("learning-rate", cosine ? Map.of("cosine", recorded.get("cosine")) : recorded.get("rate"));
         return then;
     }
 
@@ -189,7 +190,7 @@ final class TrainingReader {
                     steps.count());
         }
         long rest = steps.count() - warmUp;
-        cosine.record("steps", rest);
+        cosine.read().record("steps", rest);
         return new LearningRateSchedule.Cosine(first, last, rest);
     }
 }

@@ -3,44 +3,31 @@ package org.initscope.app.config.text;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * One object of a configuration that is being read. It gives typed values, and each fault is a sentence with file and
- * line. It notes the keys and values that were read, from which unknown keys and the canonical form follow.
+ * One object of a configuration that is being read. It gives typed values, and each fault is a sentence with file and line.
  */
 public final class Section {
-    private final String path;
     private final ConfigObject object;
     private final Optional<ConfigObject> inherited;
-    private final Set<String> known = new LinkedHashSet<>();
-    private final Set<String> texts = new LinkedHashSet<>();
-    private final Set<String> later = new LinkedHashSet<>();
-    private final Set<String> unused = new LinkedHashSet<>();
-    private final Map<String, Section> sections = new TreeMap<>();
-    private final List<Section> children = new ArrayList<>();
-    private final Map<String, Object> canonical = new TreeMap<>();
+    private final ReadKeys read;
 
     private Section(String path, ConfigObject object, Optional<ConfigObject> inherited) {
-        this.path = path;
         this.object = object;
         this.inherited = inherited;
+        this.read = new ReadKeys(path, object);
     }
 
     public static Section root(ConfigObject object) {
@@ -52,58 +39,15 @@ public final class Section {
         return new Section(key, object, Optional.empty());
     }
 
-    /** What was read, with every value in its canonical form, as nested maps and lists. */
-    public Map<String, Object> canonical() {
-        return canonical;
-    }
-
-    /** What distinguishes one configuration from another: the canonical form without keys that came {@link #later}. */
-    public Map<String, Object> identity() {
-        Map<String, Object> identity = new TreeMap<>(canonical);
-        sections.forEach((key, section) -> identity.put(key, section.identity()));
-        later.forEach(key -> identity.computeIfPresent(key, this::unlessDefault));
-        return identity;
-    }
-
-    private Object unlessDefault(String key, Object value) {
-        return JobSource.isDefault(fullName(key), ConfigValueFactory.fromAnyRef(value)) ? null : value;
-    }
-
-    /** Names keys that earlier configurations do not have. Those have the defaults, and keep their identity. */
-    public void later(String... keys) {
-        later.addAll(List.of(keys));
-    }
-
-    /** The paths of all keys that were read as texts. */
-    public Set<String> texts() {
-        Set<String> all = new LinkedHashSet<>(texts);
-        children.forEach(child -> all.addAll(child.texts()));
-        return all;
-    }
-
-    /** The paths of all keys that have no effect and are allowed. */
-    public Set<String> unused() {
-        Set<String> all = new LinkedHashSet<>(unused);
-        children.forEach(child -> all.addAll(child.unused()));
-        return all;
-    }
-
-    /** Puts another canonical form in the place of what was read. */
-    public void record(String key, Object value) {
-        known.add(key);
-        sections.remove(key);
-        canonical.put(key, value);
+    /** What was read of it. */
+    public ReadKeys read() {
+        return read;
     }
 
     /** Whether the key has a value; null is none. */
     public boolean has(String key) {
-        known.add(key);
+        read.expect(key);
         return find(key).filter(v -> v.valueType() != ConfigValueType.NULL).isPresent();
-    }
-
-    /** Leaves a key to another reader. */
-    public void leave(String key) {
-        known.add(key);
     }
 
     public List<String> keys() {
@@ -125,9 +69,7 @@ public final class Section {
 
     private Section child(String key, Optional<ConfigObject> inheritedByChild) {
         Section child = new Section(fullName(key), object(key), inheritedByChild);
-        children.add(child);
-        record(key, child.canonical);
-        sections.put(key, child);
+        read.child(key, child.read);
         return child;
     }
 
@@ -141,8 +83,7 @@ public final class Section {
             }
             elements.add(new Section(name, child, Optional.empty()));
         }
-        children.addAll(elements);
-        record(key, elements.stream().map(Section::canonical).toList());
+        read.children(key, elements.stream().map(Section::read).toList());
         return elements;
     }
 
@@ -153,7 +94,7 @@ public final class Section {
             String name = fullName(key) + "[" + numbers.size() + "]";
             numbers.add((int) Scalars.whole(name, element, low, Integer.MAX_VALUE));
         }
-        record(key, List.copyOf(numbers));
+        read.record(key, List.copyOf(numbers));
         return numbers;
     }
 
@@ -163,27 +104,27 @@ public final class Section {
 
     public long whole(String key, long low, long high) {
         long number = Scalars.whole(fullName(key), value(key, "a whole number"), low, high);
-        record(key, number);
+        read.record(key, number);
         return number;
     }
 
     public double number(String key, NumberRange range) {
         double number = Scalars.number(fullName(key), value(key, "a number, " + range), range);
-        record(key, number);
+        read.record(key, number);
         return number;
     }
 
     public boolean flag(String key) {
         boolean flag = choice(key, List.of("true", "false")).equals("true");
-        record(key, flag);
+        read.record(key, flag);
         return flag;
     }
 
     public String text(String key) {
-        texts.add(fullName(key));
+        read.text(key);
         ConfigValue value = value(key, "a text");
         String text = Scalars.text(value).orElseThrow(() -> fault(key, "is %s, expected a text", Scalars.shown(value)));
-        record(key, text);
+        read.record(key, text);
         return text;
     }
 
@@ -195,7 +136,7 @@ public final class Section {
                         key,
                         "is %s, expected a time, 0 or more, with its unit, such as 1 minute, 30 s or 500 ms",
                         Scalars.shown(value)));
-        record(key, time.toMillis() + " ms");
+        read.record(key, time.toMillis() + " ms");
         return time;
     }
 
@@ -219,7 +160,7 @@ public final class Section {
                     (allowed.size() > 2 ? "one of " : "") + enumerated(allowed),
                     Suggestion.question(label, allowed));
         }
-        record(key, label);
+        read.record(key, label);
         return label;
     }
 
@@ -234,7 +175,7 @@ public final class Section {
      */
     public void refuseUnused(ConfigOrigin deciding, String choice, Collection<String> used, Collection<String> all) {
         for (String key : all) {
-            known.add(key);
+            read.expect(key);
             if (!used.contains(key) && object.containsKey(key)) {
                 ConfigOrigin origin = object.get(key).origin();
                 int layer = Origins.layer(origin);
@@ -245,7 +186,7 @@ public final class Section {
                     String takes = used.isEmpty() ? "nothing" : String.join(" and ", used);
                     throw fault(key, "has no effect: %s takes %s", choice, takes);
                 }
-                unused.add(fullName(key));
+                read.unused(key);
             }
         }
     }
@@ -281,52 +222,13 @@ public final class Section {
         return find(key).map(Origins::of).orElse(Origins.of(object));
     }
 
-    /**
-     * Ends the reading of a whole tree.
-     *
-     * @throws IllegalArgumentException where a key stands in it that nobody asked for
-     */
-    public void refuseUnknownKeys() {
-        List<String> candidates = new ArrayList<>();
-        collectKnown(candidates);
-        List<Unknown> unknown = new ArrayList<>();
-        collectUnknown(unknown);
-        unknown.stream()
-                .min(Comparator.comparing((Unknown u) -> u.origin().lineNumber()))
-                .ifPresent(first -> {
-                    throw new IllegalArgumentException(String.format(
-                            Locale.ROOT,
-                            "%s: unknown key %s%s",
-                            Origins.place(first.origin()),
-                            Scalars.shortened(first.path()),
-                            Suggestion.question(first.path(), candidates)));
-                });
-    }
-
-    private record Unknown(String path, ConfigOrigin origin) {}
-
-    private void collectKnown(List<String> into) {
-        known.forEach(key -> into.add(fullName(key)));
-        children.forEach(child -> child.collectKnown(into));
-    }
-
-    private void collectUnknown(List<Unknown> into) {
-        object.forEach((key, value) -> {
-            if (!known.contains(key)) {
-                into.add(new Unknown(fullName(key), Origins.of(value)));
-            }
-        });
-        children.forEach(child -> child.collectUnknown(into));
-    }
-
     /** The whole path of a key. */
     public String fullName(String key) {
-        String quoted = ConfigUtil.joinPath(key);
-        return path.isEmpty() ? quoted : path + "." + quoted;
+        return read.fullName(key);
     }
 
     private ConfigValue value(String key, String expected) {
-        known.add(key);
+        read.expect(key);
         return find(key).orElseThrow(() -> fault(key, "is missing, expected %s", expected));
     }
 
