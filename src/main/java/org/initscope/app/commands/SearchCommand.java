@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.apache.hadoop.fs.Path;
 import org.initscope.app.commands.options.FailOn;
 import org.initscope.app.commands.options.JobOptions;
+import org.initscope.app.commands.options.SearchFolderOptions;
 import org.initscope.app.commands.options.SparkOptions;
 import org.initscope.app.config.RulesFile;
 import org.initscope.app.config.SearchJob;
@@ -73,23 +73,10 @@ public final class SearchCommand implements Callable<Integer> {
     private SparkOptions sparkOptions;
 
     @Mixin
+    private SearchFolderOptions searchFolder;
+
+    @Mixin
     private FailOn failOn;
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs",
-            description = "The folder of the runs, in whose searches/ the search and its tables go (${DEFAULT-VALUE}).")
-    private Path out;
-
-    @Option(
-            names = "--search-id",
-            paramLabel = "ID",
-            description = "The search's name in paths and tables (name of the job).")
-    private Optional<String> searchId;
-
-    @Option(names = "--resume", description = "Goes on with a search that is there, or begins it.")
-    private boolean resume;
 
     @Option(
             names = "--dry-run",
@@ -105,10 +92,8 @@ public final class SearchCommand implements Callable<Integer> {
         if (dryRun) {
             return estimate(search, planning);
         }
-        String id = searchId.orElseGet(options::id);
-        Path searches = SearchLocation.requireFolder(out, id);
-        try (SearchFolder folder = SearchFolder.open(
-                        DataPath.folder(DataPath.folder(searches).absolute()), id, resume, planning.baseline());
+        String id = searchFolder.id(options.id());
+        try (SearchFolder folder = searchFolder.open(id, planning.baseline());
                 Interruption interruption = Interruption.listen(
                         spec.commandLine().getErr(), "interrupted; what is committed stays, and " + resumption(id));
                 ProgressFile progress = new ProgressFile(folder.folder(), "starting");
@@ -219,7 +204,7 @@ public final class SearchCommand implements Callable<Integer> {
                 plan.trials().number(id).stream().mapToObj(plan.trials()::point).findFirst();
         lines.println(new SearchSummary(folder.folder(), search.settings().published(), grid, analysis).render());
         lines.println(diagnosis.render(FindingsText.width(out())));
-        lines.println("search: " + DataPath.shown(new Path(SearchLocation.folder(out, plan.id()), plan.id())));
+        searchFolder.printPlace(lines, plan.id());
         return failOn.exitCode(diagnosis.verdict());
     }
 
@@ -229,8 +214,7 @@ public final class SearchCommand implements Callable<Integer> {
     }
 
     private String resumption(String id) {
-        return "initscope search " + options.asTyped() + " --search-id " + id + " --out " + DataPath.pasted(out)
-                + " --resume goes on from there";
+        return searchFolder.resumption("search " + options.asTyped(), id);
     }
 
     private PrintWriter out() {
@@ -239,7 +223,8 @@ public final class SearchCommand implements Callable<Integer> {
 
     private int estimate(SearchJob search, SearchPlanning planning) {
         try (Session session = sparkOptions.open("search dry run")) {
-            new SearchEstimate(search, planning, out()).print(session.spark(), DataPath.folder(out), options.file());
+            new SearchEstimate(search, planning, out())
+                    .print(session.spark(), DataPath.folder(searchFolder.out()), options.file());
         }
         return ExitCode.OK;
     }

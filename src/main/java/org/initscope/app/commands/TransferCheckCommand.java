@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.Path;
 import org.initscope.app.commands.options.JobOptions;
 import org.initscope.app.commands.options.Options;
+import org.initscope.app.commands.options.SearchFolderOptions;
 import org.initscope.app.commands.options.SparkOptions;
 import org.initscope.app.config.Job;
 import org.initscope.app.folders.SearchLocation;
-import org.initscope.app.machine.DataPath;
 import org.initscope.app.machine.ExitCode;
 import org.initscope.app.machine.Interruption;
 import org.initscope.app.machine.Session;
@@ -69,6 +68,9 @@ public final class TransferCheckCommand implements Callable<Integer> {
     @Mixin
     private SparkOptions sparkOptions;
 
+    @Mixin
+    private SearchFolderOptions searchFolder;
+
     @Option(
             names = "--widths",
             paramLabel = "W,W",
@@ -99,22 +101,6 @@ public final class TransferCheckCommand implements Callable<Integer> {
                     + MOST_SEEDS + " (${DEFAULT-VALUE}).")
     private int seeds;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "runs",
-            description = "The folder of the runs, in whose searches/ the trainings go (${DEFAULT-VALUE}).")
-    private Path out;
-
-    @Option(
-            names = "--search-id",
-            paramLabel = "ID",
-            description = "The name of the search in paths and tables (name of the job, and -transfer).")
-    private Optional<String> searchId;
-
-    @Option(names = "--resume", description = "Goes on with a check that is there, or begins it.")
-    private boolean resume;
-
     @Option(names = "--json", description = "Print one JSON object a line instead of text.")
     private boolean json;
 
@@ -126,10 +112,8 @@ public final class TransferCheckCommand implements Callable<Integer> {
         baseWidth.ifPresent(width -> Options.atLeast(spec, "--base-width", width, 1));
         TransferSearch search = search();
         LocalExamples names = InitialNetwork.examples(search.job(), options.file());
-        String id = searchId.orElseGet(() -> options.id() + "-transfer");
-        Path searches = SearchLocation.requireFolder(out, id);
-        try (SearchFolder folder = SearchFolder.open(
-                        DataPath.folder(DataPath.folder(searches).absolute()), id, resume, search.baseline());
+        String id = searchFolder.id(options.id() + "-transfer");
+        try (SearchFolder folder = searchFolder.open(id, search.baseline());
                 Interruption interruption = Interruption.listen(
                         spec.commandLine().getErr(), "interrupted; what is committed stays, and " + resumption(id));
                 Session session = sparkOptions.open("transfer-check", folder)) {
@@ -171,8 +155,7 @@ public final class TransferCheckCommand implements Callable<Integer> {
                 TerminalWriter.ofData(standard).print(text.json());
             } else {
                 standard.print(text.render());
-                String id = folder.folder().name();
-                standard.println("search: " + DataPath.shown(new Path(SearchLocation.folder(out, id), id)));
+                searchFolder.printPlace(standard, folder.folder().name());
             }
             standard.flush();
             return ExitCode.OK;
@@ -199,8 +182,7 @@ public final class TransferCheckCommand implements Callable<Integer> {
     }
 
     private String resumption(String id) {
-        return "initscope transfer-check " + options.asTyped() + " " + checked() + " --search-id " + id + " --out "
-                + DataPath.pasted(out) + " --resume goes on from there";
+        return searchFolder.resumption("transfer-check " + options.asTyped() + " " + checked(), id);
     }
 
     /** The options that say what is checked. */
