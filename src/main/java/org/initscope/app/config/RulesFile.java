@@ -113,6 +113,7 @@ public final class RulesFile {
                         limit(updateData, "low"),
                         limit(updateData, "high"),
                         limit(updateData, "alone"),
+                        limit(updateData, "movement"),
                         updateData.whole("warmup", 0, Long.MAX_VALUE)),
                 new LossCurve.Limits(
                         limit(loss, "fall"),

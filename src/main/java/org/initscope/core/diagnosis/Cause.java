@@ -61,7 +61,7 @@ public sealed interface Cause {
     record LearningRateDecay(long fromStep) implements Cause {}
 
     /**
-     * No step changes anything.
+     * No step changes anything, or anything to speak of.
      *
      * @param gradientRatio middle of std(gradient) / std(weight)
      */

@@ -89,7 +89,7 @@ public final class WordsPlanner implements RemedyPlanner {
             return Optional.of(
                     still.gradientRatio().isEmpty()
                             ? "set a learning rate above 0"
-                            : "set a learning rate above 0: with gradient descent "
+                            : "set a higher learning rate: with gradient descent "
                                     + Numbers.shown(Math.pow(10, UpdateRatios.TARGET)
                                             / still.gradientRatio().getAsDouble()));
         } else if (cause instanceof Cause.BatchSize size) {

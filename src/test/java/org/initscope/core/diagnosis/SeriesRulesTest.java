@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.initscope.core.diagnosis.rules.updates.GradientDataRatio;
 import org.initscope.core.diagnosis.rules.updates.GradientNoise;
@@ -33,6 +35,8 @@ import org.initscope.core.remedy.JobDiagnosis;
 import org.initscope.core.training.WorkerRound;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What rules about the course of training say of real short trainings, and what they would change. */
 @Tag("numbers")
@@ -179,6 +183,41 @@ class SeriesRulesTest {
 
         RunStatistics off = run("lecture-kaiming", STEPS, "training.learning-rate=0");
         assertThat(findings("update-data-ratio", off).get(0).message()).contains("the learning rate is 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1e-30", "1e-12", "3e-7"})
+    void aRateThatChangesNothingFailsAtAnyLength(String rate) {
+        for (int steps : new int[] {10, 60, 150}) {
+            Advice still = findings("update-data-ratio", run("names-batchnorm", steps, "training.learning-rate=" + rate))
+                    .get(0);
+            assertThat(still.verdict()).as("%s steps", steps).isEqualTo(FAIL);
+            assertThat(still.message()).contains("the learning rate is " + (rate.equals("0") ? "0" : "far too low"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.03",
+                "{cosine={first=0.1,last=0}}",
+                "[{until=20,rate=0.1},{rate=0}]",
+                "{warm-up=30,cosine={first=0.1,last=0}}",
+                "[{until=1,rate=0},{rate=0.1}]"
+            })
+    void aRateThatIsZeroAtTimesIsNotTooLowForFewSteps(String rate) {
+        RunStatistics run = run(
+                "names-batchnorm", 60, "training.learning-rate=" + rate, "measure.every=0", "measure.first=2");
+        assertThat(verdict("update-data-ratio", run)).isEqualTo(INSUFFICIENT_DATA);
+    }
+
+    @Test
+    void stepsThatMoveTheLossByLittleTakeTheUsualRate() {
+        RunStatistics slow = run("names-batchnorm", 60, "training.learning-rate=1e-30");
+        RunStatistics known = slow.describedBy(slow.description()
+                .expecting(new Expectation(
+                        false, Optional.empty(), 60, OptionalDouble.of(1e-30), OptionalDouble.of(0.7), List.of())));
+        assertThat(remedy("update-data-ratio", known)).containsEntry("training.learning-rate", "0.7");
     }
 
     @Test

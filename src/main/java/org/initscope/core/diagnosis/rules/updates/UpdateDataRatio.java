@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Finding;
@@ -30,9 +31,10 @@ public final class UpdateDataRatio implements Rule {
      * @param low middle of the layers' log10(std(update) / std(weight)) from below
      * @param high the same from above
      * @param alone distance of a single layer from −3, in factors of ten
+     * @param movement of the loss by all steps together, in nats at most
      * @param warmup steps to wait: the first ones say more about the start than about the learning rate
      */
-    public record Limits(Limit low, Limit high, Limit alone, long warmup) implements Serializable {}
+    public record Limits(Limit low, Limit high, Limit alone, Limit movement, long warmup) implements Serializable {}
 
     public UpdateDataRatio(Limits limits) {
         this.limits = limits;
@@ -45,7 +47,7 @@ public final class UpdateDataRatio implements Rule {
 
     @Override
     public int version() {
-        return 6;
+        return 7;
     }
 
     @Override
@@ -60,22 +62,15 @@ public final class UpdateDataRatio implements Rule {
             OptionalDouble ratio = UpdateRatios.median(run, layer, limits.warmup());
             ratio.ifPresent(value -> ratios.put(layer, value));
         }
-        if (ratios.isEmpty() && UpdateRatios.isStill(run, limits.warmup())) {
-            return List.of(finding(
-                    Verdict.FAIL,
-                    Place.network(),
-                    evidence(run, Double.NEGATIVE_INFINITY, limits.low().fail()),
-                    "No step changes any weights where about 10^-3 of their spread is right: "
-                            + (UpdateRatios.isOff(run) ? "the learning rate is 0." : "their gradients are 0."),
-                    UpdateRatios.noUpdates(run, limits.warmup())));
-        }
         if (ratios.isEmpty()) {
-            return UpdateRatios.unmeasuredAfter(
-                    limits.warmup(),
-                    this,
-                    run,
-                    "No update is measured after step " + limits.warmup()
-                            + ", so that the learning rate cannot be judged");
+            return standstill(run)
+                    .map(List::of)
+                    .orElseGet(() -> UpdateRatios.unmeasuredAfter(
+                            limits.warmup(),
+                            this,
+                            run,
+                            "No update is measured after step " + limits.warmup()
+                                    + ", so that the learning rate cannot be judged"));
         }
         double middle = Numbers.median(List.copyOf(ratios.values()));
         Limit limit = middle < UpdateRatios.TARGET ? limits.low() : limits.high();
@@ -106,6 +101,41 @@ public final class UpdateDataRatio implements Rule {
                         Numbers.shown(middle),
                         Numbers.shown(limits.low().warn()),
                         Numbers.shown(limits.high().warn())));
+    }
+
+    /** Steps that change nothing, or next to nothing, of which few tell as much as many; empty where they do change something. */
+    private Optional<Finding> standstill(RunStatistics run) {
+        long from = UpdateRatios.isStill(run, limits.warmup()) ? limits.warmup() : 0;
+        if (UpdateRatios.isStill(run, from)) {
+            Cause cause = UpdateRatios.noUpdates(run, from);
+            String reason = cause instanceof Cause.NoUpdates
+                    ? UpdateRatios.isOff(run) ? "the learning rate is 0." : "the learning rate is far too low."
+                    : "their gradients are 0.";
+            return Optional.of(finding(
+                    Verdict.FAIL,
+                    Place.network(),
+                    evidence(run, Double.NEGATIVE_INFINITY, limits.low().fail()),
+                    "No step changes any weights where about 10^-3 of their spread is right: " + reason,
+                    cause));
+        }
+        OptionalDouble most = LossMovement.most(run);
+        Verdict verdict = most.isEmpty() ? Verdict.PASS : limits.movement().judge(most.getAsDouble());
+        if (!verdict.isProblem()) {
+            return Optional.empty();
+        }
+        long last = run.layers().lastStep().orElse(0);
+        return Optional.of(finding(
+                verdict,
+                Place.network(),
+                Evidence.between(
+                        0, last, "loss", most.getAsDouble(), limits.movement().of(verdict)),
+                String.format(
+                        Locale.ROOT,
+                        "All %s together move the loss by %s nats at most, by their gradients and updates: the learning rate is"
+                                + " far too low.",
+                        Numbers.counted(run.description().steps(), "step"),
+                        Numbers.shown(most.getAsDouble())),
+                UpdateRatios.noUpdates(run, 0)));
     }
 
     /**

@@ -127,24 +127,28 @@ public final class UpdateRatios {
 
     /** Whether the learning rate is 0 from the first step to the last. */
     static boolean isOff(RunStatistics run) {
+        return highestRate(run) == 0;
+    }
+
+    /** The highest learning rate of the steps that are planned; NaN where nobody knows it. */
+    static double highestRate(RunStatistics run) {
         long steps = run.description().steps();
+        double highest = 0;
         for (long i = 0; i <= SAMPLED; i++) {
-            if (run.description().learningRate(Math.max(0, steps - 1) * i / SAMPLED) != 0) {
-                return false;
-            }
+            highest = Math.max(highest, run.description().learningRate(Math.max(0, steps - 1) * i / SAMPLED));
         }
-        return true;
+        return highest;
     }
 
     /** What is wrong with steps from one on that change nothing. */
     public static Cause noUpdates(RunStatistics run, long fromStep) {
-        if (!isOff(run)) {
-            return new Cause.Unexplained("no gradient comes through to the weights, whatever the learning rate");
-        }
         List<Double> ratios = run.network().linears().stream()
                 .flatMap(layer -> medianGradData(run, layer, fromStep).stream().boxed())
                 .filter(ratio -> ratio > 0)
                 .toList();
+        if (ratios.isEmpty() && !isOff(run)) {
+            return new Cause.Unexplained("no gradient comes through to the weights, whatever the learning rate");
+        }
         return new Cause.NoUpdates(
                 ratios.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Numbers.median(ratios)));
     }
