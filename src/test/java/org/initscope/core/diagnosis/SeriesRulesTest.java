@@ -189,7 +189,8 @@ class SeriesRulesTest {
     @ValueSource(strings = {"0", "1e-30", "1e-12", "3e-7"})
     void aRateThatChangesNothingFailsAtAnyLength(String rate) {
         for (int steps : new int[] {10, 60, 150}) {
-            Advice still = findings("update-data-ratio", run("names-batchnorm", steps, "training.learning-rate=" + rate))
+            Advice still = findings(
+                            "update-data-ratio", run("names-batchnorm", steps, "training.learning-rate=" + rate))
                     .get(0);
             assertThat(still.verdict()).as("%s steps", steps).isEqualTo(FAIL);
             assertThat(still.message()).contains("the learning rate is " + (rate.equals("0") ? "0" : "far too low"));
@@ -206,8 +207,8 @@ class SeriesRulesTest {
                 "[{until=1,rate=0},{rate=0.1}]"
             })
     void aRateThatIsZeroAtTimesIsNotTooLowForFewSteps(String rate) {
-        RunStatistics run = run(
-                "names-batchnorm", 60, "training.learning-rate=" + rate, "measure.every=0", "measure.first=2");
+        RunStatistics run =
+                run("names-batchnorm", 60, "training.learning-rate=" + rate, "measure.every=0", "measure.first=2");
         assertThat(verdict("update-data-ratio", run)).isEqualTo(INSUFFICIENT_DATA);
     }
 

@@ -33,13 +33,16 @@ final class LossMovement {
         double highest = UpdateRatios.highestRate(run);
         Map<Moment, Double> moved = new HashMap<>();
         for (int layer = 0; layer < run.network().layers().size(); layer++) {
-            for (GraphLayer.ParameterShape parameter : run.network().layer(layer).parameters()) {
+            for (GraphLayer.ParameterShape parameter :
+                    run.network().layer(layer).parameters()) {
                 add(run, layer, parameter.name(), moved);
             }
         }
         return moved.entrySet().stream()
-                .mapToDouble(entry ->
-                        entry.getValue() * factor(highest, run.description().learningRate(entry.getKey().step())))
+                .mapToDouble(entry -> entry.getValue()
+                        * factor(
+                                highest,
+                                run.description().learningRate(entry.getKey().step())))
                 .map(nats -> Double.isNaN(nats) ? Double.POSITIVE_INFINITY : nats * steps)
                 .max();
     }
