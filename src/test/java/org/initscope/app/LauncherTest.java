@@ -73,8 +73,7 @@ class LauncherTest {
 
     private CommandRun run(Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
-        // the shell waits for the end of the pipe. Java closes its own when a process exits, and what passes on the
-        // errors
+        // The shell waits for the end of the pipe. Java closes its own when a process exits. What passes on the errors
         // may be at work then
         List<String> piped = new ArrayList<>(List.of("bash", "-o", "pipefail", "-c", "\"$@\" | cat", "bash"));
         piped.addAll(List.of(command));

@@ -40,17 +40,19 @@ class RemediesByOutcomeTest {
     /**
      * A sick job.
      *
-     * @param settings that differ from those of the job file
+     * @param steps of a training
      * @param atMost the dev loss that its remedies reach or better, in nats
+     * @param settings that differ from those of the job file
      */
-    record Sick(String what, String job, double atMost, String... settings) {
+    record Sick(String what, String job, long steps, double atMost, String... settings) {
         @Override
         public String toString() {
             return what;
         }
 
         private Job read() {
-            List<String> all = new ArrayList<>(List.of("training.steps=1000", "averaging.local-steps=250"));
+            List<String> all =
+                    new ArrayList<>(List.of("training.steps=" + steps, "averaging.local-steps=" + steps / 4));
             all.addAll(List.of(settings));
             return Job.load(Path.of("jobs", job + ".conf"), all);
         }
@@ -94,7 +96,7 @@ class RemediesByOutcomeTest {
         VerifiedJob verified = new VerifiedJob(job, sick.what(), prepared, Optional.empty(), "job.conf", Map.of());
         SeededTrainings trainings = new SeededTrainings(
                 verified,
-                new ShortTraining(prepared, job, 1000),
+                new ShortTraining(prepared, job, sick.steps),
                 JobDiagnosis.of(RulesFile.standard()),
                 SEEDS,
                 new PrintWriter(Writer.nullWriter()));
@@ -107,26 +109,29 @@ class RemediesByOutcomeTest {
         return turns;
     }
 
-    /** A minibatch, and a rate at which training diverges. */
+    /** A minibatch, and a rate at which training diverges, of narrow networks in few steps. */
     static List<Sick> sick() {
+        String narrow = "model.hidden=[50]";
         return List.of(
-                new Sick("batch 2 with batch norm", "names-batchnorm", 2.60, "training.batch-size=2"),
-                new Sick("a rate of 1e30", "lecture-kaiming", 2.60, "training.learning-rate=1e30"));
+                new Sick("batch 2 with batch norm", "names-batchnorm", 600, 2.65, narrow, "training.batch-size=2"),
+                new Sick("a rate of 1e30", "lecture-kaiming", 600, 2.65, narrow, "training.learning-rate=1e30"));
     }
 
     static List<Sick> others() {
         return List.of(
-                new Sick("a rate of 5", "names-batchnorm", 2.60, "training.learning-rate=5"),
-                new Sick("a rate of 0.3", "names-batchnorm", 2.60, "training.learning-rate=0.3"),
+                new Sick("a rate of 5", "names-batchnorm", 1000, 2.60, "training.learning-rate=5"),
+                new Sick("a rate of 0.3", "names-batchnorm", 1000, 2.60, "training.learning-rate=0.3"),
                 new Sick(
                         "running statistics of the last minibatch",
                         "lecture-deep",
+                        1000,
                         2.60,
                         "model.batch-norm.momentum=1",
                         "training.batch-size=4"),
                 new Sick(
                         "a start that overflows at a rate at which training diverges",
                         "lecture-kaiming",
+                        1000,
                         2.60,
                         "model.activation=relu",
                         "model.initialization.weights.gain=30",

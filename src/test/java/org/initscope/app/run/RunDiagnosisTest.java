@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The lecture's original start, trained and diagnosed through the command line. */
 class RunDiagnosisTest {
-    private static final int NAMES = 2000;
+    private static final int NAMES = 1000;
 
     @TempDir
     static Path folder;
@@ -50,7 +50,7 @@ class RunDiagnosisTest {
                 "--master",
                 "local[2]",
                 "--set",
-                "training.steps=300",
+                "training.steps=200",
                 "--set",
                 "averaging.local-steps=100",
                 "--set",
@@ -115,7 +115,7 @@ class RunDiagnosisTest {
         assertThat(root.real("expected_cost"))
                 .isCloseTo(root.real("expected_cost_low") + 1.645 * deviation, within(1e-9));
         assertThat(root.real("expected_cost_high")).isGreaterThan(root.real("expected_cost"));
-        assertThat(root.number("after_steps")).isEqualTo(300);
+        assertThat(root.number("after_steps")).isEqualTo(200);
         assertThat(findings().subList(1, findings().size()))
                 .filteredOn(row -> !row.string("rule").equals("loss-reached"))
                 .allMatch(row -> row.isNull("expected_cost"));
@@ -244,14 +244,14 @@ class RunDiagnosisTest {
         assertThat(fixed.err()).isEmpty();
         assertThat(fixed.exitCode()).isZero();
         assertThat(fixed.out())
-                .contains("the job and up to 12 remedies, 300 steps of each of 2 workers with the seeds 42, 43, 44")
+                .contains("the job and up to 12 remedies, 200 steps of each of 2 workers with the seeds 42, 43, 44")
                 .containsPattern("1 +\\|.*\\| no, another is better +\\| --set model.initialization.weights.std=")
-                .containsPattern("1 +\\|.*\\| yes +\\| --set model.initialization.output-scale=0.00838")
+                .containsPattern("1 +\\|.*\\| yes +\\| --set model.initialization.output-scale=0.0081")
                 .containsPattern("saturated-activations .* fail → note +\\| mended by another")
                 .contains("to train it: initscope train " + folder.resolve("runs/original/job.conf"))
                 .doesNotContain("--steps");
         assertThat(lossAfter(fixed))
-                .as("the mended job learns in 300 steps what the original one does not")
+                .as("the mended job learns in 200 steps what the original one does not")
                 .isLessThan(2.7)
                 .isLessThan(lossBefore(fixed) - 1);
     }
@@ -281,7 +281,7 @@ class RunDiagnosisTest {
         List<String> all = Files.readAllLines(Path.of("data/names.txt"));
         Path few = Files.write(
                 folder.resolve("few.txt"),
-                IntStream.range(0, 500).mapToObj(i -> all.get(i * 60)).toList());
+                IntStream.range(0, 200).mapToObj(i -> all.get(i * 160)).toList());
         CommandRun overfitted = run(
                 "train",
                 "jobs/lecture-kaiming.conf",
@@ -290,19 +290,19 @@ class RunDiagnosisTest {
                 "--master",
                 "local[2]",
                 "--set",
-                "training.steps=1000",
+                "training.steps=500",
                 "--set",
                 "averaging.workers=1",
                 "--set",
                 "data.names=" + few);
         assertThat(overfitted.out()).contains("know its examples by heart");
 
-        CommandRun fixed = run("fix", "overfitted", "--steps", "1000", "--rules", "generalization-gap");
+        CommandRun fixed = run("fix", "overfitted", "--steps", "500", "--rules", "generalization-gap");
 
         assertThat(fixed.err()).isEmpty();
         assertThat(fixed.out())
                 .containsPattern("generalization-gap .*\\| mended")
-                .containsPattern("to train it: .* --set training.steps=2000 ");
+                .containsPattern("to train it: .* --set training.steps=1000 ");
         assertThat(lossAfter(fixed)).isLessThan(lossBefore(fixed));
     }
 
@@ -312,7 +312,7 @@ class RunDiagnosisTest {
         RunRow ended = RunStatus.row(run);
         run.writer().replace(Tables.RUNS, run.id(), List.of(ended.endingIn(RunRow.End.of("interrupted"))));
         try {
-            CommandRun fixed = run("fix", "original", "--steps", "100", "--rules", "overconfident-start");
+            CommandRun fixed = run("fix", "original", "--steps", "20", "--rules", "overconfident-start");
 
             assertThat(fixed.out())
                     .startsWith("the run has not come to its end")
@@ -328,7 +328,7 @@ class RunDiagnosisTest {
         Path names = folder.resolve("names.txt");
         Path away = Files.move(names, folder.resolve("away.txt"));
         try {
-            assertThat(run("fix", "original", "--steps", "100", "--rules", "overconfident-start")
+            assertThat(run("fix", "original", "--steps", "20", "--rules", "overconfident-start")
                             .out())
                     .containsPattern("to train it: initscope train \\S+/job.conf --set .* --examples "
                             + folder.resolve("runs/original/examples"))
@@ -360,7 +360,7 @@ class RunDiagnosisTest {
 
     @Test
     void fixTakesSomeRulesAndOtherLimits() throws IOException {
-        CommandRun one = run("fix", "original", "--steps", "100", "--rules", "overconfident-start");
+        CommandRun one = run("fix", "original", "--steps", "20", "--rules", "overconfident-start");
         assertThat(one.out()).contains("overconfident-start").doesNotContain("saturated-activations");
 
         Path lenient = Files.writeString(
@@ -376,7 +376,7 @@ class RunDiagnosisTest {
         assertThat(run("fix", "original", "--steps", "0").badInput()).contains("--steps is 0");
         assertThat(run("fix", "original", "--seeds", "2").badInput()).contains("--seeds is 2");
         assertThat(run("fix", "original", "--steps", "20").out())
-                .contains("measured over 20 steps, where the job has 300");
+                .contains("measured over 20 steps, where the job has 200");
         assertThat(run("fix", "nobody").badInput()).contains("there is no run or search nobody");
     }
 
