@@ -410,6 +410,7 @@ class LauncherTest {
         checkout = checkout("-it's [a] \"{b,c}\" 50%20 #1? * $HOME \\ ~ é漢");
         Files.copy(Path.of("jobs/common.conf"), folder.resolve("common.conf"));
         Files.copy(Path.of("jobs/lecture-original.conf"), folder.resolve("jo'b #1%.conf"));
+        SmallJobs.writeNames(folder, 600);
         String java = Path.of(System.getProperty("java.home")).toString();
 
         CommandRun run = run(
@@ -426,7 +427,9 @@ class LauncherTest {
                 launcher(),
                 "diagnose",
                 "--init",
-                "jo'b #1%.conf");
+                "jo'b #1%.conf",
+                "--set",
+                "data.names=" + folder.resolve("names.txt"));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).doesNotContain("initscope:", "log4j");

@@ -19,6 +19,8 @@ public final class LocalSpark {
                 .config("spark.sql.shuffle.partitions", "2")
                 // tables of a few rows are read before code for them is compiled
                 .config("spark.sql.codegen.wholeStage", "false")
+                // a plan that is made anew after each stage
+                .config("spark.sql.adaptive.enabled", "false")
                 .getOrCreate();
     }
 

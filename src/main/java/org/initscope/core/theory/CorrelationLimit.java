@@ -1,6 +1,7 @@
 package org.initscope.core.theory;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.initscope.core.network.Activation;
 
 /**
@@ -17,6 +18,10 @@ import org.initscope.core.network.Activation;
 public record CorrelationLimit(Optional<Double> fixedPoint, double slope, double depthScale) {
     /** Terms of the map as a series; the rest counts as one more. */
     private static final int TERMS = 256;
+
+    /** √k of each term; by itself each of thousands of points would take it anew. */
+    private static final double[] ROOTS =
+            IntStream.rangeClosed(0, TERMS).mapToDouble(Math::sqrt).toArray();
 
     private static final int BISECTIONS = 60;
     private static final double EDGE = 1e-6;
@@ -73,7 +78,7 @@ public record CorrelationLimit(Optional<Double> fixedPoint, double slope, double
             double hermite = 1;
             for (int k = 0; k < TERMS; k++) {
                 values[k] = value * hermite;
-                double next = (z * hermite - Math.sqrt(k) * before) / Math.sqrt(k + 1);
+                double next = (z * hermite - ROOTS[k] * before) / ROOTS[k + 1];
                 before = hermite;
                 hermite = next;
             }
