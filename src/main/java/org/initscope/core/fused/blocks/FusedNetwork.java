@@ -2,15 +2,12 @@ package org.initscope.core.fused.blocks;
 
 import static org.initscope.core.Check.require;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.initscope.core.fused.arithmetic.ActivationArithmetic;
+import java.util.stream.Stream;
 import org.initscope.core.fused.arithmetic.SoftmaxArithmetic;
 import org.initscope.core.fused.arithmetic.UpdateArithmetic;
 import org.initscope.core.names.Minibatch;
-import org.initscope.core.network.Layer;
 import org.initscope.core.network.MlpSpec;
-import org.initscope.core.network.ParameterLayout;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.StepObserver;
 
@@ -25,88 +22,21 @@ public final class FusedNetwork {
     /** The blocks, then the softmax: of so many kinds that the compiler takes none of them into the walk. */
     private final Block[] trained;
 
-    private final List<BatchNormBlock> batchNorms = new ArrayList<>();
-
-    /** The branch of the residual block that was begun last. */
-    private BranchBlock branch;
+    private final List<BatchNormBlock> batchNorms;
 
     public FusedNetwork(MlpSpec spec, int slotCount, Arithmetic arithmetic) {
         this.spec = spec;
         this.updates = arithmetic.update();
         this.parameters = new PaddedParameters(spec, slotCount);
-        List<Layer> layers = spec.layers();
-        List<Block> between = new ArrayList<>();
-        Arena arena = new Arena();
-        BlockResources resources = new BlockResources(parameters, arithmetic, arena);
-        Arena.Slice[] gradients = {arena.slice(), arena.slice()};
-        boolean embeddingGoesOn = isBranch(0);
-        this.first = embeddingGoesOn
-                ? new EmbeddingBlock(
-                        (Layer.Embedding) layers.get(0),
-                        parameters,
-                        new Signal(layers.get(0).outputs(), arena.slice(), gradients[0]))
-                : new EmbeddedLinearBlock(
-                        (Layer.Embedding) layers.get(0),
-                        (Layer.Linear) layers.get(1),
-                        resources,
-                        new Signal(layers.get(1).outputs(), arena.slice(), gradients[0]));
-        Signal signal = first.output();
-        for (int i = embeddingGoesOn ? 1 : 2; i < layers.size() - 1; i++) {
-            Layer layer = layers.get(i);
-            // a product cannot write over its input: each linear layer changes the slice, the others stay in it
-            boolean sameSlice = !(layer instanceof Layer.Linear);
-            Arena.Slice gradient = (signal.gradientSlice() == gradients[0]) == sameSlice ? gradients[0] : gradients[1];
-            if (isBranch(i - 1)) {
-                branch = new BranchBlock(i - 1, resources, signal);
-                between.add(branch);
-            }
-            Arena.Slice values = overwritesInput(layer, i) ? signal.valuesSlice() : arena.slice();
-            Signal output = new Signal(layer.outputs(), values, gradient);
-            between.add(block(layer, i, resources, signal, output));
-            signal = output;
-        }
-        this.blocks = between.toArray(Block[]::new);
-        this.softmax = new SoftmaxBlock(layers.size() - 1, arithmetic.softmax(), signal);
-        between.add(softmax);
-        this.trained = between.toArray(Block[]::new);
-    }
-
-    /** Whether nobody needs a layer's input once its output is there. */
-    private boolean overwritesInput(Layer layer, int index) {
-        return layer instanceof Layer.Nonlinearity nonlinearity
-                && !ActivationArithmetic.slopeNeedsInput(nonlinearity.activation())
-                && !isBranch(index - 1);
-    }
-
-    private boolean isBranch(int layerIndex) {
-        return spec.layers().stream()
-                .anyMatch(layer -> layer instanceof Layer.Residual residual && residual.from() == layerIndex);
-    }
-
-    private Block block(Layer layer, int index, BlockResources resources, Signal input, Signal output) {
-        if (layer instanceof Layer.Linear linear) {
-            return new LinearBlock(linear, index, resources, input, output);
-        }
-        if (layer instanceof Layer.Nonlinearity nonlinearity) {
-            ActivationArithmetic activation = resources.arithmetic().activation();
-            return new ActivationBlock(nonlinearity, index, activation, input, output);
-        }
-        if (layer instanceof Layer.Residual) {
-            return new ResidualBlock(index, resources.arithmetic().rows(), branch, input, output);
-        }
-        if (layer instanceof Layer.PerExampleNorm norm) {
-            return new PerExampleNormBlock(norm, index, resources, input, output);
-        }
-        if (layer instanceof Layer.BatchNorm norm) {
-            ParameterLayout.RunningStatistics place = parameters.layout().runningStatistics().stream()
-                    .filter(running -> running.layerIndex() == index)
-                    .findFirst()
-                    .orElseThrow();
-            BatchNormBlock block = new BatchNormBlock(norm, place, resources, input, output);
-            batchNorms.add(block);
-            return block;
-        }
-        throw new IllegalArgumentException("the fused step has no arithmetic for a layer of kind " + layer.kind());
+        NetworkBlocks all = NetworkBlocks.of(spec, parameters, arithmetic);
+        this.first = all.first();
+        this.blocks = all.between().toArray(Block[]::new);
+        this.softmax = all.softmax();
+        this.trained = Stream.concat(all.between().stream(), Stream.of(softmax)).toArray(Block[]::new);
+        this.batchNorms = all.between().stream()
+                .filter(BatchNormBlock.class::isInstance)
+                .map(BatchNormBlock.class::cast)
+                .toList();
     }
 
     public PaddedParameters parameters() {
