@@ -11,11 +11,7 @@ import org.initscope.core.diagnosis.RunDescription;
 import org.initscope.core.diagnosis.RunStatistics;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.evidence.CriticalRate;
-import org.initscope.core.evidence.Evaluation;
-import org.initscope.core.evidence.MeasurementRows;
-import org.initscope.core.evidence.TrainingStepLoss;
 import org.initscope.core.fused.FusedNetworks;
-import org.initscope.core.fused.FusedTrainingStepFactory;
 import org.initscope.core.fused.Inference;
 import org.initscope.core.fused.LossAlongUpdate;
 import org.initscope.core.fused.Score;
@@ -25,18 +21,13 @@ import org.initscope.core.search.EarlyStopping;
 import org.initscope.core.search.TrialOutcome;
 import org.initscope.core.training.BatchSampler;
 import org.initscope.core.training.Divergence;
-import org.initscope.core.training.LearningRateSchedule;
 import org.initscope.core.training.NetworkState;
 import org.initscope.core.training.NonfiniteLayer;
-import org.initscope.core.training.TrainingSpec;
-import org.initscope.core.training.TrainingStep;
-import org.initscope.core.training.TrainingStepFactory;
 import org.initscope.core.training.WorkerPlan;
 import org.initscope.core.training.averaging.AveragingLoop;
 import org.initscope.core.training.averaging.LocalAveraging;
 import org.initscope.core.training.averaging.OuterOptimizer;
 import org.initscope.core.training.averaging.ParameterAveraging;
-import org.initscope.store.results.Tables;
 import org.initscope.store.results.TheoryRows;
 import org.initscope.store.results.rows.TrialLosses;
 
@@ -76,7 +67,7 @@ public final class TrialRunner {
                 data,
                 diagnosis,
                 (plan, worker) -> new LocalAveraging(
-                        reusing(worker, networks),
+                        ReusingFactory.reusing(worker, networks),
                         List.of(data.train()),
                         plan.workers().average(),
                         plan.divergedAbove()),
@@ -117,26 +108,6 @@ public final class TrialRunner {
         }
     }
 
-    /** The same plan, whose fused steps are taken in the networks of this thread. */
-    private static WorkerPlan reusing(WorkerPlan worker, FusedNetworks networks) {
-        return worker.engine() instanceof FusedTrainingStepFactory
-                ? worker.withEngine(new ReusingFactory(networks))
-                : worker;
-    }
-
-    /** Stays in this thread, whatever its interface allows. */
-    private record ReusingFactory(FusedNetworks networks) implements TrainingStepFactory {
-        @Override
-        public String label() {
-            return new FusedTrainingStepFactory().label();
-        }
-
-        @Override
-        public TrainingStep create(MlpSpec spec, TrainingSpec training) {
-            return networks.step(spec, training);
-        }
-    }
-
     private static TrialResult failed(TrialSegment segment, long began, Throwable failure) {
         String why = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         return new TrialResult(
@@ -155,16 +126,16 @@ public final class TrialRunner {
         TrialPlan plan = segment.plan();
         NetworkState start = plan.initialState(data.train());
         OuterOptimizer.Velocity velocity = plan.workers().outer().velocity(start.parameters().length);
-        TrialRows rows = new TrialRows(segment.measuredSteps());
+        TrialRows rows = new TrialRows(plan, segment.measuredSteps());
         double initialLoss = Double.NaN;
         AveragingLoop.Position from = AveragingLoop.Position.of(start, 0);
         if (segment.measuredSteps() == 0) {
             if (plan.steps() >= STEPS_OF_A_CRITICAL_RATE) {
-                addCriticalRate(rows, plan, start);
+                rows.add(criticalRate(plan.worker(), start));
             }
         } else {
             TrialTraining again = training(plan, velocity, from, segment.measuredSteps(), Optional.empty());
-            addSeries(rows, plan, 0, again, false);
+            rows.add(again, false);
             initialLoss = again.losses()[0];
             from = AveragingLoop.Position.of(again.state(), again.rounds());
         }
@@ -176,9 +147,9 @@ public final class TrialRunner {
         double stepSeconds = seconds(stepped);
         double[] losses = trained.losses();
         initialLoss = segment.measuredSteps() > 0 ? initialLoss : losses[0];
-        addSeries(rows, plan, segment.measuredSteps(), trained, true);
+        rows.add(trained, true);
         if (segment.measuredSteps() == 0) {
-            addTheory(rows, plan, trained);
+            rows.addTheory(theory, trained);
         }
         TrialLosses evaluated = ofStart(plan, initialLoss);
         Divergence divergence = trained.divergence();
@@ -186,7 +157,7 @@ public final class TrialRunner {
             evaluated = evaluate(rows, plan, trained.state(), initialLoss);
             divergence = divergence(plan.worker(), trained.state(), evaluated);
             if (plan.steps() >= 2 * STEPS_OF_A_CRITICAL_RATE) {
-                addCriticalRate(rows, plan, trained.state());
+                rows.add(criticalRate(plan.worker(), trained.state()));
             }
         }
         if (divergence instanceof Divergence.None) {
@@ -241,7 +212,7 @@ public final class TrialRunner {
     /** A network that meets a number that is not finite on a minibatch, or whose losses are not, has diverged at the last. */
     private Divergence divergence(WorkerPlan worker, NetworkState state, TrialLosses losses) {
         return Divergence.earliest(Stream.concat(
-                Stream.of(NonfiniteLayer.aheadOf(state, reusing(worker, networks), probed(worker))),
+                Stream.of(NonfiniteLayer.aheadOf(state, ReusingFactory.reusing(worker, networks), probed(worker))),
                 evaluated(worker.spec(), losses).mapToObj(l -> Divergence.ofLoss(worker.spec(), state.step(), l))));
     }
 
@@ -250,13 +221,9 @@ public final class TrialRunner {
         return BatchSampler.minibatch(data.train(), worker.seed(), 0, PROBE_STEP, worker.batchSize());
     }
 
-    private void addCriticalRate(TrialRows rows, TrialPlan plan, NetworkState state) {
-        WorkerPlan worker = plan.worker();
+    private CriticalRate criticalRate(WorkerPlan worker, NetworkState state) {
         LossAlongUpdate along = networks.lossAlongUpdate(worker.spec(), worker.training());
-        rows.add(
-                state.step(),
-                Tables.CRITICAL_RATES,
-                CriticalRate.of(0, state.step(), along.measure(state, probed(worker))));
+        return CriticalRate.of(0, state.step(), along.measure(state, probed(worker)));
     }
 
     /** The losses that there are; the others are undefined. */
@@ -267,46 +234,6 @@ public final class TrialRunner {
         return spec.usesBatchNorm()
                 ? DoubleStream.of(losses.trainLoss(), losses.devLoss(), losses.devLossRecalibrated())
                 : DoubleStream.of(losses.trainLoss(), losses.devLoss());
-    }
-
-    /** The loss at each measured step and where rows end, the mean over the workers, and the measurements. */
-    private static void addSeries(
-            TrialRows rows, TrialPlan plan, long firstStep, TrialTraining trained, boolean toItsEnd) {
-        LearningRateSchedule rates = plan.worker().training().learningRate();
-        double[] losses = trained.losses();
-        for (int i = 0; i < losses.length; i++) {
-            long step = firstStep + i;
-            if (plan.worker().schedule().measures(step) || toItsEnd && i == losses.length - 1) {
-                rows.add(
-                        step,
-                        Tables.TRAINING_STEPS,
-                        new TrainingStepLoss(0, step, 0, plan.worker().batchSize(), losses[i], rates.rateAt(step)));
-            }
-        }
-        trained.measured().forEach(measured -> addMeasurement(rows, plan, measured));
-        // a round belongs to its last step
-        trained.averaged().forEach(row -> rows.add(row.endStep() - 1, Tables.AVERAGING_ROUNDS, row));
-    }
-
-    private void addTheory(TrialRows rows, TrialPlan plan, TrialTraining trained) {
-        trained.measured().stream()
-                .map(MeasurementRows::measurement)
-                .filter(measurement -> measurement.step() == 0)
-                .findFirst()
-                .ifPresent(start -> theory.of(plan.worker().spec(), plan.initialization(), start)
-                        .forEach(row -> rows.add(0, Tables.THEORY, row)));
-    }
-
-    private static void addMeasurement(TrialRows rows, TrialPlan plan, MeasurementRows measured) {
-        long step = measured.measurement().step();
-        long last = plan.steps() - 1;
-        measured.statistics().forEach(row -> rows.add(step, Tables.LAYER_STATISTICS, row));
-        if (plan.histograms().keeps(step, last)) {
-            measured.histograms().forEach(row -> rows.add(step, Tables.LAYER_HISTOGRAMS, row));
-        }
-        if (plan.batchNormUnits().keeps(step, last)) {
-            measured.batchNormUnits().forEach(row -> rows.add(step, Tables.BATCH_NORM_UNITS, row));
-        }
     }
 
     private TrialLosses evaluate(TrialRows rows, TrialPlan plan, NetworkState state, double initialLoss) {
@@ -324,19 +251,8 @@ public final class TrialRunner {
     }
 
     private double add(TrialRows rows, NetworkState state, String split, String statistics, Score score) {
-        rows.add(
-                state.step(),
-                Tables.EVALUATIONS,
-                new Evaluation(
-                        0,
-                        state.step(),
-                        split,
-                        statistics,
-                        score.loss(),
-                        score.accuracy(),
-                        score.examples(),
-                        data.isComplete(split.equals("train") ? data.train() : data.dev()),
-                        Optional.of(true)));
+        boolean complete = data.isComplete(split.equals("train") ? data.train() : data.dev());
+        rows.add(state.step(), split, statistics, score, complete);
         return score.loss();
     }
 }

@@ -19,6 +19,7 @@ import org.initscope.core.training.averaging.ParameterAveraging;
 /**
  * Some steps of a trial.
  *
+ * @param firstStep number of the first of them
  * @param losses of each step, the mean over the workers, in nats
  * @param averaged rows of the rounds in which several workers were averaged, without wall times
  * @param rounds taken, those before included
@@ -26,6 +27,7 @@ import org.initscope.core.training.averaging.ParameterAveraging;
  */
 record TrialTraining(
         NetworkState state,
+        long firstStep,
         double[] losses,
         List<MeasurementRows> measured,
         List<AveragingRound> averaged,
@@ -64,6 +66,7 @@ record TrialTraining(
         }
         return new TrialTraining(
                 position.state(),
+                start.state().step(),
                 Arrays.copyOf(recording.losses, recording.taken),
                 List.copyOf(recording.measured),
                 List.copyOf(recording.averaged),
