@@ -14,7 +14,7 @@ import org.initscope.report.Report;
 
 /**
  * Looks at what is watched every few seconds, and reads its tables again where they have changed and somebody looks at the
- * page. Reading takes a tenth of the time at most, however long it takes.
+ * page. Reading takes a tenth of the time at most, however long it takes. What is there at the end is read at once.
  */
 public final class Watch implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
@@ -31,6 +31,7 @@ public final class Watch implements AutoCloseable {
     private long lastWritten;
     private boolean hasChanged;
     private long changedAt;
+    private boolean hasTriedLast;
     private volatile long mayReadAt = System.nanoTime();
     private volatile long askedAt = System.nanoTime();
     private volatile WatchState state = WatchState.unknown();
@@ -81,9 +82,11 @@ public final class Watch implements AutoCloseable {
         long began = System.nanoTime();
         try {
             List<String> committed = watched.committed();
+            boolean isLast = state.phase() == WatchState.Phase.CLOSING;
             if (!committed.equals(shown.committed())
-                    && isTurn()
+                    && isTurn(isLast)
                     && watched.folder().exists()) {
+                hasTriedLast = isLast;
                 Optional<Report> report = watched.report();
                 rest(began);
                 shown = new Shown(shown.version() + 1, committed, report);
@@ -123,11 +126,11 @@ public final class Watch implements AutoCloseable {
         return hasChanged ? seen : Math.max(seen, (System.currentTimeMillis() - written) / 1e3);
     }
 
-    /** The page that stays is read although nobody looks. */
-    private boolean isTurn() {
+    /** The page that stays is read although nobody looks, and at once, as nothing trains beside it. */
+    private boolean isTurn(boolean isLast) {
         long now = System.nanoTime();
-        boolean isLast = state.phase() == WatchState.Phase.CLOSING;
-        return now >= mayReadAt && (isLast || now - askedAt < ATTENTION.toNanos());
+        boolean hasRested = now >= mayReadAt || isLast && !hasTriedLast;
+        return hasRested && (isLast || now - askedAt < ATTENTION.toNanos());
     }
 
     /** How far it is. */
