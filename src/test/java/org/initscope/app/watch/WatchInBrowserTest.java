@@ -74,7 +74,7 @@ class WatchInBrowserTest {
                 """
                 data.names = names.txt
                 model { embedding = 4, hidden = [16] }
-                training { steps = 600, batch-size = 32, step = fused }
+                training { steps = 300, batch-size = 32, step = fused }
                 measure { first = 1, every = 0, last = true }
                 search {
                   grid {
@@ -91,7 +91,7 @@ class WatchInBrowserTest {
 
     @Test
     void aSearchGrowsOnThePageWithoutBeingLoadedAgainAndEndsWithTheFinalOne() throws IOException {
-        CompletableFuture<CommandRun> begun = search(3);
+        CompletableFuture<CommandRun> begun = search(2);
         await(() -> SearchLocation.find("search", out).isPresent());
         AtomicInteger ends = new AtomicInteger();
         try (Watch watch = new Watch(
@@ -103,15 +103,15 @@ class WatchInBrowserTest {
             BROWSER.element("#filter").sendKeys("normalization=batch");
             assertThat(begun.join().exitCode()).isZero();
             BROWSER.await(ENDED);
-            BROWSER.await("return document.querySelector('#filter-left').textContent === '3 of 6 trials'");
+            BROWSER.await("return document.querySelector('#filter-left').textContent === '2 of 4 trials'");
             BROWSER.run("window.isTheSamePage = true");
 
-            CompletableFuture<CommandRun> more = search(6, "--resume");
-            BROWSER.await("return document.querySelector('#filter-left').textContent.endsWith(' of 12 trials')");
+            CompletableFuture<CommandRun> more = search(4, "--resume");
+            BROWSER.await("return document.querySelector('#filter-left').textContent.endsWith(' of 8 trials')");
             assertThat(more.join().exitCode()).isZero();
             BROWSER.await(ENDED);
-            BROWSER.await("return document.querySelector('#filter-left').textContent === '6 of 12 trials'");
-            assertThat(BROWSER.text("#verdict")).contains("12 trials");
+            BROWSER.await("return document.querySelector('#filter-left').textContent === '4 of 8 trials'");
+            assertThat(BROWSER.text("#verdict")).contains("8 trials");
             assertThat(BROWSER.text("#live")).contains("Ended", "final page");
             assertThat(BROWSER.run("return window.isTheSamePage")).isEqualTo(true);
             assertThat(BROWSER.complaints()).isEmpty();
@@ -128,9 +128,9 @@ class WatchInBrowserTest {
                 """
                 data.names = names.txt
                 model { embedding = 8, hidden = [32], normalization = batch }
-                training { steps = 1000, batch-size = 32, learning-rate = 30, step = fused }
+                training { steps = 300, batch-size = 32, learning-rate = 30, step = fused }
                 averaging { master = resident, workers = 1, local-steps = 40 }
-                measure { first = 2, every = 100 }
+                measure { first = 2, every = 50 }
                 checkpoint.every = 1 second
                 """,
                 "--run-id",
