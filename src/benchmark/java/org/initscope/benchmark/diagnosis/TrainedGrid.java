@@ -147,9 +147,20 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
     /** The values of the swept keys in a job's text: a trial that another version trained has another id. */
     private List<String> swept(String config) {
         Map<String, String> values = Job.values(config, "a trial");
-        return keys().stream()
-                .map(key -> values.getOrDefault(key, Population.UNKNOWN))
-                .toList();
+        return keys().stream().map(key -> value(values, key)).toList();
+    }
+
+    /** Of a key that has keys below it, as a cosine has, their values together. */
+    private static String value(Map<String, String> values, String key) {
+        if (values.containsKey(key)) {
+            return values.get(key);
+        }
+        String below = values.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(key + "."))
+                .map(Object::toString)
+                .sorted()
+                .collect(Collectors.joining(" "));
+        return below.isEmpty() ? Population.UNKNOWN : below;
     }
 
     /** All trials by their ids, judged by this version. */
