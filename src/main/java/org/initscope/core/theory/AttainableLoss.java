@@ -23,7 +23,8 @@ import org.initscope.core.training.Optimizer;
  * where r is a polynomial of the logarithms of steps, minibatch, width, depth and block size, and d is 0 unless the learning
  * rate is lowered at the end. Of many characters, as of several scripts, most pairs are rare, and a network learns them later
  * than counting does. Then s = c₁(1000) − c₁(N) is large, of which what English names have is taken off. p is linear in the
- * logarithms of block size, embedding and depth. docs/diagnosis-evidence.md says what it was fitted to, and how right it is.
+ * logarithms of block size, embedding and depth. Where contexts are longer than four characters, l is what counting gains by
+ * contexts longer than pairs, and a network only by seeing its examples again. docs/diagnosis-evidence.md says what it was fitted to, and how right it is.
  *
  * @param trainExamples N
  */
@@ -48,6 +49,9 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
 
     /** The terms of p: constant, block size, embedding and depth. */
     private static final double[] OF_RARE_PAIRS = {0.37, 0.19, -0.14, 0.19};
+
+    /** Of what counting gains by more than pairs: what each factor of e in a block size above 4 costs while examples are unseen. */
+    private static final double OF_LONG_CONTEXTS = 0.9;
 
     /** A rate is lowered at the end where that in the middle is more than so many times it. */
     private static final double LOWERED = 3;
@@ -126,7 +130,8 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
                 + OF_PAIRS * (uniform - counting.pairLoss(distinct))
                 + OF_EMBEDDING * logarithm(network.embeddingSize(), 3, 10, 20)
                 + (isLowered(rate, steps) ? OF_LOWERED_RATE : 0);
-        return OptionalDouble.of(Math.min(uniform, uniform - Math.max(0, gain) + ofRarePairs(network)));
+        return OptionalDouble.of(Math.min(
+                uniform, uniform - Math.max(0, gain) + ofRarePairs(network) + ofLongContexts(network, distinct)));
     }
 
     /** What rare pairs of characters cost, in nats. */
@@ -139,6 +144,18 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
                                 + OF_RARE_PAIRS[1] * logarithm(network.blockSize(), 2, 3, 8)
                                 + OF_RARE_PAIRS[2] * logarithm(network.embeddingSize(), 3, 10, 20)
                                 + OF_RARE_PAIRS[3] * logarithm(network.hidden().size(), 1, 1, 4)));
+    }
+
+    /**
+     * What the characters beyond the fourth do not tell yet, in nats. Counting knows a long context from seeing it once, a network
+     * does not.
+     *
+     * @param distinct examples that were seen
+     */
+    private double ofLongContexts(MlpSpec network, double distinct) {
+        double unseen = 1 - distinct / Math.max(1, trainExamples);
+        double longer = counting.pairLoss(distinct) - counting.loss(distinct);
+        return OF_LONG_CONTEXTS * logarithm(network.blockSize(), 4, 4, 8) * Math.max(0, longer) * Math.max(0, unseen);
     }
 
     /** Beyond the range that was fitted the nearest value in it is taken. */

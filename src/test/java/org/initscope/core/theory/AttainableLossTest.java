@@ -118,6 +118,38 @@ class AttainableLossTest {
     }
 
     @Test
+    void contextsBeyondFourCharactersTellLittleOfWhatIsSeenOnce() {
+        // dev losses of the best of three rates, on 4,000 names of the JDK's methods, which are made of recurring words
+        AttainableLoss methods = new AttainableLoss(
+                new CountingCurve(List.of(
+                        new Point(1000, 2, 2.885, 3.019),
+                        new Point(2000, 3, 2.589, 2.892),
+                        new Point(4000, 3, 2.353, 2.835),
+                        new Point(8000, 3, 2.090, 2.772),
+                        new Point(16_000, 4, 1.889, 2.742),
+                        new Point(32_000, 4, 1.703, 2.725),
+                        new Point(44_926, 4, 1.596, 2.715))),
+                44_926);
+        assertThat(ofMethods(methods, 3, 64)).isCloseTo(2.666, within(0.05));
+        assertThat(ofMethods(methods, 5, 64)).isCloseTo(2.737, within(0.05));
+        assertThat(ofMethods(methods, 5, 48, 48)).isCloseTo(2.804, within(0.05));
+    }
+
+    private static double ofMethods(AttainableLoss names, int block, Integer... hidden) {
+        MlpSpec network = new MlpSpec(
+                53,
+                block,
+                10,
+                List.of(hidden),
+                Activation.RELU,
+                new Normalization.None(),
+                false,
+                new Normalization.None(),
+                false);
+        return names.after(network, new Optimizer.Sgd(), CONSTANT, 500, 24).orElseThrow();
+    }
+
+    @Test
     void itFallsWithStepsAndLiesBetweenWhatIsLearntAtOnceAndTheUniformGuess() {
         double before = Math.log(27);
         for (long steps : new long[] {100, 300, 1000, 3000, 10_000}) {
