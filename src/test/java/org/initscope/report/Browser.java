@@ -3,6 +3,7 @@ package org.initscope.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -244,6 +246,13 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
                 .toList();
+    }
+
+    /** The brightness of a point of the window, from 0 to 255. */
+    int brightness(double x, double y) throws IOException {
+        byte[] picture = driver.getScreenshotAs(OutputType.BYTES);
+        int rgb = ImageIO.read(new ByteArrayInputStream(picture)).getRGB((int) x, (int) y);
+        return ((rgb >> 16 & 0xff) + (rgb >> 8 & 0xff) + (rgb & 0xff)) / 3;
     }
 
     /** The page as it is printed, as PDF. */

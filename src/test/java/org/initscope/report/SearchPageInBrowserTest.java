@@ -191,6 +191,34 @@ class SearchPageInBrowserTest {
 
     /** In the example a gain of 3 breaks without norm at the rate 1: midway between the cells of 2 and 3, in the row of 1. */
     @Test
+    void whatGoesOnBeyondAnEdgeIsShadedThereAndWhereItEndsIsNot() throws IOException {
+        BROWSER.look(searchPage);
+        BROWSER.resize(400, 900);
+        assertThat(BROWSER.run(TABLE + "return table.scrollWidth > table.clientWidth + 100"))
+                .isEqualTo(true);
+        int ground = edge("left", 0);
+        assertThat(edge("right", 0)).isLessThan(ground - 30);
+        assertThat(edge("right", 10_000)).isEqualTo(ground);
+        assertThat(edge("left", 10_000)).isLessThan(ground - 30);
+        BROWSER.resize(1366, 900);
+    }
+
+    private static final String TABLE = "const table = document.querySelector('#points .numbers');";
+
+    /** The brightness of an edge of a table that was scrolled so far, between two lines of text. */
+    private static int edge(String side, int scrolled) throws IOException {
+        List<Double> point = BROWSER.numbers(
+                TABLE
+                        + "table.scrollIntoView({block: 'center'}); table.scrollLeft = arguments[1];"
+                        + "const box = table.getBoundingClientRect();"
+                        + "const row = table.querySelectorAll('tbody tr')[3].getBoundingClientRect();"
+                        + "return [arguments[0] === 'left' ? box.left + 2 : box.right - 3, row.top + 3]",
+                side,
+                scrolled);
+        return BROWSER.brightness(point.get(0), point.get(1));
+    }
+
+    @Test
     void theEdgeOfTrainingIsDrawnInThePhaseDiagram() throws IOException {
         BROWSER.look(searchPage);
         BROWSER.draw("#phase");

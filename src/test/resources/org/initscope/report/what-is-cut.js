@@ -13,6 +13,7 @@ for (const node of document.querySelectorAll('header *, main *')) {
   const card = node.parentElement.closest('.card, figure, .tile, .finding');
   if (card && !inScroller && box.right > card.getBoundingClientRect().right + 0.5) say('outside its card', node);
   const style = getComputedStyle(node);
+  if (scrolls(node) && node.scrollWidth > node.clientWidth + 1 && !style.backgroundAttachment.includes('local')) say('goes on beyond an edge that is not shaded', node);
   if (style.overflowX !== 'visible' && !node.matches(MAY_SCROLL + ', input, select, canvas') && !inScroller && node.scrollWidth > node.clientWidth + 1) say('cut', node);
 }
 for (const plot of document.querySelectorAll('.chart')) {
