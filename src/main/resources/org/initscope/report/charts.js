@@ -18,6 +18,9 @@ function base(option) {
   };
 }
 
+/** The height of an axis' label. Without it the charts take the width of 国, which no font may have, and let labels lie on each other. */
+const AXIS_LINE = 14;
+
 /** An axis with its name and unit in the middle. */
 function axis(name, properties = {}) {
   const vertical = properties.vertical === true;
@@ -29,7 +32,7 @@ function axis(name, properties = {}) {
     nameTextStyle: { color: colour('muted'), fontSize: 12 },
     axisLine: { show: true, lineStyle: { color: colour('line') } },
     axisTick: { show: false },
-    axisLabel: { color: colour('muted'), fontSize: 11.5, hideOverlap: true, formatter: value => (typeof value === 'number' ? axisNumber(value) : value) },
+    axisLabel: { color: colour('muted'), fontSize: 11.5, lineHeight: AXIS_LINE, hideOverlap: true, formatter: value => (typeof value === 'number' ? axisNumber(value) : value) },
     splitLine: { lineStyle: { color: colour('grid') } },
     scale: true,
     ...properties,

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the page of a run, and of several, shows of trainings of many kinds, in a real, headless Chromium: findings, losses, workers and zeros. */
 @Tag("browser")
@@ -137,6 +139,28 @@ class RunFiguresInBrowserTest {
         assertThat(numberOf("Loss over the steps", roughness.formatted(0)))
                 .as("total variation of the smooth course against that of the minibatches")
                 .isLessThan(0.4 * numberOf("Loss over the steps", roughness.formatted(1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.9, 90", "0.9, 700", "0.78, 20000", "0.5, 12", "1.1, 11"})
+    void labelsOfLossesDoNotMeet(double low, double high) throws IOException {
+        open(data -> {
+            evaluation(data, 0).put("loss", low);
+            evaluation(data, 1).put("loss", high);
+        });
+        assertThat(BROWSER.optionOfTitled("Loss over the steps", "option.yAxis[0].type"))
+                .isEqualTo("log");
+        assertThat((List<?>) BROWSER.run(
+                        """
+                        const chart = document.querySelector('#loss .chart');
+                        const across = chart.getBoundingClientRect().left + 60;
+                        const labels = [...chart.querySelectorAll('text')]
+                          .filter(one => /^[\\d.,]+$/.test(one.textContent) && one.getBoundingClientRect().right < across);
+                        const boxes = labels.map(one => one.getBoundingClientRect()).sort((a, b) => a.top - b.top);
+                        if (boxes.length < 2) return ['fewer than two labels'];
+                        return boxes.slice(1).map((box, i) => boxes[i].bottom - box.top).filter(overlap => overlap > 0);
+                        """))
+                .isEmpty();
     }
 
     @Test
