@@ -66,7 +66,7 @@ public final class Numbers {
         return n % 2 == 1 ? sorted.get(n / 2) : (sorted.get(n / 2 - 1) + sorted.get(n / 2)) / 2;
     }
 
-    /** Layer names as in a sentence: a, b and c. */
+    /** Names as in a sentence: a, b and c. */
     public static String enumerated(List<String> names) {
         if (names.size() <= 1) {
             return String.join("", names);

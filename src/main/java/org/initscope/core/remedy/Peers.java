@@ -3,7 +3,6 @@ package org.initscope.core.remedy;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.diagnosis.ReferenceLoss;
@@ -72,10 +71,10 @@ public record Peers(OptionalDouble best, Optional<Population.Better> better) {
                     finding.message()
                             + String.format(
                                     Locale.ROOT,
-                                    " Another trial, which differs in %s alone, reached %s nats.",
-                                    settings.settings().entrySet().stream()
+                                    " Another trial, the same but for %s, reached %s nats.",
+                                    Numbers.enumerated(settings.settings().entrySet().stream()
                                             .map(setting -> setting.getKey() + " = " + setting.getValue())
-                                            .collect(Collectors.joining(", ")),
+                                            .toList()),
                                     Numbers.loss(loss)),
                     settings);
         }

@@ -158,7 +158,7 @@ class SearchVerdictsTest {
                 assertThat(row.get(1)).isEqualTo("fail").isEqualTo(row.get(2));
                 assertThat((String) row.get(3))
                         .contains("is the best that this network has reached with other settings")
-                        .contains("Another trial, which differs in training.learning-rate = 0.5 alone, reached");
+                        .contains("Another trial, the same but for training.learning-rate = 0.5, reached");
                 assertThat(row.get(4)).isEqualTo("training.learning-rate=0.5");
             } else {
                 assertThat(row.get(1)).isEqualTo("pass");
