@@ -163,13 +163,33 @@ final class FittedTable {
                     .max((a, b) -> widths[a] != widths[b] ? widths[a] - widths[b] : b - a)
                     .ifPresent(widest -> widths[widest]--);
         }
-        // words end earlier than the lines that they are wrapped in
-        block.forEach(column -> widths[column] = table.lines()
-                .flatMap(cells -> wrap(cells[column], widths[column]).stream())
+        // words end earlier than the lines that they are wrapped in; what that leaves may spare another column a line
+        block.forEach(column -> widths[column] = taken(column, widths[column]));
+        for (int column : block) {
+            int[] wider = widths.clone();
+            wider[column] = taken(column, widths[column] + Math.max(0, columns - width(block, widths)));
+            widths[column] = height(block, wider) < height(block, widths) ? wider[column] : widths[column];
+        }
+        return widths;
+    }
+
+    /** The columns that the lines of a column take of so many. */
+    private int taken(int column, int width) {
+        return table.lines()
+                .flatMap(cells -> wrap(cells[column], width).stream())
                 .mapToInt(String::length)
                 .max()
-                .orElseThrow());
-        return widths;
+                .orElseThrow();
+    }
+
+    /** The lines that a part takes with columns so wide. */
+    private int height(List<Integer> block, int[] widths) {
+        return table.lines()
+                .mapToInt(cells -> block.stream()
+                        .mapToInt(column -> wrap(cells[column], widths[column]).size())
+                        .max()
+                        .orElseThrow())
+                .sum();
     }
 
     private void add(List<Integer> block, int[] narrowest) {

@@ -72,6 +72,24 @@ class FittedTextTest {
     }
 
     @Test
+    void whatWrappedTextsLeaveFreeSparesAnotherColumnALine() {
+        String table =
+                """
+                                                | twelve thirteen four
+                --------------------------------+----------------------
+                 internationally interconnected | 1
+                """;
+        assertThat(FittedText.of(table, 40))
+                .isEqualTo(
+                        """
+                                         | twelve thirteen four
+                        -----------------+----------------------
+                         internationally | 1
+                         interconnected  |
+                        """);
+    }
+
+    @Test
     void columnsBelowOneHeadingStayTogether() {
         String table =
                 """
