@@ -166,6 +166,16 @@ class LauncherTest {
     }
 
     @Test
+    void keptHelpFitsANarrowTerminal() throws Exception {
+        script("java/bin/java", "echo one of these words stands in a line of its own");
+        Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"17.0.15\"\n");
+        run(Map.of(), launcher(), "--help");
+
+        assertThat(run(Map.of("COLUMNS", "20"), launcher(), "--help").out())
+                .isEqualTo("one of these words \nstands in a line of \nits own\n");
+    }
+
+    @Test
     void helpThatFailsIsNotKept() throws Exception {
         script("java/bin/java", "exit 2");
 

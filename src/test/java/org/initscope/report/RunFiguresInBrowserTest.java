@@ -150,8 +150,10 @@ class RunFiguresInBrowserTest {
         });
         assertThat(BROWSER.optionOfTitled("Loss over the steps", "option.yAxis[0].type"))
                 .isEqualTo("log");
-        assertThat((List<?>) BROWSER.run(
-                        """
+        assertThat(
+                        (List<?>)
+                                BROWSER.run(
+                                        """
                         const chart = document.querySelector('#loss .chart');
                         const across = chart.getBoundingClientRect().left + 60;
                         const labels = [...chart.querySelectorAll('text')]

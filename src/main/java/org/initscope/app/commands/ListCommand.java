@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Lists the runs and searches of a folder, the newest first, with their age, status, network, steps, dev loss "
                     + "and verdict. Of a search it shows the lowest dev loss of its trials, and how many have its worst verdict.",
-            "One that says it runs, and of which nothing was heard for a minute, is interrupted."
+            "One that says it runs, and of which nothing was heard for a minute, is interrupted.",
+            "To delete one, remove its folder and its part of each table: runs/ID and runs/tables/*/run_id=ID, or "
+                    + "runs/searches/ID and runs/searches/tables/*/search_id=ID."
         },
         footer = {"  initscope list", "  initscope list --verdict fail", "  initscope list --json"})
 public final class ListCommand implements Callable<Integer> {
