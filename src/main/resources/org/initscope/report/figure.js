@@ -35,8 +35,9 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
   let chart = null;
   let stale = true;
   let inSight = false;
+  const fitsItsPlace = () => chart.getWidth() === plot.clientWidth && chart.getHeight() === plot.clientHeight;
   const sizes = new ResizeObserver(() => {
-    if (!chart || plot.clientWidth === 0 || (chart.getWidth() === plot.clientWidth && chart.getHeight() === plot.clientHeight)) return;
+    if (!chart || plot.clientWidth === 0 || fitsItsPlace()) return;
     if (fitted || chart.getOption().legend?.length > 0) self.refresh();
     else chart.resize();
   });
@@ -72,7 +73,8 @@ function figure({ title, note, height = 280, option, numbers, side, tools, on = 
         drawn.grid.top += (rows - 1) * LEGEND_ROW;
       }
       if (chart) {
-        chart.resize();
+        // resizing draws the old option once more
+        if (!fitsItsPlace()) chart.resize();
       } else {
         plot.replaceChildren();
         chart = echarts.init(plot, null, { renderer });

@@ -10,7 +10,12 @@ import java.util.List;
 public final class SeenWhole {
     private static final List<Integer> WIDTHS = List.of(400, 900, 1440);
     private static final List<String> THEMES = List.of("light", "dark");
+
+    /** Charts out of sight are not drawn at each new width before they are in the other theme. */
+    private static final String HIDDEN = "document.querySelector('main').style.display = 'none'";
+
     private static final String DRAWN = "document.documentElement.dataset.theme = arguments[0];"
+            + "document.querySelector('main').style.display = '';"
             + "document.querySelectorAll('.chart').forEach(one => one.figure.draw());";
 
     private final Browser browser;
@@ -33,6 +38,7 @@ public final class SeenWhole {
         String script = script();
         browser.unfold("details");
         for (int width : widths) {
+            browser.run(HIDDEN);
             browser.resize(width, 900);
             String theme = THEMES.get(looks++ % THEMES.size());
             browser.run(DRAWN, theme);
