@@ -46,6 +46,9 @@ public record LossForecast(long step, long steps, double loss, double attainable
     /** Normalized layers make good more, as a high rate also makes their weights longer, which makes later steps shorter. */
     private static final double MENDING_SHARE_OF_NORMALIZED = 0.05;
 
+    /** Residual blocks pass gradients on, so that a low rate goes farther than the first losses show. */
+    private static final double SHARE_OF_RESIDUAL = 0.2;
+
     /** The logarithm of the share of steps is taken beside this share's. */
     private static final double MIDDLE_SHARE = 0.15;
 
@@ -90,7 +93,7 @@ public record LossForecast(long step, long steps, double loss, double attainable
     /**
      * A training that is not worth its other steps. It is empty where it may be worth them, and where nobody knows what its
      * network reaches or which rate is usual. So it is of more than 8 hidden layers, and of a rate that is too high and comes
-     * down to the usual one in time.
+     * down to the usual one in time. Of residual blocks at the usual rate or below it is empty in the first fifth of the steps.
      *
      * @param losses of each step, the mean over the workers, in nats; those from {@code taken} on are not read
      */
@@ -100,7 +103,8 @@ public record LossForecast(long step, long steps, double loss, double attainable
         if (attainable.isEmpty()
                 || usualRate.isEmpty()
                 || run.network().nonlinearities().size() > DEEPEST
-                || fallsToUsual(run, taken, usualRate.getAsDouble())) {
+                || fallsToUsual(run, taken, usualRate.getAsDouble())
+                || isSlowResidual(run, taken, usualRate.getAsDouble())) {
             return Optional.empty();
         }
         double reached = attainable.get().nats();
@@ -125,6 +129,12 @@ public record LossForecast(long step, long steps, double loss, double attainable
                                 .filter(step -> run.learningRate(step) <= usualRate)
                                 .count()
                         >= share * run.steps();
+    }
+
+    private static boolean isSlowResidual(RunDescription run, int taken, double usualRate) {
+        return run.network().hasResidualBlocks()
+                && taken < SHARE_OF_RESIDUAL * run.steps()
+                && rate(run, 0, run.steps()) <= usualRate;
     }
 
     private static double probability(double[] features, double share) {

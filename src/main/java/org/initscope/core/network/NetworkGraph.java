@@ -164,4 +164,9 @@ public record NetworkGraph(List<GraphLayer> layers, OptionalInt classes) {
     public boolean isNormalized() {
         return layers.stream().anyMatch(layer -> layer.role() instanceof LayerRole.Norm);
     }
+
+    /** Whether the outputs of layers are added. */
+    public boolean hasResidualBlocks() {
+        return layers.stream().anyMatch(layer -> layer.role() instanceof LayerRole.Add);
+    }
 }

@@ -134,6 +134,21 @@ class LossForecastTest {
                 .isEmpty();
     }
 
+    @Test
+    void residualBlocksAtALowRateAreWaitedForLonger() {
+        double[] losses = losses(step -> 3.3);
+        RunDescription low = residual(step -> USUAL_RATE / 10);
+
+        assertThat(LossForecast.ofSick(low, losses, 100)).isEmpty();
+        assertThat(LossForecast.ofSick(low, losses, 200)).isPresent();
+        assertThat(LossForecast.ofSick(run(step -> USUAL_RATE / 10), losses, 100))
+                .as("without")
+                .isPresent();
+        assertThat(LossForecast.ofSick(residual(step -> 30 * USUAL_RATE), losses, 100))
+                .as("at a high rate")
+                .isPresent();
+    }
+
     private static double[] losses(LongToDoubleFunction loss) {
         return IntStream.range(0, STEPS).mapToDouble(loss::applyAsDouble).toArray();
     }
@@ -143,7 +158,15 @@ class LossForecastTest {
     }
 
     private static RunDescription run(int hiddenLayers, Normalization normalization, LongToDoubleFunction rate) {
-        MlpSpec spec = new MlpSpec(
+        return run(network(hiddenLayers, normalization, false), rate);
+    }
+
+    private static RunDescription residual(LongToDoubleFunction rate) {
+        return run(network(2, new Normalization.None(), true), rate);
+    }
+
+    private static MlpSpec network(int hiddenLayers, Normalization normalization, boolean residual) {
+        return new MlpSpec(
                 27,
                 3,
                 10,
@@ -151,7 +174,11 @@ class LossForecastTest {
                 Activation.TANH,
                 normalization,
                 false,
-                new Normalization.None());
+                new Normalization.None(),
+                residual);
+    }
+
+    private static RunDescription run(MlpSpec spec, LongToDoubleFunction rate) {
         Expectation expected = new Expectation(
                 false,
                 ReferenceLoss.foretold(OptionalDouble.of(REACHED), 0.03),
