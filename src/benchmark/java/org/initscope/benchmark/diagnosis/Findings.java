@@ -15,6 +15,8 @@ import org.initscope.store.results.rows.FindingRow;
  * @param seeds the problems and notes of each seed, worst first
  */
 record Findings(List<List<FindingRow>> seeds) {
+    /** The blank before a key; a schedule has blanks of its own. */
+    private static final String NEXT_KEY = " (?=[\\w.-]+=)";
 
     Findings {
         seeds = List.copyOf(seeds);
@@ -63,7 +65,7 @@ record Findings(List<List<FindingRow>> seeds) {
     /** The values by key of a remedy as the table of findings has it. */
     static Map<String, String> assignments(String remedy) {
         Map<String, String> changed = new LinkedHashMap<>();
-        for (String assignment : remedy.split(" ")) {
+        for (String assignment : remedy.split(NEXT_KEY)) {
             int is = assignment.indexOf('=');
             if (is > 0) {
                 changed.put(assignment.substring(0, is), assignment.substring(is + 1));

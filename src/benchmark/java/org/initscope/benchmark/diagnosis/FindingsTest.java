@@ -33,6 +33,16 @@ class FindingsTest {
     }
 
     @Test
+    void aScheduleOfARemedyKeepsItsBlanks() {
+        assertThat(Findings.assignments("training.clip=none training.learning-rate={ cosine = { first = 0.4, last = 0.01 },"
+                        + " warm-up = 70 } model.initialization.embedding-std=1"))
+                .containsEntry("training.clip", "none")
+                .containsEntry("training.learning-rate", "{ cosine = { first = 0.4, last = 0.01 }, warm-up = 70 }")
+                .containsEntry("model.initialization.embedding-std", "1")
+                .hasSize(3);
+    }
+
+    @Test
     void ofTwoSeedsTheWorseCounts() {
         assertThat(of(Verdict.NOTE, Verdict.WARN).flagged()).isTrue();
         assertThat(of(Verdict.WARN).flagged()).isTrue();
