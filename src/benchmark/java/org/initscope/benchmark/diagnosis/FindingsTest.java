@@ -34,8 +34,9 @@ class FindingsTest {
 
     @Test
     void aScheduleOfARemedyKeepsItsBlanks() {
-        assertThat(Findings.assignments("training.clip=none training.learning-rate={ cosine = { first = 0.4, last = 0.01 },"
-                        + " warm-up = 70 } model.initialization.embedding-std=1"))
+        assertThat(Findings.assignments(
+                        "training.clip=none training.learning-rate={ cosine = { first = 0.4, last = 0.01 },"
+                                + " warm-up = 70 } model.initialization.embedding-std=1"))
                 .containsEntry("training.clip", "none")
                 .containsEntry("training.learning-rate", "{ cosine = { first = 0.4, last = 0.01 }, warm-up = 70 }")
                 .containsEntry("model.initialization.embedding-std", "1")
