@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final String OWN_PACKAGE = "org.initscope.";
     private static final String FULL_DISK = "No space left on device";
+    private static final String FILE_TOO_LARGE = "File too large";
     private static final String HEAP_TOO_SMALL = "INVALID_DRIVER_MEMORY";
     private static final Pattern STOPPED =
             Pattern.compile("stopped SparkContext|SparkContext was shut down|SparkContext has been shutdown");
@@ -117,6 +118,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             if (message.contains(FULL_DISK)) {
                 return Optional.of(
                         "a disk is full (" + FULL_DISK + "): make room, or give another --out or spark.local.dir");
+            }
+            if (message.contains(FILE_TOO_LARGE)) {
+                return Optional.of("a file may not become so large (" + FILE_TOO_LARGE
+                        + "): raise the limit of this shell (ulimit -f), or write to another file system");
             }
             if (message.contains(RESULT_LIMIT)) {
                 return Optional.of("what the executors send back is more than " + RESULT_LIMIT

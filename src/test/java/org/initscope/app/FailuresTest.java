@@ -113,6 +113,13 @@ class FailuresTest {
     }
 
     @Test
+    void aFileBeyondTheLimitOfAShellIsOneSentence() {
+        Throwable tooLarge = new IllegalStateException(new IOException("File too large"));
+        assertThat(Failures.report(tooLarge, new PrintWriter(err, true), false)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("initscope: a file may not become so large (File too large): raise");
+    }
+
+    @Test
     void anErrorThatNobodyForesawIsPrintedWithItsTrace() {
         assertThat(Failures.reportError(new StackOverflowError(), new PrintWriter(err, true)))
                 .isEqualTo(1);

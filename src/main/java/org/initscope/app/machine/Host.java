@@ -5,6 +5,7 @@ import static org.initscope.core.Check.require;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -97,6 +98,15 @@ public final class Host {
         return unusable(folder, false);
     }
 
+    /** Makes a file as long as a native, of which nothing is written: a limit of the process may forbid it. */
+    private static void requireLength(Path file) throws IOException {
+        try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
+            opened.setLength(LEAST_ROOM_BYTES);
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + ", as ulimit -f may say", e);
+        }
+    }
+
     /** What is wrong with a folder for temporary files. */
     private static Optional<String> unusable(Path folder, boolean executed) {
         if (!Files.isDirectory(folder)) {
@@ -108,6 +118,7 @@ public final class Host {
             Path probe = Files.createTempFile(folder, "initscope", null);
             try {
                 Files.write(probe, new byte[1 << 12]);
+                requireLength(probe);
                 File file = probe.toFile();
                 // where programs may not run natives may not be loaded either
                 if (executed && !(file.setExecutable(true) && file.canExecute())) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +94,31 @@ class HostTest {
                 succeeds("umount", mounted.toString());
             }
         }
+    }
+
+    @Test
+    void aLimitOfFilesThatNativesExceedIsNamed() throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        Process limited = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "ulimit -f 200; exec \"$@\"",
+                        "bash",
+                        java,
+                        "-XX:-UsePerfData",
+                        "-Djava.io.tmpdir=" + folder,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.initscope.app.Main",
+                        "show",
+                        "first")
+                .start();
+        String err = new String(limited.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(limited.waitFor()).as(err).isEqualTo(2);
+        assertThat(err.lines().filter(line -> !line.startsWith("WARNING")))
+                .containsExactly("initscope: the temporary folder " + folder
+                        + " cannot be written (File too large, as ulimit -f may say)" + REMEDY);
     }
 
     private static boolean succeeds(String... command) throws InterruptedException {
