@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.initscope.core.search.GridPoint;
 import org.initscope.core.search.SweptValue;
 import org.initscope.core.search.analysis.Factor;
@@ -28,25 +27,17 @@ final class PointNames {
         this.keys = telling.isEmpty() ? List.copyOf(differing) : telling;
     }
 
-    /** Names of a point, from the fullest to the shortest: by the keys' last parts, by their last words, by values alone. */
+    /** Names of a point, from the fullest to the shortest: by all of the keys' last parts, then by the first ones alone. */
     List<String> of(GridPoint point) {
-        return List.of(
-                named(point, key -> SearchSummary.shortName(key, keys) + " "),
-                named(point, key -> lastWord(SearchSummary.shortName(key, keys)) + " "),
-                named(point, key -> ""));
-    }
-
-    private static String lastWord(String name) {
-        return name.substring(name.lastIndexOf('-') + 1);
-    }
-
-    private String named(GridPoint point, UnaryOperator<String> name) {
-        List<String> parts = new ArrayList<>();
-        for (String key : keys) {
-            if (point.values().containsKey(key)) {
-                parts.add(name.apply(key) + point.values().get(key).printed().replace(", ", ","));
-            }
+        List<String> parts = keys.stream()
+                .filter(point.values()::containsKey)
+                .map(key -> SearchSummary.shortName(key, keys) + " "
+                        + point.values().get(key).printed().replace(", ", ","))
+                .toList();
+        List<String> names = new ArrayList<>(List.of(String.join(", ", parts)));
+        for (int left = parts.size() - 1; left > 0; left--) {
+            names.add(String.join(", ", parts.subList(0, left)) + ", ...");
         }
-        return String.join(", ", parts);
+        return names;
     }
 }

@@ -75,6 +75,23 @@ class SearchProgressLinesTest {
     }
 
     @Test
+    void aKeyIsNamedWholeOrLeftOut() {
+        List<GridPoint> several = Stream.of(32L, 64L)
+                .map(size -> new GridPoint(new java.util.TreeMap<>(java.util.Map.of(
+                        "model.initialization.output-scale", new SweptValue.Real(0.1 * size),
+                        "training.batch-size", new SweptValue.Whole(size),
+                        "training.learning-rate", new SweptValue.Real(size)))))
+                .toList();
+        try (SearchProgressLines lines =
+                new SearchProgressLines(new PrintWriter(said), several, Optional.empty(), now::get)) {
+            now.addAndGet(TimeUnit.SECONDS.toNanos(10));
+            Optional<SearchProgress.Best> best = Optional.of(new SearchProgress.Best(several.get(1), 2.17021));
+            lines.onProgress(new SearchProgress(1_000, 500, 500, 0, 0, 0, 0.5, best));
+        }
+        assertThat(said.toString()).endsWith("best 2.1702: output-scale 6.4, ...\n");
+    }
+
+    @Test
     void noLineIsLongerThanEightyColumns() {
         List<GridPoint> wide = Stream.of("a", "b")
                 .map(text -> new GridPoint(new java.util.TreeMap<>(java.util.Map.of(
