@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.RunStatistics;
+import org.initscope.core.network.LayerRole;
 
 /**
  * The learning rate and the scales of a start where they are far from usual, in a training whose loss is too high.
@@ -29,11 +30,13 @@ final class FarSettings {
             "model.initialization.output.gain",
             "model.output-gamma");
 
+    private static final String EMBEDDING = "model.initialization.embedding";
+
     private static final List<String> HIDDEN = List.of(
             "model.initialization.weights",
             "model.initialization.layers",
             "model.initialization.hidden",
-            "model.initialization.embedding",
+            EMBEDDING,
             "model.normalization",
             "model.hidden");
 
@@ -59,7 +62,11 @@ final class FarSettings {
         if (!bringsRate && !changesUsualRate) {
             add(rate(), "the learning rate", settings, far);
         }
-        if (!changes(settings, HIDDEN)) {
+        boolean changesHidden = changes(settings, HIDDEN);
+        if (!changes(settings, List.of(EMBEDDING))) {
+            add(planner.usualEmbedding(), "the scale of the embedding", settings, far);
+        }
+        if (!changesHidden) {
             add(planner.usualHiddenWeights(WEIGHTS, run), "the size of hidden weights", settings, far);
         }
         // the scale of logits follows that of hidden activations, unless these are bounded
@@ -96,8 +103,11 @@ final class FarSettings {
     }
 
     private boolean isBounded() {
-        return run.network().nonlinearities().stream()
-                .allMatch(layer -> run.network().nonlinearity(layer).flat().isAtBothEnds());
+        boolean handsOn = run.network().layers().stream().anyMatch(layer -> layer.role() instanceof LayerRole.Add);
+        return !handsOn
+                && run.network().nonlinearities().stream()
+                        .allMatch(layer ->
+                                run.network().nonlinearity(layer).flat().isAtBothEnds());
     }
 
     private Optional<Remedy> rate() {

@@ -90,6 +90,13 @@ final class SettingsPlanner implements RemedyPlanner {
         return settings.isEmpty() ? Remedy.none("no layer and no embedding is narrow") : new Remedy.Change(settings);
     }
 
+    /** The usual scale of an embedding that is far too wide; empty where it is not. */
+    Optional<Remedy> usualEmbedding() {
+        return job.start().embeddingStd() > UsualScales.FAR
+                ? Optional.of(StartSettings.embeddingStd(1))
+                : Optional.empty();
+    }
+
     /** The usual scale of hidden weights; empty where none is off by more than a factor. */
     Optional<Remedy> usualHiddenWeights(double factor, RunStatistics run) {
         return new StartRemedies(job, run, limits).ofHiddenWeights(factor);

@@ -14,7 +14,7 @@ import org.initscope.core.network.WeightScheme;
 /** The usual scales of a start, as settings of those alone that are far from usual. */
 final class UsualScales {
     /** A scale other than that of weights is off beyond this factor. */
-    private static final double FAR = 3;
+    static final double FAR = 3;
 
     private static final String START = "model.initialization.";
     private static final String OUTPUT = START + "output.";

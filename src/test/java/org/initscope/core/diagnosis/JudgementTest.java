@@ -84,6 +84,26 @@ class JudgementTest {
     }
 
     @Test
+    void aFarTooWideEmbeddingIsMendedWithTheRootAndNotByTheOutputOfResidualBlocks() {
+        Advice root = findings(counted(
+                        "lecture-deep",
+                        STEPS,
+                        "model.residual=true",
+                        "model.normalization=none",
+                        "model.output-normalization=none",
+                        "model.initialization.embedding-std=10",
+                        "model.initialization.output-scale=0.3",
+                        "training.clip=0.02"))
+                .get(0);
+
+        assertThat(root.rule()).isEqualTo("unusual-settings");
+        assertThat(root.remedy().text())
+                .contains("training.clip=none", "model.initialization.embedding-std=1")
+                .doesNotContain("output-scale");
+        assertThat(root.message()).contains("the scale of the embedding");
+    }
+
+    @Test
     void aRootThatDecidesWhichRateIsUsualSaysThatItsRemedyHasTheRate() {
         Advice root = findings(counted("lecture-kaiming", STEPS, "training.batch-size=2", "training.learning-rate=3"))
                 .get(0);
