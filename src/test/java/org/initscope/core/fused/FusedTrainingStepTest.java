@@ -3,9 +3,12 @@ package org.initscope.core.fused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.initscope.core.fused.blocks.Arithmetic;
 import org.initscope.core.names.Minibatch;
 import org.initscope.core.network.Activation;
 import org.initscope.core.network.Layer;
@@ -22,10 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The fused step follows the formulas, and is not changed by being watched. */
+/** The fused step follows the formulas, allocates nothing, and is not changed by being watched. */
 @Tag("numbers")
 class FusedTrainingStepTest {
     private static final double RATE = 0.1;
+
+    static Stream<MlpSpec> specs() {
+        return Specs.all().stream();
+    }
 
     static Stream<Optimizer> optimizers() {
         return Specs.optimizers().stream();
@@ -36,6 +43,24 @@ class FusedTrainingStepTest {
                 new FusedTrainingStep(spec, new TrainingSpec(optimizer, LearningRateSchedule.Stepwise.constant(RATE)));
         step.load(state);
         return step;
+    }
+
+    /** In plain loops, as vectors are objects until they are compiled. The least array of this minibatch has 4 KiB. */
+    @ParameterizedTest
+    @MethodSource("specs")
+    void noStepButTheFirstAllocatesAnArray(MlpSpec spec) {
+        TrainingSpec training = new TrainingSpec(new Optimizer.Sgd(), LearningRateSchedule.Stepwise.constant(RATE));
+        FusedTrainingStep step = new FusedTrainingStep(spec, training, Arithmetic.loops());
+        step.load(Specs.start(spec, training.optimizer(), 1));
+        Minibatch batch = Specs.batch(spec, 64, 2);
+        step.step(batch);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        for (int t = 0; t < 50; t++) {
+            step.step(batch);
+        }
+        long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+        assertThat(allocated / 50).isLessThan(1024);
     }
 
     @ParameterizedTest
