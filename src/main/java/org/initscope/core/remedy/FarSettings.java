@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.initscope.core.diagnosis.Cause;
 import org.initscope.core.diagnosis.RunStatistics;
-import org.initscope.core.network.LayerRole;
 
 /**
  * The learning rate and the scales of a start where they are far from usual, in a training whose loss is too high.
@@ -103,8 +102,7 @@ final class FarSettings {
     }
 
     private boolean isBounded() {
-        boolean handsOn = run.network().layers().stream().anyMatch(layer -> layer.role() instanceof LayerRole.Add);
-        return !handsOn
+        return !run.network().hasResidualBlocks()
                 && run.network().nonlinearities().stream()
                         .allMatch(layer ->
                                 run.network().nonlinearity(layer).flat().isAtBothEnds());
