@@ -96,7 +96,7 @@ class EveryPageInBrowserTest {
         assertThat(SEEN.faults()).isEmpty();
         assertThat(BROWSER.text("#facts"))
                 .contains("initscope search ", "/searches/eight/search.conf", "names file", "versions");
-        BROWSER.element(".grid td.id button").click();
+        BROWSER.click(".grid td.id button");
         assertThat(SEEN.faults()).as("with a trial in the drawer").isEmpty();
     }
 

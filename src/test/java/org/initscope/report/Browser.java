@@ -227,6 +227,13 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
                 .until(page -> Boolean.TRUE.equals(run(script)));
     }
 
+    /** Clicks an element in the middle of the window, where nothing lies over it when charts above it take their place. */
+    public void click(String selector) {
+        WebElement element = element(selector);
+        run("arguments[0].scrollIntoView({block: 'center'})", element);
+        element.click();
+    }
+
     /** Presses and releases the mouse at a point of the window. */
     void click(double x, double y) {
         new Actions(driver)

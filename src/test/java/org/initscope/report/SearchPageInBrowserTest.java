@@ -60,7 +60,7 @@ class SearchPageInBrowserTest {
     @Test
     void theAddressOpensATrialAndFilters() throws IOException {
         BROWSER.look(searchPage);
-        BROWSER.element(".grid td.id button").click();
+        BROWSER.click(".grid td.id button");
         BROWSER.await("return location.hash.startsWith('#trial=')");
         String address = (String) BROWSER.run("return location.href");
         String trial = BROWSER.text(".drawer h2");
@@ -145,7 +145,7 @@ class SearchPageInBrowserTest {
                         + ".map(row => Number(row.children[2].textContent))"))
                 .isSorted();
         assertThat(BROWSER.text(".hero")).containsPattern("2\\.\\d+ ± 0\\.\\d+ \\(mean of 6 seeds\\) with gain 1.5,");
-        BROWSER.element("#points tbody button").click();
+        BROWSER.click("#points tbody button");
         BROWSER.await("return document.getElementById('filter-left').textContent === '6 of 360 trials'");
     }
 
@@ -264,7 +264,7 @@ class SearchPageInBrowserTest {
         BROWSER.look(searchPage);
         BROWSER.element("#filter").sendKeys("outcome=diverged");
         BROWSER.await("return document.querySelectorAll('.grid td.id').length === 12");
-        BROWSER.element(".grid td.id button").click();
+        BROWSER.click(".grid td.id button");
         assertThat(BROWSER.text(".drawer")).contains("diverged", HostileMarkup.TEXT);
     }
 
@@ -272,7 +272,7 @@ class SearchPageInBrowserTest {
     void theWorstTrialOfARuleIsAClickAway() throws IOException {
         BROWSER.look(searchPage);
         assertThat(BROWSER.text("#findings")).contains("Only the 1 worst of 8 are on this page; the other 7");
-        BROWSER.element("#findings td button").click();
+        BROWSER.click("#findings td button");
         assertThat(BROWSER.text(".drawer")).contains("48 % of tanh1 is saturated.");
     }
 

@@ -96,7 +96,7 @@ class SearchesInBrowserTest {
     void aSearchOfOneTrialIsDrawn() throws IOException {
         BROWSER.open(write("single.html", ExampleSearch.of(1, HostileMarkup.TEXT)));
         BROWSER.draw("body");
-        BROWSER.element(".grid td.id button").click();
+        BROWSER.click(".grid td.id button");
         assertThat(BROWSER.text(".drawer")).contains("completed");
     }
 }
