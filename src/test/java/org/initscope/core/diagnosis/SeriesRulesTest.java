@@ -212,6 +212,19 @@ class SeriesRulesTest {
         assertThat(verdict("update-data-ratio", run)).isEqualTo(INSUFFICIENT_DATA);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[{until=1,rate=0},{rate=0.1}]", "{cosine={first=0,last=0.1}}"})
+    void stepsAtARateOfZeroTellNothingOfOthers(String rate) {
+        RunStatistics run = run(
+                "names-batchnorm",
+                60,
+                "training.learning-rate=" + rate,
+                "measure.every=0",
+                "measure.first=1",
+                "measure.last=false");
+        assertThat(verdict("update-data-ratio", run)).isEqualTo(INSUFFICIENT_DATA);
+    }
+
     @Test
     void stepsThatMoveTheLossByLittleTakeTheUsualRate() {
         RunStatistics slow = run("names-batchnorm", 60, "training.learning-rate=1e-30");

@@ -23,14 +23,14 @@ final class LossMovement {
 
     /**
      * What all steps together can bring, in nats: their number times the most that a measured one can bring at the highest
-     * learning rate. Empty where no update is measured, and of a single step, whose size is no rate of a training.
+     * learning rate. Empty where no update is measured at a rate above 0, and of a single step, whose size is no rate of a
+     * training.
      */
     static OptionalDouble most(RunStatistics run) {
         long steps = run.description().steps();
         if (steps <= 1) {
             return OptionalDouble.empty();
         }
-        double highest = UpdateRatios.highestRate(run);
         Map<Moment, Double> moved = new HashMap<>();
         for (int layer = 0; layer < run.network().layers().size(); layer++) {
             for (GraphLayer.ParameterShape parameter :
@@ -38,11 +38,10 @@ final class LossMovement {
                 add(run, layer, parameter.name(), moved);
             }
         }
+        double highest = UpdateRatios.highestRate(run);
         return moved.entrySet().stream()
-                .mapToDouble(entry -> entry.getValue()
-                        * factor(
-                                highest,
-                                run.description().learningRate(entry.getKey().step())))
+                .filter(entry -> rate(run, entry.getKey()) != 0)
+                .mapToDouble(entry -> entry.getValue() * factor(highest, rate(run, entry.getKey())))
                 .map(nats -> Double.isNaN(nats) ? Double.POSITIVE_INFINITY : nats * steps)
                 .max();
     }
@@ -62,8 +61,12 @@ final class LossMovement {
         return new Moment(observation.worker(), observation.step());
     }
 
-    /** What the highest rate makes of a step at another one; steps at a rate of 0 tell nothing of it. */
+    private static double rate(RunStatistics run, Moment moment) {
+        return run.description().learningRate(moment.step());
+    }
+
+    /** What the highest rate makes of a step at another one. */
     private static double factor(double highest, double rate) {
-        return rate > 0 && highest > 0 ? highest / rate : rate == 0 ? 0 : 1;
+        return rate > 0 && highest > rate ? highest / rate : 1;
     }
 }
