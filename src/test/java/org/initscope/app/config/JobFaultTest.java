@@ -38,6 +38,7 @@ class JobFaultTest {
                     """
             data.blok-size = 4                    | unknown key data.blok-size, did you mean data.block-size?
             batch-size = 4                        | unknown key batch-size, did you mean training.batch-size?
+            model.embedding-size = 10             | unknown key model.embedding-size, did you mean model.embedding?
             trainig { steps = 3 }                 | unknown key trainig, did you mean training?
             model.xyzzy.plugh = 1                 | unknown key model.xyzzy
             training.batch-size = many            | training.batch-size is 'many', expected a whole number, 1 or more

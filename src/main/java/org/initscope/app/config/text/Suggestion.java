@@ -41,10 +41,15 @@ public final class Suggestion {
                 .orElse("");
     }
 
-    /** Candidates that are the written word with others, as batch-size is size, those of the fewest letters first. */
+    /**
+     * Candidates that are the written word with others, as batch-size is size, or that are a word of it in its section, as
+     * embedding is of embedding-size; those of the fewest letters first.
+     */
     private static List<String> havingWord(String written, Collection<String> candidates) {
         return candidates.stream()
-                .filter(candidate -> List.of(lastName(candidate).split("-")).contains(lastName(written)))
+                .filter(candidate -> words(candidate).contains(lastName(written))
+                        || section(candidate).equals(section(written))
+                                && words(written).contains(lastName(candidate)))
                 .sorted(Comparator.comparingInt(String::length))
                 .limit(MOST)
                 .toList();
@@ -53,6 +58,10 @@ public final class Suggestion {
     /** Letters to change in the whole name, or in its last part where another section was meant. */
     private static int distance(String written, String candidate) {
         return Math.min(DISTANCE.apply(written, candidate), 1 + DISTANCE.apply(lastName(written), lastName(candidate)));
+    }
+
+    private static List<String> words(String path) {
+        return List.of(lastName(path).split("-"));
     }
 
     private static String lastName(String path) {
