@@ -150,17 +150,17 @@ record TrainedGrid(String name, DataFolder search, Path file, SearchJob job) {
         return keys().stream().map(key -> value(values, key)).toList();
     }
 
-    /** Of a key that has keys below it, as a cosine has, their values together. */
+    /** Of a key that has keys below it, as a cosine has, its object. */
     private static String value(Map<String, String> values, String key) {
         if (values.containsKey(key)) {
             return values.get(key);
         }
         String below = values.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(key + "."))
-                .map(Object::toString)
+                .map(entry -> entry.getKey().substring(key.length() + 1) + " = " + entry.getValue())
                 .sorted()
-                .collect(Collectors.joining(" "));
-        return below.isEmpty() ? Population.UNKNOWN : below;
+                .collect(Collectors.joining(", "));
+        return below.isEmpty() ? Population.UNKNOWN : "{ " + below + " }";
     }
 
     /** All trials by their ids, judged by this version. */
