@@ -213,8 +213,10 @@ final class RemedyTable {
         return Proportion.of(cases.parallelStream().mapToDouble(value).toArray());
     }
 
+    /** Of a schedule, which is no number, there is none. */
     private static Optional<Map<String, String>> tenth(LabelledPoint point) {
         return Optional.ofNullable(point.values().get(RATE))
+                .filter(rate -> !rate.contains("=") && !rate.contains("{"))
                 .map(rate -> Map.of(RATE, String.format(Locale.ROOT, "%s", Double.parseDouble(rate) / 10)));
     }
 
