@@ -29,6 +29,9 @@ class BatchNormalizationTest {
     void batchNormOverFewExamplesIsNoisy() {
         RunStatistics few = run("names-batchnorm", 60, "training.batch-size=4");
         assertThat(remedy("batch-normalization", few)).containsEntry("training.batch-size", "32");
+        Finding.Evidence evidence = findings("batch-normalization", few).get(0).evidence();
+        assertThat(evidence.quantity()).hasValue("variance_noise");
+        assertThat(evidence.observed()).hasValue(Math.sqrt(2.0 / 3));
     }
 
     @Test

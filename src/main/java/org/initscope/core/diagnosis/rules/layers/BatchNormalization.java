@@ -117,7 +117,7 @@ public final class BatchNormalization implements Rule {
         return Optional.of(finding(
                 verdict,
                 Place.network(),
-                Evidence.at(0, "batch_size", noise, limits.noise().of(verdict)),
+                Evidence.at(0, "variance_noise", noise, limits.noise().of(verdict)),
                 String.format(
                         Locale.ROOT,
                         "Each worker normalizes over %d examples, whose variance is off by about %s: the noise of the"
