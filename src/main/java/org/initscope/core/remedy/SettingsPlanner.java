@@ -53,7 +53,7 @@ final class SettingsPlanner implements RemedyPlanner {
         } else if (cause instanceof Cause.LayerScale scale) {
             return new GradientBalance(job, run).balance(scale.linear(), scale.factor(), scale.allowed());
         } else if (cause instanceof Cause.StartScales) {
-            return new UsualScales(job).remedy();
+            return new UsualScales(job).remedy(run.description().batchSize());
         } else if (cause instanceof Cause.UnusualSetting unusual) {
             return new UsualSettings(job)
                     .change(

@@ -90,7 +90,7 @@ final class StartRemedies {
                 .factor(layers.get(0))
                 .filter(factor -> factor > 1 && Amplification.isOff(factor))
                 .isPresent();
-        return isSmall ? ofDepth() : Remedy.set("model.normalization", "batch");
+        return isSmall ? ofDepth() : StartSettings.batchNorm(run.description().batchSize());
     }
 
     /** What turns units on that a one-sided nonlinearity starts off for every example. */
@@ -108,7 +108,7 @@ final class StartRemedies {
         }
         // examples grow alike from one layer of relu to the next, until units are on for all of them or for none
         return forecast.keepsLimitsWithBatchNorm()
-                ? Remedy.set("model.normalization", "batch")
+                ? StartSettings.batchNorm(run.description().batchSize())
                 : Remedy.set("model.activation", "leaky-relu");
     }
 
@@ -240,7 +240,7 @@ final class StartRemedies {
 
     private Optional<Remedy> batchNorm() {
         return forecast.keepsLimitsWithBatchNorm()
-                ? Optional.of(Remedy.set("model.normalization", "batch"))
+                ? Optional.of(StartSettings.batchNorm(run.description().batchSize()))
                 : Optional.empty();
     }
 

@@ -110,6 +110,15 @@ final class StartSettings {
         return Remedy.set(START + "embedding-std", Numbers.shown(std));
     }
 
+    /** Batch normalization of hidden layers, which cannot be of minibatches of one example. */
+    static Remedy batchNorm(int batchSize) {
+        Map<String, String> settings = new LinkedHashMap<>(Map.of("model.normalization", "batch"));
+        if (batchSize == 1) {
+            settings.put("training.batch-size", Integer.toString(UsualSettings.BATCH_SIZE));
+        }
+        return new Remedy.Change(settings);
+    }
+
     private List<Integer> hiddenInputs() {
         return spec.layers().stream()
                 .filter(l -> l instanceof Layer.Linear && !l.name().equals(MlpSpec.OUTPUT))

@@ -33,14 +33,16 @@ final class UsualScales {
     /**
      * Makes every scale usual that is off. Where none is, depth alone amplifies: a normalization prevents it, and less of what each
      * of many residual blocks adds.
+     *
+     * @param batchSize examples of a step of one worker
      */
-    Remedy remedy() {
-        return change().<Remedy>map(change -> change).orElseGet(this::ofDepth);
+    Remedy remedy(int batchSize) {
+        return change().<Remedy>map(change -> change).orElseGet(() -> ofDepth(batchSize));
     }
 
-    private Remedy ofDepth() {
+    private Remedy ofDepth(int batchSize) {
         if (!(spec.normalization() instanceof Normalization.Affine norm)) {
-            return Remedy.set("model.normalization", "batch");
+            return StartSettings.batchNorm(batchSize);
         }
         double ofEach = 1 / growthOfBlocks(spec);
         return spec.residual() && norm.gamma() > FAR * ofEach

@@ -210,4 +210,19 @@ class StartRemediesTest {
                 "lecture-kaiming", "model.activation=relu", "model.normalization=batch", "model.batch-norm.beta=-4");
         assertThat(remedy("dead-units", dead)).containsExactly(Map.entry("model.batch-norm.beta", "0"));
     }
+
+    @Test
+    void batchNormalizationIsAdvisedWithMinibatchesThatItCanBeOf() {
+        RunStatistics single = start(
+                "names-batchnorm",
+                "data.block-size=2",
+                "model.normalization=none",
+                "model.hidden=[1]",
+                "model.embedding=1",
+                "model.initialization.embedding-std=1e30",
+                "training.batch-size=1");
+
+        assertThat(remedy("saturated-activations", single))
+                .isEqualTo(Map.of("model.normalization", "batch", "training.batch-size", "32"));
+    }
 }
