@@ -96,5 +96,9 @@ function copyButton(text) {
   return button;
 }
 
+/** The parts of a command line, with each option in one piece: a browser would end a line between its two dashes. */
+const commandText = command => command.split(/(--\w+)/).map((part, index) => (index % 2 ? element('span', { className: 'option' }, part) : part));
+
 /** A command line, or a part of one, with a button that copies it. */
-const commandLine = (name, command) => element('div', { className: 'remedy' }, element('span', {}, name), element('code', {}, command), copyButton(command));
+const commandLine = (name, command) => element('div', { className: 'remedy' },
+  element('span', {}, name), element('code', {}, ...commandText(command)), copyButton(command));

@@ -77,6 +77,37 @@ class RunFiguresInBrowserTest {
     }
 
     @Test
+    void noLineOfACommandEndsBetweenTheDashesOfAnOption() throws IOException {
+        open(data -> {});
+        assertThat(
+                        BROWSER.numbers(
+                                """
+                        const command = [...document.querySelectorAll('.remedy code')]
+                          .find(code => code.textContent.startsWith('initscope train'));
+                        command.style.display = 'block';
+                        const apart = [];
+                        for (let width = 80; width < 480; width++) {
+                          command.style.width = `${width}px`;
+                          const texts = document.createTreeWalker(command, NodeFilter.SHOW_TEXT);
+                          while (texts.nextNode()) {
+                            for (const { index } of texts.currentNode.data.matchAll(/--/g)) {
+                              const tops = [index, index + 1].map(start => {
+                                const dash = document.createRange();
+                                dash.setStart(texts.currentNode, start);
+                                dash.setEnd(texts.currentNode, start + 1);
+                                return dash.getBoundingClientRect().top;
+                              });
+                              if (tops[0] !== tops[1]) apart.push(width);
+                            }
+                          }
+                        }
+                        return apart;
+                        """))
+                .as("widths of a command with an option torn apart")
+                .isEmpty();
+    }
+
+    @Test
     void runsAreComparedOnOnePage() throws IOException {
         BROWSER.open(Files.writeString(folder.resolve("several.html"), several));
         assertThat(BROWSER.text("#verdict tbody")).contains("first", "first (2)", "Fail");
