@@ -48,7 +48,7 @@ final class LossMovement {
 
     private static void add(RunStatistics run, int layer, String parameter, Map<Moment, Double> moved) {
         Map<Moment, Double> gradients = run.layers().ofWorkers(layer, Quantity.GRADIENT, parameter).stream()
-                .collect(Collectors.toMap(LossMovement::moment, WorkerObservation::l2));
+                .collect(Collectors.toMap(LossMovement::moment, WorkerObservation::l2, Math::max));
         for (WorkerObservation update : run.layers().ofWorkers(layer, Quantity.UPDATE, parameter)) {
             Double gradient = gradients.get(moment(update));
             if (gradient != null) {
