@@ -92,7 +92,7 @@ final class SettingsPlanner implements RemedyPlanner {
 
     /** The usual scale of an embedding that is far too wide; empty where it is not. */
     Optional<Remedy> usualEmbedding() {
-        return job.start().embeddingStd() > UsualScales.FAR
+        return UsualScales.isTooWide(job.start().embeddingStd())
                 ? Optional.of(StartSettings.embeddingStd(1))
                 : Optional.empty();
     }

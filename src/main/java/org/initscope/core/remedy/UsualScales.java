@@ -14,7 +14,7 @@ import org.initscope.core.network.WeightScheme;
 /** The usual scales of a start, as settings of those alone that are far from usual. */
 final class UsualScales {
     /** A scale other than that of weights is off beyond this factor. */
-    static final double FAR = 3;
+    private static final double FAR = 3;
 
     private static final String START = "model.initialization.";
     private static final String OUTPUT = START + "output.";
@@ -67,8 +67,13 @@ final class UsualScales {
         return settings.isEmpty() ? Optional.empty() : Optional.of(new Remedy.Change(settings));
     }
 
+    /** Whether an embedding of this standard deviation is far too wide. */
+    static boolean isTooWide(double embeddingStd) {
+        return embeddingStd > FAR;
+    }
+
     private void embedding() {
-        if (start.embeddingStd() > FAR || start.embeddingStd() == 0) {
+        if (isTooWide(start.embeddingStd()) || start.embeddingStd() == 0) {
             settings.put(START + "embedding-std", "1");
         }
     }
