@@ -145,8 +145,10 @@ public final class DepthProfile {
     Optional<Pair> entry() {
         int first = network.nonlinearities().get(0);
         OptionalInt linear = network.linearBefore(first);
-        boolean adds = network.layers().stream().anyMatch(layer -> layer.role() instanceof LayerRole.Add);
-        if (!forward || adds || linear.isEmpty() || network.normBefore(first).isPresent()) {
+        if (!forward
+                || network.hasResidualBlocks()
+                || linear.isEmpty()
+                || network.normBefore(first).isPresent()) {
             return Optional.empty();
         }
         LayerObservation input = run.inputOf(linear.getAsInt()).get(step);
