@@ -18,13 +18,14 @@ import org.initscope.core.training.Optimizer;
  * <p>Of n draws from N examples m = N (1 − exp(−n/N)) differ. With the losses c(m) of counting, and c₁(m) of counting pairs
  * of characters, it is
  *
- * <pre>ln V − r (ln V − c(m)) − r₁ (ln V − c₁(m)) − e ln(components of the embedding / 10) − d + p s</pre>
+ * <pre>ln V − r (ln V − c(m)) − r₁ (ln V − c₁(m)) − e ln(components of the embedding / 10) − d + p s + l</pre>
  *
  * where r is a polynomial of the logarithms of steps, minibatch, width, depth and block size, and d is 0 unless the learning
  * rate is lowered at the end. Of many characters, as of several scripts, most pairs are rare, and a network learns them later
  * than counting does. Then s = c₁(1000) − c₁(N) is large, of which what English names have is taken off. p is linear in the
- * logarithms of block size, embedding and depth. Where contexts are longer than four characters, l is what counting gains by
- * contexts longer than pairs, and a network only by seeing its examples again. docs/diagnosis-evidence.md says what it was fitted to, and how right it is.
+ * logarithms of block size, embedding and depth. Counting gains by a long context that it has seen once, and a network only by
+ * seeing it again: l = 0.9 ln(block size / 4) (c₁(m) − c(m)) (1 − m/N) above four characters, and 0 up to them.
+ * docs/diagnosis-evidence.md says what it was fitted to, and how right it is.
  *
  * @param trainExamples N
  */

@@ -37,12 +37,16 @@ class AttainableLossTest {
     }
 
     private static MlpSpec network(int embedding, Integer... hidden) {
+        return network(27, 3, embedding, Activation.TANH, hidden);
+    }
+
+    private static MlpSpec network(int classes, int block, int embedding, Activation activation, Integer... hidden) {
         return new MlpSpec(
-                27,
-                3,
+                classes,
+                block,
                 embedding,
                 List.of(hidden),
-                Activation.TANH,
+                activation,
                 new Normalization.None(),
                 false,
                 new Normalization.None(),
@@ -104,16 +108,7 @@ class AttainableLossTest {
 
     private static double ofBulgarian(
             AttainableLoss names, Activation activation, Optimizer optimizer, Integer... hidden) {
-        MlpSpec network = new MlpSpec(
-                57,
-                3,
-                10,
-                List.of(hidden),
-                activation,
-                new Normalization.None(),
-                false,
-                new Normalization.None(),
-                false);
+        MlpSpec network = network(57, 3, 10, activation, hidden);
         return names.after(network, optimizer, CONSTANT, 400, 32).orElseThrow();
     }
 
@@ -136,16 +131,7 @@ class AttainableLossTest {
     }
 
     private static double ofMethods(AttainableLoss names, int block, Integer... hidden) {
-        MlpSpec network = new MlpSpec(
-                53,
-                block,
-                10,
-                List.of(hidden),
-                Activation.RELU,
-                new Normalization.None(),
-                false,
-                new Normalization.None(),
-                false);
+        MlpSpec network = network(53, block, 10, Activation.RELU, hidden);
         return names.after(network, new Optimizer.Sgd(), CONSTANT, 500, 24).orElseThrow();
     }
 
