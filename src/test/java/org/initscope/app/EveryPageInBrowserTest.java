@@ -67,8 +67,8 @@ class EveryPageInBrowserTest {
                                 "model.initialization.output-scale=9")),
                 new Run("diverged", List.of(plain, "model.activation=relu", "training.learning-rate=1e20")),
                 new Run("zero-headed", List.of(plain, "model.initialization.output-scale=0")),
-                new Run("twelve-layers", List.of(layers(12))),
-                new Run("five-workers", List.of("averaging.workers=5")));
+                new Run("twenty-layers", List.of(layers(20))),
+                new Run("eight-workers", List.of("averaging.workers=8")));
     }
 
     private static String layers(int count) {
@@ -82,7 +82,7 @@ class EveryPageInBrowserTest {
         assertThat(SEEN.faults()).isEmpty();
     }
 
-    /** As twelve layers are; {@code scripts/test --faults} has the time. */
+    /** As twenty layers are; {@code scripts/test --faults} has the time. */
     @Test
     @Tag("cluster")
     void fiftyLayersAreSeenWhole() throws IOException {

@@ -137,7 +137,7 @@ class PrintedWidthTest {
     void whatReadsFitsAndLeavesNothingOut(String command, String arguments) {
         String[] words = words(command, arguments);
         Set<String> all = figures(check(10_000, words));
-        for (int columns : new int[] {60, 80, 200}) {
+        for (int columns : new int[] {60, 80, 100, 200}) {
             assertThat(figures(check(columns, words)))
                     .as("figures in %d columns", columns)
                     .isEqualTo(all);

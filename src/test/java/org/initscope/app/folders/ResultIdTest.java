@@ -57,7 +57,7 @@ class ResultIdTest {
         "a",
         "run"
     };
-    private static final int IDS = 24;
+    private static final int IDS = 60;
     private static final int MANY_IDS = 600;
     private static final int LONGEST = 7;
 

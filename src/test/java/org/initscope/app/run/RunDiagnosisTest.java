@@ -246,7 +246,7 @@ class RunDiagnosisTest {
         assertThat(fixed.out())
                 .contains("the job and up to 12 remedies, 200 steps of each of 2 workers with the seeds 42, 43, 44")
                 .containsPattern("1 +\\|.*\\| no, another is better +\\| --set model.initialization.weights.std=")
-                .containsPattern("1 +\\|.*\\| yes +\\| --set model.initialization.output-scale=0.0081")
+                .containsPattern("1 +\\|.*\\| yes +\\| --set model.initialization.output-scale=0.0081 ")
                 .containsPattern("saturated-activations .* fail → note +\\| mended by another")
                 .contains("to train it: initscope train " + folder.resolve("runs/original/job.conf"))
                 .doesNotContain("--steps");
