@@ -23,6 +23,8 @@ class SearchPageInBrowserTest {
     @TempDir
     static Path folder;
 
+    private static final String TABLE = "const table = document.querySelector('#points .numbers');";
+
     @RegisterExtension
     static final Browser BROWSER = new Browser();
 
@@ -189,7 +191,6 @@ class SearchPageInBrowserTest {
         assertThat(BROWSER.text("#importance")).contains("20 % broke");
     }
 
-    /** In the example a gain of 3 breaks without norm at the rate 1: midway between the cells of 2 and 3, in the row of 1. */
     @Test
     void whatGoesOnBeyondAnEdgeIsShadedThereAndWhereItEndsIsNot() throws IOException {
         BROWSER.look(searchPage);
@@ -202,8 +203,6 @@ class SearchPageInBrowserTest {
         assertThat(edge("left", 10_000)).isLessThan(ground - 30);
         BROWSER.resize(1366, 900);
     }
-
-    private static final String TABLE = "const table = document.querySelector('#points .numbers');";
 
     /** The brightness of an edge of a table that was scrolled so far, between two lines of text. */
     private static int edge(String side, int scrolled) throws IOException {
@@ -218,6 +217,7 @@ class SearchPageInBrowserTest {
         return BROWSER.brightness(point.get(0), point.get(1));
     }
 
+    /** In the example a gain of 3 breaks without norm at the rate 1: midway between the cells of 2 and 3, in the row of 1. */
     @Test
     void theEdgeOfTrainingIsDrawnInThePhaseDiagram() throws IOException {
         BROWSER.look(searchPage);

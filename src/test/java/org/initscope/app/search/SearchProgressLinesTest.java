@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -26,7 +28,7 @@ class SearchProgressLinesTest {
             new SearchProgressLines(new PrintWriter(said), points, Optional.empty(), now::get);
 
     private static GridPoint point(double gain, double seed) {
-        return new GridPoint(new java.util.TreeMap<>(java.util.Map.of(
+        return new GridPoint(new TreeMap<>(Map.of(
                 "model.initialization.weights.gain", new SweptValue.Real(gain),
                 "model.embedding", new SweptValue.Whole(10),
                 "training.seed", new SweptValue.Real(seed))));
@@ -77,7 +79,7 @@ class SearchProgressLinesTest {
     @Test
     void aKeyIsNamedWholeOrLeftOut() {
         List<GridPoint> several = Stream.of(32L, 64L)
-                .map(size -> new GridPoint(new java.util.TreeMap<>(java.util.Map.of(
+                .map(size -> new GridPoint(new TreeMap<>(Map.of(
                         "model.initialization.output-scale", new SweptValue.Real(0.1 * size),
                         "training.batch-size", new SweptValue.Whole(size),
                         "training.learning-rate", new SweptValue.Real(size)))))
@@ -94,7 +96,7 @@ class SearchProgressLinesTest {
     @Test
     void noLineIsLongerThanEightyColumns() {
         List<GridPoint> wide = Stream.of("a", "b")
-                .map(text -> new GridPoint(new java.util.TreeMap<>(java.util.Map.of(
+                .map(text -> new GridPoint(new TreeMap<>(Map.of(
                         "model.initialization.weights.scheme-of-all",
                         new SweptValue.Text(text.repeat(60)),
                         "training.optimizer",
