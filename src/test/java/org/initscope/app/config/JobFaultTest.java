@@ -40,7 +40,10 @@ class JobFaultTest {
             batch-size = 4                        | unknown key batch-size, did you mean training.batch-size?
             model.embedding-size = 10             | unknown key model.embedding-size, did you mean model.embedding?
             trainig { steps = 3 }                 | unknown key trainig, did you mean training?
-            model.xyzzy.plugh = 1                 | unknown key model.xyzzy
+            averaging.every = 5                   | unknown key averaging.every, did you mean measure.every or evaluate.every or checkpoint.every? averaging has batch-norm, local-steps, master, outer, workers
+            averaging.maser = resident            | unknown key averaging.maser, did you mean averaging.master?
+            training.workers = 3                  | unknown key training.workers, did you mean averaging.workers or measure.workers? training has batch-size, clip, epochs, learning-rate, optimizer, seed, step, steps
+            model.xyzzy.plugh = 1                 | unknown key model.xyzzy, model has activation, batch-norm, bias-before-normalization, embedding, group-norm, hidden, initialization, layer-norm, normalization, output-gamma, output-normalization, residual
             training.batch-size = many            | training.batch-size is 'many', expected a whole number, 1 or more
             training.batch-size = 2.5             | training.batch-size is 2.5, expected a whole number, 1 or more
             training.batch-size = 0               | training.batch-size is 0, expected a whole number, 1 or more

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The keys and values that were read of an object of a configuration, and of those in it. Unknown keys and the canonical form
@@ -128,8 +129,23 @@ public final class ReadKeys {
                             "%s: unknown key %s%s",
                             Origins.place(Origins.of(first.value())),
                             Scalars.shortened(first.path()),
-                            Suggestion.question(first.path(), candidates)));
+                            suggestion(first.path(), candidates)));
                 });
+    }
+
+    /** What may have been meant; where that is in other sections, also what there is in the one that was written. */
+    private static String suggestion(String path, List<String> candidates) {
+        String question = Suggestion.question(path, candidates);
+        List<String> besides = Suggestion.besides(path, candidates);
+        if (besides.isEmpty() || besides.stream().anyMatch(question::contains)) {
+            return question;
+        }
+        String section = path.substring(0, path.lastIndexOf('.'));
+        return (question.isEmpty() ? ", " : question + " ") + section + " has "
+                + besides.stream()
+                        .map(key -> key.substring(section.length() + 1))
+                        .sorted()
+                        .collect(Collectors.joining(", "));
     }
 
     private record Unknown(String path, ConfigValue value) {}

@@ -24,21 +24,43 @@ public final class Suggestion {
 
     /** For example ", did you mean tanh?"; empty where nothing is near. */
     public static String question(String written, Collection<String> candidates) {
-        int limit = Math.max(2, lastName(written).length() / 3);
         List<String> havingWord = havingWord(written, candidates);
-        List<String> inSection = havingWord.stream()
-                .filter(candidate -> written.contains(".") && section(candidate).equals(section(written)))
-                .toList();
-        List<String> near = candidates.stream()
-                .filter(candidate -> distance(written, candidate) <= limit)
-                .min(Comparator.comparingInt(candidate -> distance(written, candidate)))
-                .stream()
-                .toList();
-        return Stream.of(inSection, near, havingWord)
+        List<String> inSection = besides(written, candidates);
+        return Stream.of(
+                        havingWord.stream().filter(inSection::contains).toList(),
+                        nearest(written, inSection),
+                        namesakes(written, candidates),
+                        nearest(written, candidates),
+                        havingWord)
                 .filter(meant -> !meant.isEmpty())
                 .findFirst()
                 .map(meant -> ", did you mean " + String.join(" or ", meant) + "?")
                 .orElse("");
+    }
+
+    /** Those of the section that was written, of which there are none for a name without one. */
+    static List<String> besides(String written, Collection<String> candidates) {
+        return candidates.stream()
+                .filter(candidate -> written.contains(".") && section(candidate).equals(section(written)))
+                .toList();
+    }
+
+    /** Those of the same last name in other sections. */
+    private static List<String> namesakes(String written, Collection<String> candidates) {
+        return candidates.stream()
+                .filter(candidate -> written.contains(".") && lastName(candidate).equals(lastName(written)))
+                .limit(MOST)
+                .toList();
+    }
+
+    /** The one of which the fewest letters are to change, if these are few. */
+    private static List<String> nearest(String written, Collection<String> candidates) {
+        int limit = Math.max(2, lastName(written).length() / 3);
+        return candidates.stream()
+                .filter(candidate -> distance(written, candidate) <= limit)
+                .min(Comparator.comparingInt(candidate -> distance(written, candidate)))
+                .stream()
+                .toList();
     }
 
     /**
