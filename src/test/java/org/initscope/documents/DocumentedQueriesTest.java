@@ -227,6 +227,23 @@ class DocumentedQueriesTest {
         assertThat(asked).isEqualTo(17);
     }
 
+    /** What is asked before the first run, or of what no run writes, has no answer rather than no column. */
+    @Test
+    void theViewsOfDuckDbHaveTheirColumnsBeforeAnythingIsWritten(@TempDir Path empty) throws Exception {
+        for (String view : VIEWS) {
+            String columns = "select column_name, column_type from (describe from " + view + ")";
+            assertThat(DuckDb.rows(columns, folder))
+                    .as(view)
+                    .containsAll(DuckDb.rows(columns, empty))
+                    .hasSizeGreaterThan(10);
+        }
+        for (String query : questions()) {
+            if (!query.contains("read_parquet")) {
+                assertThat(DuckDb.rows(query, empty)).as(query).hasSize(1);
+            }
+        }
+    }
+
     /** A folder without searches, or without runs, has the views of what is there. */
     @Test
     void theViewsOfDuckDbNeedNoSearch(@TempDir Path other) throws Exception {
