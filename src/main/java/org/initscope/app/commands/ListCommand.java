@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         name = "list",
         description = {
             "Lists the runs and searches of a folder, the newest first, with their age, status, network, steps, dev loss "
-                    + "and verdict. Of a search it shows the lowest dev loss of its trials, and how many have its worst verdict.",
+                    + "and verdict. Of a search it shows the lowest dev loss of its trials, and how many have its worst verdict. "
+                    + "Dev losses are with recalibrated batch-norm statistics where there is batch norm; --json has both.",
             "One that says it runs, and of which nothing was heard for a minute, is interrupted.",
             "To delete one, remove its folder and its part of each table: runs/ID and runs/tables/*/run_id=ID, or "
                     + "runs/searches/ID and runs/searches/tables/*/search_id=ID."

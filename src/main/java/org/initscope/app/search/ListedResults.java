@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
@@ -22,6 +23,7 @@ import org.initscope.app.folders.RunStatus;
 import org.initscope.app.folders.SearchLocation;
 import org.initscope.app.machine.DataPath;
 import org.initscope.app.text.ListedResult;
+import org.initscope.app.text.ListedResult.DevLoss;
 import org.initscope.core.diagnosis.Verdict;
 import org.initscope.core.search.analysis.Factor;
 import org.initscope.store.files.DataFolder;
@@ -30,6 +32,7 @@ import org.initscope.store.results.Tables;
 import org.initscope.store.results.rows.FindingRow;
 import org.initscope.store.results.rows.MainSettings;
 import org.initscope.store.results.rows.RunRow;
+import org.initscope.store.results.rows.TrialLosses;
 import org.initscope.store.tables.TableReader;
 
 /** The runs and searches of a folder, from what stands in their tables alone. */
@@ -87,7 +90,7 @@ public final class ListedResults {
                     "",
                     trials,
                     OptionalLong.empty(),
-                    OptionalDouble.empty(),
+                    DevLoss.unknown(),
                     Optional.empty());
         }
     }
@@ -103,7 +106,7 @@ public final class ListedResults {
                     ListedResult.network(folder.job().mainSettings()),
                     Optional.empty(),
                     OptionalLong.empty(),
-                    OptionalDouble.empty(),
+                    DevLoss.unknown(),
                     Optional.empty());
         }
         RunRow run = row.get();
@@ -125,13 +128,18 @@ public final class ListedResults {
                 : run.settings();
     }
 
-    private static OptionalDouble devLoss(RunFolder folder, RunRow run) {
-        OptionalDouble known = run.reached().compared();
-        if (known.isPresent() || !run.hasEnded()) {
-            return known;
-        }
+    private static DevLoss devLoss(RunFolder folder, RunRow run) {
+        DevLoss known = new DevLoss(run.reached().devLoss(), run.reached().devLossRecalibrated());
+        return known.compared().isPresent() || !run.hasEnded()
+                ? known
+                : new DevLoss(lastDevLoss(folder, "running"), lastDevLoss(folder, "recalibrated"));
+    }
+
+    /** Where the row has none. */
+    private static OptionalDouble lastDevLoss(RunFolder folder, String statistics) {
         return folder.tables().read(Tables.EVALUATIONS, folder.id()).stream()
-                .filter(evaluation -> evaluation.split().equals("dev"))
+                .filter(evaluation -> evaluation.split().equals("dev")
+                        && evaluation.bnStatistics().equals(statistics))
                 .reduce((earlier, last) -> last)
                 .map(last -> OptionalDouble.of(last.loss()))
                 .filter(loss -> Double.isFinite(loss.getAsDouble()))
@@ -149,12 +157,10 @@ public final class ListedResults {
     private ListedResult search(DataFolder folder) {
         TableReader tables = new TableReader(folder.parent());
         Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
-        double[] best = {Double.NaN};
+        AtomicReference<DevLoss> best = new AtomicReference<>(DevLoss.unknown());
         tables.forEach(Tables.TRIAL_SUMMARIES, folder.name(), trial -> {
             verdicts.merge(trial.verdict().orElse(Verdict.INSUFFICIENT_DATA), 1L, Long::sum);
-            trial.losses()
-                    .compared()
-                    .ifPresent(loss -> best[0] = Math.min(Double.isNaN(best[0]) ? loss : best[0], loss));
+            best.accumulateAndGet(devLoss(trial.losses()), ListedResults::lower);
         });
         String status = Progress.isAtWork(folder, now)
                 ? "running"
@@ -169,8 +175,20 @@ public final class ListedResults {
                 keys(folder),
                 Optional.of(verdicts),
                 OptionalLong.empty(),
-                Double.isNaN(best[0]) ? OptionalDouble.empty() : OptionalDouble.of(best[0]),
+                best.get(),
                 verdicts.keySet().stream().findFirst());
+    }
+
+    private static DevLoss devLoss(TrialLosses losses) {
+        return new DevLoss(finite(losses.devLoss()), finite(losses.devLossRecalibrated()));
+    }
+
+    private static OptionalDouble finite(double loss) {
+        return Double.isFinite(loss) ? OptionalDouble.of(loss) : OptionalDouble.empty();
+    }
+
+    private static DevLoss lower(DevLoss a, DevLoss b) {
+        return b.compared().orElse(Double.POSITIVE_INFINITY) < a.compared().orElse(Double.POSITIVE_INFINITY) ? b : a;
     }
 
     private static String keys(DataFolder search) {

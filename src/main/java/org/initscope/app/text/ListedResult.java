@@ -22,7 +22,7 @@ import org.initscope.store.results.rows.MainSettings;
  * @param what the network of a run, or the swept keys of a search
  * @param trials of a search, how many have each verdict, which none may; empty of a run
  * @param steps of a run that were taken
- * @param devLoss of a run, or the lowest of a search, in nats
+ * @param devLoss of a run, or of the best trial of a search, in nats
  * @param verdict the worst
  */
 public record ListedResult(
@@ -32,10 +32,30 @@ public record ListedResult(
         String what,
         Optional<Map<Verdict, Long>> trials,
         OptionalLong steps,
-        OptionalDouble devLoss,
+        DevLoss devLoss,
         Optional<Verdict> verdict) {
+    /**
+     * A dev loss at the end.
+     *
+     * @param recalibrated with recalibrated batch-norm statistics
+     */
+    public record DevLoss(OptionalDouble running, OptionalDouble recalibrated) {
+        /** None is known. */
+        public static DevLoss unknown() {
+            return new DevLoss(OptionalDouble.empty(), OptionalDouble.empty());
+        }
+
+        /** The one that trainings are compared by: with recalibrated statistics where there are some. */
+        public OptionalDouble compared() {
+            return recalibrated.isPresent() ? recalibrated : running;
+        }
+    }
+
     /** The status of one whose files are damaged, of which nothing else is known. */
     public static final String UNREADABLE = "unreadable";
+
+    private static final String RECALIBRATED =
+            "\ndev loss: with recalibrated batch-norm statistics where there is batch norm\n";
 
     private static final long MINUTES_OF_AN_HOUR = 60;
     private static final long MINUTES_OF_A_DAY = 24 * MINUTES_OF_AN_HOUR;
@@ -96,10 +116,12 @@ public record ListedResult(
                     result.status,
                     result.what,
                     result.length(),
-                    Figures.decimal(result.devLoss),
+                    Figures.decimal(result.devLoss.compared()),
                     result.verdictWords());
         }
-        return table.render();
+        boolean recalibrated = results.stream()
+                .anyMatch(result -> result.devLoss.recalibrated().isPresent());
+        return table.render() + (recalibrated ? RECALIBRATED : "");
     }
 
     private boolean isReadable() {
@@ -140,7 +162,8 @@ public record ListedResult(
             json.put(trials.isPresent() ? "swept" : "network", what);
         }
         steps.ifPresent(taken -> json.put("steps_taken", taken));
-        devLoss.ifPresent(loss -> json.put("dev_loss", loss));
+        devLoss.running().ifPresent(loss -> json.put("dev_loss", loss));
+        devLoss.recalibrated().ifPresent(loss -> json.put("dev_loss_recalibrated", loss));
         verdict.ifPresent(worst -> json.put("verdict", worst.label()));
         trials.filter(counts -> isReadable()).ifPresent(counts -> {
             Map<String, Object> verdicts = new HashMap<>();

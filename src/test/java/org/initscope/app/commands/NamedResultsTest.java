@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.initscope.app.CommandRun;
 import org.initscope.app.SmallJobs;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,6 +142,27 @@ class NamedResultsTest {
         assertThat(CommandRun.of("list", "--out", empty.toString()).out()).contains("has no run and no search");
         assertThat(CommandRun.of("list", "--out", empty + "/missing").badInput())
                 .isEqualTo("there is no folder " + empty + "/missing: --out is the folder of runs and of searches/");
+    }
+
+    @Test
+    void ofTheTwoDevLossesOfBatchNormEachIsNamed(@TempDir Path other) throws IOException {
+        String job = folder.resolve("jobs/small.conf").toString();
+        List<String> train = new ArrayList<>(List.of("train", job, "--master", "local[1]", "--run-id", "normalized"));
+        train.addAll(List.of("--set", "model.normalization=batch", "--out", other.toString()));
+        assertThat(CommandRun.of(train.toArray(String[]::new)).exitCode()).isZero();
+        JsonNode row = json(CommandRun.of("export", "normalized", "--to", "json", "--out", other.toString()), "runs");
+        double recalibrated = row.get("dev_loss_recalibrated").asDouble();
+        assertThat(row.get("dev_loss").asDouble()).isNotEqualTo(recalibrated);
+
+        assertThat(CommandRun.of("list", "--out", other.toString()).out())
+                .contains(String.format(Locale.ROOT, "%.4f", recalibrated))
+                .endsWith("\ndev loss: with recalibrated batch-norm statistics where there is batch norm\n");
+        JsonNode listed = new ObjectMapper()
+                .readTree(CommandRun.of("list", "--json", "--out", other.toString())
+                        .out());
+        assertThat(listed.get("dev_loss")).isEqualTo(row.get("dev_loss"));
+        assertThat(listed.get("dev_loss_recalibrated").asDouble()).isEqualTo(recalibrated);
+        assertThat(run("list").out()).doesNotContain("recalibrated");
     }
 
     @Test

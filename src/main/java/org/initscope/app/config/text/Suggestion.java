@@ -48,7 +48,8 @@ public final class Suggestion {
     /** Those of the same last name in other sections. */
     private static List<String> namesakes(String written, Collection<String> candidates) {
         return candidates.stream()
-                .filter(candidate -> written.contains(".") && lastName(candidate).equals(lastName(written)))
+                .filter(candidate ->
+                        written.contains(".") && lastName(candidate).equals(lastName(written)))
                 .limit(MOST)
                 .toList();
     }

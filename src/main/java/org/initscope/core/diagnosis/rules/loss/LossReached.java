@@ -145,9 +145,10 @@ public final class LossReached implements Rule {
         Verdict verdict = limit.judge(excess);
         String message = String.format(
                 Locale.ROOT,
-                "The dev loss after %d steps is %s nats, where %s%s.",
+                "The dev loss after %d steps is %s nats%s, where %s%s.",
                 end.step(),
                 Numbers.loss(end.loss()),
+                run.network().batchNorms().isEmpty() ? "" : " (running batch-norm statistics)",
                 String.format(
                         Locale.ROOT,
                         reference.isSeen()
