@@ -166,13 +166,15 @@ class LauncherTest {
     }
 
     @Test
-    void keptHelpFitsANarrowTerminal() throws Exception {
+    void helpFitsANarrowTerminalWhichAsksFirstAndLater() throws Exception {
         script("java/bin/java", "echo one of these words stands in a line of its own");
         Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"17.0.15\"\n");
-        run(Map.of(), launcher(), "--help");
-
-        assertThat(run(Map.of("COLUMNS", "20"), launcher(), "--help").out())
-                .isEqualTo("one of these words \nstands in a line of \nits own\n");
+        for (int i = 0; i < 2; i++) {
+            assertThat(run(Map.of("COLUMNS", "20"), launcher(), "--help").out())
+                    .isEqualTo("one of these words \nstands in a line of \nits own\n");
+        }
+        assertThat(run(Map.of(), launcher(), "--help").out())
+                .isEqualTo("one of these words stands in a line of its own\n");
     }
 
     @Test
