@@ -11,18 +11,21 @@ import org.initscope.store.results.rows.RunRow;
 final class TellingStep {
     private TellingStep() {}
 
-    /** Where it diverged, else where its first fault or warning was seen, else its start. */
+    /**
+     * Where it diverged, else where its first fault or warning was last seen, else its start. What was seen over many steps,
+     * such as the course of the loss, shows less at the first of them, where the layers may be healthy yet.
+     */
     static long of(RunRow.End end, List<FindingRow> findings) {
-        return Stream.of(end.divergedStep(), firstSeen(findings, Verdict.FAIL), firstSeen(findings, Verdict.WARN))
+        return Stream.of(end.divergedStep(), lastSeen(findings, Verdict.FAIL), lastSeen(findings, Verdict.WARN))
                 .flatMapToLong(OptionalLong::stream)
                 .findFirst()
                 .orElse(0);
     }
 
-    private static OptionalLong firstSeen(List<FindingRow> findings, Verdict verdict) {
+    private static OptionalLong lastSeen(List<FindingRow> findings, Verdict verdict) {
         return findings.stream()
                 .filter(finding -> finding.verdict() == verdict)
-                .flatMapToLong(finding -> finding.seen().fromStep().stream())
+                .flatMapToLong(finding -> finding.seen().toStep().stream())
                 .findFirst();
     }
 }

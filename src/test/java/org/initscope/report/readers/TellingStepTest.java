@@ -18,6 +18,10 @@ class TellingStepTest {
             new RunRow.End("diverged", Optional.empty(), OptionalLong.of(7), Optional.of("tanh1"));
 
     private static FindingRow seen(Verdict verdict, OptionalLong step) {
+        return seen(verdict, step, step);
+    }
+
+    private static FindingRow seen(Verdict verdict, OptionalLong step, OptionalLong to) {
         return new FindingRow(
                 Optional.empty(),
                 "dead_units",
@@ -28,7 +32,7 @@ class TellingStepTest {
                         Optional.empty(),
                         step.isPresent() ? Optional.of("activation") : Optional.empty(),
                         Optional.empty()),
-                new FindingRow.Seen(step, step, OptionalDouble.empty(), OptionalDouble.empty()),
+                new FindingRow.Seen(step, to, OptionalDouble.empty(), OptionalDouble.empty()),
                 FindingRow.Costs.unknown(),
                 "A sentence.",
                 Optional.empty(),
@@ -57,6 +61,13 @@ class TellingStepTest {
                 .isEqualTo(40);
         assertThat(TellingStep.of(COMPLETED, List.of(seen(Verdict.PASS, 1), seen(Verdict.WARN, 2))))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aFaultOfManyStepsIsLookedAtWhereItHasCome() {
+        FindingRow course = seen(Verdict.FAIL, OptionalLong.of(0), OptionalLong.of(999));
+        assertThat(TellingStep.of(COMPLETED, List.of(course, seen(Verdict.FAIL, 40))))
+                .isEqualTo(999);
     }
 
     @Test
