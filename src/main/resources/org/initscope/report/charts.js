@@ -132,7 +132,7 @@ const lossColours = () => (isDark() ? VIRIDIS.slice(2).reverse() : VIRIDIS);
  *   band, low      whether the room from low to values is filled
  *   level          the higher, the further in front
  *
- * A zero on a logarithmic axis, and −∞ among logarithms, has a mark at the bottom.
+ * A zero on a logarithmic axis, and −∞ among logarithms, has a mark at the bottom; so has what is below the axis' own lower end.
  */
 function linesOverSteps({ series, y, marks = [], at = null, xName = 'step', format = number, yAxis = {}, logarithmic = false }) {
   const present = series.filter(one => defined(one.values).length > 0);
@@ -141,7 +141,7 @@ function linesOverSteps({ series, y, marks = [], at = null, xName = 'step', form
   const ends = [place(0), Math.max(place(1), ...present.map(one => place(one.step.at(-1))))];
   const bottom = placeOfZero([...present.flatMap(one => one.values), ...marks.map(mark => mark.value)], yAxis);
   const references = marks.map((mark, i) => reference(mark, ends, i));
-  const drawn = present.flatMap(one => [one.band ? bandSeries(one, place, bottom) : lineSeries(one, place, zeroOf(yAxis)), ...zeroSeries(one, place, bottom, zeroOf(yAxis))]);
+  const drawn = present.flatMap(one => [one.band ? bandSeries(one, place, bottom) : lineSeries(one, place, zeroOf(yAxis)), ...marksBelow(one, place, bottom, yAxis)]);
   const above = [...present.flatMap(one => one.values), ...marks.map(mark => mark.value)].filter(value => value > 0);
   const room = yAxis.type === 'log' && above.length > 0 ? [beyond(ends[0], lowestAboveZero(above) * 0.9, Math.max(...above) * 1.1)] : [];
   const told = items => items.filter(item => drawn[item.seriesIndex]?.told && defined([item.value[1]]).length > 0);
@@ -166,7 +166,7 @@ const zeroOf = yAxis => (yAxis.type === 'log' ? 0 : -Infinity);
 function placeOfZero(values, yAxis) {
   if (!values.some(value => value === zeroOf(yAxis))) return null;
   if (yAxis.type !== 'log') return (yAxis.min ?? Math.floor(Math.min(-3, ...values.filter(Number.isFinite)))) - 0.5;
-  const lowest = lowestAboveZero(values);
+  const lowest = Math.max(lowestAboveZero(values), yAxis.min ?? 0);
   return Number.isFinite(lowest) ? 10 ** (Math.floor(Math.log10(lowest)) - 1) : 0.1;
 }
 
@@ -202,13 +202,16 @@ function lineSeries(one, place, zero) {
   };
 }
 
-/** The zeros of a series at the bottom of an axis of logarithms. */
-function zeroSeries(one, place, bottom, zero) {
-  const zeros = bottom === null || one.pale ? [] : one.step.filter((_, i) => one.values[i] === zero);
-  if (zeros.length === 0) return [];
+/** The zeros of a series at the bottom of an axis of logarithms, and what is below an axis that ends above it. */
+function marksBelow(one, place, bottom, yAxis) {
+  const zero = zeroOf(yAxis);
+  const floor = bottom ?? (yAxis.type === 'log' ? yAxis.min : undefined) ?? -Infinity;
+  const isBelow = value => (value === zero ? bottom !== null && !one.pale : value > zero && value < floor);
+  const below = one.band ? [] : one.step.map((step, i) => [place(step), floor, one.values[i]]).filter(([, , value]) => isBelow(value));
+  if (below.length === 0) return [];
   return [{
     type: 'scatter', name: one.name, told: true, z: 4, symbol: 'triangle', symbolRotate: 180, symbolSize: 9, symbolOffset: [0, -4],
-    itemStyle: { color: one.colour }, color: one.colour, data: zeros.map(step => [place(step), bottom, zero]),
+    itemStyle: { color: one.colour }, color: one.colour, data: below,
   }];
 }
 

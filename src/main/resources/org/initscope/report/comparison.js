@@ -45,7 +45,7 @@ function comparedLosses(data, names) {
     note: 'Lines: the mean over the workers’ minibatches, smoothed. Marks: the averaged network on the dev split.',
     height: 360, on: ['axis'],
     option: () => linesOverSteps({
-      logarithmic: view.logarithmic, y: `loss (nats per character${wide ? ', logarithmic' : ''})`, format: nats, yAxis: wide ? { type: 'log' } : {},
+      logarithmic: view.logarithmic, y: `loss (nats per character${wide ? ', logarithmic' : ''})`, format: nats, yAxis: wide ? { type: 'log', min: Math.min(...data.runs.map(lossFloor)) } : {},
       marks: uniform.map(value => ({ value, name: `ln V = ${nats(value)}, a uniform guess` })),
       series: data.runs.flatMap((run, i) => {
         const series = allSeries[i];

@@ -29,7 +29,7 @@ function lossFigure(data) {
     : 'Of each worker’s minibatches, pale: the mean over neighbouring steps, the first steps alone; strong: the same, smoothed.';
   return figure({
     title: 'Loss over the steps',
-    note: `${pale} Marks: the averaged network on a split${sampledSplits(data) ? ', a sample of it on the way, all of it at the end' : ''}. A start far above ln V is overconfident: it is wrong with certainty. Counting which characters follow which, and a healthy network of this size after as many steps, would come to their lines.`,
+    note: `${pale} Marks: the averaged network on a split${sampledSplits(data) ? ', a sample of it on the way, all of it at the end' : ''}. A start far above ln V is overconfident: it is wrong with certainty. Counting which characters follow which, and a healthy network of this size after as many steps, would come to their lines.${isOverconfident(data) && hasFarBelow(data) ? ' A triangle at the bottom is a minibatch far below all others.' : ''}`,
     option, numbers, height: 330, on: ['axis'],
     tools: stepsAxisChoice(),
   });
@@ -84,8 +84,17 @@ const isOverconfident = data => isFarAbove(highestLoss(data), data.uniformLoss);
 
 const lossCeiling = data => Number((highestLoss(data) * 1.04).toPrecision(2));
 
-/** The lower end of a logarithmic axis: 1 nat, or what is below the lowest loss above 0. */
+/** The loss below which few minibatches are, and no evaluation and no mark. */
+function usualLow(data) {
+  const minibatches = defined(data.losses.flatMap(series => series.loss)).filter(loss => loss > 0).sort((a, b) => a - b);
+  return lowestAboveZero([quantile(minibatches, 0.02), ...data.evaluations.map(one => one.loss), ...data.lossMarks.map(mark => mark.value)]);
+}
+
+/** Whether some minibatch is so far below the others that it would press them together on a logarithmic axis. */
+const hasFarBelow = data => lowestAboveZero(shownLosses(data)) < usualLow(data) / 10;
+
+/** The lower end of a logarithmic axis: 1 nat, or what is below the lowest loss above 0 that is not far below the others. */
 function lossFloor(data) {
-  const lowest = lowestAboveZero(shownLosses(data));
+  const lowest = hasFarBelow(data) ? usualLow(data) : lowestAboveZero(shownLosses(data));
   return lowest > 1 ? 1 : Number((lowest * 0.9).toPrecision(1));
 }
