@@ -21,7 +21,7 @@ class Trials {
       words('verdict', data.trials.verdicts, data.trials.verdict),
       ...data.keys.map(key => ({
         name: key.name, kind: 'key', key, numeric: key.numeric,
-        text: i => key.levels[key.codes[i]] ?? '–',
+        text: i => levelOf(key, i),
         value: i => key.codes[i],
         compared: i => (key.numeric ? Number(key.levels[key.codes[i]]) : key.levels[key.codes[i]]),
       })),
@@ -71,8 +71,8 @@ class Trials {
     this.complaint ||= parts ? this.complaintOf(parts[1], parts[2], wanted, named) : '';
     if (this.complaint) return () => false;
     if (!column) {
-      const word = wanted.toLowerCase();
-      return i => this.columns.some(one => one.text(i).toLowerCase().includes(word));
+      const word = typed(wanted);
+      return i => this.columns.some(one => typed(one.text(i)).includes(word));
     }
     const compared = column.compared || column.text;
     const equal = i => (column.numeric ? Number(wanted) === compared(i) : column.text(i).toLowerCase() === wanted.toLowerCase());
@@ -116,6 +116,9 @@ class Trials {
     return this.columnsNamed(short).length === 1 ? short : column.name;
   }
 }
+
+/** A text as it is typed: in small letters, and with a hyphen for a minus sign. */
+const typed = text => text.toLowerCase().replaceAll('−', '-');
 
 function words(name, list, codes) {
   const text = i => (codes[i] < 0 ? '–' : list[codes[i]].replaceAll('_', ' '));

@@ -28,7 +28,7 @@ function overall(findings) {
 const ruleName = rule => rule.replaceAll('_', ' ').replaceAll('-', ' ');
 
 /** A sentence of the diagnosis with the minus signs of the page. */
-const sentence = text => text.replace(/(^|[\s(])-(?=\d)/g, '$1−');
+const sentence = text => text.replace(/(^|[\s(^]|\de)-(?=\d)/g, '$1−');
 
 /** One finding; without its remedy where the card above it has that. */
 function findingBody(finding, withRemedy) {
@@ -40,7 +40,7 @@ function findingBody(finding, withRemedy) {
       element('span', { className: 'finding-where' }, facts)),
     element('p', { className: 'finding-message' }, sentence(finding.message)),
     !withRemedy ? null : finding.remedy ? commandLine('Remedy', finding.remedy)
-      : finding.noRemedy ? element('p', { className: 'finding-where' }, `No setting mends it: ${finding.noRemedy}`) : null,
+      : finding.noRemedy ? element('p', { className: 'finding-where' }, `No setting mends it: ${sentence(finding.noRemedy)}`) : null,
   ];
 }
 
@@ -76,10 +76,14 @@ function causesOf(findings) {
 function findingsView(findings) {
   const sorted = worstOfAllFirst(findings);
   const causes = causesOf(findings);
-  const beside = causes.length > 0 ? sorted.filter(finding => finding.verdict === 'note') : [];
-  const others = sorted.filter(finding => !isProblem(finding) && !beside.includes(finding));
+  const notes = causes.length > 0 ? sorted.filter(finding => finding.verdict === 'note') : [];
+  // what the same rule notes elsewhere does not follow from what it found here
+  const elsewhere = notes.filter(finding => finding.rule === causes[0][0].rule);
+  const beside = notes.filter(finding => !elsewhere.includes(finding));
+  const others = sorted.filter(finding => !isProblem(finding) && !notes.includes(finding));
   const card = ([first, ...more], place) => findingItem(first, true,
     more.length > 0 ? foldedFindings(`${plural(more.length, 'more finding')} of this cause: ${rulesOf(more)}`, more, false) : '',
+    place === 0 && elsewhere.length > 0 ? foldedFindings(`${elsewhere.length} noted by the same rule elsewhere`, elsewhere, false) : '',
     place === 0 && beside.length > 0 ? foldedFindings(`${beside.length} noted beside it, which may follow from it: ${rulesOf(beside)}`, beside, false) : '');
   return [
     causes.length > 0 ? element('ul', { className: 'findings' }, causes.map(card)) : null,

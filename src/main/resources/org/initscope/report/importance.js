@@ -82,7 +82,7 @@ function pairFigure(trials, pairs) {
       const [y, x] = keys();
       const cells = pairCells(trials, y, x);
       const at = (a, b) => cells.find(cell => cell.x === a && cell.y === b);
-      return { head: [`${shortName(y.name)} \\ ${shortName(x.name)}`, ...x.levels], rows: y.levels.map((level, b) => [level, ...x.levels.map((_, a) => (at(a, b) ? `${nats(at(a, b).capped)}, ${percent(at(a, b).broken)} broke` : '–'))]) };
+      return { head: [`${shortName(y.name)} \\ ${shortName(x.name)}`, ...levelsOf(x)], rows: levelsOf(y).map((level, b) => [level, ...x.levels.map((_, a) => (at(a, b) ? `${nats(at(a, b).capped)}, ${percent(at(a, b).broken)} broke` : '–'))]) };
     },
   });
   self.show = term => {
@@ -94,7 +94,7 @@ function pairFigure(trials, pairs) {
 }
 
 function cellTip(cell, y, x) {
-  return tip(`${shortName(y.name)} ${y.levels[cell.y]}, ${shortName(x.name)} ${x.levels[cell.x]}`, [['', 'mean with failures', nats(cell.capped)], ['', 'broke', percent(cell.broken)], ['', 'trials', number(cell.count, 7)]]);
+  return tip(`${shortName(y.name)} ${levelText(y.levels[cell.y])}, ${shortName(x.name)} ${levelText(x.levels[cell.x])}`, [['', 'mean with failures', nats(cell.capped)], ['', 'broke', percent(cell.broken)], ['', 'trials', number(cell.count, 7)]]);
 }
 
 /** The cells of two keys that have trials. */

@@ -10,7 +10,7 @@ function marginalFigure(trials, key, filter) {
     option: plot => marginalOption(key, rows(), liesDown(plot.clientWidth)
       ? { isDown: true, labels: labelsUp(names, { cell: rowFor(names, 0.4 * plot.clientWidth, 22), most: 0.4 * plot.clientWidth, ordered: false }) }
       : { isDown: false, labels: below(plot.clientWidth) }),
-    numbers: () => ({ head: [shortName(key.name), 'mean dev loss', 'standard deviation', 'with ln V for what broke', 'trials', 'broken'], rows: rows().map(one => [one.level, nats(one.mean), number(one.std), nats(one.capped), number(one.count, 7), number(one.untrained, 7)]) }),
+    numbers: () => ({ head: [shortName(key.name), 'mean dev loss', 'standard deviation', 'with ln V for what broke', 'trials', 'broken'], rows: rows().map((one, code) => [levelsOf(key)[code], nats(one.mean), number(one.std), nats(one.capped), number(one.count, 7), number(one.untrained, 7)]) }),
     click: event => filter.add(trials.term(key, key.levels[event.dataIndex])),
   });
 }
@@ -47,7 +47,7 @@ function marginalOption(key, values, { isDown, labels }) {
   });
 }
 
-const marginalTip = (key, one) => tip(`${shortName(key.name)} = ${one.level}`, [
+const marginalTip = (key, one) => tip(`${shortName(key.name)} = ${levelText(one.level)}`, [
   ['', 'mean dev loss', nats(one.mean)], ['', 'standard deviation', number(one.std)], ['', 'trials', number(one.count)],
   ['', 'broken', `${number(one.untrained, 7)}, ${percent(one.untrained / Math.max(1, one.count))}`], ['', 'mean with ln V for what broke', nats(one.capped)],
 ]);

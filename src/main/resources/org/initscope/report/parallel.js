@@ -70,7 +70,7 @@ function parallelFigure(trials) {
         }],
       });
     },
-    numbers: () => ({ head: ['trial', ...axes.keys.map(key => shortName(key.name)), ...axes.losses.map(metric => metric.label)], text: axes.keys.map((_, k) => k + 1), rows: trials.shown.slice(0, 200).map(i => [trials.data.trials.ids[i].slice(0, 12), ...axes.keys.map(key => key.levels[key.codes[i]]), ...axes.losses.map(metric => nats(metric.values[i]))]) }),
+    numbers: () => ({ head: ['trial', ...axes.keys.map(key => shortName(key.name)), ...axes.losses.map(metric => metric.label)], text: axes.keys.map((_, k) => k + 1), rows: trials.shown.slice(0, 200).map(i => [trials.data.trials.ids[i].slice(0, 12), ...axes.keys.map(key => levelOf(key, i)), ...axes.losses.map(metric => nats(metric.values[i]))]) }),
     ready: chart => chart.on('axisareaselected', () => {
       const series = chart.getModel().getSeriesByIndex(0);
       const active = series.getRawIndicesByActiveState('active');

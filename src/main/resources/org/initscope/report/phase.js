@@ -101,5 +101,5 @@ function phaseNumbers(trials, x, y, colourBy) {
     if (members.length === 0) return '–';
     return values ? number(mean(defined(members.map(i => values[i])))) : `${members.filter(i => trials.outcome(i) === 'completed').length} of ${members.length} completed`;
   };
-  return { head: [`${shortName(y.name)} \\ ${shortName(x.name)}`, ...x.levels], rows: y.levels.map((level, b) => [level, ...x.levels.map((_, a) => cell(a, b))]) };
+  return { head: [`${shortName(y.name)} \\ ${shortName(x.name)}`, ...levelsOf(x)], rows: levelsOf(y).map((level, b) => [level, ...x.levels.map((_, a) => cell(a, b))]) };
 }

@@ -10,7 +10,7 @@ function pointsTable(trials, filter) {
     nats(points.loss[place]),
     ...(hasTies ? [points.low[place] === null ? '–' : number((points.high[place] - points.low[place]) / 2)] : []),
     `${number(points.trained[place], 7)} of ${number(points.trials[place], 7)}${points.stopped[place] > 0 ? `, ${number(points.stopped[place], 7)} stopped` : ''}`,
-    ...keys.map(key => key.levels[key.codes[i]] ?? '–'),
+    ...keys.map(key => levelOf(key, i)),
   ]);
   const head = ['rank', ...(hasTies ? ['ties'] : []), 'mean dev loss', ...(hasTies ? ['± 95 %'] : []), 'trained', ...keys.map(key => shortName(key.name))];
   const text = keys.map((_, k) => head.length - keys.length + k);

@@ -45,7 +45,7 @@ function rulesTable(data, open) {
   const rows = data.rules.map(one => [
     ruleName(one.rule), number(one.failed, 6), number(one.warned, 6),
     element('button', { type: 'button', onclick: () => open(data.trials.ids.indexOf(one.worst.trial)) }, one.worst.trial),
-    element('span', {}, one.worst.message, one.worst.remedy ? element('code', { className: 'worst-remedy' }, ...commandText(one.worst.remedy)) : null),
+    element('span', {}, sentence(one.worst.message), one.worst.remedy ? element('code', { className: 'worst-remedy' }, ...commandText(one.worst.remedy)) : null),
   ]);
   const head = ['rule', 'trials with a fault', 'with a warning', 'worst trial', 'what is said of it, and the remedy'];
   const table = plainTable({ head, rows, text: [3, 4] }, 'Findings by rule');

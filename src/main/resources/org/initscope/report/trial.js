@@ -28,7 +28,7 @@ function trialDrawer(data, trials, back) {
       element('div', { className: 'drawer-top' },
         element('div', {}, element('div', { className: 'eyebrow' }, `Trial · ${trials.outcome(i)}`), element('h2', {}, id)), closing),
       verdict ? element('div', {}, verdictWord(verdict)) : '',
-      reason ? element('p', { className: 'finding soft-warn' }, reason) : '',
+      reason ? element('p', { className: 'finding soft-warn' }, sentence(reason)) : '',
       valuesTable(data, trials, i),
       ...own.map(one => one.node),
       findings.length > 0 ? element('h3', {}, 'Findings') : '',

@@ -46,10 +46,20 @@ function marginal(trials, key, shown = trials.shown) {
 /** A value for an axis, without the signs of its notation: equal layers are counted, and long fractions are rounded. */
 function levelText(level) {
   if (/^-?\d+\.\d{4,}$/.test(level)) return number(Number(level));
+  if (/^-?\d[\d.]*(e-?\d+)?$/i.test(level)) return withMinus(level);
   const parts = /^\[([^{}]*)\]$/.exec(level)?.[1].split(',').map(part => part.trim());
   if (parts) return parts.length > 1 && parts.every(part => part === parts[0]) ? `${parts.length} × ${parts[0]}` : level;
   const plain = level.replace(/}\s*,\s*{/g, '; ').replace(/[[\]{}=]/g, ' ').replace(/ +/g, ' ').replace(/ (?=[,;])/g, '').trim();
   return plain.replace(/first (\S+), last (\S+?)(?=,|;|$)/g, '$1 → $2').replace(/^(.+), name ([^,;]+)$/, '$2, $1').replace(/^name /, '');
+}
+
+/** The values of a key as they are typed, with minus signs where they are numbers. */
+const levelsOf = key => (key.numeric ? key.levels.map(withMinus) : key.levels);
+
+/** The value of a key that a trial has, in the same way. */
+function levelOf(key, i) {
+  const level = key.levels[key.codes[i]] ?? '–';
+  return key.numeric ? withMinus(level) : level;
 }
 
 /** How far the means of a key's values lie apart, with failures in them. */

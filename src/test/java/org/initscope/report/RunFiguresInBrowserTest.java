@@ -42,14 +42,16 @@ class RunFiguresInBrowserTest {
                         finding("dead_units", "warn", "rate=0.001"),
                         finding("activations_over_depth", "fail", "gain=1.1 scale=0.1"),
                         finding("loss_course", "fail", "rate=0.003"),
-                        finding("averaging", "note", "")));
+                        finding("averaging", "note", ""),
+                        finding("saturated_activations", "note", "")));
         page = Page.html(run);
         several = Page.html(ComparisonReport.of(
                 List.of(run, run), List.of(Map.of("training.seed", "1"), Map.of("training.seed", "2"))));
     }
 
     private static TableRow finding(String rule, String verdict, String remedy) {
-        return TrainedTables.finding(rule, verdict, "It is by -2.").set("remedy", remedy);
+        return TrainedTables.finding(rule, verdict, "It is by -2, of 10^-1.4 and 1e-07.")
+                .set("remedy", remedy);
     }
 
     private static void open(Consumer<ObjectNode> edit) throws IOException {
@@ -66,7 +68,11 @@ class RunFiguresInBrowserTest {
         assertThat(BROWSER.text(".hero-sentence")).isEqualTo("2 causes: 3 findings fail, 1 warns, 0 passed.");
         assertThat(BROWSER.elements(".hero > .findings > .finding")).hasSize(2);
         assertThat(BROWSER.text(".hero > .findings > .finding"))
-                .contains("It is by −2.", "--set gain=0.9Copy", "1 more finding of this cause: activations over depth")
+                .contains(
+                        "It is by −2, of 10^−1.4 and 1e−07.",
+                        "--set gain=0.9Copy",
+                        "1 more finding of this cause: activations over depth")
+                .contains("1 noted by the same rule elsewhere")
                 .contains("1 noted beside it, which may follow from it: averaging");
         assertThat(BROWSER.elements(".hero > .findings details[open]")).isEmpty();
         assertThat(BROWSER.text(".hero"))
@@ -214,6 +220,30 @@ class RunFiguresInBrowserTest {
                         "option.series.find(one => one.type === 'scatter').data.map(one => one[2]).join()"))
                 .as("the loss of 0 has a mark at the bottom")
                 .isEqualTo("0");
+    }
+
+    @Test
+    void oneMinibatchFarBelowAllOthersDoesNotStretchTheAxis() throws IOException {
+        open(data -> {
+            evaluation(data, 0).put("loss", 40.5);
+            ObjectNode course = (ObjectNode) data.get("losses").get(1);
+            ArrayNode step = course.putArray("step");
+            ArrayNode loss = course.putArray("loss");
+            for (int i = 0; i < 400; i++) {
+                step.add(i);
+                loss.add(i == 200 ? 1e-9 : 2.5);
+            }
+        });
+        double floor = numberOf("Loss over the steps", "option.yAxis[0].min");
+        assertThat(floor).isGreaterThan(0.5);
+        assertThat(
+                        BROWSER.optionOfTitled(
+                                "Loss over the steps",
+                                "JSON.stringify(option.series.find(one => one.type === 'scatter').data.find(mark => mark[0] === 200))"))
+                .as("its place, and what is told of it")
+                .isEqualTo("[200," + (floor == 1 ? "1" : floor) + ",1e-9]");
+        assertThat(BROWSER.text("#loss")).contains("A triangle at the bottom is a minibatch far below all others.");
+        assertThat(BROWSER.complaints()).isEmpty();
     }
 
     private static ObjectNode evaluation(ObjectNode data, int place) {
