@@ -11,7 +11,7 @@ import org.initscope.core.fused.arithmetic.ActivationArithmetic;
 import org.initscope.core.fused.arithmetic.LoopActivation;
 import org.initscope.core.network.Activation;
 
-/** Nonlinearities by vectors. */
+/** Nonlinearities by vectors. None of its methods takes or returns a vector: no caller has them inlined. */
 public final class VectorActivation implements ActivationArithmetic {
 
     @Override
@@ -69,7 +69,7 @@ public final class VectorActivation implements ActivationArithmetic {
         for (int i = 0; i < count; i += COUNT) {
             FloatVector x = FloatVector.fromArray(FLOATS, floats, z + i);
             FloatVector half = x.mul(0.5f);
-            half.fma(geluTanh(x), half).intoArray(floats, h + i);
+            half.fma(VectorElementary.geluTanh(x), half).intoArray(floats, h + i);
         }
     }
 
@@ -78,11 +78,6 @@ public final class VectorActivation implements ActivationArithmetic {
             FloatVector half = FloatVector.fromArray(FLOATS, floats, z + i).mul(0.5f);
             half.fma(VectorElementary.tanh(half), half).intoArray(floats, h + i);
         }
-    }
-
-    private static FloatVector geluTanh(FloatVector z) {
-        FloatVector cubed = z.mul(z).mul(LoopActivation.GELU_CUBE).fma(z, z);
-        return VectorElementary.tanh(cubed.mul(LoopActivation.GELU_SCALE));
     }
 
     @Override
@@ -149,7 +144,7 @@ public final class VectorActivation implements ActivationArithmetic {
     private static void geluBackward(int count, float[] floats, int z, int gradient) {
         for (int i = 0; i < count; i += COUNT) {
             FloatVector x = FloatVector.fromArray(FLOATS, floats, z + i);
-            FloatVector t = geluTanh(x);
+            FloatVector t = VectorElementary.geluTanh(x);
             FloatVector inner = x.mul(LoopActivation.GELU_SLOPE).fma(x, all(1f)).mul(LoopActivation.GELU_SCALE);
             FloatVector bend = x.mul(0.5f).mul(t.neg().fma(t, all(1f)));
             FloatVector slope = bend.fma(inner, all(0.5f).fma(t, all(0.5f)));

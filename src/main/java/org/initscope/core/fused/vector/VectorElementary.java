@@ -8,6 +8,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.initscope.core.fused.arithmetic.Elementary;
+import org.initscope.core.fused.arithmetic.LoopActivation;
 
 /** The formulas of {@link Elementary}, lane by lane. */
 final class VectorElementary {
@@ -29,6 +30,12 @@ final class VectorElementary {
         q = square.fma(q, all(Elementary.TANH_Q2));
         q = square.fma(q, all(Elementary.TANH_Q0));
         return bounded.mul(p).div(q);
+    }
+
+    /** The tanh within gelu. */
+    static FloatVector geluTanh(FloatVector z) {
+        FloatVector cubed = z.mul(z).mul(LoopActivation.GELU_CUBE).fma(z, z);
+        return tanh(cubed.mul(LoopActivation.GELU_SCALE));
     }
 
     static FloatVector sigmoid(FloatVector x) {
