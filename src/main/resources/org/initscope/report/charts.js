@@ -35,9 +35,13 @@ function axis(name, properties = {}) {
     axisLabel: { color: colour('muted'), fontSize: 11.5, lineHeight: AXIS_LINE, hideOverlap: true, formatter: value => (typeof value === 'number' ? axisNumber(value) : value) },
     splitLine: { lineStyle: { color: colour('grid') } },
     scale: true,
+    ...(properties.type === 'log' ? { min: shown => (shown.min < LEAST_OF_LOGARITHMS ? LEAST_OF_LOGARITHMS : null) } : {}),
     ...properties,
   };
 }
+
+/** The lowest end of a logarithmic axis: the charts round its labels to ten decimals, and a label of 0 has no place there. */
+const LEAST_OF_LOGARITHMS = 1e-10;
 
 /** For an axis that ends wherever its data ends: such ends are no labels. */
 const looseEnds = () => ({ axisLabel: { ...axis('').axisLabel, showMinLabel: false, showMaxLabel: false } });
@@ -139,6 +143,8 @@ function linesOverSteps({ series, y, marks = [], at = null, xName = 'step', form
   if (present.length === 0) return null;
   const place = step => (logarithmic ? step + 1 : step);
   const ends = [place(0), Math.max(place(1), ...present.map(one => place(one.step.at(-1))))];
+  const low = lowestAboveZero(present.flatMap(one => one.values));
+  if (yAxis.type === 'log' && (yAxis.min ?? low) < LEAST_OF_LOGARITHMS) yAxis = { ...yAxis, min: LEAST_OF_LOGARITHMS };
   const bottom = placeOfZero([...present.flatMap(one => one.values), ...marks.map(mark => mark.value)], yAxis);
   const references = marks.map((mark, i) => reference(mark, ends, i));
   const drawn = present.flatMap(one => [one.band ? bandSeries(one, place, bottom) : lineSeries(one, place, zeroOf(yAxis)), ...marksBelow(one, place, bottom, yAxis)]);
@@ -167,7 +173,7 @@ function placeOfZero(values, yAxis) {
   if (!values.some(value => value === zeroOf(yAxis))) return null;
   if (yAxis.type !== 'log') return (yAxis.min ?? Math.floor(Math.min(-3, ...values.filter(Number.isFinite)))) - 0.5;
   const lowest = Math.max(lowestAboveZero(values), yAxis.min ?? 0);
-  return Number.isFinite(lowest) ? 10 ** (Math.floor(Math.log10(lowest)) - 1) : 0.1;
+  return Number.isFinite(lowest) ? Math.max(LEAST_OF_LOGARITHMS, 10 ** (Math.floor(Math.log10(lowest)) - 1)) : 0.1;
 }
 
 /** The label of the bottom of an axis on which zeros stand there. */

@@ -272,6 +272,27 @@ class RunFiguresInBrowserTest {
                 .isEqualTo("0");
     }
 
+    /** Of a network that saturates whole, gradients are 1e-13 and then 0. */
+    @Test
+    void gradientsThatAreAllButZeroStandAtTheBottomToo() throws IOException {
+        open(data -> data.get("statistics").forEach(course -> {
+            if (course.get("quantity").asText().equals("gradient")) {
+                ((ArrayNode) course.get("gradData")).set(1, 1e-13).set(2, 0);
+            }
+        }));
+        BROWSER.draw("#updates");
+        assertThat(BROWSER.optionOfTitled("Gradient : data ratio", "String(option.yAxis[0].min)"))
+                .isEqualTo("1e-10");
+        assertThat(
+                        (String)
+                                BROWSER.optionOfTitled(
+                                        "Gradient : data ratio",
+                                        "option.series.filter(one => one.type === 'scatter').map(one => one.data.map(mark => mark[2]).join()).join(' ')"))
+                .as("what is told of the marks, of four weights")
+                .isEqualTo("1e-13,0 1e-13,0 1e-13,0 1e-13,0");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
     @Test
     void anUpdateThatChangesNothingIsAMarkAtTheBottom() throws IOException {
         open(data -> data.get("statistics").forEach(course -> {
