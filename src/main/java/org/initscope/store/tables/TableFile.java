@@ -40,12 +40,19 @@ public final class TableFile implements AutoCloseable {
         this.named = named;
         file = AtomicFile.of(hadoop, named);
         try {
-            writer = new RowWriteSupport.Builder(new Output(file, named), table)
+            RowWriteSupport.Builder rows = new RowWriteSupport.Builder(new Output(file, named), table)
                     .withConf(hadoop)
                     .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
                     .withCompressionCodec(CompressionCodecName.SNAPPY)
-                    .withRowGroupSize(ROW_GROUP_BYTES)
-                    .build();
+                    .withRowGroupSize(ROW_GROUP_BYTES);
+            // measured numbers hardly repeat: a dictionary of them is looked up for each, and thrown away when it is
+            // full
+            for (Column column : table.columns()) {
+                if (column.type() == Column.Type.DOUBLE) {
+                    rows = rows.withDictionaryEncoding(column.name(), false);
+                }
+            }
+            writer = rows.build();
         } catch (IOException | RuntimeException | FSError e) {
             file.discardAfter(e);
             throw e;
