@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.LongStream;
-import org.initscope.core.theory.AttainableLoss;
 
 /**
  * What the losses of the first steps foretell: whether a training ends sick, more than 0.1 nats above the best of its network,
@@ -111,8 +110,7 @@ public record LossForecast(long step, long steps, double loss, double attainable
         double uncertain = attainable.get().allowance(run.expected().isFar());
         double loss = mean(losses, 0.75 * taken, taken);
         // what it was fitted to is what constant rates reach
-        boolean lowered = AttainableLoss.isLowered(run.optimization().learningRate(), run.steps());
-        double excess = loss - reached - uncertain - (lowered ? AttainableLoss.OF_LOWERED_RATE : 0);
+        double excess = loss - reached - uncertain - attainable.get().ofLoweredRate();
         double decay = decay(run, taken);
         double probability = probability(
                 features(run, taken, fall(losses, taken, loss), excess, usualRate.getAsDouble(), decay),

@@ -10,9 +10,11 @@ import org.initscope.core.theory.AttainableLoss;
  * @param nats per character
  * @param deviation standard deviation of its error, in nats
  * @param isSeen whether other trainings of this network have reached it; otherwise it is foretold
+ * @param ofLoweredRate nats that a learning rate which is lowered at the end brings of it
  * @param afterTwice nats that it reaches in twice as many steps
  */
-public record ReferenceLoss(double nats, double deviation, boolean isSeen, OptionalDouble afterTwice) {
+public record ReferenceLoss(
+        double nats, double deviation, boolean isSeen, double ofLoweredRate, OptionalDouble afterTwice) {
     /** What trainings lose in the mean, in nats; docs/diagnosis-evidence.md. */
     private static final double MEAN_COST = 0.15;
 
@@ -25,13 +27,18 @@ public record ReferenceLoss(double nats, double deviation, boolean isSeen, Optio
     /** A loss that the number of examples and the network let expect; empty where none is foretold. */
     public static Optional<ReferenceLoss> foretold(OptionalDouble nats, double deviation) {
         return nats.stream()
-                .mapToObj(loss -> new ReferenceLoss(loss, deviation, false, OptionalDouble.empty()))
+                .mapToObj(loss -> new ReferenceLoss(loss, deviation, false, 0, OptionalDouble.empty()))
                 .findFirst();
+    }
+
+    /** The same with what a learning rate that is lowered at the end brings of it. */
+    public ReferenceLoss withLoweredRate(double lowerNats) {
+        return new ReferenceLoss(nats, deviation, isSeen, lowerNats, afterTwice);
     }
 
     /** The same with what twice as many steps let expect. */
     public ReferenceLoss twice(OptionalDouble nextNats) {
-        return new ReferenceLoss(nats, deviation, isSeen, nextNats);
+        return new ReferenceLoss(nats, deviation, isSeen, ofLoweredRate, nextNats);
     }
 
     /**
@@ -47,6 +54,6 @@ public record ReferenceLoss(double nats, double deviation, boolean isSeen, Optio
 
     /** The best loss of other trainings of the network. */
     public static ReferenceLoss seen(double nats) {
-        return new ReferenceLoss(nats, OF_SEEDS, true, OptionalDouble.empty());
+        return new ReferenceLoss(nats, OF_SEEDS, true, 0, OptionalDouble.empty());
     }
 }

@@ -39,8 +39,10 @@ public record MlpJob(MlpSpec spec, Initialization start, TrainingSpec training, 
      */
     public Optional<ReferenceLoss> attainable(AttainableLoss loss, long steps, long examples) {
         return ReferenceLoss.foretold(
-                loss.after(spec, training.optimizer(), training.learningRate()::rateAt, steps, examples),
-                loss.deviation(spec));
+                        loss.after(spec, training.optimizer(), training.learningRate()::rateAt, steps, examples),
+                        loss.deviation(spec))
+                .map(foretold ->
+                        foretold.withLoweredRate(loss.ofLoweredRate(training.learningRate()::rateAt, steps, examples)));
     }
 
     /**

@@ -20,8 +20,8 @@ import org.initscope.core.training.Optimizer;
  *
  * <pre>ln V − r (ln V − c(m)) − r₁ (ln V − c₁(m)) − e ln(components of the embedding / 10) − d + p s + l</pre>
  *
- * where r is a polynomial of the logarithms of steps, minibatch, width, depth and block size, and d is 0 unless the learning
- * rate is lowered at the end. Of many characters, as of several scripts, most pairs are rare, and a network learns them later
+ * where r is a polynomial of the logarithms of steps, minibatch, width, depth and block size. d = 0.05 (1 + m/N) where the
+ * learning rate is lowered at the end, and else 0. Of many characters, as of several scripts, most pairs are rare, and a network learns them later
  * than counting does. Then s = c₁(1000) − c₁(N) is large, of which what English names have is taken off. p is linear in the
  * logarithms of block size, embedding and depth. Counting gains by a long context that it has seen once, and a network only by
  * seeing it again: l = 0.9 ln(block size / 4) (c₁(m) − c(m)) (1 − m/N) above four characters, and 0 up to them.
@@ -42,8 +42,8 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
     /** e, in nats. */
     private static final double OF_EMBEDDING = 0.05;
 
-    /** d, in nats. */
-    public static final double OF_LOWERED_RATE = 0.05;
+    /** d while examples are unseen, in nats; it is twice that where all were seen. */
+    private static final double OF_LOWERED_RATE = 0.05;
 
     /** s of English names, in nats, which cost nothing. */
     private static final double USUAL_RARE_PAIRS = 0.15;
@@ -99,8 +99,25 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
     }
 
     /** Whether a learning rate by local step is far lower at the end of some steps than in their middle. */
-    public static boolean isLowered(LongToDoubleFunction rate, long steps) {
+    private static boolean isLowered(LongToDoubleFunction rate, long steps) {
         return LOWERED * rate.applyAsDouble(Math.max(0, steps - 1)) < rate.applyAsDouble(steps / 2);
+    }
+
+    /**
+     * What a rate that is lowered at the end brings of {@link #after}, in nats; 0 where it is not lowered.
+     *
+     * @param examples of a step, of all workers
+     */
+    public double ofLoweredRate(LongToDoubleFunction rate, long steps, long examples) {
+        return isLowered(rate, steps)
+                ? OF_LOWERED_RATE * (1 + distinct(steps, examples) / Math.max(1, trainExamples))
+                : 0;
+    }
+
+    /** m. */
+    private double distinct(long steps, long examples) {
+        double drawn = (double) steps * examples;
+        return Math.max(1, -trainExamples * Math.expm1(-drawn / trainExamples));
     }
 
     /**
@@ -116,8 +133,7 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
         if (!counting.isKnown() || !fitted) {
             return OptionalDouble.empty();
         }
-        double drawn = (double) steps * examples;
-        double distinct = Math.max(1, -trainExamples * Math.expm1(-drawn / trainExamples));
+        double distinct = distinct(steps, examples);
         double uniform = network.uniformLoss();
         if (counting.loss(distinct) > uniform - LEAST_GAIN) {
             return OptionalDouble.of(Math.min(uniform, counting.loss(distinct)));
@@ -130,7 +146,7 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
         double gain = share * (uniform - counting.loss(distinct))
                 + OF_PAIRS * (uniform - counting.pairLoss(distinct))
                 + OF_EMBEDDING * logarithm(network.embeddingSize(), 3, 10, 20)
-                + (isLowered(rate, steps) ? OF_LOWERED_RATE : 0);
+                + ofLoweredRate(rate, steps, examples);
         return OptionalDouble.of(Math.min(
                 uniform, uniform - Math.max(0, gain) + ofRarePairs(network) + ofLongContexts(network, distinct)));
     }

@@ -304,8 +304,8 @@ class JudgementTest {
 
     @Test
     void settingsFarFromUsualMakeACostMoreLikely() {
-        ReferenceLoss little = new ReferenceLoss(2.4, 0.11, false, OptionalDouble.empty());
-        ReferenceLoss well = new ReferenceLoss(2.4, 0.03, false, OptionalDouble.empty());
+        ReferenceLoss little = new ReferenceLoss(2.4, 0.11, false, 0, OptionalDouble.empty());
+        ReferenceLoss well = new ReferenceLoss(2.4, 0.03, false, 0, OptionalDouble.empty());
 
         assertThat(little.allowance(true)).isCloseTo(0.032, within(0.001));
         assertThat(little.allowance(false)).isCloseTo(0.075, within(0.001));

@@ -81,6 +81,23 @@ class LossForecastTest {
     }
 
     @Test
+    void whatALowerRateAtTheEndWillBringIsNotAskedOfTheFirstLosses() {
+        RunDescription run = run(step -> USUAL_RATE / 100);
+        double[] losses = losses(step -> 3.3 - 0.0005 * step);
+
+        double probability = LossForecast.ofSick(run, losses, 100).orElseThrow().probability();
+
+        assertThat(LossForecast.ofSick(expecting(run, 0.1), losses, 100))
+                .map(LossForecast::probability)
+                .hasValueSatisfying(lowered -> assertThat(lowered).isLessThan(probability));
+    }
+
+    private static RunDescription expecting(RunDescription run, double ofLoweredRate) {
+        return run.expecting(
+                run.expected().with(run.expected().loss().map(loss -> loss.withLoweredRate(ofLoweredRate))));
+    }
+
+    @Test
     void aRateThatIsFarTooHighIsWaitedForWhereItComesDownToTheUsualOneInTime() {
         double[] losses = losses(step -> REACHED + 1);
         LongToDoubleFunction intoATenth = step -> step < 895 ? 30 * USUAL_RATE : USUAL_RATE;
