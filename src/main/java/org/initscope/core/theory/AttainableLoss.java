@@ -21,10 +21,11 @@ import org.initscope.core.training.Optimizer;
  * <pre>ln V − r (ln V − c(m)) − r₁ (ln V − c₁(m)) − e ln(components of the embedding / 10) − d + p s + l</pre>
  *
  * where r is a polynomial of the logarithms of steps, minibatch, width, depth and block size. d = 0.05 (1 + m/N) where the
- * learning rate is lowered at the end, and else 0. Of many characters, as of several scripts, most pairs are rare, and a network learns them later
- * than counting does. Then s = c₁(1000) − c₁(N) is large, of which what English names have is taken off. p is linear in the
- * logarithms of block size, embedding and depth. Counting gains by a long context that it has seen once, and a network only by
- * seeing it again: l = 0.9 ln(block size / 4) (c₁(m) − c(m)) (1 − m/N) above four characters, and 0 up to them.
+ * learning rate is lowered at the end, and else 0. Of many characters, as of several scripts, most pairs are rare, and a
+ * network learns them later than counting does. Then s = c₁(1000) − c₁(N) is large, of which what English names have is
+ * taken off. p is linear in the logarithms of block size, embedding and depth. Counting gains by a long context that it has
+ * seen once, and a network only by seeing it again: l = 0.9 ln(block size / 4) (c₁(m) − c(m)) (1 − m/N) above four
+ * characters, and 0 up to them.
  * docs/diagnosis-evidence.md says what it was fitted to, and how right it is.
  *
  * @param trainExamples N
@@ -114,7 +115,7 @@ public record AttainableLoss(CountingCurve counting, long trainExamples) impleme
                 : 0;
     }
 
-    /** m. */
+    /** How many of the examples that are drawn differ: m. */
     private double distinct(long steps, long examples) {
         double drawn = (double) steps * examples;
         return Math.max(1, -trainExamples * Math.expm1(-drawn / trainExamples));
