@@ -235,8 +235,11 @@ read_settings() {
 
 # become COMMAND...: the command in place of this script, without the line that Java prints of a module in incubation, which no
 # flag turns off. What passes on the rest outlives the signals that end the command. Its standard output stays open as long, so
-# that who reads both to their ends has all.
+# that who reads both to their ends has all. The command cannot see that a terminal is behind it, and is told which.
 become() {
+  INITSCOPE_ERRORS=
+  [[ ! -t 2 ]] || INITSCOPE_ERRORS=$(readlink /proc/self/fd/2 || true)
+  export INITSCOPE_ERRORS
   exec "$@" 2> >(
     trap '' HUP INT TERM
     while IFS= read -r line; do

@@ -130,9 +130,10 @@ public final class Main implements Runnable {
         Locale.setDefault(Locale.ROOT);
         Host.nameUser();
         Optional<String> signs = Optional.ofNullable(System.getenv("INITSCOPE_SIGNS"));
-        PrintWriter err = new TerminalWriter(AsciiSigns.where(signs, writer(System.err)), 2);
+        PrintWriter err = TerminalWriter.ofErrors(
+                AsciiSigns.where(signs, writer(System.err)), Optional.ofNullable(System.getenv("INITSCOPE_ERRORS")));
         Failures.endWithoutMemory(err);
-        int exitCode = run(new TerminalWriter(AsciiSigns.where(signs, writer(System.out)), 1), err, arguments);
+        int exitCode = run(TerminalWriter.ofOutput(AsciiSigns.where(signs, writer(System.out))), err, arguments);
         if (exitCode == ExitCode.OK && standard.fault().isPresent()) {
             exitCode = Failures.lostOutput(standard.fault().get(), err);
         }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.initscope.ShortProcess;
 import org.initscope.app.machine.TerminalWriter;
 import org.junit.jupiter.api.Test;
@@ -36,8 +39,12 @@ class TerminalTest {
         private Sentence() {}
 
         public static void main(String[] arguments) {
-            new TerminalWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), 1)
-                    .printf(Locale.ROOT, "at most %d more in %d rounds around the %s%n", 12, 2, "edge");
+            boolean isError = Boolean.getBoolean("errors");
+            Writer stream = new OutputStreamWriter(isError ? System.err : System.out, StandardCharsets.UTF_8);
+            TerminalWriter out = isError
+                    ? TerminalWriter.ofErrors(stream, Optional.ofNullable(System.getenv("INITSCOPE_ERRORS")))
+                    : TerminalWriter.ofOutput(stream);
+            out.printf(Locale.ROOT, "at most %d more in %d rounds around the %s%n", 12, 2, "edge");
         }
     }
 
@@ -45,6 +52,16 @@ class TerminalTest {
     void aSentenceOfPiecesGoesOnInAFurtherLine() throws IOException, InterruptedException {
         assertThat(shown("stty cols 24; ", ShortProcess.java(Sentence.class)).lines())
                 .endsWith("at most 12 more in 2", "rounds around the edge");
+    }
+
+    /** The launcher stands between the two, and says which terminal is behind it. */
+    @Test
+    void errorsThatTheLauncherPassesOnFitTheTerminalToo() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of("bash", "-c", "(source scripts/common.sh; become \"$@\") | cat", "bash"));
+        command.addAll(ShortProcess.java(Sentence.class, "-Derrors=true"));
+
+        assertThat(shown("stty cols 24; ", command).lines()).endsWith("at most 12 more in 2", "rounds around the edge");
     }
 
     private static String shown(String before, List<String> command) throws IOException, InterruptedException {

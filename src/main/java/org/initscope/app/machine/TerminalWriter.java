@@ -26,7 +26,8 @@ public final class TerminalWriter extends WholeTextWriter {
     /** A text of so few characters is fitted to no terminal. */
     private static final int NARROWEST = 20;
 
-    private static final int STANDARD_OUTPUT = 1;
+    private static final String OUTPUT = "/proc/self/fd/1";
+    private static final String ERRORS = "/proc/self/fd/2";
 
     private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)\\s*");
     private static final Pattern COLUMNS = Pattern.compile("[1-9]\\d{0,4}");
@@ -41,28 +42,31 @@ public final class TerminalWriter extends WholeTextWriter {
     private boolean isAsked;
     private long asked;
 
-    /**
-     * A writer to one of the two.
-     *
-     * @param descriptor 1 for the standard output, 2 for the standard error
-     */
-    public TerminalWriter(Writer out, int descriptor) {
+    private TerminalWriter(Writer out, Optional<File> device, boolean isFitted, IntSupplier columns) {
         super(out);
-        this.device = Optional.of(new File("/proc/self/fd/" + descriptor));
-        this.isFitted = descriptor == STANDARD_OUTPUT;
-        this.elsewhere = TerminalWriter::ofEnvironment;
+        this.device = device;
+        this.isFitted = isFitted;
+        this.elsewhere = columns;
     }
 
-    private TerminalWriter(Writer out, IntSupplier columns) {
-        super(out);
-        this.device = Optional.empty();
-        this.isFitted = true;
-        this.elsewhere = columns;
+    /** A writer to the standard output. */
+    public static TerminalWriter ofOutput(Writer out) {
+        return new TerminalWriter(out, Optional.of(new File(OUTPUT)), true, TerminalWriter::ofEnvironment);
+    }
+
+    /**
+     * A writer to the standard error.
+     *
+     * @param behind the terminal to which the launcher passes on what is written; empty where it passes on nothing
+     */
+    public static TerminalWriter ofErrors(Writer out, Optional<String> behind) {
+        File device = new File(behind.filter(path -> !path.isEmpty()).orElse(ERRORS));
+        return new TerminalWriter(out, Optional.of(device), false, TerminalWriter::ofEnvironment);
     }
 
     /** A writer to what is no terminal, such as a file, whose lines have at most so many columns. */
     public static TerminalWriter toFile(Writer out, int columns) {
-        return new TerminalWriter(out, () -> columns);
+        return new TerminalWriter(out, Optional.empty(), true, () -> columns);
     }
 
     /** A writer to the same place that leaves lines as they are: what programs read is not fitted. */
@@ -112,7 +116,8 @@ public final class TerminalWriter extends WholeTextWriter {
             return false;
         }
         try {
-            Path target = Files.readSymbolicLink(device.get().toPath());
+            Path path = device.get().toPath();
+            Path target = Files.isSymbolicLink(path) ? Files.readSymbolicLink(path) : path;
             return target.startsWith("/dev") && !target.endsWith("null");
         } catch (IOException | UnsupportedOperationException e) {
             return false;
