@@ -127,6 +127,8 @@ build() {
   fi
   mkdir -p "$state"
   touch "$stamp.begun"
+  # Java 24 and later warn of what Maven's own libraries do
+  [[ ${java_version:-17} -lt 24 ]] || export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
   (cd -- "$home" && mvn -B -q ${INITSCOPE_MAVEN:-} "$@") >&2 || fail "the build failed"
   mv "$stamp.begun" "$stamp"
 }

@@ -295,6 +295,22 @@ class LauncherTest {
                 .contains("INITSCOPE_SPARK is 'spark4', expected maven, ");
     }
 
+    @ParameterizedTest
+    @CsvSource({"17.0.15,-Xmx1g", "25.0.3,--sun-misc-unsafe-memory-access=allow -Xmx1g"})
+    void javaWarnsOfNothingThatMavenDoesItself(String java, String options) throws Exception {
+        Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"" + java + "\"\n");
+        script("bin/mvn", "echo \"$MAVEN_OPTS\"");
+        String path = folder.resolve("bin") + ":" + System.getenv("PATH");
+
+        assertThat(run(
+                                Map.of("PATH", path, "INITSCOPE_SPARK", "maven4", "MAVEN_OPTS", "-Xmx1g"),
+                                launcher(),
+                                "show",
+                                "first")
+                        .err())
+                .contains("\n" + options + "\n");
+    }
+
     @Test
     void aJavaThatFitsOrDoesNotSayWhatItIsStarts() throws Exception {
         assertThat(run(Map.of(), launcher(), "--help").exitCode()).isZero();
