@@ -296,6 +296,22 @@ class LauncherTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"17.0.15,false", "25.0.3,true"})
+    void aYoungerJavaIsToldThatACommandThatEndsSoonLoadsNatives(String java, boolean isTold) throws Exception {
+        Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"" + java + "\"\n");
+        script("bin/mvn", "");
+        Path state = Files.createDirectories(checkout.resolve("target/spark4/launcher"));
+        Files.writeString(state.resolve("classpath"), "");
+        String path = folder.resolve("bin") + ":" + System.getenv("PATH");
+
+        CommandRun run = run(Map.of("PATH", path, "INITSCOPE_SPARK", "maven4"), launcher(), "show", "first");
+
+        assertThat(run.out().contains("--enable-native-access=ALL-UNNAMED\n"))
+                .as(run.out())
+                .isEqualTo(isTold);
+    }
+
+    @ParameterizedTest
     @CsvSource({"17.0.15,-Xmx1g", "25.0.3,--sun-misc-unsafe-memory-access=allow -Xmx1g"})
     void javaWarnsOfNothingThatMavenDoesItself(String java, String options) throws Exception {
         Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"" + java + "\"\n");
