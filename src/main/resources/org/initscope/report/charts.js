@@ -6,6 +6,8 @@ function base(option) {
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colour('text') },
     grid: { left: 62, right: 18, top: 14, bottom: 44, containLabel: false },
     ...option,
+    // a line without it, pointed at, puts a warning in the console
+    series: option.series.map(one => ({ zlevel: 0, ...one })),
     tooltip: option.tooltip ? {
       confine: true,
       transitionDuration: 0,

@@ -242,6 +242,13 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
                 .perform();
     }
 
+    /** Moves the mouse over an element, near its middle. */
+    void hover(String selector) {
+        WebElement element = element(selector);
+        run("arguments[0].scrollIntoView({block: 'center'})", element);
+        new Actions(driver).moveToElement(element).moveByOffset(7, 0).perform();
+    }
+
     /** Types keys, which go to the element that has the focus. */
     void press(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();

@@ -73,6 +73,25 @@ class RunPageInBrowserTest {
     }
 
     @Test
+    void theMouseOverAStepTellsItsLossesAndLeavesTheConsoleQuiet() throws IOException {
+        BROWSER.look(runPage);
+        BROWSER.hover("#loss .chart");
+
+        List<String> told = BROWSER.element("#loss .chart").getText().lines().toList();
+        int step = Integer.parseInt(told.get(told.size() - 5).replace("step ", ""));
+        assertThat(told.subList(told.size() - 4, told.size()))
+                .containsExactly("worker 0", lossAt(0, step), "worker 1", lossAt(1, step));
+    }
+
+    private static String lossAt(int worker, int step) {
+        return (String) BROWSER.run(
+                "const one = JSON.parse(document.getElementById('data').textContent).losses[arguments[0]];"
+                        + "return one.loss[one.step.indexOf(arguments[1])].toFixed(4)",
+                worker,
+                step);
+    }
+
+    @Test
     void theSliderMovesTheLayersToItsStep() throws IOException {
         BROWSER.look(runPage);
         assertThat(BROWSER.text(".steps output")).startsWith("step 0");
