@@ -10,6 +10,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 import org.initscope.app.text.Figures;
+import org.initscope.core.diagnosis.Numbers;
 import org.initscope.core.search.analysis.Estimate;
 
 /**
@@ -121,9 +122,16 @@ record SeedLosses(List<OptionalDouble> losses, double uniform) {
         return interval(trained().toArray(), "%.4f") + unit + (diverged() == 0 ? "" : ", " + broken);
     }
 
-    /** The mean difference from others with its 95 % interval of Student's t, over those seeds with which both trained. */
+    /**
+     * The mean difference from others with its 95 % interval of Student's t, over those seeds with which both trained, and
+     * how many these are where some did not.
+     */
     String renderFrom(SeedLosses others) {
-        return interval(differences(others).toArray(), "%+.4f");
+        double[] differences = differences(others).toArray();
+        String mean = interval(differences, "%+.4f");
+        return mean.isEmpty() || differences.length == losses.size()
+                ? mean
+                : mean + ", of " + Numbers.counted(differences.length, "seed");
     }
 
     private static String interval(double[] values, String format) {
@@ -138,6 +146,10 @@ record SeedLosses(List<OptionalDouble> losses, double uniform) {
     }
 
     private static String shown(String format, double value) {
-        return Math.abs(value) < LARGEST_PLAIN ? String.format(Locale.ROOT, format, value) : Figures.decimal(value);
+        if (Math.abs(value) >= LARGEST_PLAIN) {
+            return Figures.decimal(value);
+        }
+        // what is rounded to nothing has no sign
+        return String.format(Locale.ROOT, format, value).replaceFirst("^[+-](?=0[.]0*$)", "");
     }
 }

@@ -63,6 +63,9 @@ class SeedLossesTest {
         // sample std 0.1, two degrees of freedom: 4.302653 × 0.1 / √3
         assertThat(losses(2.3, 2.4, 2.5).render()).isEqualTo("2.4000 ± 0.2484");
         assertThat(losses(2.3, 2.4, 2.5).renderFrom(losses(2.5, 2.7, 2.9))).isEqualTo("-0.3000 ± 0.2484");
+        assertThat(losses(2.3, Double.NaN, 2.5).renderFrom(losses(2.5, 2.7, 2.9)))
+                .isEqualTo("-0.3000 ± 1.2706, of 2 seeds");
+        assertThat(losses(2.3, 2.3).renderFrom(losses(2.30001, 2.30001))).isEqualTo("0.0000 ± 0.0000");
         assertThat(losses(2.3, Double.NaN, 2.5).render()).isEqualTo("2.4000 ± 1.2706, 1 diverged");
         assertThat(losses(Double.NaN, Double.NaN).render()).isEqualTo("2 diverged");
         assertThat(losses(0x1p70, 0x1p70).render()).isEqualTo("1.18e+21 ± 0.0000");
