@@ -67,15 +67,14 @@ class Trials {
     const parts = /^([^<>=!]+)(<=|>=|!=|=|<|>)(.+)$/.exec(term);
     const named = parts ? this.columnsNamed(parts[1]) : [];
     const column = named[0];
-    const wanted = unquoted(parts ? parts[3] : term);
+    const wanted = typed(unquoted(parts ? parts[3] : term));
     this.complaint ||= parts ? this.complaintOf(parts[1], parts[2], wanted, named) : '';
     if (this.complaint) return () => false;
     if (!column) {
-      const word = typed(wanted);
-      return i => this.columns.some(one => typed(one.text(i)).includes(word));
+      return i => this.columns.some(one => typed(one.text(i)).includes(wanted));
     }
     const compared = column.compared || column.text;
-    const equal = i => (column.numeric ? Number(wanted) === compared(i) : column.text(i).toLowerCase() === wanted.toLowerCase());
+    const equal = i => (column.numeric ? Number(wanted) === compared(i) : typed(column.text(i)) === wanted);
     const measured = i => compared(i) !== null && !Number.isNaN(compared(i));
     return {
       '=': equal,

@@ -85,12 +85,15 @@ class SearchPageInBrowserTest {
         filtering("gian>1.5", "there is no gian: write one of trial, dev_loss, outcome, verdict, gain, normalization,");
         filtering("gain>wide", "gain is a number, and wide is none");
         filtering("outcome>completed", "outcome is a word: write = or !=");
+        // the minus signs of the page, as they are copied from it
+        filtering("gain<1e−5", "0 of 360 trials");
+        filtering("gain>−1e−5", "360 of 360 trials");
     }
 
-    private static void filtering(String terms, String complaint) {
+    private static void filtering(String terms, String answer) {
         BROWSER.element("#filter").clear();
         BROWSER.element("#filter").sendKeys(terms);
-        BROWSER.await("return document.getElementById('filter-left').textContent.startsWith('" + complaint + "')");
+        BROWSER.await("return document.getElementById('filter-left').textContent.startsWith('" + answer + "')");
     }
 
     @Test
