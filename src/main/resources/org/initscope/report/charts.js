@@ -37,7 +37,11 @@ function axis(name, properties = {}) {
     axisLabel: { color: colour('muted'), fontSize: 11.5, lineHeight: AXIS_LINE, hideOverlap: true, formatter: value => (typeof value === 'number' ? axisNumber(value) : value) },
     splitLine: { lineStyle: { color: colour('grid') } },
     scale: true,
-    ...(properties.type === 'log' ? { min: shown => (shown.min < LEAST_OF_LOGARITHMS ? LEAST_OF_LOGARITHMS : null) } : {}),
+    ...(properties.type === 'log' ? {
+      min: shown => (shown.min < LEAST_OF_LOGARITHMS ? LEAST_OF_LOGARITHMS : null),
+      // where all values are below that, the axis would end before it begins
+      max: shown => (shown.max > 0 && shown.max < 10 * LEAST_OF_LOGARITHMS ? 10 * LEAST_OF_LOGARITHMS : null),
+    } : {}),
     ...properties,
   };
 }

@@ -294,6 +294,24 @@ class RunFiguresInBrowserTest {
     }
 
     @Test
+    void anAxisOfWhichAllValuesAreBelowItsLowestEndHasTwoEnds() throws IOException {
+        open(data -> data.get("statistics").forEach(course -> {
+            if (course.get("quantity").asText().equals("gradient")) {
+                ArrayNode ratios = (ArrayNode) course.get("gradData");
+                for (int i = 0; i < ratios.size(); i++) {
+                    ratios.set(i, 1e-13);
+                }
+            }
+        }));
+        BROWSER.draw("#updates");
+        assertThat(
+                        BROWSER.optionOfTitled(
+                                "Gradient : data ratio",
+                                "echarts.getInstanceByDom(plot).getModel().getComponent('yAxis').axis.scale.getExtent().map(end => end.toPrecision(1)).join()"))
+                .isEqualTo("1e-10,1e-9");
+    }
+
+    @Test
     void anUpdateThatChangesNothingIsAMarkAtTheBottom() throws IOException {
         open(data -> data.get("statistics").forEach(course -> {
             if (course.get("quantity").asText().equals("update")) {
