@@ -38,7 +38,9 @@ public record CorrelationLimit(Optional<Double> fixedPoint, double slope, double
             Activation activation, double weight, double bias, Optional<Double> rest, double variance) {
         double q = rest.orElse(variance);
         double std = Math.sqrt(q);
-        double slope = weight * GaussianMean.of(z -> ScalarNonlinearity.squaredSlope(activation, std * z));
+        double slope = weight
+                * ScalarNonlinearity.meanOfSquare(
+                        activation, z -> ScalarNonlinearity.squaredSlope(activation, std * z));
         if (activation == Activation.IDENTITY && bias == 0) {
             return new CorrelationLimit(Optional.empty(), slope, Double.POSITIVE_INFINITY);
         }
@@ -72,17 +74,21 @@ public record CorrelationLimit(Optional<Double> fixedPoint, double slope, double
 
     /** a with E φ(u) φ(v) = Σ a_k c^k for normal u and v of correlation c: squares of φ's coefficients of Hermite polynomials. */
     private static double[] series(Activation activation, double std) {
-        double[] sums = GaussianMean.of(TERMS + 1, (z, values) -> {
+        double[] sums = GaussianMean.of(TERMS + 1, (z, above, below) -> {
             double value = ScalarNonlinearity.value(activation, std * z);
+            double opposite = ScalarNonlinearity.opposite(activation, std * z, value);
             double before = 0;
             double hermite = 1;
             for (int k = 0; k < TERMS; k++) {
-                values[k] = value * hermite;
+                above[k] = value * hermite;
+                // the polynomials of odd degree are odd
+                below[k] = opposite * ((k & 1) == 0 ? hermite : -hermite);
                 double next = (z * hermite - ROOTS[k] * before) / ROOTS[k + 1];
                 before = hermite;
                 hermite = next;
             }
-            values[TERMS] = value * value;
+            above[TERMS] = value * value;
+            below[TERMS] = opposite * opposite;
         });
         double rest = sums[TERMS];
         for (int k = 0; k < TERMS; k++) {

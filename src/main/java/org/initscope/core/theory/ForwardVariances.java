@@ -44,15 +44,28 @@ final class ForwardVariances {
     record Moments(double mean, double secondMoment, double slopeSquare, double saturation) {
         static Moments of(Activation activation, double mean, double variance) {
             double std = Math.sqrt(variance);
-            double[] expected = GaussianMean.of(4, (z, values) -> {
+            double[] expected = GaussianMean.of(4, (z, above, below) -> {
                 double preactivation = mean + std * z;
                 double value = ScalarNonlinearity.value(activation, preactivation);
-                values[0] = value;
-                values[1] = square(value);
-                values[2] = ScalarNonlinearity.squaredSlope(activation, preactivation, value);
-                values[3] = isSaturated(activation, value) ? 1 : 0;
+                write(activation, preactivation, value, above);
+                double other = mean - std * z;
+                boolean opposite = other == -preactivation;
+                write(
+                        activation,
+                        other,
+                        opposite
+                                ? ScalarNonlinearity.opposite(activation, preactivation, value)
+                                : ScalarNonlinearity.value(activation, other),
+                        below);
             });
             return new Moments(expected[0], expected[1], expected[2], expected[3]);
+        }
+
+        private static void write(Activation activation, double preactivation, double value, double[] values) {
+            values[0] = value;
+            values[1] = square(value);
+            values[2] = ScalarNonlinearity.squaredSlope(activation, preactivation, value);
+            values[3] = isSaturated(activation, value) ? 1 : 0;
         }
 
         private static boolean isSaturated(Activation activation, double value) {

@@ -31,10 +31,19 @@ final class GaussianMean {
         return sum(f, 1);
     }
 
+    /** E f(z) of an f that is the same at z and at −z, in half the time and to the same bits. */
+    static double ofEven(DoubleUnaryOperator f) {
+        double sum = WEIGHTS[0] * f.applyAsDouble(0);
+        for (int i = 1; i <= HALF; i++) {
+            sum += WEIGHTS[i] * (2 * f.applyAsDouble((double) i / STEPS_PER_UNIT));
+        }
+        return sum;
+    }
+
     /** Several functions of one z. */
     interface Functions {
-        /** Writes the value of each function. */
-        void at(double z, double[] values);
+        /** Writes the value of each function at z and at −z. */
+        void at(double z, double[] above, double[] below);
     }
 
     /** E f(z) of several functions in one pass, each as {@link #of(DoubleUnaryOperator)} has it. */
@@ -42,14 +51,13 @@ final class GaussianMean {
         double[] sums = new double[count];
         double[] above = new double[count];
         double[] below = new double[count];
-        functions.at(0, above);
+        functions.at(0, above, below);
         for (int k = 0; k < count; k++) {
             sums[k] = WEIGHTS[0] * above[k];
         }
         for (int i = 1; i <= HALF; i++) {
             double z = (double) i / STEPS_PER_UNIT;
-            functions.at(z, above);
-            functions.at(-z, below);
+            functions.at(z, above, below);
             for (int k = 0; k < count; k++) {
                 sums[k] += WEIGHTS[i] * (above[k] + below[k]);
             }

@@ -36,6 +36,7 @@ public final class MeanField {
     private final MlpSpec spec;
     private final Initialization start;
     private final int examples;
+    private final Map<LayerScales, Optional<Double>> rests = new HashMap<>();
 
     private MeanField(MlpSpec spec, Initialization start, int examples) {
         this.spec = spec;
@@ -132,8 +133,13 @@ public final class MeanField {
     }
 
     private CorrelationLimit correlation(LayerScales layer) {
-        Optional<Double> rest = new VarianceMap(spec.activation(), layer.weight, layer.bias).rest(layer.variance);
-        return CorrelationLimit.of(spec.activation(), layer.weight, layer.bias, rest, layer.variance);
+        return CorrelationLimit.of(spec.activation(), layer.weight, layer.bias, rest(layer), layer.variance);
+    }
+
+    /** The variance of preactivations that comes out of many layers like this one. */
+    private Optional<Double> rest(LayerScales layer) {
+        return rests.computeIfAbsent(
+                layer, of -> new VarianceMap(spec.activation(), of.weight, of.bias).rest(of.variance));
     }
 
     /** All hidden layers, first to last, where the mean square of the logits' gradient is this one. */
@@ -171,8 +177,7 @@ public final class MeanField {
             fixedPoint = spec.normalization() instanceof Normalization.None ? Optional.empty() : fixedPoint;
             chi += 1;
         } else if (spec.normalization() instanceof Normalization.None && start.unitVarianceExamples() == 0) {
-            fixedPoint = new VarianceMap(activation, weight, last.stage().bias())
-                    .rest(last.stage().preactivationVariance());
+            fixedPoint = rest(LayerScales.of(last.stage()));
             double at = fixedPoint.orElse(last.stage().preactivationVariance());
             chi = weight * Moments.of(activation, 0, at).slopeSquare();
         }

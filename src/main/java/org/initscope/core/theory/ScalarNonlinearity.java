@@ -1,5 +1,6 @@
 package org.initscope.core.theory;
 
+import java.util.function.DoubleUnaryOperator;
 import org.initscope.core.network.Activation;
 
 /** The nonlinearities and their slopes in double, for expectations. */
@@ -20,6 +21,21 @@ final class ScalarNonlinearity {
             case GELU -> z / 2 * (1 + StrictMath.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z)));
             case SILU -> z / (1 + Math.exp(-z));
         };
+    }
+
+    /** Whether φ(−z) = −φ(z), to the bit. */
+    static boolean isOdd(Activation activation) {
+        return activation == Activation.TANH || activation == Activation.IDENTITY;
+    }
+
+    /** φ(−z), where φ(z) is known. */
+    static double opposite(Activation activation, double z, double value) {
+        return isOdd(activation) ? -value : value(activation, -z);
+    }
+
+    /** E f(z) of an f that is even where φ is odd, such as φ² and φ'². */
+    static double meanOfSquare(Activation activation, DoubleUnaryOperator f) {
+        return isOdd(activation) ? GaussianMean.ofEven(f) : GaussianMean.of(f);
     }
 
     static double slope(Activation activation, double z) {

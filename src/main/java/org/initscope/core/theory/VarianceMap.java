@@ -53,7 +53,7 @@ record VarianceMap(Activation activation, double weight, double bias) {
 
     private double growth(double variance) {
         double std = Math.sqrt(variance);
-        double square = GaussianMean.of(z -> {
+        double square = ScalarNonlinearity.meanOfSquare(activation, z -> {
             double value = ScalarNonlinearity.value(activation, std * z);
             return value * value;
         });
