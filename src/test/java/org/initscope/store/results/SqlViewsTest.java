@@ -15,7 +15,7 @@ import org.initscope.store.tables.TableSchema;
 import org.junit.jupiter.api.Test;
 
 /**
- * The views of {@code sql/} have the columns that the code declares; after a change of the tables write them anew with
+ * The views of {@code sql/} have the columns that the code declares. After a change of the tables write them anew with
  * {@code mvn test -Dtest=SqlViewsTest -Dtables.page=write}.
  */
 class SqlViewsTest {
@@ -58,71 +58,37 @@ class SqlViewsTest {
         return results;
     }
 
-    private static String duckDb() {
-        StringBuilder file = new StringBuilder(
-                """
-                -- Views over runs and searches together, for DuckDB 1.1 or later, from the folder that has runs/: .read sql/duckdb.sql
-                --
-                -- results has a row a run and a row a trial; the others have the rows of their tables. The column id is that of a run, or
-                -- SEARCH/TRIAL, as commands take it. What is not written yet has no row: run this again after the first run, or search.
-
-                create or replace temp macro source_of(name) as (
-                  select string_agg(part, ' union all by name ')
-                  from (
-                    select 'from ' || name || '_columns' as part
-                    union all
-                    select 'select run_id as id, * from read_parquet(''runs/tables/' || name
-                        || '/*/*.parquet'', hive_partitioning = true, union_by_name = true)'
-                    where exists (from glob('runs/tables/' || name || '/*/*.parquet'))
-                    union all
-                    select 'select search_id || ''/'' || trial_id as id, * from read_parquet(''runs/searches/tables/' || name
-                        || '/*/*.parquet'', hive_partitioning = true, union_by_name = true)'
-                    where exists (from glob('runs/searches/tables/' || name || '/*/*.parquet'))
-                  )
-                );
-                """);
+    /** The file with the columns of today; the rest of it is written by hand. */
+    private static String duckDb() throws IOException {
         Map<String, Column> results = results();
         results.remove("outcome");
-        file.append(columnsOf("results", "null::varchar as kind, ", results));
-        file.append(
-                """
-                set variable source_of_results = (
-                  select string_agg(part, ' union all by name ')
-                  from (
-                    select 'from results_columns' as part
-                    union all
-                    select 'select ''run'' as kind, run_id as id, * from read_parquet(''runs/tables/runs/*/*.parquet'','
-                        || ' hive_partitioning = true, union_by_name = true)'
-                    where exists (from glob('runs/tables/runs/*/*.parquet'))
-                    union all
-                    select 'select ''trial'' as kind, search_id || ''/'' || trial_id as id, outcome as status, * exclude (outcome)'
-                        || ' from read_parquet(''runs/searches/tables/trials/*/*.parquet'', hive_partitioning = true, union_by_name = true)'
-                    where exists (from glob('runs/searches/tables/trials/*/*.parquet'))
-                  )
-                );
-                create or replace temp view results as from query(getvariable('source_of_results'));
-                """);
+        String file = withColumns(Files.readString(DUCKDB), "results", "null::varchar as kind, ", results);
         for (RecordTable<?> table : SHARED) {
             String name = table.schema().name();
-            file.append(columnsOf(name, "", columns(table.schema())));
-            file.append(
-                    """
-                    set variable source_of_%1$s = source_of('%1$s');
-                    create or replace temp view %1$s as from query(getvariable('source_of_%1$s'));
-                    """
-                            .formatted(name));
+            file = withColumns(file, name, "", columns(table.schema()));
+            assertThat(file)
+                    .contains(
+                            """
+                            set variable source_of_%1$s = source_of('%1$s');
+                            create or replace temp view %1$s as from query(getvariable('source_of_%1$s'));
+                            """
+                                    .formatted(name));
         }
-        return file.toString();
+        return file;
     }
 
-    /** A view without rows, of which a view has the columns where nothing is written. */
-    private static String columnsOf(String view, String first, Map<String, Column> columns) {
-        return "\ncreate or replace temp view " + view + "_columns as\nselect " + first
+    /** The same with the columns of a view without rows, of which a view has the columns where nothing is written. */
+    private static String withColumns(String file, String view, String first, Map<String, Column> columns) {
+        String head = "\ncreate or replace temp view " + view + "_columns as\n";
+        assertThat(file).containsOnlyOnce(head);
+        int begin = file.indexOf(head) + head.length();
+        String selected = "select " + first
                 + "null::varchar as id, null::varchar as run_id, null::varchar as search_id, "
                 + columns.values().stream()
                         .map(column -> "null::" + duckDbType(column.type()) + " as " + column.name())
                         .collect(Collectors.joining(", "))
-                + " where false;\n";
+                + " where false;";
+        return file.substring(0, begin) + selected + file.substring(file.indexOf('\n', begin));
     }
 
     private static String duckDbType(Column.Type type) {
