@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,20 +131,18 @@ public final class ListedResults {
 
     private static DevLoss devLoss(RunFolder folder, RunRow run) {
         DevLoss known = new DevLoss(run.reached().devLoss(), run.reached().devLossRecalibrated());
-        return known.compared().isPresent() || !run.hasEnded()
-                ? known
-                : new DevLoss(lastDevLoss(folder, "running"), lastDevLoss(folder, "recalibrated"));
+        return known.compared().isPresent() || !run.hasEnded() ? known : lastDevLoss(folder);
     }
 
     /** Where the row has none. */
-    private static OptionalDouble lastDevLoss(RunFolder folder, String statistics) {
-        return folder.tables().read(Tables.EVALUATIONS, folder.id()).stream()
-                .filter(evaluation -> evaluation.split().equals("dev")
-                        && evaluation.bnStatistics().equals(statistics))
-                .reduce((earlier, last) -> last)
-                .map(last -> OptionalDouble.of(last.loss()))
-                .filter(loss -> Double.isFinite(loss.getAsDouble()))
-                .orElse(OptionalDouble.empty());
+    private static DevLoss lastDevLoss(RunFolder folder) {
+        Map<String, OptionalDouble> last = new HashMap<>();
+        folder.tables().read(Tables.EVALUATIONS, folder.id()).stream()
+                .filter(evaluation -> evaluation.split().equals("dev"))
+                .forEach(evaluation -> last.put(evaluation.bnStatistics(), TrialLosses.finite(evaluation.loss())));
+        return new DevLoss(
+                last.getOrDefault("running", OptionalDouble.empty()),
+                last.getOrDefault("recalibrated", OptionalDouble.empty()));
     }
 
     /** The worst of the findings, where the row has none. */
@@ -180,11 +179,9 @@ public final class ListedResults {
     }
 
     private static DevLoss devLoss(TrialLosses losses) {
-        return new DevLoss(finite(losses.devLoss()), finite(losses.devLossRecalibrated()));
-    }
-
-    private static OptionalDouble finite(double loss) {
-        return Double.isFinite(loss) ? OptionalDouble.of(loss) : OptionalDouble.empty();
+        return losses.compared().isEmpty()
+                ? DevLoss.unknown()
+                : new DevLoss(TrialLosses.finite(losses.devLoss()), TrialLosses.finite(losses.devLossRecalibrated()));
     }
 
     private static DevLoss lower(DevLoss a, DevLoss b) {

@@ -14,6 +14,7 @@ import org.initscope.spark.examples.PreparedExamples;
 import org.initscope.store.files.DataFolder;
 import org.initscope.store.results.TrialReader;
 import org.initscope.store.results.rows.RunRow;
+import org.initscope.store.results.rows.TrialLosses;
 import org.initscope.store.results.rows.TrialRow;
 import org.initscope.store.tables.TableReader;
 
@@ -113,23 +114,19 @@ public record TrialAsRun(DataFolder search, TrialRow trial) {
                         ParameterLayout.of(job.trained(examples.vocabulary).spec())
                                 .parameterCount()),
                 job.mainSettings(),
-                finite(summary.losses().uniformLoss()),
+                TrialLosses.finite(summary.losses().uniformLoss()),
                 new RunRow.Attainable(
-                        finite(summary.losses().attainableLoss()),
-                        finite(summary.losses().attainableLossDeviation()),
+                        TrialLosses.finite(summary.losses().attainableLoss()),
+                        TrialLosses.finite(summary.losses().attainableLossDeviation()),
                         OptionalDouble.empty(),
                         OptionalDouble.empty()),
-                finite(summary.losses().initialLoss()),
+                TrialLosses.finite(summary.losses().initialLoss()),
                 new RunRow.Reached(
                         OptionalLong.of(summary.stepsTaken()),
-                        finite(summary.losses().trainLoss()),
-                        finite(summary.losses().devLoss()),
-                        finite(summary.losses().devLossRecalibrated())),
+                        TrialLosses.finite(summary.losses().trainLoss()),
+                        TrialLosses.finite(summary.losses().devLoss()),
+                        TrialLosses.finite(summary.losses().devLossRecalibrated())),
                 OptionalDouble.of(summary.times().seconds()),
                 summary.verdict());
-    }
-
-    private static OptionalDouble finite(double loss) {
-        return Double.isFinite(loss) ? OptionalDouble.of(loss) : OptionalDouble.empty();
     }
 }

@@ -66,7 +66,8 @@ public record TrialLosses(
         return finite(loss);
     }
 
-    private static OptionalDouble finite(double value) {
+    /** A number of a table; empty where it is undefined or infinite. */
+    public static OptionalDouble finite(double value) {
         return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 }
